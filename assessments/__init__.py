@@ -1,0 +1,1 @@
+"""What is asked: content and its grammar. No scores, no database, no pages."""

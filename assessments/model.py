@@ -1,0 +1,184 @@
+"""The grammar of content: what an item is made of.
+
+Strict, frozen models; the YAML under ``content/`` is read into them by ``load.py``. A text may hold
+tokens in braces, resolved when a form is built (``wording.py``):
+
+=========================  ===============================================================
+``{company}``              the company's name
+``{ops}``                  a word of the lexicon, bare
+``{le ops}`` ``{du ops}``  French: the word with its article, contracted and elided as needed
+``{a item}``               English: the word with "a" or "an"
+``{charter.FIELD}``        the charter's value in words ("two hours", "300 €")
+``{contact.DOMAIN}``       the role the charter names for a domain ("press officer")
+``{NAME}``                 a phrase of the item that depends on the charter (``phrases``)
+=========================  ===============================================================
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+Family = Literal["interpersonal", "technical"]
+Competency = Literal["EMP", "DEE", "TON", "INT", "JUD", "REL", "INC", "PLT", "MET", "MOD"]
+COMPETENCIES: dict[Family, tuple[Competency, ...]] = {
+    "interpersonal": ("EMP", "DEE", "TON", "INT", "JUD", "REL", "INC"),
+    "technical": ("PLT", "MET", "MOD"),
+}
+
+Format = Literal["best_worst", "rate_each", "rank", "multi_select", "mcq"]
+MINUTES: dict[Format, float] = {
+    "best_worst": 1.5,
+    "rate_each": 2.0,
+    "rank": 2.0,
+    "multi_select": 1.5,
+    "mcq": 1.3,
+}
+"""Working time of one item, in minutes, by format: what a candidate is told to plan for."""
+
+Channel = Literal["page_post", "comment", "review", "private_message", "internal_message", "profile"]
+"""Where a quoted message stands: it decides how the scene draws it."""
+
+OptionId = Annotated[str, Field(pattern=r"^[A-Z]$")]
+Key = Annotated[float, Field(ge=1, le=5)]
+When = dict[str, object]
+"""A test on the charter: field path -> value, or -> {"ge"|"le"|"in": ...}; all must hold."""
+
+
+class Strict(BaseModel):
+    """Frozen, and a field nobody declared is an error: a typing slip never passes silently."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Strict):
+    """One sentence or more in both languages; neither may be empty."""
+
+    en: Annotated[str, Field(min_length=1)]
+    fr: Annotated[str, Field(min_length=1)]
+
+
+class Passage(Strict):
+    """A part of the stem told by the narrator."""
+
+    say: Text
+
+
+class Message(Strict):
+    """A part of the stem that somebody wrote, drawn as a post, a comment or a private message."""
+
+    by: Text
+    """Who wrote it, as displayed: a first name and initial, or a role."""
+    channel: Channel
+    text: Text
+    when: Text | None = None
+    reactions: Text | None = None
+    """What is seen under it, e.g. "40 laughs"; only what the stem relies on."""
+    heated: bool = False
+    """Drawn with a coloured edge: the tone is angry or hurtful."""
+
+
+class Variant(Strict):
+    """One wording of a phrase and the charter under which it holds; without ``when``: otherwise."""
+
+    when: When | None = None
+    text: Text
+
+
+class Overlay(Strict):
+    """Under this charter, these options are worth these absolute values instead."""
+
+    when: When
+    set: Annotated[dict[OptionId, Key], Field(min_length=1)]
+
+
+class Exclusion(Strict):
+    """Under this charter the item's premise is false, and it cannot be asked."""
+
+    when: When
+    reason: Text
+
+
+class Wording(Strict):
+    """What the candidate reads."""
+
+    title: Text
+    stem: Annotated[tuple[Passage | Message, ...], Field(min_length=1)]
+    options: dict[OptionId, Text]
+
+
+class Scenario(Strict):
+    """A closed item: a situation, proposed reactions, and how effective each is under the charter."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z]\d{2,3}$")]
+    """Stable for ever: answers point to it. Another meaning means another id."""
+    version: Annotated[int, Field(ge=1)] = 1
+    format: Format
+    family: Family
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+    """The authors' guess, 1 easy to 3 hard."""
+    seed_rules: tuple[Annotated[int, Field(ge=1, le=9)], ...] = ()
+    """Rules of the source note the item probes, blueprint §0.1."""
+    job_link: Text
+    """The task of the job this item stands for: Code du travail L1221-6."""
+    charter_decides: bool
+    """Whether reading the charter is enough to find the best option (at most a third of a form)."""
+    told: tuple[str, ...] = ()
+    """Charter fields the item relies on; each must be printed on the card the candidate sees."""
+    loadings: dict[Competency, Annotated[float, Field(ge=0.10, le=1)]]
+    key: dict[OptionId, Key]
+    """Effectiveness of each option by its id, 1 harmful to 5 best; rational until a panel has set it."""
+    rationale: dict[OptionId, Text]
+    """Why each option is worth its key: for reviewers and deciders, never for candidates."""
+    overlays: tuple[Overlay, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    phrases: dict[str, tuple[Variant, ...]] = {}
+    lexicons: tuple[str, ...]
+    """Lexicons whose words are enough to fit ``wording``."""
+    wording: Wording
+    adapted: dict[str, Wording] = {}
+    """Lexicon -> its own text. A lexicon in neither place has no adapted text, and the item is refused."""
+
+    @property
+    def minutes(self) -> float:
+        """Working time in minutes."""
+        return MINUTES[self.format]
+
+    @model_validator(mode="after")
+    def _parts_name_the_same_options(self) -> Self:
+        ids = set(self.key)
+        named = {"rationale": set(self.rationale), "wording": set(self.wording.options)}
+        named |= {f"adapted.{name}": set(wording.options) for name, wording in self.adapted.items()}
+        for place, found in named.items():
+            if found != ids:
+                raise ValueError(f"{place} has options {sorted(found)}, the key has {sorted(ids)}")
+        for overlay in self.overlays:
+            if unknown := set(overlay.set) - ids:
+                raise ValueError(f"an overlay sets {sorted(unknown)}, which the key does not have")
+        return self
+
+    @model_validator(mode="after")
+    def _loadings_sum_to_one(self) -> Self:
+        total = sum(self.loadings.values())
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"loadings sum to {total:g}, expected 1")
+        return self
+
+
+class CompetencyModel(Strict):
+    """What a score is about, with the behaviours that anchor it."""
+
+    code: Competency
+    family: Family
+    weight: Annotated[float, Field(gt=0)]
+    name: Text
+    short: Text
+    definition: Text
+    low: Text
+    """What is seen at 1 on the behavioural scale."""
+    middle: Text
+    high: Text

@@ -1,0 +1,1 @@
+"""Where it is kept: code only. People's data live in var/, outside version control."""

@@ -1,0 +1,1 @@
+"""Inputs and page furniture that Streamlit does not have, as components v2."""
