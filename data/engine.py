@@ -1,0 +1,118 @@
+"""One database per process: SQLite (WAL) or PostgreSQL from one URL.
+
+``reading()`` and ``writing()`` open a transaction. On SQLite a writing transaction takes the write lock at its
+start (BEGIN IMMEDIATE), so that reading first and writing after can never fail half-way for want of the lock.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from errors import StorageError
+from settings import settings
+
+BUSY_TIMEOUT_MS = 5000
+"""How long a writer waits for another one before the database counts as locked."""
+
+_lock = threading.Lock()
+_engine: Engine | None = None
+
+
+def bind(url: str) -> Engine:
+    """Make ``url`` the database of this process, closing the one before."""
+    global _engine
+    with _lock:
+        if _engine is not None:
+            _engine.dispose()
+        _engine = open_engine(url)
+        return _engine
+
+
+def engine() -> Engine:
+    """Return the process's engine, opened from the settings on first use (under a lock: two first visitors)."""
+    global _engine
+    if _engine is None:
+        with _lock:
+            if _engine is None:
+                _engine = open_engine(settings().database_url)
+    return _engine
+
+
+def open_engine(url: str) -> Engine:
+    """Open an engine with the pragmas and pool this product needs."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    if parsed.database in (None, "", ":memory:"):
+        made = create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        made = create_engine(parsed, pool_size=10, max_overflow=30)
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # SQLAlchemy begins transactions itself (below); the driver's own implicit BEGIN would defer the lock.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # FULL: an acknowledged answer survives a power cut, not only a killed process.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """Open a transaction that only reads."""
+    with _storage_errors(), engine().connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """Open a transaction that commits as a whole or leaves nothing.
+
+    Raises
+    ------
+    StorageError
+        When the database is locked, full, read-only or out of reach; nothing of the transaction was kept.
+    """
+    with _storage_errors(), engine().connect() as connection:
+        connection = connection.execution_options(sqlite_begin="IMMEDIATE")
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StorageError(
+            f"The database could not be used ({_cause(error)}); nothing of this step was stored. "
+            "Try again in a minute; if it lasts, check disk space and the database server."
+        ) from error
+
+
+def _cause(error: DBAPIError) -> str:
+    origin = error.orig
+    return str(origin) if isinstance(origin, sqlite3.Error) else type(origin).__name__

@@ -1,0 +1,17 @@
+"""Alembic's entry: runs migrations on the engine it is handed."""
+
+from __future__ import annotations
+
+from alembic import context
+from data.schema import METADATA
+
+with context.config.attributes["engine"].connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=METADATA,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

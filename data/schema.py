@@ -1,0 +1,242 @@
+"""Every table, in one place. Times are UTC; ids are UUIDv7 text; documents are JSON.
+
+Append-only tables (``answer``, ``note``, ``audit_event``) are never updated: a change is a new row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcTime(TypeDecorator[dt.datetime]):
+    """An instant: aware in Python, UTC in the database, refused when naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Convert to UTC before storing."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A stored time needs a time zone.")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> dt.datetime | None:
+        """Give the time zone back to a database that does not keep it (SQLite)."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def _id() -> Column[str]:
+    return Column("id", String(36), primary_key=True)
+
+
+def _to(table: str, *, nullable: bool = False, index: bool = True) -> Column[str]:
+    return Column(
+        f"{table}_id",
+        String(36),
+        ForeignKey(f"{table}.id", ondelete="CASCADE"),
+        nullable=nullable,
+        index=index,
+    )
+
+
+account = Table(
+    "account",
+    METADATA,
+    _id(),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("password_hash", String(256)),
+    Column("language", String(2), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("disabled_at", UtcTime),
+)
+
+secret_link = Table(
+    "secret_link",
+    METADATA,
+    _id(),
+    _to("account", nullable=True),
+    Column("purpose", String(20), nullable=False),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+)
+"""One-time secrets of staff: the first start's code, a link to choose a password."""
+
+sign_in = Table(
+    "sign_in",
+    METADATA,
+    _id(),
+    _to("account"),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+)
+
+form = Table(
+    "form",
+    METADATA,
+    _id(),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+"""Frozen forms, stored as the exact text that was hashed."""
+
+campaign = Table(
+    "campaign",
+    METADATA,
+    _id(),
+    Column("state", String(12), nullable=False, index=True),
+    Column("title", String(160), nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("charter", JSON, nullable=False),
+    Column("item_ids", JSON, nullable=False),
+    _to("form", nullable=True, index=False),
+    Column("is_fictional", Boolean, nullable=False),
+    Column("deadline_at", UtcTime),
+    Column("created_by", String(36), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("published_at", UtcTime),
+    Column("closed_at", UtcTime),
+)
+
+candidate = Table(
+    "candidate",
+    METADATA,
+    _id(),
+    _to("campaign"),
+    Column("pseudonym", String(40), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("email", String(254)),
+    Column("language", String(2), nullable=False),
+    Column("is_try_out", Boolean, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("withdrawn_at", UtcTime),
+    UniqueConstraint("campaign_id", "email"),
+    UniqueConstraint("campaign_id", "pseudonym"),
+)
+
+invitation = Table(
+    "invitation",
+    METADATA,
+    _id(),
+    _to("candidate"),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+)
+
+sitting = Table(
+    "sitting",
+    METADATA,
+    _id(),
+    Column(
+        "candidate_id",
+        String(36),
+        ForeignKey("candidate.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    _to("form"),
+    Column("seed", String(32), nullable=False),
+    Column("item_order", JSON, nullable=False),
+    Column("option_orders", JSON, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("language_chosen_at", UtcTime),
+    Column("notice_sha256", String(64)),
+    Column("notice_acknowledged_at", UtcTime),
+    Column("charter_read_at", UtcTime),
+    Column("needs_asked_at", UtcTime),
+    Column("practised_at", UtcTime),
+    Column("last_seen_at", UtcTime, nullable=False),
+    Column("deadline_at", UtcTime),
+    Column("finished_at", UtcTime),
+    Column("withdrawn_at", UtcTime),
+    Column("comment", Text),
+)
+
+accommodation = Table(
+    "accommodation",
+    METADATA,
+    _id(),
+    _to("sitting"),
+    Column("needs", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+"""What a candidate asked for; read by the recruiter in charge only."""
+
+answer = Table(
+    "answer",
+    METADATA,
+    _id(),
+    Column("sitting_id", String(36), ForeignKey("sitting.id", ondelete="CASCADE"), nullable=False),
+    Column("item_id", String(16), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("answer", JSON(none_as_null=True)),
+    Column("language", String(2), nullable=False),
+    Column("answered_at", UtcTime, nullable=False),
+    UniqueConstraint("sitting_id", "item_id", "revision"),
+)
+"""Append-only. ``answer`` null: the candidate saw the item and skipped it."""
+
+note = Table(
+    "note",
+    METADATA,
+    _id(),
+    _to("candidate"),
+    _to("account", index=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+audit_event = Table(
+    "audit_event",
+    METADATA,
+    _id(),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("deed", String(60), nullable=False),
+    Column("campaign_id", String(36)),
+    Column("subject", String(80), nullable=False),
+    Column("details", JSON, nullable=False),
+    Index("ix_audit_event_campaign_id_at", "campaign_id", "at"),
+)
+"""Append-only: who did what to which thing. Never a name, an e-mail or an answer: ids only."""

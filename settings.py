@@ -1,0 +1,33 @@
+"""Settings from the environment: every ``ENTREGENT_*`` variable, its type and its default."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may set; a wrong value stops the start with the variable's name."""
+
+    model_config = SettingsConfigDict(env_prefix="ENTREGENT_", extra="ignore")
+
+    database_url: str = "sqlite:///var/entregent.db"
+    """SQLAlchemy URL: SQLite (the default) or ``postgresql+psycopg://…``."""
+    var_dir: Path = Path("var")
+    """Where everything this installation writes lives: database, compressed static files, exports."""
+    public_url: str = "http://localhost:8501"
+    """Address candidates open; invitation links begin with it."""
+    secure_cookies: bool = False
+    """Send cookies over HTTPS only; set it when the public address is https."""
+    sign_in_days: int = 14
+    """How long a sign-in lasts on one browser, in days."""
+    invitation_days: int = 60
+    """How long an invitation link works when the campaign sets no deadline, in days."""
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings, read once per process."""
+    return Settings()
