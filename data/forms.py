@@ -1,0 +1,50 @@
+"""Frozen forms: stored once by their digest, never changed, kept in memory once read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from data.ids import new_id
+from data.schema import form
+
+Form = dict[str, Any]
+
+_bodies: dict[str, Form] = {}
+_lock = threading.Lock()
+
+
+def store_form(connection: Connection, body: Form) -> str:
+    """Store a frozen form and return its id; a form that is already there keeps its id."""
+    digest = body["sha256"]
+    found = connection.scalar(select(form.c.id).where(form.c.sha256 == digest))
+    if found is not None:
+        return found
+    form_id = new_id()
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    row = {"id": form_id, "sha256": digest, "body": text, "created_at": dt.datetime.now(dt.UTC)}
+    connection.execute(insert(form).values(row))
+    return form_id
+
+
+def form_body(connection: Connection, form_id: str) -> Form:
+    """Return a frozen form; callers share one object and must not change it.
+
+    Raises
+    ------
+    KeyError
+        When there is no such form.
+    """
+    found = _bodies.get(form_id)
+    if found is None:
+        text = connection.scalar(select(form.c.body).where(form.c.id == form_id))
+        if text is None:
+            raise KeyError(form_id)
+        found = json.loads(text)
+        with _lock:
+            _bodies[form_id] = found
+    return found

@@ -1,0 +1,180 @@
+"""Sittings: one candidate taking one form once, and the marks of how far they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, insert, select, update
+
+from data.ids import new_id
+from data.schema import accommodation, campaign, candidate, invitation, sitting
+
+Milestone = Literal[
+    "language_chosen_at", "notice_acknowledged_at", "charter_read_at", "needs_asked_at", "practised_at"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A sitting with what its pages need of the candidate and the campaign."""
+
+    id: str
+    candidate_id: str
+    campaign_id: str
+    form_id: str
+    seed: str
+    item_order: list[str]
+    option_orders: dict[str, list[str]]
+    language: str
+    language_chosen_at: dt.datetime | None
+    notice_acknowledged_at: dt.datetime | None
+    charter_read_at: dt.datetime | None
+    needs_asked_at: dt.datetime | None
+    practised_at: dt.datetime | None
+    last_seen_at: dt.datetime
+    finished_at: dt.datetime | None
+    withdrawn_at: dt.datetime | None
+    comment: str | None
+    deadline_at: dt.datetime | None
+    """The candidate's own deadline when the recruiter extended it, else the campaign's."""
+    campaign_state: str
+    campaign_settings: dict[str, Any]
+    is_fictional: bool
+    is_try_out: bool
+    candidate_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Whom a link belongs to, and whether it still opens anything."""
+
+    candidate_id: str
+    campaign_id: str
+    form_id: str | None
+    language: str
+    expires_at: dt.datetime
+    revoked_at: dt.datetime | None
+    campaign_state: str
+    campaign_settings: dict[str, Any]
+    sitting_id: str | None
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a link's token: its SHA-256, so that a stolen database opens no sitting."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invited_by(connection: Connection, token: str) -> Invited | None:
+    """Return whom this link invites, or None if nobody was given it."""
+    row = connection.execute(
+        select(
+            candidate.c.id,
+            candidate.c.campaign_id,
+            campaign.c.form_id,
+            candidate.c.language,
+            invitation.c.expires_at,
+            invitation.c.revoked_at,
+            campaign.c.state,
+            campaign.c.settings,
+            sitting.c.id,
+        )
+        .select_from(invitation)
+        .join(candidate, candidate.c.id == invitation.c.candidate_id)
+        .join(campaign, campaign.c.id == candidate.c.campaign_id)
+        .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
+        .where(invitation.c.token_hash == token_hash(token))
+    ).first()
+    return Invited(*row) if row else None
+
+
+_SITTING = (
+    select(
+        sitting.c.id,
+        sitting.c.candidate_id,
+        candidate.c.campaign_id,
+        sitting.c.form_id,
+        sitting.c.seed,
+        sitting.c.item_order,
+        sitting.c.option_orders,
+        sitting.c.language,
+        sitting.c.language_chosen_at,
+        sitting.c.notice_acknowledged_at,
+        sitting.c.charter_read_at,
+        sitting.c.needs_asked_at,
+        sitting.c.practised_at,
+        sitting.c.last_seen_at,
+        sitting.c.finished_at,
+        sitting.c.withdrawn_at,
+        sitting.c.comment,
+        sitting.c.deadline_at,
+        campaign.c.state,
+        campaign.c.settings,
+        campaign.c.is_fictional,
+        candidate.c.is_try_out,
+        candidate.c.name,
+        campaign.c.deadline_at,
+    )
+    .join(candidate, candidate.c.id == sitting.c.candidate_id)
+    .join(campaign, campaign.c.id == candidate.c.campaign_id)
+)
+
+
+def sitting_by_id(connection: Connection, sitting_id: str) -> Sitting | None:
+    """Return a sitting, or None."""
+    row = connection.execute(_SITTING.where(sitting.c.id == sitting_id)).first()
+    if row is None:
+        return None
+    *values, campaign_deadline = row
+    values[17] = values[17] or campaign_deadline
+    return Sitting(*values)
+
+
+def open_sitting(
+    connection: Connection,
+    *,
+    candidate_id: str,
+    form_id: str,
+    seed: str,
+    item_order: list[str],
+    option_orders: dict[str, list[str]],
+    language: str,
+    now: dt.datetime,
+) -> str:
+    """Store a new sitting and return its id."""
+    row = {
+        "id": new_id(),
+        "candidate_id": candidate_id,
+        "form_id": form_id,
+        "seed": seed,
+        "item_order": item_order,
+        "option_orders": option_orders,
+        "language": language,
+        "opened_at": now,
+        "last_seen_at": now,
+    }
+    connection.execute(insert(sitting).values(row))
+    return row["id"]
+
+
+def mark(connection: Connection, sitting_id: str, milestone: Milestone, now: dt.datetime) -> None:
+    """Note that a milestone was reached; the first time stands."""
+    column = sitting.c[milestone]
+    connection.execute(
+        update(sitting).where(sitting.c.id == sitting_id, column.is_(None)).values({milestone: now})
+    )
+
+
+def change(connection: Connection, sitting_id: str, **values: Any) -> None:
+    """Set columns of one sitting."""
+    connection.execute(update(sitting).where(sitting.c.id == sitting_id).values(values))
+
+
+def ask_accommodation(
+    connection: Connection, sitting_id: str, *, needs: list[str], note: str, now: dt.datetime
+) -> None:
+    """Store what a candidate asked for."""
+    row = {"id": new_id(), "sitting_id": sitting_id, "needs": needs, "note": note, "created_at": now}
+    connection.execute(insert(accommodation).values(row))
