@@ -5,10 +5,30 @@
     EntregentError
     ├── ContentError          a bank, charter, lexicon or form is not as it must be
     ├── ScoringError          numbers cannot be computed from what was given
+    │   ├── AnswerError       an answer is not one its item accepts
+    │   ├── BadForm           a form cannot be scored with
+    │   ├── BadScores         a table of scores cannot be ranked
+    │   └── FileTrouble       a file cannot be read or written; nothing was written
     ├── SittingError          a candidate's link or answer cannot be served
     ├── AccessError           the person may not do this, or is not who they say
+    │   ├── WrongCredentials  this e-mail and password do not open an account
+    │   ├── TooManyAttempts   wait before trying this e-mail again
+    │   ├── WrongStartCode    the first start's code is not this one
+    │   ├── DeadStaffLink     a staff link is unknown, used, replaced or too old
+    │   ├── PasswordRefused   a new password is too short, too long or the e-mail itself
+    │   ├── AccountRefused    a name, e-mail or role cannot be an account
+    │   └── LastOwner         somebody must be able to manage accounts
     ├── CampaignError         a campaign cannot make this step
+    │   ├── UnknownCampaign   there is no such campaign
+    │   ├── WrongState        not from this state
+    │   ├── NotReady          publication refused, with every problem listed
+    │   ├── NotConfirmed      the typed confirmation is not the title
+    │   └── CandidateError    a candidate cannot be added, changed, invited or reopened
     ├── ImportProblem         a file brought in has rows or columns that cannot be used
+    │   ├── EmptyFile         nothing to read
+    │   ├── FileTooLarge      too many bytes or rows
+    │   ├── UnreadableFile    not text, not a workbook
+    │   └── MissingColumn     no column holds the names
     └── StorageError          the database cannot be read or written now
 
 An error carries a ``code`` and its ``details``; the sentence a person reads is looked up by code in
@@ -40,10 +60,78 @@ class ScoringError(EntregentError):
     code = "scoring"
 
 
+class AnswerError(ScoringError):
+    """An answer is not one its item accepts: names the field, what was expected and what was got."""
+
+    code = "answer"
+
+    def __init__(self, field: str, expected: str, got: object) -> None:
+        super().__init__(
+            f"{field}: expected {expected}, got {got!r:.80}", field=field, expected=expected, got=got
+        )
+        self.field = field
+        self.expected = expected
+        self.got = got
+
+
+class BadForm(ScoringError):
+    """A form cannot be scored with; the message names the item and the field."""
+
+    code = "bad_form"
+
+
+class BadScores(ScoringError):
+    """A table of scores cannot be ranked; the message names the row and the column."""
+
+    code = "bad_scores"
+
+
+class FileTrouble(ScoringError):
+    """A file cannot be read or written; nothing was written."""
+
+    code = "file"
+
+
 class SittingError(EntregentError):
     """A candidate's link or answer cannot be served."""
 
     code = "sitting"
+
+
+class LinkUnknown(SittingError):
+    """Nobody was given this link."""
+
+    code = "unknown"
+
+
+class LinkExpired(SittingError):
+    """The link was good until a date now past."""
+
+    code = "expired"
+
+
+class LinkRevoked(SittingError):
+    """The recruiter replaced or closed this link."""
+
+    code = "revoked"
+
+
+class LinkNotOpen(SittingError):
+    """The campaign behind this link is not published yet."""
+
+    code = "not_open"
+
+
+class SittingOver(SittingError):
+    """An answer arrived after the sitting was finished, withdrawn, closed or past its deadline."""
+
+    code = "over"
+
+
+class ChangedElsewhere(SittingError):
+    """Another tab stored a different answer first; that one was kept, this one was not."""
+
+    code = "other_tab"
 
 
 class AccessError(EntregentError):
@@ -52,16 +140,118 @@ class AccessError(EntregentError):
     code = "access"
 
 
+class WrongCredentials(AccessError):
+    """This e-mail and password do not open an account; never says which of the two."""
+
+    code = "wrong_credentials"
+
+
+class TooManyAttempts(AccessError):
+    """Too many wrong passwords for one e-mail; ``details["until"]`` says when to try again."""
+
+    code = "too_many_attempts"
+
+
+class WrongStartCode(AccessError):
+    """The code of the first start is not this one, or an owner exists already."""
+
+    code = "wrong_start_code"
+
+
+class DeadStaffLink(AccessError):
+    """A link to choose a password is unknown, used, replaced or too old."""
+
+    code = "dead_link"
+
+
+class PasswordRefused(AccessError):
+    """A new password breaks a rule; the code names it: ``password_short``, ``_long`` or ``_is_email``."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class AccountRefused(AccessError):
+    """An account cannot be made or changed so; the code names the field."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class LastOwner(AccessError):
+    """The last owner cannot be disabled or lose the role: nobody could manage accounts any more."""
+
+    code = "last_owner"
+
+
 class CampaignError(EntregentError):
     """A campaign cannot make this step from the state it is in."""
 
     code = "campaign"
 
 
+class UnknownCampaign(CampaignError):
+    """There is no such campaign, or no longer."""
+
+    code = "unknown_campaign"
+
+
+class WrongState(CampaignError):
+    """The campaign is not in a state from which this can be done."""
+
+    code = "wrong_state"
+
+
+class NotReady(CampaignError):
+    """A campaign cannot be published yet; ``details["problems"]`` lists everything that is missing."""
+
+    code = "not_ready"
+
+
+class NotConfirmed(CampaignError):
+    """A deletion was not confirmed by typing the campaign's title."""
+
+    code = "not_confirmed"
+
+
+class CandidateError(CampaignError):
+    """A candidate cannot be added, changed, invited or reopened so; the code says why."""
+
+    def __init__(self, message: str, code: str, **details: object) -> None:
+        super().__init__(message, **details)
+        self.code = code
+
+
 class ImportProblem(EntregentError):
     """A file brought in cannot be used; the message names row and column."""
 
     code = "import"
+
+
+class EmptyFile(ImportProblem):
+    """The file has no rows under its header, or nothing at all."""
+
+    code = "import_empty"
+
+
+class FileTooLarge(ImportProblem):
+    """The file has more bytes or rows than one import takes."""
+
+    code = "import_too_large"
+
+
+class UnreadableFile(ImportProblem):
+    """The file is neither text nor a workbook of the kind that can be read."""
+
+    code = "import_unreadable"
+
+
+class MissingColumn(ImportProblem):
+    """No column of the file has a name under which candidates' names are looked for."""
+
+    code = "import_missing_column"
 
 
 class StorageError(EntregentError):

@@ -178,3 +178,8 @@ def ask_accommodation(
     """Store what a candidate asked for."""
     row = {"id": new_id(), "sitting_id": sitting_id, "needs": needs, "note": note, "created_at": now}
     connection.execute(insert(accommodation).values(row))
+
+
+def withdraw_candidate(connection: Connection, candidate_id: str, now: dt.datetime) -> None:
+    """Note on the candidate that they withdrew."""
+    connection.execute(update(candidate).where(candidate.c.id == candidate_id).values(withdrawn_at=now))
