@@ -1,0 +1,121 @@
+"""The standard error of a composite: from the pool's own answers, or assumed until there are enough.
+
+Shapes: n candidates, J items in the form's order; NaN = no points.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.scale import ScaleScores, coefficient_columns, form_coefficients
+from scoring.scheme import Scheme
+
+Array = NDArray[np.float64]
+
+ENOUGH_CANDIDATES = 30
+"""Complete candidates from which the pool's own error is trusted more than the prior."""
+
+
+class ItemError(NamedTuple):
+    """How much one answer to each item owes to chance."""
+
+    variances: Array
+    """(J,): error variance of each item's points."""
+    n_complete: int
+    """Candidates with points on every item, on whom it rests."""
+
+
+def item_error(points: Array) -> ItemError | None:
+    """Estimate the error variance of each item from the candidates with points on every item.
+
+    Parameters
+    ----------
+    points : array of shape (n, J)
+        Rows in a stated order (by candidate): sums over people run in it.
+
+    Returns
+    -------
+    ItemError or None
+        sum_i e_ij^2 / ((n - 1)(1 - 1/J)), e = residual after person and item means; the mean over items is the
+        person x item mean square divided by its degrees of freedom. None below 30 complete candidates, and for
+        a form of one item, where a person's level and error cannot be told apart.
+
+    References
+    ----------
+    [brennan2001] p x i design
+    """
+    complete = ~np.isnan(points).any(axis=1)
+    n, n_items = int(complete.sum()), points.shape[1]
+    if n < ENOUGH_CANDIDATES or n_items < 2:
+        return None
+    columns = [np.ascontiguousarray(column[complete]) for column in points.T]
+    person = sum(columns) / n_items
+    # fsum: the order of people, the number of them and the processor cannot change a bit.
+    item = [math.fsum(column.tolist()) / n for column in columns]
+    grand = math.fsum(item) / n_items
+    scatter = [
+        math.fsum(np.square(column - person - mean + grand).tolist())
+        for column, mean in zip(columns, item, strict=True)
+    ]
+    return ItemError(np.array(scatter) / ((n - 1) * (1 - 1 / n_items)), n)
+
+
+def estimated_sem(points: Array, scores: ScaleScores, scheme: Scheme, error: ItemError) -> Array:
+    """Return each composite's standard error from item error variances.
+
+    Parameters
+    ----------
+    points : array of shape (n, J)
+    scores : ScaleScores
+        What scale_scores made of them.
+    scheme : Scheme
+    error : ItemError
+        Of this pool, or of the one these candidates are compared with.
+
+    Returns
+    -------
+    array of shape (n,)
+        sqrt(sum_j a_ij^2 var_j), 0-1 scale; NaN without composite. Fewer answers give a larger error.
+    """
+    return _root(_sum_of_squares(points, scores, scheme, error.variances), scores)
+
+
+def assumed_sem(points: Array, scores: ScaleScores, scheme: Scheme) -> Array:
+    """Return each composite's standard error from the scheme's prior.
+
+    Parameters
+    ----------
+    points : array of shape (n, J)
+    scores : ScaleScores
+        What scale_scores made of them.
+    scheme : Scheme
+
+    Returns
+    -------
+    array of shape (n,)
+        sd sqrt(1 - reliability) sqrt(sum_j a_ij^2 / sum_j a_j^2), a_j being the coefficients of someone with
+        points on every item; NaN without composite.
+    """
+    ones = np.ones(len(scheme.items))
+    full = math.fsum(np.square(form_coefficients(scheme)).tolist())
+    if not full > 0:
+        return np.full(len(points), np.nan)
+    spread = scheme.prior.sd * math.sqrt(1 - scheme.prior.reliability)
+    return spread * _root(_sum_of_squares(points, scores, scheme, ones) / full, scores)
+
+
+def _sum_of_squares(points: Array, scores: ScaleScores, scheme: Scheme, variances: Array) -> Array:
+    """Return sum_j a_ij^2 var_j, column by column in the form's order."""
+    total = np.zeros(len(points))
+    for column, variance in zip(coefficient_columns(points, scores, scheme), variances, strict=True):
+        total += np.square(column) * variance
+    return total
+
+
+def _root(variance: Array, scores: ScaleScores) -> Array:
+    """Return the square root where there is a composite."""
+    return np.where(np.isnan(scores.composite), np.nan, np.sqrt(variance))

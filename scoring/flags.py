@@ -1,0 +1,24 @@
+"""What a score carries beside its number: the closed list of remarks, documented in docs/scoring.md."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Flag(StrEnum):
+    """A remark for the human who reads a score; it never changes the number."""
+
+    ASSUMED_ERROR = "assumed_error"
+    """The standard error rests on the declared prior, not on this pool's answers."""
+    COMPETENCY_UNDEFINED = "competency_undefined"
+    """A weighted competency has too little evidence; its family was renormalised without it."""
+    COMPOSITE_UNDEFINED = "composite_undefined"
+    """A weighted family is undefined, so there is no composite."""
+    CONSTANT_RATINGS = "constant_ratings"
+    """Every option of every rate_each item got the same rating: their points are 0 by definition."""
+    FAMILY_UNDEFINED = "family_undefined"
+    """A family has no defined competency."""
+    INCOMPLETE = "incomplete"
+    """At least one item of the form has no points."""
+    SHORT_BASIS = "short_basis"
+    """The rate_each points were standardised over fewer than 20 rated options."""

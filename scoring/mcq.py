@@ -1,0 +1,52 @@
+"""mcq: the candidate picks one option."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from random import Random
+
+from scoring.answers import require_option
+from scoring.points import UNDEFINED, FormatPoints, Key, Keys, mean, points_per_item
+from scoring.simulate import perceived_effectiveness
+
+Answer = str
+"""``"D"``: one option."""
+
+
+def check_mcq(answer: object, option_ids: Collection[str]) -> None:
+    """Raise AnswerError unless the answer is an option of the item."""
+    require_option("answer", answer, option_ids)
+
+
+def mcq_points(keys: Keys, answers: Mapping[str, Answer | None]) -> FormatPoints:
+    """Score single choices by how far the pick stands above the average option.
+
+    Parameters
+    ----------
+    keys : mapping of item id to key
+    answers : mapping of item id to answer
+        Checked answers; None = skipped.
+
+    Returns
+    -------
+    FormatPoints
+        (k - mean k) / (max k - mean k), at most 1; NaN where every option has the same key.
+    """
+    return points_per_item(_points, keys, answers)
+
+
+def _points(key: Key, answer: Answer) -> float:
+    """Return one item's points."""
+    values = list(key.values())
+    highest = max(values)
+    # Compared before the mean is taken: the mean of equal decimals may miss them by one bit.
+    if highest == min(values):
+        return UNDEFINED
+    average = mean(values)
+    return (key[answer] - average) / (highest - average)
+
+
+def simulate_mcq(key: Key, ability: float, rng: Random) -> str:
+    """Draw a plausible answer; the higher the ability, the closer to the key."""
+    view = perceived_effectiveness(key, ability, rng)
+    return max(view, key=view.__getitem__)

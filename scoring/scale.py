@@ -1,0 +1,158 @@
+"""Points -> competency scores -> families -> composite, for one person or for a million.
+
+Shapes: n candidates, J items in the form's order, C = 10 competencies, F = 2 families. NaN = no points, or
+not enough evidence. Every sum runs item by item (or competency by competency) in the form's order, each step over
+all candidates at once: a person's scores have the same bits alone and among others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
+
+Array = NDArray[np.float64]
+
+ANSWERED_SHARE = 0.80
+"""Share of the form's loading on a competency below which its score is undefined."""
+TOLERANCE = 1e-9
+"""Sums of decimal loadings miss the exact 80 % by a few bits."""
+STRONG_LOADING = 0.20
+INDICATIVE_BELOW = 6
+"""Fewer elements with a strong loading than this, and the competency's score is only indicative."""
+
+
+class ScaleScores(NamedTuple):
+    """Scores of n candidates, unclipped: 1 = the key's own answers, 0 = chance."""
+
+    competencies: Array
+    """(n, C); NaN below 80 % of the form's loading answered."""
+    families: Array
+    """(n, F): interpersonal, technical; NaN when no weighted competency is defined."""
+    composite: Array
+    """(n,); NaN when a weighted family is undefined."""
+    weights: Array
+    """(n, C): effective weight of each competency in the composite, summing to 1; NaN without composite."""
+    answered: Array
+    """(n, C): loading answered."""
+
+
+def scale_scores(points: Array, scheme: Scheme) -> ScaleScores:
+    """Combine points into competency, family and composite scores.
+
+    Parameters
+    ----------
+    points : array of shape (n, J)
+        Item points in the form's order; NaN = skipped, not reached or undefined.
+    scheme : Scheme
+    """
+    weighted, answered = _sums(points, scheme)
+    enough = answered >= ANSWERED_SHARE * _form_loadings(scheme)[:, None] - TOLERANCE
+    defined = enough & (answered > 0)
+    competencies = np.divide(weighted, answered, out=np.full_like(weighted, np.nan), where=defined)
+    families, inside = _families(competencies, scheme)
+    composite, weights = _composite(families, inside, scheme)
+    return ScaleScores(competencies.T, families.T, composite, weights.T, answered.T)
+
+
+def _sums(points: Array, scheme: Scheme) -> tuple[Array, Array]:
+    """Return sum of loading x points and sum of loading over the items with points, each (C, n)."""
+    weighted = np.zeros((len(COMPETENCIES), len(points)))
+    answered = np.zeros_like(weighted)
+    for j, item in enumerate(scheme.items):
+        has_points = ~np.isnan(points[:, j])
+        earned = np.where(has_points, points[:, j], 0.0)
+        for competency, loading in item.loadings.items():
+            c = COMPETENCIES.index(competency)
+            weighted[c] += loading * earned
+            answered[c] += loading * has_points
+    return weighted, answered
+
+
+def _form_loadings(scheme: Scheme) -> Array:
+    """Return the form's total loading on each competency, (C,)."""
+    return _sums(np.zeros((1, len(scheme.items))), scheme)[1][:, 0]
+
+
+def _families(competencies: Array, scheme: Scheme) -> tuple[Array, Array]:
+    """Return family scores (F, n) and each competency's weight inside its family (C, n)."""
+    families = np.full((len(FAMILIES), competencies.shape[1]), np.nan)
+    inside = np.zeros_like(competencies)
+    for f, members in enumerate(FAMILIES.values()):
+        rows = [COMPETENCIES.index(competency) for competency in members]
+        total = np.zeros(competencies.shape[1])
+        score = np.zeros(competencies.shape[1])
+        for c in rows:
+            inside[c] = np.where(np.isnan(competencies[c]), 0.0, scheme.weights[COMPETENCIES[c]])
+            total += inside[c]
+            score += inside[c] * np.nan_to_num(competencies[c], nan=0.0)
+        np.divide(score, total, out=families[f], where=total > 0)
+        inside[rows] /= np.where(total > 0, total, 1.0)
+    return families, inside
+
+
+def _composite(families: Array, inside: Array, scheme: Scheme) -> tuple[Array, Array]:
+    """Return composite (n,) and each competency's effective weight in it (C, n)."""
+    composite = np.zeros(families.shape[1])
+    weights = np.empty_like(inside)
+    for f, (family, members) in enumerate(FAMILIES.items()):
+        share = scheme.family_weights[family]
+        weights[[COMPETENCIES.index(competency) for competency in members]] = share
+        # A family that weighs nothing cannot leave the composite undefined.
+        composite += share * families[f] if share else 0.0
+    weights *= inside
+    weights[:, np.isnan(composite)] = np.nan
+    return composite, weights
+
+
+def coefficient_columns(points: Array, scores: ScaleScores, scheme: Scheme) -> Iterator[Array]:
+    """Yield, item by item, how much one point more on it adds to each composite.
+
+    Parameters
+    ----------
+    points : array of shape (n, J)
+    scores : ScaleScores
+        What scale_scores made of them.
+    scheme : Scheme
+
+    Yields
+    ------
+    array of shape (n,)
+        a_ij = sum over competencies of W_c l_jc / (loading on c answered): the composite is the sum of
+        a_ij p_ij. 0 for an item without points; NaN for a candidate without composite, if the item
+        measures anything.
+    """
+    counts = scores.weights.T != 0
+    per_loading = np.divide(
+        scores.weights.T, scores.answered.T, out=np.zeros_like(scores.answered.T), where=counts
+    )
+    for j, item in enumerate(scheme.items):
+        column = np.zeros(len(points))
+        for competency, loading in item.loadings.items():
+            column += loading * per_loading[COMPETENCIES.index(competency)]
+        yield np.where(np.isnan(points[:, j]), 0.0, column)
+
+
+def coefficients(points: Array, scores: ScaleScores, scheme: Scheme) -> Array:
+    """Return coefficient_columns as one array of shape (n, J)."""
+    return np.stack(list(coefficient_columns(points, scores, scheme)), axis=1)
+
+
+def form_coefficients(scheme: Scheme) -> Array:
+    """Return the coefficients of someone with points on every item, shape (J,); NaN without composite."""
+    points = np.zeros((1, len(scheme.items)))
+    return coefficients(points, scale_scores(points, scheme), scheme)[0]
+
+
+def indicative_competencies(scheme: Scheme) -> frozenset[str]:
+    """Return the competencies that fewer than 6 items with a loading of .20 or more measure."""
+    return frozenset(
+        competency
+        for competency in COMPETENCIES
+        if sum(item.loadings.get(competency, 0.0) >= STRONG_LOADING for item in scheme.items)
+        < INDICATIVE_BELOW
+    )

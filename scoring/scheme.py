@@ -1,0 +1,157 @@
+"""What a frozen form says about numbers: its items, weights and the error assumed before there are data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from errors import BadForm
+from scoring.formats import FORMATS
+from scoring.points import Key
+
+INTERPERSONAL = ("EMP", "DEE", "TON", "INT", "JUD", "REL", "INC")
+TECHNICAL = ("PLT", "MET", "MOD")
+COMPETENCIES = INTERPERSONAL + TECHNICAL
+FAMILIES = {"interpersonal": INTERPERSONAL, "technical": TECHNICAL}
+
+DEFAULT_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    dict(zip(COMPETENCIES, (14, 12, 11, 13, 14, 10, 6, 7, 5, 8), strict=True))
+)
+DEFAULT_FAMILY_WEIGHTS: Mapping[str, float] = MappingProxyType({"interpersonal": 0.8, "technical": 0.2})
+
+
+class Prior(NamedTuple):
+    """The error assumed until enough complete candidates have answered."""
+
+    sd: float = 0.20
+    """SD of composites, on the 0-1 scale."""
+    reliability: float = 0.70
+    """Share of composite variance owed to candidates, 0 to 1."""
+
+
+class SchemeItem(NamedTuple):
+    """One item, as far as numbers go."""
+
+    id: str
+    format: str
+    key: Key
+    loadings: Mapping[str, float]
+    """Competency -> how much of the item speaks for it, 0 or more; absent = 0."""
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """How answers to a form become scores."""
+
+    items: tuple[SchemeItem, ...]
+    """In the form's order, in which every sum runs."""
+    weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
+    """Competency -> weight inside its family, any positive scale."""
+    family_weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_FAMILY_WEIGHTS)
+    """Family -> weight in the composite; the two sum to 1."""
+    prior: Prior = field(default_factory=Prior)
+
+    def keys_by_format(self) -> dict[str, dict[str, Key]]:
+        """Return format -> (item id -> key), as person_points takes them."""
+        keys: dict[str, dict[str, Key]] = {}
+        for item in self.items:
+            keys.setdefault(item.format, {})[item.id] = item.key
+        return keys
+
+
+def scheme_from_form(form: Mapping[str, Any]) -> Scheme:
+    """Read what scoring needs from a frozen form and refuse what cannot be scored with.
+
+    Parameters
+    ----------
+    form : mapping
+        ``items`` (each with id, format, key, loadings) is required; ``weights``, ``families`` and ``prior``
+        take the defaults when absent; other members are left alone.
+
+    Raises
+    ------
+    BadForm
+        Names the item and the field.
+    """
+    listed = form.get("items")
+    if not isinstance(listed, list) or not listed:
+        raise BadForm("items: expected a list of at least one item")
+    items = tuple(_item(at, item) for at, item in enumerate(listed, start=1))
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise BadForm(f"items: {item.id} stands there twice")
+        seen.add(item.id)
+    weights = _weights(form.get("weights"), items)
+    return Scheme(items, weights, _family_weights(form.get("families")), _prior(form.get("prior")))
+
+
+def _item(at: int, item: object) -> SchemeItem:
+    """Read the item at a place (1 = first) of the form."""
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
+        raise BadForm(f"items: number {at} has no id")
+    name = item["id"]
+    if item.get("format") not in FORMATS:
+        raise BadForm(f"{name}: format: expected one of {', '.join(FORMATS)}, got {item.get('format')!r:.40}")
+    key = _numbers(f"{name}: key", item.get("key"), lowest=1, highest=5)
+    if len(key) < 2:
+        raise BadForm(f"{name}: key: expected at least two options, got {len(key)}")
+    loadings = _numbers(f"{name}: loadings", item.get("loadings"), among=COMPETENCIES)
+    # Two forms that differ only in the order of members have one SHA-256, so they must have the same bits.
+    in_order = {competency: loadings[competency] for competency in COMPETENCIES if competency in loadings}
+    return SchemeItem(name, item["format"], key, in_order)
+
+
+def _weights(weights: object, items: tuple[SchemeItem, ...]) -> Mapping[str, float]:
+    """Read the competencies' weights; a competency that items measure may not be left without one."""
+    if weights is None:
+        return DEFAULT_WEIGHTS
+    read = _numbers("weights", weights, among=COMPETENCIES)
+    for item in items:
+        for competency in item.loadings:
+            if competency not in read:
+                raise BadForm(f"weights: no weight for {competency}, which {item.id} measures")
+    return {competency: read.get(competency, 0.0) for competency in COMPETENCIES}
+
+
+def _family_weights(families: object) -> Mapping[str, float]:
+    """Read the families' weights, which must sum to 1."""
+    if families is None:
+        return DEFAULT_FAMILY_WEIGHTS
+    read = _numbers("families", families, among=tuple(FAMILIES))
+    if set(read) != set(FAMILIES) or abs(math.fsum(read.values()) - 1) > 1e-9:
+        raise BadForm(f"families: expected weights of {' and '.join(FAMILIES)} that sum to 1, got {families}")
+    return read
+
+
+def _prior(prior: object) -> Prior:
+    """Read the assumed error."""
+    if prior is None:
+        return Prior()
+    read = _numbers("prior", prior, among=Prior._fields)
+    if set(read) != set(Prior._fields) or read["reliability"] > 1:
+        raise BadForm(f"prior: expected sd (0 or more) and reliability (0 to 1), got {prior}")
+    return Prior(**read)
+
+
+def _numbers(
+    where: str,
+    value: object,
+    *,
+    lowest: float = 0,
+    highest: float = math.inf,
+    among: tuple[str, ...] | None = None,
+) -> dict[str, float]:
+    """Read an object of finite numbers within bounds."""
+    if not isinstance(value, dict):
+        raise BadForm(f"{where}: expected an object of numbers, got {value!r:.40}")
+    for name, number in value.items():
+        if among is not None and name not in among:
+            raise BadForm(f"{where}: expected only {', '.join(among)}, got {name!r:.40}")
+        if type(number) not in (int, float) or not lowest <= number <= highest or math.isinf(number):
+            bounds = f"from {lowest} to {highest}" if highest < math.inf else f"of {lowest} or more"
+            raise BadForm(f"{where}: {name}: expected a number {bounds}, got {number!r:.40}")
+    return value
