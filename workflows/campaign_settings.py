@@ -1,0 +1,179 @@
+"""What a recruiter settles for one campaign besides charter and form, and what candidates are told of it.
+
+A draft is a plain mapping that may be incomplete; ``CampaignSettings`` is what a published campaign has.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from assessments.model import COMPETENCIES, Competency, Language
+
+INTERPERSONAL_FLOOR = 0.60
+"""Below this the product would no longer judge people first (blueprint §1)."""
+
+DEFAULT_WEIGHTS: dict[Competency, float] = {
+    "EMP": 14, "DEE": 12, "TON": 11, "INT": 13, "JUD": 14, "REL": 10, "INC": 6,
+    "PLT": 7, "MET": 5, "MOD": 8,
+}  # fmt: skip
+MAX_PLACES = 500
+MAX_RETENTION_MONTHS = 24
+
+LegalBasis = Literal["pre_contract", "legitimate_interest"]
+Stage = Literal["required", "optional"]
+AiAssistants = Literal["no", "declared"]
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=160)]
+Lines = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=600)]
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> frozenset[str]:
+    """Return every IANA time zone this machine knows (read once: it walks a folder)."""
+    return frozenset(available_timezones())
+
+
+class FamilyWeights(BaseModel):
+    """How much each family counts; they sum to one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    interpersonal: Annotated[float, Field(ge=INTERPERSONAL_FLOOR, le=1)] = 0.80
+    technical: Annotated[float, Field(ge=0, le=1 - INTERPERSONAL_FLOOR)] = 0.20
+
+    @model_validator(mode="after")
+    def _sum_to_one(self) -> Self:
+        if abs(self.interpersonal + self.technical - 1) > 1e-9:
+            raise ValueError("the two families must sum to 1")
+        return self
+
+
+class CampaignSettings(BaseModel):
+    """Everything a published campaign has settled; field names are those of the draft."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    job_title: Line
+    places: Annotated[int, Field(ge=1, le=MAX_PLACES)] = 1
+    family_weights: FamilyWeights = FamilyWeights()
+    competency_weights: dict[Competency, Annotated[float, Field(ge=0, le=100)]] = DEFAULT_WEIGHTS
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=2)] = ("fr", "en")
+    deadline: dt.datetime
+    """Local date and time, in ``time_zone``."""
+    time_zone: str = "Europe/Paris"
+    answer_by: dt.date
+    """The day before which every candidate hears from the company."""
+    controller_name: Line
+    controller_address: Lines
+    dpo_contact: Line
+    accommodation_contact: Line
+    recruiter_name: Line
+    recruiter_contact: Line
+    authority: Line = "CNIL"
+    """Where a candidate may complain."""
+    retention_months: Annotated[int, Field(ge=1, le=MAX_RETENTION_MONTHS)] = 3
+    legal_basis: LegalBasis = "pre_contract"
+    stage: Stage = "required"
+    ai_assistants: AiAssistants = "no"
+    blind_names: bool = True
+
+    @model_validator(mode="after")
+    def _every_family_has_weight_inside(self) -> Self:
+        weights = self.competency_weights
+        if missing := {code for codes in COMPETENCIES.values() for code in codes} - set(weights):
+            raise ValueError(f"competency_weights: {', '.join(sorted(missing))} missing")
+        for family, codes in COMPETENCIES.items():
+            if getattr(self.family_weights, family) > 0 and not sum(weights[code] for code in codes) > 0:
+                raise ValueError(f"competency_weights: {family} counts, but none of its competencies does")
+        return self
+
+    @model_validator(mode="after")
+    def _times_fit(self) -> Self:
+        if self.time_zone not in time_zones():
+            raise ValueError("time_zone: not a known time zone")
+        if self.deadline.tzinfo is not None:
+            raise ValueError("deadline: give the local time, without a zone")
+        if self.answer_by < self.deadline.date():
+            raise ValueError("answer_by: is before the deadline")
+        return self
+
+    @property
+    def deadline_at(self) -> dt.datetime:
+        """The deadline as an instant, UTC."""
+        return self.deadline.replace(tzinfo=ZoneInfo(self.time_zone)).astimezone(dt.UTC)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason why a campaign cannot be published, said by code in the reader's language."""
+
+    code: str
+    """Key under ``staff.problems``."""
+    step: Literal["charter", "form", "settings"]
+    field: str = ""
+    text: str = ""
+    """What the content itself says about it, where a code is not enough."""
+
+
+def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
+    """Return the settings with which a new campaign starts."""
+    return {
+        "places": 1,
+        "family_weights": FamilyWeights().model_dump(),
+        "competency_weights": dict(DEFAULT_WEIGHTS),
+        "languages": ["fr", "en"],
+        "time_zone": "Europe/Paris",
+        "recruiter_name": recruiter_name,
+        "recruiter_contact": recruiter_contact,
+        "authority": "CNIL",
+        "retention_months": 3,
+        "legal_basis": "pre_contract",
+        "stage": "required",
+        "ai_assistants": "no",
+        "blind_names": True,
+    }
+
+
+def settled(draft: Mapping[str, object]) -> CampaignSettings:
+    """Return a draft as complete settings; pydantic's ValidationError when something is missing."""
+    return CampaignSettings.model_validate({name: value for name, value in draft.items() if value is not None})
+
+
+def settings_problems(draft: Mapping[str, object], now: dt.datetime) -> tuple[Problem, ...]:
+    """List everything that keeps these settings from being published."""
+    try:
+        ready = settled(draft)
+    except ValidationError as error:
+        found = (_problem(one["loc"], one["type"], str(one["msg"])) for one in error.errors())
+        return tuple(dict.fromkeys(found))
+    if ready.deadline_at <= now:
+        return (Problem("deadline_past", "settings", "deadline"),)
+    return ()
+
+
+_BY_SENTENCE = {
+    "answer_by": "answer_before_deadline",
+    "time_zone": "time_zone",
+    "competency_weights": "no_weight_in_family",
+    "deadline": "deadline_zone",
+}
+
+
+def _problem(loc: tuple[int | str, ...], kind: str, message: str) -> Problem:
+    """Name one of pydantic's complaints by the code under which the interface explains it."""
+    field = str(loc[0]) if loc else ""
+    if field == "family_weights":
+        below = len(loc) == 2 and kind != "value_error"
+        return Problem("interpersonal_floor" if below else "family_sum", "settings", field)
+    if not field:
+        said = message.removeprefix("Value error, ").split(":")[0]
+        return Problem(_BY_SENTENCE.get(said, "invalid"), "settings", said)
+    missing = kind in ("missing", "string_too_short")
+    return Problem("missing" if missing else "invalid", "settings", field)
