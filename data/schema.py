@@ -107,6 +107,16 @@ sign_in = Table(
     Column("revoked_at", UtcTime),
 )
 
+sign_in_failure = Table(
+    "sign_in_failure",
+    METADATA,
+    _id(),
+    Column("email_hash", String(64), nullable=False),
+    Column("failed_at", UtcTime, nullable=False),
+    Index("ix_sign_in_failure_email_hash_failed_at", "email_hash", "failed_at"),
+)
+"""Wrong passwords of the last day, by the e-mail's hash: for slowing down who guesses."""
+
 form = Table(
     "form",
     METADATA,
@@ -146,10 +156,12 @@ candidate = Table(
     Column("language", String(2), nullable=False),
     Column("is_try_out", Boolean, nullable=False),
     Column("created_at", UtcTime, nullable=False),
+    Column("deadline_at", UtcTime),
     Column("withdrawn_at", UtcTime),
     UniqueConstraint("campaign_id", "email"),
     UniqueConstraint("campaign_id", "pseudonym"),
 )
+"""``deadline_at``: this person's own deadline where the recruiter extended the campaign's."""
 
 invitation = Table(
     "invitation",

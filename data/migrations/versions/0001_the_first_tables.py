@@ -50,6 +50,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_form')),
     sa.UniqueConstraint('sha256', name=op.f('uq_form_sha256'))
     )
+    op.create_table('sign_in_failure',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('email_hash', sa.String(length=64), nullable=False),
+    sa.Column('failed_at', data.schema.UtcTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_failure'))
+    )
+    with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
+        batch_op.create_index('ix_sign_in_failure_email_hash_failed_at', ['email_hash', 'failed_at'], unique=False)
+
     op.create_table('campaign',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
@@ -108,6 +117,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('is_try_out', sa.Boolean(), nullable=False),
     sa.Column('created_at', data.schema.UtcTime(timezone=True), nullable=False),
+    sa.Column('deadline_at', data.schema.UtcTime(timezone=True), nullable=True),
     sa.Column('withdrawn_at', data.schema.UtcTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_candidate_campaign_id_campaign'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_candidate')),
@@ -234,6 +244,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_campaign_state'))
 
     op.drop_table('campaign')
+    with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
+        batch_op.drop_index('ix_sign_in_failure_email_hash_failed_at')
+
+    op.drop_table('sign_in_failure')
     op.drop_table('form')
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_event_campaign_id_at')

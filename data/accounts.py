@@ -1,0 +1,107 @@
+"""Accounts of the staff."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from data.ids import new_id
+from data.schema import account
+
+
+@dataclass(frozen=True)
+class Account:
+    """One member of staff; without a password hash until they have chosen one."""
+
+    id: str
+    email: str
+    name: str
+    role: str
+    password_hash: str | None
+    language: str
+    created_at: dt.datetime
+    disabled_at: dt.datetime | None
+
+
+def normalised(email: str) -> str:
+    """Write an e-mail as it is compared: without spaces around it, in lower case."""
+    return email.strip().lower()
+
+
+def add_account(
+    connection: Connection,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    language: str,
+    now: dt.datetime,
+    password_hash: str | None = None,
+) -> str:
+    """Add an account and return its id; the e-mail must be free."""
+    account_id = new_id()
+    connection.execute(
+        insert(account).values(
+            id=account_id, email=normalised(email), name=name.strip(), role=role,
+            password_hash=password_hash, language=language, created_at=now,
+        )
+    )  # fmt: skip
+    return account_id
+
+
+def account_by_id(connection: Connection, account_id: str) -> Account | None:
+    """Return an account, or None."""
+    return _account(connection.execute(select(account).where(account.c.id == account_id)).first())
+
+
+def account_by_email(connection: Connection, email: str) -> Account | None:
+    """Return the account of an e-mail, however it is written, or None."""
+    query = select(account).where(account.c.email == normalised(email))
+    return _account(connection.execute(query).first())
+
+
+def all_accounts(connection: Connection) -> tuple[Account, ...]:
+    """Return every account by name, the disabled ones last."""
+    query = select(account).order_by(account.c.disabled_at.is_not(None), account.c.name, account.c.id)
+    return tuple(Account(*row) for row in connection.execute(query))
+
+
+def any_account(connection: Connection) -> bool:
+    """Tell whether anybody has an account yet."""
+    return connection.execute(select(account.c.id).limit(1)).first() is not None
+
+
+def active_owners(connection: Connection) -> int:
+    """Count the owners who can still sign in."""
+    query = (
+        select(func.count())
+        .select_from(account)
+        .where(account.c.role == "owner", account.c.disabled_at.is_(None), account.c.password_hash.is_not(None))
+    )
+    return connection.execute(query).scalar_one()
+
+
+def set_password(connection: Connection, account_id: str, password_hash: str) -> None:
+    """Replace an account's password."""
+    connection.execute(update(account).where(account.c.id == account_id).values(password_hash=password_hash))
+
+
+def set_role(connection: Connection, account_id: str, role: str) -> None:
+    """Give an account another role."""
+    connection.execute(update(account).where(account.c.id == account_id).values(role=role))
+
+
+def set_language(connection: Connection, account_id: str, language: str) -> None:
+    """Speak another language to this person from now on."""
+    connection.execute(update(account).where(account.c.id == account_id).values(language=language))
+
+
+def set_disabled(connection: Connection, account_id: str, at: dt.datetime | None) -> None:
+    """Close an account at an instant, or open it again with None."""
+    connection.execute(update(account).where(account.c.id == account_id).values(disabled_at=at))
+
+
+def _account(row: Row[tuple[object, ...]] | None) -> Account | None:
+    return None if row is None else Account(*row)  # type: ignore[arg-type]
