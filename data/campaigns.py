@@ -1,0 +1,105 @@
+"""Campaigns: one opening, its charter, its form and what was settled for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from sqlalchemy import Connection, case, delete, func, insert, select, update
+
+from data.ids import new_id
+from data.schema import campaign, candidate, sitting
+
+State = Literal["draft", "published", "closed", "archived"]
+STATES: tuple[State, ...] = get_args(State)
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign as it is stored; ``settings``, ``charter`` and ``item_ids`` may be incomplete in a draft."""
+
+    id: str
+    state: State
+    title: str
+    settings: dict[str, Any]
+    charter: dict[str, Any]
+    item_ids: list[str]
+    form_id: str | None
+    is_fictional: bool
+    deadline_at: dt.datetime | None
+    created_by: str
+    created_at: dt.datetime
+    published_at: dt.datetime | None
+    closed_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many people a campaign has invited and how far they are, try-outs left out."""
+
+    invited: int = 0
+    opened: int = 0
+    finished: int = 0
+
+
+def add_campaign(
+    connection: Connection,
+    *,
+    title: str,
+    settings: dict[str, Any],
+    charter: dict[str, Any],
+    item_ids: list[str],
+    created_by: str,
+    now: dt.datetime,
+    is_fictional: bool = False,
+) -> str:
+    """Add a draft and return its id."""
+    campaign_id = new_id()
+    connection.execute(
+        insert(campaign).values(
+            id=campaign_id, state="draft", title=title, settings=settings, charter=charter, item_ids=item_ids,
+            is_fictional=is_fictional, created_by=created_by, created_at=now,
+        )
+    )  # fmt: skip
+    return campaign_id
+
+
+def campaign_by_id(connection: Connection, campaign_id: str, *, lock: bool = False) -> Campaign | None:
+    """Return a campaign, or None; ``lock`` holds its row until the transaction ends (PostgreSQL)."""
+    query = select(campaign).where(campaign.c.id == campaign_id)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    return None if row is None else Campaign(*row)
+
+
+def all_campaigns(connection: Connection) -> tuple[Campaign, ...]:
+    """Return every campaign, the newest first."""
+    query = select(campaign).order_by(campaign.c.created_at.desc(), campaign.c.id.desc())
+    return tuple(Campaign(*row) for row in connection.execute(query))
+
+
+def counts(connection: Connection) -> dict[str, Counts]:
+    """Return campaign id -> how many were invited, have opened and have finished, in one query."""
+    query = (
+        select(
+            candidate.c.campaign_id,
+            func.count(candidate.c.id),
+            func.count(sitting.c.id),
+            func.sum(case((sitting.c.finished_at.is_not(None), 1), else_=0)),
+        )
+        .select_from(candidate)
+        .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
+        .where(candidate.c.is_try_out.is_(False))
+        .group_by(candidate.c.campaign_id)
+    )
+    return {row[0]: Counts(row[1], row[2], int(row[3])) for row in connection.execute(query)}
+
+
+def change_campaign(connection: Connection, campaign_id: str, **values: Any) -> None:
+    """Set columns of one campaign."""
+    connection.execute(update(campaign).where(campaign.c.id == campaign_id).values(values))
+
+
+def delete_campaign(connection: Connection, campaign_id: str) -> None:
+    """Erase a campaign with its candidates, links, sittings and answers; the record of deeds stays."""
+    connection.execute(delete(campaign).where(campaign.c.id == campaign_id))

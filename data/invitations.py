@@ -1,0 +1,62 @@
+"""Invitation links: the secret itself is shown once and kept only as a hash."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, insert, select, update
+
+from data.ids import new_id
+from data.schema import candidate, invitation
+from data.tokens import token_hash
+
+
+def add_invitations(
+    connection: Connection, tokens: Mapping[str, str], *, now: dt.datetime, expires_at: dt.datetime
+) -> None:
+    """Store links, given as candidate id -> token; each replaces the candidate's link before."""
+    revoke_links(connection, list(tokens), now)
+    rows = [
+        {
+            "id": new_id(), "candidate_id": candidate_id, "token_hash": token_hash(token),
+            "created_at": now, "expires_at": expires_at,
+        }
+        for candidate_id, token in tokens.items()
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(invitation), rows)
+
+
+def revoke_links(connection: Connection, candidate_ids: Sequence[str], now: dt.datetime) -> int:
+    """Close the open links of these candidates and return how many there were."""
+    closed = 0
+    for start in range(0, len(candidate_ids), 500):
+        some = candidate_ids[start : start + 500]
+        query = update(invitation).where(invitation.c.candidate_id.in_(some), invitation.c.revoked_at.is_(None))
+        closed += connection.execute(query.values(revoked_at=now)).rowcount
+    return closed
+
+
+def prolong_link(connection: Connection, candidate_id: str, expires_at: dt.datetime) -> None:
+    """Let a candidate's open link work until later; an earlier instant changes nothing."""
+    query = update(invitation).where(
+        invitation.c.candidate_id == candidate_id,
+        invitation.c.revoked_at.is_(None),
+        invitation.c.expires_at < expires_at,
+    )
+    connection.execute(query.values(expires_at=expires_at))
+
+
+def candidates_with_open_link(connection: Connection, campaign_id: str, now: dt.datetime) -> set[str]:
+    """Return the candidates of a campaign whose link still works."""
+    query = (
+        select(invitation.c.candidate_id)
+        .join(candidate)
+        .where(
+            candidate.c.campaign_id == campaign_id,
+            invitation.c.revoked_at.is_(None),
+            invitation.c.expires_at > now,
+        )
+    )
+    return set(connection.execute(query).scalars())

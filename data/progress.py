@@ -1,0 +1,133 @@
+"""Where each candidate of a campaign stands, read in a few queries however many there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, func, select
+
+from data.schema import accommodation, answer, campaign, candidate, invitation, sitting
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The facts about one candidate's way through the form; instants are None until they happen."""
+
+    candidate_id: str
+    pseudonym: str
+    name: str
+    email: str | None
+    language: str
+    is_try_out: bool
+    created_at: dt.datetime
+    personal_deadline_at: dt.datetime | None
+    candidate_withdrawn_at: dt.datetime | None
+    link_expires_at: dt.datetime | None
+    """None: no open link."""
+    sitting_id: str | None
+    opened_at: dt.datetime | None
+    needs_asked_at: dt.datetime | None
+    practised_at: dt.datetime | None
+    last_seen_at: dt.datetime | None
+    finished_at: dt.datetime | None
+    withdrawn_at: dt.datetime | None
+    comment: str | None
+    n_answered: int
+    last_answer_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What one candidate asked for."""
+
+    candidate_id: str
+    needs: list[str]
+    note: str
+    asked_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class EarlierSitting:
+    """An e-mail that sat a form elsewhere, with the items it met there."""
+
+    email: str
+    campaign_id: str
+    campaign_title: str
+    item_ids: list[str]
+    opened_at: dt.datetime
+
+
+_LINK = (
+    select(invitation.c.candidate_id, func.max(invitation.c.expires_at).label("expires_at"))
+    .where(invitation.c.revoked_at.is_(None))
+    .group_by(invitation.c.candidate_id)
+    .subquery()
+)
+_ANSWERED = (
+    select(
+        answer.c.sitting_id,
+        func.count(answer.c.item_id.distinct()).label("n"),
+        func.max(answer.c.answered_at).label("last_at"),
+    )
+    .group_by(answer.c.sitting_id)
+    .subquery()
+)
+
+
+def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
+    """Return where every candidate of a campaign stands, by name; try-outs among them."""
+    query = (
+        select(
+            candidate.c.id, candidate.c.pseudonym, candidate.c.name, candidate.c.email, candidate.c.language,
+            candidate.c.is_try_out, candidate.c.created_at, candidate.c.deadline_at, candidate.c.withdrawn_at,
+            _LINK.c.expires_at, sitting.c.id, sitting.c.opened_at, sitting.c.needs_asked_at,
+            sitting.c.practised_at, sitting.c.last_seen_at, sitting.c.finished_at, sitting.c.withdrawn_at,
+            sitting.c.comment, func.coalesce(_ANSWERED.c.n, 0), _ANSWERED.c.last_at,
+        )
+        .select_from(candidate)
+        .outerjoin(_LINK, _LINK.c.candidate_id == candidate.c.id)
+        .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
+        .outerjoin(_ANSWERED, _ANSWERED.c.sitting_id == sitting.c.id)
+        .where(candidate.c.campaign_id == campaign_id)
+        .order_by(candidate.c.name, candidate.c.id)
+    )  # fmt: skip
+    return tuple(Progress(*row) for row in connection.execute(query))
+
+
+def accommodations(connection: Connection, campaign_id: str) -> tuple[Needs, ...]:
+    """Return what the candidates of a campaign asked for, the newest request last."""
+    query = (
+        select(candidate.c.id, accommodation.c.needs, accommodation.c.note, accommodation.c.created_at)
+        .select_from(accommodation)
+        .join(sitting, sitting.c.id == accommodation.c.sitting_id)
+        .join(candidate, candidate.c.id == sitting.c.candidate_id)
+        .where(candidate.c.campaign_id == campaign_id)
+        .order_by(accommodation.c.created_at)
+    )
+    return tuple(Needs(*row) for row in connection.execute(query))
+
+
+def earlier_sittings(
+    connection: Connection, emails: Collection[str], *, other_than: str
+) -> dict[str, list[EarlierSitting]]:
+    """Return e-mail -> the sittings it opened in other campaigns, with the items of each form."""
+    found: dict[str, list[EarlierSitting]] = defaultdict(list)
+    wanted = sorted(emails)
+    for start in range(0, len(wanted), 500):
+        query = (
+            select(candidate.c.email, campaign.c.id, campaign.c.title, sitting.c.item_order, sitting.c.opened_at)
+            .select_from(candidate)
+            .join(campaign, campaign.c.id == candidate.c.campaign_id)
+            .join(sitting, sitting.c.candidate_id == candidate.c.id)
+            .where(
+                and_(candidate.c.email.in_(wanted[start : start + 500]), candidate.c.campaign_id != other_than),
+                candidate.c.is_try_out.is_(False),
+            )
+            .order_by(sitting.c.opened_at)
+        )
+        for row in connection.execute(query):
+            found[row[0]].append(EarlierSitting(*row))
+    return dict(found)
