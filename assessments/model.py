@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -82,6 +82,17 @@ class Message(Strict):
     """Drawn with a coloured edge: the tone is angry or hurtful."""
 
 
+def _part_of_stem(value: object) -> str:
+    """Tell a passage from a message before reading it, so that a mistake is reported once, in its place."""
+    told = "say" in value if isinstance(value, dict) else isinstance(value, Passage)
+    return "passage" if told else "message"
+
+
+StemPart = Annotated[
+    Annotated[Passage, Tag("passage")] | Annotated[Message, Tag("message")], Discriminator(_part_of_stem)
+]
+
+
 class Variant(Strict):
     """One wording of a phrase and the charter under which it holds; without ``when``: otherwise."""
 
@@ -107,7 +118,7 @@ class Wording(Strict):
     """What the candidate reads."""
 
     title: Text
-    stem: Annotated[tuple[Passage | Message, ...], Field(min_length=1)]
+    stem: Annotated[tuple[StemPart, ...], Field(min_length=1)]
     options: dict[OptionId, Text]
 
 
@@ -167,6 +178,16 @@ class Scenario(Strict):
         if abs(total - 1) > 1e-9:
             raise ValueError(f"loadings sum to {total:g}, expected 1")
         return self
+
+
+class Practice(Scenario):
+    """A scene that is not scored: it shows how answering works and says why each reaction is worth what."""
+
+    job_link: Text | None = None  # pyright: ignore[reportIncompatibleVariableOverride]
+    loadings: dict[Competency, Annotated[float, Field(ge=0.10, le=1)]] = {}
+    rationale: dict[OptionId, Text] = {}
+    feedback: dict[OptionId, Text]
+    """What the candidate reads after choosing this option."""
 
 
 class CompetencyModel(Strict):

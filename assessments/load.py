@@ -1,0 +1,153 @@
+"""YAML to models. A mistake names the file, the item, the field and what was expected."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from assessments.charter import Charter, charter_from
+from assessments.lexicon import Lexicon
+from assessments.mistakes import checked
+from assessments.model import CompetencyModel, Practice, Scenario, Strict, Text
+from assessments.reading import CONTENT, read_mapping, read_yaml
+from errors import ContentError
+
+Model = TypeVar("Model", bound=BaseModel)
+_lock = threading.Lock()
+
+
+class BankStatus(Strict):
+    """Which edition of the bank this is, and how far its keys and texts have been checked."""
+
+    version: str
+    keys: Text
+    french: Text
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Everything that can be asked, immutable: shared by all campaigns and threads."""
+
+    status: BankStatus
+    items: Mapping[str, Scenario]
+    practice: Practice | None
+    lexicons: Mapping[str, Lexicon]
+    competencies: tuple[CompetencyModel, ...]
+
+
+def load_bank(folder: Path = CONTENT) -> Bank:
+    """Return the bank kept in a content folder, read once and then shared.
+
+    Raises
+    ------
+    ContentError
+        With one line per mistake found, over all files.
+    """
+    with _lock:
+        return _bank(folder)
+
+
+@functools.cache
+def _bank(folder: Path) -> Bank:
+    items = _by_id(sorted((folder / "items").glob("*.y*ml")), Scenario)
+    practice = _by_id(sorted((folder / "practice").glob("*.y*ml")), Practice)
+    lexicons = _by_id(sorted((folder / "lexicons").glob("*.y*ml")), Lexicon)
+    return Bank(
+        status=read_model(folder / "bank.yaml", BankStatus),
+        items=MappingProxyType(items),
+        practice=next(iter(practice.values()), None),
+        lexicons=MappingProxyType(lexicons),
+        competencies=load_competencies(folder),
+    )
+
+
+def load_charter(source: Path | str) -> Charter:
+    """Return a charter from a file, or one of the examples by its name (``ardeal``).
+
+    Raises
+    ------
+    ContentError
+        When there is no such file, or naming the field that is not as it must be.
+    """
+    path = Path(source)
+    if path.suffix in ("", ".") and not path.exists():
+        path = CONTENT / "charters" / f"{path.name}.yaml"
+    if not path.is_file():
+        known = ", ".join(example_charters())
+        raise ContentError(f"No charter at {source}. Give a YAML file or one of the examples: {known}.")
+    return charter_from(read_mapping(path), source=path.name)
+
+
+def example_charters() -> tuple[str, ...]:
+    """Return the names of the example charters, in alphabetical order."""
+    return tuple(sorted(path.stem for path in (CONTENT / "charters").glob("*.yaml")))
+
+
+def load_lexicon(lexicon_id: str) -> Lexicon:
+    """Return a lexicon by its id; raise ContentError with the known ones if there is none."""
+    lexicons = load_bank().lexicons
+    if lexicon_id not in lexicons:
+        raise ContentError(f"No lexicon {lexicon_id!r}; known: {', '.join(lexicons)}.", lexicon=lexicon_id)
+    return lexicons[lexicon_id]
+
+
+def load_competencies(folder: Path = CONTENT) -> tuple[CompetencyModel, ...]:
+    """Return the competency model, in the order in which scores are shown."""
+    path = folder / "competencies.yaml"
+    data = read_yaml(path)
+    if not isinstance(data, list):
+        raise ContentError(f"{path.name}: expected a list of competencies.")
+    return tuple(checked(entry, CompetencyModel, source=path.name) for entry in data)
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Return one item from its own file."""
+    return read_model(path, Practice if path.stem.startswith("P") else Scenario)
+
+
+def read_model(path: Path, model: type[Model]) -> Model:
+    """Read one YAML file into one model; where the model has an id, it must be the file's name."""
+    found = checked(read_mapping(path), model, source=path.name)
+    named = getattr(found, "id", path.stem)
+    if named != path.stem:
+        raise ContentError(
+            f"{path.name}: field id: got {named!r}, expected {path.stem!r}: a file is named by its id.",
+            file=path.name,
+            field="id",
+        )
+    return found
+
+
+def _by_id(paths: Iterable[Path], model: type[Model]) -> dict[str, Model]:
+    """Read every file, then complain of all mistakes at once."""
+    found: dict[str, Model] = {}
+    mistakes: list[str] = []
+    holders: dict[str, str] = {}
+    for path in paths:
+        try:
+            data = read_mapping(path)
+            _refuse_second_holder(data, path, holders)
+            found[path.stem] = read_model(path, model)
+        except ContentError as mistake:
+            mistakes.append(str(mistake))
+    if mistakes:
+        raise ContentError("\n".join(mistakes), mistakes=tuple(mistakes))
+    return found
+
+
+def _refuse_second_holder(data: dict, path: Path, holders: dict[str, str]) -> None:
+    item_id = str(data.get("id"))
+    if item_id in holders:
+        raise ContentError(
+            f"{path.name}: field id: {item_id!r} is already the id of {holders[item_id]}; ids are never shared.",
+            file=path.name,
+            field="id",
+        )
+    holders[item_id] = path.name

@@ -1,0 +1,96 @@
+"""Say what is wrong with a piece of content in one line an editor can act on."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from errors import ContentError
+
+Model = TypeVar("Model", bound=BaseModel)
+_TAGS = ("passage", "message")
+"""Names of the two parts of a stem, which pydantic adds to a path and an editor never wrote."""
+
+
+def checked(data: Mapping[str, Any], model: type[Model], *, source: str) -> Model:
+    """Return the model, or raise ContentError with one line per mistake.
+
+    Parameters
+    ----------
+    data : mapping
+        What was read from a file.
+    model : type
+        The pydantic model it must fit.
+    source : str
+        Name of the file, for the message.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as problem:
+        errors = problem.errors(include_url=False)
+        lines = [f"{_place(data, source)}, {_sentence(error, model)}" for error in errors]
+        fields = tuple(field_path(error["loc"]) for error in errors)
+        raise ContentError("\n".join(lines), file=source, fields=fields, mistakes=tuple(lines)) from None
+
+
+def field_path(loc: tuple[int | str, ...]) -> str:
+    """Write pydantic's location as an editor would: ``wording.stem.0.text.fr``."""
+    return ".".join(str(step) for step in loc if step not in _TAGS) or "(whole file)"
+
+
+def _place(data: Mapping[str, Any], source: str) -> str:
+    item_id = data.get("id")
+    return f"{source}: item {item_id}" if isinstance(item_id, str) else source
+
+
+def _sentence(error: Any, model: type[BaseModel]) -> str:
+    path, kind, context = field_path(error["loc"]), error["type"], error.get("ctx", {})
+    got = _shown(error.get("input"))
+    if kind == "missing":
+        return f"field {path}: is missing."
+    if kind == "extra_forbidden":
+        return f"field {path}: is not a known field{_nearest(error['loc'], model)}."
+    if kind in ("literal_error", "enum"):
+        return f"field {path}: got {got}; allowed: {_allowed(context['expected'])}."
+    if kind == "value_error":
+        return f"field {path}: {context['error']}."
+    return f"field {path}: got {got}; {error['msg'][0].lower()}{error['msg'][1:]}."
+
+
+def _shown(value: object) -> str:
+    # Only plain values are printed: aliases can make a small file expand to an endless one.
+    if isinstance(value, str | int | float | bool) or value is None:
+        return repr(value)[:80]
+    return f"a {type(value).__name__}"
+
+
+def _allowed(expected: str) -> str:
+    return expected.replace(" or ", ", ")
+
+
+def _nearest(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
+    known = _fields_at(loc[:-1], model)
+    close = difflib.get_close_matches(str(loc[-1]), known, n=1)
+    if close:
+        return f"; did you mean {close[0]!r}?"[:-1]
+    return f"; expected one of {', '.join(known)}" if known else ""
+
+
+def _fields_at(loc: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
+    """Names of the fields of the model found by walking a location; empty when it is no model."""
+    current: Any = model
+    for step in loc:
+        fields = getattr(current, "model_fields", {})
+        if step not in fields:
+            return []
+        current = _inner_model(fields[step].annotation)
+    return list(getattr(current, "model_fields", {}))
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _inner_model(part))), None)

@@ -1,0 +1,142 @@
+"""Turn a text with tokens into the text a candidate reads. The tokens are listed in ``model.py``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assessments.charter_words import Words, charter_words, contact_word
+from assessments.conditions import holds
+from assessments.lexicon import Lexicon, Word, article_known, capitalised, with_article
+from assessments.model import LANGUAGES, Language, Practice, Scenario, Text, Variant, Wording
+from assessments.typography import typeset
+from errors import ContentError
+
+_TOKEN = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What tokens may stand for: one charter, one lexicon, and the item's own phrases."""
+
+    charter: Mapping[str, Any]
+    lexicon: Lexicon
+    words: Words
+    phrases: Mapping[str, tuple[Variant, ...]]
+
+    def with_phrases(self, phrases: Mapping[str, tuple[Variant, ...]]) -> Context:
+        """Return the same context with one item's phrases."""
+        return replace(self, phrases=phrases)
+
+
+def resolve(text: str, language: Language, context: Context) -> str:
+    """Return a text without tokens, in the typography of its language.
+
+    Raises
+    ------
+    ContentError
+        When a token stands for nothing, or a brace is left over.
+    """
+    resolved = _TOKEN.sub(lambda found: _value(found[1], language, context), text)
+    if "{" in resolved or "}" in resolved:
+        raise ContentError(f"a brace without its pair in {text[:60]!r}.")
+    return typeset(resolved.strip(), language)
+
+
+def resolve_text(text: Text, context: Context, *, where: str) -> dict[str, str]:
+    """Return both languages of a text; a mistake names the place it was found in."""
+    resolved = {}
+    for language in LANGUAGES:
+        try:
+            resolved[language] = resolve(getattr(text, language), language, context)
+        except ContentError as mistake:
+            raise ContentError(f"{where}.{language}: {mistake}", **mistake.details) from None
+    return resolved
+
+
+def resolve_wording(item: Scenario, wording: Wording, context: Context) -> dict[str, Any]:
+    """Return title, stem and options of an item as plain data a page can draw.
+
+    Parameters
+    ----------
+    item : Scenario
+        Whose phrases are used and who is named in a mistake.
+    wording : Wording
+        The item's own wording or the one adapted to a lexicon.
+    context : Context
+        Charter, lexicon and words.
+    """
+    context = context.with_phrases(item.phrases)
+    where = f"item {item.id}, field"
+    parts = [
+        _part(part.model_dump(exclude_none=True), context, f"{where} stem.{number}")
+        for number, part in enumerate(wording.stem)
+    ]
+    options = [
+        {"id": option, "text": resolve_text(text, context, where=f"{where} options.{option}")}
+        for option, text in wording.options.items()
+    ]
+    return {"title": resolve_text(wording.title, context, where=f"{where} title"), "stem": parts, "options": options}
+
+
+def resolve_feedback(practice: Practice, context: Context) -> dict[str, dict[str, str]]:
+    """Return what the candidate reads after each option of the practice scene."""
+    context = context.with_phrases(practice.phrases)
+    return {
+        option: resolve_text(text, context, where=f"item {practice.id}, field feedback.{option}")
+        for option, text in practice.feedback.items()
+    }
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Return what stands between braces in a text, in order."""
+    return tuple(_TOKEN.findall(text))
+
+
+def _part(part: dict[str, Any], context: Context, where: str) -> dict[str, Any]:
+    """Resolve every bilingual text of a passage or message, and keep the rest as it is."""
+    return {
+        name: resolve_text(Text(**value), context, where=f"{where}.{name}") if isinstance(value, dict) else value
+        for name, value in part.items()
+    }
+
+
+def _value(token: str, language: Language, context: Context) -> str:
+    token = token.strip()
+    if token in context.phrases:
+        return _phrase(token, language, context)
+    article, _, noun = token.rpartition(" ")
+    if article and article_known(article, language):
+        return with_article(article, _noun(noun, token, context), language)
+    low = token[:1].lower() + token[1:]
+    found = _bare(low, language, context)
+    return capitalised(found) if low != token else found
+
+
+def _bare(token: str, language: Language, context: Context) -> str:
+    if token == "company":
+        return str(context.charter["company"]["name"])
+    if token.startswith("charter."):
+        return charter_words(token.removeprefix("charter."), context.charter, language, context.words)
+    return getattr(_noun(token, token, context), language)
+
+
+def _noun(name: str, token: str, context: Context) -> Word:
+    if name.startswith("contact."):
+        return contact_word(name.removeprefix("contact."), context.charter)
+    if name not in context.lexicon.words:
+        raise ContentError(
+            f"unknown token {{{token}}}; lexicon {context.lexicon.id!r} knows {', '.join(context.lexicon.words)}.",
+            token=token,
+        )
+    return context.lexicon.words[name]
+
+
+def _phrase(name: str, language: Language, context: Context) -> str:
+    for variant in context.phrases[name]:
+        if variant.when is None or holds(variant.when, context.charter):
+            # A phrase may use words and charter values, but no other phrase: no loops.
+            return resolve(getattr(variant.text, language), language, context.with_phrases({}))
+    raise ContentError(f"no variant of the phrase {{{name}}} holds under this charter; add one without when.", token=name)
