@@ -40,9 +40,9 @@ def item_error(points: Array) -> ItemError | None:
     Returns
     -------
     ItemError or None
-        sum_i e_ij^2 / ((n - 1)(1 - 1/J)), e = residual after person and item means; the mean over items is the
-        person x item mean square divided by its degrees of freedom. None below 30 complete candidates, and for
-        a form of one item, where a person's level and error cannot be told apart.
+        sum_i e_ij^2 / ((n - 1)(1 - 1/J)), e = residual after person and item means; their mean over items
+        is the person x item mean square. None below 30 complete candidates, and for a form of one item, where
+        a person's level and error cannot be told apart.
 
     References
     ----------

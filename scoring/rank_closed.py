@@ -1,7 +1,8 @@
 """Ranks in closed form, for pools too large to simulate.
 
-Given a candidate's own true composite t, the number of others above it is a sum of independent yes-or-no's, so
-nearly normal: its mean F(t) and variance V(t) are read from a grid, then averaged over the candidate's own t.
+Given a candidate's own true composite t, the number of others above it is a sum of independent yes-or-no's,
+so nearly normal: its mean F(t) and variance V(t) are read from a grid, then averaged over the candidate's
+own t.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Points -> competency scores -> families -> composite, for one person or for a million.
 
 Shapes: n candidates, J items in the form's order, C = 10 competencies, F = 2 families. NaN = no points, or
-not enough evidence. Every sum runs item by item (or competency by competency) in the form's order, each step over
-all candidates at once: a person's scores have the same bits alone and among others.
+not enough evidence. Every sum runs item by item (or competency by competency) in the form's order, each step
+over all candidates at once: a person's scores have the same bits alone and among others.
 """
 
 from __future__ import annotations

@@ -1,0 +1,150 @@
+"""Measure the scoring budgets: median time and peak memory of each job, each run in a process of its own.
+
+Run with ``python benchmarks/bench_scoring.py [runs]``; prints a Markdown table for docs/. Times are those
+of one machine and no promise about another, which is why no test checks them.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import numpy as np  # noqa: E402
+
+from scoring.scheme import COMPETENCIES, scheme_from_form  # noqa: E402
+from scoring.scores import score_points  # noqa: E402
+
+FORMATS = ["best_worst"] * 10 + ["rate_each"] * 8 + ["mcq"] * 4 + ["rank"] * 2 + ["multi_select"] * 2
+"""26 items of five options, in the proportions of the bank."""
+
+
+class Job(NamedTuple):
+    """One line of the table."""
+
+    name: str
+    budget_s: float
+    budget_mb: int
+    run: Callable[[Path], float]
+    """Does the work with files in a folder and returns the seconds that count."""
+
+
+def a_form() -> dict:
+    rng = Random(26)
+    items = []
+    for number, name in enumerate(FORMATS, start=1):
+        key = dict(zip("ABCDE", rng.sample([1, 2, 3, 4, 5], 5), strict=True))
+        measured = [COMPETENCIES[number % 10], *rng.sample(COMPETENCIES, 2)]
+        items.append(
+            {"id": f"S{number:02}", "format": name, "key": key, "loadings": dict.fromkeys(measured, 0.4)}
+        )
+    return {"items": items}
+
+
+def write_answers(folder: Path, n_lines: int) -> None:
+    from scoring.formats import FORMATS as RULES
+
+    form, rng = a_form(), Random(1)
+    (folder / "form.json").write_text(json.dumps(form))
+    # A thousand people, repeated under other names: drawing a million answers would take longer than scoring.
+    drawn = [
+        [
+            json.dumps(RULES[item["format"]].simulate(item["key"], ability, rng), separators=(",", ":"))
+            for item in form["items"]
+        ]
+        for ability in (rng.gauss(0, 1) for _ in range(1000))
+    ]
+    ids = [item["id"] for item in form["items"]]
+    with (folder / "answers.jsonl").open("w") as file:
+        for line in range(n_lines):
+            person, item = divmod(line, len(ids))
+            answer = drawn[person % 1000][item]
+            file.write(f'{{"candidate":"c{person:06}","item":"{ids[item]}","answer":{answer}}}\n')
+
+
+def write_scores(folder: Path, n: int) -> None:
+    rng = np.random.default_rng(2)
+    true, sem = rng.normal(0.6, 0.15, n), rng.uniform(0.07, 0.12, n)
+    x = (true + sem * rng.standard_normal(n)).round(9)
+    with (folder / "scores.csv").open("w") as file:
+        file.write("candidate,composite,sem\n")
+        rows = zip(x.tolist(), sem.round(9).tolist(), strict=True)
+        file.writelines(f"c{i:06},{composite},{error}\n" for i, (composite, error) in enumerate(rows))
+
+
+def score_arrays(folder: Path) -> float:
+    rng = np.random.default_rng(3)
+    points = rng.normal(0.5, 0.3, (100_000, len(FORMATS)))
+    points[rng.random(points.shape) < 0.01] = np.nan
+    scheme = scheme_from_form(a_form())
+    start = time.perf_counter()
+    score_points(points, scheme)
+    return time.perf_counter() - start
+
+
+def shell(*arguments: str) -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, str(ROOT / "cli.py"), *arguments], check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def rank(folder: Path, n: int) -> float:
+    write_scores(folder, n)
+    return shell("rank", f"{folder}/scores.csv", "--places", str(n // 20), "--out", f"{folder}/ranks.csv")
+
+
+def score_file(folder: Path) -> float:
+    write_answers(folder, 1_000_000)
+    return shell("score", f"{folder}/form.json", f"{folder}/answers.jsonl", "--out", f"{folder}/scores.csv")
+
+
+JOBS = [
+    Job("100,000 x 26 points to composite and error", 1, 500, score_arrays),
+    Job("rank 2,000 candidates, file to file", 2, 1000, lambda folder: rank(folder, 2_000)),
+    Job("rank 100,000 candidates, file to file", 6, 1000, lambda folder: rank(folder, 100_000)),
+    Job("1,000,000 answers, answers.jsonl to scores.csv", 12, 1000, score_file),
+]
+
+
+def measured(number: int) -> tuple[float, float]:
+    command = [sys.executable, __file__, "--job", str(number)]
+    seconds, megabytes = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return float(seconds), float(megabytes)
+
+
+def run_job(number: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = JOBS[number].run(Path(folder))
+    # A job from the shell runs in a child, the others here.
+    kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    kilobytes = kilobytes or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(seconds, kilobytes / 1024)
+
+
+def main(runs: int) -> None:
+    print(f"Python {platform.python_version()}, NumPy {np.__version__}, {platform.machine()}, {runs} runs\n")
+    print("| Job | median s | worst s | budget s | peak MB | budget MB |\n|---|---|---|---|---|---|")
+    for number, job in enumerate(JOBS):
+        seconds, megabytes = zip(*(measured(number) for _ in range(runs)), strict=True)
+        median, worst = statistics.median(seconds), max(seconds)
+        times = f"{median:.2f} | {worst:.2f} | {job.budget_s}"
+        print(f"| {job.name} | {times} | {max(megabytes):.0f} | {job.budget_mb} |")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--job"]:
+        run_job(int(sys.argv[2]))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

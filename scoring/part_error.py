@@ -1,0 +1,85 @@
+"""Standard errors of competency and family scores, on the same footing as the composite's.
+
+Shapes: n candidates, J items in the form's order, C competencies; NaN = no points, or not enough evidence.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.error import item_error
+from scoring.scale import ScaleScores, form_coefficients
+from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
+
+Array = NDArray[np.float64]
+
+
+def item_variances(points: Array, scheme: Scheme) -> Array:
+    """Return the error variance of each item's points, (J,): the pool's own, or what the prior implies.
+
+    Below 30 complete candidates every item gets the one variance that gives a complete candidate's composite
+    the assumed standard error; NaN when the form has no composite.
+    """
+    error = item_error(points)
+    if error is not None:
+        return error.variances
+    full = math.fsum(np.square(form_coefficients(scheme)).tolist())
+    assumed = scheme.prior.sd**2 * (1 - scheme.prior.reliability) / full if full > 0 else math.nan
+    return np.full(len(scheme.items), assumed)
+
+
+def competency_sem(points: Array, scores: ScaleScores, scheme: Scheme, variances: Array) -> Array:
+    """Return the standard error of each competency score, (n, C); NaN where the score is undefined.
+
+    Parameters
+    ----------
+    points : array of shape (n, J)
+    scores : ScaleScores
+        What scale_scores made of them.
+    scheme : Scheme
+    variances : array of shape (J,)
+        As item_variances returns them.
+    """
+    return np.stack(
+        [_sem(points, scores, scheme, variances, {c: 1.0}) for c in range(len(COMPETENCIES))], axis=1
+    )
+
+
+def family_sem(points: Array, scores: ScaleScores, scheme: Scheme, variances: Array) -> Array:
+    """Return the standard error of each family score, (n, 2); NaN where the score is undefined.
+
+    Competency errors cannot simply be added up: one item feeds several competencies.
+    """
+    columns = []
+    for f, members in enumerate(FAMILIES.values()):
+        places = {COMPETENCIES.index(name): scheme.weights[name] for name in members if scheme.weights[name]}
+        sem = _sem(points, scores, scheme, variances, places)
+        columns.append(np.where(np.isnan(scores.families[:, f]), np.nan, sem))
+    return np.stack(columns, axis=1)
+
+
+def _sem(
+    points: Array, scores: ScaleScores, scheme: Scheme, variances: Array, weights: dict[int, float]
+) -> Array:
+    """Return the error of the weighted mean of the defined ones among these competencies, (n,)."""
+    defined = {c: ~np.isnan(scores.competencies[:, c]) for c in weights}
+    total = sum((weights[c] * defined[c] for c in weights), start=np.zeros(len(points)))
+    per_loading = {
+        c: np.divide(
+            weights[c] * defined[c],
+            scores.answered[:, c] * total,
+            out=np.zeros(len(points)),
+            where=defined[c],
+        )
+        for c in weights
+    }
+    variance = np.zeros(len(points))
+    for j, item in enumerate(scheme.items):
+        column = np.zeros(len(points))
+        for competency, loading in item.loadings.items():
+            column += loading * per_loading.get(COMPETENCIES.index(competency), 0.0)
+        variance += np.square(np.where(np.isnan(points[:, j]), 0.0, column)) * variances[j]
+    return np.where(total > 0, np.sqrt(variance), np.nan)
