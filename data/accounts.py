@@ -78,7 +78,9 @@ def active_owners(connection: Connection) -> int:
     query = (
         select(func.count())
         .select_from(account)
-        .where(account.c.role == "owner", account.c.disabled_at.is_(None), account.c.password_hash.is_not(None))
+        .where(
+            account.c.role == "owner", account.c.disabled_at.is_(None), account.c.password_hash.is_not(None)
+        )
     )
     return connection.execute(query).scalar_one()
 

@@ -64,7 +64,9 @@ def candidate_by_id(connection: Connection, candidate_id: str) -> Candidate | No
 def candidates_of(connection: Connection, campaign_id: str) -> tuple[Candidate, ...]:
     """Return everyone in a campaign, by name."""
     query = _CANDIDATE.where(candidate.c.campaign_id == campaign_id)
-    return tuple(Candidate(*row) for row in connection.execute(query.order_by(candidate.c.name, candidate.c.id)))
+    return tuple(
+        Candidate(*row) for row in connection.execute(query.order_by(candidate.c.name, candidate.c.id))
+    )
 
 
 def emails_in(connection: Connection, campaign_id: str) -> dict[str, str]:

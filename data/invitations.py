@@ -33,7 +33,9 @@ def revoke_links(connection: Connection, candidate_ids: Sequence[str], now: dt.d
     closed = 0
     for start in range(0, len(candidate_ids), 500):
         some = candidate_ids[start : start + 500]
-        query = update(invitation).where(invitation.c.candidate_id.in_(some), invitation.c.revoked_at.is_(None))
+        query = update(invitation).where(
+            invitation.c.candidate_id.in_(some), invitation.c.revoked_at.is_(None)
+        )
         closed += connection.execute(query.values(revoked_at=now)).rowcount
     return closed
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Subquery, and_, func, select
 
 from data.schema import accommodation, answer, campaign, candidate, invitation, sitting
 
@@ -60,37 +60,46 @@ class EarlierSitting:
     opened_at: dt.datetime
 
 
-_LINK = (
-    select(invitation.c.candidate_id, func.max(invitation.c.expires_at).label("expires_at"))
-    .where(invitation.c.revoked_at.is_(None))
-    .group_by(invitation.c.candidate_id)
-    .subquery()
-)
-_ANSWERED = (
-    select(
-        answer.c.sitting_id,
-        func.count(answer.c.item_id.distinct()).label("n"),
-        func.max(answer.c.answered_at).label("last_at"),
+def _links(campaign_id: str) -> Subquery:
+    return (
+        select(invitation.c.candidate_id, func.max(invitation.c.expires_at).label("expires_at"))
+        .join(candidate, candidate.c.id == invitation.c.candidate_id)
+        .where(candidate.c.campaign_id == campaign_id, invitation.c.revoked_at.is_(None))
+        .group_by(invitation.c.candidate_id)
+        .subquery()
     )
-    .group_by(answer.c.sitting_id)
-    .subquery()
-)
+
+
+def _answered(campaign_id: str) -> Subquery:
+    return (
+        select(
+            answer.c.sitting_id,
+            func.count(answer.c.item_id.distinct()).label("n"),
+            func.max(answer.c.answered_at).label("last_at"),
+        )
+        .join(sitting, sitting.c.id == answer.c.sitting_id)
+        .join(candidate, candidate.c.id == sitting.c.candidate_id)
+        .where(candidate.c.campaign_id == campaign_id)
+        .group_by(answer.c.sitting_id)
+        .subquery()
+    )
 
 
 def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
     """Return where every candidate of a campaign stands, by name; try-outs among them."""
+    links, answered = _links(campaign_id), _answered(campaign_id)
     query = (
         select(
             candidate.c.id, candidate.c.pseudonym, candidate.c.name, candidate.c.email, candidate.c.language,
             candidate.c.is_try_out, candidate.c.created_at, candidate.c.deadline_at, candidate.c.withdrawn_at,
-            _LINK.c.expires_at, sitting.c.id, sitting.c.opened_at, sitting.c.needs_asked_at,
+            links.c.expires_at, sitting.c.id, sitting.c.opened_at, sitting.c.needs_asked_at,
             sitting.c.practised_at, sitting.c.last_seen_at, sitting.c.finished_at, sitting.c.withdrawn_at,
-            sitting.c.comment, func.coalesce(_ANSWERED.c.n, 0), _ANSWERED.c.last_at,
+            sitting.c.comment, func.coalesce(answered.c.n, 0), answered.c.last_at,
         )
         .select_from(candidate)
-        .outerjoin(_LINK, _LINK.c.candidate_id == candidate.c.id)
+        .outerjoin(links, links.c.candidate_id == candidate.c.id)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
-        .outerjoin(_ANSWERED, _ANSWERED.c.sitting_id == sitting.c.id)
+        .outerjoin(answered, answered.c.sitting_id == sitting.c.id)
         .where(candidate.c.campaign_id == campaign_id)
         .order_by(candidate.c.name, candidate.c.id)
     )  # fmt: skip
@@ -118,12 +127,16 @@ def earlier_sittings(
     wanted = sorted(emails)
     for start in range(0, len(wanted), 500):
         query = (
-            select(candidate.c.email, campaign.c.id, campaign.c.title, sitting.c.item_order, sitting.c.opened_at)
+            select(
+                candidate.c.email, campaign.c.id, campaign.c.title, sitting.c.item_order, sitting.c.opened_at
+            )
             .select_from(candidate)
             .join(campaign, campaign.c.id == candidate.c.campaign_id)
             .join(sitting, sitting.c.candidate_id == candidate.c.id)
             .where(
-                and_(candidate.c.email.in_(wanted[start : start + 500]), candidate.c.campaign_id != other_than),
+                and_(
+                    candidate.c.email.in_(wanted[start : start + 500]), candidate.c.campaign_id != other_than
+                ),
                 candidate.c.is_try_out.is_(False),
             )
             .order_by(sitting.c.opened_at)

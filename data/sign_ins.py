@@ -18,7 +18,11 @@ def add_sign_in(
     """Remember that whoever holds this token is signed in to this account."""
     connection.execute(
         insert(sign_in).values(
-            id=new_id(), account_id=account_id, token_hash=token_hash(token), created_at=now, expires_at=expires_at
+            id=new_id(),
+            account_id=account_id,
+            token_hash=token_hash(token),
+            created_at=now,
+            expires_at=expires_at,
         )
     )
 
@@ -98,7 +102,9 @@ def use_secret(connection: Connection, secret: str, *, purpose: str, now: dt.dat
 
 def add_failure(connection: Connection, email_hash: str, now: dt.datetime) -> None:
     """Note a wrong password for an e-mail, and forget the notes older than a day."""
-    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.failed_at < now - dt.timedelta(days=1)))
+    connection.execute(
+        delete(sign_in_failure).where(sign_in_failure.c.failed_at < now - dt.timedelta(days=1))
+    )
     connection.execute(insert(sign_in_failure).values(id=new_id(), email_hash=email_hash, failed_at=now))
 
 

@@ -143,7 +143,9 @@ def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
 
 def settled(draft: Mapping[str, object]) -> CampaignSettings:
     """Return a draft as complete settings; pydantic's ValidationError when something is missing."""
-    return CampaignSettings.model_validate({name: value for name, value in draft.items() if value is not None})
+    return CampaignSettings.model_validate(
+        {name: value for name, value in draft.items() if value is not None}
+    )
 
 
 def settings_problems(draft: Mapping[str, object], now: dt.datetime) -> tuple[Problem, ...]:

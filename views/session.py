@@ -1,0 +1,49 @@
+"""Who is looking at the page, and in which language."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+import streamlit as st
+
+from views import texts
+from workflows import accounts, sign_in
+from workflows.access import Actor, Deed, may
+
+_seen: ContextVar[tuple[Actor | None] | None] = ContextVar("actor_of_this_run", default=None)
+"""Streamlit runs every script and fragment in a thread of its own: what is kept here lives for one run."""
+
+
+def actor() -> Actor | None:
+    """Return the member of staff who is signed in, asked once per run; sets the language of the run.
+
+    A fragment that runs by itself must call it first: it does not inherit the language of the page.
+    """
+    kept = _seen.get()
+    if kept is None:
+        kept = (sign_in.actor_of(st.context.cookies.get(sign_in.COOKIE)),)
+        _seen.set(kept)
+    texts.use(_language(kept[0]))
+    return kept[0]
+
+
+def allowed(deed: Deed) -> Actor:
+    """Return who is signed in if their role allows a deed; otherwise say so and stop the page."""
+    someone = actor()
+    if someone is None or not may(someone, deed):
+        st.warning(texts.t("staff.not_for_you"))
+        st.stop()
+    return someone
+
+
+def joining() -> accounts.Account | None:
+    """Return whose link to choose a password this browser opened, if it still works."""
+    actor()
+    return accounts.link_holder(st.context.cookies.get(accounts.JOIN_COOKIE))
+
+
+def _language(someone: Actor | None) -> str:
+    if someone is not None:
+        return someone.language
+    asked = st.query_params.get("lang") or st.context.cookies.get("lang")
+    return asked if asked in ("fr", "en") else texts.preferred(st.context.locale)

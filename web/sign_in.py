@@ -1,0 +1,130 @@
+"""Forms that open or end a sign-in: Streamlit cannot set cookies, so these few are plain HTML forms.
+
+An error goes back to the page as a short code in the address; what was typed never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from errors import EntregentError, TooManyAttempts
+from settings import settings
+from web.origin import from_our_page
+from workflows import accounts, sign_in
+
+HOME = "/"
+CHOOSE_PAGE = "/choose_password"
+JOIN_COOKIE = accounts.JOIN_COOKIE
+JOIN_MINUTES = 60
+MAX_FIELD = 400
+"""No honest name, e-mail, code or password is longer."""
+
+
+def account_cookie() -> str:
+    """Return the name of the cookie that carries a sign-in."""
+    return sign_in.COOKIE
+
+
+async def post_sign_in(request: Request) -> Response:
+    """Sign in with e-mail and password."""
+    form = await _fields(request, "email", "password")
+    return await _signing(lambda: sign_in.sign_in(form["email"], form["password"]), request, back=HOME)
+
+
+async def post_sign_out(request: Request) -> Response:
+    """Sign out of this browser."""
+    if not from_our_page(request):
+        return _refused()
+    await anyio.to_thread.run_sync(sign_in.sign_out, request.cookies.get(sign_in.COOKIE))
+    response = _go(HOME)
+    response.delete_cookie(sign_in.COOKIE, path="/")
+    return response
+
+
+async def post_first_owner(request: Request) -> Response:
+    """Make the owner's account with the code of the first start."""
+    names = ("code", "name", "email", "password", "language")
+    form = await _fields(request, *names)
+    return await _signing(lambda: accounts.create_owner(*(form[name] for name in names)), request, back=HOME)
+
+
+async def get_join(request: Request) -> Response:
+    """Turn a link to choose a password into a cookie, so that the secret leaves the address bar."""
+    response = _go(CHOOSE_PAGE)
+    _set_cookie(response, JOIN_COOKIE, request.path_params["token"][:MAX_FIELD], minutes=JOIN_MINUTES)
+    return response
+
+
+async def post_password(request: Request) -> Response:
+    """Set the password of whoever holds a link to choose one."""
+    form = await _fields(request, "password")
+    token = request.cookies.get(JOIN_COOKIE)
+    response = await _signing(
+        lambda: accounts.choose_password(token, form["password"]), request, back=CHOOSE_PAGE
+    )
+    if response.headers.get("location") == HOME:
+        response.delete_cookie(JOIN_COOKIE, path="/")
+    return response
+
+
+async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Response:
+    """Do what gives a sign-in's token; keep it in a cookie, or go back with the reason in a code."""
+    if not from_our_page(request):
+        return _refused()
+    try:
+        token = await anyio.to_thread.run_sync(act)
+    except EntregentError as problem:
+        return _go(f"{back}?{urlencode(_reason(problem))}")
+    response = _go(HOME)
+    _set_cookie(response, sign_in.COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
+    return response
+
+
+def _reason(problem: EntregentError) -> dict[str, str]:
+    reason = {"error": problem.code}
+    if isinstance(problem, TooManyAttempts):
+        reason["until"] = f"{problem.details['until']:%Y%m%dT%H%M}"
+    return reason
+
+
+async def _fields(request: Request, *names: str) -> dict[str, str]:
+    form = await request.form(max_files=0, max_fields=20)
+    values = {name: form.get(name) for name in names}
+    return {name: value[:MAX_FIELD] if isinstance(value, str) else "" for name, value in values.items()}
+
+
+def _set_cookie(response: Response, name: str, value: str, *, minutes: int) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=minutes * 60,
+        httponly=True,
+        samesite="lax",
+        secure=settings().secure_cookies,
+        path="/",
+    )
+
+
+def _go(address: str) -> Response:
+    response = RedirectResponse(address, status_code=303)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _refused() -> Response:
+    return PlainTextResponse("This form was not sent from this site; nothing was done.", status_code=403)
+
+
+ROUTES = [
+    Route("/auth/sign-in", post_sign_in, methods=["POST"]),
+    Route("/auth/sign-out", post_sign_out, methods=["POST"]),
+    Route("/auth/first-owner", post_first_owner, methods=["POST"]),
+    Route("/auth/password", post_password, methods=["POST"]),
+    Route("/join/{token}", get_join),
+]

@@ -1,0 +1,155 @@
+"""The first owner starts; everybody chooses their own password and language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+
+from assessments.model import LANGUAGES
+from data import accounts, audit, sign_ins
+from data.accounts import Account
+from data.engine import reading, writing
+from data.tokens import token_hash
+from errors import AccountRefused, DeadStaffLink, WrongStartCode
+from workflows.access import ROLES, Actor
+from workflows.passwords import hashed
+from workflows.sign_in import open_sign_in, refuse_after_failures
+
+JOIN_COOKIE = "entregent_join"
+"""Name of the cookie that carries a link to choose a password, once it has left the address bar."""
+
+START_CODE_DAYS = 7
+_START = "first_owner"
+CHOOSE = "choose_password"
+"""Purpose of the links with which staff choose a password."""
+
+_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Letters and digits that nobody confuses when typing them from a console."""
+
+_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
+
+
+def is_email(text: str) -> bool:
+    """Tell whether a text looks like one e-mail address."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+
+
+def nobody_yet() -> bool:
+    """Tell whether this installation has no account at all."""
+    with reading() as connection:
+        return not accounts.any_account(connection)
+
+
+def first_start_code() -> str | None:
+    """Make the one-time code that lets somebody become owner; None once there is an account.
+
+    To be called once when the server starts and printed on its console: each call replaces the code before,
+    and only its hash is stored.
+    """
+    now = _now()
+    code = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+    with writing() as connection:
+        if accounts.any_account(connection):
+            return None
+        expires_at = now + dt.timedelta(days=START_CODE_DAYS)
+        sign_ins.replace_secret(
+            connection, _typed(code), purpose=_START, account_id=None, now=now, expires_at=expires_at
+        )
+    return code
+
+
+def create_owner(code: str, name: str, email: str, password: str, language: str) -> str:
+    """Make the first account, an owner's, and return the token of its sign-in.
+
+    Raises
+    ------
+    WrongStartCode
+        When the code is not the one printed last, or somebody was faster.
+    TooManyAttempts
+        After five wrong codes in fifteen minutes.
+    AccountRefused, PasswordRefused
+        When the name, e-mail or password cannot be used; the code stays good.
+    """
+    check_person(name, email, "owner", language)
+    password_hash = hashed(password, email=email)
+    now = _now()
+    with writing() as connection:
+        refuse_after_failures(connection, token_hash(_START), now)
+        right = not accounts.any_account(connection) and sign_ins.use_secret(
+            connection, _typed(code), purpose=_START, now=now
+        )
+        if not right:
+            sign_ins.add_failure(connection, token_hash(_START), now)
+    if not right:
+        raise WrongStartCode("The code is the one printed last on the server's console, and works once.")
+    with writing() as connection:
+        account_id = accounts.add_account(
+            connection, email=email, name=name, role="owner", language=language,
+            password_hash=password_hash, now=now,
+        )  # fmt: skip
+        audit.add_event(connection, actor="console", deed="create_owner", subject=account_id, at=now)
+        return open_sign_in(connection, account_id, now)
+
+
+def link_holder(token: str | None) -> Account | None:
+    """Return whose link this is, or None when it is missing, used, replaced or too old."""
+    with reading() as connection:
+        account = sign_ins.secret_owner(connection, token or "", purpose=CHOOSE, now=_now())
+    return None if account is None or account.disabled_at is not None else account
+
+
+def choose_password(token: str | None, password: str) -> str:
+    """Set the password of the account a link belongs to, use the link up, and return a sign-in's token.
+
+    Raises
+    ------
+    DeadStaffLink
+        When the link is missing, used, replaced or too old: the owner can make another.
+    PasswordRefused
+        When the password breaks a rule; the link stays good.
+    """
+    holder = link_holder(token)
+    if holder is None or token is None:
+        raise DeadStaffLink("This link was used, replaced, or is too old. Ask an owner for another.")
+    password_hash = hashed(password, email=holder.email)
+    now = _now()
+    with writing() as connection:
+        if not sign_ins.use_secret(connection, token, purpose=CHOOSE, now=now):
+            raise DeadStaffLink("This link was used a moment ago. Sign in with the password chosen then.")
+        accounts.set_password(connection, holder.id, password_hash)
+        sign_ins.end_sign_ins_of(connection, holder.id, now)
+        audit.add_event(connection, actor=holder.id, deed="choose_password", subject=holder.id, at=now)
+        return open_sign_in(connection, holder.id, now)
+
+
+def speak(actor: Actor, language: str) -> None:
+    """Speak another language to this person from now on, on every device."""
+    if language in LANGUAGES and language != actor.language:
+        with writing() as connection:
+            accounts.set_language(connection, actor.account_id, language)
+
+
+def check_person(name: str, email: str, role: str, language: str) -> None:
+    """Stop here unless an account can be made of these."""
+    if not 1 <= len(name.strip()) <= 120:
+        raise AccountRefused("A name has 1 to 120 characters.", "bad_name")
+    if not is_email(email.strip()):
+        raise AccountRefused("This is not an e-mail address.", "bad_email")
+    if language not in LANGUAGES:
+        raise AccountRefused("The language is fr or en.", "bad_language")
+    check_role(role)
+
+
+def check_role(role: str) -> None:
+    """Stop here unless the role exists."""
+    if role not in ROLES:
+        raise AccountRefused(f"Unknown role; known: {', '.join(ROLES)}.", "unknown_role")
+
+
+def _typed(code: str) -> str:
+    return re.sub(r"[\s-]", "", code).upper()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,140 @@
+"""Owners give accounts to colleagues, change their roles and close them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data import accounts, audit, sign_ins
+from data.accounts import Account
+from data.engine import reading, writing
+from data.tokens import new_token
+from errors import AccountRefused, LastOwner
+from settings import settings
+from workflows.access import Actor, require
+from workflows.accounts import CHOOSE, check_person, check_role
+
+LINK_DAYS = 7
+"""How long a link to choose a password works."""
+
+
+@dataclass(frozen=True)
+class StaffLink:
+    """A link to choose a password, shown once to the owner who made it."""
+
+    account_id: str
+    address: str
+    expires_at: dt.datetime
+
+
+def all_accounts(actor: Actor) -> tuple[Account, ...]:
+    """Return every account, for who may manage them."""
+    require(actor, "manage_accounts")
+    with reading() as connection:
+        return accounts.all_accounts(connection)
+
+
+def add_account(actor: Actor, *, name: str, email: str, role: str, language: str) -> StaffLink:
+    """Add a colleague and return the link with which they choose their password.
+
+    Raises
+    ------
+    AccountRefused
+        When the name is empty, the e-mail is not one or is taken, or the role is unknown.
+    """
+    require(actor, "manage_accounts")
+    check_person(name, email, role, language)
+    now = _now()
+    with writing() as connection:
+        if accounts.account_by_email(connection, email) is not None:
+            raise AccountRefused("Somebody has an account with this e-mail already.", "email_taken")
+        account_id = accounts.add_account(
+            connection, email=email, name=name, role=role, language=language, now=now
+        )
+        _note(connection, actor, "add_account", account_id, now, role=role)
+        return _new_link(connection, account_id, now)
+
+
+def renew_link(actor: Actor, account_id: str) -> StaffLink:
+    """Return a new link to choose a password; the one before stops working, the present password does not."""
+    require(actor, "manage_accounts")
+    now = _now()
+    with writing() as connection:
+        if _known(connection, account_id).disabled_at is not None:
+            raise AccountRefused("This account is disabled; enable it first.", "account_disabled")
+        _note(connection, actor, "renew_staff_link", account_id, now)
+        return _new_link(connection, account_id, now)
+
+
+def disable_account(actor: Actor, account_id: str) -> None:
+    """Close an account and every sign-in of it.
+
+    Raises
+    ------
+    LastOwner
+        When nobody could manage accounts any more.
+    """
+    require(actor, "manage_accounts")
+    now = _now()
+    with writing() as connection:
+        _keep_an_owner(connection, _known(connection, account_id))
+        accounts.set_disabled(connection, account_id, now)
+        sign_ins.end_sign_ins_of(connection, account_id, now)
+        sign_ins.drop_secrets(connection, account_id)
+        _note(connection, actor, "disable_account", account_id, now)
+
+
+def enable_account(actor: Actor, account_id: str) -> None:
+    """Open a disabled account again, with the password it had."""
+    require(actor, "manage_accounts")
+    with writing() as connection:
+        _known(connection, account_id)
+        accounts.set_disabled(connection, account_id, None)
+        _note(connection, actor, "enable_account", account_id, _now())
+
+
+def change_role(actor: Actor, account_id: str, role: str) -> None:
+    """Give an account another role; raises LastOwner when the last owner would lose it."""
+    require(actor, "manage_accounts")
+    check_role(role)
+    with writing() as connection:
+        account = _known(connection, account_id)
+        if role != account.role:
+            _keep_an_owner(connection, account)
+            accounts.set_role(connection, account_id, role)
+            _note(connection, actor, "change_role", account_id, _now(), role=role, was=account.role)
+
+
+def _keep_an_owner(connection: Connection, account: Account) -> None:
+    can_manage = account.role == "owner" and account.disabled_at is None and account.password_hash is not None
+    if can_manage and accounts.active_owners(connection) <= 1:
+        raise LastOwner("This is the last owner: make somebody else an owner first.")
+
+
+def _new_link(connection: Connection, account_id: str, now: dt.datetime) -> StaffLink:
+    token, expires_at = new_token(), now + dt.timedelta(days=LINK_DAYS)
+    sign_ins.replace_secret(
+        connection, token, purpose=CHOOSE, account_id=account_id, now=now, expires_at=expires_at
+    )
+    return StaffLink(account_id, f"{settings().public_url.rstrip('/')}/join/{token}", expires_at)
+
+
+def _known(connection: Connection, account_id: str) -> Account:
+    found = accounts.account_by_id(connection, account_id)
+    if found is None:
+        raise AccountRefused("There is no such account.", "unknown_account")
+    return found
+
+
+def _note(
+    connection: Connection, actor: Actor, deed: str, account_id: str, now: dt.datetime, **details: object
+) -> None:
+    audit.add_event(
+        connection, actor=actor.account_id, deed=deed, subject=account_id, at=now, details=details
+    )
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
