@@ -116,3 +116,9 @@ def _storage_errors() -> Iterator[None]:
 def _cause(error: DBAPIError) -> str:
     origin = error.orig
     return str(origin) if isinstance(origin, sqlite3.Error) else type(origin).__name__
+
+
+def ping() -> None:
+    """Ask the database the smallest question."""
+    with reading() as connection:
+        connection.exec_driver_sql("SELECT 1")

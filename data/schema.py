@@ -198,7 +198,6 @@ sitting = Table(
     Column("needs_asked_at", UtcTime),
     Column("practised_at", UtcTime),
     Column("last_seen_at", UtcTime, nullable=False),
-    Column("deadline_at", UtcTime),
     Column("finished_at", UtcTime),
     Column("withdrawn_at", UtcTime),
     Column("comment", Text),

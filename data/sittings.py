@@ -7,7 +7,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from data.ids import new_id
 from data.schema import accommodation, campaign, candidate, invitation, sitting
@@ -109,13 +110,12 @@ _SITTING = (
         sitting.c.finished_at,
         sitting.c.withdrawn_at,
         sitting.c.comment,
-        sitting.c.deadline_at,
+        func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at),
         campaign.c.state,
         campaign.c.settings,
         campaign.c.is_fictional,
         candidate.c.is_try_out,
         candidate.c.name,
-        campaign.c.deadline_at,
     )
     .join(candidate, candidate.c.id == sitting.c.candidate_id)
     .join(campaign, campaign.c.id == candidate.c.campaign_id)
@@ -125,11 +125,7 @@ _SITTING = (
 def sitting_by_id(connection: Connection, sitting_id: str) -> Sitting | None:
     """Return a sitting, or None."""
     row = connection.execute(_SITTING.where(sitting.c.id == sitting_id)).first()
-    if row is None:
-        return None
-    *values, campaign_deadline = row
-    values[17] = values[17] or campaign_deadline
-    return Sitting(*values)
+    return Sitting(*row) if row else None
 
 
 def open_sitting(
@@ -143,7 +139,7 @@ def open_sitting(
     language: str,
     now: dt.datetime,
 ) -> str:
-    """Store a new sitting and return its id."""
+    """Store a new sitting and return its id; two first visits at one instant make one sitting."""
     row = {
         "id": new_id(),
         "candidate_id": candidate_id,
@@ -155,8 +151,18 @@ def open_sitting(
         "opened_at": now,
         "last_seen_at": now,
     }
-    connection.execute(insert(sitting).values(row))
-    return row["id"]
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(insert(sitting).values(row).on_conflict_do_nothing(index_elements=["candidate_id"]))
+    made = connection.scalar(select(sitting.c.id).where(sitting.c.candidate_id == candidate_id))
+    if made is None:  # pragma: no cover - the row was written two lines above
+        raise KeyError(candidate_id)
+    return made
+
+
+def hold(connection: Connection, sitting_id: str) -> None:
+    """Keep others from changing this sitting until the transaction ends (SQLite holds the whole database)."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(sitting.c.id).where(sitting.c.id == sitting_id).with_for_update())
 
 
 def mark(connection: Connection, sitting_id: str, milestone: Milestone, now: dt.datetime) -> None:
@@ -177,7 +183,7 @@ def ask_accommodation(
 ) -> None:
     """Store what a candidate asked for."""
     row = {"id": new_id(), "sitting_id": sitting_id, "needs": needs, "note": note, "created_at": now}
-    connection.execute(insert(accommodation).values(row))
+    connection.execute(accommodation.insert().values(row))
 
 
 def withdraw_candidate(connection: Connection, candidate_id: str, now: dt.datetime) -> None:

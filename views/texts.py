@@ -88,7 +88,13 @@ def day(value: dt.date) -> str:
 
 def moment(value: dt.datetime, zone: str = "Europe/Paris") -> str:
     """Write an instant with its hour in the given time zone."""
-    return format_datetime(value, "long" if zone == "UTC" else "d MMMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=_language.get())
+    pattern = "d MMMM y 'à' HH' h 'mm" if _language.get() == "fr" else "d MMMM y, HH:mm"
+    return format_datetime(value, pattern, tzinfo=ZoneInfo(zone), locale=_language.get())
+
+
+def parse_day(text: str) -> dt.date:
+    """Read a date as settings store it (ISO 8601)."""
+    return dt.date.fromisoformat(text)
 
 
 def _plural(chosen: Language, count: int) -> str:

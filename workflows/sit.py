@@ -245,21 +245,26 @@ def _reach(token: str, milestone: sittings.Milestone) -> None:
 
 
 def _open_place(connection: Connection, token: str) -> Place:
-    here = _place(connection, token)
+    invited = _invited(connection, token, _now())
+    if invited.sitting_id is not None:
+        sittings.hold(connection, invited.sitting_id)
+    here = _place_of(connection, invited)
     if here.stage in ("end", "withdrawn", "late", "closed"):
         raise SittingOver("This sitting takes no more answers; what was stored is kept.", stage=here.stage)
     return here
 
 
 def _place(connection: Connection, token: str) -> Place:
-    now = _now()
-    invited = _invited(connection, token, now)
+    return _place_of(connection, _invited(connection, token, _now()))
+
+
+def _place_of(connection: Connection, invited: sittings.Invited) -> Place:
     sitting = sittings.sitting_by_id(connection, invited.sitting_id) if invited.sitting_id else None
     if sitting is None:
         raise LinkNotOpen("This link has not been opened yet.", settings=invited.campaign_settings)
     form = form_body(connection, sitting.form_id)
     given = answers.answers_of(connection, sitting.id)
-    return Place(sitting, form, given, _stage(sitting, given, now))
+    return Place(sitting, form, given, _stage(sitting, given, _now()))
 
 
 def _stage(sitting: Sitting, given: dict[str, Answer], now: dt.datetime) -> Stage:

@@ -170,7 +170,6 @@ def upgrade() -> None:
     sa.Column('needs_asked_at', data.schema.UtcTime(timezone=True), nullable=True),
     sa.Column('practised_at', data.schema.UtcTime(timezone=True), nullable=True),
     sa.Column('last_seen_at', data.schema.UtcTime(timezone=True), nullable=False),
-    sa.Column('deadline_at', data.schema.UtcTime(timezone=True), nullable=True),
     sa.Column('finished_at', data.schema.UtcTime(timezone=True), nullable=True),
     sa.Column('withdrawn_at', data.schema.UtcTime(timezone=True), nullable=True),
     sa.Column('comment', sa.Text(), nullable=True),

@@ -1,0 +1,71 @@
+"""The notice a candidate reads before the first scene, written from what the campaign has settled.
+
+French labour code L1221-8 (methods told beforehand) and L1221-9 (no undisclosed device); GDPR articles 13, 14.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from views.texts import t
+
+
+class Section(NamedTuple):
+    """One titled part of the notice."""
+
+    title: str
+    lines: list[str]
+
+
+def sections(settings: Mapping[str, Any]) -> list[Section]:
+    """Return the notice of a campaign, in the present language."""
+    who = {"company": settings["controller_name"], "address": settings["controller_address"]}
+    dpo = settings["dpo_contact"]
+    demand = "mandatory" if settings["stage"] == "required" else "optional"
+    consequence = t(f"candidate.notice.required.consequence_{demand}")
+    return [
+        _section("who", t("candidate.notice.who.text", **who), t("candidate.notice.who.dpo", dpo=dpo)),
+        _section("why", t("candidate.notice.why.text")),
+        _section("legal_basis", t(f"candidate.notice.legal_basis.{settings['legal_basis']}")),
+        _section("what", *_fixed("what", "text", "not", "cookie")),
+        _section("how", *_fixed("how", "text", "key", "key_not_validated", "time")),
+        _section("automatic", *_fixed("automatic", "rules", "person")),
+        _section("readers", *_fixed("readers", "text", "accommodations")),
+        _section("kept", t("candidate.notice.kept.text", count=settings["retention_months"])),
+        _section(
+            "rights",
+            t("candidate.notice.rights.text"),
+            t("candidate.notice.rights.complain", authority=settings["authority"]),
+            t("candidate.notice.rights.ask", dpo=dpo),
+        ),
+        _section("required", t(f"candidate.notice.required.{demand}", consequence=consequence)),
+    ]
+
+
+def digest(notice: list[Section]) -> str:
+    """Return the SHA-256 of a notice as shown: what an acknowledgement refers to."""
+    return hashlib.sha256(json.dumps(notice, ensure_ascii=False).encode()).hexdigest()
+
+
+def draw(notice: list[Section]) -> None:
+    """Write the notice on the page."""
+    for section in notice:
+        st.markdown(f"**{section.title}**\n\n" + "\n\n".join(plain(line) for line in section.lines))
+
+
+def plain(text: str) -> str:
+    """Return text with Markdown's signs made harmless: what a company typed is shown, never formatted."""
+    return "".join("\\" + sign if sign in "\\`*_{}[]()#+-.!|~<>$:" else sign for sign in text)
+
+
+def _section(name: str, *lines: str) -> Section:
+    return Section(t(f"candidate.notice.{name}.title"), list(lines))
+
+
+def _fixed(name: str, *keys: str) -> list[str]:
+    return [t(f"candidate.notice.{name}.{key}") for key in keys]

@@ -1,0 +1,143 @@
+"""The end of a sitting: review, finishing, the end page, withdrawing, and doors that are shut."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from errors import EntregentError
+from views import sit_frame, texts
+from views.act import press
+from views.notice import plain
+from views.sit_scene import EDITING, ask_item
+from views.texts import both, t
+from workflows import sit
+from workflows.sit import Place
+
+_CONFIRMING = "review:confirming"
+
+
+def review(token: str, here: Place, problem: EntregentError | None) -> None:
+    """Show what is answered, skipped and open; let the candidate change anything, then finish."""
+    if (item_id := st.session_state.get(EDITING)) is not None:
+        ask_item(token, here, item_id, problem)
+        return
+    states = {item_id: _state(here, item_id) for item_id in here.sitting.item_order}
+    st.title(t("candidate.review.title"), anchor=False)
+    st.markdown(plain(t("candidate.review.intro")))
+    tally = {name: list(states.values()).count(name) for name in ("answered", "skipped", "open")}
+    st.markdown(plain(t("candidate.review.summary", **tally)))
+    for number, (item_id, state) in enumerate(states.items(), start=1):
+        _line(here, number, item_id, state)
+    if st.session_state.get(_CONFIRMING):
+        _confirm(token, tally)
+    else:
+        st.caption(t("candidate.review.finish_hint"))
+        press(t("candidate.review.finish"), key="finish", do=partial(_confirming, True), type="primary")
+
+
+def _state(here: Place, item_id: str) -> str:
+    given = here.answers.get(item_id)
+    if given is None:
+        return "open"
+    return "skipped" if given.value is None else "answered"
+
+
+def _line(here: Place, number: int, item_id: str, state: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        title = plain(both(here.item(item_id)["title"]))
+        st.markdown(f"{number}. {title}", width="stretch")
+        st.badge(t(f"candidate.review.{state}"), color="green" if state == "answered" else "orange")
+        press(
+            t("candidate.actions.change"),
+            key=f"change_{item_id}",
+            do=partial(_edit, item_id),
+            help=t("candidate.review.go", number=number),
+        )
+
+
+def _edit(item_id: str) -> None:
+    st.session_state[EDITING] = item_id
+
+
+def _confirming(asked: bool) -> None:
+    st.session_state[_CONFIRMING] = asked
+
+
+def _confirm(token: str, tally: dict[str, int]) -> None:
+    with st.container(border=True):
+        st.subheader(t("candidate.review.confirm_title"), anchor=False)
+        if tally["open"]:
+            st.markdown(plain(t("candidate.review.confirm_open", count=tally["open"])))
+        if tally["skipped"]:
+            st.markdown(plain(t("candidate.review.confirm_skipped", count=tally["skipped"])))
+        if not tally["open"] and not tally["skipped"]:
+            st.markdown(plain(t("candidate.review.confirm_complete")))
+        with st.container(horizontal=True):
+            press(t("candidate.review.return"), key="finish_no", do=partial(_confirming, False))
+            press(t("candidate.review.confirm"), key="finish_yes", do=partial(sit.finish, token), type="primary")
+
+
+def end(token: str, here: Place, _problem: EntregentError | None) -> None:
+    """Thank the candidate, say what happens next, and ask whether something went wrong."""
+    settings = here.sitting.campaign_settings
+    st.title(t("candidate.end.title"), anchor=False)
+    st.success(t("candidate.end.saved"))
+    answer_by = texts.day(texts.parse_day(settings["answer_by"]))
+    st.markdown(plain(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by)))
+    sent_at = texts.moment(here.sitting.finished_at, settings["time_zone"])
+    st.caption(plain(t("candidate.end.sent_at", date=sent_at, reference=here.sitting.id[-12:].upper())))
+    st.subheader(t("candidate.end.comment_title"), anchor=False)
+    if here.sitting.comment:
+        st.success(t("candidate.end.comment_thanks"))
+    with st.form("comment"):
+        st.text_area(t("candidate.end.comment_label"), key="comment_text", max_chars=sit.MAX_COMMENT)
+        st.caption(t("candidate.end.comment_hint"))
+        sent = st.form_submit_button(t("candidate.end.comment_send"))
+    if sent:
+        sit.leave_comment(token, st.session_state.get("comment_text") or "")
+        st.rerun()
+    st.caption(t("candidate.end.close"))
+
+
+def leave(token: str, here: Place) -> None:
+    """Ask a second time before a candidate withdraws."""
+    settings = here.sitting.campaign_settings
+    st.title(t("candidate.withdraw.title"), anchor=False)
+    st.markdown(plain(t("candidate.withdraw.text_plain")))
+    deadline = texts.moment(here.sitting.deadline_at, settings["time_zone"])
+    st.markdown(plain(t("candidate.withdraw.pause", deadline=deadline)))
+    st.warning(t("candidate.withdraw.again"))
+    with st.container(horizontal=True):
+        press(t("candidate.withdraw.stay"), key="withdraw_no", do=sit_frame.stay, type="primary")
+        press(t("candidate.withdraw.second"), key="withdraw_yes", do=partial(_withdraw, token))
+
+
+def _withdraw(token: str) -> None:
+    sit.withdraw(token)
+    sit_frame.stay()
+
+
+def withdrawn(_token: str, here: Place, _problem: EntregentError | None) -> None:
+    """Confirm that the candidate withdrew."""
+    at = texts.moment(here.sitting.withdrawn_at, here.sitting.campaign_settings["time_zone"])
+    st.title(t("candidate.withdraw.done_title"), anchor=False)
+    st.markdown(plain(t("candidate.withdraw.done", date=at)))
+
+
+def late(_token: str, here: Place, _problem: EntregentError | None) -> None:
+    """Say that the deadline has passed, and what is kept."""
+    at = texts.moment(here.sitting.deadline_at, here.sitting.campaign_settings["time_zone"])
+    st.title(t("candidate.link.expired.title_sitting"), anchor=False)
+    st.markdown(plain(t("candidate.link.expired.what", deadline=at)))
+    st.markdown(plain(t("candidate.link.expired.kept")))
+    st.markdown(plain(t("candidate.link.expired.todo")))
+
+
+def closed(_token: str, here: Place, _problem: EntregentError | None) -> None:
+    """Say that the campaign is closed, and what is kept."""
+    st.title(t("candidate.link.closed.title"), anchor=False)
+    st.markdown(plain(t("candidate.link.closed.what", company=here.form["company"]["name"])))
+    st.markdown(plain(t("candidate.link.closed.kept")))
+    st.markdown(plain(t("candidate.link.closed.todo")))

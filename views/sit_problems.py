@@ -1,0 +1,53 @@
+"""What a candidate reads when something does not work: what happened, what is kept, what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from errors import AnswerError, ChangedElsewhere, EntregentError, LinkExpired, SittingOver, StorageError
+from views import texts
+from views.components.chrome import document
+from views.notice import plain
+from views.texts import t
+from workflows.sit import Place
+
+
+def sentence(problem: EntregentError, contact: str) -> str:
+    """Say a problem with one answer in a sentence or two."""
+    if isinstance(problem, ChangedElsewhere):
+        return t("candidate.errors.other_tab.text")
+    if isinstance(problem, AnswerError):
+        return t("candidate.errors.invalid_answer.text")
+    if isinstance(problem, SittingOver):
+        return t("candidate.errors.closed.text")
+    if isinstance(problem, StorageError):
+        return t("candidate.errors.busy.text", contact=contact)
+    return t("candidate.errors.unexpected.text", contact=contact)
+
+
+def explain(problem: EntregentError, here: Place) -> None:
+    """Show a problem above the page."""
+    st.error(sentence(problem, here.sitting.campaign_settings["recruiter_contact"]))
+
+
+def explain_link(problem: EntregentError) -> None:
+    """Fill the page when the link opens nothing, or the database is out of reach."""
+    if isinstance(problem, StorageError):
+        document(texts.language(), t("candidate.titles.error"))
+        st.title(t("candidate.errors.unexpected.title"), anchor=False)
+        st.error(t("candidate.link.unreachable"))
+        return
+    kind = problem.code if problem.code in ("expired", "revoked", "not_open") else "unknown"
+    settings: dict[str, Any] = problem.details.get("settings") or {}  # type: ignore[assignment]
+    document(texts.language(), t("candidate.titles.link"))
+    st.title(t(f"candidate.link.{kind}.title"), anchor=False)
+    values = {}
+    if isinstance(problem, LinkExpired):
+        values["deadline"] = texts.moment(problem.details["at"], settings["time_zone"])  # type: ignore[arg-type]
+    st.markdown(plain(t(f"candidate.link.{kind}.what", **values)))
+    st.markdown(plain(t(f"candidate.link.{kind}.kept")))
+    st.markdown(plain(t(f"candidate.link.{kind}.todo")))
+    if "recruiter_contact" in settings:
+        st.markdown(plain(t("candidate.link.contact", contact=settings["recruiter_contact"])))

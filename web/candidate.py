@@ -1,0 +1,43 @@
+"""The door candidates come through: ``GET /i/{token}``."""
+
+from __future__ import annotations
+
+import re
+
+import anyio.to_thread
+import structlog
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from errors import EntregentError
+from web.cookies import remember_sitting
+from workflows import sit
+
+SITTING_PAGE = "/sit"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_log = structlog.get_logger()
+
+
+async def open_link(request: Request) -> Response:
+    """Turn a personal link into a cookie and go to the sitting.
+
+    The page itself says what is wrong with a link that opens nothing; the secret never stays in the address
+    bar, the history or a referrer.
+    """
+    token = request.path_params["token"]
+    response = RedirectResponse(SITTING_PAGE, status_code=303)
+    response.headers["Cache-Control"] = "no-store"
+    if not _TOKEN.fullmatch(token):
+        response.headers["Location"] = f"{SITTING_PAGE}?link=unknown"
+        return response
+    spoken = "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
+    try:
+        await anyio.to_thread.run_sync(lambda: sit.enter(token, accepted_language=spoken))
+    except EntregentError as problem:
+        _log.info("link_opens_nothing", code=problem.code)
+    remember_sitting(response, token)
+    return response
+
+
+ROUTES = [Route("/i/{token}", open_link)]
