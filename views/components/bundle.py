@@ -1,0 +1,70 @@
+"""Join the small JavaScript modules and the stylesheet of each component into one file a browser keeps.
+
+Streamlit sends inline code again on every run. Ours is two lines that import ``/assets/NAME.HASH.js``,
+a file served compressed and kept for ever by the browser (``web/compression.py`` is given ``FILES``).
+Nothing here imports Streamlit, so that the server can read ``FILES`` before any page exists.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PREFIX = "/assets/"
+PARTS = {
+    "scene": ("dom.js", "stem.js", "pick.js", "rank.js", "scene.js"),
+    "chrome": ("../scene/dom.js", "words.js", "document.js", "dialogs.js", "bar.js", "chrome.js"),
+}
+"""Component -> its modules in the order they depend on each other; each may import from earlier ones only."""
+
+_STYLE = """
+const STYLE = new CSSStyleSheet()
+STYLE.replaceSync(%s)
+export const dress = root => { if (!root.adoptedStyleSheets.includes(STYLE)) root.adoptedStyleSheets.push(STYLE) }
+"""
+
+
+def _lean(code: str) -> str:
+    """Drop indentation, blank lines and whole-line comments; strings never span lines in these files."""
+    lines = (line.strip() for line in code.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _module(code: str) -> str:
+    """Turn an ES module into a part of one: its imports are already there, its exports stay inside."""
+    code = re.sub(r"^import .* from .*$", "", code, flags=re.MULTILINE)
+    return re.sub(r"^export (?=const|let|function|class)", "", code, flags=re.MULTILINE)
+
+
+def lean_css(css: str) -> str:
+    """Return the stylesheet without comments and needless white space."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", css)).strip()
+
+
+def script(name: str) -> bytes:
+    """Return the whole component as one ES module, stylesheet included."""
+    folder = HERE / name
+    style = _STYLE % json.dumps(lean_css((folder / f"{name}.css").read_text("utf-8")))
+    parts = [style, *((folder / part).read_text("utf-8") for part in PARTS[name])]
+    return _lean("\n".join(_module(part) for part in parts)).encode()
+
+
+def _address(name: str, body: bytes) -> str:
+    return f"{PREFIX}{name}.{hashlib.sha256(body).hexdigest()[:12]}.js"
+
+
+_BODIES = {name: script(name) for name in PARTS if (HERE / name / f"{name}.css").is_file()}
+ADDRESS: dict[str, str] = {name: _address(name, body) for name, body in _BODIES.items()}
+"""Component -> the path its module is served at."""
+
+FILES: dict[str, bytes] = {ADDRESS[name]: body for name, body in _BODIES.items()}
+"""Path -> content, for the middleware that serves them."""
+
+
+def loader(name: str) -> str:
+    """Return the inline module Streamlit is given: it only fetches the real one from our own origin."""
+    return f'const part = await import(location.origin + "{ADDRESS[name]}")\nexport default part.default\n'
