@@ -36,7 +36,9 @@ class Charter(Strict):
     """The rules set between staff and company before anybody speaks in public."""
 
     company: Company
-    employer_mention: Literal["forbidden", "allowed_with_disclaimer", "encouraged"] = "allowed_with_disclaimer"
+    employer_mention: Literal["forbidden", "allowed_with_disclaimer", "encouraged"] = (
+        "allowed_with_disclaimer"
+    )
     info: Information = Information()
     photo_consent: Literal["written_each_use", "written_time_limited", "no_identifiable_people"] = (
         "written_each_use"
@@ -75,7 +77,9 @@ class Charter(Strict):
     def _one_contact_per_domain(self) -> Self:
         domains = [contact.domain for contact in self.escalation]
         if twice := sorted({domain for domain in domains if domains.count(domain) > 1}):
-            raise ValueError(f"escalation names {', '.join(twice)} twice; one contact per domain, with a backup")
+            raise ValueError(
+                f"escalation names {', '.join(twice)} twice; one contact per domain, with a backup"
+            )
         return self
 
 
@@ -121,7 +125,7 @@ class _Rule(Strict):
 
 
 def cautions(charter: Charter) -> tuple[Caution, ...]:
-    """List where a charter is at odds with the source note's advice, with the law's caution, or with itself."""
+    """List where a charter is at odds with the source note, with the law's caution, or with itself."""
     plain = plain_charter(charter)
     told = [Caution(field=rule.field, text=rule.text) for rule in _rules() if holds(rule.when, plain)]
     return (*told, *(_no_backup(contact) for contact in charter.escalation if contact.backup is None))

@@ -146,7 +146,8 @@ def _refuse_second_holder(data: dict, path: Path, holders: dict[str, str]) -> No
     item_id = str(data.get("id"))
     if item_id in holders:
         raise ContentError(
-            f"{path.name}: field id: {item_id!r} is already the id of {holders[item_id]}; ids are never shared.",
+            f"{path.name}: field id: {item_id!r} is already the id of {holders[item_id]}; "
+            "ids are never shared.",
             file=path.name,
             field="id",
         )

@@ -78,7 +78,11 @@ def resolve_wording(item: Scenario, wording: Wording, context: Context) -> dict[
         {"id": option, "text": resolve_text(text, context, where=f"{where} options.{option}")}
         for option, text in wording.options.items()
     ]
-    return {"title": resolve_text(wording.title, context, where=f"{where} title"), "stem": parts, "options": options}
+    return {
+        "title": resolve_text(wording.title, context, where=f"{where} title"),
+        "stem": parts,
+        "options": options,
+    }
 
 
 def resolve_feedback(practice: Practice, context: Context) -> dict[str, dict[str, str]]:
@@ -98,7 +102,9 @@ def tokens(text: str) -> tuple[str, ...]:
 def _part(part: dict[str, Any], context: Context, where: str) -> dict[str, Any]:
     """Resolve every bilingual text of a passage or message, and keep the rest as it is."""
     return {
-        name: resolve_text(Text(**value), context, where=f"{where}.{name}") if isinstance(value, dict) else value
+        name: resolve_text(Text(**value), context, where=f"{where}.{name}")
+        if isinstance(value, dict)
+        else value
         for name, value in part.items()
     }
 
@@ -128,7 +134,8 @@ def _noun(name: str, token: str, context: Context) -> Word:
         return contact_word(name.removeprefix("contact."), context.charter)
     if name not in context.lexicon.words:
         raise ContentError(
-            f"unknown token {{{token}}}; lexicon {context.lexicon.id!r} knows {', '.join(context.lexicon.words)}.",
+            f"unknown token {{{token}}}; lexicon {context.lexicon.id!r} knows "
+            f"{', '.join(context.lexicon.words)}.",
             token=token,
         )
     return context.lexicon.words[name]
@@ -139,4 +146,6 @@ def _phrase(name: str, language: Language, context: Context) -> str:
         if variant.when is None or holds(variant.when, context.charter):
             # A phrase may use words and charter values, but no other phrase: no loops.
             return resolve(getattr(variant.text, language), language, context.with_phrases({}))
-    raise ContentError(f"no variant of the phrase {{{name}}} holds under this charter; add one without when.", token=name)
+    raise ContentError(
+        f"no variant of the phrase {{{name}}} holds under this charter; add one without when.", token=name
+    )
