@@ -26,6 +26,9 @@ DEFAULT_WEIGHTS: dict[Competency, float] = {
 MAX_PLACES = 500
 MAX_RETENTION_MONTHS = 24
 
+FORM_KIND = "form_kind"
+"""A draft also remembers whether the form is ``short``, ``long`` or picked by ``hand``."""
+
 LegalBasis = Literal["pre_contract", "legitimate_interest"]
 Stage = Literal["required", "optional"]
 AiAssistants = Literal["no", "declared"]
@@ -118,8 +121,8 @@ class Problem:
     """Key under ``staff.problems``."""
     step: Literal["charter", "form", "settings"]
     field: str = ""
-    text: str = ""
-    """What the content itself says about it, where a code is not enough."""
+    text: Mapping[str, str] | None = None
+    """What the content itself says about it, in both languages, where a code is not enough."""
 
 
 def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
@@ -138,14 +141,14 @@ def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
         "stage": "required",
         "ai_assistants": "no",
         "blind_names": True,
+        FORM_KIND: "short",
     }
 
 
 def settled(draft: Mapping[str, object]) -> CampaignSettings:
     """Return a draft as complete settings; pydantic's ValidationError when something is missing."""
-    return CampaignSettings.model_validate(
-        {name: value for name, value in draft.items() if value is not None}
-    )
+    given = {name: value for name, value in draft.items() if value is not None and name != FORM_KIND}
+    return CampaignSettings.model_validate(given)
 
 
 def settings_problems(draft: Mapping[str, object], now: dt.datetime) -> tuple[Problem, ...]:
@@ -154,7 +157,7 @@ def settings_problems(draft: Mapping[str, object], now: dt.datetime) -> tuple[Pr
         ready = settled(draft)
     except ValidationError as error:
         found = (_problem(one["loc"], one["type"], str(one["msg"])) for one in error.errors())
-        return tuple(dict.fromkeys(found))
+        return tuple({(one.code, one.field): one for one in found}.values())
     if ready.deadline_at <= now:
         return (Problem("deadline_past", "settings", "deadline"),)
     return ()

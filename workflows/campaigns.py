@@ -1,0 +1,225 @@
+"""A campaign's life: draft, published, closed, archived; copied or deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from assessments.charter import charter_from
+from assessments.form import build_form
+from assessments.load import load_bank
+from data import audit, campaigns
+from data.campaigns import Campaign, Counts, State
+from data.engine import reading, writing
+from data.forms import form_body, store_form
+from errors import NotConfirmed, NotReady, UnknownCampaign, WrongState
+from workflows.access import Actor, require
+from workflows.campaign_settings import FORM_KIND, new_draft, settled
+from workflows.charters import is_fictional
+from workflows.drafts import checked_title, in_draft, in_state, preview, publication_problems
+
+FOR_ONE_TIME = ("deadline", "answer_by")
+"""Settings that make sense once; a copy starts without them."""
+
+
+@dataclass(frozen=True)
+class CampaignSummary:
+    """One line of the list of campaigns."""
+
+    id: str
+    state: State
+    title: str
+    company: str
+    is_fictional: bool
+    counts: Counts
+    deadline_at: dt.datetime | None
+    time_zone: str
+    created_at: dt.datetime
+
+
+def campaign_list(actor: Actor) -> tuple[CampaignSummary, ...]:
+    """Return every campaign with its numbers, the newest first."""
+    require(actor, "see_campaigns")
+    with reading() as connection:
+        found, counted = campaigns.all_campaigns(connection), campaigns.counts(connection)
+    return tuple(_summary(one, counted.get(one.id, Counts())) for one in found)
+
+
+def campaign_of(actor: Actor, campaign_id: str) -> Campaign:
+    """Return one campaign; UnknownCampaign when there is none."""
+    require(actor, "see_campaigns")
+    with reading() as connection:
+        found = campaigns.campaign_by_id(connection, campaign_id)
+    if found is None:
+        raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
+    return found
+
+
+def campaign_form(actor: Actor, campaign: Campaign) -> Mapping[str, Any]:
+    """Return the frozen form of a published campaign, or the one a draft would have now."""
+    require(actor, "see_campaigns")
+    if campaign.form_id is None:
+        return preview(campaign).form
+    with reading() as connection:
+        return form_body(connection, campaign.form_id)
+
+
+def create_campaign(actor: Actor, title: str, charter: Mapping[str, Any] | None = None) -> str:
+    """Start a campaign as a draft and return its id."""
+    require(actor, "edit_campaign")
+    now = _now()
+    with writing() as connection:
+        campaign_id = campaigns.add_campaign(
+            connection,
+            title=checked_title(title),
+            settings=new_draft(actor.name, actor.email),
+            charter=dict(charter or {}),
+            item_ids=[],
+            created_by=actor.account_id,
+            now=now,
+            is_fictional=is_fictional(charter or {}),
+        )
+        _note(connection, actor, "create_campaign", campaign_id, now)
+    return campaign_id
+
+
+def publish(actor: Actor, campaign_id: str) -> None:
+    """Freeze the form and open the campaign to candidates.
+
+    Raises
+    ------
+    NotReady
+        With every problem listed; the draft stays as it is.
+    WrongState
+        When it is no draft, or somebody changed it at the same moment.
+    """
+    require(actor, "edit_campaign")
+    with reading() as connection:
+        ready = in_draft(connection, campaign_id)
+    now = _now()
+    if problems := publication_problems(ready, now):
+        raise NotReady(f"{len(problems)} things keep the campaign from being published.", problems=problems)
+    settings = settled(ready.settings)
+    # Built outside of the transaction: nobody's answer should wait for it.
+    form = build_form(
+        load_bank(),
+        charter_from(ready.charter),
+        item_ids=preview(ready).chosen,
+        weights={str(code): weight for code, weight in settings.competency_weights.items()},
+        families=settings.family_weights.model_dump(),
+    )
+    with writing() as connection:
+        if in_draft(connection, campaign_id) != ready:
+            raise WrongState("Somebody changed this draft a moment ago. Look at it again.", state="draft")
+        form_id = store_form(connection, form)
+        campaigns.change_campaign(
+            connection,
+            campaign_id,
+            state="published",
+            settings=settings.model_dump(mode="json"),
+            item_ids=[item["id"] for item in form["items"]],
+            form_id=form_id,
+            deadline_at=settings.deadline_at,
+            published_at=now,
+        )
+        _note(connection, actor, "publish_campaign", campaign_id, now, form_sha256=form["sha256"])
+
+
+def close(actor: Actor, campaign_id: str) -> None:
+    """Take no more answers; what was answered stays and can be compared."""
+    require(actor, "edit_campaign")
+    now = _now()
+    with writing() as connection:
+        in_state(connection, campaign_id, "published")
+        campaigns.change_campaign(connection, campaign_id, state="closed", closed_at=now)
+        _note(connection, actor, "close_campaign", campaign_id, now)
+
+
+def reopen(actor: Actor, campaign_id: str) -> None:
+    """Take answers again after closing too early; deadlines stay what they were."""
+    require(actor, "edit_campaign")
+    with writing() as connection:
+        in_state(connection, campaign_id, "closed")
+        campaigns.change_campaign(connection, campaign_id, state="published", closed_at=None)
+        _note(connection, actor, "reopen_campaign", campaign_id, _now())
+
+
+def archive(actor: Actor, campaign_id: str) -> None:
+    """Put a closed campaign out of the way."""
+    require(actor, "edit_campaign")
+    with writing() as connection:
+        in_state(connection, campaign_id, "closed")
+        campaigns.change_campaign(connection, campaign_id, state="archived")
+        _note(connection, actor, "archive_campaign", campaign_id, _now())
+
+
+def copy(actor: Actor, campaign_id: str, title: str) -> str:
+    """Start a draft from another campaign's charter, form and settings; no candidate comes along."""
+    require(actor, "edit_campaign")
+    now = _now()
+    with writing() as connection:
+        source = in_state(connection, campaign_id, *campaigns.STATES)
+        kept = {name: value for name, value in source.settings.items() if name not in FOR_ONE_TIME}
+        new_id = campaigns.add_campaign(
+            connection,
+            title=checked_title(title),
+            settings={FORM_KIND: "hand", **kept},
+            charter=source.charter,
+            item_ids=source.item_ids,
+            created_by=actor.account_id,
+            now=now,
+            is_fictional=is_fictional(source.charter),
+        )
+        _note(connection, actor, "copy_campaign", new_id, now, source=campaign_id)
+    return new_id
+
+
+def delete(actor: Actor, campaign_id: str, typed_title: str) -> None:
+    """Erase a campaign that is not running, with its candidates and answers, for good.
+
+    Raises
+    ------
+    NotConfirmed
+        When the title typed is not the campaign's.
+    WrongState
+        When it is published: close it first, so that nobody loses an answer while sitting.
+    """
+    require(actor, "delete_campaign")
+    with writing() as connection:
+        found = in_state(connection, campaign_id, "draft", "closed", "archived")
+        if " ".join(typed_title.split()) != found.title:
+            raise NotConfirmed("The title typed is not the campaign's; nothing was deleted.")
+        n_people = campaigns.counts(connection).get(campaign_id, Counts()).invited
+        campaigns.delete_campaign(connection, campaign_id)
+        _note(connection, actor, "delete_campaign", campaign_id, _now(), n_candidates=n_people)
+
+
+def _summary(one: Campaign, counted: Counts) -> CampaignSummary:
+    return CampaignSummary(
+        id=one.id,
+        state=one.state,
+        title=one.title,
+        company=str((one.charter.get("company") or {}).get("name") or ""),
+        is_fictional=one.is_fictional,
+        counts=counted,
+        deadline_at=one.deadline_at,
+        time_zone=str(one.settings.get("time_zone") or "Europe/Paris"),
+        created_at=one.created_at,
+    )
+
+
+def _note(
+    connection: Connection, actor: Actor, deed: str, campaign_id: str, now: dt.datetime, **details: object
+) -> None:
+    audit.add_event(
+        connection, actor=actor.account_id, deed=deed, subject=campaign_id, campaign_id=campaign_id,
+        at=now, details=details,
+    )  # fmt: skip
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,245 @@
+"""A recruiter prepares a campaign: charter, form, settings, each change kept at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from assessments.charter import Charter, charter_from, plain_charter
+from assessments.digest import canonical_json
+from assessments.form import build_form
+from assessments.load import load_bank
+from assessments.publishing import Coverage, Preset, coverage, preset_ids, total_minutes
+from assessments.publishing import problems as form_problems
+from data import campaigns
+from data.campaigns import Campaign
+from data.engine import reading, writing
+from errors import CampaignError, ContentError, UnknownCampaign, WrongState
+from workflows.access import Actor, require
+from workflows.campaign_settings import (
+    DEFAULT_WEIGHTS,
+    FORM_KIND,
+    FamilyWeights,
+    Problem,
+    settings_problems,
+)
+from workflows.charters import is_fictional
+
+MAX_DRAFT_CHARS = 200_000
+"""No honest charter or settings are longer; keeps a forged client from filling the disk."""
+
+
+@dataclass(frozen=True)
+class ItemChoice:
+    """One item as the form step lists it."""
+
+    id: str
+    title: Mapping[str, str]
+    format: str
+    family: str
+    minutes: float
+    reason: Mapping[str, str] | None
+    """Why it cannot be asked under this charter; None: it can."""
+
+
+@dataclass(frozen=True)
+class FormPreview:
+    """What the form would be if it were published now."""
+
+    form: Mapping[str, Any]
+    choices: tuple[ItemChoice, ...]
+    """Every item of the bank, in its order."""
+    chosen: tuple[str, ...]
+    coverage: tuple[Coverage, ...]
+    minutes: float
+    problems: tuple[Problem, ...]
+
+
+def draft(actor: Actor, campaign_id: str) -> Campaign:
+    """Return a campaign to be edited; WrongState once it is published."""
+    require(actor, "edit_campaign")
+    with reading() as connection:
+        return in_draft(connection, campaign_id)
+
+
+def save_charter(actor: Actor, campaign_id: str, charter: Mapping[str, Any]) -> None:
+    """Keep a charter under way, complete or not; the campaign is fictional while it names an example company."""
+    _save(actor, campaign_id, charter=dict(charter), is_fictional=is_fictional(charter))
+
+
+def save_settings(actor: Actor, campaign_id: str, changes: Mapping[str, Any]) -> None:
+    """Keep some settings of a draft, leaving the others as they are."""
+    require(actor, "edit_campaign")
+    with writing() as connection:
+        now_kept = in_draft(connection, campaign_id).settings
+        _store(connection, campaign_id, settings={**now_kept, **changes})
+
+
+def rename(actor: Actor, campaign_id: str, title: str) -> None:
+    """Give a draft another name in the staff's list."""
+    _save(actor, campaign_id, title=checked_title(title))
+
+
+def choose_items(actor: Actor, campaign_id: str, kind: str, item_ids: Sequence[str] = ()) -> None:
+    """Choose the short form, the long one, or items by hand."""
+    require(actor, "edit_campaign")
+    if kind not in ("short", "long", "hand"):
+        raise CampaignError(f"No form {kind!r}; known: short, long, hand.", kind=kind)
+    known = load_bank().items
+    with writing() as connection:
+        settings = in_draft(connection, campaign_id).settings
+        _store(
+            connection,
+            campaign_id,
+            settings={**settings, FORM_KIND: kind},
+            item_ids=[item_id for item_id in known if item_id in set(item_ids)],
+        )
+
+
+def preview(campaign: Campaign) -> FormPreview:
+    """Return the form a draft would have now; the same draft is worked out once per process.
+
+    Raises
+    ------
+    ContentError
+        When the charter is not complete yet: no form can be built on it.
+    """
+    charter = charter_from(campaign.charter)
+    weights, families = _weights(campaign.settings)
+    return _preview(
+        canonical_json(plain_charter(charter)),
+        _chosen(campaign, charter),
+        tuple(weights.items()),
+        tuple(families.items()),
+    )
+
+
+@functools.lru_cache(maxsize=32)
+def _preview(
+    plain: str,
+    chosen: tuple[str, ...],
+    weights: tuple[tuple[str, float], ...],
+    families: tuple[tuple[str, float], ...],
+) -> FormPreview:
+    bank, charter = load_bank(), charter_from(json.loads(plain))
+    form = build_form(bank, charter, item_ids=chosen, weights=dict(weights), families=dict(families))
+    return FormPreview(
+        form=form,
+        choices=_item_choices(plain),
+        chosen=tuple(item["id"] for item in form["items"]),
+        coverage=coverage(form),
+        minutes=total_minutes(form),
+        problems=tuple(_form_problem(one.code, one.text.model_dump()) for one in _told_here(form)),
+    )
+
+
+def publication_problems(campaign: Campaign, now: dt.datetime) -> tuple[Problem, ...]:
+    """List everything that keeps a draft from being published, step by step."""
+    try:
+        shown = preview(campaign)
+    except ContentError:
+        found: tuple[Problem, ...] = (Problem("charter_incomplete", "charter", "charter"),)
+    else:
+        found = shown.problems if shown.chosen else (Problem("form_empty", "form", "items"),)
+    return (*found, *settings_problems(campaign.settings, now))
+
+
+def in_draft(connection: Connection, campaign_id: str) -> Campaign:
+    """Return a campaign that is still a draft."""
+    return in_state(connection, campaign_id, "draft")
+
+
+def in_state(connection: Connection, campaign_id: str, *states: str) -> Campaign:
+    """Return a campaign if it is in one of these states.
+
+    Raises
+    ------
+    UnknownCampaign, WrongState
+    """
+    found = campaigns.campaign_by_id(connection, campaign_id, lock=True)
+    if found is None:
+        raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
+    if found.state not in states:
+        raise WrongState(
+            f"The campaign is {found.state}; this needs {' or '.join(states)}.", state=found.state
+        )
+    return found
+
+
+def checked_title(title: str) -> str:
+    """Return a title without spaces around it; CampaignError when it is empty or too long."""
+    found = " ".join(title.split())
+    if not 1 <= len(found) <= 160:
+        raise CampaignError("A campaign's title has 1 to 160 characters.", title=found[:160])
+    return found
+
+
+def _save(actor: Actor, campaign_id: str, **values: Any) -> None:
+    require(actor, "edit_campaign")
+    with writing() as connection:
+        in_draft(connection, campaign_id)
+        _store(connection, campaign_id, **values)
+
+
+def _store(connection: Connection, campaign_id: str, **values: Any) -> None:
+    if len(repr(values)) > MAX_DRAFT_CHARS:
+        raise CampaignError("This draft is too long to be kept.", limit=MAX_DRAFT_CHARS)
+    campaigns.change_campaign(connection, campaign_id, **values)
+
+
+def _chosen(campaign: Campaign, charter: Charter) -> tuple[str, ...]:
+    kind = campaign.settings.get(FORM_KIND)
+    if kind == "short" or kind == "long":
+        return _preset(kind, canonical_json(plain_charter(charter)))
+    return tuple(item_id for item_id in campaign.item_ids if item_id in load_bank().items)
+
+
+@functools.lru_cache(maxsize=64)
+def _preset(kind: Preset, plain: str) -> tuple[str, ...]:
+    return preset_ids(kind, load_bank(), charter_from(json.loads(plain)))
+
+
+def _weights(settings: Mapping[str, Any]) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Return the draft's weights where they are usable, else the default ones (the settings step complains)."""
+    weights = settings.get("competency_weights")
+    families = settings.get("family_weights")
+    try:
+        families = FamilyWeights.model_validate(families).model_dump()
+    except ValueError:
+        families = FamilyWeights().model_dump()
+    complete = isinstance(weights, dict) and set(weights) == set(DEFAULT_WEIGHTS)
+    return (weights if complete else dict(DEFAULT_WEIGHTS)), families  # type: ignore[return-value]
+
+
+@functools.lru_cache(maxsize=32)
+def _item_choices(plain: str) -> tuple[ItemChoice, ...]:
+    bank = load_bank()
+    whole = build_form(bank, charter_from(json.loads(plain)))
+    built = {item["id"]: item for item in whole["items"]}
+    reasons = {one["id"]: one["reason"] for one in whole["refused"]}
+    return tuple(
+        ItemChoice(
+            id=item.id,
+            title=built[item.id]["title"] if item.id in built else {},
+            format=item.format,
+            family=item.family,
+            minutes=item.minutes,
+            reason=reasons.get(item.id),
+        )
+        for item in bank.items.values()
+    )
+
+
+def _told_here(form: Mapping[str, Any]) -> list[Any]:
+    # The settings step says the same about the families' weights, next to where they are set.
+    return [one for one in form_problems(form) if one.code != "interpersonal_below_floor"]
+
+
+def _form_problem(code: str, text: Mapping[str, str]) -> Problem:
+    return Problem(code=code, step="form", field="items", text=text)
