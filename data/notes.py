@@ -1,0 +1,46 @@
+"""Notes about candidates: append-only, each with its author and its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from data.ids import new_id
+from data.schema import account, note
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote about a candidate."""
+
+    id: str
+    author: str
+    text: str
+    created_at: dt.datetime
+
+
+def add_note(
+    connection: Connection, *, candidate_id: str, account_id: str, text: str, now: dt.datetime
+) -> None:
+    """Store a note; none is ever changed or taken away."""
+    row = {
+        "id": new_id(),
+        "candidate_id": candidate_id,
+        "account_id": account_id,
+        "text": text,
+        "created_at": now,
+    }
+    connection.execute(insert(note).values(row))
+
+
+def notes_of(connection: Connection, candidate_id: str) -> tuple[Note, ...]:
+    """Return the notes about a candidate, oldest first."""
+    query = (
+        select(note.c.id, account.c.name, note.c.text, note.c.created_at)
+        .join(account, account.c.id == note.c.account_id)
+        .where(note.c.candidate_id == candidate_id)
+        .order_by(note.c.created_at, note.c.id)
+    )
+    return tuple(Note(*row) for row in connection.execute(query))

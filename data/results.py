@@ -1,0 +1,123 @@
+"""What a comparison is made of: the people of a campaign, how far they are, the answers of who finished.
+
+Try-outs and withdrawn people are never here. Names are asked for apart (``names_of``), so that nothing that
+compares can show one by accident.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, Text, and_, cast, func, select
+from sqlalchemy.engine import Connection
+
+from data.schema import answer, candidate, sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A candidate and how far they are."""
+
+    candidate_id: str
+    pseudonym: str
+    sitting_id: str | None
+    finished_at: dt.datetime | None
+    n_seen: int
+    """Items answered or skipped."""
+    n_revisions: int
+    last_answer_id: str | None
+    """With ``n_revisions`` it says whether answers changed: they are append-only and their ids grow."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """The answer that counts, with where it came from."""
+
+    candidate_id: str
+    item_id: str
+    revision: int
+    value: Any
+    language: str
+    answered_at: dt.datetime
+
+
+_AS_TEXT = cast(answer.c.answer, Text)
+_IN_POOL = and_(
+    candidate.c.is_try_out.is_(False), candidate.c.withdrawn_at.is_(None), sitting.c.withdrawn_at.is_(None)
+)
+
+
+def people(connection: Connection, campaign_id: str) -> tuple[Person, ...]:
+    """Return everyone who may be compared now or later, by id."""
+    query = (
+        select(
+            candidate.c.id,
+            candidate.c.pseudonym,
+            sitting.c.id,
+            sitting.c.finished_at,
+            func.count(answer.c.item_id.distinct()),
+            func.count(answer.c.id),
+            func.max(answer.c.id),
+        )
+        .select_from(candidate)
+        .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
+        .outerjoin(answer, answer.c.sitting_id == sitting.c.id)
+        .where(candidate.c.campaign_id == campaign_id, _IN_POOL)
+        .group_by(candidate.c.id, candidate.c.pseudonym, sitting.c.id, sitting.c.finished_at)
+        .order_by(candidate.c.id)
+    )
+    return tuple(Person(*row) for row in connection.execute(query))
+
+
+def finished_answers(connection: Connection, campaign_id: str) -> dict[str, dict[str, Any]]:
+    """Return candidate id -> item id -> newest answer (None: skipped), for everyone who finished.
+
+    Equal answers are one shared object: callers must not change them.
+    """
+    query = _finished(select(candidate.c.id, answer.c.item_id, _AS_TEXT), campaign_id)
+    found: dict[str, dict[str, Any]] = {}
+    # Many people give the same answer: each text is read once, and its value shared.
+    values: dict[str | None, Any] = {None: None}
+    # Revisions come in their order, so that the last one written into the mapping is the newest.
+    for candidate_id, item_id, text in connection.execute(query.order_by(answer.c.revision)).all():
+        if text not in values:
+            values[text] = json.loads(text)
+        found.setdefault(candidate_id, {})[item_id] = values[text]
+    return found
+
+
+def given_answers(connection: Connection, campaign_id: str) -> Iterator[GivenAnswer]:
+    """Yield the newest answers of everyone who finished, by candidate and item."""
+    columns = (answer.c.item_id, answer.c.revision, answer.c.answer, answer.c.language, answer.c.answered_at)
+    query = _finished(select(candidate.c.id, *columns), campaign_id)
+    newest: GivenAnswer | None = None
+    for row in connection.execute(query.order_by(candidate.c.id, answer.c.item_id, answer.c.revision)):
+        found = GivenAnswer(*row)
+        if newest and (newest.candidate_id, newest.item_id) != (found.candidate_id, found.item_id):
+            yield newest
+        newest = found
+    if newest:
+        yield newest
+
+
+def names_of(connection: Connection, campaign_id: str) -> dict[str, str]:
+    """Return candidate id -> name, for everyone who may be compared."""
+    query = (
+        select(candidate.c.id, candidate.c.name)
+        .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
+        .where(candidate.c.campaign_id == campaign_id, _IN_POOL)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _finished(columns: Select[Any], campaign_id: str) -> Select[Any]:
+    return (
+        columns.select_from(answer)
+        .join(sitting, sitting.c.id == answer.c.sitting_id)
+        .join(candidate, candidate.c.id == sitting.c.candidate_id)
+        .where(candidate.c.campaign_id == campaign_id, _IN_POOL, sitting.c.finished_at.is_not(None))
+    )

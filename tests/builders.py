@@ -1,0 +1,148 @@
+"""Makers of filled databases, through the same functions the product uses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from assessments.form import build_form
+from assessments.load import load_bank, load_charter
+from assessments.orders import draw_orders
+from data.campaigns import add_campaign
+from data.candidates import NewCandidate, add_candidates
+from data.engine import writing
+from data.forms import Form, store_form
+from data.ids import new_id
+from data.schema import answer, campaign, sitting
+from scoring.formats import FORMATS
+from workflows.access import Actor
+
+NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+MANAGER = Actor("manager-1", "Mara Oster", "mara@example.com", "manager", "en")
+INTERVIEWER = Actor("interviewer-1", "Ivo Brenn", "ivo@example.com", "interviewer", "en")
+AUDITOR = Actor("auditor-1", "Ada Quist", "ada@example.com", "auditor", "en")
+
+Answers = Mapping[str, Any]
+"""Item id -> answer; None = skipped, absent = not reached."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A campaign with people in it."""
+
+    id: str
+    form: Form
+    candidate_ids: list[str]
+    answers: list[Answers]
+
+
+def example_form(charter: str = "ardeal", item_ids: list[str] | None = None) -> Form:
+    """Return the form of an example company."""
+    return build_form(load_bank(), load_charter(charter), item_ids=item_ids)
+
+
+def simulated_answers(form: Form, *, seed: str, people: float, tools: float) -> dict[str, Any]:
+    """Return one person's plausible answers; ``people`` and ``tools`` are abilities, about -2 to 2."""
+    rng = random.Random(seed)
+    ability = {"interpersonal": people, "technical": tools}
+    return {
+        item["id"]: FORMATS[item["format"]].simulate(item["key"], ability[item["family"]], rng)
+        for item in form["items"]
+    }
+
+
+def pool_answers(form: Form, n: int, seed: int = 7) -> list[Answers]:
+    """Return n people's plausible answers."""
+    rng = random.Random(seed)
+    answers: list[Answers] = []
+    for number in range(n):
+        people = rng.gauss(0, 1)
+        tools = 0.3 * people + rng.gauss(0, 0.95)
+        answers.append(simulated_answers(form, seed=f"{seed}-{number}", people=people, tools=tools))
+    return answers
+
+
+def filled_campaign(
+    n: int,
+    seed: int = 7,
+    *,
+    unfinished: int = 0,
+    places: int = 3,
+    form: Form | None = None,
+    answers: list[Answers] | None = None,
+    change: Callable[[int, Answers], Answers] = lambda _, given: given,
+    is_fictional: bool = True,
+) -> Filled:
+    """Store a published campaign with n finished sittings and some that are not.
+
+    Parameters
+    ----------
+    n, seed : int
+        People who finished, and where their simulated answers come from.
+    unfinished : int
+        People more, who stopped half-way or (every second one) never opened their link.
+    answers : list, optional
+        The answers themselves, instead of simulated ones.
+    change : callable, optional
+        Applied to each person's answers before they are stored: number, answers -> answers.
+    """
+    form = form or example_form()
+    given = answers if answers is not None else pool_answers(form, n, seed)
+    given = [change(number, one) for number, one in enumerate(given)]
+    with writing() as connection:
+        form_id = store_form(connection, form)
+        campaign_id = _published(connection, form_id, places, is_fictional)
+        total = len(given) + unfinished
+        people = [
+            NewCandidate(f"C-{number:04d}", f"Person {number:04d}", f"p{number}@example.com", "en")
+            for number in range(1, total + 1)
+        ]
+        ids = add_candidates(connection, campaign_id, people, NOW)
+        half = [dict(list(one.items())[: len(one) // 2]) for one in pool_answers(form, unfinished, seed + 1)]
+        opened = [answers for at, answers in enumerate([*given, *half]) if at < len(given) or at % 2 == 0]
+        opened_ids = [one for at, one in enumerate(ids) if at < len(given) or at % 2 == 0]
+        for at, (candidate_id, one) in enumerate(zip(opened_ids, opened, strict=True)):
+            _sit(connection, form_id, form, candidate_id, one, is_finished=at < len(given))
+    return Filled(campaign_id, form, ids[: len(given)], given)
+
+
+def _published(connection: Connection, form_id: str, places: int, is_fictional: bool) -> str:
+    campaign_id = add_campaign(
+        connection,
+        title="Community manager, Ardéal",
+        settings={"places": places, "job_title": "Community manager", "languages": ["fr", "en"]},
+        charter={},
+        item_ids=[],
+        created_by="owner-1",
+        now=NOW,
+        is_fictional=is_fictional,
+    )
+    change = {"state": "published", "form_id": form_id, "published_at": NOW}
+    connection.execute(update(campaign).where(campaign.c.id == campaign_id).values(change))
+    return campaign_id
+
+
+def _sit(
+    connection: Connection, form_id: str, form: Form, candidate_id: str, given: Answers, *, is_finished: bool
+) -> None:
+    orders = draw_orders(form, candidate_id)
+    row = {
+        "id": new_id(), "candidate_id": candidate_id, "form_id": form_id, "seed": "0" * 32,
+        "item_order": orders.items, "option_orders": orders.options, "language": "en",
+        "opened_at": NOW, "last_seen_at": NOW, "finished_at": NOW if is_finished else None,
+    }  # fmt: skip
+    connection.execute(insert(sitting).values(row))
+    answers = [
+        {
+            "id": new_id(), "sitting_id": row["id"], "item_id": item_id, "revision": 1, "answer": value,
+            "language": "en", "answered_at": NOW,
+        }
+        for item_id, value in given.items()
+    ]  # fmt: skip
+    if answers:
+        connection.execute(insert(answer), answers)

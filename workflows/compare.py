@@ -1,0 +1,107 @@
+"""A manager compares candidates: who stands where, how sure that is, and what the data cannot tell apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from data.audit import add_event
+from data.campaigns import Campaign, Counts, all_campaigns, counts
+from data.engine import reading, writing
+from data.results import names_of
+from scoring.tiers import probability_above, words
+from workflows.access import Actor, require
+from workflows.compared import CampaignChoice, Compared, Comparison, Pair
+from workflows.memory import BoundedMemory
+from workflows.results import PoolNow, pool_now
+from workflows.standings import compare_pool
+
+COMPARISONS_KEPT = 16
+
+_comparisons: BoundedMemory[Comparison] = BoundedMemory(COMPARISONS_KEPT)
+
+
+def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
+    """Return the campaigns that have been published, the newest first."""
+    require(actor, "compare")
+    with reading() as connection:
+        how_many = counts(connection)
+        published = [campaign for campaign in all_campaigns(connection) if campaign.form_id is not None]
+    return tuple(_choice(campaign, how_many.get(campaign.id, Counts())) for campaign in published)
+
+
+def comparison(actor: Actor, campaign_id: str, *, places: int | None = None) -> Comparison:
+    """Compare everyone who finished, exactly as ``cli.py score`` and ``cli.py rank`` would.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who looks; needs the deed ``compare``.
+    campaign_id : str
+    places : int, optional
+        How many can be chosen, 1 or more; the campaign's own number by default.
+
+    Raises
+    ------
+    AccessError, CampaignError
+        Nothing is shown.
+    """
+    require(actor, "compare")
+    with reading() as connection:
+        now = pool_now(connection, campaign_id)
+    return comparison_of(now, places)
+
+
+def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
+    """Compare a pool that has been read, or return what was found for the same one before."""
+    own = int(now.campaign.settings.get("places") or 1)
+    wanted = own if places is None else places
+    stated = (now.campaign.id, now.campaign.title, now.campaign.state, own)
+    key = (now.scored.fingerprint, now.unfinished, *stated, wanted)
+    return _comparisons.get(key, lambda: compare_pool(now, wanted, own))
+
+
+def pairwise(first: Compared, second: Compared) -> Pair | None:
+    """Say how sure it is that the first candidate stands above the second; None when either has no place."""
+    if first.place is None or second.place is None:
+        return None
+    probability = probability_above(
+        first.place.posterior_mean,
+        first.place.posterior_variance,
+        second.place.posterior_mean,
+        second.place.posterior_variance,
+    )
+    return Pair(probability, words(max(probability, 1 - probability)))
+
+
+def reveal_names(actor: Actor, campaign_id: str) -> dict[str, str]:
+    """Return candidate id -> name, and write down who looked and when.
+
+    Raises
+    ------
+    AccessError
+        The names stay hidden.
+    """
+    require(actor, "reveal_names")
+    with writing() as connection:
+        names = names_of(connection, campaign_id)
+        add_event(
+            connection,
+            actor=actor.account_id,
+            deed="reveal_names",
+            subject=campaign_id,
+            campaign_id=campaign_id,
+            at=dt.datetime.now(dt.UTC),
+            details={"n": len(names)},
+        )
+    return names
+
+
+def _choice(campaign: Campaign, how_many: Counts) -> CampaignChoice:
+    return CampaignChoice(
+        id=campaign.id,
+        title=campaign.title,
+        state=campaign.state,
+        is_fictional=campaign.is_fictional,
+        n_finished=how_many.finished,
+        n_invited=how_many.invited,
+    )

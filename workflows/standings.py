@@ -1,0 +1,181 @@
+"""From a scored pool to a comparison: ranks, tiers, and the share of interpersonal judgment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from data.results import Person
+from scoring.scale import indicative_competencies
+from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.share import effective_share, interpersonal_part, technical_item_share
+from scoring.standing import Posterior, Standing, posterior, rank_candidates, rows_seed
+from scoring.tiers import PROBABLY_AHEAD, probability_above
+from workflows.compared import Compared, Comparison, CompetencyFacts, Measured, Place, Share, Unfinished
+from workflows.results import PoolNow, ScoredPool
+
+PAIRS_TRIED_UP_TO = 200
+"""Candidates up to which every pair is tried before the page says that nobody can be told apart."""
+HIGHEST_RELIABILITY = 0.999
+"""Ranking needs a reliability under 1, which a form's prior may state."""
+
+
+def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
+    """Rank a scored pool for a number of places and say what the ranks rest on."""
+    scored = now.scored
+    everyone = _compared(scored, places)
+    ranked = sorted((one for one in everyone if one.place), key=lambda one: (one.place.tier, one.pseudonym))
+    return Comparison(
+        campaign_id=now.campaign.id,
+        title=now.campaign.title,
+        state=now.campaign.state,
+        is_fictional=now.campaign.is_fictional,
+        form_sha256=scored.form["sha256"],
+        fingerprint=scored.fingerprint,
+        places=places,
+        campaign_places=campaign_places,
+        n_items=len(scored.scheme.items),
+        ranked=tuple(ranked),
+        unranked=tuple(one for one in everyone if one.place is None),
+        unfinished=tuple(_unfinished(person) for person in now.unfinished),
+        competencies=competency_facts(scored.form, scored.scheme),
+        family_weights=dict(scored.scheme.family_weights),
+        sem_basis=scored.scores.sem_basis,
+        n_complete=scored.n_complete,
+        share=_share(scored),
+        nobody_separated=_nobody_separated([one.place for one in ranked if one.place]),
+    )
+
+
+def competency_facts(form: Mapping[str, Any], scheme: Scheme) -> tuple[CompetencyFacts, ...]:
+    """Return what the form says about each competency, in the order of scores."""
+    texts = {one["code"]: one for one in form.get("competencies", ())}
+    indicative = indicative_competencies(scheme)
+    measured = {code for item in scheme.items for code, loading in item.loadings.items() if loading > 0}
+    return tuple(
+        CompetencyFacts(
+            code=code,
+            family=family,
+            name=texts.get(code, {}).get("name", {"en": code, "fr": code}),
+            short=texts.get(code, {}).get("short", {"en": code, "fr": code}),
+            weight=_weight(code, family, scheme, measured),
+            is_measured=code in measured,
+            is_indicative=code in indicative,
+        )
+        for family, codes in FAMILIES.items()
+        for code in codes
+    )
+
+
+def _weight(code: str, family: str, scheme: Scheme, measured: set[str]) -> float:
+    total = math.fsum(scheme.weights[other] for other in FAMILIES[family] if other in measured)
+    return scheme.family_weights[family] * scheme.weights[code] / total if code in measured and total else 0.0
+
+
+def _compared(scored: ScoredPool, places: int) -> list[Compared]:
+    """Return everyone who finished, by id."""
+    where = _places(scored, places)
+    scores, rows = scored.scores, range(len(scored.finished))
+    families = list(FAMILIES)
+    return [
+        Compared(
+            candidate_id=scored.finished[i].candidate_id,
+            pseudonym=scored.finished[i].pseudonym,
+            composite=_measured(scores.composite[i], scores.sem[i]),
+            families={
+                name: _measured(scores.families[i, f], scored.family_sem[i, f])
+                for f, name in enumerate(families)
+            },
+            competencies={
+                code: _measured(scores.competencies[i, c], scored.competency_sem[i, c])
+                for c, code in enumerate(COMPETENCIES)
+            },
+            n_answered=sum(value is not None for value in scored.answers[i].values()),
+            flags=tuple(sorted({*map(str, scores.flags[i]), *map(str, scored.person_flags[i])})),
+            place=where.get(scored.finished[i].candidate_id),
+        )
+        for i in rows
+    ]
+
+
+def _measured(score: float, sem: float) -> Measured:
+    """Make undefined explicit: None, never a number that could be taken for zero."""
+    return (
+        Measured(None, None)
+        if math.isnan(score)
+        else Measured(float(score), None if math.isnan(sem) else float(sem))
+    )
+
+
+def _places(scored: ScoredPool, places: int) -> dict[str, Place]:
+    """Return candidate id -> place, for everyone with a composite and an error."""
+    if not scored.finished:
+        return {}
+    reliability = min(scored.scheme.prior.reliability, HIGHEST_RELIABILITY)
+    standings = rank_candidates(
+        [person.candidate_id for person in scored.finished],
+        scored.scores.composite,
+        scored.scores.sem,
+        places=places,
+        reliability=reliability,
+    )
+    ranked = [standing for standing in standings if standing.tier is not None]
+    if not ranked:
+        return {}
+    composite, sem = (np.array([getattr(one, name) for one in ranked]) for name in ("composite", "sem"))
+    known = posterior(composite, sem, reliability=reliability)
+    return {standing.candidate: _place(standing, known, at) for at, standing in enumerate(ranked)}
+
+
+def _place(standing: Standing, known: Posterior, at: int) -> Place:
+    _, _, _, tier, expected, low, high, p_top_k = standing
+    if tier is None or expected is None or low is None or high is None or p_top_k is None:
+        raise TypeError("a candidate without rank has no place")
+    return Place(tier, expected, low, high, p_top_k, float(known.mean[at]), float(known.variance[at]))
+
+
+def _unfinished(person: Person) -> Unfinished:
+    progress = "invited" if person.sitting_id is None else "started"
+    return Unfinished(person.candidate_id, person.pseudonym, progress, person.n_seen)
+
+
+def _share(scored: ScoredPool) -> Share:
+    """Say where the weight sits; the bootstrap's seed comes from the rows, so that it never changes by itself."""
+    composite = scored.scores.composite
+    stated = zip(scored.finished, composite.tolist(), scored.scores.sem.tolist(), strict=True)
+    seed = rows_seed([(person.candidate_id, x, sem) for person, x, sem in stated])
+    part = interpersonal_part(scored.scale, scored.scheme)
+    found = effective_share(part, scored.scale.composite, rng=np.random.default_rng(seed))
+    return Share(
+        nominal=scored.scheme.family_weights["interpersonal"],
+        of_items=_known(1 - technical_item_share(scored.scheme)),
+        effective=_known(found.share),
+        ci_low=_known(found.ci_low),
+        ci_high=_known(found.ci_high),
+        n=found.n,
+        is_warning=found.is_warning,
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _nobody_separated(places: Sequence[Place]) -> bool:
+    """Tell whether no pair reaches the probability from which words say "probably ahead"."""
+    if len({place.tier for place in places}) > 1:
+        return False
+    if len(places) > PAIRS_TRIED_UP_TO:
+        return True  # the top is not probably ahead of anybody, and among so many that says it
+    return not any(_apart(one, other) for one, other in combinations(places, 2))
+
+
+def _apart(one: Place, other: Place) -> bool:
+    probability = probability_above(
+        one.posterior_mean, one.posterior_variance, other.posterior_mean, other.posterior_variance
+    )
+    return max(probability, 1 - probability) >= PROBABLY_AHEAD
