@@ -76,7 +76,9 @@ def _confirm(token: str, tally: dict[str, int]) -> None:
             st.markdown(plain(t("candidate.review.confirm_complete")))
         with st.container(horizontal=True):
             press(t("candidate.review.return"), key="finish_no", do=partial(_confirming, False))
-            press(t("candidate.review.confirm"), key="finish_yes", do=partial(sit.finish, token), type="primary")
+            press(
+                t("candidate.review.confirm"), key="finish_yes", do=partial(sit.finish, token), type="primary"
+            )
 
 
 def end(token: str, here: Place, _problem: EntregentError | None) -> None:

@@ -51,9 +51,13 @@ def language(token: str, here: Place, _problem: EntregentError | None) -> None:
 
 
 def _steps(n_scenes: int) -> None:
-    steps = [t(f"candidate.welcome.steps_{step}") for step in ("notice", "charter", "accommodations", "practice")]
+    steps = [
+        t(f"candidate.welcome.steps_{step}") for step in ("notice", "charter", "accommodations", "practice")
+    ]
     steps.append(t("candidate.welcome.steps_scenes", count=n_scenes))
-    st.markdown(f"**{t('candidate.welcome.steps_title')}**\n\n" + "\n".join(f"1. {plain(one)}" for one in steps))
+    st.markdown(
+        f"**{t('candidate.welcome.steps_title')}**\n\n" + "\n".join(f"1. {plain(one)}" for one in steps)
+    )
 
 
 def notice(token: str, here: Place, _problem: EntregentError | None) -> None:
@@ -90,7 +94,9 @@ def charter(token: str, here: Place, _problem: EntregentError | None) -> None:
     told = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
     told += ("untimed", "change", "skip", "saved")
     st.markdown("\n".join(f"- {plain(t(f'candidate.instructions.{key}'))}" for key in told))
-    press(t("candidate.charter.button"), key="charter_next", do=partial(sit.read_charter, token), type="primary")
+    press(
+        t("candidate.charter.button"), key="charter_next", do=partial(sit.read_charter, token), type="primary"
+    )
 
 
 def needs(token: str, here: Place, _problem: EntregentError | None) -> None:

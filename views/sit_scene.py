@@ -77,12 +77,23 @@ def _practice_feedback(token: str, item: dict[str, Any], chosen: dict[str, str])
         with st.container(border=True):
             picked = [name for name in ("best", "worst") if chosen.get(name) == option["id"]]
             for name in picked:
-                st.badge(t(f"candidate.formats.best_worst.{name}"), color="green" if name == "best" else "red")
+                st.badge(
+                    t(f"candidate.formats.best_worst.{name}"), color="green" if name == "best" else "red"
+                )
             st.markdown(f"**{plain(both(option['text']))}**\n\n{plain(both(item['feedback'][option['id']]))}")
     st.caption(t("candidate.practice.feedback_note"))
     with st.container(horizontal=True):
-        press(t("candidate.practice.again"), key="practice_again", do=partial(st.session_state.pop, _PRACTICE, None))
-        press(t("candidate.practice.button"), key="practice_next", do=partial(sit.practise, token), type="primary")
+        press(
+            t("candidate.practice.again"),
+            key="practice_again",
+            do=partial(st.session_state.pop, _PRACTICE, None),
+        )
+        press(
+            t("candidate.practice.button"),
+            key="practice_next",
+            do=partial(sit.practise, token),
+            type="primary",
+        )
 
 
 def scene(token: str, here: Place, problem: EntregentError | None) -> None:

@@ -102,7 +102,9 @@ def enter(token: str, *, accepted_language: str) -> str:
         if invited.sitting_id is not None:
             return invited.sitting_id
         if invited.campaign_state != "published" or invited.form_id is None:
-            raise LinkNotOpen("The campaign behind this link is not open.", settings=invited.campaign_settings)
+            raise LinkNotOpen(
+                "The campaign behind this link is not open.", settings=invited.campaign_settings
+            )
         seed = secrets.token_hex(16)
         orders = draw_orders(form_body(connection, invited.form_id), seed)
         return sittings.open_sitting(
@@ -303,9 +305,7 @@ def _invited(connection: Connection, token: str, now: dt.datetime) -> sittings.I
     if invited.revoked_at is not None:
         raise LinkRevoked("This link was replaced or closed.", settings=invited.campaign_settings)
     if now > invited.expires_at and invited.sitting_id is None:
-        raise LinkExpired(
-            "This link has expired.", at=invited.expires_at, settings=invited.campaign_settings
-        )
+        raise LinkExpired("This link has expired.", at=invited.expires_at, settings=invited.campaign_settings)
     return invited
 
 

@@ -1,0 +1,45 @@
+"""Every sentence exists in both languages, with the same placeholders, and every key asked for exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from views import texts
+
+ROOT = Path(__file__).parent.parent
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+ASKED = re.compile(r"""\bt\(\s*f?(["'])(?P<key>[a-z_]+(?:\.[\w{}.\[\]\-"' ]+)+)\1""")
+
+
+def test_both_languages_have_the_same_keys():
+    assert set(texts.texts("fr")) == set(texts.texts("en"))
+
+
+@pytest.mark.parametrize("key", sorted(texts.texts("en")))
+def test_both_languages_fill_the_same_placeholders(key):
+    found = {language: set(PLACEHOLDER.findall(texts.texts(language)[key])) for language in ("fr", "en")}
+    assert found["fr"] == found["en"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "views").rglob("*.py")), ids=lambda path: path.stem)
+def test_every_key_a_page_asks_for_exists(path):
+    known = set(texts.texts("en"))
+    for match in ASKED.finditer(path.read_text("utf-8")):
+        key = match["key"]
+        if "{" in key:
+            pattern = re.compile(re.sub(r"\\\{[^}]*\\\}", r".+", re.escape(key)) + r"(\..+)?")
+            assert any(pattern.fullmatch(one) for one in known), key
+        else:
+            assert key in known or {f"{key}.one", f"{key}.other"} <= known, key
+
+
+def test_no_sentence_claims_what_no_study_has_shown():
+    banned = re.compile(
+        r"\bunbiased\b|predicts performance|\bobjective(ly)?\b|\bobjectif|impartia", re.IGNORECASE
+    )
+    for language in ("fr", "en"):
+        for key, sentence in texts.texts(language).items():
+            assert not banned.search(sentence), f"{language} {key}: {sentence}"

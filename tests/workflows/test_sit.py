@@ -1,0 +1,349 @@
+"""A candidate sits a form: nothing acknowledged is lost, nothing is stored twice, nothing false is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+import time_machine
+from sqlalchemy import event
+
+from data import answers, engine
+from data.campaigns import add_campaign, change_campaign
+from data.candidates import NewCandidate, add_candidates, change_candidate
+from data.forms import store_form
+from data.invitations import add_invitations, revoke_links
+from errors import (
+    AnswerError,
+    ChangedElsewhere,
+    LinkExpired,
+    LinkNotOpen,
+    LinkRevoked,
+    LinkUnknown,
+    SittingOver,
+    StorageError,
+)
+from scoring.formats import FORMATS
+from tests.builders import example_form, simulated_answers
+from workflows import sit
+
+START = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+DEADLINE = START + dt.timedelta(days=10)
+TOKEN = "a-link-of-a-candidate"
+SETTINGS = {"languages": ["fr", "en"], "time_zone": "Europe/Paris", "recruiter_contact": "rh@example.com"}
+
+
+@pytest.fixture(autouse=True)
+def at_start():
+    with time_machine.travel(START, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def invited(any_database):
+    """A published campaign, one candidate, one link; returns (campaign id, candidate id)."""
+    form = example_form(item_ids=["S01", "S02", "S12", "S26", "S25"])
+    with engine.writing() as c:
+        campaign_id = add_campaign(
+            c, title="Post", settings=SETTINGS, charter={}, item_ids=[], created_by="owner", now=START
+        )
+        change_campaign(c, campaign_id, state="published", form_id=store_form(c, form), deadline_at=DEADLINE)
+        (candidate_id,) = add_candidates(c, campaign_id, [NewCandidate("K-1", "Ana", None, "fr")], START)
+        add_invitations(c, {candidate_id: TOKEN}, now=START, expires_at=DEADLINE)
+    return campaign_id, candidate_id
+
+
+@pytest.fixture
+def ready(invited):
+    """The same, with everything before the first scene done; returns the place."""
+    sit.enter(TOKEN, accepted_language="fr")
+    sit.choose_language(TOKEN, "fr")
+    sit.acknowledge_notice(TOKEN, "0" * 64)
+    sit.read_charter(TOKEN)
+    sit.ask_needs(TOKEN, [], "")
+    sit.practise(TOKEN)
+    return sit.place(TOKEN)
+
+
+def good_answer(here: sit.Place, item_id: str):
+    return simulated_answers(here.form, seed="1", people=1, tools=1)[item_id]
+
+
+def other_answer(here: sit.Place, item_id: str):
+    given = good_answer(here, item_id)
+    seeds = (simulated_answers(here.form, seed=str(n), people=0, tools=0)[item_id] for n in range(2, 50))
+    return next(value for value in seeds if value != given)
+
+
+def store(here: sit.Place, item_id: str, value=None, revision: int = 1) -> None:
+    sit.answer(TOKEN, item_id=item_id, revision=revision, value=value or good_answer(here, item_id))
+
+
+def stored_rows(sitting_id: str) -> int:
+    with engine.reading() as c:
+        rows = c.exec_driver_sql(f"SELECT count(*) FROM answer WHERE sitting_id = '{sitting_id}'")
+        return rows.scalar_one()
+
+
+def test_the_steps_come_in_order(invited):
+    sit.enter(TOKEN, accepted_language="en")
+    seen = [sit.place(TOKEN).stage]
+    for deed in (
+        lambda: sit.choose_language(TOKEN, "en"),
+        lambda: sit.acknowledge_notice(TOKEN, "0" * 64),
+        lambda: sit.read_charter(TOKEN),
+        lambda: sit.ask_needs(TOKEN, ["breaks"], ""),
+        lambda: sit.practise(TOKEN),
+    ):
+        deed()
+        seen.append(sit.place(TOKEN).stage)
+    assert seen == ["language", "notice", "charter", "needs", "practice", "scene"]
+
+
+def test_no_scene_is_answered_before_the_notice_is_acknowledged(invited):
+    sit.enter(TOKEN, accepted_language="fr")
+    with pytest.raises(SittingOver):
+        sit.answer(TOKEN, item_id="S25", revision=1, value="D")
+
+
+def test_opening_the_link_twice_opens_one_sitting_with_one_order(invited):
+    first = sit.enter(TOKEN, accepted_language="fr")
+    order = sit.place(TOKEN).sitting.item_order
+    assert sit.enter(TOKEN, accepted_language="en") == first
+    assert sit.place(TOKEN).sitting.item_order == order
+
+
+def test_every_acknowledged_answer_is_found_again_and_the_next_scene_is_the_same(ready):
+    first, second, *_ = ready.sitting.item_order
+    store(ready, first)
+    engine.engine().dispose()  # what a killed server leaves: a database and nothing in memory
+    again = sit.place(TOKEN)
+    assert again.answers[first].value == good_answer(ready, first)
+    assert again.open_items[0] == second
+
+
+def test_a_double_click_stores_one_answer(ready):
+    item_id = ready.open_items[0]
+    for _ in range(4):
+        store(ready, item_id)
+    assert stored_rows(ready.sitting.id) == 1
+
+
+def test_twenty_clicks_at_one_instant_store_one_answer(ready):
+    item_id = ready.open_items[0]
+    threads = [threading.Thread(target=store, args=(ready, item_id)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert stored_rows(ready.sitting.id) == 1
+
+
+def test_a_different_answer_in_another_tab_is_refused_and_the_first_is_kept(ready):
+    item_id = ready.open_items[0]
+    store(ready, item_id)
+    with pytest.raises(ChangedElsewhere):
+        store(ready, item_id, other_answer(ready, item_id))
+    assert sit.place(TOKEN).answers[item_id].value == good_answer(ready, item_id)
+
+
+def test_changing_an_answer_is_a_new_revision_and_the_old_one_stays(ready):
+    item_id = ready.open_items[0]
+    store(ready, item_id)
+    store(ready, item_id, other_answer(ready, item_id), revision=2)
+    newest = sit.place(TOKEN).answers[item_id]
+    assert (newest.revision, newest.value) == (2, other_answer(ready, item_id))
+    with engine.reading() as c:
+        assert answers.value_at(c, ready.sitting.id, item_id, 1) == good_answer(ready, item_id)
+
+
+@pytest.mark.parametrize("revision", [0, -1, 2, 99])
+def test_a_revision_nobody_was_shown_is_refused(ready, revision):
+    with pytest.raises(AnswerError):
+        store(ready, ready.open_items[0], revision=revision)
+    assert stored_rows(ready.sitting.id) == 0
+
+
+def test_skipping_is_recorded_and_can_be_answered_later(ready):
+    item_id = ready.open_items[0]
+    sit.answer(TOKEN, item_id=item_id, revision=1, value=None)
+    here = sit.place(TOKEN)
+    assert here.answers[item_id].value is None
+    assert item_id not in here.open_items
+    store(ready, item_id, revision=2)
+    assert sit.place(TOKEN).answers[item_id].value == good_answer(ready, item_id)
+
+
+@pytest.mark.parametrize(
+    ("item_id", "value"),
+    [
+        pytest.param("S99", "A", id="unknown item"),
+        pytest.param("S01", {"best": "Z", "worst": "A"}, id="unknown option"),
+        pytest.param("S01", {"best": "A", "worst": "A"}, id="best is worst"),
+        pytest.param("S02", {"A": 5}, id="a rating missing"),
+        pytest.param("S02", {"A": 5, "B": 1, "C": 1, "D": 1, "E": 9}, id="rating out of range"),
+        pytest.param("S12", ["A", "B"], id="rank incomplete"),
+        pytest.param("S26", ["B", "B"], id="ticked twice"),
+        pytest.param("S25", ["D"], id="wrong type"),
+        pytest.param("S25", {"$": "DROP TABLE answer"}, id="hostile"),
+    ],
+)
+def test_an_answer_that_is_none_is_refused_and_nothing_is_stored(ready, item_id, value):
+    with pytest.raises(AnswerError):
+        sit.answer(TOKEN, item_id=item_id, revision=1, value=value)
+    assert stored_rows(ready.sitting.id) == 0
+
+
+def test_the_language_can_change_at_any_scene_and_is_stored_with_each_answer(ready):
+    first, second, *_ = ready.open_items
+    store(ready, first)
+    sit.choose_language(TOKEN, "en")
+    store(ready, second)
+    here = sit.place(TOKEN)
+    assert (here.answers[first].language, here.answers[second].language) == ("fr", "en")
+
+
+def test_a_language_the_campaign_does_not_offer_changes_nothing(ready):
+    sit.choose_language(TOKEN, "de")
+    assert sit.place(TOKEN).sitting.language == "fr"
+
+
+def test_all_answered_leads_to_the_review_and_finishing_closes(ready):
+    for item_id in ready.sitting.item_order:
+        store(ready, item_id)
+    assert sit.place(TOKEN).stage == "review"
+    sit.finish(TOKEN)
+    assert sit.place(TOKEN).stage == "end"
+    with pytest.raises(SittingOver):
+        store(ready, ready.sitting.item_order[0], revision=2)
+
+
+def test_a_comment_is_kept_on_the_end_page_only(ready):
+    sit.leave_comment(TOKEN, "too early")
+    sit.finish(TOKEN)
+    sit.leave_comment(TOKEN, "  The page froze once.  ")
+    assert sit.place(TOKEN).sitting.comment == "The page froze once."
+
+
+def test_after_withdrawing_nothing_more_is_stored(ready):
+    sit.withdraw(TOKEN)
+    assert sit.place(TOKEN).stage == "withdrawn"
+    with pytest.raises(SittingOver):
+        store(ready, ready.open_items[0])
+
+
+def test_after_the_deadline_answers_are_refused_and_the_earlier_ones_kept(ready, at_start):
+    first, second, *_ = ready.open_items
+    store(ready, first)
+    at_start.move_to(DEADLINE + dt.timedelta(seconds=1))
+    assert sit.place(TOKEN).stage == "late"
+    with pytest.raises(SittingOver):
+        store(ready, second)
+    assert first in sit.place(TOKEN).answers
+
+
+def test_a_personal_deadline_goes_before_the_campaigns(ready, invited, at_start):
+    with engine.writing() as c:
+        change_candidate(c, invited[1], deadline_at=DEADLINE + dt.timedelta(days=2))
+    at_start.move_to(DEADLINE + dt.timedelta(days=1))
+    store(ready, ready.open_items[0])
+    assert stored_rows(ready.sitting.id) == 1
+
+
+def test_an_unknown_link_says_so(invited):
+    with pytest.raises(LinkUnknown):
+        sit.enter("nobody-was-given-this", accepted_language="fr")
+
+
+def test_a_replaced_link_opens_nothing_even_in_the_middle(ready, invited):
+    with engine.writing() as c:
+        revoke_links(c, [invited[1]], START)
+    with pytest.raises(LinkRevoked):
+        sit.place(TOKEN)
+    with pytest.raises(LinkRevoked):
+        store(ready, ready.open_items[0])
+
+
+def test_a_link_never_opened_expires(invited, at_start):
+    at_start.move_to(DEADLINE + dt.timedelta(seconds=1))
+    with pytest.raises(LinkExpired):
+        sit.enter(TOKEN, accepted_language="fr")
+
+
+def test_a_draft_campaign_is_not_open(invited):
+    with engine.writing() as c:
+        change_campaign(c, invited[0], state="draft")
+    with pytest.raises(LinkNotOpen):
+        sit.enter(TOKEN, accepted_language="fr")
+
+
+def test_a_closed_campaign_keeps_what_was_answered(ready, invited):
+    store(ready, ready.open_items[0])
+    with engine.writing() as c:
+        change_campaign(c, invited[0], state="closed")
+    assert sit.place(TOKEN).stage == "closed"
+    assert stored_rows(ready.sitting.id) == 1
+
+
+def test_two_first_visits_at_one_instant_open_one_sitting(invited):
+    opened: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: opened.append(sit.enter(TOKEN, accepted_language="fr")))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 8
+    assert len(set(opened)) == 1
+
+
+def test_what_the_formats_accept_is_what_the_sitting_stores(ready):
+    for item_id in ready.sitting.item_order:
+        value = good_answer(ready, item_id)
+        FORMATS[ready.item(item_id)["format"]].check(value, list(ready.item(item_id)["key"]))
+        store(ready, item_id, value)
+        assert sit.place(TOKEN).answers[item_id].value == value
+
+
+class TestOnSqlite:
+    """Trouble that only a file can have."""
+
+    @pytest.fixture
+    def any_database(self, database):
+        yield "sqlite"
+
+    def test_a_locked_database_says_so_and_keeps_what_was_stored(self, ready, monkeypatch):
+        first, second, *_ = ready.open_items
+        store(ready, first)
+        monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 50)
+        engine.bind(str(engine.engine().url))
+        with engine.engine().connect().execution_options(sqlite_begin="EXCLUSIVE") as holder, holder.begin():
+            with pytest.raises(StorageError):
+                store(ready, second)
+        assert list(sit.place(TOKEN).answers) == [first]
+        store(ready, second)
+        assert stored_rows(ready.sitting.id) == 2
+
+    def test_a_full_disk_says_so_and_keeps_what_was_stored(self, ready):
+        first, second, *_ = ready.open_items
+        store(ready, first)
+        with engine.engine().connect() as c:
+            pages = c.exec_driver_sql("PRAGMA page_count").scalar_one()
+        engine.engine().dispose()
+        full = engine.bind(str(engine.engine().url))
+        event.listen(full, "connect", lambda dbapi, _: dbapi.execute(f"PRAGMA max_page_count = {pages}"))
+        with pytest.raises(StorageError, match="full"):
+            for revision in range(1, 400):
+                value = good_answer(ready, second) if revision % 2 else other_answer(ready, second)
+                store(ready, second, value, revision)
+        assert sit.place(TOKEN).answers[first].value == good_answer(ready, first)
+
+
+def test_tokens_are_stored_only_as_hashes(invited):
+    with engine.reading() as c:
+        hashes = c.exec_driver_sql("SELECT token_hash FROM invitation").scalars().all()
+    assert TOKEN not in hashes
+    assert len(hashes[0]) == 64
