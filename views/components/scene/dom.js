@@ -21,6 +21,7 @@ export const paths = {
   check: "m9.5 17.5-5-5 1.7-1.7 3.3 3.3 8.3-8.3L19.5 7.5z",
   up: "m12 7 7 7-1.6 1.6L12 10.2l-5.4 5.4L5 14z",
   down: "m12 17-7-7 1.6-1.6 5.4 5.4 5.4-5.4L19 10z",
+  bubbles: "M4 4h11a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H9l-4 3v-3H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2m15 4.5h1a2 2 0 0 1 2 2V16a2 2 0 0 1-2 2h-1v2.5L15.5 18H11l2.6-2H16a3 3 0 0 0 3-3z",
   grip: "M8 5h3v3H8zm5 0h3v3h-3zm-5 5.5h3v3H8zm5 0h3v3h-3zM8 16h3v3H8zm5 0h3v3h-3z",
 }
 
@@ -34,7 +35,9 @@ export const icon = name => {
 
 const hash = name => [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) >>> 0, 7)
 
-export const hue = name => hash(name) % 360
+// Hues that look well with white letters and with each other, rather than any degree of the wheel.
+const HUES = [178, 245, 25, 300, 150, 355, 215, 65]
+export const hue = name => HUES[hash(name) % HUES.length]
 
 export const initials = name => {
   const words = name.replace(/[^\p{L}\p{N} ]/gu, " ").split(" ").filter(Boolean)

@@ -51,15 +51,18 @@ const bubble = (message, labels) => {
   return item
 }
 
-const post = (message, labels) => {
+// Under its own masthead a page's post needs no second name, except to be heard.
+const post = (message, labels, owner) => {
   const item = el("li", `post${message.heated ? " heated" : ""}`)
-  item.append(name(message, labels), el("p", "words", message.text), meta(message))
+  const line = name(message, labels)
+  if (message.by === owner && !message.heated) line.classList.add("hidden")
+  item.append(line, el("p", "words", message.text), meta(message))
   return item
 }
 
 const thread = (messages, labels, label) => {
   const list = put(el("ol", "thread"), { role: "list", "aria-label": label })
-  for (const message of messages) list.append((message.channel === "page_post" ? post : bubble)(message, labels))
+  for (const message of messages) list.append((message.channel === "page_post" ? post : bubble)(message, labels, label))
   return list
 }
 

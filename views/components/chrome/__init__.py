@@ -1,0 +1,179 @@
+"""What surrounds every page: the document's language and title, the top bar, the foot, the charter card.
+
+``document`` on every page, staff pages included; ``frame`` and ``foot`` on the candidate's.
+Cards (charter, notice) travel with ``document``, which does not change during a sitting: Streamlit then
+sends it once and afterwards only its hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from views.components import bundle
+from views.components.chrome.words import streamlit_words
+
+Lang = Literal["fr", "en"]
+Kind = Literal["language", "withdraw"]
+
+LANGUAGE_NAMES: dict[Lang, str] = {"fr": "Français", "en": "English"}
+_KINDS: tuple[Kind, ...] = ("language", "withdraw")
+_HANDLED = "chrome:handled"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one title."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card opened over the page by its id, without the server."""
+
+    id: str
+    title: str
+    groups: tuple[Group, ...]
+    intro: str = ""
+    footer: str = ""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What is said when the line drops; ``text`` holds one paragraph per line."""
+
+    title: str
+    text: str
+    back: str
+
+
+@dataclass(frozen=True)
+class DocumentData:
+    """What belongs to the whole document."""
+
+    lang: Lang
+    title: str
+    connection: Connection
+    close: str
+    """The word on the button that closes a card."""
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opener:
+    """A button that opens a card."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Whose page it is: tile, name, and one short line."""
+
+    name: str
+    initials: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far: ``text`` says it in words."""
+
+    number: int
+    total: int
+    text: str
+
+
+@dataclass(frozen=True)
+class FrameData:
+    """The top bar."""
+
+    lang: Lang
+    mark: Mark
+    language_label: str
+    progress: Progress | None = None
+    opens: tuple[Opener, ...] = ()
+    languages: tuple[Lang, ...] = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class FootData:
+    """The foot of the page; ``contact`` becomes a mail link when it is an address."""
+
+    lang: Lang
+    contact_label: str
+    contact: str
+    opens: tuple[Opener, ...] = ()
+    withdraw: str | None = None
+    product: str = "Entregent"
+
+
+@dataclass(frozen=True)
+class FrameEvent:
+    """What was asked for around the page: another language, or to withdraw."""
+
+    kind: Kind
+    lang: Lang | None = None
+
+
+_MOUNT = st.components.v2.component(
+    "entregent_chrome", html='<div class="chrome"></div>', js=bundle.loader("chrome")
+)
+
+
+def document(data: DocumentData, *, key: str = "document") -> None:
+    """Set language, title, key guard, Streamlit's words and the connection notice; lay the cards."""
+    cards = [asdict(card) for card in data.cards]
+    payload = {"part": "document", "lang": data.lang, "title": data.title, "close": data.close, "dialogs": cards}
+    _MOUNT(key=key, data=payload | {"connection": asdict(data.connection), "words": streamlit_words(data.lang)})
+
+
+def frame(data: FrameData, *, key: str, on_event: Callable[[FrameEvent], None]) -> FrameEvent | None:
+    """Draw the top bar; call ``on_event`` before the next run, and return only what it did not get."""
+    payload = {
+        "part": "bar",
+        "lang": data.lang,
+        "company": asdict(data.mark),
+        "progress": asdict(data.progress) if data.progress else None,
+        "languages": [{"code": code, "name": LANGUAGE_NAMES[code]} for code in data.languages],
+        "opens": [asdict(opener) for opener in data.opens],
+        "labels": {"language": data.language_label},
+    }
+    return _mounted(payload, key, on_event)
+
+
+def foot(data: FootData, *, key: str, on_event: Callable[[FrameEvent], None]) -> FrameEvent | None:
+    """Draw the foot of the page; events as ``frame``."""
+    payload = {
+        "part": "foot",
+        "contact": data.contact,
+        "opens": [asdict(opener) for opener in data.opens],
+        "labels": {"contact": data.contact_label, "withdraw": data.withdraw, "product": data.product},
+    }
+    return _mounted(payload, key, on_event)
+
+
+def _mounted(payload: dict[str, Any], key: str, on_event: Callable[[FrameEvent], None]) -> FrameEvent | None:
+    def sent() -> None:
+        event = _event(st.session_state.get(key))
+        if event:
+            st.session_state[f"{_HANDLED}:{key}"] = True
+            on_event(event)
+
+    callbacks = {f"on_{kind}_change": sent for kind in _KINDS}
+    result = _MOUNT(key=key, data=payload, **callbacks)
+    return None if st.session_state.pop(f"{_HANDLED}:{key}", False) else _event(result)
+
+
+def _event(state: Mapping[str, Any] | None) -> FrameEvent | None:
+    """Read what the browser sent; anything malformed is nothing."""
+    sent = state.get("language") if state else None
+    if isinstance(sent, dict) and sent.get("lang") in LANGUAGE_NAMES:
+        return FrameEvent("language", sent["lang"])
+    return FrameEvent("withdraw") if state and state.get("withdraw") is not None else None

@@ -1,0 +1,28 @@
+// Three parts share one module, so that a button of the bar can open a card laid by the document part.
+import { bar, foot } from "./bar.js"
+import { lay } from "./dialogs.js"
+import { document_ } from "./document.js"
+
+const drawn = new WeakMap()
+
+const PARTS = {
+  document: (root, data) => {
+    document_(data)
+    lay(root, data)
+    const place = root.getRootNode().host?.closest("[data-testid=stElementContainer]")
+    if (place) place.style.position = "absolute" // it holds nothing to see, so it takes no gap either
+  },
+  bar,
+  foot,
+}
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  dress(parentElement)
+  const root = parentElement.querySelector(".chrome")
+  const signature = JSON.stringify(data)
+  if (drawn.get(root) === signature) return
+  drawn.set(root, signature)
+  const focused = parentElement.activeElement?.getAttribute("aria-label")
+  PARTS[data.part](root, data, setTriggerValue)
+  if (focused) parentElement.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+}
