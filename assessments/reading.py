@@ -53,7 +53,7 @@ def read_mapping(path: Path) -> dict:
     return data
 
 
-class _UniqueKeys(SafeLoader):
+class _UniqueKeys(SafeLoader):  # pyright: ignore[reportGeneralTypeIssues] -- one of two loaders
     """PyYAML's safe loader, which also refuses a key written twice in one mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
