@@ -2,10 +2,10 @@
 
 import streamlit as st
 from starlette.middleware import Middleware
+from web.security import SecurityHeaders
 
 from web import candidate, exports, exports_results, health, sign_in
 from web.compression import PrecompressedStatic
-from web.security import SecurityHeaders
 from web.start import lifespan
 
 app = st.App(

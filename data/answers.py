@@ -34,9 +34,7 @@ _NEWEST = (
 def answers_of(connection: Connection, sitting_id: str) -> dict[str, Answer]:
     """Return the newest answer to each item of a sitting, by item id."""
     rows = connection.execute(
-        select(
-            answer.c.item_id, answer.c.revision, answer.c.answer, answer.c.language, answer.c.answered_at
-        )
+        select(answer.c.item_id, answer.c.revision, answer.c.answer, answer.c.language, answer.c.answered_at)
         .where(answer.c.sitting_id == sitting_id)
         .order_by(answer.c.revision)
     )

@@ -1,7 +1,7 @@
 """One database per process: SQLite (WAL) or PostgreSQL from one URL.
 
-``reading()`` and ``writing()`` open a transaction. On SQLite a writing transaction takes the write lock at its
-start (BEGIN IMMEDIATE), so that reading first and writing after can never fail half-way for want of the lock.
+``reading()`` and ``writing()`` open a transaction. On SQLite a writing transaction takes the write lock at
+its start (BEGIN IMMEDIATE): reading first and writing after can then never fail half-way for want of it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def bind(url: str) -> Engine:
 
 
 def engine() -> Engine:
-    """Return the process's engine, opened from the settings on first use (under a lock: two first visitors)."""
+    """Return the process's engine, opened from the settings on first use; two first visitors open one."""
     global _engine
     if _engine is None:
         with _lock:

@@ -1,7 +1,7 @@
 """A deed behind a button, done once: by the callback, or by the trigger when the server lost the session.
 
-A callback alone loses the first click after a restart: the browser reconnects and sends the trigger again, but
-no callback is registered in the new session. A trigger alone costs a second run for every click.
+A callback alone loses the first click after a restart: the browser reconnects and sends the trigger again,
+but no callback is registered in the new session. A trigger alone costs a second run for every click.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The notice a candidate reads before the first scene, written from what the campaign has settled.
 
-French labour code L1221-8 (methods told beforehand) and L1221-9 (no undisclosed device); GDPR articles 13, 14.
+French labour code L1221-8 (methods told beforehand) and L1221-9 (no undisclosed device); GDPR 13 and 14.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """Every displayed sentence, by key, in the reader's language.
 
-``locales/<language>/<group>.yaml`` holds nested keys; ``t("sitting.next")`` looks one up. French typography is
-applied once, when the file is read. A key that is missing in either language fails the tests.
+``locales/<language>/<group>.yaml`` holds nested keys; ``t("candidate.actions.next")`` looks one up. French
+typography is applied once, when the file is read. A key missing in either language fails the tests.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -64,9 +65,8 @@ def t(key: str, /, *, count: int | None = None, **values: object) -> str:
     return found.format(**values) if values else found
 
 
-def both(text: object) -> str:
-    """Return the present language of a bilingual text of the content (a mapping with ``en`` and ``fr``)."""
-    assert isinstance(text, dict)  # noqa: S101 - forms hold plain mappings
+def both(text: Mapping[str, str]) -> str:
+    """Return the present language of a bilingual text of the content."""
     return text[_language.get()]
 
 

@@ -1,4 +1,4 @@
-"""``GET /healthz`` for whoever watches the server, and a true 404 for addresses of an interface we do not have."""
+"""``GET /healthz`` for whoever watches the server, and a true 404 under ``/api``."""
 
 from __future__ import annotations
 

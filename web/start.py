@@ -52,8 +52,8 @@ def check_options() -> None:
         found = st.get_option(name)
         if found != expected:
             raise RuntimeError(
-                f"Streamlit option {name} is {found!r}, expected {expected!r}. It is set in .streamlit/config.toml: "
-                "start with `streamlit run app.py` from the project's folder."
+                f"Streamlit option {name} is {found!r}, expected {expected!r}. It is set in "
+                ".streamlit/config.toml: start with `streamlit run app.py` from the project's folder."
             )
 
 

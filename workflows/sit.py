@@ -132,7 +132,7 @@ def place(token: str) -> Place:
 
 
 def choose_language(token: str, language: str) -> None:
-    """Switch the sitting to another of the campaign's languages; answers given keep the one they were given in."""
+    """Switch the sitting to another of the campaign's languages; answers keep the one they were given in."""
     with writing() as connection:
         here = _open_place(connection, token)
         if language in here.sitting.campaign_settings["languages"]:

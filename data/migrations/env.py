@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alembic import context
+
 from data.schema import METADATA
 
 with context.config.attributes["engine"].connect() as connection:

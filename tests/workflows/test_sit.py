@@ -320,9 +320,9 @@ class TestOnSqlite:
         store(ready, first)
         monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 50)
         engine.bind(str(engine.engine().url))
-        with engine.engine().connect().execution_options(sqlite_begin="EXCLUSIVE") as holder, holder.begin():
-            with pytest.raises(StorageError):
-                store(ready, second)
+        holder = engine.engine().connect().execution_options(sqlite_begin="EXCLUSIVE")
+        with holder, holder.begin(), pytest.raises(StorageError):
+            store(ready, second)
         assert list(sit.place(TOKEN).answers) == [first]
         store(ready, second)
         assert stored_rows(ready.sitting.id) == 2
