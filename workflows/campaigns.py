@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from assessments.charter import charter_from
 from assessments.form import build_form
 from assessments.load import load_bank
-from data import audit, campaigns
+from data import campaigns
 from data.campaigns import Campaign, Counts, State
 from data.engine import reading, writing
 from data.forms import form_body, store_form
@@ -21,6 +19,7 @@ from workflows.access import Actor, require
 from workflows.campaign_settings import FORM_KIND, new_draft, settled
 from workflows.charters import is_fictional
 from workflows.drafts import checked_title, in_draft, in_state, preview, publication_problems
+from workflows.record import note
 
 FOR_ONE_TIME = ("deadline", "answer_by")
 """Settings that make sense once; a copy starts without them."""
@@ -83,7 +82,7 @@ def create_campaign(actor: Actor, title: str, charter: Mapping[str, Any] | None 
             now=now,
             is_fictional=is_fictional(charter or {}),
         )
-        _note(connection, actor, "create_campaign", campaign_id, now)
+        note(connection, actor, "create_campaign", campaign_id, now, campaign_id=campaign_id)
     return campaign_id
 
 
@@ -126,7 +125,15 @@ def publish(actor: Actor, campaign_id: str) -> None:
             deadline_at=settings.deadline_at,
             published_at=now,
         )
-        _note(connection, actor, "publish_campaign", campaign_id, now, form_sha256=form["sha256"])
+        note(
+            connection,
+            actor,
+            "publish_campaign",
+            campaign_id,
+            now,
+            campaign_id=campaign_id,
+            form_sha256=form["sha256"],
+        )
 
 
 def close(actor: Actor, campaign_id: str) -> None:
@@ -136,7 +143,7 @@ def close(actor: Actor, campaign_id: str) -> None:
     with writing() as connection:
         in_state(connection, campaign_id, "published")
         campaigns.change_campaign(connection, campaign_id, state="closed", closed_at=now)
-        _note(connection, actor, "close_campaign", campaign_id, now)
+        note(connection, actor, "close_campaign", campaign_id, now, campaign_id=campaign_id)
 
 
 def reopen(actor: Actor, campaign_id: str) -> None:
@@ -145,7 +152,7 @@ def reopen(actor: Actor, campaign_id: str) -> None:
     with writing() as connection:
         in_state(connection, campaign_id, "closed")
         campaigns.change_campaign(connection, campaign_id, state="published", closed_at=None)
-        _note(connection, actor, "reopen_campaign", campaign_id, _now())
+        note(connection, actor, "reopen_campaign", campaign_id, _now(), campaign_id=campaign_id)
 
 
 def archive(actor: Actor, campaign_id: str) -> None:
@@ -154,7 +161,7 @@ def archive(actor: Actor, campaign_id: str) -> None:
     with writing() as connection:
         in_state(connection, campaign_id, "closed")
         campaigns.change_campaign(connection, campaign_id, state="archived")
-        _note(connection, actor, "archive_campaign", campaign_id, _now())
+        note(connection, actor, "archive_campaign", campaign_id, _now(), campaign_id=campaign_id)
 
 
 def copy(actor: Actor, campaign_id: str, title: str) -> str:
@@ -174,7 +181,7 @@ def copy(actor: Actor, campaign_id: str, title: str) -> str:
             now=now,
             is_fictional=is_fictional(source.charter),
         )
-        _note(connection, actor, "copy_campaign", new_id, now, source=campaign_id)
+        note(connection, actor, "copy_campaign", new_id, now, campaign_id=new_id, source=campaign_id)
     return new_id
 
 
@@ -195,7 +202,15 @@ def delete(actor: Actor, campaign_id: str, typed_title: str) -> None:
             raise NotConfirmed("The title typed is not the campaign's; nothing was deleted.")
         n_people = campaigns.counts(connection).get(campaign_id, Counts()).invited
         campaigns.delete_campaign(connection, campaign_id)
-        _note(connection, actor, "delete_campaign", campaign_id, _now(), n_candidates=n_people)
+        note(
+            connection,
+            actor,
+            "delete_campaign",
+            campaign_id,
+            _now(),
+            campaign_id=campaign_id,
+            n_candidates=n_people,
+        )
 
 
 def _summary(one: Campaign, counted: Counts) -> CampaignSummary:
@@ -210,15 +225,6 @@ def _summary(one: Campaign, counted: Counts) -> CampaignSummary:
         time_zone=str(one.settings.get("time_zone") or "Europe/Paris"),
         created_at=one.created_at,
     )
-
-
-def _note(
-    connection: Connection, actor: Actor, deed: str, campaign_id: str, now: dt.datetime, **details: object
-) -> None:
-    audit.add_event(
-        connection, actor=actor.account_id, deed=deed, subject=campaign_id, campaign_id=campaign_id,
-        at=now, details=details,
-    )  # fmt: skip
 
 
 def _now() -> dt.datetime:

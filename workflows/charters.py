@@ -1,4 +1,4 @@
-"""What a recruiter needs to write a charter: where to start from, what may be chosen, what candidates will read."""
+"""What a recruiter needs to write a charter: where to start from, what may be chosen, what will be read."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Plain = dict[str, Any]
 """A charter as plain data, possibly incomplete."""
 
 _SENTENCES = (
-    "employer_mention", "photo_consent", "photo_consent_minors", "off_hours_owner", "role_model", "neutrality",
-    "publish_ceiling", "holding_reply_allowed", "goodwill_public", "ai_assist", "crisis_freeze",
+    "employer_mention", "photo_consent", "photo_consent_minors", "off_hours_owner", "role_model",
+    "neutrality", "publish_ceiling", "holding_reply_allowed", "goodwill_public", "ai_assist", "crisis_freeze",
     "tone.reply_language", "disclosure.gift_log", "coverage",
 )  # fmt: skip
 """Fields whose choices are said by the very sentence that the card prints for them."""
@@ -152,7 +152,7 @@ def _values_of(path: str) -> tuple[Any, ...]:
     field = Charter.model_fields[first]
     if rest:
         part = field.annotation
-        assert isinstance(part, type) and issubclass(part, Strict)  # noqa: S101 - a constant of this file
+        assert isinstance(part, type) and issubclass(part, Strict)
         field = part.model_fields[rest]
     return (True, False) if field.annotation is bool else get_args(field.annotation)
 

@@ -69,7 +69,7 @@ def draft(actor: Actor, campaign_id: str) -> Campaign:
 
 
 def save_charter(actor: Actor, campaign_id: str, charter: Mapping[str, Any]) -> None:
-    """Keep a charter under way, complete or not; the campaign is fictional while it names an example company."""
+    """Keep a charter under way, complete or not; naming an example company makes the campaign fictional."""
     _save(actor, campaign_id, charter=dict(charter), is_fictional=is_fictional(charter))
 
 
@@ -206,7 +206,7 @@ def _preset(kind: Preset, plain: str) -> tuple[str, ...]:
 
 
 def _weights(settings: Mapping[str, Any]) -> tuple[Mapping[str, float], Mapping[str, float]]:
-    """Return the draft's weights where they are usable, else the default ones (the settings step complains)."""
+    """Return the draft's weights where usable, else the default ones: the settings step complains."""
     weights = settings.get("competency_weights")
     families = settings.get("family_weights")
     try:

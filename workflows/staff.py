@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data import accounts, audit, sign_ins
+from data import accounts, sign_ins
 from data.accounts import Account
 from data.engine import reading, writing
 from data.tokens import new_token
@@ -15,6 +15,7 @@ from errors import AccountRefused, LastOwner
 from settings import settings
 from workflows.access import Actor, require
 from workflows.accounts import CHOOSE, check_person, check_role
+from workflows.record import note
 
 LINK_DAYS = 7
 """How long a link to choose a password works."""
@@ -53,7 +54,7 @@ def add_account(actor: Actor, *, name: str, email: str, role: str, language: str
         account_id = accounts.add_account(
             connection, email=email, name=name, role=role, language=language, now=now
         )
-        _note(connection, actor, "add_account", account_id, now, role=role)
+        note(connection, actor, "add_account", account_id, now, role=role)
         return _new_link(connection, account_id, now)
 
 
@@ -64,7 +65,7 @@ def renew_link(actor: Actor, account_id: str) -> StaffLink:
     with writing() as connection:
         if _known(connection, account_id).disabled_at is not None:
             raise AccountRefused("This account is disabled; enable it first.", "account_disabled")
-        _note(connection, actor, "renew_staff_link", account_id, now)
+        note(connection, actor, "renew_staff_link", account_id, now)
         return _new_link(connection, account_id, now)
 
 
@@ -83,7 +84,7 @@ def disable_account(actor: Actor, account_id: str) -> None:
         accounts.set_disabled(connection, account_id, now)
         sign_ins.end_sign_ins_of(connection, account_id, now)
         sign_ins.drop_secrets(connection, account_id)
-        _note(connection, actor, "disable_account", account_id, now)
+        note(connection, actor, "disable_account", account_id, now)
 
 
 def enable_account(actor: Actor, account_id: str) -> None:
@@ -92,7 +93,7 @@ def enable_account(actor: Actor, account_id: str) -> None:
     with writing() as connection:
         _known(connection, account_id)
         accounts.set_disabled(connection, account_id, None)
-        _note(connection, actor, "enable_account", account_id, _now())
+        note(connection, actor, "enable_account", account_id, _now())
 
 
 def change_role(actor: Actor, account_id: str, role: str) -> None:
@@ -104,7 +105,7 @@ def change_role(actor: Actor, account_id: str, role: str) -> None:
         if role != account.role:
             _keep_an_owner(connection, account)
             accounts.set_role(connection, account_id, role)
-            _note(connection, actor, "change_role", account_id, _now(), role=role, was=account.role)
+            note(connection, actor, "change_role", account_id, _now(), role=role, was=account.role)
 
 
 def _keep_an_owner(connection: Connection, account: Account) -> None:
@@ -126,14 +127,6 @@ def _known(connection: Connection, account_id: str) -> Account:
     if found is None:
         raise AccountRefused("There is no such account.", "unknown_account")
     return found
-
-
-def _note(
-    connection: Connection, actor: Actor, deed: str, account_id: str, now: dt.datetime, **details: object
-) -> None:
-    audit.add_event(
-        connection, actor=actor.account_id, deed=deed, subject=account_id, at=now, details=details
-    )
 
 
 def _now() -> dt.datetime:
