@@ -27,11 +27,13 @@ class FormatRule(NamedTuple):
     """(keys, answers) of one person: item id -> points."""
     simulate: Callable[[Any, float, Random], Any]
     """(key, ability, rng): a plausible answer."""
+    is_joint: bool = False
+    """Whether an item's points also depend on the person's other answers of the format."""
 
 
 FORMATS: dict[str, FormatRule] = {
     "best_worst": FormatRule(check_best_worst, best_worst_points, simulate_best_worst),
-    "rate_each": FormatRule(check_rate_each, rate_each_points, simulate_rate_each),
+    "rate_each": FormatRule(check_rate_each, rate_each_points, simulate_rate_each, is_joint=True),
     "rank": FormatRule(check_rank, rank_points, simulate_rank),
     "multi_select": FormatRule(check_multi_select, multi_select_points, simulate_multi_select),
     "mcq": FormatRule(check_mcq, mcq_points, simulate_mcq),

@@ -9,7 +9,7 @@ Skipped items are absent.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 Answer = TypeVar("Answer")
@@ -29,7 +29,7 @@ class FormatPoints(NamedTuple):
     """Codes of scoring.flags.Flag that the answers gave rise to."""
 
 
-def mean(values: list[float]) -> float:
+def mean(values: Sequence[float]) -> float:
     """Return the mean, correctly rounded: the order of options cannot change a bit."""
     return math.fsum(values) / len(values)
 

@@ -15,8 +15,6 @@ from scoring.simulate import perceived_effectiveness
 Answer = list[str | list[str]]
 """``["B", ["C", "A"], "D"]``: all options, most effective first; a nested list is a tie."""
 
-AGREE, TIE, REVERSED = 1.0, 0.5, 0.0
-
 
 def check_rank(answer: object, option_ids: Collection[str]) -> None:
     """Raise AnswerError unless the answer holds every option of the item exactly once."""
@@ -59,21 +57,16 @@ def rank_points(keys: Keys, answers: Mapping[str, Answer | None]) -> FormatPoint
 def _points(key: Key, answer: Answer) -> float:
     """Return one item's points."""
     place = {option: at for at, tied in enumerate(answer) for option in _options_at(tied)}
-    weights: list[float] = []
-    earned: list[float] = []
-    for a, b in combinations(key, 2):
-        weight = abs(key[a] - key[b])
-        weights.append(weight)
-        earned.append(weight * _agreement(key[a] - key[b], place[b] - place[a]))
-    total = math.fsum(weights)
-    return 2 * math.fsum(earned) / total - 1 if total else UNDEFINED
+    pairs = list(combinations(key, 2))
+    total = math.fsum([abs(key[a] - key[b]) for a, b in pairs])
+    # w (2 c - 1), written as the key's difference times the answer's direction: 1, 0 or -1.
+    earned = math.fsum([(key[a] - key[b]) * _direction(place[b] - place[a]) for a, b in pairs])
+    return earned / total if total else UNDEFINED
 
 
-def _agreement(on_key: float, in_answer: int) -> float:
-    """Compare the direction of one pair on the key and in the answer."""
-    if not in_answer:
-        return TIE
-    return AGREE if (on_key > 0) == (in_answer > 0) else REVERSED
+def _direction(difference: int) -> int:
+    """Return 1 for an option placed ahead of another, 0 beside it, -1 behind it."""
+    return (difference > 0) - (difference < 0)
 
 
 def simulate_rank(key: Key, ability: float, rng: Random) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from random import Random
 
 from errors import AnswerError
@@ -51,8 +52,8 @@ def rate_each_points(keys: Keys, answers: Mapping[str, Answer | None]) -> Format
     [cronbach1953], [mcdaniel2011]
     """
     given = {item: answer for item, answer in answers.items() if answer is not None}
-    x = [float(answer[option]) for item, answer in given.items() for option in keys[item]]
-    k = [float(value) for item in given for value in keys[item].values()]
+    x = tuple(answer[option] for item, answer in given.items() for option in keys[item])
+    k = tuple(value for item in given for value in keys[item].values())
     if not x:
         return FormatPoints({})
     flags = _flags(x)
@@ -60,32 +61,32 @@ def rate_each_points(keys: Keys, answers: Mapping[str, Answer | None]) -> Format
         return FormatPoints(dict.fromkeys(given, UNDEFINED), flags)
     if Flag.CONSTANT_RATINGS in flags:
         return FormatPoints(dict.fromkeys(given, 0.0), flags)
-    z, kappa = _standardiser(x), _standardiser(k)
-    return FormatPoints(
-        {item: _points(keys[item], answer, z, kappa) for item, answer in given.items()}, flags
-    )
+    squares = [(z - kappa) ** 2 for z, kappa in zip(_standardised(x), _key_standardised(k), strict=True)]
+    points: dict[str, float] = {}
+    at = 0
+    for item in given:
+        n_options = len(keys[item])
+        points[item] = 1 - mean(squares[at : at + n_options]) / 2
+        at += n_options
+    return FormatPoints(points, flags)
 
 
-def _flags(x: list[float]) -> frozenset[str]:
+def _flags(x: tuple[float, ...]) -> frozenset[str]:
     """Return what the ratings alone give rise to."""
     constant = {Flag.CONSTANT_RATINGS} if min(x) == max(x) else set()
     short = {Flag.SHORT_BASIS} if len(x) < LONG_BASIS else set()
     return frozenset(constant | short)
 
 
-def _standardiser(values: list[float]) -> tuple[float, float]:
-    """Return mean and population SD of values that are not all the same."""
+def _standardised(values: tuple[float, ...]) -> list[float]:
+    """Return values that are not all the same with mean 0 and population SD 1."""
     centre = mean(values)
-    return centre, math.sqrt(mean([(value - centre) ** 2 for value in values]))
+    spread = math.sqrt(mean([(value - centre) ** 2 for value in values]))
+    return [(value - centre) / spread for value in values]
 
 
-def _points(key: Key, answer: Answer, z: tuple[float, float], kappa: tuple[float, float]) -> float:
-    """Return one item's points, given mean and SD of the person's ratings and of their key."""
-    (x_mean, x_sd), (k_mean, k_sd) = z, kappa
-    squares = [
-        ((answer[option] - x_mean) / x_sd - (value - k_mean) / k_sd) ** 2 for option, value in key.items()
-    ]
-    return 1 - mean(squares) / 2
+# Most people answer the same items, so they share one standardised key.
+_key_standardised = lru_cache(maxsize=1024)(_standardised)
 
 
 def simulate_rate_each(key: Key, ability: float, rng: Random) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,24 +15,18 @@ from scoring.scheme import Scheme
 FIELDS = {"candidate", "item", "answer"}
 LINES_PER_STEP = 20_000
 
-Answers = dict[str, dict[str, object]]
-"""Candidate -> item id -> answer; None = seen and skipped."""
+Given = dict[str, bytes | None]
+"""Item id -> answer as JSON; None = seen and skipped. Equal answers share one text: a million stay small."""
 
 
 class AnswerFile(NamedTuple):
     """What a file of answers held."""
 
-    answers: Answers
+    given: dict[str, Given]
     """Of every candidate with at least one good line."""
+    distinct: dict[str, dict[bytes, object]]
+    """Item id -> each different answer that was given to it, as JSON and parsed."""
     n_bad_lines: int
-
-
-class _Line(NamedTuple):
-    """One good line."""
-
-    candidate: str
-    item: str
-    answer: object
 
 
 def read_answers(
@@ -56,57 +50,67 @@ def read_answers(
     ------
     FileTrouble
     """
-    answers: Answers = {}
+    reader = _Reader(scheme)
     n_bad = 0
-    accept = _acceptance(scheme)
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            done = 0
-            for number, raw in enumerate(file, start=1):
-                done += len(raw)
-                if not number % LINES_PER_STEP:
-                    progress(done / size)
-                if raw.isspace():
-                    continue
-                try:
-                    _keep(answers, accept(raw))
-                except AnswerError as error:
-                    n_bad += 1
-                    report(f"{path}:{number}: {error}")
+        for number, raw in enumerate(_lines(path, progress), start=1):
+            try:
+                if not raw.isspace():
+                    reader.keep(raw)
+            except AnswerError as error:
+                n_bad += 1
+                report(f"{path}:{number}: {error}")
     except OSError as error:
         raise FileTrouble(f"{path}: cannot be read ({error.strerror})") from error
-    return AnswerFile(answers, n_bad)
+    return AnswerFile(reader.given, reader.distinct, n_bad)
 
 
-def _keep(answers: Answers, line: _Line) -> None:
-    """Add a line, unless its candidate has answered the item before."""
-    given = answers.get(line.candidate)
-    if given is None:
-        given = answers[line.candidate] = {}
-    if line.item in given:
-        raise AnswerError("item", f"one line for {line.item} by this candidate; the first stands", line.item)
-    given[line.item] = line.answer
+def _lines(path: Path, progress: Callable[[float], None]) -> Iterator[bytes]:
+    """Yield the lines of a file, saying now and then how much of it is read."""
+    size = path.stat().st_size
+    done = 0
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            yield raw
+            done += len(raw)
+            if not number % LINES_PER_STEP:
+                progress(done / max(size, done))
 
 
-def _acceptance(scheme: Scheme) -> Callable[[bytes], _Line]:
-    """Return a function that reads one line or raises AnswerError."""
-    items = {item.id: (item.id, FORMATS[item.format].check, item.key) for item in scheme.items}
+class _Reader:
+    """Collects the answers of good lines."""
 
-    def accept(raw: bytes) -> _Line:
+    def __init__(self, scheme: Scheme) -> None:
+        self.given: dict[str, Given] = {}
+        self.distinct: dict[str, dict[bytes, object]] = {item.id: {} for item in scheme.items}
+        self._texts: dict[bytes, bytes] = {}
+        self._checks = {item.id: (FORMATS[item.format].check, item.key) for item in scheme.items}
+
+    def keep(self, raw: bytes) -> None:
+        """Keep the answer of one line, or raise AnswerError."""
         candidate, item, answer = _fields(raw)
         if type(candidate) is not str or not candidate.strip():
             raise AnswerError("candidate", "a name or number of the candidate, as text", candidate)
         # The type comes first: an unhashable value cannot be looked up.
-        if type(item) is not str or item not in items:
+        if type(item) is not str or item not in self.distinct:
             raise AnswerError("item", "the id of an item of the form", item)
-        item_id, check, key = items[item]
-        if answer is not None:
-            check(answer, key)
-        # The form's own id, so that a million lines share a few texts.
-        return _Line(candidate, item_id, answer)
+        text = None if answer is None else self._text(item, answer)
+        given = self.given.get(candidate)
+        if given is None:
+            given = self.given[candidate] = {}
+        if item in given:
+            raise AnswerError("item", f"one line for {item} by this candidate; the first stands", item)
+        given[item] = text
 
-    return accept
+    def _text(self, item: str, answer: object) -> bytes:
+        """Return the answer as JSON, checked when it is the first of its kind."""
+        text = orjson.dumps(answer)
+        known = self.distinct[item]
+        if text not in known:
+            check, key = self._checks[item]
+            check(answer, key)
+            known[text] = answer
+        return self._texts.setdefault(text, text)
 
 
 def _fields(raw: bytes) -> tuple[object, object, object]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
 import numpy as np
 
-from scoring.formats import person_points
-from scoring.points import UNDEFINED, FormatPoints
+from scoring.formats import FORMATS, person_points
+from scoring.points import UNDEFINED, FormatPoints, Key
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.scores import Scores, score_points
-from workflows.answer_file import Answers, read_answers
+from workflows.answer_file import AnswerFile, read_answers
 from workflows.form_file import read_scheme
 from workflows.whole_file import whole_files
 
@@ -74,7 +74,7 @@ def score_files(
     outputs = [path for path in (out, items) if path is not None]
     with whole_files(outputs, inputs=[form, answers]) as files:
         read = read_answers(answers, scheme, report, lambda share: progress(READING * share))
-        people = _people(read.answers, scheme, lambda share: progress(READING + SCORING * share))
+        people = _people(read, scheme, lambda share: progress(READING + SCORING * share))
         _write_scores(files[0], people, score_points(_table(people, scheme), scheme))
         if items is not None:
             _write_points(files[1], people, scheme)
@@ -82,17 +82,47 @@ def score_files(
     return ScoredFiles(len(people), read.n_bad_lines)
 
 
-def _people(answers: Answers, scheme: Scheme, progress: Callable[[float], None]) -> list[_Person]:
+def _people(read: AnswerFile, scheme: Scheme, progress: Callable[[float], None]) -> list[_Person]:
     """Score each candidate's answers item by item, in order of candidate."""
     keys = scheme.keys_by_format()
+    known = _known_points(read, scheme)
     people: list[_Person] = []
-    for candidate in sorted(answers):
-        given = answers[candidate]
-        n_answered = len(given) - list(given.values()).count(None)
-        people.append(_Person(candidate, n_answered, person_points(keys, given)))
+    for candidate in sorted(read.given):
+        given = {item: text for item, text in read.given[candidate].items() if text is not None}
+        people.append(_Person(candidate, len(given), _points(given, read, keys, known)))
         if not len(people) % PEOPLE_PER_STEP:
-            progress(len(people) / len(answers))
+            progress(len(people) / len(read.given))
     return people
+
+
+def _known_points(read: AnswerFile, scheme: Scheme) -> dict[str, dict[bytes, FormatPoints]]:
+    """Score each different answer once, in the formats whose items do not depend on each other."""
+    return {
+        item.id: {
+            text: FORMATS[item.format].points({item.id: item.key}, {item.id: answer})
+            for text, answer in read.distinct[item.id].items()
+        }
+        for item in scheme.items
+        if not FORMATS[item.format].is_joint
+    }
+
+
+def _points(
+    given: dict[str, bytes],
+    read: AnswerFile,
+    keys: Mapping[str, Mapping[str, Key]],
+    known: dict[str, dict[bytes, FormatPoints]],
+) -> FormatPoints:
+    """Score one candidate's answers: what is known is looked up, what is joint is scored together."""
+    joint = {item: read.distinct[item][text] for item, text in given.items() if item not in known}
+    scored = person_points({name: keys[name] for name in keys if FORMATS[name].is_joint}, joint)
+    flags = scored.flags
+    for item, text in given.items():
+        if item in known:
+            points = known[item][text]
+            scored.points.update(points.points)
+            flags |= points.flags
+    return FormatPoints(scored.points, flags)
 
 
 def _table(people: list[_Person], scheme: Scheme) -> np.ndarray:
