@@ -144,7 +144,7 @@ def _unfinished(person: Person) -> Unfinished:
 
 
 def _share(scored: ScoredPool) -> Share:
-    """Say where the weight sits; the bootstrap's seed comes from the rows, so that it never changes by itself."""
+    """Say where the weight sits; the bootstrap's seed comes from the rows: the same pool, the same bits."""
     composite = scored.scores.composite
     stated = zip(scored.finished, composite.tolist(), scored.scores.sem.tolist(), strict=True)
     seed = rows_seed([(person.candidate_id, x, sem) for person, x, sem in stated])

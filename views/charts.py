@@ -1,0 +1,251 @@
+"""Charts of the order: one line per candidate with its interval, and the whole pool at a glance.
+
+Plain values in, Plotly figures out; nothing is computed or asked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+from views.charts_style import Palette, base
+from views.texts import number, t
+
+ROW = 27
+"""Height of one line in pixels: a finger hits it, sixty fit on two screens."""
+SHORT_LABEL = 22
+
+
+class Line(NamedTuple):
+    """One candidate of the ranking chart."""
+
+    id: str
+    label: str
+    tier: int
+    at: float
+    low: float
+    high: float
+    chance: str
+    """Probability of being among the best, as it is written."""
+    is_complete: bool
+    hover: str
+
+
+class Scale(NamedTuple):
+    """What the horizontal axis says."""
+
+    title: str
+    low: float
+    high: float
+    is_rank: bool
+    mark: float | None
+    """Where a line is drawn across: the number of places."""
+    mark_label: str
+
+
+def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palette: Palette) -> go.Figure:
+    """Draw a dot and a 90 % interval per candidate, tier by tier, with the chance in words at the right.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        In the order in which they are shown; tiers must be together.
+    scale : Scale
+    chance_title : str
+        Heading of the column at the right.
+    palette : Palette
+    """
+    rows, headers = _rows(lines)
+    figure = base(palette, height=70 + ROW * (len(lines) + len(headers)), right=58, top=30, bottom=44)
+    for is_complete in (True, False):
+        some = [(row, line) for row, line in zip(rows, lines, strict=True) if line.is_complete is is_complete]
+        if some:
+            figure.add_trace(_dots(some, palette, is_complete=is_complete))
+    _draw_tiers(figure, headers, palette)
+    _draw_chances(figure, rows, lines, chance_title, palette)
+    _draw_mark(figure, scale, palette)
+    figure.update_xaxes(
+        title_text=scale.title, range=_x_range(scale), side="bottom", tickformat=",d", nticks=7, showgrid=True,
+        gridcolor=palette.faint, gridwidth=0.5,
+    )  # fmt: skip
+    last = rows[-1] + 0.6 if rows else 1
+    figure.update_yaxes(
+        tickvals=rows, ticktext=[_short(line.label) for line in lines], range=[last, -0.5],
+        tickfont={"size": 13, "color": palette.ink}, ticklabelstandoff=6,
+    )  # fmt: skip
+    return figure
+
+
+class Tier(NamedTuple):
+    """A tier as it is headed in the chart."""
+
+    tier: int
+    row: int
+    size: int
+
+
+def _rows(lines: Sequence[Line]) -> tuple[list[int], list[Tier]]:
+    """Return the row of each line, leaving one row above each tier for its name."""
+    rows: list[int] = []
+    headers: list[Tier] = []
+    at = 0
+    for tier, members in groupby(lines, key=lambda line: line.tier):
+        size = len(list(members))
+        headers.append(Tier(tier, at, size))
+        rows.extend(range(at + 1, at + 1 + size))
+        at += 1 + size
+    return rows, headers
+
+
+def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) -> go.Scatter:
+    lines = [line for _, line in some]
+    return go.Scatter(
+        x=[line.at for line in lines],
+        y=[row for row, _ in some],
+        mode="markers",
+        customdata=[[line.id] for line in lines],
+        hovertext=[line.hover for line in lines],
+        hovertemplate="%{hovertext}<extra></extra>",
+        marker={
+            "size": 11,
+            "symbol": "circle" if is_complete else "circle-open",
+            "color": palette.first,
+            "line": {"width": 1.5 if is_complete else 2.5, "color": palette.surface if is_complete else palette.first},
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [line.high - line.at for line in lines],
+            "arrayminus": [line.at - line.low for line in lines],
+            "color": palette.first,
+            "thickness": 2,
+            "width": 0,
+        },
+        selected={"marker": {"opacity": 1, "size": 15}},
+        unselected={"marker": {"opacity": 1}},
+    )  # fmt: skip
+
+
+def _draw_tiers(figure: go.Figure, headers: list[Tier], palette: Palette) -> None:
+    """Draw a band under every second tier, and every tier's name above its first line."""
+    for at, (tier, row, size) in enumerate(headers):
+        if at % 2 == 0:
+            figure.add_shape(
+                type="rect", xref="paper", x0=0, x1=1, y0=row - 0.5, y1=row + size + 0.5,
+                fillcolor=palette.band, line_width=0, layer="below",
+            )  # fmt: skip
+        people = t("compare.ranking.people", count=size)
+        figure.add_annotation(
+            xref="paper", x=0, xanchor="left", y=row, yanchor="middle", showarrow=False, xshift=2,
+            text=f"<b>{t('compare.ranking.tier', tier=number(tier))}</b>  {people}",
+            font={"size": 12, "color": palette.quiet},
+        )  # fmt: skip
+
+
+def _draw_chances(
+    figure: go.Figure, rows: list[int], lines: Sequence[Line], title: str, palette: Palette
+) -> None:
+    common = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": 54, "showarrow": False}
+    for row, line in zip(rows, lines, strict=True):
+        figure.add_annotation(**common, y=row, text=line.chance, font={"size": 13, "color": palette.ink})
+    figure.add_annotation(
+        **common, yref="paper", y=1, yanchor="bottom", yshift=6, text=title,
+        font={"size": 12, "color": palette.quiet},
+    )  # fmt: skip
+
+
+def _draw_mark(figure: go.Figure, scale: Scale, palette: Palette) -> None:
+    """Draw the number of places across: an interval that crosses it may fall on either side."""
+    if scale.mark is None or not scale.low < scale.mark < scale.high:
+        return
+    figure.add_shape(
+        type="line", yref="paper", y0=0, y1=1, x0=scale.mark, x1=scale.mark, layer="below",
+        line={"color": palette.quiet, "width": 1.2, "dash": "dot"},
+    )  # fmt: skip
+    figure.add_annotation(
+        x=scale.mark, yref="paper", y=1, yanchor="bottom", xanchor="left", xshift=-4, yshift=6, showarrow=False,
+        text=scale.mark_label, font={"size": 12, "color": palette.quiet},
+    )  # fmt: skip
+
+
+def _x_range(scale: Scale) -> list[float]:
+    pad = 0.03 * max(1.0, scale.high - scale.low)
+    return [scale.low - pad, scale.high + pad]
+
+
+def _short(label: str) -> str:
+    """Keep a label from pushing the chart off a phone's screen."""
+    return label if len(label) <= SHORT_LABEL else label[: SHORT_LABEL - 1].rstrip() + "…"
+
+
+class Span(NamedTuple):
+    """One candidate in the overview of a large pool."""
+
+    tier: int
+    at: float
+    low: float
+    high: float
+
+
+def overview_figure(
+    spans: Sequence[Span], window: tuple[int, int], titles: tuple[str, str], palette: Palette
+) -> go.Figure:
+    """Draw a whole pool, best first, as a line within its 90 % band; the window shown below is marked.
+
+    Parameters
+    ----------
+    spans : sequence of Span
+        In the order of the list.
+    window : tuple of int
+        First and last place (1 = first of the list) of what is shown in detail.
+    titles : tuple of str
+        Of the horizontal and of the vertical axis.
+    palette : Palette
+    """
+    x = list(range(1, len(spans) + 1))
+    figure = base(palette, height=230, top=26, bottom=44, right=12)
+    outline = {"color": palette.first, "width": 0}
+    figure.add_scatter(x=x, y=[one.high for one in spans], mode="lines", line=outline, hoverinfo="skip")
+    figure.add_scatter(
+        x=x, y=[one.low for one in spans], mode="lines", line=outline, fill="tonexty", hoverinfo="skip",
+        fillcolor=_see_through(palette.first, 0.2),
+    )  # fmt: skip
+    figure.add_scatter(
+        x=x, y=[one.at for one in spans], mode="markers", hoverinfo="skip",
+        marker={"size": 3, "color": palette.first},
+    )  # fmt: skip
+    _draw_tier_strips(figure, spans, palette)
+    figure.add_shape(
+        type="rect", yref="paper", y0=0, y1=1, x0=window[0] - 0.5, x1=window[1] + 0.5, layer="above",
+        line={"color": palette.series[1], "width": 2}, fillcolor="rgba(0,0,0,0)",
+    )  # fmt: skip
+    figure.update_xaxes(title_text=titles[0], range=[0, len(spans) + 1], tickformat=",d", nticks=6)
+    figure.update_yaxes(
+        title_text=titles[1], range=[0, 100], nticks=5, showgrid=True, gridcolor=palette.faint
+    )
+    return figure
+
+
+def _draw_tier_strips(figure: go.Figure, spans: Sequence[Span], palette: Palette) -> None:
+    at = 1
+    for index, (tier, members) in enumerate(groupby(spans, key=lambda span: span.tier)):
+        size = len(list(members))
+        if index % 2 == 0:
+            figure.add_shape(
+                type="rect", yref="paper", y0=0, y1=1, x0=at - 0.5, x1=at + size - 0.5,
+                fillcolor=palette.band, line_width=0, layer="below",
+            )  # fmt: skip
+        if size >= 0.03 * len(spans):
+            figure.add_annotation(
+                x=at + (size - 1) / 2, yref="paper", y=1, yanchor="bottom", showarrow=False,
+                text=number(tier), font={"size": 12, "color": palette.quiet},
+            )  # fmt: skip
+        at += size
+
+
+def _see_through(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

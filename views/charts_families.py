@@ -1,0 +1,148 @@
+"""The chart that shows why 80/20 ranks as it does: interpersonal by technical, with lines of equal composite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+from views.charts_style import SYMBOLS, Palette, base, legend_above
+from views.texts import number, t
+
+EQUAL_LINES = (20, 40, 60, 80)
+"""Composites, 0-100, whose lines are drawn."""
+POOL_NAMED_UP_TO = 12
+
+
+class Dot(NamedTuple):
+    """One candidate, 0-100 on both scales."""
+
+    id: str
+    label: str
+    technical: float
+    interpersonal: float
+    chosen: int | None
+    """Place among the chosen ones, which gives shape and colour."""
+    hover: str
+
+
+class Margin(NamedTuple):
+    """Half-width of the usual 90 % interval on each scale, in points."""
+
+    technical: float
+    interpersonal: float
+
+
+def families_figure(
+    dots: Sequence[Dot], weights: tuple[float, float], margin: Margin | None, palette: Palette
+) -> go.Figure:
+    """Draw every candidate by both families, with lines along which the composite is the same.
+
+    Parameters
+    ----------
+    dots : sequence of Dot
+    weights : tuple of float
+        Of the interpersonal and of the technical family, summing to 1.
+    margin : Margin, optional
+        Drawn once, in a corner: the same cross on every dot would hide the dots.
+    palette : Palette
+    """
+    figure = base(palette, height=460, top=40, right=34, bottom=48)
+    for composite in EQUAL_LINES:
+        _draw_equal(figure, composite, weights, palette)
+    figure.add_trace(_pool([dot for dot in dots if dot.chosen is None], palette))
+    for dot in (dot for dot in dots if dot.chosen is not None):
+        figure.add_trace(_chosen(dot, palette))
+    if margin is not None:
+        _draw_margin(figure, margin, palette)
+    if any(dot.chosen is not None for dot in dots):
+        legend_above(figure, palette)
+    ticks = {"range": [-4, 104], "tickvals": [0, 20, 40, 60, 80, 100]}
+    figure.update_xaxes(title_text=t("compare.families.x", percent=_percent(weights[1])), **ticks)
+    figure.update_yaxes(title_text=t("compare.families.y", percent=_percent(weights[0])), **ticks)
+    return figure
+
+
+def equal_line(composite: float, weights: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return the two ends (technical, interpersonal) of a line of equal composite inside the square 0-100."""
+    people, tools = weights
+    ends = []
+    for technical in (0.0, 100.0):
+        interpersonal = (composite - tools * technical) / people if people else composite
+        inside = min(100.0, max(0.0, interpersonal))
+        if inside != interpersonal and tools:
+            technical = (composite - people * inside) / tools
+        ends.append((technical, inside))
+    return ends
+
+
+def _draw_equal(figure: go.Figure, composite: float, weights: tuple[float, float], palette: Palette) -> None:
+    (x0, y0), (x1, y1) = equal_line(composite, weights)
+    figure.add_scatter(
+        x=[x0, x1], y=[y0, y1], mode="lines", hoverinfo="skip", showlegend=False,
+        line={"color": palette.faint, "width": 1.5},
+    )  # fmt: skip
+    figure.add_annotation(
+        x=x1, y=y1, xanchor="left", showarrow=False, text=number(composite), xshift=3,
+        font={"size": 11, "color": palette.quiet},
+    )  # fmt: skip
+
+
+def _pool(dots: Sequence[Dot], palette: Palette) -> go.Scatter:
+    is_named = 0 < len(dots) <= POOL_NAMED_UP_TO
+    return go.Scatter(
+        x=[dot.technical for dot in dots],
+        y=[dot.interpersonal for dot in dots],
+        mode="markers+text" if is_named else "markers",
+        text=[dot.label for dot in dots] if is_named else None,
+        textposition="top center",
+        textfont={"size": 11, "color": palette.quiet},
+        customdata=[[dot.id] for dot in dots],
+        hovertext=[dot.hover for dot in dots],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+        marker={
+            "size": 9 if len(dots) <= 200 else 5,
+            "color": palette.quiet,
+            "opacity": 0.75 if len(dots) <= 200 else 0.4,
+            "line": {"width": 0},
+        },
+        unselected={"marker": {"opacity": 0.6}},
+    )
+
+
+def _chosen(dot: Dot, palette: Palette) -> go.Scatter:
+    place = dot.chosen or 0
+    return go.Scatter(
+        name=dot.label,
+        x=[dot.technical],
+        y=[dot.interpersonal],
+        mode="markers",
+        customdata=[[dot.id]],
+        hovertext=[dot.hover],
+        hovertemplate="%{hovertext}<extra></extra>",
+        marker={
+            "size": 14, "symbol": SYMBOLS[place], "color": palette.series[place],
+            "line": {"width": 1.5, "color": palette.surface},
+        },
+    )  # fmt: skip
+
+
+def _draw_margin(figure: go.Figure, margin: Margin, palette: Palette) -> None:
+    """Draw the usual uncertainty once, in the corner where hardly anybody stands."""
+    x, y = max(4 + margin.technical, 14), max(4 + margin.interpersonal, 10)
+    figure.add_scatter(
+        x=[x], y=[y], mode="markers", hoverinfo="skip", showlegend=False,
+        marker={"size": 4, "color": palette.series[1]},
+        error_x={"type": "data", "array": [margin.technical], "color": palette.series[1], "thickness": 1.5, "width": 4},
+        error_y={"type": "data", "array": [margin.interpersonal], "color": palette.series[1], "thickness": 1.5, "width": 4},
+    )  # fmt: skip
+    figure.add_annotation(
+        x=x, y=y, xanchor="left", yanchor="bottom", xshift=6, yshift=3, showarrow=False,
+        text=t("compare.families.margin"), font={"size": 11, "color": palette.quiet},
+    )  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    return number(100 * share)

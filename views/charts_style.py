@@ -1,0 +1,114 @@
+"""What all charts share: colours of the theme, quiet axes, scale 0 to 100, labels in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
+"""With colour, never instead of it: who sees no colours tells candidates apart by shape."""
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "responsive": True,
+}
+FONT = "Inter, system-ui, sans-serif"
+Z_90 = 1.6448536269514722
+"""Half-width of a 90 % interval, in standard errors."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours for one of the two themes; each stands out from the background by 3:1 or more."""
+
+    ink: str
+    quiet: str
+    faint: str
+    band: str
+    surface: str
+    series: tuple[str, ...]
+    ramp: tuple[str, ...]
+    """From chance to full score; the last ones are dark on light, light on dark."""
+    ramp_ink: tuple[str, str]
+    """Ink on the first and on the second half of the ramp."""
+
+    @property
+    def first(self) -> str:
+        """The colour of whatever there is only one of."""
+        return self.series[0]
+
+
+LIGHT = Palette(
+    ink="#1d2522",
+    quiet="#59625e",
+    faint="#d5d0c4",
+    band="rgba(29,37,34,0.045)",
+    surface="#f6f4ef",
+    series=("#0b5d56", "#c8642b", "#5b5ea6", "#b08a1e", "#8a3a63"),
+    ramp=("#f3efe6", "#d5e8e4", "#9fcac2", "#5aa397", "#1f7168", "#08463f"),
+    ramp_ink=("#1d2522", "#ffffff"),
+)
+DARK = Palette(
+    ink="#e9edea",
+    quiet="#a7b0ac",
+    faint="#3c4643",
+    band="rgba(233,237,234,0.055)",
+    surface="#121615",
+    series=("#66cdbd", "#f0955e", "#a3a6ee", "#e0bd55", "#e08cb8"),
+    ramp=("#1c2221", "#17443e", "#22655c", "#379387", "#66c4b5", "#c5eee7"),
+    ramp_ink=("#e9edea", "#121615"),
+)
+
+
+def shown(score: float) -> float:
+    """Return a score as it is displayed: 0 to 100; inside it stays unclipped."""
+    return 100 * min(1.0, max(0.0, score))
+
+
+def base(
+    palette: Palette, *, height: int, left: int = 8, right: int = 8, top: int = 8, bottom: int = 40
+) -> go.Figure:
+    """Return an empty figure with the manner of the house: no frame, no title, no zoom by accident."""
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": palette.ink},
+        hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
+        showlegend=False,
+        dragmode=False,
+        clickmode="event+select",
+        separators=", ",
+    )
+    figure.update_xaxes(**_axis(palette))
+    figure.update_yaxes(**_axis(palette))
+    return figure
+
+
+def legend_above(figure: go.Figure, palette: Palette) -> None:
+    """Put the legend in words above the plot, where it is read first."""
+    figure.update_layout(
+        showlegend=True,
+        legend={
+            "orientation": "h", "yanchor": "bottom", "y": 1.0, "xanchor": "left", "x": 0,
+            "font": {"size": 12, "color": palette.quiet}, "itemclick": False, "itemdoubleclick": False,
+        },
+    )  # fmt: skip
+
+
+def _axis(palette: Palette) -> dict[str, Any]:
+    return {
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "tickfont": {"size": 12, "color": palette.quiet},
+        "title": {"font": {"size": 12, "color": palette.quiet}, "standoff": 8},
+        "automargin": True,
+    }

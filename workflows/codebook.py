@@ -1,0 +1,74 @@
+"""What every column of an export means, in both languages; a column without an entry fails the tests."""
+
+from __future__ import annotations
+
+from scoring.scheme import COMPETENCIES, FAMILIES
+
+Entry = tuple[str, str]
+"""English, French."""
+
+_SCALE: Entry = (
+    "0-1 scale, unclipped: 1 = the key's own answers, 0 = what random answers earn on average; "
+    "empty = not enough evidence",
+    "échelle 0-1, non bornée : 1 = les réponses de la clé, 0 = la moyenne de réponses au hasard ; "
+    "vide = pas assez d'éléments",
+)
+
+RESULTS: dict[str, Entry] = {
+    "candidate": ("Identifier of the candidate, stable", "Identifiant stable de la personne"),
+    "pseudonym": ("Pseudonym in this campaign", "Pseudonyme dans cette campagne"),
+    "name": ("Name; only in an export with names", "Nom ; seulement dans un export nominatif"),
+    "n_answered": ("Scenes answered", "Situations avec réponse"),
+    "n_items": ("Scenes in the form", "Situations du questionnaire"),
+    **{
+        code: (f"Competency {code}: {_SCALE[0]}", f"Compétence {code} : {_SCALE[1]}") for code in COMPETENCIES
+    },
+    **{f"{code}_sem": (f"Standard error of {code}", f"Erreur type de {code}") for code in COMPETENCIES},
+    **{name: (f"Family {name}: {_SCALE[0]}", f"Famille {name} : {_SCALE[1]}") for name in FAMILIES},
+    "composite": (
+        f"Weighted mean of both families: {_SCALE[0]}",
+        f"Moyenne pondérée des familles : {_SCALE[1]}",
+    ),
+    "sem": ("Standard error of the composite", "Erreur type du score global"),
+    "sem_basis": (
+        "estimated: from this pool's answers; assumed: from the form's declared prior (under 30 complete)",
+        "estimated : d'après les réponses de ce groupe ; assumed : hypothèse déclarée du questionnaire (moins de 30)",
+    ),
+    "tier": (
+        "1 = top; neighbours across an edge may not be distinguishable",
+        "1 = premier ; de part et d'autre d'une limite, l'écart peut ne rien vouloir dire",
+    ),
+    "expected_rank": ("Mean of the ranks that are possible", "Moyenne des rangs possibles"),
+    "rank_low": ("Lower end of the 90 % interval of the rank", "Borne basse de l'intervalle à 90 % du rang"),
+    "rank_high": ("Upper end of the 90 % interval of the rank", "Borne haute de l'intervalle à 90 % du rang"),
+    "p_top_k": (
+        "Estimated probability of being among the best k, k = places of the campaign",
+        "Probabilité estimée d'être parmi les k premiers, k = postes de la campagne",
+    ),
+    "flags": ("Remarks, as codes (see docs/scoring.md)", "Remarques, en codes (voir docs/scoring.md)"),
+}
+
+ANSWERS: dict[str, Entry] = {
+    "candidate": RESULTS["candidate"],
+    "pseudonym": RESULTS["pseudonym"],
+    "item": ("Scene", "Situation"),
+    "format": ("Way of answering", "Mode de réponse"),
+    "answer": ("Answer as JSON; empty = skipped", "Réponse en JSON ; vide = passée"),
+    "points": (
+        "1 = the key's own answer, 0 = chance; empty = none",
+        "1 = la clé, 0 = le hasard ; vide = aucun",
+    ),
+    "revision": (
+        "Which version of the answer; the newest counts",
+        "Version de la réponse ; la dernière compte",
+    ),
+    "language": ("Language it was given in", "Langue de la réponse"),
+    "answered_at": ("Instant, UTC", "Instant, UTC"),
+}
+
+CAUTION: Entry = (
+    "One piece of evidence among others: do not use these numbers alone. Keys are rational and not validated; "
+    "no decision follows from them automatically.",
+    "Un élément parmi d'autres : ces chiffres ne suffisent pas à eux seuls. Les clés sont raisonnées, non validées ; "
+    "aucune décision n'en découle automatiquement.",
+)

@@ -1,0 +1,180 @@
+"""Results and answers as files: blind unless asked otherwise, harmless to open, each one written down."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple
+
+from data.audit import add_event
+from data.engine import reading, writing
+from data.results import GivenAnswer, given_answers, names_of
+from workflows.access import Actor, require
+from workflows.codebook import ANSWERS, CAUTION, RESULTS
+from workflows.compare import comparison_of
+from workflows.compared import Compared, Comparison, Measured
+from workflows.results import ScoredPool, pool_now
+
+Kind = Literal["csv", "xlsx"]
+Cell = str | int | float | None
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""A text that begins with one of these is a formula to a spreadsheet."""
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class Export(NamedTuple):
+    """A file to hand over."""
+
+    filename: str
+    """Without anything personal: file names travel."""
+    media_type: str
+    content: bytes
+
+
+def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = False) -> Export:
+    """Return the results of everyone who finished, as CSV (results) or XLSX (results, answers, codebook).
+
+    Parameters
+    ----------
+    actor : Actor
+        Needs ``export_results``; with names, ``reveal_names`` too.
+    campaign_id : str
+    kind : "csv" or "xlsx"
+    named : bool
+        Whether the file says who is who; pseudonyms only by default.
+
+    Raises
+    ------
+    AccessError, CampaignError
+        No file is made.
+    """
+    require(actor, "export_results")
+    if named:
+        require(actor, "reveal_names")
+    with reading() as connection:
+        now = pool_now(connection, campaign_id)
+        names = names_of(connection, campaign_id) if named else None
+        answers = list(given_answers(connection, campaign_id)) if kind == "xlsx" else []
+    # A transaction of its own: scoring must not hold the write lock that candidates' answers need.
+    with writing() as connection:
+        add_event(
+            connection,
+            actor=actor.account_id,
+            deed="export_results",
+            subject=campaign_id,
+            campaign_id=campaign_id,
+            at=dt.datetime.now(dt.UTC),
+            details={"kind": kind, "named": named, "n": len(now.scored.finished)},
+        )
+    compared = comparison_of(now)
+    results = [*_results(compared, names)]
+    content = _csv(results) if kind == "csv" else _xlsx(results, [*_answers(answers, now.scored)], compared)
+    return Export(_filename(compared, kind), MEDIA[kind], content)
+
+
+def safe(value: Cell) -> Cell:
+    """Take the sting out of a text that a spreadsheet would run as a formula; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS) else value
+
+
+def _results(compared: Comparison, names: dict[str, str] | None) -> Iterator[list[Cell]]:
+    """Yield the table of results: its header, then everyone who finished, by candidate."""
+    columns = [column for column in RESULTS if names is not None or column != "name"]
+    yield list(columns)
+    everyone = sorted((*compared.ranked, *compared.unranked), key=lambda one: one.candidate_id)
+    for one in everyone:
+        row = _row(one, compared) | ({"name": names.get(one.candidate_id, "")} if names is not None else {})
+        yield [row[column] for column in columns]
+
+
+def _row(one: Compared, compared: Comparison) -> dict[str, Cell]:
+    scores: dict[str, Measured] = {**one.competencies, **one.families, "composite": one.composite}
+    place = one.place
+    return {
+        "candidate": one.candidate_id,
+        "pseudonym": one.pseudonym,
+        "n_answered": one.n_answered,
+        "n_items": compared.n_items,
+        **{name: measured.score for name, measured in scores.items()},
+        **{f"{code}_sem": measured.sem for code, measured in one.competencies.items()},
+        "sem": one.composite.sem,
+        "sem_basis": compared.sem_basis,
+        "tier": place and place.tier,
+        "expected_rank": place and place.expected_rank,
+        "rank_low": place and place.rank_low,
+        "rank_high": place and place.rank_high,
+        "p_top_k": place and place.p_top_k,
+        "flags": ";".join(one.flags),
+    }
+
+
+def _answers(answers: Iterable[GivenAnswer], scored: ScoredPool) -> Iterator[list[Cell]]:
+    """Yield the table of answers: its header, then one row per answer that counts."""
+    yield list(ANSWERS)
+    rows = {person.candidate_id: (row, person.pseudonym) for row, person in enumerate(scored.finished)}
+    items = {item.id: (column, item.format) for column, item in enumerate(scored.scheme.items)}
+    points = scored.points.tolist()
+    for given in answers:
+        if given.candidate_id not in rows or given.item_id not in items:
+            continue
+        (row, pseudonym), (column, name) = rows[given.candidate_id], items[given.item_id]
+        earned = points[row][column]
+        yield [
+            given.candidate_id,
+            pseudonym,
+            given.item_id,
+            name,
+            None if given.value is None else _json(given.value),
+            None if earned != earned else earned,
+            given.revision,
+            given.language,
+            given.answered_at.isoformat(timespec="seconds"),
+        ]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Write CSV with a byte order mark, without which a spreadsheet guesses the encoding wrongly."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(results: list[list[Cell]], answers: list[list[Cell]], compared: Comparison) -> bytes:
+    from openpyxl import Workbook  # here: only who exports pays for loading it
+
+    book = Workbook(write_only=True)
+    for title, rows in (("results", results), ("answers", answers), ("codebook", [*_codebook(compared)])):
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for row in rows:
+            sheet.append([safe(cell) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _codebook(compared: Comparison) -> Iterator[list[Cell]]:
+    yield ["sheet", "column", "en", "fr"]
+    for sheet, entries in (("results", RESULTS), ("answers", ANSWERS)):
+        yield from ([sheet, column, *texts] for column, texts in entries.items())
+    yield ["", "", *CAUTION]
+    facts = {"campaign": compared.title, "form_sha256": compared.form_sha256, "places": compared.places}
+    yield from (["", name, value, value] for name, value in facts.items())
+
+
+def _filename(compared: Comparison, kind: Kind) -> str:
+    stem = re.sub(r"[^A-Za-z0-9-]", "", compared.campaign_id)[:8] or "campaign"
+    return f"entregent-results-{stem}.{kind}"
