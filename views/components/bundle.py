@@ -23,7 +23,7 @@ PARTS = {
 _STYLE = """
 const STYLE = new CSSStyleSheet()
 STYLE.replaceSync(%s)
-export const dress = root => { if (!root.adoptedStyleSheets.includes(STYLE)) root.adoptedStyleSheets.push(STYLE) }
+export const dress = root => { root.adoptedStyleSheets = [STYLE] }
 """
 
 

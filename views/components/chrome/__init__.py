@@ -129,9 +129,8 @@ _MOUNT = st.components.v2.component(
 
 def document(data: DocumentData, *, key: str = "document") -> None:
     """Set language, title, key guard, Streamlit's words and the connection notice; lay the cards."""
-    cards = [asdict(card) for card in data.cards]
-    payload = {"part": "document", "lang": data.lang, "title": data.title, "close": data.close, "dialogs": cards}
-    _MOUNT(key=key, data=payload | {"connection": asdict(data.connection), "words": streamlit_words(data.lang)})
+    payload = asdict(data) | {"part": "document", "words": streamlit_words(data.lang)}
+    _MOUNT(key=key, data=payload)
 
 
 def frame(data: FrameData, *, key: str, on_event: Callable[[FrameEvent], None]) -> FrameEvent | None:

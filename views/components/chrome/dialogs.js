@@ -29,7 +29,7 @@ const card = (data, close) => {
 }
 
 export const lay = (root, data) => {
-  root.replaceChildren(...data.dialogs.map(each => card(each, data.close)))
+  root.replaceChildren(...data.cards.map(each => card(each, data.close)))
   dialogs.clear()
   for (const node of root.children) dialogs.set(node.id, node)
 }

@@ -157,7 +157,9 @@ def _event(state: Mapping[str, Any] | None) -> SceneEvent | None:
     """Read what the browser sent; anything malformed is nothing."""
     for kind in _KINDS:
         sent = state.get(kind) if state else None
-        if isinstance(sent, dict) and isinstance(sent.get("item"), str) and isinstance(sent.get("revision"), int):
-            answer = sent.get("answer") if kind == "answer" else None
-            return SceneEvent(kind, sent["item"], sent["revision"], answer)
+        if not isinstance(sent, dict):
+            continue
+        item, revision = sent.get("item"), sent.get("revision")
+        if isinstance(item, str) and type(revision) is int:
+            return SceneEvent(kind, item, revision, sent.get("answer") if kind == "answer" else None)
     return None

@@ -36,7 +36,7 @@ export const icon = name => {
 const hash = name => [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) >>> 0, 7)
 
 // Hues that look well with white letters and with each other, rather than any degree of the wheel.
-const HUES = [178, 245, 25, 300, 150, 355, 215, 65]
+const HUES = [178, 245, 25, 300, 150, 355, 215]
 export const hue = name => HUES[hash(name) % HUES.length]
 
 export const initials = name => {
