@@ -17,6 +17,9 @@ from errors import EntregentError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
+form_app = typer.Typer(no_args_is_help=True, help="Frozen forms.")
+app.add_typer(form_app, name="form")
+
 REPORTED, REFUSED = 1, 2
 
 
@@ -57,6 +60,58 @@ def rank(
     with _errors_told():
         listed = rank_files(scores, out, places=places, reliability=reliability, seed=seed, report=_tell)
     _tell(f"{listed} candidates listed.")
+
+
+@app.command()
+def lint(
+    files: Annotated[list[Path] | None, typer.Argument(help="Item files; the whole bank without.")] = None,
+    naive: Annotated[bool, typer.Option("--naive", help="Report what naive strategies earn.")] = False,
+    charter: Annotated[str, typer.Option(help="For --naive: a YAML file or an example's name.")] = "ardeal",
+) -> None:
+    """Check content by every rule a machine can check."""
+    from workflows import content
+
+    if naive:
+        _show_naive(charter)
+        return
+    with _errors_told():
+        findings = content.lint_files(files) if files else content.lint_content()
+    for row in content.finding_rows(findings):
+        typer.echo(row)
+    n_errors = sum(finding.level == "E" for finding in findings)
+    _tell(f"{n_errors} errors, {len(findings) - n_errors} warnings.")
+    if n_errors:
+        raise typer.Exit(REPORTED)
+
+
+def _show_naive(charter: str) -> None:
+    from workflows import content
+
+    with _errors_told():
+        results = content.naive_report(charter)
+    for row in content.naive_rows(results):
+        typer.echo(row)
+    _tell(f"{sum(not result.is_met for result in results)} of {len(results)} targets not met.")
+
+
+@form_app.command("build")
+def form_build(
+    charter: Annotated[str, typer.Option(help="A YAML file, or an example's name: ardeal.")],
+    out: Annotated[Path, typer.Option(help="Where the form goes (JSON).")],
+    items: Annotated[str | None, typer.Option(help="Ids with commas between; all by default.")] = None,
+) -> None:
+    """Freeze bank and charter into a form."""
+    from workflows.content import item_list, write_form
+
+    wanted = item_list(items)
+    with _errors_told():
+        built = write_form(charter, out, item_ids=wanted)
+    for item_id, reason in built.refused:
+        _tell(f"{item_id} refused: {reason}")
+    _tell(f"{built.n_items} items, SHA-256 {built.sha256}.")
+    # Left out of "all" is as it should be; left out although asked for by name is not.
+    if built.refused and wanted is not None:
+        raise typer.Exit(REPORTED)
 
 
 def _tell(message: str) -> None:

@@ -10,7 +10,7 @@ from math import sqrt
 from statistics import mean
 
 from assessments.lint_model import Finding, Rendered
-from assessments.model import COMPETENCIES, LANGUAGES, Language, Scenario
+from assessments.model import COMPETENCIES, LANGUAGES, Competency, Language, Scenario
 from assessments.publishing import CHARTER_DECIDED_SHARE, INDICATIVE_BELOW, STRONG_LOADING
 from assessments.readability import words
 
@@ -79,7 +79,8 @@ def _form(scenes: Sequence[Rendered], lexicon: str) -> Iterator[Finding]:
     if decided > CHARTER_DECIDED_SHARE * len(items):
         message = f"the charter alone decides {decided} of {len(items)} items, expected at most a third."
         yield Finding(rule="L22", level="W", lexicon=lexicon, field="charter_decides", message=message)
-    for code in [*COMPETENCIES["interpersonal"], *COMPETENCIES["technical"]]:
+    codes: list[Competency] = [*COMPETENCIES["interpersonal"], *COMPETENCIES["technical"]]
+    for code in codes:
         n = sum(item.loadings.get(code, 0) >= STRONG_LOADING for item in items)
         if n < INDICATIVE_BELOW:
             message = f"{n} items load .20 or more on {code}; below {INDICATIVE_BELOW} it is indicative only."

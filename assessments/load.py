@@ -54,15 +54,27 @@ def load_bank(folder: Path = CONTENT) -> Bank:
         return _bank(folder)
 
 
+def bank_of(scenes: Iterable[Scenario], folder: Path = CONTENT) -> Bank:
+    """Return a bank with these scenes and the folder's lexicons and competencies: to lint a draft."""
+    scenes = tuple(scenes)
+    items = {scene.id: scene for scene in scenes if not isinstance(scene, Practice)}
+    practice = next((scene for scene in scenes if isinstance(scene, Practice)), None)
+    return _assembled(items, practice, folder)
+
+
 @functools.cache
 def _bank(folder: Path) -> Bank:
     items = _by_id(sorted((folder / "items").glob("*.y*ml")), Scenario)
     practice = _by_id(sorted((folder / "practice").glob("*.y*ml")), Practice)
+    return _assembled(items, next(iter(practice.values()), None), folder)
+
+
+def _assembled(items: dict[str, Scenario], practice: Practice | None, folder: Path) -> Bank:
     lexicons = _by_id(sorted((folder / "lexicons").glob("*.y*ml")), Lexicon)
     return Bank(
         status=read_model(folder / "bank.yaml", BankStatus),
         items=MappingProxyType(items),
-        practice=next(iter(practice.values()), None),
+        practice=practice,
         lexicons=MappingProxyType(lexicons),
         competencies=load_competencies(folder),
     )
