@@ -19,7 +19,7 @@ from web.origin import from_our_page
 from workflows import accounts, sign_in
 
 HOME = "/"
-CHOOSE_PAGE = "/choose_password"
+CHOOSE_PAGE = "/?step=password"
 JOIN_COOKIE = accounts.JOIN_COOKIE
 JOIN_MINUTES = 60
 MAX_FIELD = 400
@@ -56,8 +56,12 @@ async def post_first_owner(request: Request) -> Response:
 
 async def get_join(request: Request) -> Response:
     """Turn a link to choose a password into a cookie, so that the secret leaves the address bar."""
+    token = request.path_params["token"][:MAX_FIELD]
     response = _go(CHOOSE_PAGE)
-    _set_cookie(response, JOIN_COOKIE, request.path_params["token"][:MAX_FIELD], minutes=JOIN_MINUTES)
+    if await anyio.to_thread.run_sync(accounts.link_holder, token) is not None:
+        # Whoever was signed in on this browser gives way to the person whose link it is.
+        response.delete_cookie(sign_in.COOKIE, path="/")
+    _set_cookie(response, JOIN_COOKIE, token, minutes=JOIN_MINUTES)
     return response
 
 
@@ -80,7 +84,7 @@ async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Re
     try:
         token = await anyio.to_thread.run_sync(act)
     except EntregentError as problem:
-        return _go(f"{back}?{urlencode(_reason(problem))}")
+        return _go(f"{back}{'&' if '?' in back else '?'}{urlencode(_reason(problem))}")
     response = _go(HOME)
     _set_cookie(response, sign_in.COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
     return response

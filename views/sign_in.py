@@ -1,0 +1,132 @@
+"""Plain HTML forms that open or end a sign-in: they post to our own routes, which alone can set cookies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from views import texts
+from views.texts import t
+
+_STYLE = """
+<style>
+.entregent-form { display: grid; gap: 1rem; max-width: 26rem; }
+.entregent-form label { display: grid; gap: .35rem; font-weight: 600; font-size: .95rem; }
+.entregent-form input, .entregent-form select {
+  font: inherit; color: inherit; padding: .65rem .8rem; min-height: 2.75rem; border-radius: .75rem;
+  border: 1px solid color-mix(in srgb, currentColor 45%, transparent); background: FIELD; width: 100%;
+  box-sizing: border-box; font-weight: 400;
+}
+.entregent-form input:focus-visible, .entregent-form select:focus-visible,
+.entregent-form button:focus-visible { outline: 3px solid PRIMARY; outline-offset: 2px; }
+.entregent-form small { font-weight: 400; opacity: .8; }
+.entregent-form button {
+  font: inherit; font-weight: 600; min-height: 2.75rem; padding: .55rem 1.4rem; border-radius: 999px;
+  border: 1px solid PRIMARY; background: PRIMARY; color: ONTOP; cursor: pointer; justify-self: start;
+}
+.entregent-form button.quiet { background: transparent; color: inherit;
+  border-color: color-mix(in srgb, currentColor 45%, transparent); }
+.entregent-form [role=alert] { border-left: 4px solid ALERT; padding: .5rem .8rem; border-radius: .4rem;
+  background: color-mix(in srgb, ALERT 12%, transparent); }
+</style>
+"""
+_LIGHT = {"PRIMARY": "#0b5d56", "ONTOP": "#ffffff", "ALERT": "#a3361f", "FIELD": "#ffffff"}
+_DARK = {"PRIMARY": "#66cdbd", "ONTOP": "#0d1110", "ALERT": "#ff9d86", "FIELD": "#1c2221"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One labelled input of a form."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    autocomplete: str = "off"
+    hint: str = ""
+    min_length: int = 1
+
+
+def draw_form(action: str, fields: tuple[Field, ...], button: str, *, with_language: bool = False) -> None:
+    """Draw a form that posts to one of our routes, with the problem of the last try above it."""
+    problem = problem_of_last_try()
+    inputs = "".join(_input(field, has_problem=bool(problem)) for field in fields)
+    alert = f'<div role="alert" id="form-problem">{escape(problem)}</div>' if problem else ""
+    chosen = _language_choice() if with_language else ""
+    st.html(
+        f'{_style()}<form class="entregent-form" method="post" action="{escape(action)}">'
+        f'{alert}{inputs}{chosen}<button type="submit">{escape(button)}</button></form>'
+    )
+
+
+def sign_in_form() -> None:
+    """Ask for e-mail and password."""
+    fields = (
+        Field("email", t("staff.sign_in.email"), "email", "username"),
+        Field("password", t("staff.sign_in.password"), "password", "current-password"),
+    )
+    draw_form("/auth/sign-in", fields, t("staff.sign_in.button"))
+
+
+def sign_out_form() -> None:
+    """Offer the way out."""
+    st.html(
+        f'{_style()}<form class="entregent-form" method="post" action="/auth/sign-out">'
+        f'<button type="submit" class="quiet">{escape(t("staff.frame.sign_out"))}</button></form>'
+    )
+
+
+def password_field(label: str) -> Field:
+    """Return the field for a new password, with its rule."""
+    return Field("password", label, "password", "new-password", t("staff.choose.rule"), min_length=12)
+
+
+def problem_of_last_try() -> str:
+    """Return the sentence for the code a route sent back in the address, if any."""
+    code = st.query_params.get("error", "")
+    known = texts.texts(texts.language())
+    if not code:
+        return ""
+    if code == "too_many_attempts":
+        return t("staff.errors.too_many_attempts", until=_until(st.query_params.get("until", "")))
+    found = known.get(f"staff.errors.{code}", known["staff.errors.error"])
+    return known["staff.errors.error"] if "{" in found else found
+
+
+def _until(text: str) -> str:
+    try:
+        instant = dt.datetime.strptime(text, "%Y%m%dT%H%M").replace(tzinfo=dt.UTC)
+    except ValueError:
+        return "…"
+    return texts.moment(instant, st.context.timezone or "Europe/Paris")
+
+
+def _input(field: Field, *, has_problem: bool) -> str:
+    described = " ".join(
+        name for name, is_there in ((f"{field.name}-hint", field.hint), ("form-problem", has_problem)) if is_there
+    )
+    hint = f'<small id="{field.name}-hint">{escape(field.hint)}</small>' if field.hint else ""
+    aria = f' aria-describedby="{described}"' if described else ""
+    length = f' minlength="{field.min_length}" maxlength="256"'
+    return (
+        f'<label>{escape(field.label)}<input name="{field.name}" type="{field.kind}" required'
+        f' autocomplete="{field.autocomplete}"{length}{aria}>{hint}</label>'
+    )
+
+
+def _language_choice() -> str:
+    options = "".join(
+        f'<option value="{code}"{" selected" if code == texts.language() else ""}>'
+        f"{escape(t(f'staff.languages.{code}'))}</option>"
+        for code in ("fr", "en")
+    )
+    return f'<label>{escape(t("staff.first.language"))}<select name="language">{options}</select></label>'
+
+
+def _style() -> str:
+    style = _STYLE
+    for name, colour in (_DARK if st.context.theme.type == "dark" else _LIGHT).items():
+        style = style.replace(name, colour)
+    return style

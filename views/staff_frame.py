@@ -1,0 +1,119 @@
+"""What surrounds every staff page: title, who is signed in, language, way out; and how problems are said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+import streamlit as st
+from babel.dates import format_timedelta
+
+from assessments.model import Text
+from assessments.typography import typeset
+from errors import EntregentError, TooManyAttempts
+from views import texts
+from views.act import attempt, take_problem
+from views.components.chrome import Connection, DocumentData, document
+from views.notice import plain
+from views.sign_in import sign_out_form
+from views.texts import t
+from workflows import accounts
+from workflows.access import Actor
+
+STATE_COLOURS = {"draft": "orange", "published": "green", "closed": "gray", "archived": "gray"}
+
+
+def page_document(title: str) -> None:
+    """Set the document's language, its title and what is said when the connection drops."""
+    connection = Connection(
+        t("staff.connection.title"), t("staff.connection.text"), t("staff.connection.back")
+    )
+    name = t("staff.titles.pattern", page=title)
+    document(DocumentData(texts.language(), name, connection, t("staff.actions.close")))
+
+
+def open_page(actor: Actor, title: str, lead: str = "") -> None:
+    """Draw the head of a staff page: its title, what it is for, and the account of who is signed in."""
+    page_document(title)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(plain(title), anchor=False)
+        account_menu(actor)
+    if lead:
+        st.markdown(plain(lead))
+    show_problem()
+
+
+def account_menu(actor: Actor) -> None:
+    """Let the person see their account, change the language, and sign out."""
+    with st.popover(actor.name, width="content"):
+        st.markdown(f"**{plain(actor.name)}**  \n{plain(actor.email)}  \n{t(f'staff.roles.{actor.role}')}")
+        st.selectbox(
+            t("staff.frame.language"),
+            ("fr", "en"),
+            index=("fr", "en").index(texts.language()),
+            format_func=_language_name,
+            key="interface_language",
+            on_change=partial(_speak, actor),
+        )
+        sign_out_form()
+
+
+def show_problem(problem: EntregentError | None = None) -> None:
+    """Say a problem, or the one the last deed left, in the reader's language."""
+    problem = problem or take_problem()
+    if problem is not None:
+        st.error(sentence(problem))
+
+
+def sentence(problem: EntregentError) -> str:
+    """Return what a member of staff reads about a problem."""
+    if isinstance(problem, TooManyAttempts):
+        until = problem.details["until"]
+        return t("staff.errors.too_many_attempts", until=clock(until) if isinstance(until, dt.datetime) else "")
+    known = texts.texts(texts.language())
+    code = next((one for one in (problem.code, _parent_code(problem)) if f"staff.errors.{one}" in known), "error")
+    values = {name: plain(str(value)) for name, value in problem.details.items()}
+    said = t(f"staff.errors.{code}", **values) if values else t(f"staff.errors.{code}")
+    if code == "content":
+        return said + "\n\n" + "\n".join(f"- {plain(line)}" for line in str(problem).splitlines()[:12])
+    return said
+
+
+def badges(state: str, *, is_fictional: bool) -> None:
+    """Show a campaign's state, and whether its company is made up."""
+    with st.container(horizontal=True, gap="small"):
+        st.badge(t(f"staff.states.{state}"), color=STATE_COLOURS[state])
+        if is_fictional:
+            st.badge(t("staff.frame.fictional"), color="violet")
+
+
+def said(text: Text) -> str:
+    """Return a bilingual text of the content in the present language, with its typography."""
+    chosen = texts.language()
+    return typeset(getattr(text, chosen), chosen)
+
+
+def ago(instant: dt.datetime, now: dt.datetime | None = None) -> str:
+    """Say how long ago something was: 3 minutes ago, il y a 3 minutes."""
+    elapsed = instant - (now or dt.datetime.now(dt.UTC))
+    return format_timedelta(elapsed, add_direction=True, threshold=1.1, locale=texts.language())
+
+
+def clock(instant: dt.datetime, zone: str = "Europe/Paris") -> str:
+    """Write an instant with its day and hour in a time zone."""
+    return texts.moment(instant, zone)
+
+
+def _parent_code(problem: EntregentError) -> str:
+    return next(
+        (kind.code for kind in type(problem).__mro__[1:] if issubclass(kind, EntregentError)),
+        EntregentError.code,
+    )
+
+
+def _language_name(code: str) -> str:
+    return t(f"staff.languages.{code}")
+
+
+def _speak(actor: Actor) -> None:
+    attempt(lambda: accounts.speak(actor, st.session_state["interface_language"]))

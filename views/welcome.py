@@ -1,0 +1,107 @@
+"""The first page of whoever is not signed in: start, choose a password, or sign in."""
+
+from __future__ import annotations
+
+import importlib
+from functools import partial
+
+import streamlit as st
+
+from errors import EntregentError
+from views import session, texts
+from views.act import press
+from views.notice import plain
+from views.sign_in import Field, draw_form, password_field, sign_in_form
+from views.staff_frame import page_document, show_problem
+from views.texts import t
+from workflows import accounts
+
+
+def show() -> None:
+    """Open the one of the three that fits."""
+    session.actor()
+    try:
+        if st.query_params.get("step") == "password":
+            _choose_password()
+        elif accounts.nobody_yet():
+            _first_visit()
+        else:
+            _sign_in()
+    except EntregentError as problem:
+        show_problem(problem)
+
+
+def _sign_in() -> None:
+    page_document(t("staff.sign_in.button"))
+    _languages()
+    st.title(t("staff.sign_in.title"), anchor=False)
+    st.markdown(t("staff.sign_in.lead"))
+    with st.container(border=True):
+        sign_in_form()
+    st.caption(t("staff.sign_in.forgotten"))
+    st.caption(t("staff.sign_in.candidate"))
+
+
+def _choose_password() -> None:
+    holder = session.joining()
+    page_document(t("staff.choose.password"))
+    _languages()
+    if holder is None:
+        st.title(t("staff.choose.dead_title"), anchor=False)
+        st.warning(t("staff.choose.dead"))
+        press(t("staff.choose.to_sign_in"), key="to_sign_in", do=_to_sign_in)
+        return
+    st.title(plain(t("staff.choose.title", name=holder.name)), anchor=False)
+    st.markdown(plain(t("staff.choose.lead", email=holder.email)))
+    with st.container(border=True):
+        draw_form("/auth/password", (password_field(t("staff.choose.password")),), t("staff.choose.button"))
+
+
+def _first_visit() -> None:
+    page_document(t("staff.first.title"))
+    _languages()
+    st.title(t("staff.first.title"), anchor=False)
+    st.markdown(t("staff.first.lead"))
+    with st.container(border=True):
+        st.subheader(t("staff.first.demo_title"), anchor=False)
+        st.markdown(t("staff.first.demo_lead"))
+        _demo()
+    with st.container(border=True):
+        st.subheader(t("staff.first.owner_title"), anchor=False)
+        st.markdown(t("staff.first.owner_lead"))
+        fields = (
+            Field("code", t("staff.first.code")),
+            Field("name", t("staff.first.name"), autocomplete="name"),
+            Field("email", t("staff.sign_in.email"), "email", "username"),
+            password_field(t("staff.sign_in.password")),
+        )
+        draw_form("/auth/first-owner", fields, t("staff.first.button"), with_language=True)
+
+
+def _demo() -> None:
+    if st.button(t("staff.first.demo_button"), key="demo"):
+        try:
+            demo = importlib.import_module("workflows.demo")
+        except ImportError:
+            st.info(t("staff.first.demo_missing"))
+            return
+        with st.spinner(t("staff.first.demo_wait")):
+            demo.load()
+        st.rerun()
+
+
+def _languages() -> None:
+    other = "en" if texts.language() == "fr" else "fr"
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        press(t(f"staff.languages.{other}"), key="speak", do=partial(_speak, other), type="tertiary")
+
+
+def _speak(language: str) -> None:
+    st.query_params["lang"] = language
+
+
+def _to_sign_in() -> None:
+    st.query_params.pop("step", None)
+
+
+show()

@@ -1,0 +1,91 @@
+"""Links just made, kept in this process's memory for half an hour so that they can be downloaded as one list.
+
+They are never written to disk: after that, or after a restart, links can only be renewed.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.engine import writing
+from data.tokens import new_token
+from errors import CandidateError
+from workflows.access import Actor, require
+from workflows.exports import DANGEROUS
+from workflows.invitations import FreshLink
+from workflows.record import note
+
+KEPT = dt.timedelta(minutes=30)
+COLUMNS = ("pseudonym", "name", "email", "language", "link", "works_until_utc")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    account_id: str
+    campaign_id: str
+    links: tuple[FreshLink, ...]
+    until: dt.datetime
+
+
+_kept: dict[str, _Kept] = {}
+_lock = threading.Lock()
+
+
+def keep_links(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> str:
+    """Keep links for the person who made them and return the ticket under which they can be downloaded."""
+    require(actor, "invite")
+    now = _now()
+    ticket = new_token()
+    with _lock:
+        for old in [name for name, one in _kept.items() if one.until < now]:
+            del _kept[old]
+        _kept[ticket] = _Kept(actor.account_id, campaign_id, tuple(links), now + KEPT)
+    return ticket
+
+
+def links_csv(actor: Actor, ticket: str) -> bytes:
+    """Return kept links as CSV that a spreadsheet opens without calculating anything.
+
+    Raises
+    ------
+    CandidateError
+        When the ticket is unknown, too old or somebody else's.
+    """
+    require(actor, "invite")
+    now = _now()
+    with _lock:
+        found = _kept.get(ticket)
+    if found is None or found.until < now or found.account_id != actor.account_id:
+        raise CandidateError("These links can no longer be downloaded; renew them instead.", "links_gone")
+    with writing() as connection:
+        note(
+            connection, actor, "download_links", found.campaign_id, now,
+            campaign_id=found.campaign_id, n=len(found.links),
+        )  # fmt: skip
+    return _as_csv(found.links)
+
+
+def _as_csv(links: Sequence[FreshLink]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for one in links:
+        until = one.expires_at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")
+        cells = (one.pseudonym, one.name, one.email or "", one.language, one.address, until)
+        writer.writerow([harmless(cell) for cell in cells])
+    # The mark tells spreadsheets that the file is UTF-8.
+    return out.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
