@@ -38,6 +38,7 @@ class Weighing:
 
     @property
     def kib(self) -> float:
+        """Bytes over the wire, in KiB."""
         return sum(self.sizes.values()) / 1024
 
 

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
 
 from web.compression import PrecompressedStatic, Store, compress, encoding_for
+from web.first_page import first_page
 from web.security import FIRST_PAGE, HASHES, SecurityHeaders, inline_hashes
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit's doors nobody here needs: the server's figures, and a way to drive pages without a browser."""
-COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor", "borderColor")
-
-ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E"
-    "%3Crect width='24' height='24' rx='6' fill='%230b5d56'/%3E"
-    "%3Cpath d='M5 6h8a1.5 1.5 0 0 1 1.5 1.5v4A1.5 1.5 0 0 1 13 13H9l-3 2.5V13H5a1.5 1.5 0 0 1-1.5-1.5v-4"
-    "A1.5 1.5 0 0 1 5 6' fill='%23fff'/%3E"
-    "%3Cpath d='M16 9.5h2.5A1.5 1.5 0 0 1 20 11v4a1.5 1.5 0 0 1-1.5 1.5H18V19l-3-2.5h-3.5A1.5 1.5 0 0 1 10 15v-.5"
-    "h3.5A2.5 2.5 0 0 0 16 12z' fill='%23f0955e'/%3E%3C/svg%3E"
-)
 
 
 class ClosedDoors:
@@ -44,48 +32,6 @@ class ClosedDoors:
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
-
-
-def first_page(lang: str, *, scripts: tuple[str, ...] = (), fonts: tuple[str, ...] = ()) -> str:
-    """Return Streamlit's first page made ours.
-
-    It names its language and title before any script runs, fetches our fonts and components early instead
-    of a 166 KiB font that is never shown, and starts in our colours instead of a white flash.
-    """
-    html = re.sub(r"<!--.*?-->", "", FIRST_PAGE.read_text("utf-8"), flags=re.DOTALL)
-    html = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*/>', "", html)
-    html = re.sub(r'<link rel="service-desc"[^>]*/>', "", html)
-    html = re.sub(r'<link rel="shortcut icon"[^>]*/>', f'<link rel="icon" href="{ICON}" />', html)
-    html = re.sub(r"<noscript>.*?</noscript>", _no_script(lang), html, flags=re.DOTALL)
-    html = html.replace('<html lang="en">', f'<html lang="{lang}">')
-    html = html.replace("<title>Streamlit</title>", _head())
-    early = [f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>' for font in fonts]
-    early += [f'<link rel="modulepreload" href="{script}">' for script in scripts]
-    return re.sub(r"\n\s*\n+", "\n", html.replace("</head>", "".join(early) + "</head>")).strip() + "\n"
-
-
-def _head() -> str:
-    themes = {f"{mode.upper()}_THEME": _colours(mode) for mode in ("light", "dark")}
-    light, dark = (theme.get("backgroundColor", "Canvas") for theme in themes.values())
-    return (
-        "<title>Entregent</title>"
-        f"<style>html{{background:{light}}}@media(prefers-color-scheme:dark){{html{{background:{dark}}}}}</style>"
-        f"<script>window.__streamlit={json.dumps(themes, sort_keys=True)}</script>"
-    )
-
-
-def _colours(mode: str) -> dict[str, str]:
-    found = {name: config.get_option(f"theme.{mode}.{name}") for name in COLOURS}
-    return {name: value for name, value in found.items() if value}
-
-
-def _no_script(lang: str) -> str:
-    texts = {
-        "fr": "Cette page a besoin de JavaScript. Activez-le, ou écrivez à la personne qui vous a invité.",
-        "en": "This page needs JavaScript. Turn it on, or write to the person who invited you.",
-    }
-    other = "en" if lang == "fr" else "fr"
-    return f'<noscript><p>{texts[lang]}</p><p lang="{other}">{texts[other]}</p></noscript>'
 
 
 class FirstPage:
