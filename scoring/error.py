@@ -81,7 +81,7 @@ def estimated_sem(points: Array, scores: ScaleScores, scheme: Scheme, error: Ite
     array of shape (n,)
         sqrt(sum_j a_ij^2 var_j), 0-1 scale; NaN without composite. Fewer answers give a larger error.
     """
-    return _root(_sum_of_squares(points, scores, scheme, error.variances), scores)
+    return np.sqrt(_sum_of_squares(points, scores, scheme, error.variances))
 
 
 def assumed_sem(points: Array, scores: ScaleScores, scheme: Scheme) -> Array:
@@ -105,7 +105,7 @@ def assumed_sem(points: Array, scores: ScaleScores, scheme: Scheme) -> Array:
     if not full > 0:
         return np.full(len(points), np.nan)
     spread = scheme.prior.sd * math.sqrt(1 - scheme.prior.reliability)
-    return spread * _root(_sum_of_squares(points, scores, scheme, ones) / full, scores)
+    return spread * np.sqrt(_sum_of_squares(points, scores, scheme, ones) / full)
 
 
 def _sum_of_squares(points: Array, scores: ScaleScores, scheme: Scheme, variances: Array) -> Array:
@@ -114,8 +114,3 @@ def _sum_of_squares(points: Array, scores: ScaleScores, scheme: Scheme, variance
     for column, variance in zip(coefficient_columns(points, scores, scheme), variances, strict=True):
         total += np.square(column) * variance
     return total
-
-
-def _root(variance: Array, scores: ScaleScores) -> Array:
-    """Return the square root where there is a composite."""
-    return np.where(np.isnan(scores.composite), np.nan, np.sqrt(variance))

@@ -123,18 +123,20 @@ def coefficient_columns(points: Array, scores: ScaleScores, scheme: Scheme) -> I
     ------
     array of shape (n,)
         a_ij = sum over competencies of W_c l_jc / (loading on c answered): the composite is the sum of
-        a_ij p_ij. 0 for an item without points; NaN for a candidate without composite, if the item
-        measures anything.
+        a_ij p_ij. 0 for an item without points; NaN for a candidate without composite.
     """
     counts = scores.weights.T != 0
     per_loading = np.divide(
         scores.weights.T, scores.answered.T, out=np.zeros_like(scores.answered.T), where=counts
     )
+    without = np.isnan(scores.composite)
     for j, item in enumerate(scheme.items):
         column = np.zeros(len(points))
         for competency, loading in item.loadings.items():
             column += loading * per_loading[COMPETENCIES.index(competency)]
-        yield np.where(np.isnan(points[:, j]), 0.0, column)
+        column[np.isnan(points[:, j])] = 0.0
+        column[without] = np.nan
+        yield column
 
 
 def coefficients(points: Array, scores: ScaleScores, scheme: Scheme) -> Array:

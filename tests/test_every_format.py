@@ -1,0 +1,146 @@
+"""One battery for all formats: whatever is true of each, walked over the table of formats."""
+
+from itertools import chain, combinations, permutations, product
+from random import Random
+from statistics import fmean
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from errors import AnswerError
+from scoring.formats import FORMATS, person_points
+
+OPTIONS = "ABCDE"
+KEY = {"A": 1, "B": 2.4, "C": 5, "D": 4.1, "E": 3}
+BEST = {
+    "best_worst": {"best": "C", "worst": "A"},
+    "rate_each": {"A": 1, "B": 2, "C": 5, "D": 4, "E": 3},
+    "rank": ["C", "D", "E", "B", "A"],
+    "multi_select": ["C", "D"],
+    "mcq": "C",
+}
+NOT_ANSWERS = [True, 1, 2.5, "", "Z", [], {}, ["Z"], {"Z": 1}, [["A"]], [None], {"A": True}, "AB", [1, 2]]
+
+every_format = pytest.mark.parametrize("name", FORMATS)
+keys = st.lists(st.sampled_from([1, 1.7, 2, 2.4, 3, 3.6, 4, 4.5, 5]), min_size=5, max_size=5).map(
+    lambda values: dict(zip(OPTIONS, values, strict=True))
+)
+seeds = st.integers(0, 10**6)
+
+
+def all_answers(name: str) -> list:
+    """Every answer of five options that random answering may give, each equally often."""
+    return {
+        "best_worst": [{"best": b, "worst": w} for b, w in permutations(OPTIONS, 2)],
+        "rank": [list(order) for order in permutations(OPTIONS)],
+        "multi_select": [list(c) for c in chain.from_iterable(combinations(OPTIONS, n) for n in range(6))],
+        "mcq": list(OPTIONS),
+        "rate_each": [dict(zip(OPTIONS, r, strict=True)) for r in product(range(1, 6), repeat=5)],
+    }[name]
+
+
+def points(name: str, key: dict, answer: object) -> float:
+    return FORMATS[name].points({"S01": key}, {"S01": answer}).points["S01"]
+
+
+@every_format
+def test_the_keys_own_answer_earns_the_most(name):
+    best = points(name, KEY, BEST[name])
+    assert best == pytest.approx(max(points(name, KEY, answer) for answer in all_answers(name)))
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "rate_each"])
+def test_the_keys_own_answer_earns_one(name):
+    assert points(name, KEY, BEST[name]) == pytest.approx(1, abs=1e-12)
+
+
+@every_format
+def test_random_answering_earns_nothing_on_average(name):
+    """Every possible answer, equally likely: 0, with the key as it is and its decimals."""
+    assert fmean(points(name, KEY, answer) for answer in all_answers(name)) == pytest.approx(0, abs=1e-12)
+
+
+@every_format
+def test_every_possible_answer_passes_the_check(name):
+    for answer in all_answers(name):
+        FORMATS[name].check(answer, KEY)
+
+
+@every_format
+@pytest.mark.parametrize("answer", NOT_ANSWERS, ids=repr)
+def test_what_is_no_answer_is_refused_with_field_and_expectation(name, answer):
+    if name == "multi_select" and answer == []:
+        pytest.skip("no tick is an answer")
+    with pytest.raises(AnswerError) as told:
+        FORMATS[name].check(answer, KEY)
+    assert told.value.field
+    assert told.value.expected in str(told.value)
+
+
+@every_format
+@settings(deadline=None)
+@given(key=keys, seed=seeds)
+def test_points_lie_within_bounds_or_are_undefined(name, key, seed):
+    answer = FORMATS[name].simulate(key, 0.0, Random(seed))
+    earned = points(name, key, answer)
+    # rate_each of one item: 2 - 2 r over 2, so from -1; over several items a single one can fall lower.
+    assert earned != earned or -1 - 1e-9 <= earned <= 1 + 1e-9 or name == "mcq" and earned <= 1
+
+
+@every_format
+@settings(deadline=None)
+@given(key=keys, seed=seeds)
+def test_the_order_of_options_changes_no_bit(name, key, seed):
+    rng = Random(seed)
+    answer = FORMATS[name].simulate(key, 0.0, rng)
+    shuffled = dict(rng.sample(list(key.items()), len(key)))
+    if isinstance(answer, dict):
+        reordered = dict(rng.sample(list(answer.items()), len(answer)))
+    else:
+        reordered = answer
+    assert repr(points(name, shuffled, reordered)) == repr(points(name, key, answer))
+
+
+@every_format
+@settings(deadline=None)
+@given(key=keys, seed=seeds, ability=st.floats(-3, 3))
+def test_a_simulated_answer_is_valid(name, key, seed, ability):
+    FORMATS[name].check(FORMATS[name].simulate(key, ability, Random(seed)), key)
+
+
+@every_format
+def test_the_able_earn_more_than_the_average_and_these_more_than_the_weak(name):
+    rng = Random(5)
+    mean = [
+        fmean(points(name, KEY, FORMATS[name].simulate(KEY, ability, rng)) for _ in range(400))
+        for ability in (-3, 0, 3)
+    ]
+    assert mean[0] + 0.1 < mean[1] < mean[2] - 0.1
+
+
+@every_format
+def test_a_constant_key_tells_nothing(name):
+    """Decimals too: the mean of five times 3.3 is not 3.3 to the last bit."""
+    for value in (3, 3.3, 4.1):
+        earned = points(name, dict.fromkeys(OPTIONS, value), BEST[name])
+        assert earned != earned
+
+
+@every_format
+def test_skipped_items_earn_no_points(name):
+    assert FORMATS[name].points({"S01": KEY}, {"S01": None}).points == {}
+
+
+@every_format
+def test_only_joint_formats_depend_on_other_answers(name):
+    other = {"S01": KEY, "S02": {"A": 5, "B": 4, "C": 1, "D": 2, "E": 1}}
+    answers = {"S01": BEST[name], "S02": BEST[name]}
+    together = FORMATS[name].points(other, answers).points["S01"]
+    assert (together == points(name, KEY, BEST[name])) != FORMATS[name].is_joint
+
+
+def test_a_person_is_scored_over_all_formats_in_one_go():
+    keys_by_format = {name: {f"S{at}": KEY} for at, name in enumerate(FORMATS)}
+    answers = {f"S{at}": BEST[name] for at, name in enumerate(FORMATS)} | {"S0": None}
+    assert list(person_points(keys_by_format, answers).points) == ["S1", "S2", "S3", "S4"]
