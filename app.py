@@ -1,12 +1,20 @@
 """Entregent's entry: ``streamlit run app.py``. Routes, middleware and start-up; no logic."""
 
+from pathlib import Path
+
 import streamlit as st
 from starlette.middleware import Middleware
-from web.security import SecurityHeaders
 
+from settings import settings
+from views.components.bundle import FILES
+from views.trouble import explain_crash
 from web import candidate, exports, exports_results, health, sign_in
-from web.compression import PrecompressedStatic
+from web.compression import PrecompressedStatic, Store
+from web.security import SecurityHeaders
 from web.start import lifespan
+
+FONTS = Path(__file__).parent / "static"
+STORE = Store(settings().var_dir / "compressed")
 
 app = st.App(
     "views/main.py",
@@ -17,6 +25,10 @@ app = st.App(
         *exports_results.ROUTES,
         *health.ROUTES,
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(PrecompressedStatic)],
-    lifespan=lifespan,
+    middleware=[
+        Middleware(SecurityHeaders, https=settings().secure_cookies),
+        Middleware(PrecompressedStatic, files=FILES, fonts=FONTS, store=STORE),
+    ],
+    lifespan=lifespan(STORE, FILES, FONTS),
+    on_script_error=explain_crash,
 )

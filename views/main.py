@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from views import session, texts
 from views.texts import t
 from workflows.access import Actor, Deed, may
 
+VIEWS = Path(__file__).parent
 SITTING_PATH = "/sit"
 
 
@@ -25,12 +27,12 @@ class StaffPage(NamedTuple):
 
 
 STAFF_PAGES = (
-    StaffPage("views/campaigns.py", "campaigns", "see_campaigns"),
-    StaffPage("views/compare.py", "compare", "compare"),
-    StaffPage("views/accounts.py", "accounts", "manage_accounts"),
-    StaffPage("views/campaign.py", "campaign", "monitor", is_shown=False),
-    StaffPage("views/campaign_edit.py", "edit", "edit_campaign", is_shown=False),
-    StaffPage("views/candidate.py", "candidate", "compare", is_shown=False),
+    StaffPage("campaigns.py", "campaigns", "see_campaigns"),
+    StaffPage("compare.py", "compare", "compare"),
+    StaffPage("accounts.py", "accounts", "manage_accounts"),
+    StaffPage("campaign.py", "campaign", "monitor", is_shown=False),
+    StaffPage("campaign_edit.py", "edit", "edit_campaign", is_shown=False),
+    StaffPage("candidate.py", "candidate", "compare", is_shown=False),
 )
 
 
@@ -61,16 +63,16 @@ def _pages(actor: Actor | None) -> list[st.Page]:
 def _page(page: StaffPage, *, default: bool) -> st.Page:
     visibility = "visible" if page.is_shown else "hidden"
     title = t(f"staff.pages.{page.path}")
-    return st.Page(page.file, title=title, url_path=page.path, default=default, visibility=visibility)
+    return st.Page(VIEWS / page.file, title=title, url_path=page.path, default=default, visibility=visibility)
 
 
 def _welcome() -> st.Page:
-    return st.Page("views/welcome.py", title="Entregent", default=True, visibility="hidden")
+    return st.Page(VIEWS / "welcome.py", title="Entregent", default=True, visibility="hidden")
 
 
 def _sitting() -> st.Page:
     # Never the default page: Streamlit gives the default one the empty path, and /sit would not be found.
-    return st.Page("views/sit.py", title="Entregent", url_path="sit", visibility="hidden")
+    return st.Page(VIEWS / "sit.py", title="Entregent", url_path="sit", visibility="hidden")
 
 
 show()

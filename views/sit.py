@@ -45,13 +45,14 @@ def show() -> None:
 
 def _step(token: str, here: Place) -> None:
     sit_frame.draw(token, here)
-    if sit_frame.is_leaving():
-        sit_close.leave(token, here)
-        return
     problem: EntregentError | None = take_problem()
-    if problem is not None and here.stage not in ("scene", "practice"):
-        explain(problem, here)
-    _STEPS[here.stage](token, here, problem)
+    if sit_frame.is_leaving() and here.stage != "withdrawn":
+        sit_close.leave(token, here)
+    else:
+        if problem is not None and here.stage not in ("scene", "practice"):
+            explain(problem, here)
+        _STEPS[here.stage](token, here, problem)
+    sit_frame.draw_foot(token, here)
 
 
 show()

@@ -7,8 +7,7 @@ from typing import Any
 import streamlit as st
 
 from errors import AnswerError, ChangedElsewhere, EntregentError, LinkExpired, SittingOver, StorageError
-from views import texts
-from views.components.chrome import document
+from views import sit_frame, texts
 from views.notice import plain
 from views.texts import t
 from workflows.sit import Place
@@ -35,13 +34,13 @@ def explain(problem: EntregentError, here: Place) -> None:
 def explain_link(problem: EntregentError) -> None:
     """Fill the page when the link opens nothing, or the database is out of reach."""
     if isinstance(problem, StorageError):
-        document(texts.language(), t("candidate.titles.error"))
+        sit_frame.plain_document(t("candidate.titles.error"))
         st.title(t("candidate.errors.unexpected.title"), anchor=False)
         st.error(t("candidate.link.unreachable"))
         return
     kind = problem.code if problem.code in ("expired", "revoked", "not_open") else "unknown"
     settings: dict[str, Any] = problem.details.get("settings") or {}  # type: ignore[assignment]
-    document(texts.language(), t("candidate.titles.link"))
+    sit_frame.plain_document(t("candidate.titles.link"))
     st.title(t(f"candidate.link.{kind}.title"), anchor=False)
     values = {}
     if isinstance(problem, LinkExpired):

@@ -88,7 +88,7 @@ def day(value: dt.date) -> str:
 
 def moment(value: dt.datetime, zone: str = "Europe/Paris") -> str:
     """Write an instant with its hour in the given time zone."""
-    pattern = "d MMMM y 'à' HH' h 'mm" if _language.get() == "fr" else "d MMMM y, HH:mm"
+    pattern = "d MMMM y 'à' H' h 'mm" if _language.get() == "fr" else "d MMMM y, HH:mm"
     return format_datetime(value, pattern, tzinfo=ZoneInfo(zone), locale=_language.get())
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from threading import Thread
 
 import anyio.to_thread
 import streamlit as st
 
 from settings import settings
+from web.compression import Store, warm
 from workflows.start import first_owner_code, prepare
+
+Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, object]]]
 
 REQUIRED_OPTIONS = {
     "runner.postScriptGC": False,
@@ -26,18 +31,24 @@ default pages of another company's domain may send messages to a framed app.
 """
 
 
-@asynccontextmanager
-async def lifespan(app: object) -> AsyncIterator[dict[str, object]]:
-    """Check options, bring the database up to date, read the content, print the first start's code."""
-    check_options()
-    await anyio.to_thread.run_sync(prepare)
-    code = await anyio.to_thread.run_sync(first_owner_code)
-    if code is not None:
-        _print_code(code)
-    # What is loaded by now lives as long as the process: the collector need not walk it again.
-    gc.collect()
-    gc.freeze()
-    yield {}
+def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
+    """Return what the server does around its life: check, prepare, print the first start's code, warm up."""
+
+    @asynccontextmanager
+    async def living(app: object) -> AsyncIterator[dict[str, object]]:
+        check_options()
+        await anyio.to_thread.run_sync(prepare)
+        code = await anyio.to_thread.run_sync(first_owner_code)
+        if code is not None:
+            _print_code(code)
+        # Half a minute of one core on a release's first start; nobody waits for it.
+        Thread(target=warm, args=(store, files, fonts), daemon=True, name="compress").start()
+        # What is loaded by now lives as long as the process: the collector need not walk it again.
+        gc.collect()
+        gc.freeze()
+        yield {}
+
+    return living
 
 
 def check_options() -> None:

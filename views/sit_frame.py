@@ -1,0 +1,155 @@
+"""What surrounds every step of a sitting: top bar, charter, notice, contact, way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from views import notice, texts
+from views.act import attempt
+from views.components.chrome import (
+    Card,
+    Connection,
+    DocumentData,
+    FootData,
+    FrameData,
+    FrameEvent,
+    Group,
+    Mark,
+    Opener,
+    Progress,
+    document,
+    foot,
+    frame,
+)
+from views.texts import both, t
+from workflows import sit
+from workflows.sit import Place
+
+_LEAVING = "sit:leaving"
+_EDITING = "scene:editing"
+_OVER = ("end", "withdrawn", "late", "closed")
+
+
+def draw(token: str, here: Place) -> None:
+    """Draw the document, the top bar and the banners of a step."""
+    document(_document(here))
+    data = FrameData(
+        lang=texts.language(),
+        mark=_mark(here.form["company"]),
+        language_label=t("candidate.aria.language"),
+        progress=_progress(here),
+        opens=() if here.stage == "language" else (Opener("charter", t("candidate.charter.open_short")),),
+        languages=tuple(here.sitting.campaign_settings["languages"]) if here.stage not in _OVER else (),
+    )
+    _handle(frame(data, key="bar", on_event=lambda event: _act(token, event)), token)
+    if here.sitting.is_try_out:
+        st.warning(t("candidate.banner.tryout"))
+    if here.sitting.is_fictional:
+        st.caption(t("candidate.banner.sample"))
+
+
+def draw_foot(token: str, here: Place) -> None:
+    """Draw the foot of a step: the same contact in the same place on every page (WCAG 3.2.6)."""
+    data = FootData(
+        lang=texts.language(),
+        contact_label=t("candidate.contact.title"),
+        contact=here.sitting.campaign_settings["recruiter_contact"],
+        opens=(Opener("notice", t("candidate.notice.open")),),
+        withdraw=None if here.stage in (*_OVER, "language") else t("candidate.withdraw.link"),
+    )
+    _handle(foot(data, key="foot", on_event=lambda event: _act(token, event)), token)
+
+
+def plain_document(title: str) -> None:
+    """Set language, title and connection notice on a page without a sitting."""
+    document(DocumentData(texts.language(), title, _connection(), t("candidate.actions.close")))
+
+
+def is_leaving() -> bool:
+    """Tell whether the candidate asked to withdraw and has not confirmed yet."""
+    return bool(st.session_state.get(_LEAVING))
+
+
+def stay() -> None:
+    """Forget that the candidate asked to withdraw."""
+    st.session_state.pop(_LEAVING, None)
+
+
+def _handle(event: FrameEvent | None, token: str) -> None:
+    if event is not None:
+        _act(token, event)
+        st.rerun()
+
+
+def _act(token: str, event: FrameEvent) -> None:
+    if event.kind == "withdraw":
+        st.session_state[_LEAVING] = True
+    elif event.lang is not None:
+        chosen = event.lang
+        attempt(lambda: sit.choose_language(token, chosen))
+
+
+def _document(here: Place) -> DocumentData:
+    company = here.form["company"]["name"]
+    page = {"scene": "scene", "needs": "accommodations", "language": "welcome"}.get(here.stage, here.stage)
+    page = "link" if here.stage in ("late", "closed") else "withdraw" if here.stage == "withdrawn" else page
+    numbers = _numbers(here)
+    title = t(f"candidate.titles.{page}", number=numbers[0], total=numbers[1])
+    return DocumentData(
+        lang=texts.language(),
+        title=t("candidate.titles.pattern", page=title, company=company),
+        connection=_connection(),
+        close=t("candidate.actions.close"),
+        cards=(_charter_card(here), _notice_card(here)),
+    )
+
+
+def _connection() -> Connection:
+    lines = ("saved", "todo", "long")
+    return Connection(
+        title=t("candidate.connection.lost.title"),
+        text="\n".join(t(f"candidate.connection.lost.{line}") for line in lines),
+        back=t("candidate.connection.back"),
+    )
+
+
+def _charter_card(here: Place) -> Card:
+    charter = here.form["charter"]
+    footer = t(
+        "candidate.charter.footer",
+        version=charter["version"],
+        approved_by=charter["approved_by"],
+        date=texts.day(texts.parse_day(charter["date"])),
+    )
+    groups = tuple(
+        Group(both(group["title"]), tuple(both(line["text"]) for line in group["lines"]))
+        for group in here.form["card"]
+    )
+    title = t("candidate.charter.title", company=here.form["company"]["name"])
+    return Card("charter", title, groups, intro=t("candidate.charter.intro"), footer=footer)
+
+
+def _notice_card(here: Place) -> Card:
+    sections = notice.sections(here.sitting.campaign_settings)
+    groups = tuple(Group(section.title, tuple(section.lines)) for section in sections)
+    return Card("notice", t("candidate.notice.title"), groups)
+
+
+def _mark(company: dict[str, Any]) -> Mark:
+    return Mark(company["name"], company["initials"], both(company["about"]))
+
+
+def _numbers(here: Place) -> tuple[int, int]:
+    order = here.sitting.item_order
+    shown = st.session_state.get(_EDITING) or (here.open_items[0] if here.open_items else order[-1])
+    return order.index(shown) + 1, len(order)
+
+
+def _progress(here: Place) -> Progress | None:
+    if here.stage not in ("scene", "review"):
+        return None
+    number, total = _numbers(here)
+    done = total - len(here.open_items)
+    return Progress(done, total, t("candidate.scene.header", number=number, total=total))

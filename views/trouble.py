@@ -1,0 +1,21 @@
+"""What is shown when a page fails for a reason nobody foresaw."""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+import structlog
+
+from views.texts import t
+
+_log = structlog.get_logger()
+
+
+def explain_crash(failure: Exception) -> bool:
+    """Tell the reader that what was saved is safe, with a reference to the log; hide the failure itself."""
+    reference = secrets.token_hex(4).upper()
+    # The traceback goes to the log without its values: they could hold what a candidate wrote.
+    _log.error("page_failed", reference=reference, kind=type(failure).__name__, exc_info=failure)
+    st.error(t("candidate.errors.crash", reference=reference))
+    return True
