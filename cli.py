@@ -114,6 +114,30 @@ def form_build(
         raise typer.Exit(REPORTED)
 
 
+@app.command()
+def demo(
+    candidates: Annotated[int, typer.Option(min=1, max=5000, help="People invited.")] = 60,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same people and answers.")] = 7,
+    language: Annotated[str, typer.Option(help="Of the sample account: fr or en.")] = "fr",
+) -> None:
+    """Fill an empty installation with a fictional, labelled campaign."""
+    from settings import settings
+    from workflows.demo import load
+    from workflows.start import prepare
+
+    with _errors_told(), _progress("Simulating") as progress:
+        prepare()
+        made = load(
+            language=language,
+            n_candidates=candidates,
+            seed=seed,
+            progress=lambda done, total: progress(done / total),
+        )
+    typer.echo(f"Sign in at {settings().public_url} with {made.email} and the password {made.password}")
+    for link in made.links:
+        typer.echo(f"Sit as a candidate: {link}")
+
+
 def _tell(message: str) -> None:
     """Say something to the person at the shell, apart from any output."""
     typer.echo(message, err=True)
