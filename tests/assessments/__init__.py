@@ -1,0 +1,1 @@
+"""Tests of content: its grammar, its forms, its lint, and the bank itself."""
