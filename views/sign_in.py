@@ -105,7 +105,9 @@ def _until(text: str) -> str:
 
 def _input(field: Field, *, has_problem: bool) -> str:
     described = " ".join(
-        name for name, is_there in ((f"{field.name}-hint", field.hint), ("form-problem", has_problem)) if is_there
+        name
+        for name, is_there in ((f"{field.name}-hint", field.hint), ("form-problem", has_problem))
+        if is_there
     )
     hint = f'<small id="{field.name}-hint">{escape(field.hint)}</small>' if field.hint else ""
     aria = f' aria-describedby="{described}"' if described else ""

@@ -6,6 +6,7 @@ import datetime as dt
 from functools import partial
 
 import streamlit as st
+from babel import Locale
 from babel.dates import format_timedelta
 
 from assessments.model import Text
@@ -69,9 +70,13 @@ def sentence(problem: EntregentError) -> str:
     """Return what a member of staff reads about a problem."""
     if isinstance(problem, TooManyAttempts):
         until = problem.details["until"]
-        return t("staff.errors.too_many_attempts", until=clock(until) if isinstance(until, dt.datetime) else "")
+        return t(
+            "staff.errors.too_many_attempts", until=clock(until) if isinstance(until, dt.datetime) else ""
+        )
     known = texts.texts(texts.language())
-    code = next((one for one in (problem.code, _parent_code(problem)) if f"staff.errors.{one}" in known), "error")
+    code = next(
+        (one for one in (problem.code, _parent_code(problem)) if f"staff.errors.{one}" in known), "error"
+    )
     values = {name: plain(str(value)) for name, value in problem.details.items()}
     said = t(f"staff.errors.{code}", **values) if values else t(f"staff.errors.{code}")
     if code == "content":
@@ -97,6 +102,11 @@ def ago(instant: dt.datetime, now: dt.datetime | None = None) -> str:
     """Say how long ago something was: 3 minutes ago, il y a 3 minutes."""
     elapsed = instant - (now or dt.datetime.now(dt.UTC))
     return format_timedelta(elapsed, add_direction=True, threshold=1.1, locale=texts.language())
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called: German, allemand."""
+    return Locale(texts.language()).languages.get(code, code)
 
 
 def clock(instant: dt.datetime, zone: str = "Europe/Paris") -> str:

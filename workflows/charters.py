@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, get_args
 
-from assessments.card import CardGroup, charter_card, field_words
-from assessments.charter import Caution, Charter, Lock, cautions, charter_from, locks, plain_charter
+from assessments.card import CardGroup, CardLine, charter_card, field_words
+from assessments.charter import Caution, Charter, cautions, charter_from, locks, plain_charter
 from assessments.charter_parts import Contact, Information, ModerationPolicy, PrivateChannel, Tone
 from assessments.lexicon import capitalised
 from assessments.load import example_charters, load_bank, load_charter
@@ -84,11 +84,6 @@ def view(charter: Mapping[str, Any]) -> CharterView:
         return CharterView((), (), fields if isinstance(fields, tuple) and fields else ("(whole file)",))
 
 
-def locked_fields() -> Mapping[str, Lock]:
-    """Return the locked fields by path, each with its only value and the reason."""
-    return locks()
-
-
 def lexicons() -> dict[str, Text]:
     """Return the lines of business the bank has words for: id -> name."""
     return {name: lexicon.name for name, lexicon in load_bank().lexicons.items()}
@@ -112,6 +107,18 @@ def choices() -> Mapping[str, Mapping[Any, Text]]:
 def domains() -> tuple[str, ...]:
     """Return the domains for which a charter names who takes over."""
     return get_args(Contact.model_fields["domain"].annotation)
+
+
+def competency_names() -> dict[str, dict[str, str]]:
+    """Return competency code -> its name in both languages, in the model's order."""
+    return {one.code: one.name.model_dump() for one in load_bank().competencies}
+
+
+@functools.cache
+def locked_sentences() -> Mapping[str, tuple[Text, Text]]:
+    """Return, per locked field, what the card says of it and why nobody may change it."""
+    lines = {line.field: line.text for name in example_charters() for line in _lines(example(name))}
+    return {path: (lines[path], lock.why) for path, lock in locks().items()}
 
 
 def with_value(charter: Mapping[str, Any], path: str, value: object) -> Plain:
@@ -158,7 +165,8 @@ def _values_of(path: str) -> tuple[Any, ...]:
 
 
 def _printed(charter: Plain, path: str) -> Text:
-    lines = [
-        line for group in charter_card(charter_from(charter)) for line in group.lines if line.field == path
-    ]
-    return lines[0].text
+    return next(line.text for line in _lines(charter) if line.field == path)
+
+
+def _lines(charter: Plain) -> list[CardLine]:
+    return [line for group in charter_card(charter_from(charter)) for line in group.lines]

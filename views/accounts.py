@@ -1,0 +1,139 @@
+"""Who has an account, in which role; the owner adds people and makes their links."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from errors import EntregentError
+from views import session, texts
+from views.act import press
+from views.notice import plain
+from views.staff_frame import clock, open_page, show_problem
+from views.texts import t
+from workflows import staff
+from workflows.access import ROLES, Actor
+from workflows.staff import Account, StaffLink
+
+_LINK = "staff_link"
+
+
+def show() -> None:
+    """List accounts and let the owner manage them."""
+    actor = session.allowed("manage_accounts")
+    open_page(actor, t("staff.accounts.title"), t("staff.accounts.lead"))
+    try:
+        _show_link()
+        for account in staff.all_accounts(actor):
+            _card(actor, account)
+        _add(actor)
+    except EntregentError as problem:
+        show_problem(problem)
+
+
+def _show_link() -> None:
+    kept = st.session_state.get(_LINK)
+    if kept is None:
+        return
+    name, link = kept
+    with st.container(border=True, key="staff_link_box"):
+        st.markdown(f"**{plain(t('staff.accounts.link_title', name=name))}**")
+        zone = st.context.timezone or "Europe/Paris"
+        st.markdown(t("staff.accounts.link_text", until=clock(link.expires_at, zone)))
+        st.code(link.address, language=None, wrap_lines=True)
+        press(t("staff.actions.close"), key="staff_link_done", do=_drop_link)
+
+
+def _keep_link(name: str, link: StaffLink) -> None:
+    st.session_state[_LINK] = (name, link)
+
+
+def _drop_link() -> None:
+    st.session_state.pop(_LINK, None)
+
+
+def _card(actor: Actor, account: Account) -> None:
+    box = st.container(border=True, key=f"account_{account.id}")
+    with box.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(account.name)}**  \n{plain(account.email)}")
+        st.badge(t(f"staff.roles.{account.role}"), color="primary")
+        for word in _remarks(actor, account):
+            st.badge(t(f"staff.accounts.{word}"), color="gray")
+        with st.popover(t("staff.actions.more")):
+            _more(actor, account)
+
+
+def _remarks(actor: Actor, account: Account) -> list[str]:
+    remarks = ["you"] if account.id == actor.account_id else []
+    if account.disabled_at is not None:
+        remarks.append("disabled")
+    elif account.password_hash is None:
+        remarks.append("waiting")
+    return remarks
+
+
+def _more(actor: Actor, account: Account) -> None:
+    if account.disabled_at is not None:
+        press(
+            t("staff.accounts.enable"),
+            key=f"enable:{account.id}",
+            do=partial(staff.enable_account, actor, account.id),
+        )
+        return
+    key = f"role:{account.id}"
+    st.selectbox(t("staff.accounts.role"), ROLES, index=ROLES.index(account.role), format_func=_role, key=key)
+
+    def change() -> None:
+        staff.change_role(actor, account.id, st.session_state[key])
+
+    press(t("staff.accounts.change_role"), key=f"change:{account.id}", do=change)
+    st.caption(t("staff.accounts.renew_hint"))
+    press(t("staff.accounts.renew"), key=f"renew:{account.id}", do=partial(_renew, actor, account))
+    st.caption(t("staff.accounts.disable_hint"))
+    press(
+        t("staff.accounts.disable"),
+        key=f"disable:{account.id}",
+        do=partial(staff.disable_account, actor, account.id),
+    )
+
+
+def _renew(actor: Actor, account: Account) -> None:
+    _keep_link(account.name, staff.renew_link(actor, account.id))
+
+
+def _add(actor: Actor) -> None:
+    st.subheader(t("staff.accounts.add_title"), anchor=False)
+    with st.form("add_account"):
+        name = st.text_input(t("staff.accounts.name"), max_chars=120, key="account_name")
+        email = st.text_input(t("staff.accounts.email"), max_chars=254, key="account_email")
+        role = st.radio(
+            t("staff.accounts.role"),
+            ROLES,
+            index=ROLES.index("recruiter"),
+            format_func=_role,
+            captions=[t(f"staff.role_hints.{one}") for one in ROLES],
+            key="account_role",
+        )
+        language = st.radio(
+            t("staff.accounts.language"),
+            ("fr", "en"),
+            index=("fr", "en").index(texts.language()),
+            format_func=lambda code: t(f"staff.languages.{code}"),
+            horizontal=True,
+            key="account_language",
+        )
+        sent = st.form_submit_button(t("staff.accounts.add"), type="primary")
+    if sent:
+        link = staff.add_account(
+            actor, name=name or "", email=email or "", role=str(role), language=str(language)
+        )
+        _keep_link(name or "", link)
+        st.rerun()
+
+
+def _role(role: str) -> str:
+    return t(f"staff.roles.{role}")
+
+
+show()

@@ -1,0 +1,78 @@
+"""A running campaign: follow candidates, invite them, try the form out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from errors import EntregentError
+from views import campaign_follow, campaign_invite, campaign_try_out, session
+from views.notice import plain
+from views.staff_frame import badges, clock, open_page, show_problem
+from views.texts import t
+from workflows import campaigns
+from workflows.drafts import Campaign
+
+SECTIONS = ("follow", "invite", "try_out")
+_DRAW = {
+    "follow": campaign_follow.draw,
+    "invite": campaign_invite.draw,
+    "try_out": campaign_try_out.draw,
+}
+
+
+def show() -> None:
+    """Open one campaign at the section asked for."""
+    actor = session.allowed("monitor")
+    try:
+        campaign = campaigns.campaign_of(actor, st.query_params.get("id", ""))
+    except EntregentError as problem:
+        open_page(actor, t("staff.pages.campaign"))
+        show_problem(problem)
+        st.page_link("views/campaigns.py", label=t("staff.frame.to_campaigns"))
+        return
+    open_page(actor, campaign.title)
+    badges(campaign.state, is_fictional=campaign.is_fictional)
+    st.caption(plain(_facts(campaign)))
+    if campaign.state == "draft":
+        st.info(t("people.draft"))
+        if st.button(t("staff.campaigns.prepare"), type="primary"):
+            st.switch_page("views/campaign_edit.py", query_params={"id": campaign.id})
+        return
+    section = _section()
+    try:
+        _DRAW[section](actor, campaign)
+    except EntregentError as problem:
+        show_problem(problem)
+
+
+def _section() -> str:
+    asked = st.query_params.get("section", "")
+    chosen = st.segmented_control(
+        t("people.sections.label"),
+        SECTIONS,
+        default=asked if asked in SECTIONS else "follow",
+        required=True,
+        format_func=_section_name,
+        label_visibility="collapsed",
+        key="section",
+    )
+    section = chosen if chosen in SECTIONS else "follow"
+    if section != asked:
+        st.query_params["section"] = section
+    return section
+
+
+def _section_name(section: str) -> str:
+    return t(f"people.sections.{section}")
+
+
+def _facts(campaign: Campaign) -> str:
+    company = str((campaign.charter.get("company") or {}).get("name") or "")
+    zone = str(campaign.settings.get("time_zone") or "Europe/Paris")
+    parts = [company, str(campaign.settings.get("job_title") or "")]
+    if campaign.deadline_at is not None:
+        parts.append(t("staff.campaigns.deadline", deadline=clock(campaign.deadline_at, zone)))
+    return " · ".join(part for part in parts if part)
+
+
+show()

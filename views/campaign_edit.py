@@ -1,0 +1,98 @@
+"""Prepare a campaign in four steps, each change kept at once: charter, form, settings, review."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+import streamlit as st
+
+from errors import EntregentError
+from views import edit_charter, edit_form, edit_review, edit_settings, session
+from views.act import press
+from views.notice import plain
+from views.staff_frame import badges, open_page, show_problem
+from views.texts import t
+from workflows import drafts
+from workflows.access import Actor
+from workflows.campaign_settings import Problem
+from workflows.drafts import Campaign
+
+STEPS = ("charter", "form", "settings", "review")
+_DRAW = {
+    "charter": edit_charter.draw,
+    "form": edit_form.draw,
+    "settings": edit_settings.draw,
+    "review": edit_review.draw,
+}
+
+
+def show() -> None:
+    """Open the step asked for; the address holds campaign and step, so that a reload changes nothing."""
+    actor = session.allowed("edit_campaign")
+    try:
+        campaign = drafts.draft(actor, st.query_params.get("id", ""))
+    except EntregentError as problem:
+        open_page(actor, t("staff.pages.edit"))
+        show_problem(problem)
+        st.page_link("views/campaigns.py", label=t("staff.frame.to_campaigns"))
+        return
+    open_page(actor, campaign.title)
+    badges(campaign.state, is_fictional=campaign.is_fictional)
+    problems = drafts.publication_problems(campaign, dt.datetime.now(dt.UTC))
+    step = _step(campaign)
+    _stepper(step, campaign, problems)
+    try:
+        _DRAW[step](actor, campaign)
+    except EntregentError as problem:
+        show_problem(problem)
+    _around(step, actor)
+
+
+def _step(campaign: Campaign) -> str:
+    asked = st.query_params.get("step", "")
+    return asked if asked in STEPS and campaign.charter else "charter"
+
+
+def _stepper(here: str, campaign: Campaign, problems: tuple[Problem, ...]) -> None:
+    """Show the four steps, what is missing in each, and let the recruiter go to any of them."""
+    with st.container(horizontal=True, gap="small", key="stepper"):
+        for number, step in enumerate(STEPS, start=1):
+            press(
+                _label(number, step, problems),
+                key=f"step:{step}",
+                do=partial(_go, step),
+                type="primary" if step == here else "secondary",
+                disabled=not campaign.charter and step != "charter",
+            )
+    done = STEPS.index(here) + 1
+    st.progress(done / len(STEPS), text=t("edit.progress", number=done, total=len(STEPS)))
+
+
+def _label(number: int, step: str, problems: tuple[Problem, ...]) -> str:
+    missing = sum(problem.step == step for problem in problems)
+    name = t(f"edit.steps.{step}")
+    if step == "review":
+        return f"{number}. {name}"
+    return f"{number}. {name} · {missing}" if missing else f"{number}. {name} ✓"
+
+
+def _around(here: str, actor: Actor) -> None:
+    at = STEPS.index(here)
+    st.divider()
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if at > 0:
+            press(t("staff.actions.back"), key="step_back", do=partial(_go, STEPS[at - 1]))
+        else:
+            st.page_link("views/campaigns.py", label=t("staff.frame.to_campaigns"))
+        if at < len(STEPS) - 1:
+            label = t("edit.to_step", step=t(f"edit.steps.{STEPS[at + 1]}"))
+            press(label, key="step_next", do=partial(_go, STEPS[at + 1]), type="primary")
+    st.caption(plain(t("edit.kept")))
+
+
+def _go(step: str) -> None:
+    st.query_params["step"] = step
+
+
+show()

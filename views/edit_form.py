@@ -1,0 +1,145 @@
+"""Step 2: which situations are asked, what they cover, how long they take, and which cannot be asked."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from assessments.typography import typeset
+from errors import ContentError
+from views import texts
+from views.act import attempt
+from views.notice import plain
+from views.texts import both, t
+from workflows import drafts
+from workflows.access import Actor
+from workflows.campaign_settings import FORM_KIND
+from workflows.drafts import Campaign, FormPreview, ItemChoice
+
+KINDS = ("short", "long", "hand")
+ENOUGH = 8
+"""Situations that fill a coverage bar: more add little."""
+
+_STYLE = """
+<style>
+.cover { display: grid; gap: .55rem; margin: 0; padding: 0; list-style: none; }
+.cover li { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr 6.5rem; gap: .8rem;
+  align-items: center; }
+.cover .track { height: .7rem; border-radius: 99px;
+  background: color-mix(in srgb, currentColor 12%, transparent); }
+.cover .fill { display: block; height: 100%; border-radius: 99px; background: #0b5d56; }
+.cover .tools .fill { background: #5b5ea6; }
+.cover .few .fill { background: repeating-linear-gradient(45deg, #c8642b 0 6px, #dd8a5a 6px 12px); }
+.cover .n { font-size: .9rem; white-space: nowrap; }
+@media (max-width: 640px) { .cover li { grid-template-columns: 1fr auto; }
+  .cover .track { grid-column: 1 / -1; grid-row: 2; } }
+</style>
+"""
+
+
+def draw(actor: Actor, campaign: Campaign) -> None:
+    """Choose a form and see at once what it measures."""
+    try:
+        shown = drafts.preview(campaign)
+    except ContentError:
+        st.info(t("edit.form.charter_first"))
+        return
+    st.subheader(t("edit.form.title"), anchor=False)
+    _kind(actor, campaign, shown)
+    for problem in shown.problems:
+        st.warning(plain(both(problem.text)))
+    with st.container(horizontal=True, gap="large"):
+        st.metric(t("edit.form.n_items"), texts.number(len(shown.chosen)), width="content")
+        st.metric(
+            t("edit.form.minutes"),
+            t("edit.form.about", minutes=texts.number(round(shown.minutes))),
+            width="content",
+        )
+    st.markdown(f"**{t('edit.form.coverage')}**")
+    st.caption(t("edit.form.coverage_hint"))
+    st.html(_coverage(shown))
+    if campaign.settings.get(FORM_KIND) == "hand":
+        _by_hand(actor, campaign, shown)
+    else:
+        _listed(shown)
+    _refused(shown)
+
+
+def _kind(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:
+    kind = campaign.settings.get(FORM_KIND)
+    key = f"form_kind:{campaign.id}"
+    st.radio(
+        t("edit.form.kind"),
+        KINDS,
+        index=KINDS.index(kind) if kind in KINDS else 0,
+        format_func=_kind_name,
+        captions=[t(f"edit.form.kinds.{one}_hint") for one in KINDS],
+        key=key,
+        # Picking by hand starts from what is chosen now.
+        on_change=lambda: attempt(
+            partial(drafts.choose_items, actor, campaign.id, st.session_state[key], shown.chosen)
+        ),
+    )
+
+
+def _kind_name(kind: str) -> str:
+    return t(f"edit.form.kinds.{kind}")
+
+
+def _coverage(shown: FormPreview) -> str:
+    names = {one["code"]: one for one in shown.form["competencies"]}
+    rows = []
+    for one in shown.coverage:
+        competency = names[one.competency]
+        kind = "few" if one.is_indicative else "tools" if competency["family"] == "technical" else "people"
+        note = t("edit.form.indicative") if one.is_indicative else ""
+        count = t("edit.form.items", count=one.n_items)
+        width = min(100, round(100 * one.n_items / ENOUGH))
+        rows.append(
+            f'<li class="{kind}"><span>{escape(both(competency["name"]))}</span>'
+            f'<span class="track" aria-hidden="true"><span class="fill" style="width:{width}%"></span></span>'
+            f'<span class="n">{escape(count)}{"<br>" + escape(note) if note else ""}</span></li>'
+        )
+    return f'{_STYLE}<ul class="cover">{"".join(rows)}</ul>'
+
+
+def _by_hand(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:
+    st.markdown(f"**{t('edit.form.pick')}**")
+    picked = []
+    for family in ("interpersonal", "technical"):
+        st.markdown(t(f"edit.form.families.{family}"))
+        for item in shown.choices:
+            if item.family == family and item.reason is None:
+                key = f"item:{campaign.id}:{item.id}"
+                if st.checkbox(_item_label(item), value=item.id in shown.chosen, key=key):
+                    picked.append(item.id)
+    if set(picked) != set(shown.chosen):
+        drafts.choose_items(actor, campaign.id, "hand", picked)
+        st.rerun()
+
+
+def _listed(shown: FormPreview) -> None:
+    with st.expander(t("edit.form.list", count=len(shown.chosen))):
+        chosen = set(shown.chosen)
+        lines = [f"- {_item_label(item)}" for item in shown.choices if item.id in chosen]
+        st.markdown("\n".join(lines))
+
+
+def _item_label(item: ItemChoice) -> str:
+    title = both(item.title) if item.title else item.id
+    minutes = t("edit.form.item_minutes", minutes=texts.number(item.minutes, 1))
+    return f"{plain(title)} · {t(f'edit.form.formats.{item.format}')} · {minutes}"
+
+
+def _refused(shown: FormPreview) -> None:
+    refused = [item for item in shown.choices if item.reason is not None]
+    if not refused:
+        return
+    with st.expander(t("edit.form.refused", count=len(refused))):
+        st.caption(t("edit.form.refused_hint"))
+        for item in refused:
+            title = both(item.title) if item.title else item.id
+            reason = typeset(both(dict(item.reason or {})), texts.language())
+            st.markdown(f"- {plain(t('edit.form.refused_line', item=title, reason=reason))}")

@@ -1,0 +1,92 @@
+"""Step 4: exactly what candidates will be told; then publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from errors import EntregentError
+from views import notice, texts
+from views.edit_charter import draw_card
+from views.edit_settings import problem_sentence
+from views.notice import plain
+from views.staff_frame import clock, show_problem
+from views.texts import both, t
+from workflows import campaigns, charters, drafts
+from workflows.access import Actor
+from workflows.campaign_settings import CampaignSettings, Problem, settled
+from workflows.drafts import Campaign
+
+STEP_ORDER = ("charter", "form", "settings")
+
+
+def draw(actor: Actor, campaign: Campaign) -> None:
+    """Show what is missing, or everything a candidate will read and the button that publishes."""
+    problems = drafts.publication_problems(campaign, dt.datetime.now(dt.UTC))
+    if problems:
+        _missing(problems)
+        return
+    settings = settled(campaign.settings)
+    st.subheader(t("edit.review.title"), anchor=False)
+    st.markdown(t("edit.review.lead"))
+    _welcome(campaign, settings)
+    left, right = st.columns(2, gap="large")
+    with left, st.container(border=True):
+        notice.draw(notice.sections(settings.model_dump(mode="json")))
+    with right:
+        draw_card(charters.view(campaign.charter))
+    _publish(actor, campaign)
+
+
+def _missing(problems: tuple[Problem, ...]) -> None:
+    st.subheader(t("edit.review.not_yet"), anchor=False)
+    for step in STEP_ORDER:
+        found = [problem for problem in problems if problem.step == step]
+        if found:
+            lines = "\n".join(f"- {_sentence(problem)}" for problem in found)
+            st.warning(f"**{t(f'edit.steps.{step}')}**\n\n{lines}")
+
+
+def _sentence(problem: Problem) -> str:
+    if problem.text is not None:
+        return plain(both(dict(problem.text)))
+    return problem_sentence(problem.code, problem.field)
+
+
+def _welcome(campaign: Campaign, settings: CampaignSettings) -> None:
+    shown = drafts.preview(campaign)
+    minutes = texts.number(round(shown.minutes))
+    deadline = clock(settings.deadline_at, settings.time_zone)
+    ai = "declared" if settings.ai_assistants == "declared" else "not_allowed"
+    with st.container(border=True):
+        st.markdown(f"**{t('candidate.welcome.title')}**")
+        for line in (
+            t("candidate.welcome.lead", company=campaign.charter["company"]["name"]),
+            t("candidate.welcome.text"),
+            t("candidate.welcome.duration", minutes=minutes, deadline=deadline),
+            t("candidate.welcome.person"),
+            t(f"candidate.instructions.ai.{ai}"),
+        ):
+            st.markdown(plain(line))
+        facts = {
+            "n": t("edit.form.items", count=len(shown.chosen)),
+            "languages": ", ".join(t(f"staff.languages.{code}") for code in settings.languages),
+            "contact": settings.accommodation_contact,
+            "recruiter": settings.recruiter_name,
+            "date": texts.day(settings.answer_by),
+        }
+        st.caption(plain(t("edit.review.facts", **facts)))
+
+
+def _publish(actor: Actor, campaign: Campaign) -> None:
+    st.divider()
+    st.markdown(t("edit.review.freeze"))
+    read = st.checkbox(t("edit.review.read"), key=f"read:{campaign.id}")
+    if st.button(t("edit.review.publish"), type="primary", disabled=not read, key="publish"):
+        try:
+            campaigns.publish(actor, campaign.id)
+        except EntregentError as problem:
+            show_problem(problem)
+            return
+        st.switch_page("views/campaign.py", query_params={"id": campaign.id})

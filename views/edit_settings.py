@@ -1,0 +1,240 @@
+"""Step 3: the post, the weights, the dates, and what the law asks the company to tell candidates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from assessments.model import COMPETENCIES
+from views import texts
+from views.texts import both, t
+from workflows import drafts
+from workflows.access import Actor
+from workflows.campaign_settings import (
+    DEFAULT_WEIGHTS,
+    INTERPERSONAL_FLOOR,
+    MAX_PLACES,
+    MAX_RETENTION_MONTHS,
+    settings_problems,
+    time_zones,
+)
+from workflows.charters import competency_names
+from workflows.drafts import Campaign
+
+COMMON_ZONES = (
+    "Europe/Paris", "Europe/Brussels", "Europe/Zurich", "Europe/Luxembourg", "Europe/London", "Europe/Dublin",
+    "America/Montreal", "America/Martinique", "Indian/Reunion", "Pacific/Noumea", "Africa/Casablanca", "UTC",
+)  # fmt: skip
+
+
+class _Fields:
+    """Widgets of one draft: each shows the stored value and remembers what it holds now."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._id = campaign.id
+        self._stored: Mapping[str, Any] = campaign.settings
+        self.now: dict[str, Any] = {}
+
+    def key(self, name: str) -> str:
+        return f"setting:{self._id}:{name}"
+
+    def stored(self, name: str, default: Any = None) -> Any:
+        return self._stored.get(name, default)
+
+    def line(self, name: str, *, tall: bool = False) -> None:
+        draw = st.text_area if tall else st.text_input
+        typed = draw(
+            t(f"edit.settings.{name}.label"),
+            value=str(self.stored(name) or ""),
+            help=t(f"edit.settings.{name}.hint"),
+            max_chars=600 if tall else 160,
+            key=self.key(name),
+        )
+        self.now[name] = (typed or "").strip() or None
+
+    def choice(self, name: str, values: tuple[str, ...]) -> None:
+        kept = self.stored(name)
+        self.now[name] = st.radio(
+            t(f"edit.settings.{name}.label"),
+            values,
+            index=values.index(kept) if kept in values else 0,
+            format_func=lambda value: t(f"edit.settings.{name}.{value}"),
+            help=t(f"edit.settings.{name}.hint"),
+            key=self.key(name),
+        )
+
+    def whole(self, name: str, lowest: int, highest: int) -> None:
+        kept = self.stored(name)
+        value = kept if isinstance(kept, int) and lowest <= kept <= highest else lowest
+        self.now[name] = st.number_input(
+            t(f"edit.settings.{name}.label"),
+            lowest,
+            highest,
+            value,
+            step=1,
+            help=t(f"edit.settings.{name}.hint"),
+            key=self.key(name),
+        )
+
+
+def draw(actor: Actor, campaign: Campaign) -> None:
+    """Fill in the settings; each is kept as soon as it is left."""
+    fields = _Fields(campaign)
+    _post(fields)
+    _weights(fields)
+    _dates(fields)
+    _people(fields)
+    _law(fields)
+    changed = {name: value for name, value in fields.now.items() if value != fields.stored(name)}
+    if changed:
+        drafts.save_settings(actor, campaign.id, changed)
+        st.rerun()
+    _missing(campaign)
+
+
+def _post(fields: _Fields) -> None:
+    st.subheader(t("edit.settings.post"), anchor=False)
+    fields.line("job_title")
+    fields.whole("places", 1, MAX_PLACES)
+    st.markdown(f"**{t('edit.settings.languages.label')}**")
+    st.caption(t("edit.settings.languages.hint"))
+    kept = fields.stored("languages") or []
+    with st.container(horizontal=True):
+        fields.now["languages"] = [
+            code
+            for code in ("fr", "en")
+            if st.checkbox(
+                t(f"staff.languages.{code}"), value=code in kept, key=fields.key(f"language_{code}")
+            )
+        ]
+
+
+def _weights(fields: _Fields) -> None:
+    st.subheader(t("edit.settings.weights"), anchor=False)
+    families = fields.stored("family_weights") or {}
+    share = st.slider(
+        t("edit.settings.family_weights.label"),
+        round(100 * INTERPERSONAL_FLOOR),
+        100,
+        max(60, min(100, round(100 * float(families.get("interpersonal", 0.8))))),
+        step=5,
+        format="%d %%",
+        help=t("edit.settings.family_weights.hint"),
+        key=fields.key("interpersonal"),
+    )
+    fields.now["family_weights"] = {"interpersonal": share / 100, "technical": (100 - share) / 100}
+    st.caption(t("edit.settings.family_weights.says", people=f"{share}", tools=f"{100 - share}"))
+    with st.expander(t("edit.settings.competency_weights.label")):
+        st.caption(t("edit.settings.competency_weights.hint"))
+        fields.now["competency_weights"] = _competencies(fields)
+
+
+def _competencies(fields: _Fields) -> dict[str, float]:
+    kept = fields.stored("competency_weights") or DEFAULT_WEIGHTS
+    names, chosen = competency_names(), {}
+    columns = st.columns(2)
+    for column, (family, codes) in zip(columns, COMPETENCIES.items(), strict=True):
+        column.markdown(f"**{t(f'edit.form.families.{family}')}**")
+        for code in codes:
+            value = int(kept.get(code, DEFAULT_WEIGHTS[code]))
+            chosen[code] = column.number_input(
+                both(names[code]), 0, 100, max(0, min(100, value)), step=1, key=fields.key(f"weight_{code}")
+            )
+    return chosen
+
+
+def _dates(fields: _Fields) -> None:
+    st.subheader(t("edit.settings.dates"), anchor=False)
+    kept = _parsed(fields.stored("deadline"))
+    left, middle, right = st.columns(3)
+    day = left.date_input(
+        t("edit.settings.deadline.day"),
+        value=kept.date() if kept else None,
+        format="DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD",
+        key=fields.key("deadline_day"),
+    )
+    hour = middle.time_input(
+        t("edit.settings.deadline.hour"),
+        value=kept.time() if kept else dt.time(23, 59),
+        step=60 * 15,
+        key=fields.key("deadline_hour"),
+    )
+    zone = fields.stored("time_zone") or COMMON_ZONES[0]
+    zones = [*COMMON_ZONES, *([zone] if zone not in COMMON_ZONES and zone in time_zones() else [])]
+    fields.now["time_zone"] = right.selectbox(
+        t("edit.settings.time_zone.label"),
+        zones,
+        index=zones.index(zone) if zone in zones else 0,
+        help=t("edit.settings.time_zone.hint"),
+        key=fields.key("time_zone"),
+    )
+    complete = isinstance(day, dt.date) and isinstance(hour, dt.time)
+    fields.now["deadline"] = dt.datetime.combine(day, hour).isoformat() if complete else None
+    _answer_by(fields)
+
+
+def _answer_by(fields: _Fields) -> None:
+    kept = fields.stored("answer_by")
+    promised = st.date_input(
+        t("edit.settings.answer_by.label"),
+        value=dt.date.fromisoformat(kept) if isinstance(kept, str) else None,
+        help=t("edit.settings.answer_by.hint"),
+        format="DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD",
+        key=fields.key("answer_by"),
+    )
+    fields.now["answer_by"] = promised.isoformat() if isinstance(promised, dt.date) else None
+
+
+def _people(fields: _Fields) -> None:
+    st.subheader(t("edit.settings.people"), anchor=False)
+    st.caption(t("edit.settings.people_hint"))
+    fields.line("recruiter_name")
+    fields.line("recruiter_contact")
+    fields.line("accommodation_contact")
+
+
+def _law(fields: _Fields) -> None:
+    st.subheader(t("edit.settings.law"), anchor=False)
+    st.caption(t("edit.settings.law_hint"))
+    fields.line("controller_name")
+    fields.line("controller_address", tall=True)
+    fields.line("dpo_contact")
+    fields.line("authority")
+    fields.choice("legal_basis", ("pre_contract", "legitimate_interest"))
+    fields.choice("stage", ("required", "optional"))
+    fields.choice("ai_assistants", ("no", "declared"))
+    fields.whole("retention_months", 1, MAX_RETENTION_MONTHS)
+    fields.now["blind_names"] = st.toggle(
+        t("edit.settings.blind_names.label"),
+        value=bool(fields.stored("blind_names", True)),
+        help=t("edit.settings.blind_names.hint"),
+        key=fields.key("blind_names"),
+    )
+
+
+def _missing(campaign: Campaign) -> None:
+    problems = settings_problems(campaign.settings, dt.datetime.now(dt.UTC))
+    if not problems:
+        st.success(t("edit.settings.complete"))
+        return
+    lines = "\n".join(f"- {problem_sentence(problem.code, problem.field)}" for problem in problems)
+    st.info(f"{t('edit.settings.left', count=len(problems))}\n\n{lines}")
+
+
+def problem_sentence(code: str, field: str) -> str:
+    """Say one reason why settings are not complete."""
+    if code in ("missing", "invalid"):
+        known = texts.texts(texts.language())
+        label = known.get(f"edit.settings.{field}.label", field)
+        return t(f"edit.problems.{code}", field=label)
+    return t(f"edit.problems.{code}")
+
+
+def _parsed(value: object) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

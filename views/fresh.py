@@ -1,0 +1,52 @@
+"""Links just made: shown once, to be copied or downloaded now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from views.act import press
+from views.notice import plain
+from views.staff_frame import clock
+from views.texts import t
+from workflows.access import Actor
+from workflows.fresh_links import keep_links
+from workflows.invitations import FreshLink
+
+SHOWN = 5
+"""Links written out on the page; the rest is in the file."""
+
+
+def take_fresh(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> None:
+    """Keep links for display until the recruiter has taken them."""
+    st.session_state[_key(campaign_id)] = (tuple(links), keep_links(actor, campaign_id, links))
+
+
+def show_fresh(campaign_id: str) -> None:
+    """Show the links just made, if any."""
+    kept = st.session_state.get(_key(campaign_id))
+    if kept is None:
+        return
+    links, ticket = kept
+    with st.container(border=True, key="fresh_links"):
+        st.markdown(f"**{t('people.fresh.title', count=len(links))}**")
+        st.markdown(t("people.fresh.once"))
+        for link in links[:SHOWN]:
+            until = clock(link.expires_at)
+            st.caption(plain(t("people.fresh.whose", name=link.name, until=until)))
+            st.code(link.address, language=None, wrap_lines=True)
+        if len(links) > SHOWN:
+            st.caption(t("people.fresh.others", count=len(links) - SHOWN))
+        with st.container(horizontal=True):
+            st.link_button(t("people.fresh.download"), f"/exports/links/{ticket}.csv", type="primary")
+            press(t("people.fresh.done"), key=f"fresh_done:{campaign_id}", do=partial(_drop, campaign_id))
+
+
+def _drop(campaign_id: str) -> None:
+    st.session_state.pop(_key(campaign_id), None)
+
+
+def _key(campaign_id: str) -> str:
+    return f"fresh:{campaign_id}"
