@@ -85,7 +85,7 @@ def test_points_lie_within_bounds_or_are_undefined(name, key, seed):
     answer = FORMATS[name].simulate(key, 0.0, Random(seed))
     earned = points(name, key, answer)
     # rate_each of one item: 2 - 2 r over 2, so from -1; over several items a single one can fall lower.
-    assert earned != earned or -1 - 1e-9 <= earned <= 1 + 1e-9 or name == "mcq" and earned <= 1
+    assert earned != earned or -1 - 1e-9 <= earned <= 1 + 1e-9 or (name == "mcq" and earned <= 1)
 
 
 @every_format
@@ -95,10 +95,7 @@ def test_the_order_of_options_changes_no_bit(name, key, seed):
     rng = Random(seed)
     answer = FORMATS[name].simulate(key, 0.0, rng)
     shuffled = dict(rng.sample(list(key.items()), len(key)))
-    if isinstance(answer, dict):
-        reordered = dict(rng.sample(list(answer.items()), len(answer)))
-    else:
-        reordered = answer
+    reordered = dict(rng.sample(list(answer.items()), len(answer))) if isinstance(answer, dict) else answer
     assert repr(points(name, shuffled, reordered)) == repr(points(name, key, answer))
 
 
