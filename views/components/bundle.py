@@ -23,7 +23,10 @@ PARTS = {
 _STYLE = """
 const STYLE = new CSSStyleSheet()
 STYLE.replaceSync(%s)
-export const dress = root => { root.adoptedStyleSheets = [STYLE] }
+export const dress = node => {
+  const root = node.getRootNode()
+  if (!root.adoptedStyleSheets.includes(STYLE)) root.adoptedStyleSheets.push(STYLE)
+}
 """
 
 

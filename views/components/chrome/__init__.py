@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from views.components import bundle
 from views.components.chrome.words import streamlit_words
@@ -122,9 +123,10 @@ class FrameEvent:
     lang: Lang | None = None
 
 
-_MOUNT = st.components.v2.component(
-    "entregent_chrome", html='<div class="chrome"></div>', js=bundle.loader("chrome")
-)
+_PARTS: dict[str, Any] = {"html": '<div class="chrome"></div>', "js": bundle.loader("chrome")}
+_MOUNT = component("entregent_chrome", **_PARTS)
+_FOOT = component("entregent_foot", **_PARTS, isolate_styles=False)
+"""In the page itself: a link inside a shadow root hides Streamlit's skip link from checkers of landmarks."""
 
 
 def document(data: DocumentData, *, key: str = "document") -> None:
@@ -144,7 +146,7 @@ def frame(data: FrameData, *, key: str, on_event: Callable[[FrameEvent], None]) 
         "opens": [asdict(opener) for opener in data.opens],
         "labels": {"language": data.language_label},
     }
-    return _mounted(payload, key, on_event)
+    return _mounted(_MOUNT, payload, key, on_event)
 
 
 def foot(data: FootData, *, key: str, on_event: Callable[[FrameEvent], None]) -> FrameEvent | None:
@@ -155,18 +157,20 @@ def foot(data: FootData, *, key: str, on_event: Callable[[FrameEvent], None]) ->
         "opens": [asdict(opener) for opener in data.opens],
         "labels": {"contact": data.contact_label, "withdraw": data.withdraw, "product": data.product},
     }
-    return _mounted(payload, key, on_event)
+    return _mounted(_FOOT, payload, key, on_event)
 
 
-def _mounted(payload: dict[str, Any], key: str, on_event: Callable[[FrameEvent], None]) -> FrameEvent | None:
+def _mounted(
+    mount: Callable[..., Any], payload: dict[str, Any], key: str, on_event: Callable[[FrameEvent], None]
+) -> FrameEvent | None:
     def sent() -> None:
         event = _event(st.session_state.get(key))
         if event:
             st.session_state[f"{_HANDLED}:{key}"] = True
             on_event(event)
 
-    callbacks = {f"on_{kind}_change": sent for kind in _KINDS}
-    result = _MOUNT(key=key, data=payload, **callbacks)
+    callbacks: dict[str, Any] = {f"on_{kind}_change": sent for kind in _KINDS}
+    result = mount(key=key, data=payload, **callbacks)
     return None if st.session_state.pop(f"{_HANDLED}:{key}", False) else _event(result)
 
 

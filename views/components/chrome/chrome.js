@@ -22,7 +22,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const signature = JSON.stringify(data)
   if (drawn.get(root) === signature) return
   drawn.set(root, signature)
-  const focused = parentElement.activeElement?.getAttribute("aria-label")
+  const focused = root.getRootNode().activeElement?.getAttribute("aria-label")
   PARTS[data.part](root, data, setTriggerValue)
   if (focused) parentElement.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
 }

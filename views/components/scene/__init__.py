@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from views.components import bundle
 
@@ -117,9 +118,7 @@ class SceneEvent:
     answer: Answer | None = None
 
 
-_MOUNT = st.components.v2.component(
-    "entregent_scene", html='<div class="scene"></div>', js=bundle.loader("scene")
-)
+_MOUNT = component("entregent_scene", html='<div class="scene"></div>', js=bundle.loader("scene"))
 
 
 def labels_for(name: Format) -> tuple[str, ...]:
@@ -140,7 +139,7 @@ def ask(scene: SceneData, *, key: str, on_sent: Callable[[SceneEvent], None]) ->
             st.session_state[_HANDLED] = True
             on_sent(event)
 
-    callbacks = {f"on_{kind}_change": sent for kind in _KINDS}
+    callbacks: dict[str, Any] = {f"on_{kind}_change": sent for kind in _KINDS}
     result = _MOUNT(key=key, data=_payload(scene), **callbacks)
     return None if st.session_state.pop(_HANDLED, False) else _event(result)
 

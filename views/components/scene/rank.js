@@ -91,6 +91,16 @@ const paint = (rows, list, state, labels) => {
   })
 }
 
+// A tie is with the card above. Whoever heads a group and leaves it hands the head to the next; whoever
+// lands inside a group belongs to it.
+const retie = (state, id, from, to) => {
+  const heir = state.order[from + 1]
+  const left = state.tied.includes(id) ? [id] : [heir]
+  state.order.splice(to, 0, ...state.order.splice(from, 1))
+  state.tied = state.tied.filter(tied => !left.includes(tied))
+  if (state.tied.includes(state.order[to + 1])) state.tied.push(id)
+}
+
 const actions = (rows, list, state, data, changed) => {
   const settle = (id, spoken) => {
     state.touched = true
@@ -103,8 +113,7 @@ const actions = (rows, list, state, data, changed) => {
     const from = state.order.indexOf(id)
     if (to < 0 || to >= state.order.length || to === from) return
     const focused = list.getRootNode().activeElement
-    state.order.splice(to, 0, ...state.order.splice(from, 1))
-    state.tied = state.tied.filter(tied => tied !== id)
+    retie(state, id, from, to)
     settle(id, true)
     focused?.focus({ preventScroll: true })
   }
