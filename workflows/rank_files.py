@@ -75,41 +75,45 @@ def rank_files(
     return len(standings)
 
 
-def _cells(standing: Standing) -> list[str]:
-    """Write a row so that reading it gives the same bits; empty = undefined."""
-    name, *numbers = standing
-    return [name, *("" if number is None or math.isnan(number) else repr(number) for number in numbers)]
+def _cells(standing: Standing) -> tuple[object, ...]:
+    """Return a row to write; None = an empty cell. The csv module writes numbers so that no bit is lost."""
+    if standing.tier is not None:
+        return standing
+    return tuple(None if cell != cell else cell for cell in standing)
 
 
 def _read(path: Path, report: Callable[[str], None]) -> list[_Row]:
     """Read all rows, or report every bad one and refuse."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            _check_columns(path, reader.fieldnames)
-            return _rows(path, ((reader.line_num, row) for row in reader), report)
+            reader = csv.reader(file, strict=True)
+            columns = _columns(path, next(reader, []))
+            lines = ((reader.line_num, line) for line in reader if line)
+            return _rows(path, columns, lines, report)
     except OSError as error:
         raise FileTrouble(f"{path}: cannot be read ({error.strerror})") from error
     except (csv.Error, UnicodeDecodeError) as error:
         raise BadScores(f"{path}: expected CSV in UTF-8 ({error})") from error
 
 
-def _check_columns(path: Path, found: Iterable[str] | None) -> None:
-    """Refuse a table without the columns that ranking needs."""
-    missing = [column for column in NEEDED if column not in (found or ())]
+def _columns(path: Path, header: list[str]) -> list[int]:
+    """Return where the columns that ranking needs stand, or refuse."""
+    missing = [column for column in NEEDED if column not in header]
     if missing:
         raise BadScores(f"{path}: expected the columns {', '.join(NEEDED)}; {', '.join(missing)} missing")
+    return [header.index(column) for column in NEEDED]
 
 
 def _rows(
-    path: Path, lines: Iterable[tuple[int, Mapping[str, str | None]]], report: Callable[[str], None]
+    path: Path, columns: list[int], lines: Iterable[tuple[int, list[str]]], report: Callable[[str], None]
 ) -> list[_Row]:
     """Read rows one by one; refuse the whole when one is bad."""
     rows: dict[str, _Row] = {}
     n_bad = 0
     for number, line in lines:
+        name, composite, sem = (line[at] if at < len(line) else None for at in columns)
         try:
-            row = _Row(_name(line, rows), _number(line, "composite"), _number(line, "sem"))
+            row = _Row(_name(name, rows), _number("composite", composite), _number("sem", sem))
             if row.sem < 0:
                 raise BadScores(f"sem: expected 0 or more, got {row.sem}")
             rows[row.candidate] = row
@@ -121,9 +125,8 @@ def _rows(
     return list(rows.values())
 
 
-def _name(line: Mapping[str, str | None], rows: Mapping[str, _Row]) -> str:
+def _name(name: str | None, rows: Mapping[str, _Row]) -> str:
     """Read a candidate that has not been named before."""
-    name = line["candidate"]
     if not name or not name.strip():
         raise BadScores("candidate: expected a name")
     if name in rows:
@@ -131,9 +134,8 @@ def _name(line: Mapping[str, str | None], rows: Mapping[str, _Row]) -> str:
     return name
 
 
-def _number(line: Mapping[str, str | None], column: str) -> float:
+def _number(column: str, text: str | None) -> float:
     """Read a finite number, or NaN from an empty cell."""
-    text = line[column]
     if text is None:
         raise BadScores(f"{column}: expected as many cells as there are columns")
     if not text.strip():

@@ -157,6 +157,6 @@ def _write_points(file: TextIO, people: list[_Person], scheme: Scheme) -> None:
         writer.writerows((person.candidate, item, cell) for item, cell in zip(given, cells, strict=True))
 
 
-def _cells(numbers: Iterable[float]) -> list[str]:
-    """Write numbers so that reading them gives the same bits; empty = undefined."""
-    return ["" if math.isnan(number) else repr(number) for number in numbers]
+def _cells(numbers: Iterable[float]) -> list[float | None]:
+    """Return numbers to write, None = undefined, an empty cell; the csv module writes them bit for bit."""
+    return [None if math.isnan(number) else number for number in numbers]
