@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from views.charts_style import Palette, base
+from views.charts_style import Palette, base, literal
 from views.texts import number, t
 
 ROW = 27
 """Height of one line in pixels: a finger hits it, sixty fit on two screens."""
 SHORT_LABEL = 22
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+MOST_TICKS = 7
 
 
 class Line(NamedTuple):
@@ -59,7 +61,7 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
     palette : Palette
     """
     rows, headers = _rows(lines)
-    figure = base(palette, height=70 + ROW * (len(lines) + len(headers)), right=58, top=30, bottom=44)
+    figure = base(palette, height=70 + ROW * (len(lines) + len(headers)), right=58, top=52, bottom=30)
     for is_complete in (True, False):
         some = [(row, line) for row, line in zip(rows, lines, strict=True) if line.is_complete is is_complete]
         if some:
@@ -68,12 +70,12 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
     _draw_chances(figure, rows, lines, chance_title, palette)
     _draw_mark(figure, scale, palette)
     figure.update_xaxes(
-        title_text=scale.title, range=_x_range(scale), side="bottom", tickformat=",d", nticks=7, showgrid=True,
-        gridcolor=palette.faint, gridwidth=0.5,
+        title_text=scale.title, range=_x_range(scale), side="top", tickvals=_ticks(scale), tickformat=",d",
+        showgrid=True, gridcolor=palette.faint, gridwidth=0.5,
     )  # fmt: skip
     last = rows[-1] + 0.6 if rows else 1
     figure.update_yaxes(
-        tickvals=rows, ticktext=[_short(line.label) for line in lines], range=[last, -0.5],
+        tickvals=rows, ticktext=[literal(_short(line.label)) for line in lines], range=[last, -0.5],
         tickfont={"size": 13, "color": palette.ink}, ticklabelstandoff=6,
     )  # fmt: skip
     return figure
@@ -113,7 +115,10 @@ def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) 
             "size": 11,
             "symbol": "circle" if is_complete else "circle-open",
             "color": palette.first,
-            "line": {"width": 1.5 if is_complete else 2.5, "color": palette.surface if is_complete else palette.first},
+            "line": {
+                "width": 1.5 if is_complete else 2.5,
+                "color": palette.surface if is_complete else palette.first,
+            },
         },
         error_x={
             "type": "data",
@@ -152,7 +157,7 @@ def _draw_chances(
     for row, line in zip(rows, lines, strict=True):
         figure.add_annotation(**common, y=row, text=line.chance, font={"size": 13, "color": palette.ink})
     figure.add_annotation(
-        **common, yref="paper", y=1, yanchor="bottom", yshift=6, text=title,
+        **common, yref="paper", y=1, yanchor="bottom", yshift=4, text=title,
         font={"size": 12, "color": palette.quiet},
     )  # fmt: skip
 
@@ -166,9 +171,18 @@ def _draw_mark(figure: go.Figure, scale: Scale, palette: Palette) -> None:
         line={"color": palette.quiet, "width": 1.2, "dash": "dot"},
     )  # fmt: skip
     figure.add_annotation(
-        x=scale.mark, yref="paper", y=1, yanchor="bottom", xanchor="left", xshift=-4, yshift=6, showarrow=False,
+        x=scale.mark, yref="paper", y=0, yanchor="top", xanchor="left", xshift=-4, yshift=-4, showarrow=False,
         text=scale.mark_label, font={"size": 12, "color": palette.quiet},
     )  # fmt: skip
+
+
+def _ticks(scale: Scale) -> list[float]:
+    """Return round ticks; ranks begin at 1, not at 0."""
+    span = scale.high - scale.low
+    step = next((size for size in STEPS if span / size <= MOST_TICKS), STEPS[-1])
+    first = int(scale.low // step) * step
+    ticks = [max(1, tick) if scale.is_rank else tick for tick in range(first, int(scale.high) + 1, step)]
+    return [tick for tick in ticks if tick >= scale.low]
 
 
 def _x_range(scale: Scale) -> list[float]:

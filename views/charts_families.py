@@ -1,12 +1,13 @@
-"""The chart that shows why 80/20 ranks as it does: interpersonal by technical, with lines of equal composite."""
+"""Why 80/20 ranks as it does: interpersonal by technical, with lines of equal composite."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from views.charts_people import Estimate
 from views.charts_style import SYMBOLS, Palette, base, legend_above
 from views.texts import number, t
 
@@ -16,27 +17,18 @@ POOL_NAMED_UP_TO = 12
 
 
 class Dot(NamedTuple):
-    """One candidate, 0-100 on both scales."""
+    """One candidate, 0-100 on both scales; both scores are known."""
 
     id: str
     label: str
-    technical: float
-    interpersonal: float
+    technical: Estimate
+    interpersonal: Estimate
     chosen: int | None
     """Place among the chosen ones, which gives shape and colour."""
     hover: str
 
 
-class Margin(NamedTuple):
-    """Half-width of the usual 90 % interval on each scale, in points."""
-
-    technical: float
-    interpersonal: float
-
-
-def families_figure(
-    dots: Sequence[Dot], weights: tuple[float, float], margin: Margin | None, palette: Palette
-) -> go.Figure:
+def families_figure(dots: Sequence[Dot], weights: tuple[float, float], palette: Palette) -> go.Figure:
     """Draw every candidate by both families, with lines along which the composite is the same.
 
     Parameters
@@ -44,8 +36,6 @@ def families_figure(
     dots : sequence of Dot
     weights : tuple of float
         Of the interpersonal and of the technical family, summing to 1.
-    margin : Margin, optional
-        Drawn once, in a corner: the same cross on every dot would hide the dots.
     palette : Palette
     """
     figure = base(palette, height=460, top=40, right=34, bottom=48)
@@ -54,8 +44,6 @@ def families_figure(
     figure.add_trace(_pool([dot for dot in dots if dot.chosen is None], palette))
     for dot in (dot for dot in dots if dot.chosen is not None):
         figure.add_trace(_chosen(dot, palette))
-    if margin is not None:
-        _draw_margin(figure, margin, palette)
     if any(dot.chosen is not None for dot in dots):
         legend_above(figure, palette)
     ticks = {"range": [-4, 104], "tickvals": [0, 20, 40, 60, 80, 100]}
@@ -92,8 +80,8 @@ def _draw_equal(figure: go.Figure, composite: float, weights: tuple[float, float
 def _pool(dots: Sequence[Dot], palette: Palette) -> go.Scatter:
     is_named = 0 < len(dots) <= POOL_NAMED_UP_TO
     return go.Scatter(
-        x=[dot.technical for dot in dots],
-        y=[dot.interpersonal for dot in dots],
+        x=[dot.technical.at for dot in dots],
+        y=[dot.interpersonal.at for dot in dots],
         mode="markers+text" if is_named else "markers",
         text=[dot.label for dot in dots] if is_named else None,
         textposition="top center",
@@ -116,9 +104,11 @@ def _chosen(dot: Dot, palette: Palette) -> go.Scatter:
     place = dot.chosen or 0
     return go.Scatter(
         name=dot.label,
-        x=[dot.technical],
-        y=[dot.interpersonal],
+        x=[dot.technical.at],
+        y=[dot.interpersonal.at],
         mode="markers",
+        error_x=_error(dot.technical, palette.series[place]),
+        error_y=_error(dot.interpersonal, palette.series[place]),
         customdata=[[dot.id]],
         hovertext=[dot.hover],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -129,19 +119,13 @@ def _chosen(dot: Dot, palette: Palette) -> go.Scatter:
     )  # fmt: skip
 
 
-def _draw_margin(figure: go.Figure, margin: Margin, palette: Palette) -> None:
-    """Draw the usual uncertainty once, in the corner where hardly anybody stands."""
-    x, y = max(4 + margin.technical, 14), max(4 + margin.interpersonal, 10)
-    figure.add_scatter(
-        x=[x], y=[y], mode="markers", hoverinfo="skip", showlegend=False,
-        marker={"size": 4, "color": palette.series[1]},
-        error_x={"type": "data", "array": [margin.technical], "color": palette.series[1], "thickness": 1.5, "width": 4},
-        error_y={"type": "data", "array": [margin.interpersonal], "color": palette.series[1], "thickness": 1.5, "width": 4},
-    )  # fmt: skip
-    figure.add_annotation(
-        x=x, y=y, xanchor="left", yanchor="bottom", xshift=6, yshift=3, showarrow=False,
-        text=t("compare.families.margin"), font={"size": 11, "color": palette.quiet},
-    )  # fmt: skip
+def _error(found: Estimate, colour: str) -> dict[str, Any]:
+    """Return the 90 % interval as a thin line."""
+    at, low, high = (value if value is not None else 0.0 for value in found)
+    return {
+        "type": "data", "symmetric": False, "array": [high - at], "arrayminus": [at - low], "color": colour,
+        "thickness": 1, "width": 0,
+    }  # fmt: skip
 
 
 def _percent(share: float) -> str:

@@ -70,10 +70,14 @@ def profile_figure(
         )  # fmt: skip
     _draw_absent(figure, profiles, palette)
     legend_above(figure, palette)
-    figure.update_xaxes(range=[-3, 103], tickvals=[0, 25, 50, 75, 100], title_text=t("compare.axis.score"), showgrid=True,
-                        gridcolor=palette.faint)  # fmt: skip
-    figure.update_yaxes(tickvals=list(range(len(lines))), ticktext=list(lines), range=[len(lines) - 0.5, -0.5],
-                        tickfont={"size": 13, "color": palette.ink}, ticklabelstandoff=6)  # fmt: skip
+    figure.update_xaxes(
+        range=[-3, 103], tickvals=[0, 25, 50, 75, 100], title_text=t("compare.axis.score"), showgrid=True,
+        gridcolor=palette.faint,
+    )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(lines))), ticktext=list(lines), range=[len(lines) - 0.5, -0.5],
+        tickfont={"size": 13, "color": palette.ink}, ticklabelstandoff=6,
+    )  # fmt: skip
     return figure
 
 
@@ -132,7 +136,7 @@ class Cell(NamedTuple):
 def heat_map_figure(
     people: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[Cell]], palette: Palette
 ) -> go.Figure:
-    """Draw candidates by competencies: a shade and a number per cell; a struck cell has not enough evidence."""
+    """Draw candidates by competencies: a shade and a number per cell; struck = not enough evidence."""
     figure = base(palette, height=96 + ROW * len(people), top=8, bottom=8)
     steps = len(palette.ramp) - 1
     figure.add_heatmap(
@@ -152,11 +156,15 @@ def heat_map_figure(
     for is_high in (False, True):
         figure.add_trace(_numbers(cells, palette, is_high=is_high))
     figure.add_trace(_absent_cells(cells, palette))
-    figure.update_xaxes(tickvals=list(range(len(columns))), ticktext=list(columns), side="top", tickangle="auto",
-                        autotickangles=[0, -40, -90], tickfont={"size": 12, "color": palette.ink},
-                        range=[-0.5, len(columns) - 0.5])  # fmt: skip
-    figure.update_yaxes(tickvals=list(range(len(people))), ticktext=list(people), range=[len(people) - 0.5, -0.5],
-                        tickfont={"size": 12, "color": palette.ink}, ticklabelstandoff=6)  # fmt: skip
+    figure.update_xaxes(
+        tickvals=list(range(len(columns))), ticktext=list(columns), side="top",
+        autotickangles=[0, -90], tickfont={"size": 12, "color": palette.ink},
+        range=[-0.5, len(columns) - 0.5],
+    )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(people))), ticktext=list(people), range=[len(people) - 0.5, -0.5],
+        tickfont={"size": 12, "color": palette.ink}, ticklabelstandoff=6,
+    )  # fmt: skip
     return figure
 
 
@@ -166,7 +174,7 @@ def _numbers(cells: Sequence[Sequence[Cell]], palette: Palette, *, is_high: bool
         (column, row, one.value)
         for row, line in enumerate(cells)
         for column, one in enumerate(line)
-        if one.value is not None and (one.value >= 58) is is_high
+        if one.value is not None and (one.value >= palette.ramp_turn) is is_high
     ]
     return go.Scatter(
         x=[column for column, _, _ in some],

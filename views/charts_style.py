@@ -33,7 +33,9 @@ class Palette:
     ramp: tuple[str, ...]
     """From chance to full score; the last ones are dark on light, light on dark."""
     ramp_ink: tuple[str, str]
-    """Ink on the first and on the second half of the ramp."""
+    """Ink on the first and on the last shades of the ramp."""
+    ramp_turn: float
+    """Value from which the second ink is the more readable one."""
 
     @property
     def first(self) -> str:
@@ -49,7 +51,8 @@ LIGHT = Palette(
     surface="#f6f4ef",
     series=("#0b5d56", "#c8642b", "#5b5ea6", "#b08a1e", "#8a3a63"),
     ramp=("#f3efe6", "#d5e8e4", "#9fcac2", "#5aa397", "#1f7168", "#08463f"),
-    ramp_ink=("#1d2522", "#ffffff"),
+    ramp_ink=("#080c0a", "#ffffff"),
+    ramp_turn=73,
 )
 DARK = Palette(
     ink="#e9edea",
@@ -59,13 +62,19 @@ DARK = Palette(
     surface="#121615",
     series=("#66cdbd", "#f0955e", "#a3a6ee", "#e0bd55", "#e08cb8"),
     ramp=("#1c2221", "#17443e", "#22655c", "#379387", "#66c4b5", "#c5eee7"),
-    ramp_ink=("#e9edea", "#121615"),
+    ramp_ink=("#ffffff", "#080c0a"),
+    ramp_turn=54,
 )
 
 
 def shown(score: float) -> float:
     """Return a score as it is displayed: 0 to 100; inside it stays unclipped."""
     return 100 * min(1.0, max(0.0, score))
+
+
+def literal(text: str) -> str:
+    """Return somebody's text so that no part of it becomes a tag of the chart."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def base(

@@ -12,6 +12,8 @@ from workflows.compared import Compared, Comparison
 Bilingual = Mapping[str, str]
 """Language -> text, in the typography of its language."""
 
+KEYED = 4
+"""Key from which an option belongs to a multi_select answer (architecture §4)."""
 Given = Literal["answered", "skipped", "not_reached"]
 Role = Literal["best", "worst", "ticked", "chosen"]
 
@@ -46,6 +48,11 @@ class OptionEvidence(NamedTuple):
     def is_overlaid(self) -> bool:
         """Tell whether the charter changed what this reaction is worth."""
         return self.key != self.base_key
+
+    @property
+    def is_keyed(self) -> bool:
+        """Tell whether it belongs to the answer where several are to be ticked."""
+        return self.key >= KEYED
 
 
 class StemPart(NamedTuple):

@@ -1,0 +1,1 @@
+"""Pages, under AppTest and in the browser."""

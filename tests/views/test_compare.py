@@ -1,0 +1,214 @@
+"""The manager's pages in both languages, from an empty campaign to a large one."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import engine
+from data.audit import events
+from data.candidates import change_candidate
+from data.schema import account
+from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign, simulated_answers
+from views import texts
+from workflows import compare, explain, sign_in
+
+pytestmark = pytest.mark.usefixtures("database")
+
+VIEWS = Path(__file__).parents[2] / "views"
+LANGUAGES = ("en", "fr")
+SECTIONS = ("ranking", "profiles", "heat", "families", "rest", "files")
+TITLES = {"en": "Who stands where", "fr": "Qui se situe où"}
+
+
+@pytest.fixture
+def be(monkeypatch):
+    """Sign somebody in, in a language."""
+
+    def become(actor, language="en"):
+        acting = dataclasses.replace(actor, language=language)
+        monkeypatch.setattr(sign_in, "actor_of", lambda token: acting)
+        # AppTest asks a widget's labels again outside the page's run.
+        texts.use(language)
+
+    return become
+
+
+def page(name="compare", **query):
+    at = AppTest.from_file(str(VIEWS / f"{name}.py"), default_timeout=60)
+    for key, value in query.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def words(at):
+    """Return everything the page says, without formatting marks."""
+    blocks = (at.title, at.header, at.subheader, at.markdown, at.caption, at.info, at.warning, at.error)
+    said = "\n".join(element.value for kind in blocks for element in kind)
+    return re.sub(r"[\\*]", "", said)
+
+
+def opened(at, section):
+    """Open a section of the comparison."""
+    at.segmented_control(key="compare_section").set_value(section).run()
+    assert not at.exception
+    return at
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("n", [0, 1, 2, 5, 61])
+def test_every_section_opens(be, language, n):
+    be(MANAGER, language)
+    filled_campaign(n, unfinished=2)
+    at = page()
+    assert at.title[0].value == TITLES[language]
+    for section in SECTIONS:
+        opened(at, section)
+        assert "{" not in words(at)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_evidence_of_a_person_opens(be, language):
+    be(MANAGER, language)
+    filled = filled_campaign(3)
+    at = page("candidate", candidate=filled.candidate_ids[1], campaign=filled.id)
+    assert not at.exception
+    assert len(at.expander) == 26 + 2
+    assert "{" not in words(at)
+    assert "C-0002" in words(at)
+
+
+def test_the_page_shows_the_numbers_of_the_workflow(be):
+    be(MANAGER)
+    filled = filled_campaign(7)
+    found = compare.comparison(MANAGER, filled.id)
+    shown = page().dataframe[0].value.set_index("Candidate")
+    for one in found.ranked:
+        row = shown.loc[one.pseudonym]
+        assert row["Score"] == round(100 * min(1, max(0, one.composite.score)))
+        assert (row["Tier"], row["Rank from"], row["Rank to"]) == (
+            one.place.tier,
+            one.place.rank_low,
+            one.place.rank_high,
+        )
+
+
+def test_the_order_is_by_tier_and_alphabetical_inside(be):
+    be(MANAGER)
+    filled_campaign(40)
+    shown = page().dataframe[0].value
+    pairs = list(zip(shown["Tier"], shown["Candidate"], strict=True))
+    assert pairs == sorted(pairs)
+
+
+def test_equal_people_are_said_to_be_inseparable(be):
+    be(MANAGER, "fr")
+    form = example_form()
+    same = simulated_answers(form, seed="x", people=0, tools=0)
+    filled_campaign(4, form=form, answers=[same] * 4)
+    assert "ne permettent de départager personne" in words(page())
+
+
+def test_people_without_enough_evidence_are_apart_and_have_no_zero(be):
+    be(MANAGER)
+    filled_campaign(3, change=lambda at, answers: dict.fromkeys(answers) if at == 0 else answers)
+    at = page()
+    assert len(at.dataframe[0].value) == 2
+    opened(at, "rest")
+    assert list(at.dataframe[0].value["Candidate"]) == ["C-0001"]
+    assert "not enough evidence" in at.dataframe[0].value["Interpersonal"][0]
+
+
+def test_names_stay_hidden_until_somebody_reveals_them_and_that_is_written_down(be):
+    be(MANAGER)
+    filled = filled_campaign(3)
+    at = page()
+    assert "Person" not in at.dataframe[0].value.to_string()
+    at.button(key="names_reveal").click().run()
+    assert "Person 0001" in at.dataframe[0].value.to_string()
+    with engine.reading() as connection:
+        assert [event.deed for event in events(connection, campaign_id=filled.id)] == ["reveal_names"]
+    at.button(key="names_hide").click().run()
+    assert "Person" not in at.dataframe[0].value.to_string()
+
+
+def test_who_may_not_reveal_names_has_no_button_for_it(be):
+    be(AUDITOR)
+    filled_campaign(2)
+    assert "names_reveal" not in [button.key for button in page().button]
+
+
+def test_two_people_are_compared_in_words(be):
+    be(MANAGER)
+    filled_campaign(5)
+    at = opened(page(), "profiles")
+    assert re.search(r"C-000\d (is ahead of|is probably ahead of|and) ", words(at))
+
+
+def test_a_form_of_few_scenes_marks_competencies_as_indicative(be):
+    be(MANAGER)
+    filled_campaign(3)
+    assert "fewer than six scenes" in words(opened(page(), "heat"))
+
+
+def test_numbers_alone_never_decide(be):
+    be(MANAGER)
+    filled = filled_campaign(2)
+    said = words(page()) + words(page("candidate", candidate=filled.candidate_ids[0]))
+    assert said.count("Do not use these numbers alone") == 2
+    assert not re.search(r"reject|objective|unbiased|predicts", said, re.IGNORECASE)
+
+
+def test_a_note_is_kept_with_its_author_and_emptied_from_the_field(be):
+    be(MANAGER)
+    with engine.writing() as connection:
+        connection.execute(
+            account.insert().values(
+                id=MANAGER.account_id, email="m@example.com", name="Mara Oster", role="manager", language="en",
+                created_at=NOW,
+            )
+        )  # fmt: skip
+    filled = filled_campaign(1)
+    at = page("candidate", candidate=filled.candidate_ids[0])
+    at.text_area[0].set_value("Asks before *promising*.").run()
+    at.button(key=f"add:note:{filled.candidate_ids[0]}:0").click().run()
+    (note,) = explain.evidence(MANAGER, filled.id, filled.candidate_ids[0]).notes
+    assert (note.author, note.text) == ("Mara Oster", "Asks before *promising*.")
+    at.run()
+    assert at.text_area[0].value == ""
+    assert at.text[0].value == "Asks before *promising*."
+
+
+def test_an_auditor_reads_evidence_and_writes_no_note(be):
+    be(AUDITOR)
+    filled = filled_campaign(1)
+    at = page("candidate", candidate=filled.candidate_ids[0])
+    assert not at.exception
+    assert not at.text_area
+
+
+def test_an_address_of_somebody_else_says_so(be):
+    be(MANAGER)
+    filled_campaign(1)
+    at = page("candidate", candidate="nobody")
+    assert "no results in this campaign" in words(at)
+
+
+def test_a_name_cannot_become_formatting(be):
+    be(MANAGER)
+    filled = filled_campaign(1)
+    with engine.writing() as connection:
+        change_candidate(connection, filled.candidate_ids[0], pseudonym="[x](http://y) :red[z]")
+    at = page("candidate", candidate=filled.candidate_ids[0])
+    assert at.header[0].value == r"\[x\]\(http\://y\) \:red\[z\]"
+
+
+def test_a_large_pool_is_read_by_tier_and_page(be):
+    be(MANAGER)
+    filled_campaign(130)
+    at = page()
+    assert len(at.dataframe[0].value) == 60
+    at.selectbox(key="ranking_tier").set_value(2).run()
+    assert set(at.dataframe[0].value["Tier"]) == {2}

@@ -1,0 +1,271 @@
+"""Comparing candidates: the same numbers as the shell, ties kept, undefined never zero."""
+
+import csv
+import json
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data import engine
+from data.audit import events
+from data.schema import METADATA, sitting
+from errors import AccessError, CampaignError
+from tests.builders import (
+    AUDITOR,
+    INTERVIEWER,
+    MANAGER,
+    example_form,
+    filled_campaign,
+    pool_answers,
+    simulated_answers,
+)
+from workflows import compare, explain
+from workflows.rank_files import rank_files
+from workflows.results import pool_now
+from workflows.score_files import score_files
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def by_the_shell(folder, filled, places):
+    """Score and rank the same answers with the functions behind cli.py."""
+    form, answers, scores, ranks = (folder / name for name in ("f.json", "a.jsonl", "s.csv", "r.csv"))
+    form.write_text(json.dumps(filled.form), "utf-8")
+    lines = [
+        {"candidate": who, "item": item, "answer": answer}
+        for who, given_answers in zip(filled.candidate_ids, filled.answers, strict=True)
+        for item, answer in given_answers.items()
+    ]
+    answers.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    told: list[str] = []
+    score_files(form, answers, scores, report=told.append)
+    rank_files(scores, ranks, places=places, report=told.append)
+    assert told == []
+    return [
+        {row["candidate"]: row for row in csv.DictReader(path.read_text("utf-8").splitlines())}
+        for path in (scores, ranks)
+    ]
+
+
+def number(text):
+    return None if text == "" else float(text)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(n=st.integers(2, 45), seed=st.integers(0, 99), dropped=st.integers(0, 60), places=st.integers(1, 5))
+def test_numbers_equal_those_of_the_shell(tmp_path, n, seed, dropped, places):
+    def leave_out(at, answers):
+        kept = dict(answers)
+        if (at * 7) % 100 < dropped:
+            for item in list(kept)[at % 5 :: 3]:
+                kept[item] = None
+        return kept
+
+    METADATA.create_all(engine.bind("sqlite://"))
+    filled = filled_campaign(n, seed, change=leave_out)
+    scores, ranks = by_the_shell(tmp_path, filled, places)
+    found = compare.comparison(MANAGER, filled.id, places=places)
+    everyone = (*found.ranked, *found.unranked)
+    assert len(everyone) == n
+    for one in everyone:
+        score, rank = scores[one.candidate_id], ranks[one.candidate_id]
+        measured = {**one.competencies, **one.families, "composite": one.composite}
+        assert {name: value.score for name, value in measured.items()} == {
+            name: number(score[name]) for name in measured
+        }
+        assert one.composite.sem == number(score["sem"])
+        assert ";".join(one.flags) == score["flags"]
+        assert str(one.n_answered) == score["n_answered"]
+        place = one.place and (
+            one.place.tier,
+            one.place.expected_rank,
+            one.place.rank_low,
+            one.place.rank_high,
+        )
+        expected = tuple(number(rank[name]) for name in ("tier", "expected_rank", "rank_low", "rank_high"))
+        assert (place or (None,) * 4) == expected
+        assert (one.place.p_top_k if one.place else None) == number(rank["p_top_k"])
+
+
+def test_an_empty_campaign_has_nobody_to_compare():
+    found = compare.comparison(MANAGER, filled_campaign(0, unfinished=4).id)
+    assert (found.ranked, found.unranked, len(found.unfinished)) == ((), (), 4)
+    assert found.share.effective is None
+
+
+def test_one_person_has_a_place_and_nobody_beside_them():
+    found = compare.comparison(MANAGER, filled_campaign(1).id)
+    assert [one.place.tier for one in found.ranked] == [1]
+    assert found.is_small
+    assert found.share.effective is None
+
+
+def test_two_bit_equal_people_stay_tied():
+    form = example_form()
+    same = simulated_answers(form, seed="x", people=0.5, tools=0)
+    found = compare.comparison(MANAGER, filled_campaign(2, form=form, answers=[same, same]).id)
+    one, other = found.ranked
+    assert one.composite == other.composite
+    assert one.place.tier == other.place.tier
+    assert compare.pairwise(one, other) == (0.5, "not distinguishable")
+    assert found.nobody_separated
+
+
+def test_forty_equal_people_are_one_tier_in_which_any_rank_is_possible():
+    form = example_form()
+    same = simulated_answers(form, seed="x", people=0.5, tools=0)
+    found = compare.comparison(MANAGER, filled_campaign(40, form=form, answers=[same] * 40, places=4).id)
+    assert {(one.place.tier, one.place.rank_low, one.place.rank_high) for one in found.ranked} == {(1, 1, 40)}
+    assert {one.place.p_top_k for one in found.ranked} == {0.1}
+    assert found.share.effective is None
+    assert found.nobody_separated
+
+
+def test_someone_who_skipped_everything_is_not_a_zero():
+    def skip(at, answers):
+        return dict.fromkeys(answers) if at == 0 else answers
+
+    filled = filled_campaign(3, change=skip)
+    found = compare.comparison(MANAGER, filled.id)
+    (absent,) = found.unranked
+    assert absent.candidate_id == filled.candidate_ids[0]
+    assert absent.composite == (None, None)
+    assert absent.place is None
+    assert len(found.ranked) == 2
+
+
+def test_half_the_answers_are_not_enough_evidence_for_most_competencies():
+    def half(at, answers):
+        return dict(list(answers.items())[::2]) if at == 0 else answers
+
+    filled = filled_campaign(5, change=half)
+    found = compare.comparison(MANAGER, filled.id)
+    one = found.candidate(filled.candidate_ids[0])
+    assert one.n_answered == 13
+    assert "incomplete" in one.flags
+    assert sum(measured.score is None for measured in one.competencies.values()) >= 5
+
+
+def test_an_incomplete_person_has_a_larger_error():
+    def lose_two(at, answers):
+        return {item: answer for item, answer in answers.items() if at or item not in ("S01", "S03")}
+
+    filled = filled_campaign(12, change=lose_two)
+    found = compare.comparison(MANAGER, filled.id)
+    errors = {one.candidate_id: one.composite.sem for one in found.ranked}
+    assert errors[filled.candidate_ids[0]] > max(errors[one] for one in filled.candidate_ids[1:])
+
+
+def test_the_error_is_assumed_below_thirty_complete_and_estimated_from_there():
+    assert compare.comparison(MANAGER, filled_campaign(29).id).sem_basis == "assumed"
+    found = compare.comparison(MANAGER, filled_campaign(30).id)
+    assert (found.sem_basis, found.n_complete) == ("estimated", 30)
+
+
+def test_shares_of_all_scenes_add_up_to_the_composite():
+    filled = filled_campaign(6)
+    for candidate_id in filled.candidate_ids:
+        found = explain.evidence(MANAGER, filled.id, candidate_id)
+        assert sum(item.share for item in found.items) == pytest.approx(1)
+        assert sum(item.contribution for item in found.items) == pytest.approx(
+            found.candidate.composite.score
+        )
+
+
+def test_pairs_agree_from_both_sides():
+    found = compare.comparison(MANAGER, filled_campaign(8).id)
+    for one, other in combinations(found.ranked, 2):
+        there, back = compare.pairwise(one, other), compare.pairwise(other, one)
+        assert there.probability + back.probability == pytest.approx(1)
+        assert there.words == back.words
+
+
+def test_chances_of_being_chosen_add_up_to_the_places():
+    found = compare.comparison(MANAGER, filled_campaign(40).id, places=6)
+    assert sum(one.place.p_top_k for one in found.ranked) == pytest.approx(6)
+
+
+def test_withdrawn_people_and_try_outs_are_not_in_the_pool():
+    filled = filled_campaign(4)
+    with engine.writing() as connection:
+        gone = sitting.update().where(sitting.c.candidate_id == filled.candidate_ids[1])
+        connection.execute(gone.values(withdrawn_at=sitting.c.finished_at))
+    found = compare.comparison(MANAGER, filled.id)
+    assert {one.candidate_id for one in found.ranked} == {*filled.candidate_ids} - {filled.candidate_ids[1]}
+
+
+def test_a_pool_that_has_not_changed_is_scored_once():
+    filled = filled_campaign(5)
+    with engine.reading() as connection:
+        once, again = (pool_now(connection, filled.id).scored for _ in range(2))
+    assert once is again
+
+
+def test_names_are_not_in_a_comparison_and_revealing_them_is_written_down():
+    filled = filled_campaign(3)
+    assert "Person" not in repr(compare.comparison(MANAGER, filled.id))
+    names = compare.reveal_names(MANAGER, filled.id)
+    assert names[filled.candidate_ids[0]] == "Person 0001"
+    with engine.reading() as connection:
+        (event,) = events(connection, campaign_id=filled.id)
+    assert (event.actor, event.deed, event.details) == ("manager-1", "reveal_names", {"n": 3})
+
+
+def test_who_may_not_compare_or_reveal_sees_nothing():
+    filled = filled_campaign(1)
+    with pytest.raises(AccessError):
+        compare.comparison(INTERVIEWER, filled.id)
+    with pytest.raises(AccessError):
+        explain.evidence(INTERVIEWER, filled.id, filled.candidate_ids[0])
+    with pytest.raises(AccessError):
+        compare.reveal_names(AUDITOR, filled.id)
+
+
+def test_an_unknown_campaign_or_candidate_says_so():
+    with pytest.raises(CampaignError):
+        compare.comparison(MANAGER, "nowhere")
+    filled = filled_campaign(1, unfinished=1)
+    with pytest.raises(CampaignError) as caught:
+        explain.evidence(MANAGER, filled.id, "nobody")
+    assert caught.value.details["why"] == "not_finished"
+
+
+def test_every_format_is_explained_beside_its_key():
+    form = example_form()
+    answers = pool_answers(form, 1)[0]
+    filled = filled_campaign(1, form=form, answers=[answers])
+    found = {item.id: item for item in explain.evidence(MANAGER, filled.id, filled.candidate_ids[0]).items}
+    assert {item.format for item in found.values()} == {
+        "best_worst",
+        "rate_each",
+        "rank",
+        "multi_select",
+        "mcq",
+    }
+    for item_id, item in found.items():
+        said = {option.id: option for option in item.options}
+        answer = answers[item_id]
+        if item.format == "best_worst":
+            assert said[answer["best"]].roles == ("best",)
+            assert said[answer["worst"]].roles == ("worst",)
+        elif item.format == "rate_each":
+            assert {option: one.rating for option, one in said.items()} == answer
+        elif item.format == "rank":
+            assert sorted(said, key=lambda option: said[option].rank) == answer
+        elif item.format == "multi_select":
+            assert sorted(option for option, one in said.items() if one.roles) == sorted(answer)
+        else:
+            assert said[answer].roles == ("chosen",)
+
+
+def test_a_key_that_the_charter_changed_names_the_clause_that_was_printed():
+    form = example_form("tilleuls")
+    filled = filled_campaign(1, form=form)
+    found = {item.id: item for item in explain.evidence(MANAGER, filled.id, filled.candidate_ids[0]).items}
+    changed = [option for option in found["S01"].options if option.is_overlaid]
+    assert [(option.id, option.base_key, option.key) for option in changed] == [("D", 2, 3)]
+    (clause,) = found["S01"].overlaid_by
+    assert (clause.field, clause.value) == ("response_target_public", "1440")
+    assert clause.printed["fr"]

@@ -1,0 +1,146 @@
+"""Exports: blind by default, written down, and harmless to open."""
+
+import asyncio
+import csv
+import io
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.routing import Match
+
+from data import engine
+from data.audit import events
+from data.candidates import change_candidate
+from errors import AccessError
+from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign
+from web import exports_results
+from workflows.codebook import ANSWERS, RESULTS
+from workflows.compare import comparison
+from workflows.exports import DANGEROUS, export_results, safe
+
+
+def table(export):
+    return list(csv.DictReader(io.StringIO(export.content.decode("utf-8-sig"))))
+
+
+def test_results_hold_every_finished_candidate_in_full_precision(database):
+    filled = filled_campaign(4, unfinished=2)
+    found = comparison(MANAGER, filled.id)
+    rows = {row["candidate"]: row for row in table(export_results(MANAGER, filled.id, "csv"))}
+    assert set(rows) == set(filled.candidate_ids)
+    for one in found.ranked:
+        assert float(rows[one.candidate_id]["composite"]) == one.composite.score
+        assert int(rows[one.candidate_id]["tier"]) == one.place.tier
+
+
+def test_a_file_is_blind_unless_names_are_asked_for(database):
+    filled = filled_campaign(2)
+    assert b"Person" not in export_results(MANAGER, filled.id, "csv").content
+    named = table(export_results(MANAGER, filled.id, "csv", named=True))
+    assert sorted(row["name"] for row in named) == ["Person 0001", "Person 0002"]
+
+
+def test_who_may_not_reveal_names_cannot_export_them(database):
+    filled = filled_campaign(1)
+    assert export_results(AUDITOR, filled.id, "csv").content
+    with pytest.raises(AccessError):
+        export_results(AUDITOR, filled.id, "csv", named=True)
+    with pytest.raises(AccessError):
+        export_results(INTERVIEWER, filled.id, "csv")
+
+
+def test_every_export_is_written_down(database):
+    filled = filled_campaign(2)
+    export_results(MANAGER, filled.id, "csv", named=True)
+    with engine.reading() as connection:
+        (event,) = events(connection, campaign_id=filled.id)
+    assert event.deed == "export_results"
+    assert event.details == {"kind": "csv", "named": True, "n": 2}
+
+
+def test_the_workbook_has_results_answers_and_a_codebook_for_every_column(database):
+    filled = filled_campaign(3)
+    book = openpyxl.load_workbook(io.BytesIO(export_results(MANAGER, filled.id, "xlsx").content))
+    assert book.sheetnames == ["results", "answers", "codebook"]
+    headers = {name: [cell.value for cell in book[name][1]] for name in ("results", "answers")}
+    assert headers["results"] == [column for column in RESULTS if column != "name"]
+    assert headers["answers"] == list(ANSWERS)
+    explained = {(row[0].value, row[1].value) for row in book["codebook"].iter_rows(min_row=2)}
+    assert {("results", column) for column in headers["results"]} <= explained
+    assert book["answers"].max_row == 1 + 3 * 26
+
+
+def test_the_codebook_speaks_both_languages():
+    assert all(en and fr for en, fr in (*RESULTS.values(), *ANSWERS.values()))
+
+
+@given(st.sampled_from(DANGEROUS), st.text(), st.sampled_from(["", " ", "   "]))
+def test_no_text_reaches_a_spreadsheet_as_a_formula(sign, rest, before):
+    assert safe(before + sign + rest).startswith("'")
+
+
+@given(st.one_of(st.none(), st.integers(), st.floats(allow_nan=False)))
+def test_numbers_stay_numbers(value):
+    assert safe(value) == value
+
+
+def test_a_name_that_is_a_formula_is_harmless_in_both_files(database):
+    filled = filled_campaign(1)
+    with engine.writing() as connection:
+        change_candidate(
+            connection, filled.candidate_ids[0], name='=HYPERLINK("http://x")', pseudonym="@SUM(A1)"
+        )
+    (row,) = table(export_results(MANAGER, filled.id, "csv", named=True))
+    assert (row["name"], row["pseudonym"]) == ('\'=HYPERLINK("http://x")', "'@SUM(A1)")
+    book = openpyxl.load_workbook(io.BytesIO(export_results(MANAGER, filled.id, "xlsx", named=True).content))
+    assert all(cell.data_type != "f" for sheet in book for line in sheet.iter_rows() for cell in line)
+
+
+def test_a_file_name_holds_nothing_personal(database):
+    name = export_results(MANAGER, filled_campaign(1).id, "csv").filename
+    assert name.startswith("entregent-results-")
+    assert "Person" not in name
+
+
+@pytest.fixture
+def signed_in(monkeypatch):
+    people = {"manager": MANAGER, "interviewer": INTERVIEWER}
+    monkeypatch.setattr(exports_results, "actor_of", lambda token: people.get(token))
+
+
+def get(address, token=None, query=""):
+    """Ask one of the routes, as the server would."""
+    scope = {
+        "type": "http", "method": "GET", "path": address, "query_string": query.encode(),
+        "headers": [(b"cookie", f"{exports_results.COOKIE}={token}".encode())] if token else [],
+    }  # fmt: skip
+    route, found = next(
+        (route, scope | child)
+        for route in exports_results.ROUTES
+        for match, child in [route.matches(scope)]
+        if match == Match.FULL
+    )
+    return asyncio.run(route.endpoint(Request(found)))
+
+
+def test_a_download_needs_a_sign_in_and_the_deed(database, signed_in):
+    address = f"/exports/{filled_campaign(1).id}/results.csv"
+    assert get(address).status_code == 403
+    assert get(address, "interviewer").status_code == 403
+    found = get(address, "manager")
+    assert found.status_code == 200
+    assert found.headers["content-disposition"].startswith("attachment; filename=")
+    assert found.headers["cache-control"] == "no-store"
+
+
+def test_a_download_is_blind_unless_the_address_asks_for_names(database, signed_in):
+    address = f"/exports/{filled_campaign(1).id}/results.csv"
+    assert b"Person" not in get(address, "manager").body
+    assert b"Person 0001" in get(address, "manager", "names=1").body
+
+
+def test_an_unknown_campaign_is_not_found(database, signed_in):
+    assert get("/exports/nowhere/results.xlsx", "manager").status_code == 404

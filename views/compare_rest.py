@@ -1,0 +1,77 @@
+"""Who is not ranked and why, and the files to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from views.compare_ranking import CANDIDATE, CANDIDATE_PAGE
+from views.compare_words import label, score_text
+from views.texts import number, t
+from workflows.access import Actor, may
+from workflows.compared import Comparison, Unfinished
+
+
+def show_rest(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
+    """Show who finished without enough evidence, and who has not finished."""
+    if not found.unranked and not found.unfinished:
+        st.info(t("compare.rest.everybody"))
+    if found.unranked:
+        _show_unranked(found, names)
+    if found.unfinished:
+        st.subheader(t("compare.rest.unfinished"))
+        rows = [
+            {
+                t("compare.table.who"): label(one, names),
+                t("compare.table.progress"): _progress(one, found.n_items),
+            }
+            for one in sorted(found.unfinished, key=lambda one: label(one, names))
+        ]
+        st.dataframe(rows, hide_index=True, alt=t("compare.rest.unfinished"))
+
+
+def _show_unranked(found: Comparison, names: Mapping[str, str]) -> None:
+    st.subheader(t("compare.rest.unranked"))
+    st.caption(t("compare.rest.unranked_note"))
+    rows = [
+        {
+            t("compare.table.who"): label(one, names),
+            t("compare.table.answered"): f"{number(one.n_answered)}/{number(found.n_items)}",
+            t("compare.table.people"): score_text(one.families["interpersonal"]),
+            t("compare.table.tools"): score_text(one.families["technical"]),
+            t("compare.table.remarks"): ", ".join(t(f"compare.flags.{flag}") for flag in one.flags),
+        }
+        for one in found.unranked
+    ]
+    st.dataframe(rows, hide_index=True, alt=t("compare.rest.unranked"))
+    people = {one.candidate_id: one for one in found.unranked}
+    chosen = st.selectbox(
+        t("compare.ranking.pick"), list(people), format_func=lambda one: label(people[one], names)
+    )
+    if st.button(t("compare.ranking.open")):
+        st.switch_page(CANDIDATE_PAGE, query_params={"campaign": found.campaign_id, CANDIDATE: chosen})
+
+
+def _progress(one: Unfinished, n_items: int) -> str:
+    if one.progress == "invited":
+        return t("compare.rest.invited")
+    return t("compare.rest.started", seen=number(one.n_seen), total=number(n_items))
+
+
+def show_files(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
+    """Offer the results as files; the routes check again who asks."""
+    if not may(actor, "export_results"):
+        st.info(t("staff.not_for_you"))
+        return
+    st.markdown(t("compare.files.intro"))
+    address = f"/exports/{found.campaign_id}/results"
+    with st.container(horizontal=True):
+        st.link_button(t("compare.files.csv"), f"{address}.csv")
+        st.link_button(t("compare.files.xlsx"), f"{address}.xlsx")
+    if names:
+        st.markdown(t("compare.files.named"))
+        with st.container(horizontal=True):
+            st.link_button(t("compare.files.csv_named"), f"{address}.csv?names=1")
+            st.link_button(t("compare.files.xlsx_named"), f"{address}.xlsx?names=1")
+    st.caption(t("compare.files.open_excel"))
