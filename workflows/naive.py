@@ -73,8 +73,12 @@ STRATEGIES: Mapping[str, Callable[[str, Language], float]] = {
         r"\b\d{1,2} ?(am|pm)\b|\b(today|tomorrow|tonight|noon|week|month|day|hours?|minutes?)\b",
         r"\b\d{1,2}\sh\b|aujourd’hui|\b(demain|ce soir|midi|semaine|mois|jours?|heures?|minutes?)\b",
     ),
-    "gives a reason": _has(r"\b(because|since|so that|as)\b", r"\b(car|puisque?|parce|afin|pour que)\b"),
-    "gives no reason": _lacks(r"\b(because|since|so that|as)\b", r"\b(car|puisque?|parce|afin|pour que)\b"),
+    "gives a reason": _has(
+        r"\b(because|since|so that)\b|, as (?!soon|well|you know)", r"\b(car|puisque?|parce|afin|pour que)\b"
+    ),
+    "gives no reason": _lacks(
+        r"\b(because|since|so that)\b|, as (?!soon|well|you know)", r"\b(car|puisque?|parce|afin|pour que)\b"
+    ),
     "goes private": _has(r"\b(private|privately)\b", r"\b(privé|privée)\b"),
     "sends or thanks first": _has(r"^(send|thank)\b", r"^(envoyer|remercier)\b"),
 }

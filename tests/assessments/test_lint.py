@@ -135,9 +135,11 @@ def test_readability_orders_texts_as_readers_would():
     assert ease_fr("Le chat dort. Il fait bon.") > ease_fr(DUR)
 
 
-def test_the_bank_has_no_error():
+def test_the_bank_has_no_error_and_one_known_warning():
     found = lint_bank(load_bank(), [load_charter(name) for name in example_charters()])
     assert [finding for finding in found if finding.level == "E"] == []
+    # Known and told in the content guide: too few scenes yet for de-escalation, inclusion and the technical ones.
+    assert {finding.rule for finding in found} <= {"L23"}
 
 
 def test_every_rule_is_told_in_the_content_guide():

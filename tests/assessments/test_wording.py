@@ -3,6 +3,7 @@ import pytest
 from assessments.charter import plain_charter
 from assessments.charter_words import duration, money
 from assessments.form import build_form, charter_context
+from assessments.load import load_bank, load_charter
 from assessments.model import Variant
 from assessments.wording import resolve
 from errors import ContentError
@@ -99,3 +100,19 @@ def test_a_charter_value_without_words_is_told():
     with pytest.raises(ContentError, match="No words for"):
         said("{charter.ai_assist}")
     assert plain_charter(ardeal())["ai_assist"] == "draft_human_sends"
+
+
+GOLDEN = {
+    "ardeal": "première réponse sous deux heures. Un collègue des ventes vous a glissé, à la machine à café, que ce "
+    "devrait être vendredi. Le chef des ventes est en rendez-vous jusqu’à 17\u00a0h.",
+    "tilleuls": "première réponse sous 24 heures. Un collègue du catalogage vous a glissé, à la machine à café, que "
+    "ce devrait être vendredi. Le responsable des collections est en réunion jusqu’à 17\u00a0h.",
+    "orvanne": "première réponse sous une heure. Un collègue du développement vous a glissé, à la machine à café, "
+    "que ce devrait être vendredi. Le directeur des comptes clients est en rendez-vous jusqu’à 17\u00a0h.",
+}
+
+
+@pytest.mark.parametrize("name", sorted(GOLDEN))
+def test_one_scene_reads_as_its_company_would_write_it(name):
+    form = build_form(load_bank(), load_charter(name), item_ids=["S01"])
+    assert GOLDEN[name] in form["items"][0]["stem"][1]["say"]["fr"]

@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 import cli
 from assessments.digest import form_sha256
+from assessments.load import example_charters
 from tests.assessments.scenes import raw_scene, write_item
 from workflows.content import lint_files, naive_report
 from workflows.naive import NaiveResult, points_of, strategy_results, summarise
@@ -62,6 +63,14 @@ def test_the_report_covers_both_languages_and_learners():
     assert {row.language for row in report} == {"fr", "en"}
     assert {"learnt from words", "learnt from style", "shortest"} <= {row.strategy for row in report}
     assert all(row.ci_low <= row.mean <= row.ci_high for row in report)
+
+
+@pytest.mark.parametrize("charter", example_charters())
+def test_whoever_reads_no_scene_earns_nothing_worth_having(charter):
+    missed = [
+        (row.language, row.strategy, round(row.mean, 2)) for row in naive_report(charter) if not row.is_met
+    ]
+    assert missed == []
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path):
