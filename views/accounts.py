@@ -10,7 +10,7 @@ from errors import EntregentError
 from views import session, texts
 from views.act import press
 from views.notice import plain
-from views.staff_frame import clock, open_page, show_problem
+from views.staff_frame import card, clock, open_page, show_problem
 from views.texts import t
 from workflows import staff
 from workflows.access import ROLES, Actor
@@ -37,7 +37,7 @@ def _show_link() -> None:
     if kept is None:
         return
     name, link = kept
-    with st.container(border=True, key="staff_link_box"):
+    with card("staff_link"):
         st.markdown(f"**{plain(t('staff.accounts.link_title', name=name))}**")
         zone = st.context.timezone or "Europe/Paris"
         st.markdown(t("staff.accounts.link_text", until=clock(link.expires_at, zone)))
@@ -54,7 +54,7 @@ def _drop_link() -> None:
 
 
 def _card(actor: Actor, account: Account) -> None:
-    box = st.container(border=True, key=f"account_{account.id}")
+    box = card(account.id)
     with box.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(account.name)}**  \n{plain(account.email)}")
         st.badge(t(f"staff.roles.{account.role}"), color="primary")
@@ -104,7 +104,7 @@ def _renew(actor: Actor, account: Account) -> None:
 
 def _add(actor: Actor) -> None:
     st.subheader(t("staff.accounts.add_title"), anchor=False)
-    with st.form("add_account"):
+    with card("add_account"), st.form("add_account", border=False):
         name = st.text_input(t("staff.accounts.name"), max_chars=120, key="account_name")
         email = st.text_input(t("staff.accounts.email"), max_chars=254, key="account_email")
         role = st.radio(

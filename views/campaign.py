@@ -9,7 +9,7 @@ from views import campaign_follow, campaign_invite, campaign_try_out, session
 from views.notice import plain
 from views.staff_frame import badges, clock, open_page, show_problem
 from views.texts import t
-from workflows import campaigns
+from workflows import campaigns, monitor
 from workflows.drafts import Campaign
 
 SECTIONS = ("follow", "invite", "try_out")
@@ -28,7 +28,7 @@ def show() -> None:
     except EntregentError as problem:
         open_page(actor, t("staff.pages.campaign"))
         show_problem(problem)
-        st.page_link("views/campaigns.py", label=t("staff.frame.to_campaigns"))
+        st.page_link("campaigns.py", label=t("staff.frame.to_campaigns"))
         return
     open_page(actor, campaign.title)
     badges(campaign.state, is_fictional=campaign.is_fictional)
@@ -36,21 +36,21 @@ def show() -> None:
     if campaign.state == "draft":
         st.info(t("people.draft"))
         if st.button(t("staff.campaigns.prepare"), type="primary"):
-            st.switch_page("views/campaign_edit.py", query_params={"id": campaign.id})
+            st.switch_page("campaign_edit.py", query_params={"id": campaign.id})
         return
-    section = _section()
+    section = _section(is_new=not monitor.has_candidates(actor, campaign.id))
     try:
         _DRAW[section](actor, campaign)
     except EntregentError as problem:
         show_problem(problem)
 
 
-def _section() -> str:
+def _section(*, is_new: bool) -> str:
     asked = st.query_params.get("section", "")
     chosen = st.segmented_control(
         t("people.sections.label"),
         SECTIONS,
-        default=asked if asked in SECTIONS else "follow",
+        default=asked if asked in SECTIONS else "invite" if is_new else "follow",
         required=True,
         format_func=_section_name,
         label_visibility="collapsed",

@@ -14,7 +14,6 @@ from views.notice import plain
 from views.staff_frame import badges, open_page, show_problem
 from views.texts import t
 from workflows import drafts
-from workflows.access import Actor
 from workflows.campaign_settings import Problem
 from workflows.drafts import Campaign
 
@@ -35,7 +34,7 @@ def show() -> None:
     except EntregentError as problem:
         open_page(actor, t("staff.pages.edit"))
         show_problem(problem)
-        st.page_link("views/campaigns.py", label=t("staff.frame.to_campaigns"))
+        st.page_link("campaigns.py", label=t("staff.frame.to_campaigns"))
         return
     open_page(actor, campaign.title)
     badges(campaign.state, is_fictional=campaign.is_fictional)
@@ -46,7 +45,7 @@ def show() -> None:
         _DRAW[step](actor, campaign)
     except EntregentError as problem:
         show_problem(problem)
-    _around(step, actor)
+    _around(step, can_go_on=bool(campaign.charter))
 
 
 def _step(campaign: Campaign) -> str:
@@ -72,20 +71,21 @@ def _stepper(here: str, campaign: Campaign, problems: tuple[Problem, ...]) -> No
 def _label(number: int, step: str, problems: tuple[Problem, ...]) -> str:
     missing = sum(problem.step == step for problem in problems)
     name = t(f"edit.steps.{step}")
-    if step == "review":
+    waits = step == "form" and any(problem.step == "charter" for problem in problems)
+    if step == "review" or waits:
         return f"{number}. {name}"
     return f"{number}. {name} · {missing}" if missing else f"{number}. {name} ✓"
 
 
-def _around(here: str, actor: Actor) -> None:
+def _around(here: str, *, can_go_on: bool) -> None:
     at = STEPS.index(here)
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if at > 0:
             press(t("staff.actions.back"), key="step_back", do=partial(_go, STEPS[at - 1]))
         else:
-            st.page_link("views/campaigns.py", label=t("staff.frame.to_campaigns"))
-        if at < len(STEPS) - 1:
+            st.page_link("campaigns.py", label=t("staff.frame.to_campaigns"))
+        if at < len(STEPS) - 1 and can_go_on:
             label = t("edit.to_step", step=t(f"edit.steps.{STEPS[at + 1]}"))
             press(label, key="step_next", do=partial(_go, STEPS[at + 1]), type="primary")
     st.caption(plain(t("edit.kept")))

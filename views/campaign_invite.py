@@ -10,7 +10,7 @@ from errors import EntregentError, MissingColumn
 from views import texts
 from views.fresh import show_fresh, take_fresh
 from views.notice import plain
-from views.staff_frame import show_problem
+from views.staff_frame import card, show_problem
 from views.texts import t
 from workflows import imports, invitations
 from workflows.access import Actor
@@ -33,7 +33,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 def _one(actor: Actor, campaign: Campaign) -> None:
     st.subheader(t("people.invite.one"), anchor=False)
     offered = list(campaign.settings.get("languages") or ["fr", "en"])
-    with st.form(f"add:{campaign.id}", clear_on_submit=False):
+    with card("add"), st.form(f"add:{campaign.id}", border=False):
         name = st.text_input(t("people.invite.name"), max_chars=120, key="add_name")
         email = st.text_input(
             t("people.invite.email_optional"),
@@ -105,7 +105,7 @@ def _columns_found(problem: MissingColumn) -> None:
 
 def _preview(found: ImportPreview) -> None:
     refused = len({problem.row for problem in found.problems})
-    with st.container(border=True):
+    with card("preview"):
         st.markdown(f"**{t('people.imports.good', count=len(found.people))}**")
         for note in found.notes:
             st.info(plain(t(f"people.imports.notes.{note.code}", value=note.value)))

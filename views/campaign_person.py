@@ -12,7 +12,7 @@ from errors import EntregentError
 from views import texts
 from views.act import press
 from views.fresh import show_fresh, take_fresh
-from views.staff_frame import show_problem
+from views.staff_frame import card, show_problem
 from views.texts import t
 from workflows import invitations, monitor
 from workflows.access import Actor
@@ -35,7 +35,7 @@ def draw(actor: Actor, campaign: Campaign, lines: tuple[Line, ...]) -> None:
     line = by_id.get(chosen or "")
     if line is None:
         return
-    with st.container(border=True):
+    with card("person"):
         _correct(actor, campaign, line)
         if campaign.state == "published":
             st.divider()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import EntregentError
-from views.staff_frame import ago, show_problem
+from views.staff_frame import ago, card, show_problem
 from views.texts import t
 from workflows import invitations, monitor
 from workflows.access import Actor
@@ -35,7 +35,7 @@ def _start(actor: Actor, campaign: Campaign) -> None:
         st.session_state[key] = link.address
     address = st.session_state.get(key)
     if address:
-        with st.container(border=True):
+        with card("try_out"):
             st.markdown(t("people.try_out.ready"))
             st.link_button(t("people.try_out.open"), address, type="primary")
             st.code(address, language=None, wrap_lines=True)

@@ -10,7 +10,7 @@ from errors import EntregentError
 from views import session
 from views.act import press
 from views.notice import plain
-from views.staff_frame import badges, clock, open_page, show_problem
+from views.staff_frame import badges, card, clock, open_page, show_problem
 from views.texts import t
 from workflows import campaigns
 from workflows.access import Actor, may
@@ -38,7 +38,7 @@ def show() -> None:
 
 def _new(actor: Actor, *, is_first: bool) -> None:
     if is_first:
-        with st.container(border=True):
+        with card("first_campaign"):
             st.subheader(t("staff.campaigns.none_title"), anchor=False)
             st.markdown(t("staff.campaigns.none"))
             _title_form(actor)
@@ -63,11 +63,11 @@ def _title_form(actor: Actor) -> None:
         except EntregentError as problem:
             show_problem(problem)
             return
-        st.switch_page("views/campaign_edit.py", query_params={"id": campaign_id})
+        st.switch_page("campaign_edit.py", query_params={"id": campaign_id})
 
 
 def _card(actor: Actor, one: CampaignSummary) -> None:
-    with st.container(border=True, key=f"campaign_{one.id}"):
+    with card(one.id):
         badges(one.state, is_fictional=one.is_fictional)
         st.subheader(plain(one.title), anchor=False)
         st.caption(plain(_facts(one)))
@@ -91,15 +91,15 @@ def _facts(one: CampaignSummary) -> str:
 def _next_steps(actor: Actor, one: CampaignSummary) -> None:
     if one.state == "draft":
         if may(actor, "edit_campaign"):
-            _go(one.id, "views/campaign_edit.py", t("staff.campaigns.prepare"), key="prepare", main=True)
+            _go(one.id, "campaign_edit.py", t("staff.campaigns.prepare"), key="prepare", main=True)
         return
     if may(actor, "monitor"):
         running = one.state == "published"
-        _go(one.id, "views/campaign.py", t("staff.campaigns.follow"), key="follow", main=running)
+        _go(one.id, "campaign.py", t("staff.campaigns.follow"), key="follow", main=running)
     if may(actor, "compare"):
         _go(
             one.id,
-            "views/compare.py",
+            "compare.py",
             t("staff.campaigns.compare"),
             key="compare",
             main=one.state == "closed",

@@ -169,9 +169,7 @@ class Editor:
         given = {}
         for column, code in ((left, "fr"), (right, "en")):
             with column:
-                label = t(
-                    "edit.fields.in_language", field=_label(field.path), language=t(f"staff.languages.{code}")
-                )
+                label = t("edit.fields.in_language", field=_label(field.path), language=language_name(code))
                 given[code] = self.line(f"{field.path}.{code}", label, longest=field.highest)
         self.set(field.path, given if any(given.values()) or field.path.startswith("company") else None)
 

@@ -8,16 +8,25 @@ from typing import Any
 import streamlit as st
 
 from errors import EntregentError
-from views import edit_contacts, texts
+from views import charter_card, edit_contacts, texts
 from views.act import press
 from views.charter_fields import GROUPS, Editor
 from views.notice import plain
-from views.staff_frame import said, show_problem
+from views.staff_frame import card, said, show_problem
 from views.texts import t
 from workflows import campaigns, charters, drafts
 from workflows.access import Actor
 from workflows.charters import CharterView
 from workflows.drafts import Campaign
+
+_BESIDE = """<style>
+@media (min-width: 800px) {
+  [data-testid="stColumn"]:has(> div .st-key-beside) {
+    position: sticky; top: 4.5rem; align-self: flex-start; }
+  .st-key-beside { max-height: calc(100vh - 6rem); overflow-y: auto; flex-wrap: nowrap; }
+}
+</style>"""
+"""On a wide screen the card stays in sight while the rules beside it are edited."""
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:
@@ -35,24 +44,23 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     if changed != campaign.charter:
         drafts.save_charter(actor, campaign.id, changed)
         st.rerun()
-    with right:
-        draw_card(shown)
+    with right, st.container(key="beside"):
+        st.html(_BESIDE)
+        st.markdown(f"**{t('edit.charter.card')}**")
+        st.caption(t("edit.charter.card_hint"))
+        draw_card(shown, campaign.charter.get("company") or {})
     with st.expander(t("edit.charter.again")):
         st.caption(t("edit.charter.again_hint"))
         _sources(actor, campaign)
 
 
-def draw_card(shown: CharterView) -> None:
+def draw_card(shown: CharterView, company: dict[str, Any]) -> None:
     """Show the charter as candidates read it, or what keeps it from being shown."""
-    with st.container(border=True):
-        st.markdown(f"**{t('edit.charter.card')}**")
-        st.caption(t("edit.charter.card_hint"))
-        if not shown.card:
-            wrong = "\n".join(f"- {plain(field_name(path))}" for path in shown.wrong_fields)
-            st.warning(f"{t('edit.charter.incomplete')}\n\n{wrong}")
-        for group in shown.card:
-            lines = "\n".join(f"- {plain(said(line.text))}" for line in group.lines)
-            st.markdown(f"**{plain(said(group.title))}**\n\n{lines}")
+    if not shown.card:
+        wrong = "\n".join(f"- {plain(field_name(path))}" for path in dict.fromkeys(shown.wrong_fields))
+        st.warning(f"{t('edit.charter.incomplete')}\n\n{wrong}")
+        return
+    charter_card.draw(shown.card, company)
 
 
 def field_name(path: str) -> str:
@@ -72,7 +80,7 @@ def field_name(path: str) -> str:
 def _cautions(shown: CharterView) -> None:
     if not shown.cautions:
         return
-    with st.container(border=True, key="cautions"):
+    with card("cautions"):
         st.markdown(f"**{t('edit.charter.cautions')}**")
         st.caption(t("edit.charter.cautions_hint"))
         for caution in shown.cautions:
@@ -94,9 +102,16 @@ def _edit(campaign: Campaign) -> dict[str, Any]:
 
 def _sources(actor: Actor, campaign: Campaign) -> None:
     st.markdown(f"**{t('edit.charter.examples')}**")
-    with st.container(horizontal=True, gap="small"):
-        for name, company in charters.examples().items():
-            press(company, key=f"example:{name}", do=partial(_start_from_example, actor, campaign, name))
+    examples = charters.examples()
+    for column, (name, company) in zip(st.columns(len(examples)), examples.items(), strict=True):
+        with column, card(f"example_{name}"):
+            st.markdown(f"**{plain(company.name)}**")
+            st.caption(plain(said(company.about)))
+            press(
+                t("edit.charter.take_example"),
+                key=f"example:{name}",
+                do=partial(_start_from_example, actor, campaign, name),
+            )
     st.caption(t("edit.charter.examples_hint"))
     _earlier(actor, campaign)
     _upload(actor, campaign)

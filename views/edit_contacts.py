@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from views.charter_fields import Editor
+from views.staff_frame import language_name
 from views.texts import t
 from workflows import charters
 
@@ -62,9 +63,8 @@ def _both(editor: Editor, domain: str, part: str, kept: dict[str, Any]) -> dict[
     now = kept.get(part) or {}
     given = {}
     for column, code in zip(st.columns(2), ("fr", "en"), strict=True):
-        language = t(f"staff.languages.{code}")
         typed = column.text_input(
-            t("edit.fields.in_language", field=t(f"edit.contacts.{part}"), language=language),
+            t("edit.fields.in_language", field=t(f"edit.contacts.{part}"), language=language_name(code)),
             value=now.get(code, ""),
             max_chars=120,
             key=editor.key(f"contact.{domain}.{part}.{code}"),

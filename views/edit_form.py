@@ -24,8 +24,8 @@ ENOUGH = 8
 
 _STYLE = """
 <style>
-.cover { display: grid; gap: .55rem; margin: 0; padding: 0; list-style: none; }
-.cover li { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr 6.5rem; gap: .8rem;
+.cover { display: grid; gap: .55rem; }
+.cover > div { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr 6.5rem; gap: .8rem;
   align-items: center; }
 .cover .track { height: .7rem; border-radius: 99px;
   background: color-mix(in srgb, currentColor 12%, transparent); }
@@ -33,7 +33,7 @@ _STYLE = """
 .cover .tools .fill { background: #5b5ea6; }
 .cover .few .fill { background: repeating-linear-gradient(45deg, #c8642b 0 6px, #dd8a5a 6px 12px); }
 .cover .n { font-size: .9rem; white-space: nowrap; }
-@media (max-width: 640px) { .cover li { grid-template-columns: 1fr auto; }
+@media (max-width: 640px) { .cover > div { grid-template-columns: 1fr auto; }
   .cover .track { grid-column: 1 / -1; grid-row: 2; } }
 </style>
 """
@@ -98,11 +98,11 @@ def _coverage(shown: FormPreview) -> str:
         count = t("edit.form.items", count=one.n_items)
         width = min(100, round(100 * one.n_items / ENOUGH))
         rows.append(
-            f'<li class="{kind}"><span>{escape(both(competency["name"]))}</span>'
+            f'<div role="listitem" class="{kind}"><span>{escape(both(competency["name"]))}</span>'
             f'<span class="track" aria-hidden="true"><span class="fill" style="width:{width}%"></span></span>'
-            f'<span class="n">{escape(count)}{"<br>" + escape(note) if note else ""}</span></li>'
+            f'<span class="n">{escape(count)}{"<br>" + escape(note) if note else ""}</span></div>'
         )
-    return f'{_STYLE}<ul class="cover">{"".join(rows)}</ul>'
+    return f'{_STYLE}<div class="cover" role="list">{"".join(rows)}</div>'
 
 
 def _by_hand(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:

@@ -11,7 +11,7 @@ from views import notice, texts
 from views.edit_charter import draw_card
 from views.edit_settings import problem_sentence
 from views.notice import plain
-from views.staff_frame import clock, show_problem
+from views.staff_frame import card, clock, show_problem
 from views.texts import both, t
 from workflows import campaigns, charters, drafts
 from workflows.access import Actor
@@ -31,11 +31,12 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     st.subheader(t("edit.review.title"), anchor=False)
     st.markdown(t("edit.review.lead"))
     _welcome(campaign, settings)
-    left, right = st.columns(2, gap="large")
-    with left, st.container(border=True):
+    left, right = st.columns(2, gap="medium")
+    with left, card("notice"):
+        st.subheader(t("candidate.notice.title"), anchor=False)
         notice.draw(notice.sections(settings.model_dump(mode="json")))
     with right:
-        draw_card(charters.view(campaign.charter))
+        draw_card(charters.view(campaign.charter), campaign.charter["company"])
     _publish(actor, campaign)
 
 
@@ -59,7 +60,7 @@ def _welcome(campaign: Campaign, settings: CampaignSettings) -> None:
     minutes = texts.number(round(shown.minutes))
     deadline = clock(settings.deadline_at, settings.time_zone)
     ai = "declared" if settings.ai_assistants == "declared" else "not_allowed"
-    with st.container(border=True):
+    with card("welcome"):
         st.markdown(f"**{t('candidate.welcome.title')}**")
         for line in (
             t("candidate.welcome.lead", company=campaign.charter["company"]["name"]),
@@ -89,4 +90,4 @@ def _publish(actor: Actor, campaign: Campaign) -> None:
         except EntregentError as problem:
             show_problem(problem)
             return
-        st.switch_page("views/campaign.py", query_params={"id": campaign.id})
+        st.switch_page("campaign.py", query_params={"id": campaign.id})

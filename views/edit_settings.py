@@ -10,6 +10,7 @@ import streamlit as st
 
 from assessments.model import COMPETENCIES
 from views import texts
+from views.staff_frame import card
 from views.texts import both, t
 from workflows import drafts
 from workflows.access import Actor
@@ -83,11 +84,10 @@ class _Fields:
 def draw(actor: Actor, campaign: Campaign) -> None:
     """Fill in the settings; each is kept as soon as it is left."""
     fields = _Fields(campaign)
-    _post(fields)
-    _weights(fields)
-    _dates(fields)
-    _people(fields)
-    _law(fields)
+    for name, ask in _SECTIONS:
+        with card(name):
+            st.subheader(t(f"edit.settings.{name}"), anchor=False)
+            ask(fields)
     changed = {name: value for name, value in fields.now.items() if value != fields.stored(name)}
     if changed:
         drafts.save_settings(actor, campaign.id, changed)
@@ -96,9 +96,11 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 
 
 def _post(fields: _Fields) -> None:
-    st.subheader(t("edit.settings.post"), anchor=False)
-    fields.line("job_title")
-    fields.whole("places", 1, MAX_PLACES)
+    left, right = st.columns([3, 1])
+    with left:
+        fields.line("job_title")
+    with right:
+        fields.whole("places", 1, MAX_PLACES)
     st.markdown(f"**{t('edit.settings.languages.label')}**")
     st.caption(t("edit.settings.languages.hint"))
     kept = fields.stored("languages") or []
@@ -113,7 +115,6 @@ def _post(fields: _Fields) -> None:
 
 
 def _weights(fields: _Fields) -> None:
-    st.subheader(t("edit.settings.weights"), anchor=False)
     families = fields.stored("family_weights") or {}
     share = st.slider(
         t("edit.settings.family_weights.label"),
@@ -147,7 +148,6 @@ def _competencies(fields: _Fields) -> dict[str, float]:
 
 
 def _dates(fields: _Fields) -> None:
-    st.subheader(t("edit.settings.dates"), anchor=False)
     kept = _parsed(fields.stored("deadline"))
     left, middle, right = st.columns(3)
     day = left.date_input(
@@ -189,20 +189,16 @@ def _answer_by(fields: _Fields) -> None:
 
 
 def _people(fields: _Fields) -> None:
-    st.subheader(t("edit.settings.people"), anchor=False)
     st.caption(t("edit.settings.people_hint"))
-    fields.line("recruiter_name")
-    fields.line("recruiter_contact")
+    _side_by_side(fields, "recruiter_name", "recruiter_contact")
     fields.line("accommodation_contact")
 
 
 def _law(fields: _Fields) -> None:
-    st.subheader(t("edit.settings.law"), anchor=False)
     st.caption(t("edit.settings.law_hint"))
     fields.line("controller_name")
     fields.line("controller_address", tall=True)
-    fields.line("dpo_contact")
-    fields.line("authority")
+    _side_by_side(fields, "dpo_contact", "authority")
     fields.choice("legal_basis", ("pre_contract", "legitimate_interest"))
     fields.choice("stage", ("required", "optional"))
     fields.choice("ai_assistants", ("no", "declared"))
@@ -213,6 +209,15 @@ def _law(fields: _Fields) -> None:
         help=t("edit.settings.blind_names.hint"),
         key=fields.key("blind_names"),
     )
+
+
+def _side_by_side(fields: _Fields, *names: str) -> None:
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        with column:
+            fields.line(name)
+
+
+_SECTIONS = (("post", _post), ("weights", _weights), ("dates", _dates), ("people", _people), ("law", _law))
 
 
 def _missing(campaign: Campaign) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from views.act import press
 from views.notice import plain
-from views.staff_frame import clock
+from views.staff_frame import card, clock
 from views.texts import t
 from workflows.access import Actor
 from workflows.fresh_links import keep_links
@@ -30,7 +30,7 @@ def show_fresh(campaign_id: str) -> None:
     if kept is None:
         return
     links, ticket = kept
-    with st.container(border=True, key="fresh_links"):
+    with card("fresh_links"):
         st.markdown(f"**{t('people.fresh.title', count=len(links))}**")
         st.markdown(t("people.fresh.once"))
         for link in links[:SHOWN]:

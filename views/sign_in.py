@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -49,10 +51,34 @@ class Field:
     min_length: int = 1
 
 
-def draw_form(action: str, fields: tuple[Field, ...], button: str, *, with_language: bool = False) -> None:
-    """Draw a form that posts to one of our routes, with the problem of the last try above it."""
-    problem = problem_of_last_try()
+def draw_form(
+    action: str,
+    fields: tuple[Field, ...],
+    button: str,
+    *,
+    with_language: bool = False,
+    hidden: Mapping[str, str] = MappingProxyType({}),
+    is_here: bool = True,
+) -> None:
+    """Draw a form that posts to one of our routes.
+
+    Parameters
+    ----------
+    action, fields, button
+        Where it posts to, what it asks, and the word on its button.
+    with_language : bool
+        Whether it also asks which language to speak.
+    hidden : mapping
+        Values sent along.
+    is_here : bool
+        Whether the problem of the last try belongs to this form.
+    """
+    problem = problem_of_last_try() if is_here else ""
     inputs = "".join(_input(field, has_problem=bool(problem)) for field in fields)
+    inputs += "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in hidden.items()
+    )
     alert = f'<div role="alert" id="form-problem">{escape(problem)}</div>' if problem else ""
     chosen = _language_choice() if with_language else ""
     st.html(

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 from babel import Locale
 from babel.dates import format_timedelta
+from streamlit.delta_generator import DeltaGenerator
 
 from assessments.model import Text
 from assessments.typography import typeset
@@ -31,6 +32,13 @@ def page_document(title: str) -> None:
     )
     name = t("staff.titles.pattern", page=title)
     document(DocumentData(texts.language(), name, connection, t("staff.actions.close")))
+    paper = "#1c2221" if st.context.theme.type == "dark" else "#ffffff"
+    st.html(f'<style>[class*="st-key-card_"] {{ background: {paper}; padding: 1.25rem; }}</style>')
+
+
+def card(key: str) -> DeltaGenerator:
+    """Return a white card on the page's paper; its key must be unique on the page."""
+    return st.container(border=True, key=f"card_{key}")
 
 
 def open_page(actor: Actor, title: str, lead: str = "") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from functools import partial
 
 import streamlit as st
@@ -12,7 +11,7 @@ from views import session, texts
 from views.act import press
 from views.notice import plain
 from views.sign_in import Field, draw_form, password_field, sign_in_form
-from views.staff_frame import page_document, show_problem
+from views.staff_frame import card, page_document, show_problem
 from views.texts import t
 from workflows import accounts
 
@@ -36,7 +35,7 @@ def _sign_in() -> None:
     _languages()
     st.title(t("staff.sign_in.title"), anchor=False)
     st.markdown(t("staff.sign_in.lead"))
-    with st.container(border=True):
+    with card("sign_in"):
         sign_in_form()
     st.caption(t("staff.sign_in.forgotten"))
     st.caption(t("staff.sign_in.candidate"))
@@ -53,7 +52,7 @@ def _choose_password() -> None:
         return
     st.title(plain(t("staff.choose.title", name=holder.name)), anchor=False)
     st.markdown(plain(t("staff.choose.lead", email=holder.email)))
-    with st.container(border=True):
+    with card("password"):
         draw_form("/auth/password", (password_field(t("staff.choose.password")),), t("staff.choose.button"))
 
 
@@ -62,32 +61,28 @@ def _first_visit() -> None:
     _languages()
     st.title(t("staff.first.title"), anchor=False)
     st.markdown(t("staff.first.lead"))
-    with st.container(border=True):
+    at_demo = st.query_params.get("at") == "demo"
+    with card("demo"):
         st.subheader(t("staff.first.demo_title"), anchor=False)
         st.markdown(t("staff.first.demo_lead"))
-        _demo()
-    with st.container(border=True):
+        button = t("staff.first.demo_button")
+        draw_form("/auth/demo", (_code(),), button, hidden={"language": texts.language()}, is_here=at_demo)
+        st.caption(t("staff.first.demo_wait"))
+    with card("owner"):
         st.subheader(t("staff.first.owner_title"), anchor=False)
         st.markdown(t("staff.first.owner_lead"))
         fields = (
-            Field("code", t("staff.first.code")),
-            Field("name", t("staff.first.name"), autocomplete="name"),
+            _code(),
+            Field("full_name", t("staff.first.name"), autocomplete="name"),
             Field("email", t("staff.sign_in.email"), "email", "username"),
             password_field(t("staff.sign_in.password")),
         )
-        draw_form("/auth/first-owner", fields, t("staff.first.button"), with_language=True)
+        button = t("staff.first.button")
+        draw_form("/auth/first-owner", fields, button, with_language=True, is_here=not at_demo)
 
 
-def _demo() -> None:
-    if st.button(t("staff.first.demo_button"), key="demo"):
-        try:
-            demo = importlib.import_module("workflows.demo")
-        except ImportError:
-            st.info(t("staff.first.demo_missing"))
-            return
-        with st.spinner(t("staff.first.demo_wait")):
-            demo.load()
-        st.rerun()
+def _code() -> Field:
+    return Field("code", t("staff.first.code"), hint=t("staff.first.code_hint"))
 
 
 def _languages() -> None:

@@ -16,10 +16,12 @@ from starlette.routing import Route
 from errors import EntregentError, TooManyAttempts
 from settings import settings
 from web.origin import from_our_page
-from workflows import accounts, sign_in
+from workflows import accounts, demo, sign_in
 
 HOME = "/"
 CHOOSE_PAGE = "/?step=password"
+DEMO = "/?at=demo"
+"""The first page, which shows a problem with the sample data beside its form."""
 JOIN_COOKIE = accounts.JOIN_COOKIE
 JOIN_MINUTES = 60
 MAX_FIELD = 400
@@ -49,9 +51,17 @@ async def post_sign_out(request: Request) -> Response:
 
 async def post_first_owner(request: Request) -> Response:
     """Make the owner's account with the code of the first start."""
-    names = ("code", "name", "email", "password", "language")
+    # Not "name": DOMPurify drops names that a form element has as a property.
+    names = ("code", "full_name", "email", "password", "language")
     form = await _fields(request, *names)
     return await _signing(lambda: accounts.create_owner(*(form[name] for name in names)), request, back=HOME)
+
+
+async def post_demo(request: Request) -> Response:
+    """Fill an empty installation with sample data and sign in to it, with the code of the first start."""
+    form = await _fields(request, "code", "language")
+    language = form["language"] if form["language"] in ("fr", "en") else "en"
+    return await _signing(lambda: demo.load(form["code"], language=language).token, request, back=DEMO)
 
 
 async def get_join(request: Request) -> Response:
@@ -129,6 +139,7 @@ ROUTES = [
     Route("/auth/sign-in", post_sign_in, methods=["POST"]),
     Route("/auth/sign-out", post_sign_out, methods=["POST"]),
     Route("/auth/first-owner", post_first_owner, methods=["POST"]),
+    Route("/auth/demo", post_demo, methods=["POST"]),
     Route("/auth/password", post_password, methods=["POST"]),
     Route("/join/{token}", get_join),
 ]

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from assessments.card import CardGroup, CardLine, charter_card, field_words
 from assessments.charter import Caution, Charter, cautions, charter_from, locks, plain_charter
-from assessments.charter_parts import Contact, Information, ModerationPolicy, PrivateChannel, Tone
+from assessments.charter_parts import Company, Contact, Information, ModerationPolicy, PrivateChannel, Tone
 from assessments.lexicon import capitalised
 from assessments.load import example_charters, load_bank, load_charter
 from assessments.model import LANGUAGES, Strict, Text
@@ -41,9 +41,10 @@ class CharterView:
     """Paths of fields that are missing or not as they must be."""
 
 
-def examples() -> dict[str, str]:
-    """Return the example charters: name of the file -> name of the fictional company."""
-    return {name: load_charter(name).company.name for name in example_charters()}
+@functools.cache
+def examples() -> Mapping[str, Company]:
+    """Return the example charters: name of the file -> the fictional company."""
+    return {name: load_charter(name).company for name in example_charters()}
 
 
 def example(name: str) -> Plain:
@@ -56,7 +57,7 @@ def example(name: str) -> Plain:
 def is_fictional(charter: Mapping[str, Any]) -> bool:
     """Tell whether a charter is still that of an example company, by the company's name."""
     name = str((charter.get("company") or {}).get("name", "")).strip().casefold()
-    return name in {known.casefold() for known in examples().values()}
+    return name in {known.name.casefold() for known in examples().values()}
 
 
 def from_upload(name: str, raw: bytes) -> Plain:

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from sqlalchemy import Connection
 
 from data import candidates, invitations, progress, sittings
-from data.campaigns import Campaign, campaign_by_id
+from data.campaigns import Campaign, Counts, campaign_by_id, counts
 from data.candidates import Candidate
 from data.engine import reading, writing
 from data.progress import Progress
@@ -80,6 +80,13 @@ def board(actor: Actor, campaign_id: str) -> Board:
         by_status={status: counted[status] for status in STATUSES},
         at=now,
     )
+
+
+def has_candidates(actor: Actor, campaign_id: str) -> bool:
+    """Tell whether anybody has been added to a campaign yet, try-outs left out."""
+    require(actor, "monitor")
+    with reading() as connection:
+        return counts(connection).get(campaign_id, Counts()).invited > 0
 
 
 def extend(actor: Actor, candidate_id: str, until: dt.datetime) -> None:
