@@ -7,11 +7,16 @@ from starlette.middleware import Middleware
 
 from settings import settings
 from views.components.bundle import FILES
+from views.texts import preload
 from views.trouble import explain_crash
 from web import candidate, exports, exports_results, health, sign_in
 from web.compression import PrecompressedStatic, Store
+from web.logs import configure
 from web.security import SecurityHeaders
 from web.start import lifespan
+
+configure()
+preload()
 
 FONTS = Path(__file__).parent / "static"
 STORE = Store(settings().var_dir / "compressed")

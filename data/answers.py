@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.ids import new_id
@@ -31,13 +31,16 @@ _NEWEST = (
 )
 
 
+_OF_SITTING = (
+    select(answer.c.item_id, answer.c.revision, answer.c.answer, answer.c.language, answer.c.answered_at)
+    .where(answer.c.sitting_id == bindparam("sitting_id"))
+    .order_by(answer.c.revision)
+)
+
+
 def answers_of(connection: Connection, sitting_id: str) -> dict[str, Answer]:
     """Return the newest answer to each item of a sitting, by item id."""
-    rows = connection.execute(
-        select(answer.c.item_id, answer.c.revision, answer.c.answer, answer.c.language, answer.c.answered_at)
-        .where(answer.c.sitting_id == sitting_id)
-        .order_by(answer.c.revision)
-    )
+    rows = connection.execute(_OF_SITTING, {"sitting_id": sitting_id})
     return {row[0]: Answer(*row) for row in rows}
 
 

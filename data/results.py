@@ -83,7 +83,8 @@ def finished_answers(connection: Connection, campaign_id: str) -> dict[str, dict
     # Many people give the same answer: each text is read once, and its value shared.
     values: dict[str | None, Any] = {None: None}
     # Revisions come in their order, so that the last one written into the mapping is the newest.
-    for candidate_id, item_id, text in connection.execute(query.order_by(answer.c.revision)).all():
+    for row in connection.execute(query.order_by(answer.c.revision)).all():
+        candidate_id, item_id, text = row[0], row[1], row[2]
         if text not in values:
             values[text] = json.loads(text)
         found.setdefault(candidate_id, {})[item_id] = values[text]
@@ -114,7 +115,7 @@ def names_of(connection: Connection, campaign_id: str) -> dict[str, str]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _finished(columns: Select[Any], campaign_id: str) -> Select[Any]:
+def _finished(columns: Select[*tuple[Any, ...]], campaign_id: str) -> Select[*tuple[Any, ...]]:
     return (
         columns.select_from(answer)
         .join(sitting, sitting.c.id == answer.c.sitting_id)

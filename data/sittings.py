@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.ids import new_id
 from data.schema import accommodation, campaign, candidate, invitation, sitting
+from data.tokens import token_hash
 
 Milestone = Literal[
     "language_chosen_at", "notice_acknowledged_at", "charter_read_at", "needs_asked_at", "practised_at"
@@ -50,82 +50,71 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Whom a link belongs to, and whether it still opens anything."""
+    """Whom a link belongs to, whether it still opens anything, and the sitting it opened."""
 
     candidate_id: str
-    campaign_id: str
     form_id: str | None
+    """The campaign's form; None while it is a draft."""
     language: str
     expires_at: dt.datetime
     revoked_at: dt.datetime | None
     campaign_state: str
     campaign_settings: dict[str, Any]
-    sitting_id: str | None
-
-
-def token_hash(token: str) -> str:
-    """Return what is stored of a link's token: its SHA-256, so that a stolen database opens no sitting."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def invited_by(connection: Connection, token: str) -> Invited | None:
-    """Return whom this link invites, or None if nobody was given it."""
-    row = connection.execute(
-        select(
-            candidate.c.id,
-            candidate.c.campaign_id,
-            campaign.c.form_id,
-            candidate.c.language,
-            invitation.c.expires_at,
-            invitation.c.revoked_at,
-            campaign.c.state,
-            campaign.c.settings,
-            sitting.c.id,
-        )
-        .select_from(invitation)
-        .join(candidate, candidate.c.id == invitation.c.candidate_id)
-        .join(campaign, campaign.c.id == candidate.c.campaign_id)
-        .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
-        .where(invitation.c.token_hash == token_hash(token))
-    ).first()
-    return Invited(*row) if row else None
+    sitting: Sitting | None
 
 
 _SITTING = (
-    select(
-        sitting.c.id,
-        sitting.c.candidate_id,
-        candidate.c.campaign_id,
-        sitting.c.form_id,
-        sitting.c.seed,
-        sitting.c.item_order,
-        sitting.c.option_orders,
-        sitting.c.language,
-        sitting.c.language_chosen_at,
-        sitting.c.notice_acknowledged_at,
-        sitting.c.charter_read_at,
-        sitting.c.needs_asked_at,
-        sitting.c.practised_at,
-        sitting.c.last_seen_at,
-        sitting.c.finished_at,
-        sitting.c.withdrawn_at,
-        sitting.c.comment,
-        func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at),
-        campaign.c.state,
-        campaign.c.settings,
-        campaign.c.is_fictional,
-        candidate.c.is_try_out,
-        candidate.c.name,
-    )
-    .join(candidate, candidate.c.id == sitting.c.candidate_id)
+    sitting.c.id,
+    sitting.c.candidate_id,
+    candidate.c.campaign_id,
+    sitting.c.form_id,
+    sitting.c.seed,
+    sitting.c.item_order,
+    sitting.c.option_orders,
+    sitting.c.language,
+    sitting.c.language_chosen_at,
+    sitting.c.notice_acknowledged_at,
+    sitting.c.charter_read_at,
+    sitting.c.needs_asked_at,
+    sitting.c.practised_at,
+    sitting.c.last_seen_at,
+    sitting.c.finished_at,
+    sitting.c.withdrawn_at,
+    sitting.c.comment,
+    func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at),
+    campaign.c.state,
+    campaign.c.settings,
+    campaign.c.is_fictional,
+    candidate.c.is_try_out,
+    candidate.c.name,
+)
+_LINK = (
+    candidate.c.id,
+    campaign.c.form_id,
+    candidate.c.language,
+    invitation.c.expires_at,
+    invitation.c.revoked_at,
+    campaign.c.state,
+    campaign.c.settings,
+)
+# One statement, built once: a candidate's page asks it at every run.
+_BY_TOKEN = (
+    select(*_LINK, *_SITTING)
+    .select_from(invitation)
+    .join(candidate, candidate.c.id == invitation.c.candidate_id)
     .join(campaign, campaign.c.id == candidate.c.campaign_id)
+    .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
+    .where(invitation.c.token_hash == bindparam("token_hash"))
 )
 
 
-def sitting_by_id(connection: Connection, sitting_id: str) -> Sitting | None:
-    """Return a sitting, or None."""
-    row = connection.execute(_SITTING.where(sitting.c.id == sitting_id)).first()
-    return Sitting(*row) if row else None
+def invited_by(connection: Connection, token: str) -> Invited | None:
+    """Return whom this link invites and the sitting it opened, or None if nobody was given it."""
+    row = connection.execute(_BY_TOKEN, {"token_hash": token_hash(token)}).first()
+    if row is None:
+        return None
+    link, rest = row[: len(_LINK)], row[len(_LINK) :]
+    return Invited(*link, sitting=Sitting(*rest) if rest[0] is not None else None)
 
 
 def open_sitting(
@@ -159,10 +148,12 @@ def open_sitting(
     return made
 
 
-def hold(connection: Connection, sitting_id: str) -> None:
-    """Keep others from changing this sitting until the transaction ends (SQLite holds the whole database)."""
+def hold(connection: Connection, token: str) -> None:
+    """Keep others from changing a link's sitting until the transaction ends (SQLite holds the database)."""
     if connection.dialect.name != "sqlite":
-        connection.execute(select(sitting.c.id).where(sitting.c.id == sitting_id).with_for_update())
+        chosen = select(invitation.c.candidate_id).where(invitation.c.token_hash == token_hash(token))
+        held = select(sitting.c.id).where(sitting.c.candidate_id.in_(chosen)).with_for_update()
+        connection.execute(held)
 
 
 def mark(connection: Connection, sitting_id: str, milestone: Milestone, now: dt.datetime) -> None:

@@ -93,17 +93,28 @@ def _act(token: str, event: FrameEvent) -> None:
 
 def _document(here: Place) -> DocumentData:
     company = here.form["company"]["name"]
-    page = {"scene": "scene", "needs": "accommodations", "language": "welcome"}.get(here.stage, here.stage)
+    page = {"needs": "accommodations", "language": "welcome", "scene": "scenes"}.get(here.stage, here.stage)
     page = "link" if here.stage in ("late", "closed") else "withdraw" if here.stage == "withdrawn" else page
-    numbers = _numbers(here)
-    title = t(f"candidate.titles.{page}", number=numbers[0], total=numbers[1])
     return DocumentData(
         lang=texts.language(),
-        title=t("candidate.titles.pattern", page=title, company=company),
+        title=t("candidate.titles.pattern", page=t(f"candidate.titles.{page}"), company=company),
         connection=_connection(),
         close=t("candidate.actions.close"),
-        cards=(_charter_card(here), _notice_card(here)),
+        cards=_cards(here),
     )
+
+
+_kept: dict[tuple[str, str, str], tuple[Card, ...]] = {}
+"""Cards by form, language and what the campaign has settled: the same for all who sit it."""
+
+
+def _cards(here: Place) -> tuple[Card, ...]:
+    key = (here.sitting.form_id, texts.language(), repr(here.sitting.campaign_settings))
+    if key not in _kept:
+        if len(_kept) >= 256:
+            _kept.clear()
+        _kept[key] = (_charter_card(here), _notice_card(here))
+    return _kept[key]
 
 
 def _connection() -> Connection:

@@ -41,7 +41,7 @@ _LABELS: dict[str, str] = {
     "move_up": "formats.rank.move_up",
     "move_down": "formats.rank.move_down",
     "tied": "formats.rank.tie",
-    "position": "formats.rank.place",
+    "position": "formats.rank.position",
     "rank_first": "formats.rank.top",
     "rank_last": "formats.rank.bottom",
     "rank_confirm": "formats.rank.confirm",

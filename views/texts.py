@@ -33,6 +33,12 @@ def use(language: str) -> Language:
     return chosen
 
 
+def preload() -> None:
+    """Read every sentence now, so that no visitor waits for it."""
+    for one in LANGUAGES:
+        texts(one)
+
+
 def language() -> Language:
     """Return the language of this run."""
     return _language.get()

@@ -159,4 +159,3 @@ def _sit_one(token: str, language: str, rng: Random, *, stops_half_way: bool) ->
         sit.answer(token, item_id=item_id, revision=1, value=value)
     if not stops_half_way:
         sit.finish(token)
-

@@ -99,8 +99,8 @@ def enter(token: str, *, accepted_language: str) -> str:
     now = _now()
     with writing() as connection:
         invited = _invited(connection, token, now)
-        if invited.sitting_id is not None:
-            return invited.sitting_id
+        if invited.sitting is not None:
+            return invited.sitting.id
         if invited.campaign_state != "published" or invited.form_id is None:
             raise LinkNotOpen(
                 "The campaign behind this link is not open.", settings=invited.campaign_settings
@@ -247,26 +247,22 @@ def _reach(token: str, milestone: sittings.Milestone) -> None:
 
 
 def _open_place(connection: Connection, token: str) -> Place:
-    invited = _invited(connection, token, _now())
-    if invited.sitting_id is not None:
-        sittings.hold(connection, invited.sitting_id)
-    here = _place_of(connection, invited)
+    sittings.hold(connection, token)
+    here = _place(connection, token)
     if here.stage in ("end", "withdrawn", "late", "closed"):
         raise SittingOver("This sitting takes no more answers; what was stored is kept.", stage=here.stage)
     return here
 
 
 def _place(connection: Connection, token: str) -> Place:
-    return _place_of(connection, _invited(connection, token, _now()))
-
-
-def _place_of(connection: Connection, invited: sittings.Invited) -> Place:
-    sitting = sittings.sitting_by_id(connection, invited.sitting_id) if invited.sitting_id else None
+    now = _now()
+    invited = _invited(connection, token, now)
+    sitting = invited.sitting
     if sitting is None:
         raise LinkNotOpen("This link has not been opened yet.", settings=invited.campaign_settings)
     form = form_body(connection, sitting.form_id)
     given = answers.answers_of(connection, sitting.id)
-    return Place(sitting, form, given, _stage(sitting, given, _now()))
+    return Place(sitting, form, given, _stage(sitting, given, now))
 
 
 def _stage(sitting: Sitting, given: dict[str, Answer], now: dt.datetime) -> Stage:
@@ -304,7 +300,7 @@ def _invited(connection: Connection, token: str, now: dt.datetime) -> sittings.I
         raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
     if invited.revoked_at is not None:
         raise LinkRevoked("This link was replaced or closed.", settings=invited.campaign_settings)
-    if now > invited.expires_at and invited.sitting_id is None:
+    if now > invited.expires_at and invited.sitting is None:
         raise LinkExpired("This link has expired.", at=invited.expires_at, settings=invited.campaign_settings)
     return invited
 

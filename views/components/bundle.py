@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 PREFIX = "/assets/"
@@ -69,5 +71,14 @@ FILES: dict[str, bytes] = {ADDRESS[name]: body for name, body in _BODIES.items()
 
 
 def loader(name: str) -> str:
-    """Return the inline module Streamlit is given: it only fetches the real one from our own origin."""
-    return f'const part = await import(location.origin + "{ADDRESS[name]}")\nexport default part.default\n'
+    """Return the inline module Streamlit is given: it fetches the real one and unpacks what ``packed`` sent."""
+    return (
+        f'const part = await import(location.origin + "{ADDRESS[name]}")\n'
+        "const text = new TextDecoder()\n"
+        "export default given => part.default({ ...given, data: JSON.parse(text.decode(given.data)) })\n"
+    )
+
+
+def packed(payload: Mapping[str, Any]) -> bytes:
+    """Return data for a component as bytes: Streamlit passes these on without looking into every value."""
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import streamlit as st
@@ -131,8 +132,13 @@ _FOOT = component("entregent_foot", **_PARTS, isolate_styles=False)
 
 def document(data: DocumentData, *, key: str = "document") -> None:
     """Set language, title, key guard, Streamlit's words and the connection notice; lay the cards."""
-    payload = asdict(data) | {"part": "document", "words": streamlit_words(data.lang)}
-    _MOUNT(key=key, data=payload)
+    _MOUNT(key=key, data=_document_payload(data))
+
+
+@lru_cache(maxsize=256)
+def _document_payload(data: DocumentData) -> bytes:
+    """Pack a document once: a sitting draws the same one at every scene."""
+    return bundle.packed(asdict(data) | {"part": "document", "words": streamlit_words(data.lang)})
 
 
 def frame(data: FrameData, *, key: str, on_event: Callable[[FrameEvent], None]) -> FrameEvent | None:
@@ -170,7 +176,7 @@ def _mounted(
             on_event(event)
 
     callbacks: dict[str, Any] = {f"on_{kind}_change": sent for kind in _KINDS}
-    result = mount(key=key, data=payload, **callbacks)
+    result = mount(key=key, data=bundle.packed(payload), **callbacks)
     return None if st.session_state.pop(f"{_HANDLED}:{key}", False) else _event(result)
 
 

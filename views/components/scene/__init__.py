@@ -140,7 +140,7 @@ def ask(scene: SceneData, *, key: str, on_sent: Callable[[SceneEvent], None]) ->
             on_sent(event)
 
     callbacks: dict[str, Any] = {f"on_{kind}_change": sent for kind in _KINDS}
-    result = _MOUNT(key=key, data=_payload(scene), **callbacks)
+    result = _MOUNT(key=key, data=bundle.packed(_payload(scene)), **callbacks)
     return None if st.session_state.pop(_HANDLED, False) else _event(result)
 
 

@@ -1,0 +1,125 @@
+"""One browser tab without a browser: speaks Streamlit's websocket protocol, as far as candidates need it.
+
+A tab opens ``/_stcore/stream``, asks for a page, reads messages until the script has finished, and sends a
+component's trigger as the real page does. Every message is parsed by protobuf's C parser, about half a
+millisecond of client time per answer.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+FINISHED = ForwardMsg.FINISHED_SUCCESSFULLY
+TRIGGER_ID = "$$STREAMLIT_INTERNAL_KEY_{component}__events"
+
+
+class PageFailed(Exception):
+    """The server drew an error where a scene should be."""
+
+
+class Tab:
+    """A tab at one page, with the cookies of one person."""
+
+    def __init__(self, address: str, page: str, cookie: str) -> None:
+        self.address = address.replace("http", "ws", 1)
+        self.page, self.cookie = page, cookie
+        self.page_hash = ""
+        self.session_id = ""
+        self.scene: dict[str, Any] | None = None
+        self.component = ""
+        self.failure = ""
+
+    async def open(self, *, resume: str = "") -> float:
+        """Connect and draw the page; return seconds until it is complete."""
+        protocols = ["streamlit", "PLACEHOLDER_AUTH_TOKEN", *([resume] if resume else [])]
+        self.socket = await websockets.connect(
+            f"{self.address}/_stcore/stream",
+            subprotocols=protocols,  # type: ignore[arg-type]
+            additional_headers={"Cookie": self.cookie},
+            compression=None,
+            max_size=None,
+            open_timeout=60,
+            ping_interval=None,
+        )
+        return await self.run({})
+
+    async def close(self) -> None:
+        """Close the tab."""
+        await self.socket.close()
+
+    async def answer(self, value: Any) -> float:
+        """Send an answer to the scene on screen; return seconds until the next page is complete."""
+        if self.scene is None:
+            raise PageFailed(self.failure or "no scene on the page")
+        sent = {"item": self.scene["item"], "revision": self.scene["revision"], "answer": value}
+        events = json.dumps([{"event": "answer", "value": sent}])
+        return await self.run({TRIGGER_ID.format(component=self.component): events})
+
+    async def run(self, triggers: dict[str, str]) -> float:
+        """Ask for one run of the page's script and read it to its end."""
+        began = time.perf_counter()
+        await self.socket.send(self._request(triggers))
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await self.socket.recv())  # type: ignore[arg-type]
+            if self._read(message):
+                return time.perf_counter() - began
+
+    def _request(self, triggers: dict[str, str]) -> bytes:
+        message = BackMsg()
+        state = message.rerun_script
+        state.page_script_hash = self.page_hash
+        state.page_name = "" if self.page_hash else self.page
+        context = state.context_info
+        context.timezone, context.timezone_offset, context.locale = "Europe/Paris", -60, "fr-FR"
+        context.url = f"http://localhost/{self.page}"
+        context.is_embedded, context.color_scheme = False, "light"
+        for widget_id, value in triggers.items():
+            widget = state.widget_states.widgets.add()
+            widget.id, widget.json_trigger_value = widget_id, value
+        return message.SerializeToString()
+
+    def _read(self, message: ForwardMsg) -> bool:
+        """Take in one message; return whether it ends the run."""
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            # A run begins, perhaps again: what it does not draw is gone from the page.
+            self.scene, self.failure = None, ""
+            self.session_id = message.new_session.initialize.session_id
+        elif kind == "navigation":
+            self.page_hash = message.navigation.page_script_hash
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._see(message.delta.new_element)
+        return kind == "script_finished" and message.script_finished == FINISHED
+
+    def _see(self, element: Any) -> None:
+        name = element.WhichOneof("type")
+        if name == "bidi_component":
+            component = element.bidi_component
+            data = json.loads(component.bytes)
+            if "format" in data:
+                self.scene, self.component = data, component.id
+        elif name == "alert":
+            self.failure = element.alert.body
+        elif name == "exception":
+            self.failure = f"{element.exception.type}: {element.exception.message}"
+
+
+def some_answer(scene: dict[str, Any], turn: int) -> Any:
+    """Return a valid answer to a scene, another one each turn."""
+    ids = [option["id"] for option in scene["options"]]
+    ids = ids[turn % len(ids) :] + ids[: turn % len(ids)]
+    answers = {
+        "best_worst": lambda: {"best": ids[0], "worst": ids[1]},
+        "rate_each": lambda: {option: 1 + (turn + place) % 5 for place, option in enumerate(ids)},
+        "rank": lambda: ids,
+        "multi_select": lambda: sorted(ids[:2]),
+        "mcq": lambda: ids[0],
+    }
+    return answers[scene["format"]]()
