@@ -34,7 +34,7 @@ const explain = dialog => {
   title.textContent = words.title
   const body = title.nextElementSibling
   if (body) body.style.display = "none"
-  title.after(paragraphs(el("div")))
+  title.after(put(paragraphs(el("div")), { style: "padding: 0 1.5rem 1rem; line-height: 1.5" }))
 }
 
 const box = () => {
@@ -52,10 +52,17 @@ const show = (state, ...children) => {
   notice.dataset.state = state
 }
 
+// One voice at a time: while Streamlit's dialog says it, the notice keeps quiet.
+const hush = () => {
+  if (notice?.dataset.state === "lost" || notice?.dataset.state === "hushed") {
+    notice.dataset.state = document.querySelector("[role=dialog][data-explained]") ? "hushed" : "lost"
+  }
+}
+
 const lost = () => show("lost", el("b", "", words.title), ...paragraphs(el("div")).children)
 
 const back = () => {
-  if (notice?.dataset.state !== "lost") return
+  if (!/lost|hushed/.test(notice?.dataset.state)) return
   show("back", el("b", "", words.back))
   timer = setTimeout(() => show("quiet"), 4000)
 }
@@ -74,6 +81,7 @@ const follow = app => {
     for (const { addedNodes } of changes) {
       for (const node of addedNodes) if (node.nodeType === 1) node.querySelectorAll("[role=dialog]").forEach(explain)
     }
+    hush()
   }).observe(document.body, { childList: true })
 }
 
