@@ -71,7 +71,7 @@ FILES: dict[str, bytes] = {ADDRESS[name]: body for name, body in _BODIES.items()
 
 
 def loader(name: str) -> str:
-    """Return the inline module Streamlit is given: it fetches the real one and unpacks what ``packed`` sent."""
+    """Return the inline module Streamlit is given: it fetches ours and unpacks what ``packed`` sent."""
     return (
         f'const part = await import(location.origin + "{ADDRESS[name]}")\n'
         "const text = new TextDecoder()\n"

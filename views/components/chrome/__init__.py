@@ -183,6 +183,7 @@ def _mounted(
 def _event(state: Mapping[str, Any] | None) -> FrameEvent | None:
     """Read what the browser sent; anything malformed is nothing."""
     sent = state.get("language") if state else None
-    if isinstance(sent, dict) and sent.get("lang") in LANGUAGE_NAMES:
-        return FrameEvent("language", sent["lang"])
+    lang = sent.get("lang") if isinstance(sent, dict) else None
+    if isinstance(lang, str) and lang in LANGUAGE_NAMES:
+        return FrameEvent("language", lang)
     return FrameEvent("withdraw") if state and state.get("withdraw") is not None else None
