@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Text, and_, cast, func, select
 from sqlalchemy.engine import Connection
@@ -31,6 +31,13 @@ class Person:
     n_revisions: int
     last_answer_id: str | None
     """With ``n_revisions`` it says whether answers changed: they are append-only and their ids grow."""
+
+
+class Named(NamedTuple):
+    """Who is behind a pseudonym."""
+
+    name: str
+    pseudonym: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +112,14 @@ def given_answers(connection: Connection, campaign_id: str) -> Iterator[GivenAns
         yield newest
 
 
-def names_of(connection: Connection, campaign_id: str) -> dict[str, str]:
-    """Return candidate id -> name, for everyone who may be compared."""
+def names_of(connection: Connection, campaign_id: str) -> dict[str, Named]:
+    """Return candidate id -> name and pseudonym, for everyone who may be compared."""
     query = (
-        select(candidate.c.id, candidate.c.name)
+        select(candidate.c.id, candidate.c.name, candidate.c.pseudonym)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
         .where(candidate.c.campaign_id == campaign_id, _IN_POOL)
     )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: Named(row[1], row[2]) for row in connection.execute(query)}
 
 
 def _finished(columns: Select[*tuple[Any, ...]], campaign_id: str) -> Select[*tuple[Any, ...]]:

@@ -113,8 +113,9 @@ def _place_sentence(one: Compared, whole: Comparison) -> str:
     if place is None:
         return t("compare.candidate.no_place")
     return t(
-        "compare.candidate.place", tier=number(place.tier), low=number(place.rank_low),
-        high=number(place.rank_high), n=number(len(whole.ranked)), chance=chance(place.p_top_k), places=number(whole.places),
+        "compare.candidate.place", tier=number(place.tier), n=number(len(whole.ranked)),
+        low=number(place.rank_low), high=number(place.rank_high), chance=chance(place.p_top_k),
+        places=number(whole.places),
     )  # fmt: skip
 
 
@@ -133,10 +134,9 @@ def _show_competencies(found: Evidence, names: Mapping[str, str]) -> None:
     st.caption(f"{t('compare.candidate.competencies_caption')} {t('compare.axis.means')}")
     whole, one = found.comparison, found.candidate
     estimates = [estimate(one.competencies[facts.code]) for facts in measured_competencies(whole)]
+    profile = Profile(literal(label(one, names)), estimates)
     st.plotly_chart(
-        profile_figure(
-            competency_names(whole), [Profile(literal(label(one, names)), estimates)], pool_ranges(whole), palette()
-        ),
+        profile_figure(competency_names(whole), [profile], pool_ranges(whole), palette()),
         config=CONFIG, theme=None, key="competencies", alt=t("compare.alt.profile", names=label(one, names)),
     )  # fmt: skip
     if any(facts.is_indicative for facts in measured_competencies(whole)):

@@ -46,7 +46,7 @@ def families_figure(dots: Sequence[Dot], weights: tuple[float, float], palette: 
         figure.add_trace(_chosen(dot, palette))
     if any(dot.chosen is not None for dot in dots):
         legend_above(figure, palette)
-    ticks = {"range": [-4, 104], "tickvals": [0, 20, 40, 60, 80, 100]}
+    ticks: dict[str, Any] = {"range": [-4, 104], "tickvals": [0, 20, 40, 60, 80, 100]}
     figure.update_xaxes(title_text=t("compare.families.x", percent=_percent(weights[1])), **ticks)
     figure.update_yaxes(title_text=t("compare.families.y", percent=_percent(weights[0])), **ticks)
     return figure

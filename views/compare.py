@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from errors import EntregentError
@@ -68,9 +70,13 @@ def _show_head(actor: Actor, found: Comparison) -> None:
 def _show_names(actor: Actor, found: Comparison) -> None:
     """Hide or reveal names: a deliberate act, written down."""
     key = names_key(actor, found.campaign_id)
+
+    def reveal() -> None:
+        st.session_state[key] = reveal_names(actor, found.campaign_id)
+
     is_shown = bool(revealed_names(actor, found.campaign_id))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(t("compare.names.shown" if is_shown else "compare.names.hidden"), width="content")
+        st.caption(t(f"compare.names.{'shown' if is_shown else 'hidden'}"), width="content")
         if is_shown:
             act.press(
                 t("compare.names.hide"),
@@ -81,7 +87,7 @@ def _show_names(actor: Actor, found: Comparison) -> None:
         elif may(actor, "reveal_names") and (found.ranked or found.unranked or found.unfinished):
             act.press(
                 t("compare.names.reveal"), key="names_reveal", type="tertiary",
-                help=t("compare.names.reveal_help"), do=lambda: st.session_state.update({key: reveal_names(actor, found.campaign_id)}),
+                help=t("compare.names.reveal_help"), do=reveal,
             )  # fmt: skip
     if act.take_problem() is not None:
         st.error(t("compare.problem"))
@@ -100,7 +106,7 @@ def _show_warnings(found: Comparison) -> None:
         st.info(t("compare.warnings.small", n=number(n)))
     share = found.share
     if share.is_warning and share.effective is not None:
-        told = {"percent": percent(share.effective), "nominal": percent(share.nominal)}
+        told: dict[str, Any] = {"percent": percent(share.effective), "nominal": percent(share.nominal)}
         st.error(t("compare.warnings.share", **told))
     if n > 1 and found.sem_basis == "assumed":
         st.caption(t("compare.warnings.assumed", n=number(found.n_complete)))

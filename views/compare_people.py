@@ -22,8 +22,9 @@ from views.compare_words import (
     plain,
     pool_ranges,
     score_text,
+    share_sentence,
 )
-from views.texts import number, percent, t
+from views.texts import number, t
 from workflows.access import Actor
 from workflows.compare import pairwise
 from workflows.compared import Compared, Comparison
@@ -118,10 +119,9 @@ def show_heat_map(actor: Actor, found: Comparison, names: Mapping[str, str]) -> 
         [_cell(one, code, name, names) for code, name in zip(codes, columns, strict=True)] for one in part
     ]
     st.caption(f"{t('compare.heat.caption')} {t('compare.axis.means')} {t('compare.heat.order')}")
-    st.plotly_chart(
-        heat_map_figure([literal(who) for who in people], columns, cells, palette()), config=CONFIG, theme=None, key="heat",
-        alt=t("compare.alt.heat", n=number(len(people)), columns=number(len(columns))),
-    )  # fmt: skip
+    figure = heat_map_figure([literal(who) for who in people], columns, cells, palette())
+    alt = t("compare.alt.heat", n=number(len(people)), columns=number(len(columns)))
+    st.plotly_chart(figure, config=CONFIG, theme=None, key="heat", alt=alt)
     _say_indicative(found)
     with st.expander(t("compare.table.open")):
         st.dataframe(
@@ -160,13 +160,7 @@ def show_families(actor: Actor, found: Comparison, names: Mapping[str, str]) -> 
         key="families", alt=t("compare.alt.families", n=number(len(dots))),
     )  # fmt: skip
     st.caption(t("compare.families.cross"))
-    share = found.share
-    if share.effective is not None and share.ci_low is not None and share.ci_high is not None:
-        told = {"nominal": percent(share.nominal), "items": percent(share.of_items or 0.0)}
-        interval = {"low": percent(share.ci_low), "high": percent(share.ci_high)}
-        st.markdown(
-            t("compare.share.known", n=number(share.n), percent=percent(share.effective), **interval, **told)
-        )
+    st.markdown(share_sentence(found))
     _show_families_table(found, names)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from views.charts import Line, Scale, Span, overview_figure, ranking_figure
+from views.charts import Line, Scale, ranking_figure
+from views.charts_overview import Span, overview_figure
 from views.charts_style import CONFIG, Z_90, literal, shown
-from views.compare_words import chance, estimate, in_order, label, palette, plain, score_text
-from views.texts import number, percent, t
+from views.compare_words import chance, estimate, in_order, label, palette, plain, score_text, share_sentence
+from views.texts import number, t
 from workflows.access import Actor
 from workflows.compared import Compared, Comparison, Place
 
@@ -25,7 +26,7 @@ def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
     ordered = in_order(found, names)
     if not ordered:
         return
-    _show_share(found)
+    st.caption(share_sentence(found))
     by_rank = _by_rank()
     part = _show_overview(ordered) if len(ordered) > PAGE else ordered
     _show_chart(part, found, names, by_rank=by_rank)
@@ -69,18 +70,6 @@ def _place(one: Compared) -> Place:
     if one.place is None:
         raise TypeError("only ranked candidates are in the ranking")
     return one.place
-
-
-def _show_share(found: Comparison) -> None:
-    share = found.share
-    told = {"nominal": percent(share.nominal), "items": percent(share.of_items or 0.0)}
-    if share.effective is None or share.ci_low is None or share.ci_high is None:
-        st.caption(t("compare.share.unknown", **told))
-        return
-    interval = {"low": percent(share.ci_low), "high": percent(share.ci_high)}
-    st.caption(
-        t("compare.share.known", n=number(share.n), percent=percent(share.effective), **interval, **told)
-    )
 
 
 def _by_rank() -> bool:

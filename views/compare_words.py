@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from views.charts_style import DARK, LIGHT, Z_90, Palette, shown
 from views.texts import language, number, percent, t
 from workflows.access import Actor
 from workflows.compare import campaigns_to_compare
-from workflows.compared import CampaignChoice, Compared, Comparison, Measured, Unfinished
+from workflows.compared import CampaignChoice, Compared, Comparison, CompetencyFacts, Measured, Unfinished
 
 POOL_STRIP_FROM = 10
 """People from which "the middle 80 %" means anything."""
@@ -107,7 +108,7 @@ def _middle(scores: Sequence[float | None]) -> PoolRange:
     return PoolRange(known[math.floor(0.1 * last)], known[math.ceil(0.9 * last)])
 
 
-def measured_competencies(comparison: Comparison) -> list:
+def measured_competencies(comparison: Comparison) -> list[CompetencyFacts]:
     """Return the competencies this form measures at all."""
     return [facts for facts in comparison.competencies if facts.is_measured]
 
@@ -118,6 +119,16 @@ def competency_names(comparison: Comparison) -> list[str]:
         facts.short[language()] + ("*" if facts.is_indicative else "")
         for facts in measured_competencies(comparison)
     ]
+
+
+def share_sentence(found: Comparison) -> str:
+    """Say how much of what separates candidates is interpersonal judgment, with n and its interval."""
+    share = found.share
+    told: dict[str, Any] = {"nominal": percent(share.nominal), "items": percent(share.of_items or 0.0)}
+    if share.effective is None or share.ci_low is None or share.ci_high is None:
+        return t("compare.share.unknown", **told)
+    told |= {"low": percent(share.ci_low), "high": percent(share.ci_high)}
+    return t("compare.share.known", n=number(share.n), percent=percent(share.effective), **told)
 
 
 def score_text(measured: Measured) -> str:

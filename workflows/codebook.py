@@ -32,7 +32,7 @@ RESULTS: dict[str, Entry] = {
     "sem": ("Standard error of the composite", "Erreur type du score global"),
     "sem_basis": (
         "estimated: from this pool's answers; assumed: from the form's declared prior (under 30 complete)",
-        "estimated : d'après les réponses de ce groupe ; assumed : hypothèse déclarée du questionnaire (moins de 30)",
+        "estimated : d'après ces réponses ; assumed : hypothèse déclarée du questionnaire (moins de 30)",
     ),
     "tier": (
         "1 = top; neighbours across an edge may not be distinguishable",
@@ -67,8 +67,8 @@ ANSWERS: dict[str, Entry] = {
 }
 
 CAUTION: Entry = (
-    "One piece of evidence among others: do not use these numbers alone. Keys are rational and not validated; "
-    "no decision follows from them automatically.",
-    "Un élément parmi d'autres : ces chiffres ne suffisent pas à eux seuls. Les clés sont raisonnées, non validées ; "
-    "aucune décision n'en découle automatiquement.",
+    "One piece of evidence among others: do not use these numbers alone. Keys are rational and not "
+    "validated; no decision follows from them automatically.",
+    "Un élément parmi d'autres : ces chiffres ne suffisent pas à eux seuls. Les clés sont raisonnées, "
+    "non validées ; aucune décision n'en découle automatiquement.",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from data.audit import add_event
 from data.campaigns import Campaign, Counts, all_campaigns, counts
@@ -76,6 +77,8 @@ def pairwise(first: Compared, second: Compared) -> Pair | None:
 def reveal_names(actor: Actor, campaign_id: str) -> dict[str, str]:
     """Return candidate id -> name, and write down who looked and when.
 
+    Two people of one name keep their pseudonyms beside it, so that nobody is taken for the other.
+
     Raises
     ------
     AccessError
@@ -93,7 +96,11 @@ def reveal_names(actor: Actor, campaign_id: str) -> dict[str, str]:
             at=dt.datetime.now(dt.UTC),
             details={"n": len(names)},
         )
-    return names
+    shared = Counter(named.name for named in names.values())
+    return {
+        one: named.name if shared[named.name] == 1 else f"{named.name} ({named.pseudonym})"
+        for one, named in names.items()
+    }
 
 
 def _choice(campaign: Campaign, how_many: Counts) -> CampaignChoice:

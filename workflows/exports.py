@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
+from sqlalchemy import Connection
+
 from data.audit import add_event
 from data.engine import reading, writing
 from data.results import GivenAnswer, given_answers, names_of
@@ -61,7 +63,7 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
         require(actor, "reveal_names")
     with reading() as connection:
         now = pool_now(connection, campaign_id)
-        names = names_of(connection, campaign_id) if named else None
+        names = _names(connection, campaign_id) if named else None
         answers = list(given_answers(connection, campaign_id)) if kind == "xlsx" else []
     # A transaction of its own: scoring must not hold the write lock that candidates' answers need.
     with writing() as connection:
@@ -78,6 +80,10 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
     results = [*_results(compared, names)]
     content = _csv(results) if kind == "csv" else _xlsx(results, [*_answers(answers, now.scored)], compared)
     return Export(_filename(compared, kind), MEDIA[kind], content)
+
+
+def _names(connection: Connection, campaign_id: str) -> dict[str, str]:
+    return {one: found.name for one, found in names_of(connection, campaign_id).items()}
 
 
 def safe(value: Cell) -> Cell:
@@ -169,7 +175,8 @@ def _xlsx(results: list[list[Cell]], answers: list[list[Cell]], compared: Compar
 def _codebook(compared: Comparison) -> Iterator[list[Cell]]:
     yield ["sheet", "column", "en", "fr"]
     for sheet, entries in (("results", RESULTS), ("answers", ANSWERS)):
-        yield from ([sheet, column, *texts] for column, texts in entries.items())
+        for column, (english, french) in entries.items():
+            yield [sheet, column, english, french]
     yield ["", "", *CAUTION]
     facts = {"campaign": compared.title, "form_sha256": compared.form_sha256, "places": compared.places}
     yield from (["", name, value, value] for name, value in facts.items())

@@ -1,4 +1,4 @@
-"""Scores of everyone who finished a campaign's form: read once, scored as the shell scores, kept in memory."""
+"""Scores of everyone who finished a campaign's form: scored as the shell scores, kept in memory."""
 
 from __future__ import annotations
 

@@ -28,7 +28,10 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     """Rank a scored pool for a number of places and say what the ranks rest on."""
     scored = now.scored
     everyone = _compared(scored, places)
-    ranked = sorted((one for one in everyone if one.place), key=lambda one: (one.place.tier, one.pseudonym))
+    ranked = sorted(
+        (one for one in everyone if one.place),
+        key=lambda one: (one.place.tier if one.place else 0, one.pseudonym),
+    )
     return Comparison(
         campaign_id=now.campaign.id,
         title=now.campaign.title,

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from views import texts
-from views.charts import Line, Scale, Span, overview_figure, ranking_figure
+from views.charts import Line, Scale, ranking_figure
 from views.charts_families import Dot, equal_line, families_figure
 from views.charts_items import Bar, items_figure
+from views.charts_overview import Span, overview_figure
 from views.charts_people import Cell, Estimate, PoolRange, Profile, heat_map_figure, profile_figure
 from views.charts_style import DARK, LIGHT, SYMBOLS, shown
 

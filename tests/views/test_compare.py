@@ -166,8 +166,8 @@ def test_a_note_is_kept_with_its_author_and_emptied_from_the_field(be):
     with engine.writing() as connection:
         connection.execute(
             account.insert().values(
-                id=MANAGER.account_id, email="m@example.com", name="Mara Oster", role="manager", language="en",
-                created_at=NOW,
+                id=MANAGER.account_id, email="m@example.com", name="Mara Oster", role="manager",
+                language="en", created_at=NOW,
             )
         )  # fmt: skip
     filled = filled_campaign(1)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from data import engine
 from data.audit import events
+from data.candidates import change_candidate
 from data.schema import METADATA, sitting
 from errors import AccessError, CampaignError
 from tests.builders import (
@@ -211,6 +212,17 @@ def test_names_are_not_in_a_comparison_and_revealing_them_is_written_down():
     with engine.reading() as connection:
         (event,) = events(connection, campaign_id=filled.id)
     assert (event.actor, event.deed, event.details) == ("manager-1", "reveal_names", {"n": 3})
+
+
+def test_two_people_of_one_name_keep_their_pseudonyms():
+    filled = filled_campaign(2)
+    with engine.writing() as connection:
+        for candidate_id in filled.candidate_ids:
+            change_candidate(connection, candidate_id, name="Jo Martin")
+    assert sorted(compare.reveal_names(MANAGER, filled.id).values()) == [
+        "Jo Martin (C-0001)",
+        "Jo Martin (C-0002)",
+    ]
 
 
 def test_who_may_not_compare_or_reveal_sees_nothing():
