@@ -1,0 +1,58 @@
+"""A small office for tests: people of each role, and a campaign that is ready to run."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from workflows import accounts, campaigns, charters, drafts, sign_in
+from workflows.access import ROLES, Actor, Role
+
+NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+PASSWORD = "a sentence to remember"
+SETTINGS = {
+    "job_title": "Community manager",
+    "places": 2,
+    "deadline": "2027-01-31T18:00",
+    "answer_by": "2027-02-15",
+    "controller_name": "Ardéal SAS",
+    "controller_address": "12 quai des Tanneurs, 44000 Saint-Ambre",
+    "dpo_contact": "dpo@example.com",
+    "accommodation_contact": "rh@example.com",
+}
+
+
+def someone(role: Role, language: str = "en") -> Actor:
+    """Return an actor of a role, who needs no account to act."""
+    return Actor(f"{role}-1", f"Sam {role.title()}", f"{role}@example.com", role, language)
+
+
+RECRUITER = someone("recruiter")
+EVERYBODY = tuple(someone(role) for role in ROLES)
+
+
+def first_owner(email: str = "olga@example.com", language: str = "en") -> Actor:
+    """Make the first owner's account and return who they are."""
+    code = accounts.first_start_code()
+    assert code is not None
+    actor = sign_in.actor_of(accounts.create_owner(code, "Olga Renn", email, PASSWORD, language))
+    assert actor is not None
+    return actor
+
+
+def ready_draft(actor: Actor = RECRUITER, title: str = "Spring") -> str:
+    """Return a draft that lacks nothing."""
+    campaign_id = campaigns.create_campaign(actor, title, charters.example("ardeal"))
+    drafts.save_settings(actor, campaign_id, SETTINGS)
+    return campaign_id
+
+
+def running_campaign(actor: Actor = RECRUITER, title: str = "Spring") -> str:
+    """Return a published campaign without candidates."""
+    campaign_id = ready_draft(actor, title)
+    campaigns.publish(actor, campaign_id)
+    return campaign_id
+
+
+def token_in(address: str) -> str:
+    """Return the secret at the end of a link."""
+    return address.rsplit("/", 1)[-1]
