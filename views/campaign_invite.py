@@ -33,13 +33,14 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 def _one(actor: Actor, campaign: Campaign) -> None:
     st.subheader(t("people.invite.one"), anchor=False)
     offered = list(campaign.settings.get("languages") or ["fr", "en"])
-    with card("add"), st.form(f"add:{campaign.id}", border=False):
-        name = st.text_input(t("people.invite.name"), max_chars=120, key="add_name")
+    edition = st.session_state.get(f"adds:{campaign.id}", 0)
+    with card("add"), st.form(f"add:{campaign.id}:{edition}", border=False):
+        name = st.text_input(t("people.invite.name"), max_chars=120, key=f"add_name:{edition}")
         email = st.text_input(
             t("people.invite.email_optional"),
             help=t("people.invite.email_hint"),
             max_chars=254,
-            key="add_email",
+            key=f"add_email:{edition}",
         )
         language = st.radio(
             t("people.invite.language"), offered, format_func=_language, horizontal=True, key="add_language"
@@ -54,6 +55,8 @@ def _one(actor: Actor, campaign: Campaign) -> None:
             show_problem(problem)
             return
         take_fresh(actor, campaign.id, (link,))
+        # Other widget keys: the form is empty for the next person.
+        st.session_state[f"adds:{campaign.id}"] = edition + 1
         st.rerun()
 
 

@@ -20,8 +20,11 @@ SHOWN = 5
 
 
 def take_fresh(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> None:
-    """Keep links for display until the recruiter has taken them."""
-    st.session_state[_key(campaign_id)] = (tuple(links), keep_links(actor, campaign_id, links))
+    """Keep links for display until the recruiter says they are taken; later ones join the earlier."""
+    earlier, _ = st.session_state.get(_key(campaign_id), ((), ""))
+    renewed = {link.candidate_id for link in links}
+    kept = (*links, *(link for link in earlier if link.candidate_id not in renewed))
+    st.session_state[_key(campaign_id)] = (kept, keep_links(actor, campaign_id, kept))
 
 
 def show_fresh(campaign_id: str) -> None:
@@ -32,7 +35,7 @@ def show_fresh(campaign_id: str) -> None:
     links, ticket = kept
     with card("fresh_links"):
         st.markdown(f"**{t('people.fresh.title', count=len(links))}**")
-        st.markdown(t("people.fresh.once"))
+        st.markdown(t("people.fresh.once", count=len(links)))
         for link in links[:SHOWN]:
             until = clock(link.expires_at)
             st.caption(plain(t("people.fresh.whose", name=link.name, until=until)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ def board(actor: Actor, campaign_id: str) -> Board:
     needs: dict[str, list[progress.Needs]] = defaultdict(list)
     for one in asked:
         needs[one.candidate_id].append(one)
+    people = sorted(people, key=lambda one: (alphabetical(one.name), one.candidate_id))
     lines = [(one.is_try_out, _line(one, campaign, needs[one.candidate_id], now)) for one in people]
     in_pool = tuple(line for is_try_out, line in lines if not is_try_out)
     counted = Counter(line.status for line in in_pool)
@@ -149,6 +151,12 @@ def reopen(actor: Actor, candidate_id: str, until: dt.datetime | None = None) ->
         sittings.change(connection, here.sitting_id, finished_at=None, withdrawn_at=None)
         candidates.change_candidate(connection, candidate_id, withdrawn_at=None)
         note(connection, actor, "reopen_sitting", candidate_id, now, campaign_id=campaign.id, was=was)
+
+
+def alphabetical(name: str) -> str:
+    """Return what a name is sorted by: Éloïse stands between Elodie and Emma, whatever the database thinks."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return bare.casefold()
 
 
 def _line(one: Progress, campaign: Campaign, asked: list[progress.Needs], now: dt.datetime) -> Line:
