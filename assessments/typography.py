@@ -32,10 +32,10 @@ def _rule(pattern: str, becomes: str) -> Callable[[str], str]:
 _BOTH = (_rule(r"\.{3,}", "…"), _rule("'", "’"))
 _FRENCH = (
     *_BOTH,
-    _rule(rf"(?<=\S){_SPACE}*(?P<mark>[;?!]+)", rf"{NARROW}\g<mark>"),
-    _rule(rf"(?<=\S){_SPACE}*:(?=\s|$)", f"{NO_BREAK}:"),
     _rule(rf"«{_SPACE}*", f"«{NO_BREAK}"),
     _rule(rf"{_SPACE}*»", f"{NO_BREAK}»"),
+    _rule(rf"(?<=\S){_SPACE}*(?P<mark>[;?!]+)", rf"{NARROW}\g<mark>"),
+    _rule(rf"(?<=[^\s:]){_SPACE}*(?P<colon>:+)(?=\s|$)", rf"{NO_BREAK}\g<colon>"),
     _rule(rf"(?<=\d){_SPACE}*(?P<sign>[€%])", rf"{NO_BREAK}\g<sign>"),
     _rule(rf"(?<=\d){_SPACE}+(?P<unit>h|min|km|ans?|jours?)\b", rf"{NO_BREAK}\g<unit>"),
     _rule(rf"(?<=\d{NO_BREAK}h){_SPACE}(?=\d\d\b)", NO_BREAK),

@@ -105,8 +105,8 @@ def test_a_charter_value_without_words_is_told():
 GOLDEN = {
     "ardeal": "sous deux heures. Un collègue des ventes vous a glissé, à la machine à café, que ce devrait "
     "être vendredi. Le chef des ventes est en rendez-vous jusqu’à 17\u00a0h.",
-    "tilleuls": "sous 24 heures. Un collègue du catalogage vous a glissé, à la machine à café, que ce devrait "
-    "être vendredi. Le responsable des collections est en réunion jusqu’à 17\u00a0h.",
+    "tilleuls": "sous 24 heures. Un collègue du catalogage vous a glissé, à la machine à café, que ce "
+    "devrait être vendredi. Le responsable des collections est en réunion jusqu’à 17\u00a0h.",
     "orvanne": "sous une heure. Un collègue du développement vous a glissé, à la machine à café, que ce "
     "devrait être vendredi. Le directeur des comptes clients est en rendez-vous jusqu’à 17\u00a0h.",
 }
