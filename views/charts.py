@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -66,9 +66,16 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
         some = [(row, line) for row, line in zip(rows, lines, strict=True) if line.is_complete is is_complete]
         if some:
             figure.add_trace(_dots(some, palette, is_complete=is_complete))
-    _draw_tiers(figure, headers, palette)
-    _draw_chances(figure, rows, lines, chance_title, palette)
-    _draw_mark(figure, scale, palette)
+    mark_shapes, mark_notes = _mark(scale, palette)
+    # All at once: added one by one, each takes longer than the one before.
+    figure.update_layout(
+        shapes=[*_bands(headers, palette), *mark_shapes],
+        annotations=[
+            *_headings(headers, palette),
+            *_chances(rows, lines, chance_title, palette),
+            *mark_notes,
+        ],
+    )
     figure.update_xaxes(
         title_text=scale.title, range=_x_range(scale), side="top", tickvals=_ticks(scale), tickformat=",d",
         showgrid=True, gridcolor=palette.faint, gridwidth=0.5,
@@ -134,46 +141,59 @@ def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) 
     )  # fmt: skip
 
 
-def _draw_tiers(figure: go.Figure, headers: list[Tier], palette: Palette) -> None:
-    """Draw a band under every second tier, and every tier's name above its first line."""
-    for at, (tier, row, size) in enumerate(headers):
-        if at % 2 == 0:
-            figure.add_shape(
-                type="rect", xref="paper", x0=0, x1=1, y0=row - 0.5, y1=row + size + 0.5,
-                fillcolor=palette.band, line_width=0, layer="below",
-            )  # fmt: skip
-        people = t("compare.ranking.people", count=size)
-        figure.add_annotation(
-            xref="paper", x=0, xanchor="left", y=row, yanchor="middle", showarrow=False, xshift=2,
-            text=f"<b>{t('compare.ranking.tier', tier=number(tier))}</b>  {people}",
-            font={"size": 12, "color": palette.quiet},
-        )  # fmt: skip
+Drawn = dict[str, Any]
+"""A shape or a note, as Plotly's layout holds it."""
 
 
-def _draw_chances(
-    figure: go.Figure, rows: list[int], lines: Sequence[Line], title: str, palette: Palette
-) -> None:
+def _bands(headers: list[Tier], palette: Palette) -> list[Drawn]:
+    """Return a band under every second tier."""
+    return [
+        {
+            "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": row - 0.5, "y1": row + size + 0.5,
+            "fillcolor": palette.band, "line": {"width": 0}, "layer": "below",
+        }
+        for _, row, size in headers[::2]
+    ]  # fmt: skip
+
+
+def _headings(headers: list[Tier], palette: Palette) -> list[Drawn]:
+    """Return every tier's name, for the row above its first line."""
+    return [
+        {
+            "xref": "paper", "x": 0, "xanchor": "left", "xshift": 2, "y": row, "yanchor": "middle",
+            "text": f"<b>{t('compare.ranking.tier', tier=number(tier))}</b>  "
+            + t("compare.ranking.people", count=size),
+            "font": {"size": 12, "color": palette.quiet}, "showarrow": False,
+        }
+        for tier, row, size in headers
+    ]  # fmt: skip
+
+
+def _chances(rows: list[int], lines: Sequence[Line], title: str, palette: Palette) -> list[Drawn]:
+    """Return the column at the right and its heading."""
     common = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": 54, "showarrow": False}
-    for row, line in zip(rows, lines, strict=True):
-        figure.add_annotation(**common, y=row, text=line.chance, font={"size": 13, "color": palette.ink})
-    figure.add_annotation(
-        **common, yref="paper", y=1, yanchor="bottom", yshift=4, text=title,
-        font={"size": 12, "color": palette.quiet},
-    )  # fmt: skip
+    said = {"font": {"size": 13, "color": palette.ink}} | common
+    heading = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 4, "text": title} | common
+    return [
+        *(said | {"y": row, "text": line.chance} for row, line in zip(rows, lines, strict=True)),
+        heading | {"font": {"size": 12, "color": palette.quiet}},
+    ]
 
 
-def _draw_mark(figure: go.Figure, scale: Scale, palette: Palette) -> None:
-    """Draw the number of places across: an interval that crosses it may fall on either side."""
+def _mark(scale: Scale, palette: Palette) -> tuple[list[Drawn], list[Drawn]]:
+    """Return the number of places across: an interval that crosses it may fall on either side."""
     if scale.mark is None or not scale.low < scale.mark < scale.high:
-        return
-    figure.add_shape(
-        type="line", yref="paper", y0=0, y1=1, x0=scale.mark, x1=scale.mark, layer="below",
-        line={"color": palette.quiet, "width": 1.2, "dash": "dot"},
-    )  # fmt: skip
-    figure.add_annotation(
-        x=scale.mark, yref="paper", y=0, yanchor="top", xanchor="left", xshift=-4, yshift=-4, showarrow=False,
-        text=scale.mark_label, font={"size": 12, "color": palette.quiet},
-    )  # fmt: skip
+        return [], []
+    line = {
+        "type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": scale.mark, "x1": scale.mark,
+        "layer": "below", "line": {"color": palette.quiet, "width": 1.2, "dash": "dot"},
+    }  # fmt: skip
+    label = {
+        "x": scale.mark, "yref": "paper", "y": 0, "yanchor": "top", "xanchor": "left", "xshift": -4,
+        "yshift": -4, "showarrow": False, "text": scale.mark_label,
+        "font": {"size": 12, "color": palette.quiet},
+    }  # fmt: skip
+    return [line], [label]
 
 
 def _ticks(scale: Scale) -> list[float]:

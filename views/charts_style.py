@@ -7,6 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from views.texts import language
+
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
 """With colour, never instead of it: who sees no colours tells candidates apart by shape."""
 CONFIG: dict[str, Any] = {
@@ -92,7 +94,7 @@ def base(
         showlegend=False,
         dragmode=False,
         clickmode="event+select",
-        separators=", ",
+        separators=",\u202f" if language() == "fr" else ".,",
     )
     figure.update_xaxes(**_axis(palette))
     figure.update_yaxes(**_axis(palette))

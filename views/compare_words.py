@@ -19,6 +19,8 @@ from workflows.compared import CampaignChoice, Compared, Comparison, CompetencyF
 
 POOL_STRIP_FROM = 10
 """People from which "the middle 80 %" means anything."""
+WIDE = 1.0
+"""An interval wider than the whole scale from nothing to all says nothing."""
 CAMPAIGN = "campaign"
 
 
@@ -128,7 +130,8 @@ def share_sentence(found: Comparison) -> str:
     if share.effective is None or share.ci_low is None or share.ci_high is None:
         return t("compare.share.unknown", **told)
     told |= {"low": percent(share.ci_low), "high": percent(share.ci_high)}
-    return t("compare.share.known", n=number(share.n), percent=percent(share.effective), **told)
+    key = "wide" if share.ci_high - share.ci_low > WIDE else "known"
+    return t(f"compare.share.{key}", n=number(share.n), percent=percent(share.effective), **told)
 
 
 def score_text(measured: Measured) -> str:
