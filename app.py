@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 from settings import settings
 from views.components.bundle import FILES
 from views.texts import preload
 from views.trouble import explain_crash
 from web import candidate, exports, exports_results, health, sign_in
-from web.compression import PrecompressedStatic, Store
+from web.compression import Store
 from web.logs import configure
-from web.security import SecurityHeaders
+from web.middleware import stack
 from web.start import lifespan
 
 configure()
@@ -30,10 +29,7 @@ app = st.App(
         *exports_results.ROUTES,
         *health.ROUTES,
     ],
-    middleware=[
-        Middleware(SecurityHeaders, https=settings().secure_cookies),
-        Middleware(PrecompressedStatic, files=FILES, fonts=FONTS, store=STORE),
-    ],
+    middleware=stack(files=FILES, fonts=FONTS, store=STORE, https=settings().secure_cookies),
     lifespan=lifespan(STORE, FILES, FONTS),
     on_script_error=explain_crash,
 )

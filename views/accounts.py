@@ -10,7 +10,8 @@ from errors import EntregentError
 from views import session, texts
 from views.act import press
 from views.notice import plain
-from views.staff_frame import card, clock, open_page, show_problem
+from views.paper import card
+from views.staff_frame import clock, open_page, show_problem
 from views.texts import t
 from workflows import staff
 from workflows.access import ROLES, Actor

@@ -10,7 +10,8 @@ from errors import EntregentError, MissingColumn
 from views import texts
 from views.fresh import show_fresh, take_fresh
 from views.notice import plain
-from views.staff_frame import card, show_problem
+from views.paper import card
+from views.staff_frame import show_problem
 from views.texts import t
 from workflows import imports, invitations
 from workflows.access import Actor

@@ -12,7 +12,8 @@ from errors import EntregentError
 from views import texts
 from views.act import press
 from views.fresh import show_fresh, take_fresh
-from views.staff_frame import card, show_problem
+from views.paper import card
+from views.staff_frame import show_problem
 from views.texts import t
 from workflows import invitations, monitor
 from workflows.access import Actor

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import EntregentError
-from views.staff_frame import ago, card, show_problem
+from views.paper import card
+from views.staff_frame import ago, show_problem
 from views.texts import t
 from workflows import invitations, monitor
 from workflows.access import Actor

@@ -10,7 +10,8 @@ from errors import EntregentError
 from views import session
 from views.act import press
 from views.notice import plain
-from views.staff_frame import badges, card, clock, open_page, show_problem
+from views.paper import card
+from views.staff_frame import badges, clock, open_page, show_problem
 from views.texts import t
 from workflows import campaigns
 from workflows.access import Actor, may

@@ -12,7 +12,8 @@ from views import charter_card, edit_contacts, texts
 from views.act import press
 from views.charter_fields import GROUPS, Editor
 from views.notice import plain
-from views.staff_frame import card, said, show_problem
+from views.paper import card
+from views.staff_frame import said, show_problem
 from views.texts import t
 from workflows import campaigns, charters, drafts
 from workflows.access import Actor

@@ -11,7 +11,8 @@ from views import notice, texts
 from views.edit_charter import draw_card
 from views.edit_settings import problem_sentence
 from views.notice import plain
-from views.staff_frame import card, clock, show_problem
+from views.paper import card
+from views.staff_frame import clock, show_problem
 from views.texts import both, t
 from workflows import campaigns, charters, drafts
 from workflows.access import Actor

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessments.model import COMPETENCIES
 from views import texts
-from views.staff_frame import card
+from views.paper import card
 from views.texts import both, t
 from workflows import drafts
 from workflows.access import Actor

@@ -9,7 +9,8 @@ import streamlit as st
 
 from views.act import press
 from views.notice import plain
-from views.staff_frame import card, clock
+from views.paper import card
+from views.staff_frame import clock
 from views.texts import t
 from workflows.access import Actor
 from workflows.fresh_links import keep_links

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from errors import EntregentError, SittingError, StorageError
+from errors import EntregentError, LinkNotOpen, SittingError, StorageError
 from views import sit_close, sit_frame, sit_prepare, sit_scene, texts
 from views.act import take_problem
 from views.sit_problems import explain, explain_link
@@ -35,7 +35,7 @@ def show() -> None:
     try:
         if token is None or "link" in st.query_params:
             raise SittingError("No link was opened in this browser.")
-        here = sit.place(token)
+        here = _place(token)
     except (SittingError, StorageError) as problem:
         explain_link(problem)
         return
@@ -43,14 +43,27 @@ def show() -> None:
     _step(token, here)
 
 
+def _place(token: str) -> Place:
+    try:
+        return sit.place(token)
+    except LinkNotOpen:
+        # The link is good and nothing was opened yet: the database may have been busy at the door.
+        sit.enter(token, accepted_language=texts.preferred(st.context.locale))
+        return sit.place(token)
+
+
 def _step(token: str, here: Place) -> None:
+    # A scene has its story beside its choices where there is room; everything else is a column to read.
+    layout = "wide" if here.stage in ("practice", "scene", "review") else "centered"
+    st.set_page_config(layout=layout)
     sit_frame.draw(token, here)
     problem: EntregentError | None = take_problem()
-    if sit_frame.is_leaving() and here.stage != "withdrawn":
+    is_leaving = sit_frame.is_leaving() and here.stage != "withdrawn"
+    if problem is not None and (is_leaving or not sit_scene.is_asking(here)):
+        explain(problem, here)
+    if is_leaving:
         sit_close.leave(token, here)
     else:
-        if problem is not None and here.stage not in ("scene", "practice"):
-            explain(problem, here)
         _STEPS[here.stage](token, here, problem)
     sit_frame.draw_foot(token, here)
 

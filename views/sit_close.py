@@ -8,8 +8,9 @@ import streamlit as st
 
 from errors import EntregentError
 from views import sit_frame, texts
-from views.act import press
+from views.act import attempt, press
 from views.notice import plain
+from views.paper import card
 from views.sit_scene import EDITING, ask_item
 from views.texts import both, t
 from workflows import sit
@@ -45,16 +46,10 @@ def _state(here: Place, item_id: str) -> str:
 
 
 def _line(here: Place, number: int, item_id: str, state: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        title = plain(both(here.item(item_id)["title"]))
-        st.markdown(f"{number}. {title}", width="stretch")
-        st.badge(t(f"candidate.review.{state}"), color="green" if state == "answered" else "orange")
-        press(
-            t("candidate.actions.change"),
-            key=f"change_{item_id}",
-            do=partial(_edit, item_id),
-            help=t("candidate.review.go", number=number),
-        )
+    colour = "green" if state == "answered" else "orange"
+    title = plain(both(here.item(item_id)["title"]))
+    label = f"{number}. {title} :{colour}-badge[{t(f'candidate.review.{state}')}]"
+    press(label, key=f"change_{item_id}", do=partial(_edit, item_id), type="tertiary")
 
 
 def _edit(item_id: str) -> None:
@@ -66,7 +61,7 @@ def _confirming(asked: bool) -> None:
 
 
 def _confirm(token: str, tally: dict[str, int]) -> None:
-    with st.container(border=True):
+    with card("confirm"):
         st.subheader(t("candidate.review.confirm_title"), anchor=False)
         if tally["open"]:
             st.markdown(plain(t("candidate.review.confirm_open", count=tally["open"])))
@@ -98,7 +93,7 @@ def end(token: str, here: Place, _problem: EntregentError | None) -> None:
         st.caption(t("candidate.end.comment_hint"))
         sent = st.form_submit_button(t("candidate.end.comment_send"))
     if sent:
-        sit.leave_comment(token, st.session_state.get("comment_text") or "")
+        attempt(lambda: sit.leave_comment(token, st.session_state.get("comment_text") or ""))
         st.rerun()
     st.caption(t("candidate.end.close"))
 

@@ -23,13 +23,24 @@ from views.components.chrome import (
     foot,
     frame,
 )
+from views.paper import lay
 from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
 
 _LEAVING = "sit:leaving"
 _EDITING = "scene:editing"
+_PRACTISED = "scene:practice"
 _OVER = ("end", "withdrawn", "late", "closed")
+_TITLES = {
+    "language": "welcome",
+    "needs": "accommodations",
+    "scene": "scenes",
+    "withdrawn": "withdraw",
+    "late": "link",
+    "closed": "link",
+}
+"""Stage -> its key under ``candidate.titles``, where the two differ."""
 
 
 def draw(token: str, here: Place) -> None:
@@ -43,6 +54,8 @@ def draw(token: str, here: Place) -> None:
         opens=() if here.stage == "language" else (Opener("charter", t("candidate.charter.open_short")),),
         languages=tuple(here.sitting.campaign_settings["languages"]) if here.stage not in _OVER else (),
     )
+    if here.stage != "scene":
+        lay()
     _handle(frame(data, key="bar", on_event=lambda event: _act(token, event)), token)
     if here.sitting.is_try_out:
         st.warning(t("candidate.banner.tryout"))
@@ -65,6 +78,11 @@ def draw_foot(token: str, here: Place) -> None:
 def plain_document(title: str) -> None:
     """Set language, title and connection notice on a page without a sitting."""
     document(DocumentData(texts.language(), title, _connection(), t("candidate.actions.close")))
+
+
+def has_practised() -> bool:
+    """Tell whether the practice scene was answered and its remarks are on the page."""
+    return _PRACTISED in st.session_state
 
 
 def is_leaving() -> bool:
@@ -93,8 +111,7 @@ def _act(token: str, event: FrameEvent) -> None:
 
 def _document(here: Place) -> DocumentData:
     company = here.form["company"]["name"]
-    page = {"needs": "accommodations", "language": "welcome", "scene": "scenes"}.get(here.stage, here.stage)
-    page = "link" if here.stage in ("late", "closed") else "withdraw" if here.stage == "withdrawn" else page
+    page = "remarks" if here.stage == "practice" and has_practised() else _TITLES.get(here.stage, here.stage)
     return DocumentData(
         lang=texts.language(),
         title=t("candidate.titles.pattern", page=t(f"candidate.titles.{page}"), company=company),
@@ -163,4 +180,6 @@ def _progress(here: Place) -> Progress | None:
         return None
     number, total = _numbers(here)
     done = total - len(here.open_items)
+    if here.stage == "review" and not st.session_state.get(_EDITING):
+        return Progress(done, total, t("candidate.titles.review"))
     return Progress(done, total, t("candidate.scene.header", number=number, total=total))

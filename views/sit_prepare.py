@@ -11,6 +11,7 @@ from views import notice as notice_text
 from views import texts
 from views.act import press
 from views.notice import plain
+from views.paper import card
 from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
@@ -65,7 +66,7 @@ def notice(token: str, here: Place, _problem: EntregentError | None) -> None:
     sections = notice_text.sections(here.sitting.campaign_settings)
     st.title(t("candidate.notice.title"), anchor=False)
     st.markdown(plain(t("candidate.notice.intro")))
-    with st.container(border=True, key="paper"):
+    with card("notice"):
         notice_text.draw(sections)
     read = st.checkbox(t("candidate.notice.acknowledge"), key="notice_read")
 
@@ -85,8 +86,8 @@ def charter(token: str, here: Place, _problem: EntregentError | None) -> None:
     company = here.form["company"]["name"]
     st.title(t("candidate.charter.title", company=plain(company)), anchor=False)
     st.markdown(plain(t("candidate.charter.intro")))
-    for group in here.form["card"]:
-        with st.container(border=True):
+    for number, group in enumerate(here.form["card"]):
+        with card(f"charter_{number}"):
             lines = "\n".join(f"- {plain(both(line['text']))}" for line in group["lines"])
             st.markdown(f"**{plain(both(group['title']))}**\n\n{lines}")
     st.subheader(t("candidate.instructions.title"), anchor=False)
@@ -105,14 +106,14 @@ def needs(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.title(t("candidate.accommodations.title"), anchor=False)
     st.markdown(plain(t("candidate.accommodations.intro", contact=contact)))
     st.markdown(plain(t("candidate.accommodations.privacy")))
-    with st.container(border=True, key="needs"):
+    with card("needs"):
         for name in NEEDS:
             st.checkbox(t(f"candidate.accommodations.{name}"), key=f"need_{name}", on_change="ignore")
         st.text_area(
             t("candidate.accommodations.other_label"),
             key="need_note",
             max_chars=1000,
-            help=t("candidate.accommodations.other_hint"),
+            placeholder=t("candidate.accommodations.other_hint"),
             on_change="ignore",
         )
     st.info(t("candidate.accommodations.warning"))

@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from errors import EntregentError
+from errors import ChangedElsewhere, EntregentError
 from views import texts
 from views.act import attempt, press
 from views.components.scene import Company, Message, Option, Passage, SceneData, SceneEvent, ask, labels_for
 from views.notice import plain
+from views.paper import card
 from views.sit_problems import sentence
 from views.texts import both, t
 from workflows import sit
@@ -74,7 +75,7 @@ def _keep_practice(event: SceneEvent) -> None:
 def _practice_feedback(token: str, item: dict[str, Any], chosen: dict[str, str]) -> None:
     st.title(t("candidate.practice.feedback"), anchor=False)
     for option in item["options"]:
-        with st.container(border=True):
+        with card(f"remark_{option['id']}"):
             picked = [name for name in ("best", "worst") if chosen.get(name) == option["id"]]
             for name in picked:
                 st.badge(
@@ -94,6 +95,11 @@ def _practice_feedback(token: str, item: dict[str, Any], chosen: dict[str, str])
             do=partial(sit.practise, token),
             type="primary",
         )
+
+
+def is_asking(here: Place) -> bool:
+    """Tell whether a scene that counts is on the page: it then shows a problem beside its own buttons."""
+    return here.stage == "scene" or (here.stage == "review" and EDITING in st.session_state)
 
 
 def scene(token: str, here: Place, problem: EntregentError | None) -> None:
@@ -123,13 +129,17 @@ def ask_item(token: str, here: Place, item_id: str, problem: EntregentError | No
 
 
 def _store(token: str, here: Place, event: SceneEvent) -> None:
+    order = here.sitting.item_order
     if event.kind == "back":
-        order = here.sitting.item_order
-        st.session_state[EDITING] = order[max(0, order.index(event.item) - 1)]
+        if event.item in order:
+            st.session_state[EDITING] = order[max(0, order.index(event.item) - 1)]
         return
     deed = partial(sit.answer, token, item_id=event.item, revision=event.revision, value=event.answer)
-    attempt(deed)
-    st.session_state.pop(EDITING, None)
+    problem = attempt(deed)
+    if isinstance(problem, ChangedElsewhere):
+        st.session_state[EDITING] = event.item  # the message says that the page shows what was kept
+    elif problem is None:
+        st.session_state.pop(EDITING, None)  # otherwise the choice is still on this page, to be sent again
 
 
 def _data(

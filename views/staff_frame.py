@@ -8,7 +8,6 @@ from functools import partial
 import streamlit as st
 from babel import Locale
 from babel.dates import format_timedelta
-from streamlit.delta_generator import DeltaGenerator
 
 from assessments.model import Text
 from assessments.typography import typeset
@@ -17,6 +16,7 @@ from views import texts
 from views.act import attempt, take_problem
 from views.components.chrome import Connection, DocumentData, document
 from views.notice import plain
+from views.paper import lay
 from views.sign_in import sign_out_form
 from views.texts import t
 from workflows import accounts
@@ -32,13 +32,7 @@ def page_document(title: str) -> None:
     )
     name = t("staff.titles.pattern", page=title)
     document(DocumentData(texts.language(), name, connection, t("staff.actions.close")))
-    paper = "#1c2221" if st.context.theme.type == "dark" else "#ffffff"
-    st.html(f'<style>[class*="st-key-card_"] {{ background: {paper}; padding: 1.25rem; }}</style>')
-
-
-def card(key: str) -> DeltaGenerator:
-    """Return a white card on the page's paper; its key must be unique on the page."""
-    return st.container(border=True, key=f"card_{key}")
+    lay()
 
 
 def open_page(actor: Actor, title: str, lead: str = "") -> None:

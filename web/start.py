@@ -23,11 +23,13 @@ REQUIRED_OPTIONS = {
     "client.allowedOrigins": [],
     "client.showErrorDetails": "none",
     "browser.gatherUsageStats": False,
+    "global.minCachedMessageSize": 1000.0,
 }
-"""Options the product relies on; two are hidden ones that a release could drop without a word.
+"""Options the product relies on; three are hidden ones that a release could drop without a word.
 
 ``postScriptGC``: a full collection after every run costs ten times the answer itself. ``allowedOrigins``: by
-default pages of another company's domain may send messages to a framed app.
+default pages of another company's domain may send messages to a framed app. ``minCachedMessageSize``: what
+did not change since the last run is sent as its hash.
 """
 
 

@@ -85,10 +85,18 @@ const follow = app => {
   }).observe(document.body, { childList: true })
 }
 
+// Another step on the same address: begin at its top, and let a screen reader begin at its heading.
+const arrive = () => setTimeout(() => {
+  document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 })
+  const heading = document.querySelector("[data-testid=stMain] h1")
+  if (heading) put(heading, { tabindex: "-1", style: "outline: none" }).focus({ preventScroll: true })
+}, 120)
+
 let followed = null
 
 export const document_ = data => {
   document.documentElement.lang = data.lang
+  if (applied === data.lang && data.title && data.title !== document.title) arrive()
   if (data.title) document.title = data.title
   guard()
   words = data.connection
