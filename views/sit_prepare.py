@@ -17,16 +17,14 @@ from workflows import sit
 from workflows.sit import Place
 
 NEEDS = (
-    "time_33",
-    "time_50",
-    "time_unlimited",
+    "later_deadline",
     "screen_reader",
     "large_type",
     "breaks",
     "other_language",
     "read_aloud",
 )
-"""What can be ticked; names are those of ``candidate.accommodations``."""
+"""What can be ticked; names are those of ``candidate.accommodations``. No scene is timed, so none is lengthened."""
 
 
 def language(token: str, here: Place, _problem: EntregentError | None) -> None:
