@@ -8,7 +8,7 @@ import streamlit as st
 
 from views.compare_words import measured_competencies, plain
 from views.texts import both, language, number, percent, t
-from workflows.evidence import Clause, Evidence, ItemEvidence, OptionEvidence
+from workflows.evidence import Clause, Evidence, ItemEvidence, OptionEvidence, StemPart
 
 
 def show(found: Evidence) -> None:
@@ -39,7 +39,7 @@ def _show_item(item: ItemEvidence, names: Mapping[str, str]) -> None:
     st.caption(
         f"{t(f'compare.candidate.formats.{item.format}')} · {t('compare.candidate.bears_on', list=bears)}"
     )
-    st.markdown("\n>\n".join(f"> {_told(part.by)}{plain(both(part.text))}" for part in item.stem))
+    st.markdown("\n>\n".join(f"> {_told(part)}" for part in item.stem))
     st.markdown(_points(item))
     st.markdown("\n\n".join(_option(item, option) for option in item.options))
     for clause in item.overlaid_by:
@@ -48,8 +48,9 @@ def _show_item(item: ItemEvidence, names: Mapping[str, str]) -> None:
         st.caption(_clause("clause", clause))
 
 
-def _told(by: Mapping[str, str] | None) -> str:
-    return f"**{plain(both(by))}** : " if by else ""
+def _told(part: StemPart) -> str:
+    text = plain(both(part.text))
+    return t("compare.candidate.says", by=plain(both(part.by)), text=text) if part.by else text
 
 
 def _points(item: ItemEvidence) -> str:
@@ -66,7 +67,7 @@ def _option(item: ItemEvidence, option: OptionEvidence) -> str:
     badges = " ".join([*_answer_badges(item, option), _key_badge(option), *_key_notes(item, option)])
     lines = [f"**{option.id}** {plain(both(option.text))}", badges]
     if option.rationale:
-        lines.append(f"*{t('compare.candidate.why')} :* {plain(both(option.rationale))}")
+        lines.append(t("compare.candidate.why", text=plain(both(option.rationale))))
     return "  \n".join(lines)
 
 

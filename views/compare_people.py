@@ -136,7 +136,7 @@ def show_heat_map(actor: Actor, found: Comparison, names: Mapping[str, str]) -> 
 
 def _cell(one: Compared, code: str, name: str, names: Mapping[str, str]) -> Cell:
     measured = one.competencies[code]
-    text = f"{literal(label(one, names))}<br>{name} : {_with_margin(one, code)}"
+    text = f"{literal(label(one, names))}<br><b>{name}</b> {_with_margin(one, code)}"
     return Cell(None if measured.score is None else shown(measured.score), text)
 
 
