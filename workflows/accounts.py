@@ -13,7 +13,7 @@ from data.engine import reading, writing
 from data.tokens import token_hash
 from errors import AccountRefused, DeadStaffLink, WrongStartCode
 from workflows.access import ROLES, Actor
-from workflows.passwords import hashed
+from workflows.passwords import check, hashed
 from workflows.sign_in import open_sign_in, refuse_after_failures
 
 JOIN_COOKIE = "entregent_join"
@@ -72,7 +72,7 @@ def create_owner(code: str, name: str, email: str, password: str, language: str)
         When the name, e-mail or password cannot be used; the code stays good.
     """
     check_person(name, email, "owner", language)
-    password_hash = hashed(password, email=email)
+    check(password, email=email)
     now = _now()
     with writing() as connection:
         refuse_after_failures(connection, token_hash(_START), now)
@@ -83,6 +83,8 @@ def create_owner(code: str, name: str, email: str, password: str, language: str)
             sign_ins.add_failure(connection, token_hash(_START), now)
     if not right:
         raise WrongStartCode("The code is the one printed last on the server's console, and works once.")
+    # Hashing takes a while on purpose: neither inside a transaction, nor for whoever guesses codes.
+    password_hash = hashed(password, email=email)
     with writing() as connection:
         account_id = accounts.add_account(
             connection, email=email, name=name, role="owner", language=language,

@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.charter import charter_from
-from assessments.form import build_form
-from assessments.load import load_bank
 from data import campaigns
 from data.campaigns import Campaign, Counts, State
 from data.engine import reading, writing
@@ -103,18 +100,12 @@ def publish(actor: Actor, campaign_id: str) -> None:
     if problems := publication_problems(ready, now):
         raise NotReady(f"{len(problems)} things keep the campaign from being published.", problems=problems)
     settings = settled(ready.settings)
-    # Built outside of the transaction: nobody's answer should wait for it.
-    form = build_form(
-        load_bank(),
-        charter_from(ready.charter),
-        item_ids=preview(ready).chosen,
-        weights={str(code): weight for code, weight in settings.competency_weights.items()},
-        families=settings.family_weights.model_dump(),
-    )
+    # The very form that was reviewed, built outside of the transaction: nobody's answer should wait for it.
+    form = preview(ready).form
     with writing() as connection:
         if in_draft(connection, campaign_id) != ready:
             raise WrongState("Somebody changed this draft a moment ago. Look at it again.", state="draft")
-        form_id = store_form(connection, form)
+        form_id = store_form(connection, dict(form))
         campaigns.change_campaign(
             connection,
             campaign_id,

@@ -17,7 +17,13 @@ _hasher = PasswordHasher()
 
 
 def hashed(password: str, *, email: str) -> str:
-    """Return the argon2id hash of a new password that keeps the rules.
+    """Return the argon2id hash of a new password that keeps the rules; PasswordRefused when it does not."""
+    check(password, email=email)
+    return _hasher.hash(password)
+
+
+def check(password: str, *, email: str) -> None:
+    """Stop here unless a new password keeps the rules.
 
     Raises
     ------
@@ -31,7 +37,6 @@ def hashed(password: str, *, email: str) -> str:
     name = email.partition("@")[0].casefold()
     if password.strip().casefold() in (email.strip().casefold(), name):
         raise PasswordRefused("A password is not the e-mail address.", "password_is_email")
-    return _hasher.hash(password)
 
 
 def matches(password: str, password_hash: str | None) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from data import engine
 from data.audit import events
-from data.schema import secret_link, sign_in as sign_in_table
+from data.schema import secret_link
+from data.schema import sign_in as sign_in_table
 from errors import (
     AccessError,
     AccountRefused,

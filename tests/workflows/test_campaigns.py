@@ -1,4 +1,4 @@
-"""A campaign is prepared, published, closed, copied and deleted; what is not ready is refused with reasons."""
+"""A campaign is prepared, published, closed, copied and deleted; what is not ready is refused, with reasons."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import time_machine
 from assessments.digest import form_sha256
 from data import engine
 from data.audit import events
-from errors import AccessError, CampaignError, ContentError, NotConfirmed, NotReady, UnknownCampaign, WrongState
-from tests.office import EVERYBODY, NOW, RECRUITER, SETTINGS, ready_draft, running_campaign
+from errors import (
+    CampaignError,
+    ContentError,
+    NotConfirmed,
+    NotReady,
+    UnknownCampaign,
+    WrongState,
+)
+from tests.office import NOW, RECRUITER, SETTINGS, ready_draft, running_campaign
 from workflows import campaigns, charters, drafts, invitations
-from workflows.access import MAY
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -50,9 +56,7 @@ def test_the_short_form_has_fourteen_interpersonal_items_and_the_technical_ones(
 
 def test_the_weights_settled_are_those_of_the_form():
     campaign_id = ready_draft()
-    drafts.save_settings(
-        RECRUITER, campaign_id, {"family_weights": {"interpersonal": 0.7, "technical": 0.3}}
-    )
+    drafts.save_settings(RECRUITER, campaign_id, {"family_weights": {"interpersonal": 0.7, "technical": 0.3}})
     campaigns.publish(RECRUITER, campaign_id)
     form = campaigns.campaign_form(RECRUITER, campaigns.campaign_of(RECRUITER, campaign_id))
     assert form["families"] == {"interpersonal": 0.7, "technical": 0.3}
@@ -70,7 +74,10 @@ def test_an_empty_draft_is_refused_with_everything_that_is_missing():
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"family_weights": {"interpersonal": 0.5, "technical": 0.5}}, ("interpersonal_floor", "family_weights")),
+        (
+            {"family_weights": {"interpersonal": 0.5, "technical": 0.5}},
+            ("interpersonal_floor", "family_weights"),
+        ),
         ({"family_weights": {"interpersonal": 0.8, "technical": 0.3}}, ("family_sum", "family_weights")),
         ({"deadline": "2026-11-20T09:00"}, ("deadline_past", "deadline")),
         ({"answer_by": "2027-01-30"}, ("answer_before_deadline", "answer_by")),
@@ -142,7 +149,10 @@ def test_every_closed_field_of_the_charter_can_be_chosen_in_words():
     for path, values in said.items():
         for value in values:
             kept = [value] if path == "private_channel.may_ask" else value
-            assert charters.view(charters.with_value(charters.example("ardeal"), path, kept)).card, (path, value)
+            assert charters.view(charters.with_value(charters.example("ardeal"), path, kept)).card, (
+                path,
+                value,
+            )
 
 
 @pytest.mark.parametrize(
@@ -184,7 +194,8 @@ def test_a_copy_is_a_draft_without_dates_and_candidates_and_can_be_published():
     copied = campaigns.copy(RECRUITER, source, "Autumn")
     draft = drafts.draft(RECRUITER, copied)
     assert "deadline" not in draft.settings
-    assert campaigns.campaign_list(RECRUITER)[0].counts.invited == 0
+    invited = {one.id: one.counts.invited for one in campaigns.campaign_list(RECRUITER)}
+    assert invited == {source: 1, copied: 0}
     drafts.save_settings(RECRUITER, copied, {name: SETTINGS[name] for name in ("deadline", "answer_by")})
     campaigns.publish(RECRUITER, copied)
     forms = {campaigns.campaign_of(RECRUITER, one).form_id for one in (source, copied)}
@@ -209,13 +220,12 @@ def test_deleting_needs_the_title_and_takes_everybody_along():
 
 def test_a_draft_changed_during_publication_is_not_published_unseen(monkeypatch):
     campaign_id = ready_draft()
-    real = campaigns.build_form
 
-    def slow(*args, **kwargs):
+    def meanwhile(draft):
         drafts.save_settings(RECRUITER, campaign_id, {"places": 5})
-        return real(*args, **kwargs)
+        return drafts.preview(draft)
 
-    monkeypatch.setattr(campaigns, "build_form", slow)
+    monkeypatch.setattr(campaigns, "preview", meanwhile)
     with pytest.raises(WrongState):
         campaigns.publish(RECRUITER, campaign_id)
     assert campaigns.campaign_of(RECRUITER, campaign_id).state == "draft"
@@ -230,35 +240,3 @@ def test_a_title_is_neither_empty_nor_endless(title):
 def test_a_draft_too_long_to_be_honest_is_refused():
     with pytest.raises(CampaignError):
         drafts.save_settings(RECRUITER, ready_draft(), {"job_title": "x" * 300_000})
-
-
-@pytest.mark.parametrize("actor", EVERYBODY, ids=lambda actor: actor.role)
-@pytest.mark.parametrize(
-    ("needed", "deed"),
-    [
-        ("see_campaigns", lambda actor, one: campaigns.campaign_list(actor)),
-        ("see_campaigns", lambda actor, one: campaigns.campaign_of(actor, one)),
-        ("edit_campaign", lambda actor, one: campaigns.create_campaign(actor, "New")),
-        ("edit_campaign", lambda actor, one: campaigns.copy(actor, one, "New")),
-        ("edit_campaign", lambda actor, one: campaigns.publish(actor, one)),
-        ("edit_campaign", lambda actor, one: drafts.draft(actor, one)),
-        ("edit_campaign", lambda actor, one: drafts.rename(actor, one, "Other")),
-        ("edit_campaign", lambda actor, one: drafts.save_settings(actor, one, {"places": 3})),
-        ("edit_campaign", lambda actor, one: drafts.save_charter(actor, one, {})),
-        ("edit_campaign", lambda actor, one: drafts.choose_items(actor, one, "long")),
-        ("delete_campaign", lambda actor, one: campaigns.delete(actor, one, "Spring")),
-    ],
-)
-def test_each_deed_asks_for_its_right(actor, needed, deed):
-    campaign_id = ready_draft()
-    if actor.role in MAY[needed]:
-        deed(actor, campaign_id)
-    else:
-        with pytest.raises(AccessError):
-            deed(actor, campaign_id)
-
-
-@pytest.mark.parametrize("deed", [campaigns.close, campaigns.reopen, campaigns.archive])
-def test_an_auditor_cannot_change_a_state(deed):
-    with pytest.raises(AccessError):
-        deed(EVERYBODY[-1], running_campaign())

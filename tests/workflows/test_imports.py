@@ -1,0 +1,176 @@
+"""Files of candidates: everything odd is said by row and column, and nothing is half imported."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from errors import (
+    CandidateError,
+    EmptyFile,
+    FileTooLarge,
+    ImportProblem,
+    MissingColumn,
+    UnreadableFile,
+)
+from tests.office import NOW, RECRUITER, running_campaign
+from workflows import imports, invitations, monitor
+from workflows.import_files import MAX_BYTES, MAX_ROWS
+
+GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "import_people.json").read_text("utf-8"))
+
+
+def workbook(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["desc"])
+def test_files_are_read_as_written_down(case):
+    found = imports.read_people(case["name"], case["text"].encode(case["encoding"]))
+    assert [[one.name, one.email, one.language] for one in found.people] == case["people"]
+    assert list(found.rows) == case["rows"]
+    assert [[one.row, one.column, one.code] for one in found.problems] == case["problems"]
+    assert [one.code for one in found.notes] == case["notes"]
+
+
+def test_a_doubled_address_names_the_row_of_the_first():
+    found = imports.read_people("a.csv", b"name,email\nA,a@b.fr\nB,c@b.fr\nC,A@b.fr\n")
+    (problem,) = found.problems
+    assert (problem.row, problem.first_row, problem.value) == (4, 2, "a@b.fr")
+
+
+def test_a_workbook_is_read_without_calculating_anything():
+    raw = workbook(
+        ["Nom", "E-mail"], ["Ana", "ana@example.com"], ['=HYPERLINK("x")', "x@example.com"], [12, None]
+    )
+    found = imports.read_people("people.xlsx", raw)
+    assert [one.name for one in found.people] == ["Ana", "12"]
+    assert [(one.row, one.column, one.code) for one in found.problems] == [(3, "Nom", "formula")]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("column", ["name", "email"])
+def test_cells_that_a_spreadsheet_would_calculate_are_refused(sign, column):
+    cells = {"name": "Ana", "email": "ana@example.com"} | {column: f"{sign}1"}
+    found = imports.read_people("a.csv", f"name,email\n{cells['name']},{cells['email']}\n".encode())
+    assert not found.people
+    assert [(one.row, one.column, one.code) for one in found.problems] == [(2, column, "formula")]
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "error"),
+    [
+        pytest.param("a.csv", b"", EmptyFile, id="nothing"),
+        pytest.param("a.csv", b" \n\n", EmptyFile, id="blank"),
+        pytest.param("a.csv", b"name,email\n", EmptyFile, id="header only"),
+        pytest.param("a.csv", b"phone,town\n1,Lyon\n", MissingColumn, id="no names"),
+        pytest.param("a.csv", b"x" * (MAX_BYTES + 1), FileTooLarge, id="too many bytes"),
+        pytest.param("a.csv", b"name\n" + b"Ana\n" * (MAX_ROWS + 1), FileTooLarge, id="too many rows"),
+        pytest.param("a.csv", b"name\n\x00\x01\x02", UnreadableFile, id="not text"),
+        pytest.param("a.csv", b"name\n\x81\x8d", UnreadableFile, id="no known encoding"),
+        pytest.param("a.csv", b"name\n" + b"x" * 140_000, UnreadableFile, id="endless cell"),
+        pytest.param("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", UnreadableFile, id="old workbook"),
+        pytest.param("a.xlsx", b"PK\x03\x04 broken", UnreadableFile, id="broken workbook"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why(name, raw, error):
+    with pytest.raises(error) as refused:
+        imports.read_people(name, raw)
+    assert name in str(refused.value)
+
+
+def test_a_missing_column_names_the_ones_found():
+    with pytest.raises(MissingColumn) as refused:
+        imports.read_people("a.csv", b"phone,town\n1,Lyon\n")
+    assert refused.value.details["found"] == ["phone", "town"]
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 70_000_000)
+    with pytest.raises(FileTooLarge):
+        imports.read_people("bomb.xlsx", out.getvalue())
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_whatever_break_the_reader(raw):
+    with contextlib.suppress(ImportProblem):
+        imports.read_people("any.csv", raw)
+
+
+cells = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
+
+
+@given(st.lists(st.tuples(cells, cells), min_size=1, max_size=8), st.sampled_from(",;\t"))
+def test_every_row_is_either_a_person_or_a_problem(rows, separator):
+    quoted = [[f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row] for row in rows]
+    text = "\n".join([f"name{separator}email", *(separator.join(row) for row in quoted)])
+    filled = sum(any(cell.strip() for cell in row) for row in rows)
+    try:
+        found = imports.read_people("rows.csv", text.encode())
+    except EmptyFile:
+        assert filled == 0
+        return
+    assert found.n_rows == filled
+    assert set(found.rows).isdisjoint(problem.row for problem in found.problems)
+    emails = [one.email for one in found.people if one.email]
+    assert len(emails) == len(set(emails))
+    assert not any(one.name.startswith(("=", "+", "-", "@")) for one in found.people)
+
+
+@pytest.fixture
+def campaign_id(database):
+    with time_machine.travel(NOW):
+        yield running_campaign()
+
+
+CSV = b"name,email\nAna,ana@example.com\nBea,bea@example.com\nBad,nowhere\n"
+
+
+def test_the_preview_stores_nothing_and_knows_who_is_there_already(campaign_id):
+    invitations.add_candidate(RECRUITER, campaign_id, name="Ana", email="ANA@example.com", language="fr")
+    found = imports.preview(RECRUITER, campaign_id, "a.csv", CSV)
+    assert [one.name for one in found.people] == ["Bea"]
+    assert [(one.row, one.code) for one in found.problems] == [(2, "already_invited"), (4, "bad_email")]
+    assert len(monitor.board(RECRUITER, campaign_id).lines) == 1
+
+
+def test_importing_adds_the_good_rows_with_a_link_each(campaign_id):
+    links = imports.import_people(RECRUITER, campaign_id, "a.csv", CSV)
+    assert [one.name for one in links] == ["Ana", "Bea"]
+    assert len({one.address for one in links}) == 2
+
+
+def test_importing_twice_adds_nobody_twice(campaign_id):
+    imports.import_people(RECRUITER, campaign_id, "a.csv", CSV)
+    with pytest.raises(EmptyFile):
+        imports.import_people(RECRUITER, campaign_id, "a.csv", CSV)
+    assert len(monitor.board(RECRUITER, campaign_id).lines) == 2
+
+
+def test_a_row_that_fails_while_storing_takes_all_others_back(campaign_id, monkeypatch):
+    monkeypatch.setattr(imports, "emails_taken", lambda actor, campaign: frozenset())
+    invitations.add_candidate(RECRUITER, campaign_id, name="Bea", email="bea@example.com", language="fr")
+    with pytest.raises(CandidateError):
+        imports.import_people(RECRUITER, campaign_id, "a.csv", CSV)
+    assert [one.name for one in monitor.board(RECRUITER, campaign_id).lines] == ["Bea"]
+
+
+def test_five_thousand_rows_are_imported_in_one_go(campaign_id):
+    raw = b"name,email\n" + b"".join(b"P%d,p%d@example.com\n" % (n, n) for n in range(MAX_ROWS))
+    assert len(imports.import_people(RECRUITER, campaign_id, "a.csv", raw)) == MAX_ROWS

@@ -1,0 +1,87 @@
+"""Every deed of a recruiter asks the one table who may do it; whoever may not changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from errors import AccessError
+from tests.office import EVERYBODY, RECRUITER, ready_draft, running_campaign
+from workflows import campaigns, drafts, fresh_links, imports, invitations, monitor, resits
+from workflows.access import MAY
+
+pytestmark = pytest.mark.usefixtures("database")
+
+CSV = b"name,email\nBea,bea@example.com\n"
+LATER = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
+
+ON_DRAFTS = {
+    "list": ("see_campaigns", lambda actor, one: campaigns.campaign_list(actor)),
+    "open": ("see_campaigns", lambda actor, one: campaigns.campaign_of(actor, one)),
+    "create": ("edit_campaign", lambda actor, one: campaigns.create_campaign(actor, "New")),
+    "copy": ("edit_campaign", lambda actor, one: campaigns.copy(actor, one, "New")),
+    "publish": ("edit_campaign", lambda actor, one: campaigns.publish(actor, one)),
+    "edit": ("edit_campaign", lambda actor, one: drafts.draft(actor, one)),
+    "rename": ("edit_campaign", lambda actor, one: drafts.rename(actor, one, "Other")),
+    "settings": ("edit_campaign", lambda actor, one: drafts.save_settings(actor, one, {"places": 3})),
+    "charter": ("edit_campaign", lambda actor, one: drafts.save_charter(actor, one, {})),
+    "items": ("edit_campaign", lambda actor, one: drafts.choose_items(actor, one, "long")),
+    "delete": ("delete_campaign", lambda actor, one: campaigns.delete(actor, one, "Spring")),
+}
+ON_CANDIDATES = {
+    "add": (
+        "invite",
+        lambda actor, one, who: invitations.add_candidate(actor, one, name="B", email=None, language="fr"),
+    ),
+    "renew": ("invite", lambda actor, one, who: invitations.renew_link(actor, who)),
+    "revoke": ("invite", lambda actor, one, who: invitations.revoke_link(actor, who)),
+    "correct": (
+        "invite",
+        lambda actor, one, who: invitations.correct(actor, who, name="B", email=None, language="fr"),
+    ),
+    "resits": ("invite", lambda actor, one, who: resits.resits(actor, one)),
+    "keep links": ("invite", lambda actor, one, who: fresh_links.keep_links(actor, one, [])),
+    "preview file": ("invite", lambda actor, one, who: imports.preview(actor, one, "a.csv", CSV)),
+    "import file": ("invite", lambda actor, one, who: imports.import_people(actor, one, "a.csv", CSV)),
+    "try out": ("try_out", lambda actor, one, who: invitations.start_try_out(actor, one, "fr")),
+    "follow": ("monitor", lambda actor, one, who: monitor.board(actor, one)),
+    "extend": ("monitor", lambda actor, one, who: monitor.extend(actor, who, LATER)),
+    "close": ("edit_campaign", lambda actor, one, who: campaigns.close(actor, one)),
+}
+
+
+def attempt(actor, needed, deed, *subjects):
+    if actor.role in MAY[needed]:
+        deed(actor, *subjects)
+    else:
+        with pytest.raises(AccessError):
+            deed(actor, *subjects)
+
+
+@pytest.mark.parametrize("name", ON_DRAFTS)
+def test_deeds_on_a_draft(name):
+    campaign_id = ready_draft()
+    needed, deed = ON_DRAFTS[name]
+    # Those who may come last: their deed may change what the others would meet.
+    for actor in sorted(EVERYBODY, key=lambda one: one.role in MAY[needed]):
+        if actor.role not in MAY[needed] or actor.role == "recruiter":
+            attempt(actor, needed, deed, campaign_id)
+
+
+@pytest.mark.parametrize("name", ON_CANDIDATES)
+def test_deeds_on_candidates(name):
+    campaign_id = running_campaign()
+    link = invitations.add_candidate(
+        RECRUITER, campaign_id, name="Ana", email="ana@example.com", language="fr"
+    )
+    needed, deed = ON_CANDIDATES[name]
+    for actor in sorted(EVERYBODY, key=lambda one: one.role in MAY[needed]):
+        if actor.role not in MAY[needed] or actor.role == "recruiter":
+            attempt(actor, needed, deed, campaign_id, link.candidate_id)
+
+
+@pytest.mark.parametrize("role", ["owner", "recruiter"])
+def test_recruiters_and_owners_may_do_all_that_a_campaign_needs(role):
+    needed = {deed for deed, _ in (*ON_DRAFTS.values(), *ON_CANDIDATES.values())}
+    assert all(role in MAY[deed] for deed in needed)
