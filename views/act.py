@@ -30,12 +30,14 @@ def press(label: str, *, key: str, do: Callable[[], None], **button: Any) -> Non
         st.rerun()
 
 
-def attempt(do: Callable[[], None]) -> None:
-    """Do a deed; keep the problem, if any, for the page to show."""
+def attempt(do: Callable[[], None]) -> EntregentError | None:
+    """Do a deed; keep the problem, if any, for the page to show, and return it."""
     try:
         do()
     except EntregentError as problem:
         st.session_state[_PROBLEM] = problem
+        return problem
+    return None
 
 
 def take_problem() -> EntregentError | None:

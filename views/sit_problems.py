@@ -38,11 +38,14 @@ def explain_link(problem: EntregentError) -> None:
         st.title(t("candidate.errors.unexpected.title"), anchor=False)
         st.error(t("candidate.link.unreachable"))
         return
-    kind = problem.code if problem.code in ("expired", "revoked", "not_open") else "unknown"
+    # Links are given out once their campaign is published: one that opens nothing later meets a closed one.
+    kind = {"expired": "expired", "revoked": "revoked", "not_open": "closed"}.get(problem.code, "unknown")
     settings: dict[str, Any] = problem.details.get("settings") or {}  # type: ignore[assignment]
     sit_frame.plain_document(t("candidate.titles.link"))
     st.title(t(f"candidate.link.{kind}.title"), anchor=False)
     values = {}
+    if kind == "closed":
+        values["company"] = settings["controller_name"]
     if isinstance(problem, LinkExpired):
         values["deadline"] = texts.moment(problem.details["at"], settings["time_zone"])  # type: ignore[arg-type]
     st.markdown(plain(t(f"candidate.link.{kind}.what", **values)))
