@@ -10,12 +10,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
+STARTS_WITHIN_S = 60
 
 
 @dataclass(frozen=True)
@@ -37,34 +38,79 @@ class Server:
             return connection.execute("SELECT count(*) FROM answer").fetchone()[0]
 
 
+class Product:
+    """The product as a process of its own, on a port that stays the same when it is started again.
+
+    Parameters
+    ----------
+    database : Path
+        The SQLite file it keeps everything in.
+    log : Path or None
+        Where what it prints is kept; None throws it away.
+    """
+
+    def __init__(self, database: Path, log: Path | None = None) -> None:
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "ENTREGENT_DATABASE_URL": f"sqlite:///{database}",
+            "ENTREGENT_VAR_DIR": str(ROOT / "var"),
+            "ENTREGENT_PUBLIC_URL": self.address,
+        }
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process as the system knows it."""
+        if self._process is None:
+            raise RuntimeError("The server is not running.")
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        with self._log.open("ab") if self._log else nullcontext(subprocess.DEVNULL) as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+                cwd=ROOT, env=self.environment, stdout=output, stderr=output,
+            )  # fmt: skip
+        try:
+            _wait(self.address, self._process)
+        except RuntimeError:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        """End it as a power cut would: nothing is told, nothing is closed."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(timeout=20)
+
+    def stop(self) -> None:
+        """Ask it to end."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=20)
+
+
 @contextmanager
 def serving(n_candidates: int, *, n_finished: int = 60) -> Iterator[Server]:
     """Start the product with candidates ready to answer and a pool already finished; stop it at the end."""
     with TemporaryDirectory(prefix="entregent-bench-") as folder:
         database = Path(folder) / "bench.db"
-        environment = {
-            **os.environ,
-            "ENTREGENT_DATABASE_URL": f"sqlite:///{database}",
-            "ENTREGENT_VAR_DIR": str(ROOT / "var"),
-        }
+        product = Product(database)
         made = subprocess.run(
             [sys.executable, "-m", "benchmarks.people", str(n_candidates), str(n_finished)],
-            cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
+            cwd=ROOT, env=product.environment, check=True, capture_output=True, text=True,
         )  # fmt: skip
         campaign_id, staff_token, *tokens = made.stdout.split()
-        port = _free_port()
-        options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-            cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        address = f"http://127.0.0.1:{port}"
         try:
-            _wait(address, process)
-            yield Server(address, process.pid, database, tokens, staff_token, campaign_id)
+            product.start()
+            yield Server(product.address, product.pid, database, tokens, staff_token, campaign_id)
         finally:
-            process.terminate()
-            process.wait(timeout=20)
+            product.stop()
 
 
 def _free_port() -> int:
@@ -74,12 +120,13 @@ def _free_port() -> int:
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    until = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < until:
         if process.poll() is not None:
             raise RuntimeError(f"The server stopped at once, with code {process.returncode}.")
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
             return
         except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("The server did not answer within 30 seconds.")
+            time.sleep(0.1)
+    raise RuntimeError(f"The server did not answer within {STARTS_WITHIN_S} seconds.")

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from data import engine
 from data.schema import METADATA
+from tests.site import site as site
 
 
 @pytest.fixture

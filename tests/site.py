@@ -1,0 +1,178 @@
+"""The product running for tests: a small campaign made through the workflows, candidates handed out one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from benchmarks.server import Product
+from data import engine
+from scoring.formats import FORMATS
+from workflows import accounts, campaigns, drafts, invitations, monitor, sign_in, sit
+from workflows.access import Actor
+from workflows.charters import example
+from workflows.invitations import Person
+from workflows.start import prepare
+
+ITEMS = ["S01", "S12", "S25", "S26", "S02", "S04", "S06", "S08"]
+"""Every format; rate_each four times, because fewer cannot be scored."""
+CONTACT = "rh@ardeal.example"
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A candidate and the way in."""
+
+    id: str
+    token: str
+    address: str
+
+
+class Site:
+    """A running server, and a back door to its database through the workflows.
+
+    Tests and server share the database file; what a test writes here is what another process would write.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "site.db"
+        self.log = folder / "server.log"
+        self.product = Product(self.database, self.log)
+        self._n_invited = 0
+        with self.open():
+            prepare()
+            self.actor = self._owner()
+            self.campaign_id = self.publish()
+
+    @property
+    def address(self) -> str:
+        """Where the server answers."""
+        return self.product.address
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Work on the server's database from here."""
+        bound = engine.bind(f"sqlite:///{self.database}")
+        try:
+            yield
+        finally:
+            bound.dispose()
+
+    def publish(self) -> str:
+        """Make and publish one more campaign of every format."""
+        campaign_id = campaigns.create_campaign(self.actor, "Community manager", example("ardeal"))
+        drafts.choose_items(self.actor, campaign_id, "hand", ITEMS)
+        drafts.save_settings(self.actor, campaign_id, _settings())
+        campaigns.publish(self.actor, campaign_id)
+        return campaign_id
+
+    def invite(self, language: str = "fr", campaign_id: str | None = None) -> Invited:
+        """Invite a person nobody else is given."""
+        self._n_invited += 1
+        person = Person(f"Person {self._n_invited}", None, language)
+        with self.open():
+            (link,) = invitations.add_people(self.actor, campaign_id or self.campaign_id, [person])
+        token = link.address.rsplit("/", 1)[-1]
+        return Invited(link.candidate_id, token, f"{self.address}/i/{token}")
+
+    def seat(self, language: str = "fr", *, answered: int = 0, finish: bool = False) -> Invited:
+        """Invite a person and bring them to a scene."""
+        invited = self.invite(language)
+        with self.open():
+            sit.enter(invited.token, accepted_language=language)
+            sit.choose_language(invited.token, language)
+            sit.acknowledge_notice(invited.token, "0" * 64)
+            sit.read_charter(invited.token)
+            sit.ask_needs(invited.token, [], "")
+            sit.practise(invited.token)
+            order = sit.place(invited.token).sitting.item_order
+            for item_id in order[:answered]:
+                self._answer(invited.token, item_id)
+            if finish:
+                sit.finish(invited.token)
+        return invited
+
+    def place(self, invited: Invited) -> sit.Place:
+        """Return where a person stands."""
+        with self.open():
+            return sit.place(invited.token)
+
+    def answer(self, invited: Invited, item_id: str, value: Any, revision: int = 1) -> None:
+        """Store an answer as another process would."""
+        with self.open():
+            sit.answer(invited.token, item_id=item_id, revision=revision, value=value)
+
+    def stored(self, invited: Invited) -> list[tuple[str, int]]:
+        """Return item and revision of every stored answer of a person, in the order they came."""
+        sitting_id = self.place(invited).sitting.id
+        query = "SELECT item_id, revision FROM answer WHERE sitting_id = ? ORDER BY answered_at"
+        with self.open(), engine.reading() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query, (sitting_id,))]
+
+    def revoke(self, invited: Invited) -> None:
+        """Close a person's link."""
+        with self.open():
+            invitations.revoke_link(self.actor, invited.id)
+
+    def expire(self, invited: Invited) -> None:
+        """Let a link's time be over; only the clock can do that through the workflows."""
+        past = (dt.datetime.now(dt.UTC) - dt.timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
+        with self.open(), engine.writing() as connection:
+            change = "UPDATE invitation SET expires_at = ? WHERE candidate_id = ?"
+            connection.exec_driver_sql(change, (past, invited.id))
+
+    def line(self, invited: Invited) -> monitor.Line:
+        """Return what the recruiter sees of a person."""
+        with self.open():
+            lines = monitor.board(self.actor, self.campaign_id).lines
+        return next(line for line in lines if line.candidate_id == invited.id)
+
+    def _answer(self, token: str, item_id: str) -> None:
+        item = sit.place(token).item(item_id)
+        value = FORMATS[item["format"]].simulate(item["key"], 0.5, Random(item_id))
+        sit.answer(token, item_id=item_id, revision=1, value=value)
+
+    def _owner(self) -> Actor:
+        code = accounts.first_start_code()
+        assert code is not None
+        actor = sign_in.actor_of(
+            accounts.create_owner(code, "Mara Oster", "mara@example.com", "a long sentence", "en")
+        )
+        assert actor is not None
+        return actor
+
+
+def _settings() -> dict[str, Any]:
+    deadline = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0) + dt.timedelta(days=21)
+    return {
+        "job_title": "Community manager",
+        "places": 2,
+        "languages": ["fr", "en"],
+        "deadline": deadline.isoformat(),
+        "time_zone": "Europe/Paris",
+        "answer_by": (deadline + dt.timedelta(days=14)).date().isoformat(),
+        "controller_name": "Groupe Ardéal Automobiles",
+        "controller_address": "12 quai des Tanneurs, 44000 Saint-Ambre",
+        "dpo_contact": "dpo@ardeal.example",
+        "accommodation_contact": CONTACT,
+        "recruiter_name": "Mara Oster",
+        "recruiter_contact": CONTACT,
+    }
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Start the product once for all tests that need it running."""
+    made = Site(tmp_path_factory.mktemp("site"))
+    try:
+        made.product.start()
+        yield made
+    finally:
+        made.product.stop()
