@@ -205,7 +205,10 @@ class Editor:
             for value, words in said_as.items()
             if st.checkbox(plain(said(words)), value=value in kept, key=self.key(f"{field.path}.{value}"))
         ]
-        self.set(field.path, ticked)
+        # Those that stay keep their order: the card lists them as they were written.
+        self.set(
+            field.path, [*(one for one in kept if one in ticked), *(one for one in ticked if one not in kept)]
+        )
 
     def _languages(self, field: Field) -> None:
         kept = [code for code in self.value(field.path) or [] if code]

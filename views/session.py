@@ -21,7 +21,7 @@ def actor() -> Actor | None:
     """
     kept = _seen.get()
     if kept is None:
-        kept = (sign_in.actor_of(st.context.cookies.get(sign_in.COOKIE)),)
+        kept = (sign_in.actor_of(_cookie(sign_in.COOKIE)),)
         _seen.set(kept)
     texts.use(_language(kept[0]))
     return kept[0]
@@ -39,11 +39,16 @@ def allowed(deed: Deed) -> Actor:
 def joining() -> accounts.Account | None:
     """Return whose link to choose a password this browser opened, if it still works."""
     actor()
-    return accounts.link_holder(st.context.cookies.get(accounts.JOIN_COOKIE))
+    return accounts.link_holder(_cookie(accounts.JOIN_COOKIE))
+
+
+def _cookie(name: str) -> str | None:
+    value = st.context.cookies.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _language(someone: Actor | None) -> str:
     if someone is not None:
         return someone.language
-    asked = st.query_params.get("lang") or st.context.cookies.get("lang")
+    asked = st.query_params.get("lang") or _cookie("lang")
     return asked if asked in ("fr", "en") else texts.preferred(st.context.locale)
