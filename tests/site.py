@@ -1,4 +1,4 @@
-"""The product running for tests: a small campaign made through the workflows, candidates handed out one by one."""
+"""The product running for tests: a small campaign made through the workflows, candidates one by one."""
 
 from __future__ import annotations
 

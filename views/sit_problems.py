@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import streamlit as st
+import structlog
 
 from errors import AnswerError, ChangedElsewhere, EntregentError, LinkExpired, SittingOver, StorageError
 from views import sit_frame, texts
 from views.notice import plain
 from views.texts import t
 from workflows.sit import Place
+
+_log = structlog.get_logger()
 
 
 def sentence(problem: EntregentError, contact: str) -> str:
@@ -23,7 +27,9 @@ def sentence(problem: EntregentError, contact: str) -> str:
         return t("candidate.errors.closed.text")
     if isinstance(problem, StorageError):
         return t("candidate.errors.busy.text", contact=contact)
-    return t("candidate.errors.unexpected.text", contact=contact)
+    reference = secrets.token_hex(4).upper()
+    _log.error("deed_failed", reference=reference, code=problem.code)
+    return t("candidate.errors.unexpected.text", contact=contact, reference=reference)
 
 
 def explain(problem: EntregentError, here: Place) -> None:

@@ -25,7 +25,7 @@ LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Start a browser; it ends with this folder, because its event loop would be in the way of other tests'."""
+    """Start a browser; it ends with this folder: its event loop would be in the way of other tests."""
     path = executable()
     if path is None:
         reason = "no browser: run `python -m tests.browser.install`, or set ENTREGENT_BROWSER to one"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.inspection import overflow
 from tests.browser.person import TOTAL
-from tests.browser.watch import overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -1,4 +1,4 @@
-"""What goes wrong around a sitting: nothing acknowledged is lost, and the page says so in the reader's words."""
+"""What goes wrong around a sitting: nothing acknowledged is lost, and the page says so in words."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 STREAMLIT_GUESSES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 """Streamlit asks for its server under the page's own path first, and gets a 404: not ours."""
@@ -14,7 +14,8 @@ KEPT = "[document.documentElement.outerHTML, document.cookie, location.href, doc
 KEPT += " JSON.stringify([history.state, {...sessionStorage}, {...localStorage}])].join(' ')"
 VIOLATION = """
 addEventListener("securitypolicyviolation", event => {
-  if (event.blockedURI !== "wasm-eval") console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI}`)
+  const { violatedDirective, blockedURI } = event
+  if (blockedURI !== "wasm-eval") console.error(`CSP violation: ${violatedDirective} ${blockedURI}`)
 })
 """
 """Streamlit's protobuf tries WebAssembly for long numbers, is refused, and goes on without: not ours."""
@@ -77,9 +78,3 @@ class Watch:
         secret = self.secrets[context]
         if secret and secret in text:
             self._complain(f"the link's secret can be read at: ...{text[: text.index(secret)][-80:]}")
-
-
-def overflow(page: Page) -> int:
-    """Return by how many pixels the page is wider than its window."""
-    wider = "node => node.scrollWidth - node.clientWidth"
-    return max(page.locator("html").evaluate(wider), page.get_by_role("main").evaluate(wider))

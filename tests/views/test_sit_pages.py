@@ -1,0 +1,459 @@
+"""Every step of a sitting under AppTest, in both languages; the browser's parts are replaced by stand-ins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
+
+from data import engine
+from data.campaigns import add_campaign, change_campaign
+from data.candidates import NewCandidate, add_candidates
+from data.forms import store_form
+from data.invitations import add_invitations, revoke_links
+from errors import AnswerError, ChangedElsewhere, EntregentError, SittingOver, StorageError
+from tests.builders import example_form, simulated_answers
+from views import sit_frame, sit_scene, texts
+from views.components.chrome import FrameEvent
+from views.components.scene import SceneData, SceneEvent
+from workflows import sit
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PAGE = str(Path(__file__).parents[2] / "views" / "sit.py")
+TOKEN = "a-link-of-a-candidate"
+LANGUAGES = ("fr", "en")
+ITEMS = ["S01", "S02", "S12", "S26", "S25"]
+CONTACT = "rh@example.com"
+SETTINGS = {
+    "languages": ["fr", "en"], "time_zone": "Europe/Paris", "recruiter_contact": CONTACT,
+    "recruiter_name": "Mara Oster", "controller_name": "Groupe Ardéal", "controller_address": "12 quai",
+    "dpo_contact": "dpo@example.com", "accommodation_contact": "aide@example.com", "stage": "required",
+    "legal_basis": "pre_contract", "retention_months": 6, "authority": "CNIL", "answer_by": "2026-12-20",
+    "ai_assistants": "not_allowed",
+}  # fmt: skip
+
+
+class Screen:
+    """What the stand-ins were asked to draw, and what they answer once, as a browser would."""
+
+    def __init__(self) -> None:
+        self.scene: SceneData | None = None
+        self.title = ""
+        self.lang = ""
+        self.cards: tuple[str, ...] = ()
+        self.opens: tuple[str, ...] = ()
+        self.sends: SceneEvent | None = None
+        self.asks: FrameEvent | None = None
+        self.with_callback = True
+
+    def ask(self, scene, *, key, on_sent):
+        self.scene = scene
+        event, self.sends = self.sends, None
+        return event
+
+    def document(self, data, *, key="document"):
+        self.title, self.lang = data.title, data.lang
+        self.cards = tuple(card.id for card in data.cards)
+
+    def frame(self, data, *, key, on_event):
+        self.opens = tuple(opener.id for opener in data.opens)
+        event, self.asks = self.asks, None
+        return event
+
+    def foot(self, data, *, key, on_event):
+        assert data.contact == CONTACT
+        return
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    drawn = Screen()
+    monkeypatch.setattr(sit_scene, "ask", drawn.ask)
+    for name in ("document", "frame", "foot"):
+        monkeypatch.setattr(sit_frame, name, getattr(drawn, name))
+    # AppTest cannot seed cookies: they come with a websocket it does not have.
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"entregent_sitting": TOKEN}))
+    return drawn
+
+
+@pytest.fixture
+def invited(database):
+    """A published campaign, one candidate, one link; returns (campaign id, candidate id)."""
+    now = dt.datetime.now(dt.UTC)
+    until = now + dt.timedelta(days=10)
+    with engine.writing() as c:
+        form_id = store_form(c, example_form(item_ids=ITEMS))
+        campaign_id = add_campaign(
+            c, title="Post", settings=SETTINGS, charter={}, item_ids=[], created_by="owner", now=now
+        )
+        change_campaign(c, campaign_id, state="published", form_id=form_id, deadline_at=until)
+        (candidate_id,) = add_candidates(c, campaign_id, [NewCandidate("K-1", "Ana", None, "fr")], now)
+        add_invitations(c, {candidate_id: TOKEN}, now=now, expires_at=until)
+    return campaign_id, candidate_id
+
+
+def reach(stage: str, language: str = "fr") -> None:
+    """Bring the sitting to a stage through the workflow."""
+    deeds = {
+        "language": lambda: sit.enter(TOKEN, accepted_language=language),
+        "notice": lambda: sit.choose_language(TOKEN, language),
+        "charter": lambda: sit.acknowledge_notice(TOKEN, "0" * 64),
+        "needs": lambda: sit.read_charter(TOKEN),
+        "practice": lambda: sit.ask_needs(TOKEN, [], ""),
+        "scene": lambda: sit.practise(TOKEN),
+        "review": answer_all,
+        "end": lambda: sit.finish(TOKEN),
+    }
+    for name, deed in deeds.items():
+        deed()
+        if name == stage:
+            return
+
+
+def answer_all() -> None:
+    for item_id in sit.place(TOKEN).open_items:
+        sit.answer(TOKEN, item_id=item_id, revision=1, value=good(item_id))
+
+
+def good(item_id: str):
+    return simulated_answers(sit.place(TOKEN).form, seed="1", people=1, tools=1)[item_id]
+
+
+def page(language: str = "fr") -> AppTest:
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    at.context["locale"] = "fr-FR" if language == "fr" else "en-GB"
+    texts.use(language)  # AppTest asks a widget's labels again outside the page's run
+    return at.run()
+
+
+def said(at: AppTest) -> str:
+    """Return everything the page says, without formatting marks."""
+    blocks = (
+        at.title,
+        at.header,
+        at.subheader,
+        at.markdown,
+        at.caption,
+        at.info,
+        at.warning,
+        at.error,
+        at.success,
+    )
+    return re.sub(r"[\\*]", "", "\n".join(element.value for kind in blocks for element in kind))
+
+
+def words(key: str, language: str = "fr", **values: object) -> str:
+    found = texts.texts("fr" if language == "fr" else "en")[f"candidate.{key}"]
+    return re.sub(r"[\\*]", "", found.format(**values) if values else found)
+
+
+STAGES = ("language", "notice", "charter", "needs", "practice", "scene", "review", "end")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_step_opens_in_the_candidates_language(screen, invited, stage, language):
+    reach(stage, language)
+    at = page(language)
+    assert not at.exception
+    assert screen.lang == language
+    assert screen.title.endswith("- Ardéal Automobiles") or "Ardéal" in screen.title
+    assert screen.cards == ("charter", "notice")
+    assert "{" not in said(at)
+    assert not at.error
+
+
+def test_each_step_has_a_title_of_its_own(screen, invited):
+    titles = []
+    for stage in STAGES:
+        reach(stage) if stage == "language" else _next(stage)
+        page()
+        titles.append(screen.title)
+    assert len(set(titles)) == len(titles)
+
+
+def _next(stage: str) -> None:
+    deeds = {
+        "notice": lambda: sit.choose_language(TOKEN, "fr"),
+        "charter": lambda: sit.acknowledge_notice(TOKEN, "0" * 64),
+        "needs": lambda: sit.read_charter(TOKEN),
+        "practice": lambda: sit.ask_needs(TOKEN, [], ""),
+        "scene": lambda: sit.practise(TOKEN),
+        "review": answer_all,
+        "end": lambda: sit.finish(TOKEN),
+    }
+    deeds[stage]()
+
+
+@pytest.mark.parametrize("item_id", ITEMS)
+def test_every_format_is_asked_with_its_words_and_stored(screen, invited, item_id):
+    reach("scene")
+    for earlier in sit.place(TOKEN).open_items:
+        if earlier != item_id:
+            sit.answer(TOKEN, item_id=earlier, revision=1, value=None)
+    at = page()
+    assert screen.scene is not None
+    assert screen.scene.item == item_id
+    assert screen.scene.question == words(f"formats.{screen.scene.format}.question")
+    screen.sends = SceneEvent("answer", item_id, 1, good(item_id))
+    at.run()
+    assert sit.place(TOKEN).answers[item_id].value == good(item_id)
+    assert at.title[0].value == words("review.title")
+
+
+def test_nobody_goes_on_without_acknowledging_the_notice(screen, invited):
+    reach("notice")
+    at = page()
+    at.button(key="notice_next").click().run()
+    assert words("notice.missing") in said(at)
+    assert sit.place(TOKEN).stage == "notice"
+    at.checkbox(key="notice_read").check()
+    at.button(key="notice_next").click().run()
+    assert sit.place(TOKEN).stage == "charter"
+    with engine.reading() as c:
+        digest = c.exec_driver_sql("SELECT notice_sha256 FROM sitting").scalar_one()
+    assert len(digest) == 64
+
+
+def test_help_asked_for_is_stored_and_nothing_need_be_ticked(screen, invited):
+    reach("needs")
+    at = page()
+    at.checkbox(key="need_breaks").check()
+    at.text_area(key="need_note").set_value("A quiet room")
+    at.button(key="needs_next").click().run()
+    assert sit.place(TOKEN).stage == "practice"
+    with engine.reading() as c:
+        rows = c.exec_driver_sql("SELECT needs, note FROM accommodation").all()
+    assert [("breaks" in str(needs), note) for needs, note in rows] == [(True, "A quiet room")]
+
+
+def test_practice_is_commented_on_and_not_stored(screen, invited):
+    reach("practice")
+    at = page()
+    ids = [option.id for option in screen.scene.options]
+    screen.sends = SceneEvent("answer", screen.scene.item, 1, {"best": ids[0], "worst": ids[1]})
+    at.run()
+    assert at.title[0].value == words("practice.feedback")
+    at.button(key="practice_again").click().run()
+    assert screen.scene.number == 0
+    assert not sit.place(TOKEN).answers
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("problem", "key"),
+    [
+        pytest.param(AnswerError("best", "an option", "Z"), "errors.invalid_answer.text", id="AnswerError"),
+        pytest.param(ChangedElsewhere("kept"), "errors.other_tab.text", id="ChangedElsewhere"),
+        pytest.param(StorageError("locked"), "errors.busy.text", id="StorageError"),
+        pytest.param(SittingOver("over"), "errors.closed.text", id="SittingOver"),
+        pytest.param(EntregentError("?"), "errors.unexpected.text", id="any other"),
+    ],
+)
+def test_a_problem_is_said_beside_the_scene_which_stays(screen, invited, monkeypatch, problem, key, language):
+    reach("scene", language)
+    at = page(language)
+    item_id = screen.scene.item
+
+    def refuse(*_, **__):
+        raise problem
+
+    monkeypatch.setattr(sit, "answer", refuse)
+    screen.sends = SceneEvent("answer", item_id, 1, good(item_id))
+    at.run()
+    assert not at.exception
+    assert screen.scene.error.startswith(words(key, language).split("{")[0])
+    assert "{" not in screen.scene.error
+    assert (screen.scene.item, screen.scene.attempt) == (item_id, 1)
+
+
+def test_a_tab_that_lost_is_shown_the_answer_that_was_kept(screen, invited):
+    reach("scene")
+    at = page()
+    item_id = screen.scene.item
+    kept, other = good(item_id), simulated_answers(example_form(), seed="9", people=-2, tools=-2)[item_id]
+    assert kept != other
+    sit.answer(TOKEN, item_id=item_id, revision=1, value=kept)
+    screen.sends = SceneEvent("answer", item_id, 1, other)
+    at.run()
+    assert screen.scene.error == words("errors.other_tab.text")
+    assert (screen.scene.item, screen.scene.answer, screen.scene.revision) == (item_id, kept, 2)
+    at.run()
+    assert screen.scene.error is None
+
+
+def test_a_change_that_could_not_be_stored_stays_on_the_page(screen, invited, monkeypatch):
+    reach("review")
+    at = page()
+    item_id = sit.place(TOKEN).sitting.item_order[2]
+    at.button(key=f"change_{item_id}").click().run()
+
+    def refuse(*_, **__):
+        raise StorageError("locked")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(sit, "answer", refuse)
+        screen.sends = SceneEvent("answer", item_id, 2, good(item_id))
+        at.run()
+    assert screen.scene.item == item_id
+    assert screen.scene.error
+    assert not at.error
+    screen.sends = SceneEvent("answer", item_id, 2, good(item_id))
+    at.run()
+    assert at.title[0].value == words("review.title")
+
+
+@pytest.mark.parametrize(
+    ("stage", "key", "deed"),
+    [
+        ("language", "language_fr", "choose_language"),
+        ("charter", "charter_next", "read_charter"),
+        ("needs", "needs_next", "ask_needs"),
+        ("practice", "practice_next", "practise"),
+    ],
+)
+def test_a_step_that_could_not_be_stored_says_so_and_stays(screen, invited, monkeypatch, stage, key, deed):
+    def refuse(*_, **__):
+        raise StorageError("locked")
+
+    reach(stage)
+    monkeypatch.setattr(sit, deed, refuse)
+    at = page()
+    if stage == "practice":
+        screen.sends = SceneEvent("answer", screen.scene.item, 1, {"best": "A", "worst": "B"})
+        at.run()
+    at.button(key=key).click().run()
+    assert words("errors.busy.text", contact=CONTACT) in said(at)
+    assert sit.place(TOKEN).stage == stage
+
+
+def test_withdrawing_that_could_not_be_stored_says_so(screen, invited, monkeypatch):
+    reach("scene")
+    at = page()
+    screen.asks = FrameEvent("withdraw")
+    at.run()
+    assert at.title[0].value == words("withdraw.title")
+
+    def refuse(*_, **__):
+        raise StorageError("locked")
+
+    monkeypatch.setattr(sit, "withdraw", refuse)
+    at.button(key="withdraw_yes").click().run()
+    assert words("errors.busy.text", contact=CONTACT) in said(at)
+    assert at.title[0].value == words("withdraw.title")
+
+
+def test_a_comment_that_could_not_be_stored_is_said_and_kept_in_the_box(screen, invited, monkeypatch):
+    reach("end")
+    at = page()
+    at.text_area(key="comment_text").set_value("It froze.")
+
+    def refuse(*_, **__):
+        raise StorageError("locked")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(sit, "leave_comment", refuse)
+        at.button[0].click().run()
+    assert not at.exception
+    assert words("errors.busy.text", contact=CONTACT) in said(at)
+    assert at.text_area(key="comment_text").value == "It froze."
+    at.button[0].click().run()
+    assert sit.place(TOKEN).sitting.comment == "It froze."
+
+
+def test_another_language_is_spoken_from_the_next_run_on(screen, invited):
+    reach("scene", "fr")
+    at = page("fr")
+    screen.asks = FrameEvent("language", "en")
+    at.run()
+    assert (screen.lang, screen.scene.lang) == ("en", "en")
+    assert sit.place(TOKEN).sitting.language == "en"
+
+
+def test_going_back_shows_the_answer_given_and_a_new_one_is_a_revision(screen, invited):
+    reach("scene")
+    first, second, *_ = sit.place(TOKEN).open_items
+    sit.answer(TOKEN, item_id=first, revision=1, value=good(first))
+    at = page()
+    assert screen.scene.item == second
+    screen.sends = SceneEvent("back", second, 1)
+    at.run()
+    assert (screen.scene.item, screen.scene.answer, screen.scene.revision) == (first, good(first), 2)
+    screen.sends = SceneEvent("answer", first, 2, good(first))
+    at.run()
+    assert screen.scene.item == second
+
+
+def test_a_forged_event_changes_nothing(screen, invited):
+    reach("scene")
+    at = page()
+    item_id = screen.scene.item
+    for kind in ("back", "answer", "skip"):
+        screen.sends = SceneEvent(kind, "S99", 1, {"best": "A", "worst": "B"})
+        at.run()
+        assert not at.exception
+        assert screen.scene.item == item_id
+    assert not sit.place(TOKEN).answers
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestShutDoors:
+    """Links that open nothing, and sittings that are over."""
+
+    def opened(self, language):
+        at = page(language)
+        assert not at.exception
+        assert "{" not in said(at)
+        return at.title[0].value
+
+    def test_unknown(self, screen, database, language):
+        assert self.opened(language) == words("link.unknown.title", language)
+
+    def test_revoked(self, screen, invited, language):
+        reach("scene", language)
+        with engine.writing() as c:
+            revoke_links(c, [invited[1]], dt.datetime.now(dt.UTC))
+        assert self.opened(language) == words("link.revoked.title", language)
+
+    def test_expired_before_it_was_opened(self, screen, invited, language):
+        with engine.writing() as c:
+            c.exec_driver_sql("UPDATE invitation SET expires_at = '2026-01-01 00:00:00.000000'")
+        assert self.opened(language) == words("link.expired.title", language)
+
+    def test_closed_before_it_was_opened(self, screen, invited, language):
+        with engine.writing() as c:
+            change_campaign(c, invited[0], state="closed")
+        assert self.opened(language) == words("link.closed.title", language)
+
+    def test_closed_half_way(self, screen, invited, language):
+        reach("scene", language)
+        with engine.writing() as c:
+            change_campaign(c, invited[0], state="closed")
+        assert self.opened(language) == words("link.closed.title", language)
+
+    def test_late(self, screen, invited, language):
+        reach("scene", language)
+        with engine.writing() as c:
+            change_campaign(c, invited[0], deadline_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        assert self.opened(language) == words("link.expired.title_sitting", language)
+
+    def test_withdrawn(self, screen, invited, language):
+        reach("scene", language)
+        sit.withdraw(TOKEN)
+        assert self.opened(language) == words("withdraw.done_title", language)
+
+    def test_the_database_is_out_of_reach(self, screen, database, tmp_path, language):
+        (tmp_path / "folder").mkdir()
+        engine.bind(f"sqlite:///{tmp_path / 'folder'}")
+        assert self.opened(language) == words("errors.unexpected.title", language)
+
+
+def test_a_good_link_that_was_not_stored_at_the_door_is_opened_by_the_page(screen, invited):
+    at = page("en")
+    assert at.title[0].value == words("welcome.title", "en")
+    assert sit.place(TOKEN).stage == "language"
