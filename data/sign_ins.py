@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from data.accounts import Account
 from data.ids import new_id
@@ -121,7 +121,7 @@ def forget_failures(connection: Connection, email_hash: str) -> None:
     connection.execute(delete(sign_in_failure).where(sign_in_failure.c.email_hash == email_hash))
 
 
-def _usable(secret: str, purpose: str, now: dt.datetime) -> tuple[object, ...]:
+def _usable(secret: str, purpose: str, now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         secret_link.c.secret_hash == token_hash(secret),
         secret_link.c.purpose == purpose,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -33,7 +34,8 @@ _STYLE = """
 .monitor .expired .state, .monitor .withdrawn .state, .monitor .no_link .state {
   background: color-mix(in srgb, #c8642b 16%, transparent); border-color: #c8642b; }
 @media (max-width: 640px) {
-  .monitor thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  .monitor, .monitor tbody { display: block; overflow-wrap: anywhere; }
+  .monitor thead { display: none; }
   .monitor tr { display: block; padding: .6rem 0;
     border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
   .monitor td { display: block; border: 0; padding: .12rem 0; }
@@ -58,7 +60,7 @@ def _notices(actor: Actor, campaign: Campaign) -> None:
     with st.expander(t("people.resits.title", count=len(again))):
         st.caption(t("people.resits.hint"))
         for one in again:
-            values = {
+            values: dict[str, Any] = {
                 "name": one.name,
                 "shared": texts.number(one.n_shared),
                 "total": texts.number(one.n_items),

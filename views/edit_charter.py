@@ -10,7 +10,8 @@ import streamlit as st
 from errors import EntregentError
 from views import charter_card, edit_contacts, texts
 from views.act import press
-from views.charter_fields import GROUPS, Editor
+from views.charter_fields import Editor
+from views.charter_groups import GROUPS
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import said, show_problem

@@ -49,7 +49,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     st.subheader(t("edit.form.title"), anchor=False)
     _kind(actor, campaign, shown)
     for problem in shown.problems:
-        st.warning(plain(both(problem.text)))
+        st.warning(plain(both(problem.text or {})))
     with st.container(horizontal=True, gap="large"):
         st.metric(t("edit.form.n_items"), texts.number(len(shown.chosen)), width="content")
         st.metric(
@@ -70,6 +70,11 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 def _kind(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:
     kind = campaign.settings.get(FORM_KIND)
     key = f"form_kind:{campaign.id}"
+
+    def choose() -> None:
+        # Picking by hand starts from what is chosen now.
+        attempt(partial(drafts.choose_items, actor, campaign.id, st.session_state[key], shown.chosen))
+
     st.radio(
         t("edit.form.kind"),
         KINDS,
@@ -77,10 +82,7 @@ def _kind(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:
         format_func=_kind_name,
         captions=[t(f"edit.form.kinds.{one}_hint") for one in KINDS],
         key=key,
-        # Picking by hand starts from what is chosen now.
-        on_change=lambda: attempt(
-            partial(drafts.choose_items, actor, campaign.id, st.session_state[key], shown.chosen)
-        ),
+        on_change=choose,
     )
 
 

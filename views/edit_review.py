@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import streamlit as st
 
@@ -71,7 +72,7 @@ def _welcome(campaign: Campaign, settings: CampaignSettings) -> None:
             t(f"candidate.instructions.ai.{ai}"),
         ):
             st.markdown(plain(line))
-        facts = {
+        facts: dict[str, Any] = {
             "n": t("edit.form.items", count=len(shown.chosen)),
             "languages": ", ".join(t(f"staff.languages.{code}") for code in settings.languages),
             "contact": settings.accommodation_contact,

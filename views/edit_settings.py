@@ -171,8 +171,9 @@ def _dates(fields: _Fields) -> None:
         help=t("edit.settings.time_zone.hint"),
         key=fields.key("time_zone"),
     )
-    complete = isinstance(day, dt.date) and isinstance(hour, dt.time)
-    fields.now["deadline"] = dt.datetime.combine(day, hour).isoformat() if complete else None
+    fields.now["deadline"] = None
+    if isinstance(day, dt.date) and isinstance(hour, dt.time):
+        fields.now["deadline"] = dt.datetime.combine(day, hour).isoformat()
     _answer_by(fields)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from typing import Any, Literal
 
 import streamlit as st
 from babel import Locale
@@ -22,7 +23,17 @@ from views.texts import t
 from workflows import accounts
 from workflows.access import Actor
 
-STATE_COLOURS = {"draft": "orange", "published": "green", "closed": "gray", "archived": "gray"}
+STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
+    "draft": "orange",
+    "published": "green",
+    "closed": "gray",
+    "archived": "gray",
+}
+    "draft": "orange",
+    "published": "green",
+    "closed": "gray",
+    "archived": "gray",
+}
 
 
 def page_document(title: str) -> None:
@@ -79,7 +90,7 @@ def sentence(problem: EntregentError) -> str:
     code = next(
         (one for one in (problem.code, _parent_code(problem)) if f"staff.errors.{one}" in known), "error"
     )
-    values = {name: plain(str(value)) for name, value in problem.details.items()}
+    values: dict[str, Any] = {name: plain(str(value)) for name, value in problem.details.items()}
     said = t(f"staff.errors.{code}", **values) if values else t(f"staff.errors.{code}")
     if code == "content":
         return said + "\n\n" + "\n".join(f"- {plain(line)}" for line in str(problem).splitlines()[:12])
@@ -103,6 +114,8 @@ def said(text: Text) -> str:
 def ago(instant: dt.datetime, now: dt.datetime | None = None) -> str:
     """Say how long ago something was: 3 minutes ago, il y a 3 minutes."""
     elapsed = instant - (now or dt.datetime.now(dt.UTC))
+    if abs(elapsed) < dt.timedelta(minutes=1):
+        return t("staff.frame.just_now")
     return format_timedelta(elapsed, add_direction=True, threshold=1.1, locale=texts.language())
 
 
