@@ -29,11 +29,6 @@ STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
     "closed": "gray",
     "archived": "gray",
 }
-    "draft": "orange",
-    "published": "green",
-    "closed": "gray",
-    "archived": "gray",
-}
 
 
 def page_document(title: str) -> None:
