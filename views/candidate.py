@@ -34,7 +34,7 @@ from workflows.compared import Compared, Comparison, Measured
 from workflows.evidence import Evidence, ItemEvidence
 from workflows.explain import evidence, write_note
 
-RANKING_PAGE = "views/compare.py"
+RANKING_PAGE = "compare.py"
 
 
 def show() -> None:

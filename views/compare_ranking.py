@@ -17,7 +17,7 @@ from workflows.compared import Compared, Comparison, Place
 
 PAGE = 60
 """Candidates on one chart: two screens of lines, still readable at a glance."""
-CANDIDATE_PAGE = "views/candidate.py"
+CANDIDATE_PAGE = "candidate.py"
 CANDIDATE = "candidate"
 
 
