@@ -1,0 +1,82 @@
+"""What the candidate's page may load, measured in a process of its own; and who may import whom."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("sklearn", "plotly", "mirt", "scipy", "openpyxl", "pandas")
+"""Half a second to two seconds each on a cold start, and up to 190 MB: for the manager's pages only.
+
+pandas comes with the first component (v2) that Streamlit draws, and not before.
+"""
+LISTED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
+PAGE = (
+    "import views.act, views.notice, views.sit_close, views.sit_frame, views.sit_prepare, "
+    "views.sit_problems, views.sit_scene, views.texts"
+)
+"""What views/sit.py imports; the file itself is a page that draws when it is imported."""
+
+
+def loaded(imports: str) -> set[str]:
+    """Return the modules in memory of a new process after these imports."""
+    environment = {**os.environ, "ENTREGENT_DATABASE_URL": "sqlite://", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{imports}\n{LISTED}"],
+        cwd=ROOT, env=environment, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    return set(json.loads(ran.stdout.splitlines()[-1]))
+
+
+@pytest.fixture(scope="module")
+def streamlits_own() -> set[str]:
+    """What Streamlit loads by itself: with plotly installed it sets plotly's theme, whoever needs it."""
+    return loaded("import streamlit")
+
+
+@pytest.fixture(scope="module")
+def with_page(streamlits_own) -> set[str]:
+    return loaded(PAGE) - streamlits_own
+
+
+@pytest.fixture(scope="module")
+def with_server(streamlits_own) -> set[str]:
+    return loaded(f"import app\n{PAGE}") - streamlits_own
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
+def test_the_candidates_page_loads_no_analysis(with_page):
+    assert packages(with_page).isdisjoint({*HEAVY, "numpy"})
+
+
+@pytest.mark.xfail(strict=True, reason="web.exports_results and workflows.fresh_links load scipy at start")
+def test_the_server_starts_without_scipy(with_server):
+    assert "scipy" not in packages(with_server)
+
+
+def test_the_server_starts_without_any_other_analysis(with_server):
+    assert packages(with_server).isdisjoint(set(HEAVY) - {"scipy"})
+
+
+def test_the_rule_sees_what_is_loaded(streamlits_own):
+    assert "scipy" in packages(loaded("import streamlit, scipy") - streamlits_own)
+
+
+def test_every_import_contract_holds():
+    command = "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"
+    ran = subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "0 broken" in ran.stdout

@@ -1,0 +1,226 @@
+"""The running server's edges: what each address answers, and what no answer ever says."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from streamlit import config
+
+from benchmarks.tab import Tab
+from data import engine
+from tests.site import Site
+from tests.web.small_browser import SmallBrowser
+from web import candidate, health
+from web.start import REQUIRED_OPTIONS, check_options
+
+running = pytest.mark.xdist_group("browser")
+"""Tests that need the server share the browser tests' one."""
+
+HEADERS = {
+    "content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options",
+    "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy", "x-robots-tag",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def get(site: Site, path: str, method: str = "GET", **headers: str) -> Answer:
+    connection = http.client.HTTPConnection("127.0.0.1", site.product.port, timeout=30)
+    try:
+        connection.request(
+            method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+        response = connection.getresponse()
+        found = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, found, response.read())
+    finally:
+        connection.close()
+
+
+@running
+def test_healthz_says_that_the_server_can_serve(site):
+    answer = get(site, "/healthz")
+    assert (answer.status, answer.body) == (200, b'{"status":"ok"}')
+
+
+def test_healthz_says_when_the_database_is_out_of_reach(database, tmp_path):
+    door = SmallBrowser(Starlette(routes=health.ROUTES))
+    assert door.get("/healthz").status_code == 200
+    (tmp_path / "folder").mkdir()
+    engine.bind(f"sqlite:///{tmp_path / 'folder'}")
+    answer = door.get("/healthz")
+    assert answer.status_code == 503
+    assert str(tmp_path) not in answer.text
+
+
+@running
+@pytest.mark.parametrize("path", ["/api/nope", "/api/", "/api/a/b?c=d"])
+def test_an_unknown_address_under_api_is_not_found(site, path):
+    assert get(site, path).status == 404
+
+
+@running
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json"]
+)
+def test_doors_nobody_needs_are_closed_on_the_real_server(site, path):
+    answer = get(site, path)
+    assert answer.status == 404
+    assert b"session" not in answer.body
+
+
+@running
+def test_a_link_becomes_a_cookie_and_leaves_the_address(site):
+    invited = site.invite()
+    answer = get(site, urlsplit(invited.address).path)
+    assert (answer.status, answer.headers["location"]) == (303, "/sit")
+    assert answer.headers["cache-control"] == "no-store"
+    name, *rest = answer.headers["set-cookie"].split("; ")
+    assert name == f"entregent_sitting={invited.token}"
+    assert {"httponly", "samesite=lax", "path=/"} <= {part.lower() for part in rest}
+    assert site.place(invited).stage == "language"
+
+
+@running
+def test_a_link_opened_twice_opens_one_sitting_in_the_first_language(site):
+    invited = site.invite("en")
+    path = urlsplit(invited.address).path
+    get(site, path, Accept_Language="fr-FR,fr;q=0.9")
+    first = site.place(invited).sitting
+    get(site, path, Accept_Language="en-GB")
+    assert site.place(invited).sitting == first
+    assert first.language == "fr"
+
+
+@running
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "short",
+        "a" * 65,
+        "%3Cscript%3E",
+        "has%20space%20in%20it%20somewhere",
+        "é" * 9,
+    ],
+)
+def test_what_cannot_be_a_link_sets_no_cookie_and_says_unknown(site, secret):
+    answer = get(site, f"/i/{secret.replace('é', '%C3%A9')}")
+    assert (answer.status, answer.headers["location"]) == (303, "/sit?link=unknown")
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_link_nobody_was_given_is_explained_by_the_page_not_the_route(database):
+    answer = SmallBrowser(Starlette(routes=candidate.ROUTES)).get("/i/no-such-link-was-ever-given")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sit")
+
+
+def test_a_database_out_of_reach_at_the_door_loses_nobody(database, tmp_path):
+    (tmp_path / "folder").mkdir()
+    engine.bind(f"sqlite:///{tmp_path / 'folder'}")
+    answer = SmallBrowser(Starlette(routes=candidate.ROUTES)).get("/i/no-such-link-was-ever-given")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sit")
+    assert "entregent_sitting=" in answer.headers["set-cookie"]
+
+
+@running
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/sit", "/no/such/page", "/healthz", "/api/nope", "/_stcore/metrics", "/_stcore/health",
+        "/i/short", "/exports/nothing/results.csv", "/auth/sign-in", "/app/static/inter-5.woff2",
+        "/static/none.js", "/media/none.csv",
+    ],
+)  # fmt: skip
+def test_every_kind_of_answer_carries_the_headers(site, path):
+    answer = get(site, path)
+    assert set(answer.headers) >= HEADERS, path
+    policy = answer.headers["content-security-policy"]
+    scripts = re.search(r"script-src ([^;]*)", policy)
+    assert scripts
+    assert "unsafe" not in scripts[1]
+    assert "*" not in policy
+
+
+@running
+@pytest.mark.parametrize("path", ["/sit", "/", "/campaigns"])
+def test_pages_speak_the_browsers_language_from_the_first_byte(site, path):
+    assert b'<html lang="fr">' in get(site, path, Accept_Language="fr").body
+    assert b'<html lang="en">' in get(site, path, Accept_Language="en").body
+
+
+def _crash(site: Site) -> str:
+    """Break one form's stored text, open its candidate's page, and return what the page says."""
+    with site.open():
+        campaign_id = site.publish()
+    invited = site.invite("en", campaign_id)
+    get(site, urlsplit(invited.address).path)
+    with site.open(), engine.writing() as connection:
+        change = "UPDATE sitting SET item_order = ? WHERE candidate_id = ?"
+        connection.exec_driver_sql(change, ('["a-secret-value"]', invited.id))
+        steps = ("language_chosen", "notice_acknowledged", "charter_read", "needs_asked", "practised")
+        done = ", ".join(f"{step}_at = opened_at" for step in steps)
+        connection.exec_driver_sql(f"UPDATE sitting SET {done} WHERE candidate_id = ?", (invited.id,))
+
+    async def look() -> str:
+        tab = Tab(site.address, "sit", f"entregent_sitting={invited.token}")
+        await tab.open()
+        await tab.close()
+        return tab.failure
+
+    return asyncio.run(look())
+
+
+@running
+def test_a_crash_shows_a_reference_and_the_log_the_rest_without_values(site):
+    shown = _crash(site)
+    reference = re.search(r"\b[0-9A-F]{8}\b", shown)
+    assert reference, shown
+    assert "Traceback" not in shown
+    assert "Error" not in shown.replace("error", "")
+    log = site.log.read_text("utf-8")
+    assert reference[0] in log
+    traceback = log[log.index(reference[0]) :]
+    assert "Traceback (most recent call last)" in traceback
+    assert "locals" not in traceback
+    assert "sitting=Sitting(" not in traceback
+
+
+@running
+def test_the_log_never_holds_a_links_secret(site):
+    invited = site.seat(answered=1)
+    get(site, urlsplit(invited.address).path)
+    get(site, "/i/a-link-that-nobody-was-given")
+    log = site.log.read_text("utf-8")
+    assert invited.token not in log
+    assert "a-link-that-nobody-was-given" not in log
+
+
+def _other(value: object) -> object:
+    others = {bool: not value, list: ["https://*.example.com"], str: "full", float: 1.0, int: 1}
+    return others[type(value)]
+
+
+@pytest.mark.parametrize("name", list(REQUIRED_OPTIONS))
+def test_the_server_does_not_start_with_an_option_changed(name):
+    before = st.get_option(name)
+    try:
+        for option, expected in REQUIRED_OPTIONS.items():
+            config._set_option(option, expected, "test")
+        check_options()
+        config._set_option(name, _other(REQUIRED_OPTIONS[name]), "test")
+        with pytest.raises(RuntimeError, match=re.escape(name)):
+            check_options()
+    finally:
+        config._set_option(name, before, "test")
