@@ -39,7 +39,8 @@ STAFF_PAGES = (
 def show() -> None:
     """Open the page asked for, among those this person has."""
     if _is_candidate_page():
-        st.set_page_config(page_title="Entregent", page_icon="💬", layout="centered")
+        # No layout here: the page sets its own. Two in one run are batched, and the first one stays.
+        st.set_page_config(page_title="Entregent", page_icon="💬")
         st.navigation([_welcome(), _sitting()], position="hidden").run()
         return
     actor = session.actor()

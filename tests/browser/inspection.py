@@ -23,6 +23,10 @@ _SHOWS = """scheme => {
   const light = shown.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) > 382
   return light === (scheme === "light") && document.getAnimations().every(one => one.playState !== "running")
 }"""
+_SETTLED = """() =>
+  document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+  && !document.querySelector("[data-testid=stSkeleton]")
+  && document.getAnimations().every(one => one.playState !== "running")"""
 _SMALL_TARGETS = """smallest => {
   const found = []
   const walk = root => {
@@ -50,6 +54,11 @@ def overflow(page: Page) -> int:
     return max(page.locator("html").evaluate(wider), page.get_by_role("main").evaluate(wider))
 
 
+def settle(page: Page) -> None:
+    """Wait until everything on the page has been loaded and drawn."""
+    page.wait_for_function(_SETTLED)
+
+
 def look(page: Page, width: int, scheme: str) -> None:
     """Show the page at this width and in this scheme, and wait until it has changed."""
     page.set_viewport_size({"width": width, "height": 844 if width < 500 else 900})
@@ -59,6 +68,7 @@ def look(page: Page, width: int, scheme: str) -> None:
 
 def faults(page: Page, step: str) -> Iterator[str]:
     """Name everything wrong with the step on screen, in each look."""
+    settle(page)
     for width, scheme in LOOKS:
         look(page, width, scheme)
         where = f"{step}, {width} px, {scheme}"

@@ -64,6 +64,12 @@ class Person:
         """Find a scene's line on the review page."""
         return self.page.get_by_role("button", name=re.compile(rf"^{number}\. "))
 
+    def is_side_by_side(self) -> bool:
+        """Tell whether the story stands beside the choices, as it should where there is room."""
+        story = self.page.get_by_role("heading", level=1).bounding_box()
+        choices = self.heading(f"formats.{self.format()}.question").bounding_box()
+        return bool(story and choices and choices["x"] > story["x"] + 200)
+
     def scene_title(self) -> str:
         """Return the title of the scene on screen."""
         return self.page.get_by_role("heading", level=1).inner_text()

@@ -33,6 +33,7 @@ def test_a_candidate_can_finish_with_the_keyboard_alone(site, sit_down):
     for number in range(1, TOTAL + 1):
         someone.at_scene(number)
         formats.add(someone.format())
+        assert someone.is_side_by_side()
         someone.choose_by_keyboard()
         someone.key(someone.next, "Enter")
     expect(someone.heading("review.title")).to_be_visible()

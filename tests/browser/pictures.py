@@ -1,0 +1,166 @@
+"""Take the documentation's pictures: ``python -m tests.browser.pictures [NAME ...]``, all or those named.
+
+A server with a small fictional campaign and the demonstration's pool is started, each shot of ``SHOTS`` is
+taken, and the file is reduced to a palette so that the repository stays small. Adding a picture is adding a
+line to the table and, where none fits, a function that goes there.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.conftest import FLAGS, LOCALES, PATIENCE_MS
+from tests.browser.inspection import settle
+from tests.browser.install import executable
+from tests.browser.person import TOTAL, Person
+from tests.site import Site
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+MAX_BYTES = 150_000
+PHONE = (390, 844)
+DESK = (1280, 860)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: its file, who looks, and how to get there."""
+
+    name: str
+    go: Callable[[Site, Page, str], None]
+    language: str = "fr"
+    size: tuple[int, int] = DESK
+    scheme: str = "light"
+
+
+def _sit(site: Site, page: Page, language: str, *, answered: int = 0) -> Person:
+    page.goto(site.seat(language, answered=answered).address)
+    return Person(page, language)
+
+
+def scene(name: str, *, chosen: bool = True) -> Callable[[Site, Page, str], None]:
+    """Go to the first scene of a format, and choose an answer without sending it."""
+
+    def go(site: Site, page: Page, language: str) -> None:
+        someone = _sit(site, page, language)
+        for number in range(1, TOTAL + 1):
+            someone.at_scene(number)
+            if someone.format() == name:
+                break
+            someone.button("actions.skip").click()
+        if chosen:
+            someone.choose(turn=1)
+        page.mouse.move(0, 0)
+
+    return go
+
+
+def welcome(site: Site, page: Page, language: str) -> None:
+    """Go to the first page a candidate sees."""
+    page.goto(site.invite(language).address)
+    expect(Person(page, language).heading("welcome.title")).to_be_visible()
+
+
+def charter(site: Site, page: Page, language: str) -> None:
+    """Open the charter over a scene."""
+    scene("best_worst", chosen=False)(site, page, language)
+    Person(page, language).button("charter.open_short").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def review(site: Site, page: Page, language: str) -> None:
+    """Go to the review with one scene skipped."""
+    someone = _sit(site, page, language, answered=TOTAL - 1)
+    someone.at_scene(TOTAL)
+    someone.button("actions.skip").click()
+    expect(someone.heading("review.title")).to_be_visible()
+    page.mouse.move(0, 0)
+
+
+def end(site: Site, page: Page, language: str) -> None:
+    """Go to the page after finishing."""
+    page.goto(site.seat(language, answered=TOTAL, finish=True).address)
+    expect(Person(page, language).text("end.saved")).to_be_visible()
+
+
+SHOTS = (
+    Shot("candidate-welcome-en", welcome, "en"),
+    Shot("candidate-scene-fr", scene("best_worst")),
+    Shot("candidate-scene-en-phone", scene("best_worst"), "en", PHONE),
+    Shot("candidate-scene-dark", scene("best_worst"), scheme="dark"),
+    Shot("candidate-rate-each-en", scene("rate_each"), "en"),
+    Shot("candidate-rank-fr", scene("rank")),
+    Shot("candidate-rank-fr-phone", scene("rank"), size=PHONE),
+    Shot("candidate-multi-select-en", scene("multi_select"), "en"),
+    Shot("candidate-mcq-fr", scene("mcq")),
+    Shot("candidate-charter-fr", charter),
+    Shot("candidate-review-fr", review),
+    Shot("candidate-end-en", end, "en"),
+)
+
+
+def take(browser: Browser, site: Site, shot: Shot) -> int:
+    """Take one picture; return its size in bytes."""
+    width, height = shot.size
+    context = browser.new_context(
+        locale=LOCALES[shot.language],
+        viewport={"width": width, "height": height},
+        device_scale_factor=2 if width < 500 else 1,
+        color_scheme="dark" if shot.scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    try:
+        page = context.new_page()
+        shot.go(site, page, shot.language)
+        settle(page)
+        page.get_by_role("main").evaluate("node => node.scrollTo(0, 0)")
+        page.evaluate("document.fonts.ready")
+        raw = page.screenshot(animations="disabled", caret="hide")
+    finally:
+        context.close()
+    target = FOLDER / f"{shot.name}.png"
+    target.write_bytes(reduced(raw))
+    return target.stat().st_size
+
+
+def reduced(raw: bytes) -> bytes:
+    """Return a picture in as many colours as keep it under the limit; few are missed on a page."""
+    picture = Image.open(io.BytesIO(raw)).convert("RGB")
+    for colours in (256, 128, 64):
+        out = io.BytesIO()
+        picture.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        if out.tell() < MAX_BYTES:
+            break
+    return out.getvalue()
+
+
+def main(names: list[str]) -> None:
+    """Take all pictures, or those named."""
+    path = executable()
+    if path is None:
+        sys.exit("No browser: run `python -m tests.browser.install` first.")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE_MS)
+    with tempfile.TemporaryDirectory(prefix="entregent-pictures-") as folder, sync_playwright() as playwright:
+        site = Site(Path(folder))
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            site.product.start()
+            for shot in SHOTS:
+                if not names or shot.name in names:
+                    print(f"{shot.name}: {take(browser, site, shot) / 1000:.0f} kB", flush=True)
+        finally:
+            browser.close()
+            site.product.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
