@@ -58,7 +58,7 @@ def _card(actor: Actor, account: Account) -> None:
     box = card(account.id)
     with box.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(account.name)}**  \n{plain(account.email)}")
-        st.badge(t(f"staff.roles.{account.role}"), color="primary")
+        st.badge(t(f"staff.roles.{account.role}"), color="blue")
         for word in _remarks(actor, account):
             st.badge(t(f"staff.accounts.{word}"), color="gray")
         with st.popover(t("staff.actions.more")):
@@ -104,7 +104,7 @@ def _renew(actor: Actor, account: Account) -> None:
 
 
 def _add(actor: Actor) -> None:
-    st.subheader(t("staff.accounts.add_title"), anchor=False)
+    st.header(t("staff.accounts.add_title"), anchor=False)
     with card("add_account"), st.form("add_account", border=False):
         name = st.text_input(t("staff.accounts.name"), max_chars=120, key="account_name")
         email = st.text_input(t("staff.accounts.email"), max_chars=254, key="account_email")

@@ -32,7 +32,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 
 
 def _one(actor: Actor, campaign: Campaign) -> None:
-    st.subheader(t("people.invite.one"), anchor=False)
+    st.header(t("people.invite.one"), anchor=False)
     offered = list(campaign.settings.get("languages") or ["fr", "en"])
     edition = st.session_state.get(f"adds:{campaign.id}", 0)
     with card("add"), st.form(f"add:{campaign.id}:{edition}", border=False):
@@ -62,7 +62,7 @@ def _one(actor: Actor, campaign: Campaign) -> None:
 
 
 def _file(actor: Actor, campaign: Campaign) -> None:
-    st.subheader(t("people.imports.title"), anchor=False)
+    st.header(t("people.imports.title"), anchor=False)
     st.markdown(t("people.imports.lead"))
     offered = list(campaign.settings.get("languages") or ["fr", "en"])
     default = offered[0]

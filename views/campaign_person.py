@@ -23,7 +23,7 @@ from workflows.monitor import Line
 
 def draw(actor: Actor, campaign: Campaign, lines: tuple[Line, ...]) -> None:
     """Choose a person, then what to do."""
-    st.subheader(t("people.person.title"), anchor=False)
+    st.header(t("people.person.title"), anchor=False)
     by_id = {line.candidate_id: line for line in lines}
     chosen = st.selectbox(
         t("people.person.choose"),

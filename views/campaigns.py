@@ -40,7 +40,7 @@ def show() -> None:
 def _new(actor: Actor, *, is_first: bool) -> None:
     if is_first:
         with card("first_campaign"):
-            st.subheader(t("staff.campaigns.none_title"), anchor=False)
+            st.header(t("staff.campaigns.none_title"), anchor=False)
             st.markdown(t("staff.campaigns.none"))
             _title_form(actor)
     else:
@@ -70,7 +70,7 @@ def _title_form(actor: Actor) -> None:
 def _card(actor: Actor, one: CampaignSummary) -> None:
     with card(one.id):
         badges(one.state, is_fictional=one.is_fictional)
-        st.subheader(plain(one.title), anchor=False)
+        st.header(plain(one.title), anchor=False)
         st.caption(plain(_facts(one)))
         with st.container(horizontal=True, gap="small"):
             _next_steps(actor, one)
@@ -154,7 +154,7 @@ def _press(one: CampaignSummary, name: str, do: partial[None] | object) -> None:
 
 
 def _archived(actor: Actor, listed: list[CampaignSummary]) -> None:
-    if listed and st.toggle(t("staff.campaigns.show_archived", count=len(listed)), key="show_archived"):
+    if listed and st.checkbox(t("staff.campaigns.show_archived", count=len(listed)), key="show_archived"):
         for one in listed:
             _card(actor, one)
 

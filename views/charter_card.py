@@ -27,6 +27,9 @@ _STYLE = """
 .charter .name { font-weight: 700; line-height: 1.2; padding-bottom: .1rem; overflow-wrap: anywhere; }
 .charter .about { padding: .5rem 1.1rem 0; font-size: .9rem; opacity: .8; }
 .charter .rules { padding: .4rem 1.1rem 1.1rem; font-size: .93rem; }
+@media (min-width: 800px) {
+  .charter.beside .rules { max-height: max(20rem, calc(100vh - 19rem)); overflow-y: auto; } }
+.charter .rules:focus-visible { outline: 3px solid #2f8074; outline-offset: -3px; }
 .charter .rules p { font-weight: 650; margin: .9rem 0 .25rem; }
 .charter .rules ul { margin: 0; padding-left: 1.1rem; }
 .charter .rules li { margin: .15rem 0; line-height: 1.4; }
@@ -34,19 +37,20 @@ _STYLE = """
 """
 
 
-def draw(groups: tuple[CardGroup, ...], company: Mapping[str, Any]) -> None:
-    """Draw the card."""
+def draw(groups: tuple[CardGroup, ...], company: Mapping[str, Any], *, beside: bool) -> None:
+    """Draw the card; ``beside`` other things it scrolls by itself, also by keyboard."""
     paper = "#1c2221" if st.context.theme.type == "dark" else "#ffffff"
     about = company.get("about") or {}
     rules = "".join(_group(group) for group in groups)
+    classes = "charter beside" if beside else "charter"
     name = escape(t("edit.charter.card"))
     st.html(
-        f'{_STYLE.replace("PAPER", paper)}<section class="charter" aria-label="{name}">'
+        f'{_STYLE.replace("PAPER", paper)}<section class="{classes}" aria-label="{name}">'
         f'<div class="cover"></div><div class="mark"><span class="tile" aria-hidden="true">'
         f"{escape(str(company.get('initials') or ''))}</span>"
         f'<span class="name">{escape(str(company.get("name") or ""))}</span></div>'
         f'<div class="about">{escape(str(about.get(texts.language()) or ""))}</div>'
-        f'<div class="rules">{rules}</div></section>'
+        f'<div class="rules"{" tabindex=0" if beside else ""}>{rules}</div></section>'
     )
 
 

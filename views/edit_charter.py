@@ -25,7 +25,6 @@ _BESIDE = """<style>
 @media (min-width: 800px) {
   [data-testid="stColumn"]:has(> div .st-key-beside) {
     position: sticky; top: 4.5rem; align-self: flex-start; }
-  .st-key-beside { max-height: calc(100vh - 6rem); overflow-y: auto; flex-wrap: nowrap; }
 }
 </style>"""
 """On a wide screen the card stays in sight while the rules beside it are edited."""
@@ -34,7 +33,7 @@ _BESIDE = """<style>
 def draw(actor: Actor, campaign: Campaign) -> None:
     """Choose where to start from, then edit; nothing is lost when the page is left."""
     if not campaign.charter:
-        st.subheader(t("edit.charter.start"), anchor=False)
+        st.header(t("edit.charter.start"), anchor=False)
         st.markdown(t("edit.charter.start_lead"))
         _sources(actor, campaign)
         return
@@ -50,19 +49,19 @@ def draw(actor: Actor, campaign: Campaign) -> None:
         st.html(_BESIDE)
         st.markdown(f"**{t('edit.charter.card')}**")
         st.caption(t("edit.charter.card_hint"))
-        draw_card(shown, campaign.charter.get("company") or {})
+        draw_card(shown, campaign.charter.get("company") or {}, beside=True)
     with st.expander(t("edit.charter.again")):
         st.caption(t("edit.charter.again_hint"))
         _sources(actor, campaign)
 
 
-def draw_card(shown: CharterView, company: dict[str, Any]) -> None:
+def draw_card(shown: CharterView, company: dict[str, Any], *, beside: bool = False) -> None:
     """Show the charter as candidates read it, or what keeps it from being shown."""
     if not shown.card:
         wrong = "\n".join(f"- {plain(field_name(path))}" for path in dict.fromkeys(shown.wrong_fields))
         st.warning(f"{t('edit.charter.incomplete')}\n\n{wrong}")
         return
-    charter_card.draw(shown.card, company)
+    charter_card.draw(shown.card, company, beside=beside)
 
 
 def field_name(path: str) -> str:
@@ -91,7 +90,7 @@ def _cautions(shown: CharterView) -> None:
 
 
 def _edit(campaign: Campaign) -> dict[str, Any]:
-    st.subheader(t("edit.charter.edit"), anchor=False)
+    st.header(t("edit.charter.edit"), anchor=False)
     editor = Editor(campaign.charter, f"charter:{campaign.id}:{_edition(campaign.id)}")
     for group in GROUPS:
         with st.expander(t(f"edit.groups.{group.id}"), expanded=group.id == "company"):

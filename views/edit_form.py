@@ -46,7 +46,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     except ContentError:
         st.info(t("edit.form.charter_first"))
         return
-    st.subheader(t("edit.form.title"), anchor=False)
+    st.header(t("edit.form.title"), anchor=False)
     _kind(actor, campaign, shown)
     for problem in shown.problems:
         st.warning(plain(both(problem.text or {})))

@@ -30,12 +30,12 @@ def draw(actor: Actor, campaign: Campaign) -> None:
         _missing(problems)
         return
     settings = settled(campaign.settings)
-    st.subheader(t("edit.review.title"), anchor=False)
+    st.header(t("edit.review.title"), anchor=False)
     st.markdown(t("edit.review.lead"))
     _welcome(campaign, settings)
     left, right = st.columns(2, gap="medium")
     with left, card("notice"):
-        st.subheader(t("candidate.notice.title"), anchor=False)
+        st.header(t("candidate.notice.title"), anchor=False)
         notice.draw(notice.sections(settings.model_dump(mode="json")))
     with right:
         draw_card(charters.view(campaign.charter), campaign.charter["company"])
@@ -43,7 +43,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 
 
 def _missing(problems: tuple[Problem, ...]) -> None:
-    st.subheader(t("edit.review.not_yet"), anchor=False)
+    st.header(t("edit.review.not_yet"), anchor=False)
     for step in STEP_ORDER:
         found = [problem for problem in problems if problem.step == step]
         if found:

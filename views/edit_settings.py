@@ -86,7 +86,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     fields = _Fields(campaign)
     for name, ask in _SECTIONS:
         with card(name):
-            st.subheader(t(f"edit.settings.{name}"), anchor=False)
+            st.header(t(f"edit.settings.{name}"), anchor=False)
             ask(fields)
     changed = {name: value for name, value in fields.now.items() if value != fields.stored(name)}
     if changed:
@@ -204,7 +204,7 @@ def _law(fields: _Fields) -> None:
     fields.choice("stage", ("required", "optional"))
     fields.choice("ai_assistants", ("no", "declared"))
     fields.whole("retention_months", 1, MAX_RETENTION_MONTHS)
-    fields.now["blind_names"] = st.toggle(
+    fields.now["blind_names"] = st.checkbox(
         t("edit.settings.blind_names.label"),
         value=bool(fields.stored("blind_names", True)),
         help=t("edit.settings.blind_names.hint"),

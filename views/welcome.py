@@ -64,13 +64,13 @@ def _first_visit() -> None:
     st.markdown(t("staff.first.lead"))
     at_demo = st.query_params.get("at") == "demo"
     with card("demo"):
-        st.subheader(t("staff.first.demo_title"), anchor=False)
+        st.header(t("staff.first.demo_title"), anchor=False)
         st.markdown(t("staff.first.demo_lead"))
         button = t("staff.first.demo_button")
         draw_form("/auth/demo", (_code(),), button, hidden={"language": texts.language()}, is_here=at_demo)
         st.caption(t("staff.first.demo_wait"))
     with card("owner"):
-        st.subheader(t("staff.first.owner_title"), anchor=False)
+        st.header(t("staff.first.owner_title"), anchor=False)
         st.markdown(t("staff.first.owner_lead"))
         fields = (
             _code(),

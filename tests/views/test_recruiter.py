@@ -52,7 +52,7 @@ def opened(page=None, **query):
 
 def words(at):
     """Return everything the page says, without formatting marks."""
-    blocks = (at.title, at.subheader, at.markdown, at.caption, at.info, at.warning, at.error, at.success)
+    blocks = (at.title, at.header, at.markdown, at.caption, at.info, at.warning, at.error, at.success)
     said = [element.value for kind in blocks for element in kind]
     said += [element.label for kind in (at.button, at.text_input, at.radio, at.checkbox) for element in kind]
     said += [element.proto.body for element in at.get("html")]
