@@ -17,11 +17,8 @@ HEAVY = ("sklearn", "plotly", "mirt", "scipy", "openpyxl", "pandas")
 pandas comes with the first component (v2) that Streamlit draws, and not before.
 """
 LISTED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
-PAGE = (
-    "import views.act, views.notice, views.sit_close, views.sit_frame, views.sit_prepare, "
-    "views.sit_problems, views.sit_scene, views.texts"
-)
-"""What views/sit.py imports; the file itself is a page that draws when it is imported."""
+PAGE = "import views.pages, views.sit_page"
+"""What views/main.py and views/sit.py import; these two draw when they are imported."""
 
 
 def loaded(imports: str) -> set[str]:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from settings import settings
 from web.compression import Store, warm
+from web.theme_once import keep_theme
 from workflows.start import first_owner_code, prepare
 
 Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, object]]]
@@ -39,6 +40,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
     @asynccontextmanager
     async def living(app: object) -> AsyncIterator[dict[str, object]]:
         check_options()
+        keep_theme()
         await anyio.to_thread.run_sync(prepare)
         code = await anyio.to_thread.run_sync(first_owner_code)
         if code is not None:

@@ -1,0 +1,76 @@
+"""Which pages exist for this person; a page that is not in the list cannot be opened by its address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from views import session, texts
+from views.texts import t
+from workflows.access import Actor, Deed, may
+
+VIEWS = Path(__file__).parent
+SITTING_PATH = "/sit"
+
+
+class StaffPage(NamedTuple):
+    """A page of the interface, and the deed whose holders have it."""
+
+    file: str
+    path: str
+    deed: Deed
+    is_shown: bool = True
+    """Whether it stands in the menu; others are reached from a page."""
+
+
+STAFF_PAGES = (
+    StaffPage("campaigns.py", "campaigns", "see_campaigns"),
+    StaffPage("compare.py", "compare", "compare"),
+    StaffPage("accounts.py", "accounts", "manage_accounts"),
+    StaffPage("campaign.py", "campaign", "monitor", is_shown=False),
+    StaffPage("campaign_edit.py", "edit", "edit_campaign", is_shown=False),
+    StaffPage("candidate.py", "candidate", "compare", is_shown=False),
+)
+
+
+def show() -> None:
+    """Open the page asked for, among those this person has."""
+    if _is_candidate_page():
+        # No layout here: the page sets its own. Two in one run are batched, and the first one stays.
+        st.set_page_config(page_title="Entregent", page_icon="💬")
+        st.navigation([_welcome(), _sitting()], position="hidden").run()
+        return
+    actor = session.actor()
+    st.set_page_config(page_title="Entregent", page_icon="💬", layout="wide" if actor else "centered")
+    st.navigation(_pages(actor), position="top").run()
+
+
+def _is_candidate_page() -> bool:
+    return urlsplit(st.context.url or "").path.rstrip("/").endswith(SITTING_PATH)
+
+
+def _pages(actor: Actor | None) -> list[st.Page]:
+    if actor is None:
+        return [_welcome(), _sitting()]
+    texts.use(actor.language)
+    mine = [page for page in STAFF_PAGES if may(actor, page.deed)]
+    pages = [_page(page, default=number == 0) for number, page in enumerate(mine)]
+    return [*pages, _sitting()]
+
+
+def _page(page: StaffPage, *, default: bool) -> st.Page:
+    visibility = "visible" if page.is_shown else "hidden"
+    title = t(f"staff.pages.{page.path}")
+    return st.Page(VIEWS / page.file, title=title, url_path=page.path, default=default, visibility=visibility)
+
+
+def _welcome() -> st.Page:
+    return st.Page(VIEWS / "welcome.py", title="Entregent", default=True, visibility="hidden")
+
+
+def _sitting() -> st.Page:
+    # Never the default page: Streamlit gives the default one the empty path, and /sit would not be found.
+    return st.Page(VIEWS / "sit.py", title="Entregent", url_path="sit", visibility="hidden")

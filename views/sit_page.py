@@ -1,0 +1,68 @@
+"""The candidate's page: one address, one step at a time, always the step the database says."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from errors import EntregentError, LinkNotOpen, SittingError, StorageError
+from views import sit_close, sit_frame, sit_prepare, sit_scene, texts
+from views.act import take_problem
+from views.sit_problems import explain, explain_link
+from workflows import sit
+from workflows.sit import Place
+
+SITTING_COOKIE = "entregent_sitting"
+
+_STEPS = {
+    "language": sit_prepare.language,
+    "notice": sit_prepare.notice,
+    "charter": sit_prepare.charter,
+    "needs": sit_prepare.needs,
+    "practice": sit_scene.practice,
+    "scene": sit_scene.scene,
+    "review": sit_close.review,
+    "end": sit_close.end,
+    "withdrawn": sit_close.withdrawn,
+    "late": sit_close.late,
+    "closed": sit_close.closed,
+}
+
+
+def show() -> None:
+    """Let a candidate take the next step of their sitting."""
+    texts.use(texts.preferred(st.context.locale))
+    token = st.context.cookies.get(SITTING_COOKIE)
+    try:
+        if token is None or "link" in st.query_params:
+            raise SittingError("No link was opened in this browser.")
+        here = _place(token)
+    except (SittingError, StorageError) as problem:
+        explain_link(problem)
+        return
+    texts.use(here.sitting.language)
+    _step(token, here)
+
+
+def _place(token: str) -> Place:
+    try:
+        return sit.place(token)
+    except LinkNotOpen:
+        # The link is good and nothing was opened yet: the database may have been busy at the door.
+        sit.enter(token, accepted_language=texts.preferred(st.context.locale))
+        return sit.place(token)
+
+
+def _step(token: str, here: Place) -> None:
+    # A scene has its story beside its choices where there is room; everything else is a column to read.
+    layout = "wide" if here.stage in ("practice", "scene", "review") else "centered"
+    st.set_page_config(layout=layout)
+    sit_frame.draw(token, here)
+    problem: EntregentError | None = take_problem()
+    is_leaving = sit_frame.is_leaving() and here.stage != "withdrawn"
+    if problem is not None and (is_leaving or not sit_scene.is_asking(here)):
+        explain(problem, here)
+    if is_leaving:
+        sit_close.leave(token, here)
+    else:
+        _STEPS[here.stage](token, here, problem)
+    sit_frame.draw_foot(token, here)
