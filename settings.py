@@ -14,9 +14,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ENTREGENT_", extra="ignore")
 
     database_url: str = "sqlite:///var/entregent.db"
-    """SQLAlchemy URL: SQLite (the default) or ``postgresql+psycopg://…``."""
+    """Where the database is: ``sqlite:///file`` (seen from the working folder) or ``postgresql+psycopg://…``."""
     var_dir: Path = Path("var")
-    """Where everything this installation writes lives: database, compressed static files, exports."""
+    """Folder for what can be made again: static files compressed once. The database is where its URL says."""
     public_url: str = "http://localhost:8501"
     """Address candidates open; invitation links begin with it."""
     secure_cookies: bool = False
