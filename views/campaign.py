@@ -7,7 +7,7 @@ import streamlit as st
 from errors import EntregentError
 from views import campaign_follow, campaign_invite, campaign_try_out, session
 from views.notice import plain
-from views.staff_frame import badges, clock, open_page, show_problem
+from views.staff_frame import badges, clock, open_page, show_problem, zone_of
 from views.texts import t
 from workflows import campaigns, monitor
 from workflows.drafts import Campaign
@@ -68,7 +68,7 @@ def _section_name(section: str) -> str:
 
 def _facts(campaign: Campaign) -> str:
     company = str((campaign.charter.get("company") or {}).get("name") or "")
-    zone = str(campaign.settings.get("time_zone") or "Europe/Paris")
+    zone = zone_of(campaign.settings)
     parts = [company, str(campaign.settings.get("job_title") or "")]
     if campaign.deadline_at is not None:
         parts.append(t("staff.campaigns.deadline", deadline=clock(campaign.deadline_at, zone)))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from errors import EntregentError
 from views import campaign_person, session, texts
-from views.staff_frame import ago, clock, show_problem
+from views.staff_frame import ago, clock, show_problem, zone_of
 from views.texts import t
 from workflows import monitor, resits
 from workflows.access import Actor
@@ -47,7 +47,7 @@ _STYLE = """
 def draw(actor: Actor, campaign: Campaign) -> None:
     """Show the board, notices, and the panel for one person."""
     _notices(actor, campaign)
-    _live(campaign.id)
+    _live(campaign.id, zone_of(campaign.settings))
     board = monitor.board(actor, campaign.id)
     if board.lines:
         campaign_person.draw(actor, campaign, board.lines)
@@ -71,7 +71,7 @@ def _notices(actor: Actor, campaign: Campaign) -> None:
 
 
 @st.fragment(run_every=EVERY)
-def _live(campaign_id: str) -> None:
+def _live(campaign_id: str, zone: str) -> None:
     actor = session.actor()
     if actor is None:
         st.rerun()
@@ -84,7 +84,7 @@ def _live(campaign_id: str) -> None:
         st.info(t("people.follow.nobody"))
         return
     wanted = _filters(board)
-    _table(_page_of(_matching(board.lines, *wanted)), board)
+    _table(_page_of(_matching(board.lines, *wanted)), board, zone)
 
 
 def _filters(board: Board) -> tuple[str | None, str]:
@@ -121,23 +121,23 @@ def _page_of(lines: list[Line]) -> list[Line]:
     return lines[start : start + PER_PAGE]
 
 
-def _table(lines: list[Line], board: Board) -> None:
+def _table(lines: list[Line], board: Board, zone: str) -> None:
     heads = "".join(
         f'<th scope="col">{escape(t(f"people.follow.columns.{name}"))}</th>'
         for name in ("person", "state", "since", "asked", "comment")
     )
-    rows = "".join(_row(line, board) for line in lines)
+    rows = "".join(_row(line, board, zone) for line in lines)
     st.html(f'{_STYLE}<table class="monitor"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>')
     st.caption(t("people.follow.fresh"))
 
 
-def _row(line: Line, board: Board) -> str:
+def _row(line: Line, board: Board, zone: str) -> str:
     state = t(f"people.status.{line.status}")
     if line.status == "scene":
         state = t("people.follow.scene", number=min(line.n_answered + 1, line.n_items), total=line.n_items)
     own = ""
     if line.is_extended and line.deadline_at is not None:
-        own = t("people.follow.own_deadline", deadline=clock(line.deadline_at))
+        own = t("people.follow.own_deadline", deadline=clock(line.deadline_at, zone))
     person = f"<b>{escape(line.name)}</b><br>{_quiet(line.email or '')} {_quiet(line.pseudonym)}"
     cells = (
         person,

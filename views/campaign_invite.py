@@ -23,7 +23,7 @@ PROBLEMS_SHOWN = 100
 
 def draw(actor: Actor, campaign: Campaign) -> None:
     """Invite people while the campaign is running."""
-    show_fresh(campaign.id)
+    show_fresh(campaign)
     if campaign.state != "published":
         st.info(t("people.invite.closed"))
         return

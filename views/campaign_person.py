@@ -13,7 +13,7 @@ from views import texts
 from views.act import press
 from views.fresh import show_fresh, take_fresh
 from views.paper import card
-from views.staff_frame import show_problem
+from views.staff_frame import show_problem, zone_of
 from views.texts import t
 from workflows import invitations, monitor
 from workflows.access import Actor
@@ -32,7 +32,7 @@ def draw(actor: Actor, campaign: Campaign, lines: tuple[Line, ...]) -> None:
         format_func=lambda one: _name(by_id[one]) if one in by_id else "",
         key=f"person:{campaign.id}",
     )
-    show_fresh(campaign.id)
+    show_fresh(campaign)
     line = by_id.get(chosen or "")
     if line is None:
         return
@@ -95,7 +95,7 @@ def _renew(actor: Actor, campaign_id: str, candidate_id: str) -> None:
 
 
 def _time(actor: Actor, campaign: Campaign, line: Line) -> None:
-    zone = ZoneInfo(str(campaign.settings.get("time_zone") or "Europe/Paris"))
+    zone = ZoneInfo(zone_of(campaign.settings))
     now = (line.deadline_at or dt.datetime.now(dt.UTC)).astimezone(zone)
     left, right = st.columns(2)
     day = left.date_input(

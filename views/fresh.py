@@ -10,9 +10,10 @@ import streamlit as st
 from views.act import press
 from views.notice import plain
 from views.paper import card
-from views.staff_frame import clock
+from views.staff_frame import clock, zone_of
 from views.texts import t
 from workflows.access import Actor
+from workflows.drafts import Campaign
 from workflows.fresh_links import keep_links
 from workflows.invitations import FreshLink
 
@@ -28,8 +29,9 @@ def take_fresh(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> No
     st.session_state[_key(campaign_id)] = (kept, keep_links(actor, campaign_id, kept))
 
 
-def show_fresh(campaign_id: str) -> None:
+def show_fresh(campaign: Campaign) -> None:
     """Show the links just made, if any."""
+    campaign_id, zone = campaign.id, zone_of(campaign.settings)
     kept = st.session_state.get(_key(campaign_id))
     if kept is None:
         return
@@ -38,7 +40,7 @@ def show_fresh(campaign_id: str) -> None:
         st.markdown(f"**{t('people.fresh.title', count=len(links))}**")
         st.markdown(t("people.fresh.once", count=len(links)))
         for link in links[:SHOWN]:
-            until = clock(link.expires_at)
+            until = clock(link.expires_at, zone)
             st.caption(plain(t("people.fresh.whose", name=link.name, until=until)))
             st.code(link.address, language=None, wrap_lines=True)
         if len(links) > SHOWN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal
 
@@ -135,6 +136,11 @@ def language_name(code: str) -> str:
 def clock(instant: dt.datetime, zone: str = "Europe/Paris") -> str:
     """Write an instant with its day and hour in a time zone."""
     return texts.moment(instant, zone)
+
+
+def zone_of(settings: Mapping[str, Any]) -> str:
+    """Return the time zone in which a campaign's hours are told, to candidates and staff alike."""
+    return str(settings.get("time_zone") or "Europe/Paris")
 
 
 def _parent_code(problem: EntregentError) -> str:
