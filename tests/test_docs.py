@@ -18,8 +18,9 @@ from scoring.flags import Flag
 from scoring.formats import FORMATS
 from settings import Settings
 from views import texts
+from views.pages import STAFF_PAGES
 from web import candidate, exports, exports_results, health, sign_in
-from workflows.access import MAY
+from workflows.access import MAY, ROLES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -191,21 +192,12 @@ def test_every_flag_is_explained_and_worded_in_both_languages(flag):
 # The house
 
 
-def staff_pages() -> list[tuple[str, str, str]]:
-    """Return file, address and deed of each page (importing the entry would draw it)."""
-    return re.findall(r'StaffPage\("(\w+\.py)", "(\w+)", "(\w+)"', read(ROOT / "views" / "main.py"))
-
-
-@pytest.mark.parametrize(("file", "address", "deed"), staff_pages())
-def test_every_page_is_on_the_map_with_the_roles_that_have_it(file, address, deed):
-    roles = ", ".join(role for role in _in_order(MAY[deed]))
-    assert f"| `views/{file}` | `/{address}` | {roles} |" in ARCHITECTURE
+@pytest.mark.parametrize("page", STAFF_PAGES, ids=lambda page: page.path)
+def test_every_page_is_on_the_map_with_the_roles_that_have_it(page):
+    roles = ", ".join(role for role in ROLES if role in MAY[page.deed])
+    assert f"| `views/{page.file}` | `/{page.path}` | {roles} |" in ARCHITECTURE
     for language in texts.LANGUAGES:
-        assert texts.texts(language)[f"staff.pages.{address}"]
-
-
-def _in_order(roles: frozenset[str]) -> list[str]:
-    return [role for role in ("owner", "recruiter", "manager", "auditor") if role in roles]
+        assert texts.texts(language)[f"staff.pages.{page.path}"]
 
 
 def test_every_table_is_on_the_map():
