@@ -7,7 +7,7 @@ PORT   ?= 8501
 .PHONY: run test lint types contracts check bench docs-pictures audit clean
 
 run: $(VENV)/ready-run
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	ENTREGENT_PUBLIC_URL=$${ENTREGENT_PUBLIC_URL:-http://localhost:$(PORT)} $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/ready-dev
 	$(BIN)/python -m tests.browser.install
@@ -19,7 +19,7 @@ lint: $(VENV)/ready-dev
 	$(BIN)/python cli.py lint
 
 types: $(VENV)/ready-dev
-	$(BIN)/pyright
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 contracts: $(VENV)/ready-dev
 	PYTHONPATH=. $(BIN)/lint-imports

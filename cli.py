@@ -41,7 +41,7 @@ def score(
 
     with _errors_told(), _progress("Scoring") as progress:
         done = score_files(form, answers, out, items=items, report=_tell, progress=progress)
-    _tell(f"{done.n_candidates} candidates scored, {done.n_bad_lines} lines left out.")
+    _tell(f"Candidates scored: {done.n_candidates}; lines left out: {done.n_bad_lines}.")
     if done.n_bad_lines:
         raise typer.Exit(REPORTED)
 

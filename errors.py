@@ -29,7 +29,8 @@
     │   ├── FileTooLarge      too many bytes or rows
     │   ├── UnreadableFile    not text, not a workbook
     │   └── MissingColumn     no column holds the names
-    └── StorageError          the database cannot be read or written now
+    ├── StorageError          the database cannot be read or written now
+    └── SettingsError         an ENTREGENT_* variable has a value that cannot be used
 
 An error carries a ``code`` and its ``details``; the sentence a person reads is looked up by code in
 ``views/locales`` in that person's language. ``str(error)`` is English, for the log and the shell.
@@ -141,7 +142,7 @@ class AccessError(EntregentError):
 
 
 class WrongCredentials(AccessError):
-    """This e-mail and password do not open an account; never says which of the two."""
+    """E-mail and password open no account together; never says which of the two is wrong."""
 
     code = "wrong_credentials"
 
@@ -258,3 +259,9 @@ class StorageError(EntregentError):
     """The database cannot be read or written now; nothing was half-written."""
 
     code = "storage"
+
+
+class SettingsError(EntregentError):
+    """An ``ENTREGENT_*`` variable has a value that cannot be used; the message names it."""
+
+    code = "settings"

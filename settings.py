@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -29,5 +32,18 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """Return the settings, read once per process."""
-    return Settings()
+    """Return the settings, read once per process.
+
+    Raises
+    ------
+    SettingsError
+        Naming each variable that cannot be used, and what was expected.
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        lines = (
+            f"ENTREGENT_{str(one['loc'][0]).upper()}: {one['msg'].lower()}, got {one['input']!r}"
+            for one in wrong.errors()
+        )
+        raise SettingsError("Settings that cannot be used. " + "; ".join(lines) + ".") from None

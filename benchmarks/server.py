@@ -78,9 +78,10 @@ class Product:
             )  # fmt: skip
         try:
             _wait(self.address, self._process)
-        except RuntimeError:
+        except RuntimeError as problem:
             self.kill()
-            raise
+            printed = self._log.read_text("utf-8")[-2000:] if self._log else "what it printed was not kept"
+            raise RuntimeError(f"{problem}\n{printed}") from None
 
     def kill(self) -> None:
         """End it as a power cut would: nothing is told, nothing is closed."""

@@ -15,10 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-from errors import StorageError
+from errors import SettingsError, StorageError
 from settings import settings
 
 BUSY_TIMEOUT_MS = 5000
@@ -52,9 +52,15 @@ def engine() -> Engine:
 
 def open_engine(url: str) -> Engine:
     """Open an engine with the pragmas and pool this product needs."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        raise SettingsError(
+            "ENTREGENT_DATABASE_URL is not an address of a database we know: expected sqlite:///FILE or "
+            "postgresql+psycopg://USER:PASSWORD@HOST/NAME."
+        ) from None
     if parsed.database in (None, "", ":memory:"):
         made = create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
@@ -85,7 +91,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def reading() -> Iterator[Connection]:
     """Open a transaction that only reads."""
-    with _storage_errors(), engine().connect() as connection:
+    with storage_errors(), engine().connect() as connection:
         yield connection
 
 
@@ -98,7 +104,7 @@ def writing() -> Iterator[Connection]:
     StorageError
         When the database is locked, full, read-only or out of reach; nothing of the transaction was kept.
     """
-    with _storage_errors(), _taking_turns(), engine().connect() as connection:
+    with storage_errors(), _taking_turns(), engine().connect() as connection:
         connection = connection.execution_options(sqlite_begin="IMMEDIATE")
         with connection.begin():
             yield connection
@@ -118,7 +124,8 @@ def _taking_turns() -> Iterator[None]:
 
 
 @contextmanager
-def _storage_errors() -> Iterator[None]:
+def storage_errors() -> Iterator[None]:
+    """Turn what a driver says of a locked, full or absent database into a StorageError."""
     try:
         yield
     except OperationalError as error:

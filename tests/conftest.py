@@ -7,10 +7,28 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from xdist.scheduler import LoadScopeScheduling
 
 from data import engine
 from data.schema import METADATA
 from tests.site import site as site
+
+AT_A_SERVER = ("tests/browser/", "tests/web/test_routes.py")
+
+
+class _OneAtTheServer(LoadScopeScheduling):
+    """Gives all tests that need a running server to one worker, and the others to whoever is free.
+
+    The mark ``xdist_group`` would say the same, but pytest 9.2 takes no other node id from pytest-xdist 3.8.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "server" if nodeid.startswith(AT_A_SERVER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Tell pytest-xdist who runs what."""
+    return _OneAtTheServer(config, log)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def _matching(lines: tuple[Line, ...], status: str | None, searched: str) -> lis
         line
         for line in lines
         if (status is None or line.status == status)
-        and searched in f"{line.name} {line.email or ''} {line.pseudonym}".casefold()
+        and searched in f"{line.name} {line.email or ''}".casefold()
     ]
 
 
@@ -138,7 +138,8 @@ def _row(line: Line, board: Board, zone: str) -> str:
     own = ""
     if line.is_extended and line.deadline_at is not None:
         own = t("people.follow.own_deadline", deadline=clock(line.deadline_at, zone))
-    person = f"<b>{escape(line.name)}</b><br>{_quiet(line.email or '')} {_quiet(line.pseudonym)}"
+    # No pseudonym beside a name: whoever compares blindly must ask for names, and that is written down.
+    person = f"<b>{escape(line.name)}</b><br>{_quiet(line.email or '')}"
     cells = (
         person,
         f'<span class="state">{escape(state)}</span>{"<br>" + _quiet(own) if own else ""}',

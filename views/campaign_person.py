@@ -46,7 +46,7 @@ def draw(actor: Actor, campaign: Campaign, lines: tuple[Line, ...]) -> None:
 
 
 def _name(line: Line) -> str:
-    return f"{line.name} · {line.email or line.pseudonym}"
+    return f"{line.name} · {line.email}" if line.email else line.name
 
 
 def _correct(actor: Actor, campaign: Campaign, line: Line) -> None:

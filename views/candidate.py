@@ -27,6 +27,7 @@ from views.compare_words import (
     score_text,
 )
 from views.session import allowed
+from views.staff_frame import open_page
 from views.texts import both, moment, number, percent, t
 from workflows.access import Actor, may
 from workflows.compare import comparison
@@ -40,7 +41,7 @@ RANKING_PAGE = "compare.py"
 def show() -> None:
     """Let the manager see what one person's score is made of, and write a note."""
     actor = allowed("compare")
-    st.title(t("compare.candidate.title"))
+    open_page(actor, t("compare.candidate.title"))
     try:
         campaign = choose_campaign(actor)
         if campaign is None:

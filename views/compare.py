@@ -10,6 +10,7 @@ from errors import EntregentError
 from views import act, compare_people, compare_ranking, compare_rest
 from views.compare_words import choose_campaign, names_key, revealed_names
 from views.session import allowed
+from views.staff_frame import open_page
 from views.texts import number, percent, t
 from workflows.access import Actor, may
 from workflows.compare import comparison, reveal_names
@@ -29,7 +30,7 @@ MAX_PLACES = 500
 def show() -> None:
     """Let the manager compare everyone who finished a campaign."""
     actor = allowed("compare")
-    st.title(t("compare.title"))
+    open_page(actor, t("compare.title"))
     try:
         campaign = choose_campaign(actor)
         if campaign is None:
@@ -74,6 +75,9 @@ def _show_names(actor: Actor, found: Comparison) -> None:
     def reveal() -> None:
         st.session_state[key] = reveal_names(actor, found.campaign_id)
 
+    if not found.is_blind and key not in st.session_state and may(actor, "reveal_names"):
+        # The campaign was set up without blind names: shown at once, and written down all the same.
+        act.attempt(reveal)
     is_shown = bool(revealed_names(actor, found.campaign_id))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(t(f"compare.names.{'shown' if is_shown else 'hidden'}"), width="content")
@@ -81,7 +85,7 @@ def _show_names(actor: Actor, found: Comparison) -> None:
             act.press(
                 t("compare.names.hide"),
                 key="names_hide",
-                do=lambda: st.session_state.pop(key),
+                do=lambda: st.session_state.update({key: {}}),
                 type="tertiary",
             )
         elif may(actor, "reveal_names") and (found.ranked or found.unranked or found.unfinished):

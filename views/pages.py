@@ -36,6 +36,10 @@ STAFF_PAGES = (
 )
 
 
+HOME = StaffPage("home.py", "home", "read_content")
+"""For a role that has no other page."""
+
+
 def show() -> None:
     """Open the page asked for, among those this person has."""
     if _is_candidate_page():
@@ -56,7 +60,7 @@ def _pages(actor: Actor | None) -> list[st.Page]:
     if actor is None:
         return [_welcome(), _sitting()]
     texts.use(actor.language)
-    mine = [page for page in STAFF_PAGES if may(actor, page.deed)]
+    mine = [page for page in STAFF_PAGES if may(actor, page.deed)] or [HOME]
     pages = [_page(page, default=number == 0) for number, page in enumerate(mine)]
     return [*pages, _sitting()]
 

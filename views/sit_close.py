@@ -83,7 +83,7 @@ def end(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.success(t("candidate.end.saved"))
     answer_by = texts.day(texts.parse_day(settings["answer_by"]))
     st.markdown(plain(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by)))
-    sent_at = texts.moment(here.sitting.finished_at, settings["time_zone"])
+    sent_at = sit_frame.moment(here, here.sitting.finished_at)
     st.caption(plain(t("candidate.end.sent_at", date=sent_at, reference=here.sitting.id[-12:].upper())))
     st.subheader(t("candidate.end.comment_title"), anchor=False)
     if here.sitting.comment:
@@ -99,16 +99,24 @@ def end(token: str, here: Place, _problem: EntregentError | None) -> None:
 
 
 def leave(token: str, here: Place) -> None:
-    """Ask a second time before a candidate withdraws."""
-    settings = here.sitting.campaign_settings
-    st.title(t("candidate.withdraw.title"), anchor=False)
-    st.markdown(plain(t("candidate.withdraw.text_plain")))
-    deadline = texts.moment(here.sitting.deadline_at, settings["time_zone"])
-    st.markdown(plain(t("candidate.withdraw.pause", deadline=deadline)))
-    st.warning(t("candidate.withdraw.again"))
+    """Ask twice before a candidate withdraws: first what it means, then whether they are sure."""
+    if sit_frame.is_sure():
+        st.title(t("candidate.withdraw.again_title"), anchor=False)
+        st.warning(t("candidate.withdraw.again"))
+        go_on = ("second", partial(_withdraw, token))
+    else:
+        _say_what_leaving_means(here)
+        go_on = ("first", sit_frame.be_sure)
     with st.container(horizontal=True):
         press(t("candidate.withdraw.stay"), key="withdraw_no", do=sit_frame.stay, type="primary")
-        press(t("candidate.withdraw.second"), key="withdraw_yes", do=partial(_withdraw, token))
+        press(t(f"candidate.withdraw.{go_on[0]}"), key=f"withdraw_{go_on[0]}", do=go_on[1])
+
+
+def _say_what_leaving_means(here: Place) -> None:
+    st.title(t("candidate.withdraw.title"), anchor=False)
+    st.markdown(plain(t("candidate.withdraw.text_plain")))
+    deadline = sit_frame.moment(here, here.sitting.deadline_at)
+    st.markdown(plain(t("candidate.withdraw.pause", deadline=deadline)))
 
 
 def _withdraw(token: str) -> None:
@@ -118,14 +126,14 @@ def _withdraw(token: str) -> None:
 
 def withdrawn(_token: str, here: Place, _problem: EntregentError | None) -> None:
     """Confirm that the candidate withdrew."""
-    at = texts.moment(here.sitting.withdrawn_at, here.sitting.campaign_settings["time_zone"])
+    at = sit_frame.moment(here, here.sitting.withdrawn_at)
     st.title(t("candidate.withdraw.done_title"), anchor=False)
     st.markdown(plain(t("candidate.withdraw.done", date=at)))
 
 
 def late(_token: str, here: Place, _problem: EntregentError | None) -> None:
     """Say that the deadline has passed, and what is kept."""
-    at = texts.moment(here.sitting.deadline_at, here.sitting.campaign_settings["time_zone"])
+    at = sit_frame.moment(here, here.sitting.deadline_at)
     st.title(t("candidate.link.expired.title_sitting"), anchor=False)
     st.markdown(plain(t("candidate.link.expired.what", deadline=at)))
     st.markdown(plain(t("candidate.link.expired.kept")))

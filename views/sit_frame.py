@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import streamlit as st
@@ -80,6 +81,11 @@ def plain_document(title: str) -> None:
     document(DocumentData(texts.language(), title, _connection(), t("candidate.actions.close")))
 
 
+def moment(here: Place, at: dt.datetime | None) -> str:
+    """Write an instant of a sitting in its campaign's time zone; nothing when it has not come."""
+    return texts.moment(at, here.sitting.campaign_settings["time_zone"]) if at else ""
+
+
 def has_practised() -> bool:
     """Tell whether the practice scene was answered and its remarks are on the page."""
     return _PRACTISED in st.session_state
@@ -88,6 +94,16 @@ def has_practised() -> bool:
 def is_leaving() -> bool:
     """Tell whether the candidate asked to withdraw and has not confirmed yet."""
     return bool(st.session_state.get(_LEAVING))
+
+
+def is_sure() -> bool:
+    """Tell whether the candidate has said once that they want to withdraw."""
+    return st.session_state.get(_LEAVING) == "sure"
+
+
+def be_sure() -> None:
+    """Note that the candidate has said once that they want to withdraw."""
+    st.session_state[_LEAVING] = "sure"
 
 
 def stay() -> None:
@@ -103,7 +119,7 @@ def _handle(event: FrameEvent | None, token: str) -> None:
 
 def _act(token: str, event: FrameEvent) -> None:
     if event.kind == "withdraw":
-        st.session_state[_LEAVING] = True
+        st.session_state[_LEAVING] = "asked"
     elif event.lang is not None:
         chosen = event.lang
         attempt(lambda: sit.choose_language(token, chosen))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import EntregentError
 from views import notice as notice_text
-from views import texts
+from views import sit_frame, texts
 from views.act import press
 from views.notice import plain
 from views.paper import card
@@ -24,7 +24,7 @@ NEEDS = (
     "other_language",
     "read_aloud",
 )
-"""What can be ticked; names are those of ``candidate.accommodations``. No scene is timed, so none is lengthened."""
+"""What can be ticked, named as in ``candidate.accommodations``; no scene is timed, so none is longer."""
 
 
 def language(token: str, here: Place, _problem: EntregentError | None) -> None:
@@ -34,7 +34,7 @@ def language(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.title(t("candidate.welcome.title"), anchor=False)
     st.markdown(plain(t("candidate.welcome.lead", company=here.form["company"]["name"])))
     st.markdown(plain(t("candidate.welcome.text")))
-    deadline = texts.moment(here.sitting.deadline_at, settings["time_zone"])
+    deadline = sit_frame.moment(here, here.sitting.deadline_at)
     st.markdown(plain(t("candidate.welcome.duration", minutes=texts.number(minutes), deadline=deadline)))
     st.markdown(plain(t("candidate.welcome.person")))
     _steps(len(here.form["items"]))

@@ -15,7 +15,7 @@ _log = structlog.get_logger()
 def explain_crash(failure: Exception) -> bool:
     """Tell the reader that what was saved is safe, with a reference to the log; hide the failure itself."""
     reference = secrets.token_hex(4).upper()
-    # The traceback goes to the log without its values: they could hold what a candidate wrote.
+    # The log's renderer shows no local values (web/logs.py): they could hold what a candidate wrote.
     _log.error("page_failed", reference=reference, kind=type(failure).__name__, exc_info=failure)
     st.error(t("candidate.errors.crash", reference=reference))
     return True

@@ -115,6 +115,8 @@ class Comparison:
     title: str
     state: State
     is_fictional: bool
+    is_blind: bool
+    """Whether the campaign begins without names."""
     form_sha256: str
     fingerprint: str
     """Of the answers and the form it rests on."""

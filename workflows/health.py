@@ -1,4 +1,4 @@
-"""Is the database there?"""
+"""Whether the database is there."""
 
 from __future__ import annotations
 

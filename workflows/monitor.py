@@ -154,7 +154,7 @@ def reopen(actor: Actor, candidate_id: str, until: dt.datetime | None = None) ->
 
 
 def alphabetical(name: str) -> str:
-    """Return what a name is sorted by: Éloïse stands between Elodie and Emma, whatever the database thinks."""
+    """Return what a name is sorted by: Éloïse stands between Elodie and Emma, on every database."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
     return bare.casefold()
 

@@ -37,6 +37,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         title=now.campaign.title,
         state=now.campaign.state,
         is_fictional=now.campaign.is_fictional,
+        is_blind=bool(now.campaign.settings.get("blind_names", True)),
         form_sha256=scored.form["sha256"],
         fingerprint=scored.fingerprint,
         places=places,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assessments.load import load_bank, load_competencies
-from data.engine import engine
+from data.engine import engine, storage_errors
 from data.migrate import upgrade
 from workflows.accounts import first_start_code
 
@@ -12,7 +12,8 @@ __all__ = ["first_owner_code", "prepare"]
 
 def prepare() -> None:
     """Bring the database up to date and read the content, so that no visitor waits for either."""
-    upgrade(engine())
+    with storage_errors():
+        upgrade(engine())
     load_bank()
     load_competencies()
 

@@ -18,7 +18,7 @@ KNOWN = re.compile(
 )
 """Found and reported, to be mended in the shared styles: take a line away with each."""
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 class Inspector:
@@ -89,12 +89,13 @@ def test_what_comes_after_the_scenes(site, sit_down):
     inspector = Inspector(someone)
     someone.at_scene(TOTAL)
     someone.next.click()
-    expect(someone.page.get_by_role("alert").filter(has_text="?")).to_have_count(0)
+    expect(someone.page.get_by_role("alert").filter(has_text=re.compile(r"\w")).first).to_be_visible()
     inspector.see("scene, nothing chosen")
     someone.button("actions.skip").click()
     expect(someone.heading("review.title")).to_be_visible()
     inspector.see("review")
     someone.button("withdraw.link").click()
+    someone.button("withdraw.first").click()
     expect(someone.text("withdraw.again")).to_be_visible()
     inspector.see("withdraw")
     someone.button("withdraw.stay").click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.inspection import overflow
 from tests.browser.person import TOTAL
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def tap(target: Locator) -> None:
@@ -179,6 +179,7 @@ def test_withdrawing_is_asked_twice_and_shuts_the_link(site, sit_down):
     someone.button("withdraw.stay").click()
     someone.at_scene(3)
     someone.button("withdraw.link").click()
+    someone.button("withdraw.first").click()
     expect(someone.text("withdraw.again")).to_be_visible()
     assert site.place(invited).stage == "scene"
     someone.button("withdraw.second").click()

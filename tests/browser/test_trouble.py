@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_first_click_after_the_server_was_killed_is_stored(site, sit_down, watch):
@@ -15,16 +15,23 @@ def test_the_first_click_after_the_server_was_killed_is_stored(site, sit_down, w
     someone.at_scene(2)
     title, order = someone.scene_title(), site.place(invited).sitting.item_order
     someone.choose(turn=1)
+    reader = site.invite("en")
+    other = sit_down(reader.address, "en")
+    other.button("language.en").click()
+    other.page.get_by_text(other.words("notice.acknowledge")).click()
+    expect(other.page.get_by_role("checkbox", name=other.words("notice.acknowledge"))).to_be_checked()
     site.product.kill()
     expect(someone.text("connection.lost.title").first).to_be_visible()
     site.product.start()
     expect(someone.text("connection.back")).to_be_visible()
     assert someone.scene_title() == title
+    expect(other.text("connection.back")).to_be_visible()
     someone.next.click()
     someone.at_scene(3)
     assert site.stored(invited) == [(order[0], 1), (order[1], 1)]
-    someone.page.reload()
-    someone.at_scene(3)
+    other.button("notice.button").click()
+    expect(other.button("charter.button")).to_be_visible()
+    assert site.place(reader).stage == "charter"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -68,13 +75,12 @@ def test_a_second_tab_is_told_that_the_first_answer_was_kept(site, sit_down):
     assert site.place(invited).answers[order[0]].value == kept
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_link_nobody_was_given_says_what_to_do(site, sit_down, language):
-    for secret in ("no-such-link-was-ever-given", "cut-off"):
-        someone = sit_down(f"{site.address}/i/{secret}", language)
-        expect(someone.heading("link.unknown.title")).to_be_visible()
-        expect(someone.text("link.unknown.todo")).to_be_visible()
-        expect(someone.page.locator("html")).to_have_attribute("lang", language)
+@pytest.mark.parametrize(("language", "secret"), [("fr", "no-such-link-was-ever-given"), ("en", "cut-off")])
+def test_a_link_nobody_was_given_says_what_to_do(site, sit_down, language, secret):
+    someone = sit_down(f"{site.address}/i/{secret}", language)
+    expect(someone.heading("link.unknown.title")).to_be_visible()
+    expect(someone.text("link.unknown.todo")).to_be_visible()
+    expect(someone.page.locator("html")).to_have_attribute("lang", language)
 
 
 def test_an_expired_link_says_since_when_and_whom_to_write_to(site, sit_down):

@@ -9,7 +9,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 STREAMLIT_GUESSES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 """Streamlit asks for its server under the page's own path first, and gets a 404: not ours."""
-LINE_TROUBLE = re.compile(r"net::ERR_|WebSocket|Failed to fetch|status of 50\d")
+LINE_TROUBLE = re.compile(
+    r"net::ERR_|WebSocket|Failed to fetch|status of 50\d|[Ss]erver (endpoint|is not resp)"
+)
 KEPT = "[document.documentElement.outerHTML, document.cookie, location.href, document.referrer,"
 KEPT += " JSON.stringify([history.state, {...sessionStorage}, {...localStorage}])].join(' ')"
 VIOLATION = """

@@ -343,9 +343,10 @@ def test_withdrawing_that_could_not_be_stored_says_so(screen, invited, monkeypat
         raise StorageError("locked")
 
     monkeypatch.setattr(sit, "withdraw", refuse)
-    at.button(key="withdraw_yes").click().run()
+    at.button(key="withdraw_first").click().run()
+    at.button(key="withdraw_second").click().run()
     assert words("errors.busy.text", contact=CONTACT) in said(at)
-    assert at.title[0].value == words("withdraw.title")
+    assert at.title[0].value == words("withdraw.again_title")
 
 
 def test_a_comment_that_could_not_be_stored_is_said_and_kept_in_the_box(screen, invited, monkeypatch):

@@ -20,9 +20,6 @@ from tests.web.small_browser import SmallBrowser
 from web import candidate, health
 from web.start import REQUIRED_OPTIONS, check_options
 
-running = pytest.mark.xdist_group("browser")
-"""Tests that need the server share the browser tests' one."""
-
 HEADERS = {
     "content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options",
     "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy", "x-robots-tag",
@@ -49,7 +46,6 @@ def get(site: Site, path: str, method: str = "GET", **headers: str) -> Answer:
         connection.close()
 
 
-@running
 def test_healthz_says_that_the_server_can_serve(site):
     answer = get(site, "/healthz")
     assert (answer.status, answer.body) == (200, b'{"status":"ok"}')
@@ -65,13 +61,11 @@ def test_healthz_says_when_the_database_is_out_of_reach(database, tmp_path):
     assert str(tmp_path) not in answer.text
 
 
-@running
 @pytest.mark.parametrize("path", ["/api/nope", "/api/", "/api/a/b?c=d"])
 def test_an_unknown_address_under_api_is_not_found(site, path):
     assert get(site, path).status == 404
 
 
-@running
 @pytest.mark.parametrize(
     "path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json"]
 )
@@ -81,7 +75,6 @@ def test_doors_nobody_needs_are_closed_on_the_real_server(site, path):
     assert b"session" not in answer.body
 
 
-@running
 def test_a_link_becomes_a_cookie_and_leaves_the_address(site):
     invited = site.invite()
     answer = get(site, urlsplit(invited.address).path)
@@ -93,7 +86,6 @@ def test_a_link_becomes_a_cookie_and_leaves_the_address(site):
     assert site.place(invited).stage == "language"
 
 
-@running
 def test_a_link_opened_twice_opens_one_sitting_in_the_first_language(site):
     invited = site.invite("en")
     path = urlsplit(invited.address).path
@@ -104,7 +96,6 @@ def test_a_link_opened_twice_opens_one_sitting_in_the_first_language(site):
     assert first.language == "fr"
 
 
-@running
 @pytest.mark.parametrize(
     "secret",
     [
@@ -134,7 +125,6 @@ def test_a_database_out_of_reach_at_the_door_loses_nobody(database, tmp_path):
     assert "entregent_sitting=" in answer.headers["set-cookie"]
 
 
-@running
 @pytest.mark.parametrize(
     "path",
     [
@@ -153,7 +143,6 @@ def test_every_kind_of_answer_carries_the_headers(site, path):
     assert "*" not in policy
 
 
-@running
 @pytest.mark.parametrize("path", ["/sit", "/", "/campaigns"])
 def test_pages_speak_the_browsers_language_from_the_first_byte(site, path):
     assert b'<html lang="fr">' in get(site, path, Accept_Language="fr").body
@@ -182,7 +171,6 @@ def _crash(site: Site) -> str:
     return asyncio.run(look())
 
 
-@running
 def test_a_crash_shows_a_reference_and_the_log_the_rest_without_values(site):
     shown = _crash(site)
     reference = re.search(r"\b[0-9A-F]{8}\b", shown)
@@ -197,7 +185,6 @@ def test_a_crash_shows_a_reference_and_the_log_the_rest_without_values(site):
     assert "sitting=Sitting(" not in traceback
 
 
-@running
 def test_the_log_never_holds_a_links_secret(site):
     invited = site.seat(answered=1)
     get(site, urlsplit(invited.address).path)

@@ -1,4 +1,4 @@
-"""A campaign is prepared, published, closed, copied and deleted; what is not ready is refused, with reasons."""
+"""A campaign is prepared, published, closed, copied and deleted; what is not ready is refused and told."""
 
 from __future__ import annotations
 

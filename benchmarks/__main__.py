@@ -1,0 +1,63 @@
+"""``make bench``: measure everything and write docs/performance.md, with the machine it was measured on."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import sitting_load
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "performance.md"
+
+HEAD = """# Performance
+
+Written by `make bench`. {machine}.
+Load average at the start: {load}. A shared machine is noisy: compare rows of one run, not runs.
+
+## Scoring and ranking
+
+"""
+SITTING = """
+## People sitting at once
+
+One process, the real candidate's page, SQLite with a flush per answer, an open ranking page in the same
+process. A wait is the time from sending an answer until the next scene has arrived, on loopback. A lost
+answer is one that was acknowledged and is not in the database.
+
+"""
+
+
+def machine() -> str:
+    """Describe what the numbers were measured on."""
+    return (
+        f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python "
+        f"{platform.python_version()}, Streamlit {version('streamlit')}, NumPy {version('numpy')}"
+    )
+
+
+def table(rows: list[dict[str, object]]) -> str:
+    """Write rows as a Markdown table."""
+    names = list(rows[0])
+    lines = [names, ["---"] * len(names), *([str(row[name]) for name in names] for row in rows)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+
+
+def main() -> None:
+    """Measure, print, and write the page."""
+    head = HEAD.format(machine=machine(), load=", ".join(f"{one:.1f}" for one in os.getloadavg()))
+    scoring = subprocess.run(
+        [sys.executable, "-m", "benchmarks.bench_scoring"],
+        cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
+    ).stdout  # fmt: skip
+    text = head + scoring + SITTING + table(sitting_load.rows([]))
+    PAGE.write_text(text, "utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
