@@ -25,6 +25,8 @@ _DRAW = {
     "review": edit_review.draw,
 }
 
+_WANTED = "edit:wanted"
+
 
 def show() -> None:
     """Open the step asked for; the address holds campaign and step, so that a reload changes nothing."""
@@ -46,6 +48,9 @@ def show() -> None:
     except EntregentError as problem:
         show_problem(problem)
     _around(step, can_go_on=bool(campaign.charter))
+    if wanted := st.session_state.pop(_WANTED, None):
+        st.query_params["step"] = wanted
+        st.rerun()
 
 
 def _step(campaign: Campaign) -> str:
@@ -92,7 +97,8 @@ def _around(here: str, *, can_go_on: bool) -> None:
 
 
 def _go(step: str) -> None:
-    st.query_params["step"] = step
+    """Ask for another step. This one is drawn once more before: a field left by this very click is kept."""
+    st.session_state[_WANTED] = step
 
 
 show()
