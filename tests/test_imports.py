@@ -56,13 +56,8 @@ def test_the_candidates_page_loads_no_analysis(with_page):
     assert packages(with_page).isdisjoint({*HEAVY, "numpy"})
 
 
-@pytest.mark.xfail(strict=True, reason="web.exports_results and workflows.fresh_links load scipy at start")
-def test_the_server_starts_without_scipy(with_server):
-    assert "scipy" not in packages(with_server)
-
-
-def test_the_server_starts_without_any_other_analysis(with_server):
-    assert packages(with_server).isdisjoint(set(HEAVY) - {"scipy"})
+def test_the_server_starts_without_any_analysis(with_server):
+    assert packages(with_server).isdisjoint(HEAVY)
 
 
 def test_the_rule_sees_what_is_loaded(streamlits_own):

@@ -61,7 +61,7 @@ def draw(token: str, here: Place) -> None:
     if here.sitting.is_try_out:
         st.warning(t("candidate.banner.tryout"))
     if here.sitting.is_fictional:
-        st.caption(t("candidate.banner.sample"))
+        st.markdown(f":small[{t('candidate.banner.sample')}]")
 
 
 def draw_foot(token: str, here: Place) -> None:

@@ -174,7 +174,8 @@ def _data(
         answer=answer,
         saved=answer is not None,
         can_go_back=number > 1,
-        can_skip=number > 0,
+        # Skipping says "no answer": not something to say over an answer that is given.
+        can_skip=number > 0 and answer is None,
         error=error,
         attempt=st.session_state.get(_ATTEMPTS, 0),
     )

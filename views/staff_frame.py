@@ -32,18 +32,6 @@ STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
 }
 
 
-# Streamlit fades captions to 60 %, and writes white on any primary colour (WCAG 1.4.3).
-_CAPTION = """
-[data-testid="stCaptionContainer"] {{ opacity: 1; }}
-[data-testid="stCaptionContainer"] p {{ color: {}; }}
-"""
-_ON_PRIMARY = """
-[data-testid*="Button-primary"] p, [data-testid="stPopover"] button[kind="primary"] p { color: #0d1110; }
-"""
-_READABLE = f"<style>{_CAPTION.format('#59625e')}</style>"
-_READABLE_DARK = f"<style>{_CAPTION.format('#a7b0ac')}{_ON_PRIMARY}</style>"
-
-
 def page_document(title: str) -> None:
     """Set the document's language, its title and what is said when the connection drops."""
     connection = Connection(
@@ -52,7 +40,6 @@ def page_document(title: str) -> None:
     name = t("staff.titles.pattern", page=title)
     document(DocumentData(texts.language(), name, connection, t("staff.actions.close")))
     lay()
-    st.html(_READABLE_DARK if st.context.theme.type == "dark" else _READABLE)
 
 
 def open_page(actor: Actor, title: str, lead: str = "") -> None:

@@ -89,7 +89,7 @@ def percent(share: float) -> str:
 
 def day(value: dt.date) -> str:
     """Write a date in full: 3 December 2026, 3 décembre 2026."""
-    return format_date(value, "long", locale=_language.get())
+    return format_date(value, "d MMMM y", locale=_language.get())
 
 
 def moment(value: dt.datetime, zone: str = "Europe/Paris") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -9,8 +11,10 @@ from starlette.routing import Route
 
 from errors import AccessError, CampaignError, EntregentError
 from workflows.access import Actor
-from workflows.exports import Export, Kind, export_results
 from workflows.sign_in import COOKIE, actor_of
+
+if TYPE_CHECKING:
+    from workflows.exports import Export, Kind
 
 
 async def results_csv(request: Request) -> Response:
@@ -40,6 +44,9 @@ async def _hand_over(request: Request, kind: Kind) -> Response:
 
 
 def _export(actor: Actor | None, campaign_id: str, kind: Kind, *, named: bool) -> Export:
+    # Imported when first asked for: it loads NumPy and SciPy, which no candidate should wait for.
+    from workflows.exports import export_results
+
     if actor is None:
         raise AccessError("Nobody is signed in.")
     return export_results(actor, campaign_id, kind, named=named)

@@ -16,6 +16,7 @@ from data.audit import add_event
 from data.engine import reading, writing
 from data.results import GivenAnswer, given_answers, names_of
 from workflows.access import Actor, require
+from workflows.cells import harmless
 from workflows.codebook import ANSWERS, CAUTION, RESULTS
 from workflows.compare import comparison_of
 from workflows.compared import Compared, Comparison, Measured
@@ -24,8 +25,6 @@ from workflows.results import ScoredPool, pool_now
 Kind = Literal["csv", "xlsx"]
 Cell = str | int | float | None
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A text that begins with one of these is a formula to a spreadsheet."""
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -84,11 +83,6 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
 
 def _names(connection: Connection, campaign_id: str) -> dict[str, str]:
     return {one: found.name for one, found in names_of(connection, campaign_id).items()}
-
-
-def safe(value: Cell) -> Cell:
-    """Take the sting out of a text that a spreadsheet would run as a formula; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS) else value
 
 
 def _results(compared: Comparison, names: dict[str, str] | None) -> Iterator[list[Cell]]:
@@ -154,7 +148,7 @@ def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     """Write CSV with a byte order mark, without which a spreadsheet guesses the encoding wrongly."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -166,7 +160,7 @@ def _xlsx(results: list[list[Cell]], answers: list[list[Cell]], compared: Compar
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         for row in rows:
-            sheet.append([safe(cell) for cell in row])
+            sheet.append([harmless(cell) for cell in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -16,7 +16,7 @@ from data.engine import writing
 from data.tokens import new_token
 from errors import CandidateError
 from workflows.access import Actor, require
-from workflows.exports import DANGEROUS
+from workflows.cells import harmless
 from workflows.invitations import FreshLink
 from workflows.record import note
 
@@ -80,11 +80,6 @@ def _as_csv(links: Sequence[FreshLink]) -> bytes:
         writer.writerow([harmless(cell) for cell in cells])
     # The mark tells spreadsheets that the file is UTF-8.
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 
 def _now() -> dt.datetime:

@@ -110,6 +110,7 @@ const build = (root, data, key) => {
   const grid = el("div", "grid")
   grid.append(told, node)
   root.replaceChildren(grid)
+  root.classList.remove("sending")
   return { root, title, box, form: node, foot, state, key }
 }
 
