@@ -15,7 +15,7 @@ import pytest
 from benchmarks.server import Product
 from data import engine
 from scoring.formats import FORMATS
-from workflows import accounts, campaigns, drafts, invitations, monitor, sign_in, sit
+from workflows import accounts, campaigns, demo, drafts, invitations, monitor, sign_in, sit
 from workflows.access import Actor
 from workflows.charters import example
 from workflows.invitations import Person
@@ -150,21 +150,12 @@ class Site:
 
 
 def _settings() -> dict[str, Any]:
-    deadline = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0) + dt.timedelta(days=21)
-    return {
-        "job_title": "Community manager",
-        "places": 2,
-        "languages": ["fr", "en"],
-        "deadline": deadline.isoformat(),
-        "time_zone": "Europe/Paris",
-        "answer_by": (deadline + dt.timedelta(days=14)).date().isoformat(),
-        "controller_name": "Groupe Ardéal Automobiles",
-        "controller_address": "12 quai des Tanneurs, 44000 Saint-Ambre",
-        "dpo_contact": "dpo@ardeal.example",
-        "accommodation_contact": CONTACT,
+    contacts = {
         "recruiter_name": "Mara Oster",
         "recruiter_contact": CONTACT,
+        "accommodation_contact": CONTACT,
     }
+    return demo.sample_settings(dt.datetime.now(dt.UTC)) | contacts
 
 
 @pytest.fixture(scope="session")

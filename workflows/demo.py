@@ -97,12 +97,13 @@ def load(
 def _campaign(actor: Actor) -> str:
     campaign_id = campaigns.create_campaign(actor, "Community manager", example(COMPANY))
     drafts.choose_items(actor, campaign_id, "long")
-    drafts.save_settings(actor, campaign_id, _settings(dt.datetime.now(dt.UTC)))
+    drafts.save_settings(actor, campaign_id, sample_settings(dt.datetime.now(dt.UTC)))
     campaigns.publish(actor, campaign_id)
     return campaign_id
 
 
-def _settings(now: dt.datetime) -> dict[str, Any]:
+def sample_settings(now: dt.datetime) -> dict[str, Any]:
+    """Return what the sample campaign settles: three weeks to answer, two to decide."""
     deadline = (now + dt.timedelta(days=21)).replace(hour=18, minute=0, second=0, microsecond=0, tzinfo=None)
     return {
         "job_title": "Community manager",

@@ -13,10 +13,12 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser import staff_pictures as staff
 from tests.browser.conftest import FLAGS, LOCALES, PATIENCE_MS
 from tests.browser.inspection import settle
 from tests.browser.install import executable
@@ -34,7 +36,8 @@ class Shot:
     """One picture: its file, who looks, and how to get there."""
 
     name: str
-    go: Callable[[Site, Page, str], None]
+    go: Callable[[Any, Page, str], None]
+    """Given who is behind the page (a Site, or a Sample for staff), the page and the language."""
     language: str = "fr"
     size: tuple[int, int] = DESK
     scheme: str = "light"
@@ -106,7 +109,22 @@ SHOTS = (
 )
 
 
-def take(browser: Browser, site: Site, shot: Shot) -> int:
+STAFF_SHOTS = (
+    Shot("recruiter-charter-fr", staff.step("charter"), size=(1280, 1100)),
+    Shot("recruiter-form-en", staff.step("form"), "en", (1280, 1100)),
+    Shot("recruiter-settings-fr", staff.step("settings"), size=(1280, 1100)),
+    Shot("recruiter-review-en", staff.step("review"), "en", (1280, 1100)),
+    Shot("recruiter-follow-fr", staff.follow, size=(1280, 900)),
+    Shot("compare-ranking-en", staff.compare(), "en", (1280, 1500)),
+    Shot("compare-ranking-fr-phone", staff.compare(), size=(390, 1200)),
+    Shot("compare-profiles-fr", staff.compare("Côte à côte"), size=(1280, 1100)),
+    Shot("compare-competencies-en", staff.compare("Competencies"), "en", (1280, 1100)),
+    Shot("compare-families-fr", staff.compare("Humain et technique"), size=(1280, 1000)),
+    Shot("compare-evidence-en", staff.evidence, "en", (1280, 1500)),
+)
+
+
+def take(browser: Browser, site: Site | staff.Sample, shot: Shot) -> int:
     """Take one picture; return its size in bytes."""
     width, height = shot.size
     context = browser.new_context(
@@ -150,16 +168,21 @@ def main(names: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory(prefix="entregent-pictures-") as folder, sync_playwright() as playwright:
-        site = Site(Path(folder))
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        try:
-            site.product.start()
-            for shot in SHOTS:
-                if not names or shot.name in names:
-                    print(f"{shot.name}: {take(browser, site, shot) / 1000:.0f} kB", flush=True)
-        finally:
-            browser.close()
-            site.product.stop()
+        for behind, shots in ((Site, SHOTS), (staff.Sample, STAFF_SHOTS)):
+            chosen = [shot for shot in shots if not names or shot.name in names]
+            if chosen:
+                _take_all(browser, behind(Path(folder)), chosen)
+        browser.close()
+
+
+def _take_all(browser: Browser, site: Site | staff.Sample, shots: list[Shot]) -> None:
+    try:
+        site.product.start()
+        for shot in shots:
+            print(f"{shot.name}: {take(browser, site, shot) / 1000:.0f} kB", flush=True)
+    finally:
+        site.product.stop()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,78 @@
+"""The pictures of staff pages, for ``tests.browser.pictures``: the recruiter's steps and the comparison."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from benchmarks.server import Product
+from data import engine
+from workflows import accounts, campaigns, demo, drafts, sign_in
+from workflows.charters import example
+from workflows.start import prepare
+
+PEOPLE = 60
+
+
+class Sample:
+    """The sample data in a running server, seen by its owner, and a draft to be edited."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "sample.db"
+        self.product = Product(self.database, folder / "sample.log")
+        bound = engine.bind(f"sqlite:///{self.database}")
+        prepare()
+        made = demo.load(n_candidates=PEOPLE)
+        actor = sign_in.actor_of(made.token)
+        if actor is None:
+            raise RuntimeError("The sample account could not sign in.")
+        self.token, self.campaign_id = made.token, made.campaign_id
+        self.draft_id = campaigns.create_campaign(actor, "Community manager, Saint-Ambre", example("ardeal"))
+        drafts.choose_items(actor, self.draft_id, "short")
+        drafts.save_settings(actor, self.draft_id, demo.sample_settings(dt.datetime.now(dt.UTC)))
+        bound.dispose()
+
+    def open(self, page: Page, path: str, language: str) -> None:
+        """Open a page as the owner, in a language."""
+        bound = engine.bind(f"sqlite:///{self.database}")
+        if (actor := sign_in.actor_of(self.token)) is not None:
+            accounts.speak(actor, language)
+        bound.dispose()
+        page.context.add_cookies([{"name": sign_in.COOKIE, "value": self.token, "url": self.product.address}])
+        page.goto(f"{self.product.address}{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def step(name: str) -> Callable[[Sample, Page, str], None]:
+    """Go to a step of the campaign in preparation."""
+
+    def go(sample: Sample, page: Page, language: str) -> None:
+        sample.open(page, f"/edit?id={sample.draft_id}&step={name}", language)
+
+    return go
+
+
+def follow(sample: Sample, page: Page, language: str) -> None:
+    """Go to the live monitor."""
+    sample.open(page, f"/campaign?id={sample.campaign_id}&section=follow", language)
+
+
+def compare(section: str = "") -> Callable[[Sample, Page, str], None]:
+    """Go to a section of the comparison, by its name on the page."""
+
+    def go(sample: Sample, page: Page, language: str) -> None:
+        sample.open(page, f"/compare?campaign={sample.campaign_id}", language)
+        if section:
+            page.get_by_role("radio", name=section).click()
+        page.wait_for_selector(".js-plotly-plot .main-svg")
+
+    return go
+
+
+def evidence(sample: Sample, page: Page, language: str) -> None:
+    """Go to what one person's score is made of."""
+    sample.open(page, f"/candidate?campaign={sample.campaign_id}", language)
+    page.wait_for_selector(".js-plotly-plot .main-svg")
