@@ -15,7 +15,7 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.components.v2 import component
 
-from views.components import bundle
+from views.components import bundle, handled
 from views.components.chrome.words import streamlit_words
 
 Lang = Literal["fr", "en"]
@@ -23,7 +23,6 @@ Kind = Literal["language", "withdraw"]
 
 LANGUAGE_NAMES: dict[Lang, str] = {"fr": "Français", "en": "English"}
 _KINDS: tuple[Kind, ...] = ("language", "withdraw")
-_HANDLED = "chrome:handled"
 
 
 @dataclass(frozen=True)
@@ -172,12 +171,12 @@ def _mounted(
     def sent() -> None:
         event = _event(st.session_state.get(key))
         if event:
-            st.session_state[f"{_HANDLED}:{key}"] = True
+            handled.note(key)
             on_event(event)
 
     callbacks: dict[str, Any] = {f"on_{kind}_change": sent for kind in _KINDS}
     result = mount(key=key, data=bundle.packed(payload), **callbacks)
-    return None if st.session_state.pop(f"{_HANDLED}:{key}", False) else _event(result)
+    return None if handled.take(key) else _event(result)
 
 
 def _event(state: Mapping[str, Any] | None) -> FrameEvent | None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.components.v2 import component
 
-from views.components import bundle
+from views.components import bundle, handled
 
 Format = Literal["best_worst", "rate_each", "rank", "multi_select", "mcq"]
 Channel = Literal["page_post", "comment", "review", "private_message", "internal_message", "profile"]
@@ -36,7 +36,6 @@ FORMAT_LABELS: dict[Format, tuple[str, ...]] = {
 """Format -> the words its widget shows or speaks; adding a format starts with a line here."""
 
 _KINDS: tuple[Kind, ...] = ("answer", "skip", "back")
-_HANDLED = "scene:handled"
 
 
 @dataclass(frozen=True)
@@ -136,12 +135,12 @@ def ask(scene: SceneData, *, key: str, on_sent: Callable[[SceneEvent], None]) ->
     def sent() -> None:
         event = _event(st.session_state.get(key))
         if event:
-            st.session_state[_HANDLED] = True
+            handled.note(key)
             on_sent(event)
 
     callbacks: dict[str, Any] = {f"on_{kind}_change": sent for kind in _KINDS}
     result = _MOUNT(key=key, data=bundle.packed(_payload(scene)), **callbacks)
-    return None if st.session_state.pop(_HANDLED, False) else _event(result)
+    return None if handled.take(key) else _event(result)
 
 
 def _payload(scene: SceneData) -> dict[str, Any]:
