@@ -93,7 +93,8 @@ class FirstPage:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-_CONDITIONS = {b"if-none-match", b"if-modified-since", b"range", b"if-range"}
+_CONDITIONS = {b"if-none-match", b"if-modified-since", b"range", b"if-range", b"accept-encoding"}
+"""What would make Streamlit answer with less than its whole page, or with one of another length."""
 _NOT_PAGES = ("/static/", "/app/static/", "/assets/", "/_stcore/", "/media/", "/api/", "/component/")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import http.client
 import re
 from dataclasses import dataclass
@@ -147,6 +148,13 @@ def test_every_kind_of_answer_carries_the_headers(site, path):
 def test_pages_speak_the_browsers_language_from_the_first_byte(site, path):
     assert b'<html lang="fr">' in get(site, path, Accept_Language="fr").body
     assert b'<html lang="en">' in get(site, path, Accept_Language="en").body
+
+
+@pytest.mark.parametrize("path", ["/sit", "/", "/campaigns"])
+def test_a_page_asked_for_compressed_as_browsers_do_is_ours_too(site, path):
+    answer = get(site, path, Accept_Language="fr", Accept_Encoding="gzip")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert b'<html lang="fr">' in gzip.decompress(answer.body)
 
 
 def _crash(site: Site) -> str:
