@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.ids import new_id
@@ -24,13 +24,6 @@ class Answer:
     answered_at: dt.datetime
 
 
-_NEWEST = (
-    select(answer.c.sitting_id, answer.c.item_id, func.max(answer.c.revision).label("revision"))
-    .group_by(answer.c.sitting_id, answer.c.item_id)
-    .subquery()
-)
-
-
 _OF_SITTING = (
     select(answer.c.item_id, answer.c.revision, answer.c.answer, answer.c.language, answer.c.answered_at)
     .where(answer.c.sitting_id == bindparam("sitting_id"))
@@ -42,26 +35,6 @@ def answers_of(connection: Connection, sitting_id: str) -> dict[str, Answer]:
     """Return the newest answer to each item of a sitting, by item id."""
     rows = connection.execute(_OF_SITTING, {"sitting_id": sitting_id})
     return {row[0]: Answer(*row) for row in rows}
-
-
-def newest_answers(connection: Connection, sitting_ids: list[str]) -> dict[str, dict[str, Any]]:
-    """Return sitting id -> item id -> newest answer (None: skipped) for many sittings in one query."""
-    found: dict[str, dict[str, Any]] = {sitting_id: {} for sitting_id in sitting_ids}
-    rows = connection.execute(
-        select(answer.c.sitting_id, answer.c.item_id, answer.c.answer)
-        .join(
-            _NEWEST,
-            and_(
-                answer.c.sitting_id == _NEWEST.c.sitting_id,
-                answer.c.item_id == _NEWEST.c.item_id,
-                answer.c.revision == _NEWEST.c.revision,
-            ),
-        )
-        .where(answer.c.sitting_id.in_(sitting_ids))
-    )
-    for sitting_id, item_id, value in rows:
-        found[sitting_id][item_id] = value
-    return found
 
 
 def record(

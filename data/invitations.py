@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from data.ids import new_id
-from data.schema import candidate, invitation
+from data.schema import invitation
 from data.tokens import token_hash
 
 
@@ -48,17 +48,3 @@ def prolong_link(connection: Connection, candidate_id: str, expires_at: dt.datet
         invitation.c.expires_at < expires_at,
     )
     connection.execute(query.values(expires_at=expires_at))
-
-
-def candidates_with_open_link(connection: Connection, campaign_id: str, now: dt.datetime) -> set[str]:
-    """Return the candidates of a campaign whose link still works."""
-    query = (
-        select(invitation.c.candidate_id)
-        .join(candidate)
-        .where(
-            candidate.c.campaign_id == campaign_id,
-            invitation.c.revoked_at.is_(None),
-            invitation.c.expires_at > now,
-        )
-    )
-    return set(connection.execute(query).scalars())

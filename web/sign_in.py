@@ -28,11 +28,6 @@ MAX_FIELD = 400
 """No honest name, e-mail, code or password is longer."""
 
 
-def account_cookie() -> str:
-    """Return the name of the cookie that carries a sign-in."""
-    return sign_in.COOKIE
-
-
 async def post_sign_in(request: Request) -> Response:
     """Sign in with e-mail and password."""
     form = await _fields(request, "email", "password")
