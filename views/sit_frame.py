@@ -21,7 +21,6 @@ from views.components.chrome import (
     Opener,
     Progress,
     document,
-    foot,
     frame,
 )
 from views.paper import lay
@@ -45,8 +44,7 @@ _TITLES = {
 
 
 def draw(token: str, here: Place) -> None:
-    """Draw the document, the top bar and the banners of a step."""
-    document(_document(here))
+    """Draw the top bar and the banners of a step."""
     data = FrameData(
         lang=texts.language(),
         mark=_mark(here.form["company"]),
@@ -65,15 +63,8 @@ def draw(token: str, here: Place) -> None:
 
 
 def draw_foot(token: str, here: Place) -> None:
-    """Draw the foot of a step: the same contact in the same place on every page (WCAG 3.2.6)."""
-    data = FootData(
-        lang=texts.language(),
-        contact_label=t("candidate.contact.title"),
-        contact=here.sitting.campaign_settings["recruiter_contact"],
-        opens=(Opener("notice", t("candidate.notice.open")),),
-        withdraw=None if here.stage in (*_OVER, "language") else t("candidate.withdraw.link"),
-    )
-    _handle(foot(data, key="foot", on_event=lambda event: _act(token, event)), token)
+    """Draw the document and, last, the foot: the same contact in the same place everywhere (WCAG 3.2.6)."""
+    _handle(document(_document(here), on_event=lambda event: _act(token, event)), token)
 
 
 def plain_document(title: str) -> None:
@@ -134,6 +125,12 @@ def _document(here: Place) -> DocumentData:
         connection=_connection(),
         close=t("candidate.actions.close"),
         cards=_cards(here),
+        foot=FootData(
+            contact_label=t("candidate.contact.title"),
+            contact=here.sitting.campaign_settings["recruiter_contact"],
+            opens=(Opener("notice", t("candidate.notice.open")),),
+            withdraw=None if here.stage in (*_OVER, "language") else t("candidate.withdraw.link"),
+        ),
     )
 
 

@@ -56,7 +56,8 @@ class Screen:
         event, self.sends = self.sends, None
         return event
 
-    def document(self, data, *, key="document"):
+    def document(self, data, *, key="document", on_event=None):
+        assert data.foot is None or data.foot.contact == CONTACT
         self.title, self.lang = data.title, data.lang
         self.cards = tuple(card.id for card in data.cards)
 
@@ -65,16 +66,12 @@ class Screen:
         event, self.asks = self.asks, None
         return event
 
-    def foot(self, data, *, key, on_event):
-        assert data.contact == CONTACT
-        return
-
 
 @pytest.fixture
 def screen(monkeypatch):
     drawn = Screen()
     monkeypatch.setattr(sit_scene, "ask", drawn.ask)
-    for name in ("document", "frame", "foot"):
+    for name in ("document", "frame"):
         monkeypatch.setattr(sit_frame, name, getattr(drawn, name))
     # AppTest cannot seed cookies: they come with a websocket it does not have.
     monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"entregent_sitting": TOKEN}))

@@ -1,8 +1,9 @@
 """What surrounds every page: the document's language and title, the top bar, the foot, the charter card.
 
-``document`` on every page, staff pages included; ``frame`` and ``foot`` on the candidate's.
-Cards (charter, notice) travel with ``document``, which does not change during a sitting: Streamlit then
-sends it once and afterwards only its hash.
+``document`` on every page, staff pages included, and with a foot on the candidate's; ``frame`` there only.
+Cards (charter, notice) and the foot travel with ``document``, which does not change during a sitting:
+Streamlit then sends it once and afterwards only its hash. Each further component costs an answer a tenth of
+its time, hence no more of them than have to change apart.
 """
 
 from __future__ import annotations
@@ -54,6 +55,25 @@ class Connection:
 
 
 @dataclass(frozen=True)
+class Opener:
+    """A button that opens a card."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FootData:
+    """The foot of the page; ``contact`` becomes a mail link when it is an address."""
+
+    contact_label: str
+    contact: str
+    opens: tuple[Opener, ...] = ()
+    withdraw: str | None = None
+    product: str = "Entregent"
+
+
+@dataclass(frozen=True)
 class DocumentData:
     """What belongs to the whole document."""
 
@@ -63,14 +83,7 @@ class DocumentData:
     close: str
     """The word on the button that closes a card."""
     cards: tuple[Card, ...] = ()
-
-
-@dataclass(frozen=True)
-class Opener:
-    """A button that opens a card."""
-
-    id: str
-    label: str
+    foot: FootData | None = None
 
 
 @dataclass(frozen=True)
@@ -104,18 +117,6 @@ class FrameData:
 
 
 @dataclass(frozen=True)
-class FootData:
-    """The foot of the page; ``contact`` becomes a mail link when it is an address."""
-
-    lang: Lang
-    contact_label: str
-    contact: str
-    opens: tuple[Opener, ...] = ()
-    withdraw: str | None = None
-    product: str = "Entregent"
-
-
-@dataclass(frozen=True)
 class FrameEvent:
     """What was asked for around the page: another language, or to withdraw."""
 
@@ -125,13 +126,21 @@ class FrameEvent:
 
 _PARTS: dict[str, Any] = {"html": '<div class="chrome"></div>', "js": bundle.loader("chrome")}
 _MOUNT = component("entregent_chrome", **_PARTS)
-_FOOT = component("entregent_foot", **_PARTS, isolate_styles=False)
+_DOCUMENT = component("entregent_document", **_PARTS, isolate_styles=False)
 """In the page itself: a link inside a shadow root hides Streamlit's skip link from checkers of landmarks."""
 
 
-def document(data: DocumentData, *, key: str = "document") -> None:
-    """Set language, title, key guard, Streamlit's words and the connection notice; lay the cards."""
-    _MOUNT(key=key, data=_document_payload(data))
+def document(
+    data: DocumentData,
+    *,
+    key: str = "document",
+    on_event: Callable[[FrameEvent], None] = lambda _: None,
+) -> FrameEvent | None:
+    """Set language, title, key guard, Streamlit's words and connection notice; lay the cards and the foot.
+
+    With a foot it is drawn where the foot belongs, last; events as ``frame``.
+    """
+    return _mounted(_DOCUMENT, _document_payload(data), key, on_event)
 
 
 @lru_cache(maxsize=256)
@@ -151,22 +160,11 @@ def frame(data: FrameData, *, key: str, on_event: Callable[[FrameEvent], None]) 
         "opens": [asdict(opener) for opener in data.opens],
         "labels": {"language": data.language_label},
     }
-    return _mounted(_MOUNT, payload, key, on_event)
-
-
-def foot(data: FootData, *, key: str, on_event: Callable[[FrameEvent], None]) -> FrameEvent | None:
-    """Draw the foot of the page; events as ``frame``."""
-    payload = {
-        "part": "foot",
-        "contact": data.contact,
-        "opens": [asdict(opener) for opener in data.opens],
-        "labels": {"contact": data.contact_label, "withdraw": data.withdraw, "product": data.product},
-    }
-    return _mounted(_FOOT, payload, key, on_event)
+    return _mounted(_MOUNT, bundle.packed(payload), key, on_event)
 
 
 def _mounted(
-    mount: Callable[..., Any], payload: dict[str, Any], key: str, on_event: Callable[[FrameEvent], None]
+    mount: Callable[..., Any], payload: bytes, key: str, on_event: Callable[[FrameEvent], None]
 ) -> FrameEvent | None:
     def sent() -> None:
         event = _event(st.session_state.get(key))
@@ -175,7 +173,7 @@ def _mounted(
             on_event(event)
 
     callbacks: dict[str, Any] = {f"on_{kind}_change": sent for kind in _KINDS}
-    result = mount(key=key, data=bundle.packed(payload), **callbacks)
+    result = mount(key=key, data=payload, **callbacks)
     return None if handled.take(key) else _event(result)
 
 

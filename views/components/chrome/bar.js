@@ -49,18 +49,18 @@ export const bar = (root, data, trigger) => {
 export const foot = (root, data, trigger) => {
   const node = el("div", "page-foot")
   const line = el("p", "contact")
-  line.append(el("span", "", `${data.labels.contact} `))
+  line.append(el("span", "", `${data.contact_label} `))
   if (/^[^\s@]+@[^\s@]+$/.test(data.contact)) line.append(put(el("a", "", data.contact), { href: `mailto:${encodeURI(data.contact)}` }))
   else line.append(el("span", "", data.contact))
   const links = el("div", "links")
   links.append(...data.opens.map(each => opener(each, "link")))
-  if (data.labels.withdraw) {
-    const button = put(el("button", "link", data.labels.withdraw), { type: "button" })
+  if (data.withdraw) {
+    const button = put(el("button", "link", data.withdraw), { type: "button" })
     button.onclick = () => trigger("withdraw", {})
     links.append(button)
   }
   const made = el("p", "made")
-  made.append(icon("bubbles"), el("span", "", data.labels.product))
+  made.append(icon("bubbles"), el("span", "", data.product))
   node.append(line, links, made)
   root.replaceChildren(node)
 }

@@ -1,19 +1,23 @@
-// Three parts share one module, so that a button of the bar can open a card laid by the document part.
+// Two parts share one module, so that a button of the bar can open a card laid by the document part.
 import { bar, foot } from "./bar.js"
+import { el } from "../scene/dom.js"
 import { lay } from "./dialogs.js"
 import { document_ } from "./document.js"
 
 const drawn = new WeakMap()
 
 const PARTS = {
-  document: (root, data) => {
+  document: (root, data, trigger) => {
     document_(data)
-    lay(root, data)
-    const place = root.getRootNode().host?.closest("[data-testid=stElementContainer]")
-    if (place) place.style.position = "absolute" // it holds nothing to see, so it takes no gap either
+    const box = el("div")
+    const end = el("div")
+    root.replaceChildren(box, end)
+    lay(box, data)
+    if (data.foot) foot(end, data.foot, trigger)
+    const place = root.closest("[data-testid=stElementContainer]")
+    if (place) place.style.position = data.foot ? "" : "absolute" // with nothing to see it takes no gap either
   },
   bar,
-  foot,
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
