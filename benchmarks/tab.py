@@ -34,6 +34,8 @@ class Tab:
         self.scene: dict[str, Any] | None = None
         self.component = ""
         self.failure = ""
+        self._kept: set[str] = set()
+        """Large messages seen before: a browser keeps them and is then sent their hash only."""
 
     async def open(self, *, resume: str = "") -> float:
         """Connect and draw the page; return seconds until it is complete."""
@@ -76,6 +78,7 @@ class Tab:
         state = message.rerun_script
         state.page_script_hash = self.page_hash
         state.page_name = "" if self.page_hash else self.page
+        state.cached_message_hashes.extend(self._kept)
         context = state.context_info
         context.timezone, context.timezone_offset, context.locale = "Europe/Paris", -60, "fr-FR"
         context.url = f"http://localhost/{self.page}"
@@ -88,6 +91,8 @@ class Tab:
     def _read(self, message: ForwardMsg) -> bool:
         """Take in one message; return whether it ends the run."""
         kind = message.WhichOneof("type")
+        if message.metadata.cacheable:
+            self._kept.add(message.hash)
         if kind == "new_session":
             # A run begins, perhaps again: what it does not draw is gone from the page.
             self.scene, self.failure = None, ""

@@ -43,8 +43,7 @@ HOME = StaffPage("home.py", "home", "read_content")
 def show() -> None:
     """Open the page asked for, among those this person has."""
     if _is_candidate_page():
-        # No layout here: the page sets its own. Two in one run are batched, and the first one stays.
-        st.set_page_config(page_title="Entregent", page_icon="💬")
+        # The page configures itself, once: its layout depends on the step, and each configuration is a message.
         st.navigation([_welcome(), _sitting()], position="hidden").run()
         return
     actor = session.actor()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from errors import EntregentError, LinkNotOpen, SittingError, StorageError
@@ -37,6 +39,7 @@ def show() -> None:
             raise SittingError("No link was opened in this browser.")
         here = _place(token)
     except (SittingError, StorageError) as problem:
+        _configure("centered")
         explain_link(problem)
         return
     texts.use(here.sitting.language)
@@ -54,8 +57,7 @@ def _place(token: str) -> Place:
 
 def _step(token: str, here: Place) -> None:
     # A scene has its story beside its choices where there is room; everything else is a column to read.
-    layout = "wide" if here.stage in ("practice", "scene", "review") else "centered"
-    st.set_page_config(layout=layout)
+    _configure("wide" if here.stage in ("practice", "scene", "review") else "centered")
     sit_frame.draw(token, here)
     problem: EntregentError | None = take_problem()
     is_leaving = sit_frame.is_leaving() and here.stage != "withdrawn"
@@ -66,3 +68,7 @@ def _step(token: str, here: Place) -> None:
     else:
         _STEPS[here.stage](token, here, problem)
     sit_frame.draw_foot(token, here)
+
+
+def _configure(layout: Literal["centered", "wide"]) -> None:
+    st.set_page_config(page_title="Entregent", page_icon="💬", layout=layout)
