@@ -43,7 +43,7 @@ HOME = StaffPage("home.py", "home", "read_content")
 def show() -> None:
     """Open the page asked for, among those this person has."""
     if _is_candidate_page():
-        # The page configures itself, once: its layout depends on the step, and each configuration is a message.
+        # The page configures itself, once: each configuration is a message, and the step decides the layout.
         st.navigation([_welcome(), _sitting()], position="hidden").run()
         return
     actor = session.actor()
