@@ -6,8 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, insert, select
 
 from data.ids import new_id
 from data.schema import answer
@@ -15,7 +14,7 @@ from data.schema import answer
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The newest revision of one item in one sitting; ``value`` None: seen and skipped."""
+    """One revision of one item in one sitting; ``value`` None: seen and skipped."""
 
     item_id: str
     revision: int
@@ -37,33 +36,18 @@ def answers_of(connection: Connection, sitting_id: str) -> dict[str, Answer]:
     return {row[0]: Answer(*row) for row in rows}
 
 
-def record(
-    connection: Connection,
-    *,
-    sitting_id: str,
-    item_id: str,
-    revision: int,
-    value: Any,
-    language: str,
-    now: dt.datetime,
-) -> bool:
-    """Store an answer at a revision; return False, storing nothing, when that revision is already taken."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+def record(connection: Connection, sitting_id: str, given: Answer) -> None:
+    """Store an answer at a revision not taken yet, by who holds the sitting."""
     row = {
         "id": new_id(),
         "sitting_id": sitting_id,
-        "item_id": item_id,
-        "revision": revision,
-        "answer": value,
-        "language": language,
-        "answered_at": now,
+        "item_id": given.item_id,
+        "revision": given.revision,
+        "answer": given.value,
+        "language": given.language,
+        "answered_at": given.answered_at,
     }
-    done = connection.execute(
-        insert(answer)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["sitting_id", "item_id", "revision"])
-    )
-    return done.rowcount == 1
+    connection.execute(insert(answer).values(row))
 
 
 def value_at(connection: Connection, sitting_id: str, item_id: str, revision: int) -> Any:

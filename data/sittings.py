@@ -108,9 +108,30 @@ _BY_TOKEN = (
 )
 
 
-def invited_by(connection: Connection, token: str) -> Invited | None:
-    """Return whom this link invites and the sitting it opened, or None if nobody was given it."""
-    row = connection.execute(_BY_TOKEN, {"token_hash": token_hash(token)}).first()
+# An outer join cannot be locked; who holds a sitting has one.
+_HELD_BY_TOKEN = (
+    select(*_LINK, *_SITTING)
+    .select_from(invitation)
+    .join(candidate, candidate.c.id == invitation.c.candidate_id)
+    .join(campaign, campaign.c.id == candidate.c.campaign_id)
+    .join(sitting, sitting.c.candidate_id == candidate.c.id)
+    .where(invitation.c.token_hash == bindparam("token_hash"))
+    .with_for_update(of=sitting)
+)
+
+
+def invited_by(connection: Connection, token: str, *, hold: bool = False) -> Invited | None:
+    """Return whom this link invites and the sitting it opened, or None if nobody was given it.
+
+    With ``hold`` nobody else changes the sitting until the transaction ends: PostgreSQL locks its row, SQLite
+    has given the whole database to this writer.
+    """
+    named = {"token_hash": token_hash(token)}
+    row = None
+    if hold and connection.dialect.name != "sqlite":
+        row = connection.execute(_HELD_BY_TOKEN, named).first()
+    if row is None:
+        row = connection.execute(_BY_TOKEN, named).first()
     if row is None:
         return None
     link, rest = row[: len(_LINK)], row[len(_LINK) :]
@@ -146,14 +167,6 @@ def open_sitting(
     if made is None:  # pragma: no cover - the row was written two lines above
         raise KeyError(candidate_id)
     return made
-
-
-def hold(connection: Connection, token: str) -> None:
-    """Keep others from changing a link's sitting until the transaction ends (SQLite holds the database)."""
-    if connection.dialect.name != "sqlite":
-        chosen = select(invitation.c.candidate_id).where(invitation.c.token_hash == token_hash(token))
-        held = select(sitting.c.id).where(sitting.c.candidate_id.in_(chosen)).with_for_update()
-        connection.execute(held)
 
 
 def mark(connection: Connection, sitting_id: str, milestone: Milestone, now: dt.datetime) -> None:

@@ -17,7 +17,7 @@ _DONE = "act:done"
 _PROBLEM = "act:problem"
 
 
-def press(label: str, *, key: str, do: Callable[[], None], **button: Any) -> None:
+def press(label: str, *, key: str, do: Callable[[], object], **button: Any) -> None:
     """Draw a button that does a deed, exactly once per click, and remembers what went wrong."""
 
     def clicked() -> None:
@@ -30,7 +30,7 @@ def press(label: str, *, key: str, do: Callable[[], None], **button: Any) -> Non
         st.rerun()
 
 
-def attempt(do: Callable[[], None]) -> EntregentError | None:
+def attempt(do: Callable[[], object]) -> EntregentError | None:
     """Do a deed; keep the problem, if any, for the page to show, and return it."""
     try:
         do()

@@ -347,3 +347,79 @@ def test_tokens_are_stored_only_as_hashes(invited):
         hashes = c.exec_driver_sql("SELECT token_hash FROM invitation").scalars().all()
     assert TOKEN not in hashes
     assert len(hashes[0]) == 64
+
+
+class TestThePlaceHandedBack:
+    """The page draws what a deed hands back: it must be what a fresh look would find."""
+
+    @pytest.fixture
+    def statements(self, ready):
+        seen: list[str] = []
+        event.listen(engine.engine(), "before_cursor_execute", lambda *told: seen.append(told[2]))
+        return seen
+
+    def test_after_an_answer(self, ready):
+        first, second, *_ = ready.open_items
+        here = sit.answer(TOKEN, item_id=first, revision=1, value=good_answer(ready, first))
+        assert here == sit.place(TOKEN)
+        assert here.open_items[0] == second
+
+    def test_after_the_last_answer_and_after_finishing(self, ready):
+        for item_id in ready.open_items:
+            here = sit.answer(TOKEN, item_id=item_id, revision=1, value=good_answer(ready, item_id))
+        assert here == sit.place(TOKEN)
+        assert here.stage == "review"
+        assert sit.finish(TOKEN) == sit.place(TOKEN)
+
+    def test_after_each_step_of_the_preparation(self, invited):
+        sit.enter(TOKEN, accepted_language="fr")
+        for deed in (
+            lambda: sit.choose_language(TOKEN, "en"),
+            lambda: sit.acknowledge_notice(TOKEN, "0" * 64),
+            lambda: sit.read_charter(TOKEN),
+            lambda: sit.ask_needs(TOKEN, ["breaks"], "a quiet room"),
+            lambda: sit.practise(TOKEN),
+            lambda: sit.choose_language(TOKEN, "fr"),
+        ):
+            assert deed() == sit.place(TOKEN)
+        assert sit.withdraw(TOKEN) == sit.place(TOKEN)
+
+    def test_after_a_double_click(self, ready):
+        item_id = ready.open_items[0]
+        store(ready, item_id)
+        again = sit.answer(TOKEN, item_id=item_id, revision=1, value=good_answer(ready, item_id))
+        assert again == sit.place(TOKEN)
+
+    @pytest.mark.parametrize("value", [{"best": "Z", "worst": "A"}, None], ids=["no answer", "changed"])
+    def test_after_a_refusal(self, ready, value):
+        store(ready, "S01")
+        with pytest.raises((AnswerError, ChangedElsewhere)) as refused:
+            sit.answer(TOKEN, item_id="S01", revision=1, value=value)
+        assert sit.place_of(refused.value) == sit.place(TOKEN)
+
+    def test_there_is_none_where_the_link_opens_nothing(self, invited):
+        with pytest.raises(LinkUnknown) as refused:
+            sit.practise("nobody-was-given-this")
+        assert sit.place_of(refused.value) is None
+
+    def test_an_answer_asks_the_database_three_things(self, ready, statements):
+        item_id = ready.open_items[0]
+        store(ready, item_id)
+        assert [sql.split()[0] for sql in statements if "BEGIN" not in sql] == ["SELECT", "SELECT", "INSERT"]
+
+
+def test_a_need_nobody_offers_is_refused(invited):
+    sit.enter(TOKEN, accepted_language="fr")
+    with pytest.raises(AnswerError):
+        sit.ask_needs(TOKEN, ["a bribe"], "")
+    assert sit.place(TOKEN).sitting.needs_asked_at is None
+
+
+def test_an_older_answer_sent_again_is_the_same_one(ready):
+    item_id = ready.open_items[0]
+    store(ready, item_id)
+    store(ready, item_id, other_answer(ready, item_id), revision=2)
+    store(ready, item_id)
+    with pytest.raises(ChangedElsewhere):
+        store(ready, item_id, other_answer(ready, item_id), revision=1)
+    assert stored_rows(ready.sitting.id) == 2
