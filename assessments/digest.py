@@ -14,5 +14,9 @@ def canonical_json(data: object) -> str:
 
 def form_sha256(form: Mapping[str, object]) -> str:
     """Return the SHA-256 of a form without its own ``sha256`` member, as 64 hexadecimal digits."""
-    unsigned = {name: value for name, value in form.items() if name != "sha256"}
-    return hashlib.sha256(canonical_json(unsigned).encode("utf-8")).hexdigest()
+    return sha256_of({name: value for name, value in form.items() if name != "sha256"})
+
+
+def sha256_of(data: object) -> str:
+    """Return the SHA-256 of plain data, as 64 hexadecimal digits: equal for equal data."""
+    return hashlib.sha256(canonical_json(data).encode("utf-8")).hexdigest()

@@ -6,17 +6,23 @@ same bank, charter and choices give the same bytes, and the SHA-256 says whether
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from assessments.card import charter_card, field_words, printed_fields
 from assessments.charter import Charter, cautions, plain_charter
 from assessments.digest import form_sha256
 from assessments.eligibility import Eligible, Refusal, judge_item
+from assessments.items import AnyItem
+from assessments.keys import AnyOverlay, number, plain_key
 from assessments.load import Bank
-from assessments.model import LANGUAGES, Practice, Scenario, Strict, Text
+from assessments.model import LANGUAGES, MINUTES, Overlay, Strict, Text
+from assessments.resolved import resolve_feedback, resolve_item
+from assessments.rubric import Rubric
+from assessments.scenario import Practice
+from assessments.triage import Triage
 from assessments.typography import typeset
-from assessments.wording import Context, resolve_feedback, resolve_wording
+from assessments.wording import Context
 from errors import ContentError
 
 SCHEMA = 1
@@ -24,6 +30,10 @@ SCORING_VERSION = "1"
 FAMILY_WEIGHTS: Mapping[str, float] = {"interpersonal": 0.8, "technical": 0.2}
 # Until 30 people have answered, the error of a score rests on this assumption (architecture §4, Error).
 PRIOR: Mapping[str, float] = {"sd": 0.2, "reliability": 0.7}
+METHOD_WEIGHTS: Mapping[str, float] = {"closed": 0.45, "work_sample": 0.25, "interview": 0.30}
+"""How much each way of seeing a competency counts, among those that a campaign uses for it."""
+ChanceOf = Callable[[Mapping[str, Any]], float]
+"""An inbox of a form -> the total that answering at random earns on average."""
 
 
 def build_form(
@@ -33,6 +43,7 @@ def build_form(
     item_ids: Sequence[str] | None = None,
     weights: Mapping[str, float] | None = None,
     families: Mapping[str, float] | None = None,
+    chance_of: ChanceOf | None = None,
 ) -> dict[str, Any]:
     """Return the frozen form of a bank under a charter.
 
@@ -48,6 +59,9 @@ def build_form(
         Competency code -> weight within its family; the bank's own by default.
     families : mapping, optional
         Family -> share of the composite; 80 % interpersonal by default.
+    chance_of : callable, optional
+        What random answering earns in an inbox, which the form keeps beside the key. Content knows nothing of
+        scoring, so whoever joins the two hands it in; needed when an inbox is asked.
 
     Returns
     -------
@@ -62,7 +76,7 @@ def build_form(
     context = _context(bank, charter)
     card = charter_card(charter)
     printed = printed_fields(card)
-    judged = [_judge(item, context, printed) for item in _wanted(bank, item_ids)]
+    judged = [_judge(item, context, printed, bank.rubric) for item in _wanted(bank, item_ids)]
     asked = [found for found in judged if isinstance(found, Eligible)]
     form = {
         "schema": SCHEMA,
@@ -70,11 +84,12 @@ def build_form(
         "content_version": bank.status.version,
         "key_status": _data(bank.status.keys),
         "company": charter.company.model_dump(mode="json"),
-        "items": [_item(found, context) for found in asked],
+        "items": [_item(found, context, bank.rubric, chance_of) for found in asked],
         "practice": _practice(bank.practice, context) if bank.practice else None,
         "refused": [{"id": no.id, "reason": _data(no.reason)} for no in judged if isinstance(no, Refusal)],
         "weights": _weights(bank, weights),
         "families": _families(families),
+        "methods": dict(METHOD_WEIGHTS),
         "prior": dict(PRIOR),
         "competencies": [_data(competency) for competency in bank.competencies],
         "charter": plain_charter(charter),
@@ -84,11 +99,11 @@ def build_form(
     return form | {"sha256": form_sha256(form)}
 
 
-def eligible_items(bank: Bank, charter: Charter) -> tuple[Scenario, ...]:
+def eligible_items(bank: Bank, charter: Charter) -> tuple[AnyItem, ...]:
     """Return the items that can be asked under a charter, in the bank's order."""
     context = _context(bank, charter)
     printed = printed_fields(charter_card(charter))
-    judged = [_judge(item, context, printed) for item in bank.items.values()]
+    judged = [_judge(item, context, printed, bank.rubric) for item in bank.items.values()]
     return tuple(found.item for found in judged if isinstance(found, Eligible))
 
 
@@ -114,7 +129,7 @@ def _context(bank: Bank, charter: Charter) -> Context:
     return Context(charter=plain_charter(charter), lexicon=lexicon, words=field_words(), phrases={})
 
 
-def _wanted(bank: Bank, item_ids: Sequence[str] | None) -> list[Scenario]:
+def _wanted(bank: Bank, item_ids: Sequence[str] | None) -> list[AnyItem]:
     if item_ids is None:
         return list(bank.items.values())
     if unknown := [item_id for item_id in item_ids if item_id not in bank.items]:
@@ -124,13 +139,15 @@ def _wanted(bank: Bank, item_ids: Sequence[str] | None) -> list[Scenario]:
     return [bank.items[item_id] for item_id in item_ids]
 
 
-def _judge(item: Scenario, context: Context, printed: frozenset[str]) -> Eligible | Refusal:
+def _judge(
+    item: AnyItem, context: Context, printed: frozenset[str], rubric: Rubric | None
+) -> Eligible | Refusal:
     """Judge an item, and refuse it too when its text names a contact whom the charter does not."""
     judged = judge_item(item, context.charter, printed, lexicon=context.lexicon.id)
     if isinstance(judged, Refusal):
         return judged
     try:
-        resolve_wording(item, judged.wording, context)
+        resolve_item(item, judged.wording, context, rubric)
     except ContentError as mistake:
         if "missing_contact" not in mistake.details:
             raise
@@ -145,28 +162,43 @@ def _nobody(domain: str) -> Text:
     )
 
 
-def _item(found: Eligible, context: Context) -> dict[str, Any]:
+def _item(
+    found: Eligible, context: Context, rubric: Rubric | None = None, chance_of: ChanceOf | None = None
+) -> dict[str, Any]:
     item = found.item
-    return {
+    frozen = {
         "id": item.id,
         "version": item.version,
         "format": item.format,
         "family": item.family,
-        "minutes": item.minutes,
+        "minutes": MINUTES[item.format],
         "difficulty": item.difficulty,
         "seed_rules": list(item.seed_rules),
         "charter_decides": item.charter_decides,
         "told": list(item.told),
-        **resolve_wording(item, found.wording, context),
-        "key": _numbers(found.key),
-        "base_key": _numbers(item.key),
-        "applied_overlays": [
-            {"when": overlay.when, "set": _numbers(overlay.set)} for overlay in found.applied
-        ],
+        **resolve_item(item, found.wording, context, rubric),
+        "key": plain_key(found.key),
+        "base_key": plain_key(item.key),
+        "applied_overlays": [_overlay(overlay) for overlay in found.applied],
         "loadings": dict(item.loadings),
-        "rationale": {option: _data(text) for option, text in item.rationale.items()},
         "job_link": _data(item.job_link) if item.job_link else None,
     }
+    return frozen | {"chance": _chance(frozen, chance_of)} if isinstance(item, Triage) else frozen
+
+
+def _overlay(overlay: AnyOverlay) -> dict[str, Any]:
+    if isinstance(overlay, Overlay):
+        return {"when": overlay.when, "set": _numbers(overlay.set)}
+    return {"when": overlay.when, "set_messages": overlay.changes()}
+
+
+def _chance(frozen: Mapping[str, Any], chance_of: ChanceOf | None) -> float:
+    if chance_of is None:
+        raise ContentError(
+            f"item {frozen['id']}: an inbox needs the total expected by chance; pass chance_of.",
+            item=frozen["id"],
+        )
+    return round(chance_of(frozen), 9)
 
 
 def _practice(practice: Practice, context: Context) -> dict[str, Any] | None:
@@ -195,8 +227,7 @@ def _families(families: Mapping[str, float] | None) -> dict[str, float]:
 
 
 def _numbers(values: Mapping[Any, float]) -> dict[str, float]:
-    """Whole numbers without a point, so that the file reads as it was written and bytes stay the same."""
-    return {str(name): int(value) if value == int(value) else float(value) for name, value in values.items()}
+    return {str(name): number(value) for name, value in values.items()}
 
 
 def _data(value: Strict) -> dict[str, Any]:

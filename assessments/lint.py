@@ -15,6 +15,7 @@ from assessments.lint_item import lint_item
 from assessments.lint_model import Finding, render_bank
 from assessments.lint_text import lint_text
 from assessments.load import Bank
+from assessments.scenario import Scenario
 
 
 def lint_bank(bank: Bank, charters: Sequence[Charter]) -> tuple[Finding, ...]:
@@ -32,11 +33,13 @@ def lint_bank(bank: Bank, charters: Sequence[Charter]) -> tuple[Finding, ...]:
     printed = frozenset[str]().union(*(printed_fields(charter_card(charter)) for charter in charters))
     scenes, findings = render_bank(bank, charters)
     for item in [*bank.items.values(), *([bank.practice] if bank.practice else [])]:
-        findings += lint_item(item, plain, printed)
+        if isinstance(item, Scenario):
+            findings += lint_item(item, plain, printed)
     for scene in scenes:
         findings += lint_text(scene)
+    closed = tuple(item for item in bank.items.values() if isinstance(item, Scenario))
     scored = [scene for scene in scenes if scene.item.id in bank.items]
-    findings += lint_habits(tuple(bank.items.values()), scored)
+    findings += lint_habits(closed, scored)
     return tuple(sorted(findings, key=_order))
 
 

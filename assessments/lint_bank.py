@@ -10,9 +10,10 @@ from math import sqrt
 from statistics import mean
 
 from assessments.lint_model import Finding, Rendered
-from assessments.model import COMPETENCIES, LANGUAGES, Competency, Language, Scenario
+from assessments.model import COMPETENCIES, LANGUAGES, Competency, Language
 from assessments.publishing import CHARTER_DECIDED_SHARE, INDICATIVE_BELOW, STRONG_LOADING
 from assessments.readability import words
+from assessments.scenario import Scenario
 
 BEST_LENGTH_MEAN = (0.97, 1.03)
 LETTER_SHARE = (0.10, 0.30)

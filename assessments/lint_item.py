@@ -9,9 +9,11 @@ from typing import Any
 from assessments.card import is_told
 from assessments.charter import locks
 from assessments.conditions import holds
-from assessments.eligibility import SPREAD_AFTER_OVERLAY, key_defect
+from assessments.eligibility import SPREAD_AFTER_OVERLAY
+from assessments.keys import key_defect
 from assessments.lint_model import Finding
-from assessments.model import COMPETENCIES, Overlay, Practice, Scenario
+from assessments.model import COMPETENCIES, Overlay
+from assessments.scenario import Practice, Scenario
 from errors import ContentError
 
 SPREAD = 3
@@ -50,7 +52,7 @@ def _options(item: Scenario) -> Iterator[Finding]:
 
 
 def _key(item: Scenario) -> Iterator[Finding]:
-    if defect := key_defect(item.format, item.key, spread=SPREAD):
+    if defect := key_defect(item, item.key, spread=SPREAD):
         yield _error("L02", item, "key", defect.en)
 
 
@@ -75,7 +77,7 @@ def _loadings(item: Scenario) -> Iterator[Finding]:
 def _overlays(item: Scenario, charters: tuple[Mapping[str, Any], ...]) -> Iterator[Finding]:
     for number, overlay in enumerate(item.overlays):
         where = f"overlays.{number}"
-        if defect := key_defect(item.format, {**item.key, **overlay.set}, spread=SPREAD_AFTER_OVERLAY):
+        if defect := key_defect(item, {**item.key, **overlay.set}, spread=SPREAD_AFTER_OVERLAY):
             yield _error("L20", item, where, f"after this overlay: {defect.en}")
         for field in sorted(set(overlay.when) & set(locks())):
             yield _error("L20", item, where, f"rests on {field}, which is locked and never changes.")

@@ -8,11 +8,13 @@ from typing import Any, Literal
 
 from assessments.card import charter_card, printed_fields
 from assessments.charter import Charter, plain_charter
-from assessments.eligibility import KEYED, Eligible, judge_item, wording_for
+from assessments.eligibility import Eligible, judge_item, wording_for
 from assessments.form import charter_context
+from assessments.keys import KEYED, numbers_in
 from assessments.load import Bank
-from assessments.model import Language, Scenario, Strict
-from assessments.wording import resolve_wording
+from assessments.model import Language, Strict
+from assessments.resolved import resolve_item
+from assessments.scenario import Scenario
 from errors import ContentError
 
 Level = Literal["E", "W"]
@@ -74,8 +76,9 @@ def render_bank(bank: Bank, charters: tuple[Charter, ...]) -> tuple[list[Rendere
             try:
                 wording = wording_for(item, charter.brand_lexicon)
                 if wording is not None:
-                    resolved = resolve_wording(item, wording, context)
-                    rendered.append(_rendered(item, charter, printed, resolved))
+                    resolved = resolve_item(item, wording, context, bank.rubric)
+                    if isinstance(item, Scenario):
+                        rendered.append(_rendered(item, charter, printed, resolved))
             except ContentError as mistake:
                 findings.append(
                     Finding(
@@ -97,7 +100,7 @@ def _rendered(
     return Rendered(
         item=item,
         lexicon=charter.brand_lexicon,
-        key=judged.key if is_asked else item.key,
+        key=numbers_in(judged.key) if is_asked else item.key,
         is_asked=is_asked,
         title=resolved["title"],
         narration=_joined(resolved["stem"], ("say",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -13,13 +13,18 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from assessments.charter import Charter, charter_from
+from assessments.items import AnyItem, item_model
 from assessments.lexicon import Lexicon
 from assessments.mistakes import checked
-from assessments.model import CompetencyModel, Practice, Scenario, Strict, Text
-from assessments.reading import CONTENT, read_mapping, read_yaml
+from assessments.model import CompetencyModel, Strict, Text
+from assessments.open_reply import OpenReply
+from assessments.reading import CONTENT, line_of, read_mapping, read_yaml
+from assessments.rubric import Rubric
+from assessments.scenario import Practice
 from errors import ContentError
 
 Model = TypeVar("Model", bound=BaseModel)
+Read = TypeVar("Read")
 _lock = threading.Lock()
 
 
@@ -36,8 +41,10 @@ class Bank:
     """Everything that can be asked, immutable: shared by all campaigns and threads."""
 
     status: BankStatus
-    items: Mapping[str, Scenario]
+    items: Mapping[str, AnyItem]
     practice: Practice | None
+    rubric: Rubric | None
+    """What written replies are marked by; None where the bank has none."""
     lexicons: Mapping[str, Lexicon]
     competencies: tuple[CompetencyModel, ...]
 
@@ -54,27 +61,30 @@ def load_bank(folder: Path = CONTENT) -> Bank:
         return _bank(folder)
 
 
-def bank_of(scenes: Iterable[Scenario], folder: Path = CONTENT) -> Bank:
+def bank_of(scenes: Iterable[AnyItem], folder: Path = CONTENT) -> Bank:
     """Return a bank with these scenes and the folder's lexicons and competencies: to lint a draft."""
     scenes = tuple(scenes)
-    items = {scene.id: scene for scene in scenes if not isinstance(scene, Practice)}
+    items: dict[str, AnyItem] = {scene.id: scene for scene in scenes if not isinstance(scene, Practice)}
     practice = next((scene for scene in scenes if isinstance(scene, Practice)), None)
     return _assembled(items, practice, folder)
 
 
 @functools.cache
 def _bank(folder: Path) -> Bank:
-    items = _by_id(sorted((folder / "items").glob("*.y*ml")), Scenario)
-    practice = _by_id(sorted((folder / "practice").glob("*.y*ml")), Practice)
+    items = _by_id(sorted((folder / "items").glob("*.y*ml")), load_item)
+    practice = _by_id(sorted((folder / "practice").glob("*.y*ml")), _reader(Practice))
     return _assembled(items, next(iter(practice.values()), None), folder)
 
 
-def _assembled(items: dict[str, Scenario], practice: Practice | None, folder: Path) -> Bank:
-    lexicons = _by_id(sorted((folder / "lexicons").glob("*.y*ml")), Lexicon)
+def _assembled(items: dict[str, AnyItem], practice: Practice | None, folder: Path) -> Bank:
+    lexicons = _by_id(sorted((folder / "lexicons").glob("*.y*ml")), _reader(Lexicon))
+    rubric = load_rubric(folder)
+    _refuse_unknown_dimensions(items, rubric)
     return Bank(
         status=read_model(folder / "bank.yaml", BankStatus),
         items=MappingProxyType(items),
         practice=practice,
+        rubric=rubric,
         lexicons=MappingProxyType(lexicons),
         competencies=load_competencies(folder),
     )
@@ -119,14 +129,22 @@ def load_competencies(folder: Path = CONTENT) -> tuple[CompetencyModel, ...]:
     return tuple(checked(entry, CompetencyModel, source=path.name) for entry in data)
 
 
-def load_scenario(path: Path) -> Scenario:
-    """Return one item from its own file."""
-    return read_model(path, Practice if path.stem.startswith("P") else Scenario)
+def load_rubric(folder: Path = CONTENT) -> Rubric | None:
+    """Return the rubric of written replies; None where a folder has none."""
+    path = folder / "rubric.yaml"
+    return read_model(path, Rubric) if path.exists() else None
+
+
+def load_item(path: Path) -> AnyItem:
+    """Return one item from its own file, whatever its format; a file P01 holds a practice scene."""
+    if path.stem.startswith("P"):
+        return read_model(path, Practice)
+    return read_model(path, item_model(read_mapping(path), source=path.name))
 
 
 def read_model(path: Path, model: type[Model]) -> Model:
     """Read one YAML file into one model; where the model has an id, it must be the file's name."""
-    found = checked(read_mapping(path), model, source=path.name)
+    found = checked(read_mapping(path), model, source=path.name, line_of=functools.partial(line_of, path))
     named = getattr(found, "id", path.stem)
     if named != path.stem:
         raise ContentError(
@@ -137,21 +155,36 @@ def read_model(path: Path, model: type[Model]) -> Model:
     return found
 
 
-def _by_id(paths: Iterable[Path], model: type[Model]) -> dict[str, Model]:
+def _reader(model: type[Model]) -> Callable[[Path], Model]:
+    return lambda path: read_model(path, model)
+
+
+def _by_id(paths: Iterable[Path], read: Callable[[Path], Read]) -> dict[str, Read]:
     """Read every file, then complain of all mistakes at once."""
-    found: dict[str, Model] = {}
+    found: dict[str, Read] = {}
     mistakes: list[str] = []
     holders: dict[str, str] = {}
     for path in paths:
         try:
-            data = read_mapping(path)
-            _refuse_second_holder(data, path, holders)
-            found[path.stem] = read_model(path, model)
+            _refuse_second_holder(read_mapping(path), path, holders)
+            found[path.stem] = read(path)
         except ContentError as mistake:
             mistakes.append(str(mistake))
     if mistakes:
         raise ContentError("\n".join(mistakes), mistakes=tuple(mistakes))
     return found
+
+
+def _refuse_unknown_dimensions(items: Mapping[str, AnyItem], rubric: Rubric | None) -> None:
+    known = list(rubric.dimensions) if rubric else []
+    lines = [
+        f"{item.id}.yaml: item {item.id}, field dimensions: rubric.yaml has no dimension "
+        f"{', '.join(unknown)}; it has {', '.join(known) or 'none'}."
+        for item in items.values()
+        if isinstance(item, OpenReply) and (unknown := sorted(set(item.dimensions) - set(known)))
+    ]
+    if lines:
+        raise ContentError("\n".join(lines), mistakes=tuple(lines))
 
 
 def _refuse_second_holder(data: dict, path: Path, holders: dict[str, str]) -> None:

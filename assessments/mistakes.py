@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,11 +11,26 @@ from pydantic import BaseModel, ValidationError
 from errors import ContentError
 
 Model = TypeVar("Model", bound=BaseModel)
+Path = tuple[int | str, ...]
 _TAGS = ("passage", "message")
 """Names of the two parts of a stem, which pydantic adds to a path and an editor never wrote."""
 
 
-def checked(data: Mapping[str, Any], model: type[Model], *, source: str) -> Model:
+class FieldMistakes(ValueError):
+    """Mistakes in how the parts of a model fit together, each with the path of the part to mend."""
+
+    def __init__(self, mistakes: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{path}: {message}" for path, message in mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+def checked(
+    data: Mapping[str, Any],
+    model: type[Model],
+    *,
+    source: str,
+    line_of: Callable[[Path], int | None] = lambda path: None,
+) -> Model:
     """Return the model, or raise ContentError with one line per mistake.
 
     Parameters
@@ -26,24 +41,38 @@ def checked(data: Mapping[str, Any], model: type[Model], *, source: str) -> Mode
         The pydantic model it must fit.
     source : str
         Name of the file, for the message.
+    line_of : callable, optional
+        Path of a field -> its line in the file, where one is known.
     """
     try:
         return model.model_validate(data)
     except ValidationError as problem:
-        errors = problem.errors(include_url=False)
-        lines = [f"{_place(data, source)}, {_sentence(error, model)}" for error in errors]
-        fields = tuple(field_path(error["loc"]) for error in errors)
+        told = [one for error in problem.errors(include_url=False) for one in _told(error, model)]
+        lines = [f"{_place(data, source, line_of(path))}, {sentence}" for path, sentence in told]
+        fields = tuple(field_path(path) for path, _ in told)
         raise ContentError("\n".join(lines), file=source, fields=fields, mistakes=tuple(lines)) from None
 
 
-def field_path(loc: tuple[int | str, ...]) -> str:
+def field_path(loc: Path) -> str:
     """Write pydantic's location as an editor would: ``wording.stem.0.text.fr``."""
     return ".".join(str(step) for step in loc if step not in _TAGS) or "(whole file)"
 
 
-def _place(data: Mapping[str, Any], source: str) -> str:
+def _place(data: Mapping[str, Any], source: str, line: int | None) -> str:
     item_id = data.get("id")
-    return f"{source}: item {item_id}" if isinstance(item_id, str) else source
+    at = source if line is None else f"{source}, line {line}"
+    return f"{at}: item {item_id}" if isinstance(item_id, str) else at
+
+
+def _told(error: Any, model: type[BaseModel]) -> list[tuple[Path, str]]:
+    """Return every mistake of one of pydantic's errors: the path it concerns, and the sentence."""
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, FieldMistakes):
+        return [
+            ((*error["loc"], *path.split(".")), f"field {field_path((*error['loc'], path))}: {message}.")
+            for path, message in cause.mistakes
+        ]
+    return [(error["loc"], _sentence(error, model))]
 
 
 def _sentence(error: Any, model: type[BaseModel]) -> str:

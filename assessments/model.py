@@ -20,6 +20,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from assessments.mistakes import FieldMistakes
+
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
@@ -30,20 +32,23 @@ COMPETENCIES: dict[Family, tuple[Competency, ...]] = {
     "technical": ("PLT", "MET", "MOD"),
 }
 
-Format = Literal["best_worst", "rate_each", "rank", "multi_select", "mcq"]
+ClosedFormat = Literal["best_worst", "rate_each", "rank", "multi_select", "mcq"]
+Format = ClosedFormat | Literal["conversation", "triage", "open_reply"]
 MINUTES: dict[Format, float] = {
     "best_worst": 1.5,
     "rate_each": 2.0,
     "rank": 2.0,
     "multi_select": 1.5,
     "mcq": 1.3,
+    "conversation": 4,
+    "triage": 12,
+    "open_reply": 5,
 }
 """Working time of one item, in minutes, by format: what a candidate is told to plan for."""
 
 Channel = Literal["page_post", "comment", "review", "private_message", "internal_message", "profile"]
 """Where a quoted message stands: it decides how the scene draws it."""
 
-OptionId = Annotated[str, Field(pattern=r"^[A-Z]$")]
 Key = Annotated[float, Field(ge=1, le=5)]
 When = dict[str, object]
 """A test on the charter: field path -> value, or -> {"ge"|"le"|"in": ...}; all must hold."""
@@ -101,10 +106,10 @@ class Variant(Strict):
 
 
 class Overlay(Strict):
-    """Under this charter, these options are worth these absolute values instead."""
+    """Under this charter, these options or choices are worth these absolute values instead."""
 
     when: When
-    set: Annotated[dict[OptionId, Key], Field(min_length=1)]
+    set: Annotated[dict[str, Key], Field(min_length=1)]
 
 
 class Exclusion(Strict):
@@ -114,21 +119,12 @@ class Exclusion(Strict):
     reason: Text
 
 
-class Wording(Strict):
-    """What the candidate reads."""
+class Item(Strict):
+    """What all items have in common; the formats add their key and their wording."""
 
-    title: Text
-    stem: Annotated[tuple[StemPart, ...], Field(min_length=1)]
-    options: dict[OptionId, Text]
-
-
-class Scenario(Strict):
-    """A closed item: a situation, proposed reactions, and how effective each is under the charter."""
-
-    id: Annotated[str, Field(pattern=r"^[A-Z]\d{2,3}$")]
+    id: Annotated[str, Field(pattern=r"^[A-Z]\d{1,3}$")]
     """Stable for ever: answers point to it. Another meaning means another id."""
     version: Annotated[int, Field(ge=1)] = 1
-    format: Format
     family: Family
     difficulty: Annotated[int, Field(ge=1, le=3)]
     """The authors' guess, 1 easy to 3 hard."""
@@ -141,53 +137,17 @@ class Scenario(Strict):
     told: tuple[str, ...] = ()
     """Charter fields the item relies on; each must be printed on the card the candidate sees."""
     loadings: dict[Competency, Annotated[float, Field(ge=0.10, le=1)]]
-    key: dict[OptionId, Key]
-    """Effectiveness of each option by its id, 1 harmful to 5 best; rational until a panel has set it."""
-    rationale: dict[OptionId, Text]
-    """Why each option is worth its key: for reviewers and deciders, never for candidates."""
-    overlays: tuple[Overlay, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     phrases: dict[str, tuple[Variant, ...]] = {}
     lexicons: tuple[str, ...]
     """Lexicons whose words are enough to fit ``wording``."""
-    wording: Wording
-    adapted: dict[str, Wording] = {}
-    """Lexicon -> its own text. A lexicon in neither place has no adapted text, and the item is refused."""
-
-    @property
-    def minutes(self) -> float:
-        """Working time in minutes."""
-        return MINUTES[self.format]
-
-    @model_validator(mode="after")
-    def _parts_name_the_same_options(self) -> Self:
-        ids = set(self.key)
-        named = {"rationale": set(self.rationale), "wording": set(self.wording.options)}
-        named |= {f"adapted.{name}": set(wording.options) for name, wording in self.adapted.items()}
-        for place, found in named.items():
-            if found != ids:
-                raise ValueError(f"{place} has options {sorted(found)}, the key has {sorted(ids)}")
-        for overlay in self.overlays:
-            if unknown := set(overlay.set) - ids:
-                raise ValueError(f"an overlay sets {sorted(unknown)}, which the key does not have")
-        return self
 
     @model_validator(mode="after")
     def _loadings_sum_to_one(self) -> Self:
         total = sum(self.loadings.values())
         if abs(total - 1) > 1e-9:
-            raise ValueError(f"loadings sum to {total:g}, expected 1")
+            raise FieldMistakes([("loadings", f"loadings sum to {total:g}, expected 1")])
         return self
-
-
-class Practice(Scenario):
-    """A scene that is not scored: it shows how answering works and says why each reaction is worth what."""
-
-    job_link: Text | None = None  # pyright: ignore[reportIncompatibleVariableOverride]
-    loadings: dict[Competency, Annotated[float, Field(ge=0.10, le=1)]] = {}
-    rationale: dict[OptionId, Text] = {}
-    feedback: dict[OptionId, Text]
-    """What the candidate reads after choosing this option."""
 
 
 class CompetencyModel(Strict):

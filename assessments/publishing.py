@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from assessments.charter import Charter
 from assessments.form import eligible_items
+from assessments.items import AnyItem
 from assessments.load import Bank
-from assessments.model import COMPETENCIES, Family, Scenario, Strict, Text
+from assessments.model import COMPETENCIES, Family, Strict, Text
 from assessments.typography import typeset
 
 INTERPERSONAL_FLOOR = 0.60
@@ -138,12 +139,12 @@ def _bears_on(items: Sequence[Mapping[str, Any]], codes: Sequence[str], weights:
     return any(item["loadings"].get(code, 0) > 0 and weights[code] > 0 for item in items for code in codes)
 
 
-def _without_lonely_rate_each(items: Sequence[Scenario]) -> list[Scenario]:
+def _without_lonely_rate_each(items: Sequence[AnyItem]) -> list[AnyItem]:
     rated = [item for item in items if item.format == "rate_each"]
     return [item for item in items if len(rated) >= RATE_EACH_MINIMUM or item not in rated]
 
 
-def _best_covering(items: Sequence[Scenario], *, n: int) -> list[Scenario]:
+def _best_covering(items: Sequence[AnyItem], *, n: int) -> list[AnyItem]:
     """Leave out one item at a time, the one whose loss costs coverage least, until n are left.
 
     Equal losses leave out the later item, so the choice is the same on every machine.
@@ -156,12 +157,12 @@ def _best_covering(items: Sequence[Scenario], *, n: int) -> list[Scenario]:
     return kept
 
 
-def _rate_each_holds(items: Sequence[Scenario]) -> bool:
+def _rate_each_holds(items: Sequence[AnyItem]) -> bool:
     n_rated = sum(item.format == "rate_each" for item in items)
     return n_rated == 0 or n_rated >= RATE_EACH_MINIMUM
 
 
-def _covered(items: Sequence[Scenario]) -> float:
+def _covered(items: Sequence[AnyItem]) -> float:
     """Sum of square roots of loadings: the tenth item on one competency adds less than the second.
 
     Competencies count alike here, whatever their weight: each is reported, so each needs a basis.

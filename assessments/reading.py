@@ -6,6 +6,7 @@ and an editor would wonder for an hour why the first had no effect.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -51,6 +52,33 @@ def read_mapping(path: Path) -> dict:
             f"{path.name}: expected fields and values, got {type(data).__name__}.", file=path.name
         )
     return data
+
+
+def line_of(path: Path, field: Sequence[int | str]) -> int | None:
+    """Return the line of a field, or of the nearest one above it that is written; None for an empty file.
+
+    Read again only once a mistake is known: a tree with line numbers takes longer to build than the data.
+    """
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=SafeLoader)
+    if node is None:
+        return None
+    line = node.start_mark.line
+    for step in field:
+        found = _child(node, step)
+        if found is None:
+            break
+        line, node = found
+    return line + 1
+
+
+def _child(node: yaml.Node, step: int | str) -> tuple[int, yaml.Node] | None:
+    """Return where a member of a node starts, and the member."""
+    if isinstance(node, yaml.MappingNode):
+        named = (pair for pair in node.value if pair[0].value == str(step))
+        return next(((key.start_mark.line, value) for key, value in named), None)
+    if isinstance(node, yaml.SequenceNode) and str(step).isdigit() and int(step) < len(node.value):
+        return node.value[int(step)].start_mark.line, node.value[int(step)]
+    return None
 
 
 class _UniqueKeys(SafeLoader):  # pyright: ignore[reportGeneralTypeIssues] -- one of two loaders

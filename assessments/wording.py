@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from assessments.charter_words import Words, charter_words, contact_word
 from assessments.conditions import holds
 from assessments.lexicon import Lexicon, Word, article_known, capitalised, with_article
-from assessments.model import LANGUAGES, Language, Practice, Scenario, Text, Variant, Wording
+from assessments.model import LANGUAGES, Language, StemPart, Text, Variant
 from assessments.typography import typeset
 from errors import ContentError
 
@@ -56,42 +56,17 @@ def resolve_text(text: Text, context: Context, *, where: str) -> dict[str, str]:
     return resolved
 
 
-def resolve_wording(item: Scenario, wording: Wording, context: Context) -> dict[str, Any]:
-    """Return title, stem and options of an item as plain data a page can draw.
-
-    Parameters
-    ----------
-    item : Scenario
-        Whose phrases are used and who is named in a mistake.
-    wording : Wording
-        The item's own wording or the one adapted to a lexicon.
-    context : Context
-        Charter, lexicon and words.
-    """
-    context = context.with_phrases(item.phrases)
-    where = f"item {item.id}, field"
-    parts = [
-        _part(part.model_dump(exclude_none=True), context, f"{where} stem.{number}")
-        for number, part in enumerate(wording.stem)
+def resolve_parts(parts: Sequence[StemPart], context: Context, *, where: str) -> list[dict[str, Any]]:
+    """Return passages and messages as plain data, every bilingual text resolved and the rest as it is."""
+    return [
+        _part(part.model_dump(exclude_none=True), context, f"{where}.{number}")
+        for number, part in enumerate(parts)
     ]
-    options = [
-        {"id": option, "text": resolve_text(text, context, where=f"{where} options.{option}")}
-        for option, text in wording.options.items()
-    ]
-    return {
-        "title": resolve_text(wording.title, context, where=f"{where} title"),
-        "stem": parts,
-        "options": options,
-    }
 
 
-def resolve_feedback(practice: Practice, context: Context) -> dict[str, dict[str, str]]:
-    """Return what the candidate reads after each option of the practice scene."""
-    context = context.with_phrases(practice.phrases)
-    return {
-        option: resolve_text(text, context, where=f"item {practice.id}, field feedback.{option}")
-        for option, text in practice.feedback.items()
-    }
+def resolve_all(texts: Mapping[Any, Text], context: Context, *, where: str) -> dict[str, dict[str, str]]:
+    """Return texts by their id, both languages of each resolved."""
+    return {str(name): resolve_text(text, context, where=f"{where}.{name}") for name, text in texts.items()}
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -100,7 +75,6 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def _part(part: dict[str, Any], context: Context, where: str) -> dict[str, Any]:
-    """Resolve every bilingual text of a passage or message, and keep the rest as it is."""
     return {
         name: resolve_text(Text(**value), context, where=f"{where}.{name}")
         if isinstance(value, dict)

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from assessments.charter import Charter
 from assessments.digest import canonical_json
 from assessments.form import build_form
+from assessments.items import AnyItem
 from assessments.lint import lint_bank
 from assessments.lint_model import Finding
-from assessments.load import bank_of, example_charters, load_bank, load_charter, load_scenario
-from assessments.model import LANGUAGES, Scenario
+from assessments.load import bank_of, example_charters, load_bank, load_charter, load_item
+from assessments.model import LANGUAGES
 from errors import ContentError
 from workflows.naive import NaiveResult, strategy_results
 from workflows.whole_file import whole_files
@@ -43,10 +44,10 @@ def lint_files(paths: Sequence[Path]) -> tuple[Finding, ...]:
     A file that cannot be read is a finding (L00) and does not stop the others.
     """
     findings: list[Finding] = []
-    scenes: list[Scenario] = []
+    scenes: list[AnyItem] = []
     for path in paths:
         try:
-            scenes.append(load_scenario(path))
+            scenes.append(load_item(path))
         except ContentError as mistake:
             findings.append(Finding(rule="L00", level="E", item=path.stem, message=str(mistake)))
     return (*findings, *lint_bank(bank_of(scenes), _examples()))

@@ -15,6 +15,7 @@ from assessments.charter import Charter, charter_from, plain_charter
 from assessments.digest import canonical_json
 from assessments.form import build_form
 from assessments.load import load_bank
+from assessments.model import MINUTES
 from assessments.publishing import Coverage, Preset, coverage, preset_ids, total_minutes
 from assessments.publishing import problems as form_problems
 from data import campaigns
@@ -229,7 +230,7 @@ def _item_choices(plain: str) -> tuple[ItemChoice, ...]:
             title=built[item.id]["title"] if item.id in built else {},
             format=item.format,
             family=item.family,
-            minutes=item.minutes,
+            minutes=MINUTES[item.format],
             reason=reasons.get(item.id),
         )
         for item in bank.items.values()

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from assessments.load import Bank, bank_of, load_charter
-from assessments.model import Practice, Scenario
 from assessments.reading import CONTENT
+from assessments.scenario import Practice, Scenario
 
 _SOUND: dict[str, Any] = {
     "id": "S90",

@@ -32,8 +32,12 @@ def changed_options(name):
     }
 
 
-def test_the_bank_has_its_26_closed_items_and_a_practice_scene():
-    assert set(load_bank().items) == CLOSED
+def first_26(changed):
+    return {place: value for place, value in changed.items() if place[0] in CLOSED}
+
+
+def test_the_bank_keeps_the_ids_of_its_first_26_items_and_has_a_practice_scene():
+    assert set(load_bank().items) >= CLOSED
     assert load_bank().practice is not None
 
 
@@ -43,16 +47,16 @@ def test_every_example_charter_gives_a_form_that_can_be_published(name):
 
 
 def test_ardeal_asks_everything_under_the_base_keys():
-    assert set(keys("ardeal")) == CLOSED
+    assert set(keys("ardeal")) == set(load_bank().items)
     assert changed_options("ardeal") == {}
 
 
 def test_tilleuls_leaves_out_what_is_false_there():
-    assert {refused["id"] for refused in form_of("tilleuls")["refused"]} == {"S12", "S20"}
+    assert {refused["id"] for refused in form_of("tilleuls")["refused"]} & CLOSED == {"S12", "S20"}
 
 
 def test_tilleuls_changes_the_keys_its_charter_decides():
-    assert changed_options("tilleuls") == {
+    assert first_26(changed_options("tilleuls")) == {
         ("S01", "D"): 3,
         ("S13", "C"): 3,
         ("S13", "D"): 5,
@@ -70,11 +74,11 @@ def test_tilleuls_asks_the_parents_and_the_late_member():
 
 
 def test_orvanne_leaves_out_what_is_false_there():
-    assert {refused["id"] for refused in form_of("orvanne")["refused"]} == {"S08", "S11"}
+    assert {refused["id"] for refused in form_of("orvanne")["refused"]} & CLOSED == {"S08", "S11"}
 
 
 def test_orvanne_changes_the_keys_its_charter_decides():
-    assert changed_options("orvanne") == {("S05", "A"): 3, ("S18", "E"): 4}
+    assert first_26(changed_options("orvanne")) == {("S05", "A"): 3, ("S18", "E"): 4}
 
 
 def test_orvanne_hands_over_an_outage():

@@ -1,6 +1,6 @@
 import pytest
 
-from assessments.load import load_bank, load_charter, load_lexicon, load_scenario
+from assessments.load import load_bank, load_charter, load_item, load_lexicon
 from assessments.reading import read_yaml
 from errors import ContentError
 from tests.assessments.scenes import content_folder, raw_scene, write_item
@@ -8,12 +8,12 @@ from tests.assessments.scenes import content_folder, raw_scene, write_item
 
 def refusal(tmp_path, raw):
     with pytest.raises(ContentError) as caught:
-        load_scenario(write_item(tmp_path / "S90.yaml", raw))
+        load_item(write_item(tmp_path / "S90.yaml", raw))
     return str(caught.value)
 
 
 def test_a_sound_item_is_read(tmp_path):
-    assert load_scenario(write_item(tmp_path / "S90.yaml", raw_scene())).key == {
+    assert load_item(write_item(tmp_path / "S90.yaml", raw_scene())).key == {
         "A": 5,
         "B": 3,
         "C": 2,
@@ -49,12 +49,12 @@ def test_a_key_written_twice_is_refused(tmp_path):
     path = tmp_path / "S90.yaml"
     path.write_text("id: S90\nformat: rank\nformat: mcq\n", encoding="utf-8")
     with pytest.raises(ContentError, match=r"S90.yaml.*'format' is written twice \(line 3\)"):
-        load_scenario(path)
+        load_item(path)
 
 
 def test_a_file_is_named_by_its_id(tmp_path):
     with pytest.raises(ContentError, match=r"S91.yaml: field id: got 'S90', expected 'S91'"):
-        load_scenario(write_item(tmp_path / "S91.yaml", raw_scene()))
+        load_item(write_item(tmp_path / "S91.yaml", raw_scene()))
 
 
 def test_two_files_with_one_id_are_refused(tmp_path):
@@ -85,7 +85,7 @@ def test_what_is_not_yaml_is_refused_in_words(tmp_path, text):
     path = tmp_path / "S90.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ContentError, match=r"S90\.yaml"):
-        load_scenario(path)
+        load_item(path)
 
 
 def test_other_encodings_and_endless_files_are_refused(tmp_path):
