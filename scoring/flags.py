@@ -20,5 +20,7 @@ class Flag(StrEnum):
     """A family has no defined competency."""
     INCOMPLETE = "incomplete"
     """At least one item of the form has no points."""
+    PENDING_MARKS = "pending_marks"
+    """A reply awaits its marks: the scores rest on the other methods alone."""
     SHORT_BASIS = "short_basis"
     """The rate_each points were standardised over fewer than 20 rated options."""

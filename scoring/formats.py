@@ -1,4 +1,4 @@
-"""The formats that can be scored: name -> how an answer is checked, scored and simulated.
+"""The formats that can be scored: name -> how a key is read, an answer checked, scored and simulated.
 
 Whatever walks the formats (scoring, the shell, the demonstration, the battery of tests) walks this table; a
 new format is one row.
@@ -8,35 +8,69 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scoring.best_worst import best_worst_points, check_best_worst, simulate_best_worst
+from scoring.conversation import (
+    check_conversation,
+    conversation_points,
+    read_conversation_key,
+    simulate_conversation,
+)
+from scoring.form_fields import option_key
 from scoring.mcq import check_mcq, mcq_points, simulate_mcq
 from scoring.multi_select import check_multi_select, multi_select_points, simulate_multi_select
-from scoring.points import FormatPoints
+from scoring.open_reply import check_open_reply, open_reply_points, read_open_reply_key, simulate_open_reply
+from scoring.points import FormatPoints, together
 from scoring.rank import check_rank, rank_points, simulate_rank
 from scoring.rate_each import check_rate_each, rate_each_points, simulate_rate_each
+from scoring.triage import check_triage, read_triage_key, triage_points
+from scoring.triage_simulate import simulate_triage
+
+Method = Literal["closed", "work_sample", "interview"]
 
 
 class FormatRule(NamedTuple):
     """What is known about one format."""
 
+    method: Method
+    """The way of finding out to which it belongs; methods are mixed inside each competency."""
+    read_key: Callable[[Mapping[str, Any]], Any]
+    """(item of a frozen form): its key, as the others take it; raises BadForm."""
     check: Callable[[object, Any], None]
-    """(answer, options of the item): raises AnswerError."""
+    """(answer, key): raises AnswerError."""
     points: Callable[[Any, Any], FormatPoints]
     """(keys, answers) of one person: item id -> points."""
     simulate: Callable[[Any, float, Random], Any]
     """(key, ability, rng): a plausible answer."""
     is_joint: bool = False
     """Whether an item's points also depend on the person's other answers of the format."""
+    is_marked: bool = False
+    """Whether people mark the answer: what is scored is open_reply.MarkedReply."""
 
 
 FORMATS: dict[str, FormatRule] = {
-    "best_worst": FormatRule(check_best_worst, best_worst_points, simulate_best_worst),
-    "rate_each": FormatRule(check_rate_each, rate_each_points, simulate_rate_each, is_joint=True),
-    "rank": FormatRule(check_rank, rank_points, simulate_rank),
-    "multi_select": FormatRule(check_multi_select, multi_select_points, simulate_multi_select),
-    "mcq": FormatRule(check_mcq, mcq_points, simulate_mcq),
+    "best_worst": FormatRule("closed", option_key, check_best_worst, best_worst_points, simulate_best_worst),
+    "rate_each": FormatRule(
+        "closed", option_key, check_rate_each, rate_each_points, simulate_rate_each, is_joint=True
+    ),
+    "rank": FormatRule("closed", option_key, check_rank, rank_points, simulate_rank),
+    "multi_select": FormatRule(
+        "closed", option_key, check_multi_select, multi_select_points, simulate_multi_select
+    ),
+    "mcq": FormatRule("closed", option_key, check_mcq, mcq_points, simulate_mcq),
+    "conversation": FormatRule(
+        "work_sample", read_conversation_key, check_conversation, conversation_points, simulate_conversation
+    ),
+    "triage": FormatRule("work_sample", read_triage_key, check_triage, triage_points, simulate_triage),
+    "open_reply": FormatRule(
+        "work_sample",
+        read_open_reply_key,
+        check_open_reply,
+        open_reply_points,
+        simulate_open_reply,
+        is_marked=True,
+    ),
 }
 
 
@@ -49,18 +83,15 @@ def person_points(
     ----------
     keys_by_format : mapping of format name to (mapping of item id to key), in the form's order
     answers : mapping of item id to answer
-        Checked answers; None or absent = no answer.
+        Checked answers, marked ones with their marks; None or absent = no answer.
 
     Returns
     -------
     FormatPoints
-        Points of every item answered, and the flags of all formats.
+        Points of every item answered, and what all formats remark.
     """
-    points: dict[str, float] = {}
-    flags: frozenset[str] = frozenset()
+    scored: list[FormatPoints] = []
     for name, keys in keys_by_format.items():
         given = {item: answers[item] for item in keys if answers.get(item) is not None}
-        scored = FORMATS[name].points(keys, given)
-        points.update(scored.points)
-        flags |= scored.flags
-    return FormatPoints(points, flags)
+        scored.append(FORMATS[name].points(keys, given))
+    return together(scored)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from random import Random
 
 from scoring.answers import require_option
-from scoring.points import UNDEFINED, FormatPoints, Key, Keys, mean, points_per_item
+from scoring.points import FormatPoints, Key, Keys, height, points_per_item
 from scoring.simulate import perceived_effectiveness
 
 Answer = str
@@ -32,18 +32,7 @@ def mcq_points(keys: Keys, answers: Mapping[str, Answer | None]) -> FormatPoints
     FormatPoints
         (k - mean k) / (max k - mean k), at most 1; NaN where every option has the same key.
     """
-    return points_per_item(_points, keys, answers)
-
-
-def _points(key: Key, answer: Answer) -> float:
-    """Return one item's points."""
-    values = list(key.values())
-    highest = max(values)
-    # Compared before the mean is taken: the mean of equal decimals may miss them by one bit.
-    if highest == min(values):
-        return UNDEFINED
-    average = mean(values)
-    return (key[answer] - average) / (highest - average)
+    return points_per_item(height, keys, answers)
 
 
 def simulate_mcq(key: Key, ability: float, rng: Random) -> str:

@@ -9,10 +9,12 @@ Skipped items are absent.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 Answer = TypeVar("Answer")
+AnyKey = TypeVar("AnyKey")
 Key = Mapping[str, float]
 Keys = Mapping[str, Key]
 
@@ -27,6 +29,24 @@ class FormatPoints(NamedTuple):
     """Item id -> points, at most 1; NaN = undefined; a skipped item is absent."""
     flags: frozenset[str] = frozenset()
     """Codes of scoring.flags.Flag that the answers gave rise to."""
+    pending: frozenset[str] = frozenset()
+    """Items whose points depend on marks that are still to come: NaN, but not missing."""
+    by_marker: Mapping[str, tuple[float, ...]] = MappingProxyType({})
+    """Item id -> the points that each marker alone would have given, for items that people mark."""
+
+
+def together(scored: Iterable[FormatPoints]) -> FormatPoints:
+    """Put the points of one person's formats or items together."""
+    points: dict[str, float] = {}
+    flags: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()
+    by_marker: dict[str, tuple[float, ...]] = {}
+    for one in scored:
+        points.update(one.points)
+        flags |= one.flags
+        pending |= one.pending
+        by_marker.update(one.by_marker)
+    return FormatPoints(points, flags, pending, by_marker)
 
 
 def mean(values: Sequence[float]) -> float:
@@ -34,8 +54,21 @@ def mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
 
 
+def height(key: Key, pick: str) -> float:
+    """Return how far a pick stands above the average option, the best one being 1; NaN for a constant key."""
+    values = list(key.values())
+    highest = max(values)
+    # Compared before the mean is taken: the mean of equal decimals may miss them by one bit.
+    if highest == min(values):
+        return UNDEFINED
+    average = mean(values)
+    return (key[pick] - average) / (highest - average)
+
+
 def points_per_item(
-    points_of: Callable[[Key, Answer], float], keys: Keys, answers: Mapping[str, Answer | None]
+    points_of: Callable[[AnyKey, Answer], float],
+    keys: Mapping[str, AnyKey],
+    answers: Mapping[str, Answer | None],
 ) -> FormatPoints:
     """Score a format whose items do not depend on each other; None = skipped."""
     given = {item: answer for item, answer in answers.items() if answer is not None}

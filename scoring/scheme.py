@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from errors import BadForm
+from scoring.form_fields import numbers
 from scoring.formats import FORMATS
-from scoring.points import Key
 
 INTERPERSONAL = ("EMP", "DEE", "TON", "INT", "JUD", "REL", "INC")
 TECHNICAL = ("PLT", "MET", "MOD")
@@ -37,7 +37,8 @@ class SchemeItem(NamedTuple):
 
     id: str
     format: str
-    key: Key
+    key: Any
+    """As the format's read_key returns it."""
     loadings: Mapping[str, float]
     """Competency -> how much of the item speaks for it, 0 or more; absent = 0."""
 
@@ -54,9 +55,9 @@ class Scheme:
     """Family -> weight in the composite; the two sum to 1."""
     prior: Prior = field(default_factory=Prior)
 
-    def keys_by_format(self) -> dict[str, dict[str, Key]]:
+    def keys_by_format(self) -> dict[str, dict[str, Any]]:
         """Return format -> (item id -> key), as person_points takes them."""
-        keys: dict[str, dict[str, Key]] = {}
+        keys: dict[str, dict[str, Any]] = {}
         for item in self.items:
             keys.setdefault(item.format, {})[item.id] = item.key
         return keys
@@ -96,10 +97,8 @@ def _item(at: int, item: object) -> SchemeItem:
     name = item["id"]
     if item.get("format") not in FORMATS:
         raise BadForm(f"{name}: format: expected one of {', '.join(FORMATS)}, got {item.get('format')!r:.40}")
-    key = _numbers(f"{name}: key", item.get("key"), lowest=1, highest=5)
-    if len(key) < 2:
-        raise BadForm(f"{name}: key: expected at least two options, got {len(key)}")
-    loadings = _numbers(f"{name}: loadings", item.get("loadings"), among=COMPETENCIES)
+    key = FORMATS[item["format"]].read_key(item)
+    loadings = numbers(f"{name}: loadings", item.get("loadings"), among=COMPETENCIES)
     # Two forms that differ only in the order of members have one SHA-256, so they must have the same bits.
     in_order = {competency: loadings[competency] for competency in COMPETENCIES if competency in loadings}
     return SchemeItem(name, item["format"], key, in_order)
@@ -109,7 +108,7 @@ def _weights(weights: object, items: tuple[SchemeItem, ...]) -> Mapping[str, flo
     """Read the competencies' weights; a competency that items measure may not be left without one."""
     if weights is None:
         return DEFAULT_WEIGHTS
-    read = _numbers("weights", weights, among=COMPETENCIES)
+    read = numbers("weights", weights, among=COMPETENCIES)
     for item in items:
         for competency in item.loadings:
             if competency not in read:
@@ -121,7 +120,7 @@ def _family_weights(families: object) -> Mapping[str, float]:
     """Read the families' weights, which must sum to 1."""
     if families is None:
         return DEFAULT_FAMILY_WEIGHTS
-    read = _numbers("families", families, among=tuple(FAMILIES))
+    read = numbers("families", families, among=tuple(FAMILIES))
     if set(read) != set(FAMILIES) or abs(math.fsum(read.values()) - 1) > 1e-9:
         raise BadForm(f"families: expected weights of {' and '.join(FAMILIES)} that sum to 1, got {families}")
     return read
@@ -131,27 +130,7 @@ def _prior(prior: object) -> Prior:
     """Read the assumed error."""
     if prior is None:
         return Prior()
-    read = _numbers("prior", prior, among=Prior._fields)
+    read = numbers("prior", prior, among=Prior._fields)
     if set(read) != set(Prior._fields) or read["reliability"] > 1:
         raise BadForm(f"prior: expected sd (0 or more) and reliability (0 to 1), got {prior}")
     return Prior(**read)
-
-
-def _numbers(
-    where: str,
-    value: object,
-    *,
-    lowest: float = 0,
-    highest: float = math.inf,
-    among: tuple[str, ...] | None = None,
-) -> dict[str, float]:
-    """Read an object of finite numbers within bounds."""
-    if not isinstance(value, dict):
-        raise BadForm(f"{where}: expected an object of numbers, got {value!r:.40}")
-    for name, number in value.items():
-        if among is not None and name not in among:
-            raise BadForm(f"{where}: expected only {', '.join(among)}, got {name!r:.40}")
-        if type(number) not in (int, float) or not lowest <= number <= highest or math.isinf(number):
-            bounds = f"from {lowest} to {highest}" if highest < math.inf else f"of {lowest} or more"
-            raise BadForm(f"{where}: {name}: expected a number {bounds}, got {number!r:.40}")
-    return value

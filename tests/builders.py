@@ -50,10 +50,12 @@ def simulated_answers(form: Form, *, seed: str, people: float, tools: float) -> 
     """Return one person's plausible answers; ``people`` and ``tools`` are abilities, about -2 to 2."""
     rng = random.Random(seed)
     ability = {"interpersonal": people, "technical": tools}
-    return {
-        item["id"]: FORMATS[item["format"]].simulate(item["key"], ability[item["family"]], rng)
-        for item in form["items"]
-    }
+    return {item["id"]: _simulated(item, ability[item["family"]], rng) for item in form["items"]}
+
+
+def _simulated(item: Mapping[str, Any], ability: float, rng: random.Random) -> Any:
+    rule = FORMATS[item["format"]]
+    return rule.simulate(rule.read_key(item), ability, rng)
 
 
 def pool_answers(form: Form, n: int, seed: int = 7) -> list[Answers]:

@@ -136,7 +136,8 @@ class Site:
 
     def _answer(self, token: str, item_id: str) -> None:
         item = sit.place(token).item(item_id)
-        value = FORMATS[item["format"]].simulate(item["key"], 0.5, Random(item_id))
+        rule = FORMATS[item["format"]]
+        value = rule.simulate(rule.read_key(item), 0.5, Random(item_id))
         sit.answer(token, item_id=item_id, revision=1, value=value)
 
     def _owner(self) -> Actor:

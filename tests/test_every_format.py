@@ -8,21 +8,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from errors import AnswerError
+from errors import AnswerError, BadForm
 from scoring.formats import FORMATS, person_points
+from scoring.open_reply import MarkedReply, simulate_marks
+from tests.scoring.work_samples import SAMPLES, best_triage, conversation, marks, open_reply, triage
 
 OPTIONS = "ABCDE"
-KEY = {"A": 1, "B": 2.4, "C": 5, "D": 4.1, "E": 3}
+CLOSED = [name for name, rule in FORMATS.items() if rule.method == "closed"]
+OPTION_KEY = {"A": 1, "B": 2.4, "C": 5, "D": 4.1, "E": 3}
+ITEMS = {name: {"id": "S01", "format": name, "key": OPTION_KEY} for name in CLOSED} | {
+    one["format"]: one for one in (conversation(), triage(), open_reply())
+}
+KEYS = {name: rule.read_key(ITEMS[name]) for name, rule in FORMATS.items()}
 BEST = {
     "best_worst": {"best": "C", "worst": "A"},
     "rate_each": {"A": 1, "B": 2, "C": 5, "D": 4, "E": 3},
     "rank": ["C", "D", "E", "B", "A"],
     "multi_select": ["C", "D"],
     "mcq": "C",
+    "conversation": ["A1b", "A2c", "A5d"],
+    "triage": best_triage(),
+    "open_reply": next(iter(SAMPLES)),
 }
 NOT_ANSWERS = [True, 1, 2.5, "", "Z", [], {}, ["Z"], {"Z": 1}, [["A"]], [None], {"A": True}, "AB", [1, 2]]
+ANSWERS_AFTER_ALL = {"multi_select": [[]], "triage": [{}], "open_reply": ["Z", "AB"]}
+"""No tick, no message handled in time, a short text: these are answers."""
+REFUSED = [
+    (name, answer)
+    for name in FORMATS
+    for answer in NOT_ANSWERS
+    if answer not in ANSWERS_AFTER_ALL.get(name, [])
+]
 
 every_format = pytest.mark.parametrize("name", FORMATS)
+every_closed_format = pytest.mark.parametrize("name", CLOSED)
 keys = st.lists(st.sampled_from([1, 1.7, 2, 2.4, 3, 3.6, 4, 4.5, 5]), min_size=5, max_size=5).map(
     lambda values: dict(zip(OPTIONS, values, strict=True))
 )
@@ -40,45 +59,63 @@ def all_answers(name: str) -> list:
     }[name]
 
 
-def points(name: str, key: dict, answer: object) -> float:
+def as_scored(name: str, answer: object, rng: Random) -> object:
+    """What the points function takes: a written reply with its marks, any other answer as it is."""
+    if not FORMATS[name].is_marked or answer is None:
+        return answer
+    return MarkedReply(answer, simulate_marks(KEYS[name], answer, rng))
+
+
+def points(name: str, key: object, answer: object) -> float:
     return FORMATS[name].points({"S01": key}, {"S01": answer}).points["S01"]
 
 
-@every_format
+@every_closed_format
 def test_the_keys_own_answer_earns_the_most(name):
-    best = points(name, KEY, BEST[name])
-    assert best == pytest.approx(max(points(name, KEY, answer) for answer in all_answers(name)))
+    best = points(name, OPTION_KEY, BEST[name])
+    assert best == pytest.approx(max(points(name, OPTION_KEY, answer) for answer in all_answers(name)))
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "rate_each"])
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ("rate_each", "open_reply")])
 def test_the_keys_own_answer_earns_one(name):
-    assert points(name, KEY, BEST[name]) == pytest.approx(1, abs=1e-12)
+    assert points(name, KEYS[name], BEST[name]) == pytest.approx(1, abs=1e-12)
 
 
-@every_format
+def test_the_highest_marks_earn_one():
+    assert points("open_reply", KEYS["open_reply"], MarkedReply("Text", (marks(4), marks(4)))) == 1
+
+
+@every_closed_format
 def test_random_answering_earns_nothing_on_average(name):
     """Every possible answer, equally likely: 0, with the key as it is and its decimals."""
-    assert fmean(points(name, KEY, answer) for answer in all_answers(name)) == pytest.approx(0, abs=1e-12)
+    earned = fmean(points(name, OPTION_KEY, answer) for answer in all_answers(name))
+    assert earned == pytest.approx(0, abs=1e-12)
 
 
-@every_format
+@every_closed_format
 def test_every_possible_answer_passes_the_check(name):
     for answer in all_answers(name):
-        FORMATS[name].check(answer, KEY)
+        FORMATS[name].check(answer, OPTION_KEY)
 
 
-@every_format
-@pytest.mark.parametrize("answer", NOT_ANSWERS, ids=repr)
+@pytest.mark.parametrize(("name", "answer"), REFUSED, ids=str)
 def test_what_is_no_answer_is_refused_with_field_and_expectation(name, answer):
-    if name == "multi_select" and answer == []:
-        pytest.skip("no tick is an answer")
     with pytest.raises(AnswerError) as told:
-        FORMATS[name].check(answer, KEY)
-    assert told.value.field
+        FORMATS[name].check(answer, KEYS[name])
+    assert told.value.field.startswith("answer")
     assert told.value.expected in str(told.value)
 
 
 @every_format
+@pytest.mark.parametrize(
+    "key", [None, [], {}, {"A": "5"}, {"A": True, "B": 1}, {"A": 9, "B": None}], ids=repr
+)
+def test_what_is_no_key_is_refused_with_item_and_field(name, key):
+    with pytest.raises(BadForm, match=f"{ITEMS[name]['id']}: key"):
+        FORMATS[name].read_key(ITEMS[name] | {"key": key})
+
+
+@every_closed_format
 @settings(deadline=None)
 @given(key=keys, seed=seeds)
 def test_points_lie_within_bounds_or_are_undefined(name, key, seed):
@@ -88,7 +125,18 @@ def test_points_lie_within_bounds_or_are_undefined(name, key, seed):
     assert earned != earned or -1 - 1e-9 <= earned <= 1 + 1e-9 or (name == "mcq" and earned <= 1)
 
 
-@every_format
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in CLOSED])
+@settings(deadline=None)
+@given(seed=seeds, ability=st.floats(-3, 3))
+def test_points_of_a_work_sample_lie_under_one(name, seed, ability):
+    rng = Random(seed)
+    answer = as_scored(name, FORMATS[name].simulate(KEYS[name], ability, rng), rng)
+    earned = points(name, KEYS[name], answer)
+    # A reply may still await a third marker.
+    assert -1 <= earned <= 1 or (name == "open_reply" and earned != earned)
+
+
+@every_closed_format
 @settings(deadline=None)
 @given(key=keys, seed=seeds)
 def test_the_order_of_options_changes_no_bit(name, key, seed):
@@ -99,7 +147,7 @@ def test_the_order_of_options_changes_no_bit(name, key, seed):
     assert repr(points(name, shuffled, reordered)) == repr(points(name, key, answer))
 
 
-@every_format
+@every_closed_format
 @settings(deadline=None)
 @given(key=keys, seed=seeds, ability=st.floats(-3, 3))
 def test_a_simulated_answer_is_valid(name, key, seed, ability):
@@ -107,16 +155,27 @@ def test_a_simulated_answer_is_valid(name, key, seed, ability):
 
 
 @every_format
-def test_the_able_earn_more_than_the_average_and_these_more_than_the_weak(name):
-    rng = Random(5)
-    mean = [
-        fmean(points(name, KEY, FORMATS[name].simulate(KEY, ability, rng)) for _ in range(400))
-        for ability in (-3, 0, 3)
-    ]
-    assert mean[0] + 0.1 < mean[1] < mean[2] - 0.1
+@settings(deadline=None)
+@given(seed=seeds, ability=st.floats(-3, 3))
+def test_a_simulated_answer_to_the_formats_own_item_is_valid(name, seed, ability):
+    FORMATS[name].check(FORMATS[name].simulate(KEYS[name], ability, Random(seed)), KEYS[name])
 
 
 @every_format
+def test_the_able_earn_more_than_the_average_and_these_more_than_the_weak(name):
+    rng, rule = Random(5), FORMATS[name]
+    earned = [
+        [
+            points(name, KEYS[name], as_scored(name, rule.simulate(KEYS[name], ability, rng), rng))
+            for _ in range(400)
+        ]
+        for ability in (-3, 0, 3)
+    ]
+    mean = [fmean(one for one in group if one == one) for group in earned]
+    assert mean[0] + 0.1 < mean[1] < mean[2] - 0.1
+
+
+@every_closed_format
 def test_a_constant_key_tells_nothing(name):
     """Decimals too: the mean of five times 3.3 is not 3.3 to the last bit."""
     for value in (3, 3.3, 4.1):
@@ -126,18 +185,29 @@ def test_a_constant_key_tells_nothing(name):
 
 @every_format
 def test_skipped_items_earn_no_points(name):
-    assert FORMATS[name].points({"S01": KEY}, {"S01": None}).points == {}
+    assert FORMATS[name].points({"S01": KEYS[name]}, {"S01": None}).points == {}
 
 
-@every_format
+@every_closed_format
 def test_only_joint_formats_depend_on_other_answers(name):
-    other = {"S01": KEY, "S02": {"A": 5, "B": 4, "C": 1, "D": 2, "E": 1}}
+    other = {"S01": OPTION_KEY, "S02": {"A": 5, "B": 4, "C": 1, "D": 2, "E": 1}}
     answers = {"S01": BEST[name], "S02": BEST[name]}
     together = FORMATS[name].points(other, answers).points["S01"]
-    assert (together == points(name, KEY, BEST[name])) != FORMATS[name].is_joint
+    assert (together == points(name, OPTION_KEY, BEST[name])) != FORMATS[name].is_joint
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in CLOSED])
+def test_no_work_sample_depends_on_other_answers(name):
+    best = as_scored(name, BEST[name], Random(1))
+    both = FORMATS[name].points({"S01": KEYS[name], "S02": KEYS[name]}, {"S01": best, "S02": best})
+    assert both.points["S01"] == points(name, KEYS[name], best)
+    assert not FORMATS[name].is_joint
 
 
 def test_a_person_is_scored_over_all_formats_in_one_go():
-    keys_by_format = {name: {f"S{at}": KEY} for at, name in enumerate(FORMATS)}
-    answers = {f"S{at}": BEST[name] for at, name in enumerate(FORMATS)} | {"S0": None}
-    assert list(person_points(keys_by_format, answers).points) == ["S1", "S2", "S3", "S4"]
+    keys_by_format = {name: {f"S{at}": KEYS[name]} for at, name in enumerate(FORMATS)}
+    answers = {f"S{at}": as_scored(name, BEST[name], Random(1)) for at, name in enumerate(FORMATS)}
+    scored = person_points(keys_by_format, answers | {"S0": None})
+    assert list(scored.points) == [f"S{at}" for at in range(1, len(FORMATS))]
+    assert list(scored.by_marker) == ["S7"]
+    assert scored.flags == {"short_basis"}

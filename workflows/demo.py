@@ -156,7 +156,8 @@ def _sit_one(token: str, language: str, rng: Random, *, stops_half_way: bool) ->
     order = here.sitting.item_order
     for item_id in order[: len(order) // 2] if stops_half_way else order:
         item = here.item(item_id)
-        value = FORMATS[item["format"]].simulate(item["key"], ability[item["family"]], rng)
+        rule = FORMATS[item["format"]]
+        value = rule.simulate(rule.read_key(item), ability[item["family"]], rng)
         sit.answer(token, item_id=item_id, revision=1, value=value)
     if not stops_half_way:
         sit.finish(token)

@@ -6,9 +6,10 @@ from scoring.formats import FORMATS
 from scoring.scheme import COMPETENCIES
 
 LETTERS = "ABCDEF"
+CLOSED = tuple(name for name, rule in FORMATS.items() if rule.method == "closed")
 
 
-def a_form(rng: Random, n_items: int = 12, formats: tuple[str, ...] = tuple(FORMATS)) -> dict:
+def a_form(rng: Random, n_items: int = 12, formats: tuple[str, ...] = CLOSED) -> dict:
     """A form whose items take the formats in turn and measure all competencies."""
     items = []
     for at in range(n_items):
