@@ -6,8 +6,10 @@
     ├── ContentError          a bank, charter, lexicon or form is not as it must be
     ├── ScoringError          numbers cannot be computed from what was given
     │   ├── AnswerError       an answer is not one its item accepts
+    │   │   └── TooManyWords  a written reply is longer than its item allows
     │   ├── BadForm           a form cannot be scored with
     │   ├── BadScores         a table of scores cannot be ranked
+    │   ├── BadRatings        a table of ratings cannot be compared
     │   └── FileTrouble       a file cannot be read or written; nothing was written
     ├── SittingError          a candidate's link or answer cannot be served
     ├── AccessError           the person may not do this, or is not who they say
@@ -75,6 +77,16 @@ class AnswerError(ScoringError):
         self.got = got
 
 
+class TooManyWords(AnswerError):
+    """A written reply is over its limit; ``details`` tell ``count`` and ``limit``. It was kept as a draft."""
+
+    code = "too_many_words"
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__("words", f"at most {limit}", count)
+        self.details |= {"count": count, "limit": limit}
+
+
 class BadForm(ScoringError):
     """A form cannot be scored with; the message names the item and the field."""
 
@@ -85,6 +97,12 @@ class BadScores(ScoringError):
     """A table of scores cannot be ranked; the message names the row and the column."""
 
     code = "bad_scores"
+
+
+class BadRatings(ScoringError):
+    """Ratings cannot be compared; the message says which and what was expected."""
+
+    code = "bad_ratings"
 
 
 class FileTrouble(ScoringError):
@@ -127,6 +145,12 @@ class SittingOver(SittingError):
     """An answer arrived after the sitting was finished, withdrawn, closed or past its deadline."""
 
     code = "over"
+
+
+class TimeIsUp(SittingError):
+    """Something came after the time of a timed item was over; what came before is the answer."""
+
+    code = "time_is_up"
 
 
 class ChangedElsewhere(SittingError):

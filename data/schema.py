@@ -1,6 +1,6 @@
 """Every table, in one place. Times are UTC; ids are UUIDv7 text; documents are JSON.
 
-Append-only tables (``answer``, ``note``, ``audit_event``) are never updated: a change is a new row.
+Append-only tables (``answer``, ``step``, ``note``, ``audit_event``) are never updated: a change is a new row.
 """
 
 from __future__ import annotations
@@ -251,3 +251,26 @@ audit_event = Table(
     Index("ix_audit_event_campaign_id_at", "campaign_id", "at"),
 )
 """Append-only: who did what to which thing. Never a name, an e-mail or an answer: ids only."""
+
+step = Table(
+    "step",
+    METADATA,
+    _id(),
+    Column("sitting_id", String(36), ForeignKey("sitting.id", ondelete="CASCADE"), nullable=False),
+    Column("item_id", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    UniqueConstraint("sitting_id", "item_id", "number"),
+)
+"""Append-only: what a candidate did inside an item, from 1 on; the answer is made of it at the end."""
+
+draft = Table(
+    "draft",
+    METADATA,
+    Column("sitting_id", String(36), ForeignKey("sitting.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_id", String(16), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("saved_at", UtcTime, nullable=False),
+)
+"""A written reply while it is being written: overwritten as it grows, gone once the answer is stored."""

@@ -190,6 +190,19 @@ def ask_accommodation(
     connection.execute(accommodation.insert().values(row))
 
 
+_NEEDS = (
+    select(accommodation.c.needs)
+    .where(accommodation.c.sitting_id == bindparam("sitting_id"))
+    .order_by(accommodation.c.created_at.desc())
+    .limit(1)
+)
+
+
+def needs_of(connection: Connection, sitting_id: str) -> list[str]:
+    """Return what a candidate ticked, the newest request alone."""
+    return connection.scalar(_NEEDS, {"sitting_id": sitting_id}) or []
+
+
 def withdraw_candidate(connection: Connection, candidate_id: str, now: dt.datetime) -> None:
     """Note on the candidate that they withdrew."""
     connection.execute(update(candidate).where(candidate.c.id == candidate_id).values(withdrawn_at=now))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from workflows.conversation import conversation_of
 from workflows.sit_answer import answer
+from workflows.sit_deed import place
 from workflows.sit_end import MAX_COMMENT, finish, leave_comment, withdraw
 from workflows.sit_enter import enter
-from workflows.sit_place import Place, Stage, place, place_of
+from workflows.sit_inbox import close_inbox, handle, start_clock
+from workflows.sit_place import Place, Stage, place_of
 from workflows.sit_prepare import (
     MAX_NOTE,
     NEEDS,
@@ -15,9 +18,12 @@ from workflows.sit_prepare import (
     practise,
     read_charter,
 )
+from workflows.sit_reply import MAX_DRAFT, save_draft
+from workflows.sit_talk import choose
 
 __all__ = [
     "MAX_COMMENT",
+    "MAX_DRAFT",
     "MAX_NOTE",
     "NEEDS",
     "Place",
@@ -25,13 +31,19 @@ __all__ = [
     "acknowledge_notice",
     "answer",
     "ask_needs",
+    "choose",
     "choose_language",
+    "close_inbox",
+    "conversation_of",
     "enter",
     "finish",
+    "handle",
     "leave_comment",
     "place",
     "place_of",
     "practise",
     "read_charter",
+    "save_draft",
+    "start_clock",
     "withdraw",
 ]

@@ -6,11 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data import answers
-from data.answers import Answer
-from errors import AnswerError, ChangedElsewhere, SittingOver
+from data import answers, drafts
+from data.drafts import Draft
+from errors import AnswerError, ChangedElsewhere, TooManyWords
 from scoring.formats import FORMATS
-from workflows.sit_place import Place, deed, moved
+from workflows.sit_deed import at_scenes, deed, moved
+from workflows.sit_place import ANSWERED_ONCE, Place
+from workflows.sit_read import take_in_hand
+from workflows.sit_reply import written_reply
+from workflows.sit_settle import give
 
 
 def answer(token: str, *, item_id: str, revision: int, value: Any) -> Place:
@@ -22,12 +26,15 @@ def answer(token: str, *, item_id: str, revision: int, value: Any) -> Place:
         What the page was showing. The same value at a revision already stored is the same answer sent twice
         (a double click, a repeat after a cut) and changes nothing.
     value : JSON
-        The answer as its format defines it; None skips the item, which is recorded.
+        The answer as its format defines it; None skips the item, which is recorded. Conversations and inboxes
+        are answered step by step and can only be skipped here.
 
     Raises
     ------
     AnswerError
-        When the item is not of this form or the value is not an answer to it.
+        When the item is not of this form, the value is not an answer to it, or there is no way back.
+    TooManyWords
+        When a written reply is over its limit; it is kept as a draft.
     ChangedElsewhere
         When another value is stored at this revision; that one is kept.
     SittingOver
@@ -36,20 +43,54 @@ def answer(token: str, *, item_id: str, revision: int, value: Any) -> Place:
         When the database could not store it.
     """
     with deed(token) as (connection, here):
-        if here.stage not in ("scene", "review"):
-            raise SittingOver("The scenes have not begun.", stage=here.stage)
-        item = here.item(item_id)
-        if value is not None:
-            rule = FORMATS[item["format"]]
-            rule.check(value, rule.read_key(item))
-        if not 1 <= revision <= here.next_revision(item_id):
-            raise AnswerError("revision", f"at most {here.next_revision(item_id)}", revision)
-        if revision < here.next_revision(item_id):
+        at_scenes(here)
+        newest = here.next_revision(item_id)
+        if not 1 <= revision <= newest:
+            raise AnswerError("revision", f"at most {newest}", revision)
+        value = _value(connection, here, item_id, value, keep=revision == newest)
+        if revision < newest:
             _require_same(connection, here, item_id, revision, value)
-            return here
-        given = Answer(item_id, revision, value, here.sitting.language, here.at)
-        answers.record(connection, here.sitting.id, given)
-        return moved(here, given=given)
+            return moved(connection, here)
+        if not here.can_reopen(item_id):
+            raise AnswerError("item", "an item that can still be answered", item_id)
+        after = give(connection, here, item_id, value)
+        if here.item(item_id)["format"] == "open_reply":
+            drafts.drop_draft(connection, here.sitting.id, item_id)
+        return moved(connection, after)
+
+
+def _value(connection: Connection, here: Place, item_id: str, value: Any, *, keep: bool) -> Any:
+    """Return the value as it is stored; refuse what is no answer, keeping a reply that is only too long."""
+    item = here.item(item_id)
+    if item["format"] == "open_reply":
+        return _reply(connection, here, item, value, keep=keep)
+    if item["format"] in ANSWERED_ONCE:
+        _require_skip(connection, here, item_id, value)
+    elif value is not None:
+        rule = FORMATS[item["format"]]
+        rule.check(value, rule.read_key(item))
+    return value
+
+
+def _reply(
+    connection: Connection, here: Place, item: dict[str, Any], value: Any, *, keep: bool
+) -> str | None:
+    if value is None:
+        return None
+    try:
+        return written_reply(item, value)
+    except TooManyWords:
+        if keep:
+            drafts.keep_draft(connection, here.sitting.id, item["id"], Draft(value, here.at))
+        raise
+
+
+def _require_skip(connection: Connection, here: Place, item_id: str, value: Any) -> None:
+    if value is not None:
+        raise AnswerError("answer", "step by step, or null to skip", value)
+    inbox = take_in_hand(connection, here, item_id).inbox
+    if inbox is not None and inbox.handled:
+        raise AnswerError("answer", "closing the inbox: messages were handled", value)
 
 
 def _require_same(connection: Connection, here: Place, item_id: str, revision: int, value: Any) -> None:

@@ -10,7 +10,7 @@ from data import sittings
 from data.engine import writing
 from data.forms import form_body
 from errors import LinkNotOpen
-from workflows.sit_place import invited, utc_now
+from workflows.sit_read import invited, utc_now
 
 
 def enter(token: str, *, accepted_language: str) -> str:

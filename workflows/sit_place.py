@@ -1,4 +1,4 @@
-"""Where a candidate stands: worked out from the database each time, never remembered by the page.
+"""Where a candidate stands: worked out from what is stored, never remembered by the page.
 
 So a reload, a second tab, another device or a killed server all lead to the same place.
 """
@@ -6,28 +6,17 @@ So a reload, a second tab, another device or a killed server all lead to the sam
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection
-
-from data import answers, sittings
 from data.answers import Answer
-from data.engine import reading, writing
-from data.forms import Form, form_body
+from data.drafts import Draft
+from data.forms import Form
 from data.sittings import Sitting
-from errors import (
-    AnswerError,
-    EntregentError,
-    LinkExpired,
-    LinkNotOpen,
-    LinkRevoked,
-    LinkUnknown,
-    SittingError,
-    SittingOver,
-)
+from data.steps import Step
+from errors import AnswerError, EntregentError
+from workflows.conversation import Conversation, conversation_of
+from workflows.inbox import Inbox, time_factor
 
 Stage = Literal[
     "language",
@@ -42,7 +31,10 @@ Stage = Literal[
     "late",
     "closed",
 ]
-_OVER: tuple[Stage, ...] = ("end", "withdrawn", "late", "closed")
+AT_SCENES: tuple[Stage, ...] = ("scene", "review")
+OVER: tuple[Stage, ...] = ("end", "withdrawn", "late", "closed")
+ANSWERED_ONCE = ("conversation", "triage")
+"""Formats without a way back: what was chosen has had its consequences."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +47,35 @@ class Place:
     stage: Stage
     at: dt.datetime
     """The server's time at which this was so."""
+    shown: str | None = None
+    """The item in hand: the first open one, or the one the page asked for; None outside the scenes."""
+    steps: tuple[Step, ...] = ()
+    """What was done inside the item in hand, where it goes by steps."""
+    needs: frozenset[str] = frozenset()
+    """What the candidate ticked; read for an inbox in hand only."""
+    draft: Draft | None = None
+    """What was typed of the open reply in hand and not sent."""
 
     @property
     def open_items(self) -> list[str]:
         """Items of this sitting never shown and left, in their order."""
         return [item_id for item_id in self.sitting.item_order if item_id not in self.answers]
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """The conversation in hand as its steps have left it; None: something else is in hand."""
+        item = self._in_hand("conversation")
+        return conversation_of(item, (step.body["choice"] for step in self.steps)) if item else None
+
+    @property
+    def inbox(self) -> Inbox | None:
+        """The inbox in hand as its steps have left it; None: something else is in hand."""
+        item = self._in_hand("triage")
+        return Inbox(item, self.steps, time_factor(self.needs)) if item else None
+
+    def has(self, item_id: str) -> bool:
+        """Tell whether the form has such an item."""
+        return any(item["id"] == item_id for item in self.form["items"])
 
     def item(self, item_id: str) -> dict[str, Any]:
         """Return an item of the form.
@@ -79,17 +95,24 @@ class Place:
         newest = self.answers.get(item_id)
         return newest.revision + 1 if newest else 1
 
+    def has_value(self, item_id: str) -> bool:
+        """Tell whether an item was answered, not only skipped."""
+        newest = self.answers.get(item_id)
+        return newest is not None and newest.value is not None
 
-def place(token: str) -> Place:
-    """Return where the candidate who holds this link stands.
+    def can_reopen(self, item_id: str) -> bool:
+        """Tell whether an item can be answered, or answered differently, from the review."""
+        return not (self.item(item_id)["format"] in ANSWERED_ONCE and self.has_value(item_id))
 
-    Raises
-    ------
-    LinkUnknown, LinkRevoked, LinkExpired, LinkNotOpen
-        When the link opens nothing.
-    """
-    with reading() as connection:
-        return read_place(connection, token, utc_now())
+    def choice_order(self, item_id: str, node_id: str) -> list[str]:
+        """Return the choices of a conversation's node as this sitting shows them."""
+        drawn = self.sitting.option_orders.get(f"{item_id}.{node_id}")
+        nodes = {node["id"]: node for node in self.item(item_id)["nodes"]}
+        return drawn or [choice["id"] for choice in nodes[node_id]["choices"]]
+
+    def _in_hand(self, format_name: str) -> dict[str, Any] | None:
+        item = self.item(self.shown) if self.shown is not None else None
+        return item if item and item["format"] == format_name else None
 
 
 def place_of(problem: EntregentError) -> Place | None:
@@ -98,87 +121,8 @@ def place_of(problem: EntregentError) -> Place | None:
     return found if isinstance(found, Place) else None
 
 
-@contextmanager
-def deed(token: str, *, needs_open: bool = True) -> Iterator[tuple[Connection, Place]]:
-    """Open the transaction in which a candidate does one thing, holding their sitting against other tabs.
-
-    A deed refuses before it writes: what was stored until then is committed, and the error carries the place
-    (``place_of``), so that the page need not ask again.
-
-    Parameters
-    ----------
-    token : str
-        The link's secret.
-    needs_open : bool
-        Refuse when the sitting takes no more answers.
-
-    Raises
-    ------
-    SittingOver
-        When it takes none; what was stored is kept.
-    LinkUnknown, LinkRevoked, LinkExpired, LinkNotOpen
-        When the link opens nothing.
-    StorageError
-        When the database could not store the deed; nothing of it is kept.
-    """
-    refused: EntregentError | None = None
-    with writing() as connection:
-        here = read_place(connection, token, utc_now(), hold=True)
-        try:
-            if needs_open and here.stage in _OVER:
-                raise SittingOver(
-                    "This sitting takes no more answers; what was stored is kept.", stage=here.stage
-                )
-            yield connection, here
-        except (SittingError, AnswerError) as problem:
-            problem.details["place"] = here
-            refused = problem
-    if refused is not None:
-        raise refused
-
-
-def moved(here: Place, *, sitting: Sitting | None = None, given: Answer | None = None) -> Place:
-    """Return the place after a deed, from what its transaction read and wrote."""
-    sitting = sitting or here.sitting
-    answered = here.answers if given is None else {**here.answers, given.item_id: given}
-    return replace(here, sitting=sitting, answers=answered, stage=_stage(sitting, answered, here.at))
-
-
-def invited(connection: Connection, token: str, now: dt.datetime, *, hold: bool = False) -> sittings.Invited:
-    """Return whom a link invites.
-
-    Raises
-    ------
-    LinkUnknown, LinkRevoked, LinkExpired
-        When it opens nothing.
-    """
-    found = sittings.invited_by(connection, token, hold=hold)
-    if found is None:
-        raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
-    if found.revoked_at is not None:
-        raise LinkRevoked("This link was replaced or closed.", settings=found.campaign_settings)
-    if now > found.expires_at and found.sitting is None:
-        raise LinkExpired("This link has expired.", at=found.expires_at, settings=found.campaign_settings)
-    return found
-
-
-def read_place(connection: Connection, token: str, now: dt.datetime, *, hold: bool = False) -> Place:
-    """Read where a candidate stands; with ``hold`` nobody else changes it until the transaction ends."""
-    found = invited(connection, token, now, hold=hold)
-    sitting = found.sitting
-    if sitting is None:
-        raise LinkNotOpen("This link has not been opened yet.", settings=found.campaign_settings)
-    form = form_body(connection, sitting.form_id)
-    given = answers.answers_of(connection, sitting.id)
-    return Place(sitting, form, given, _stage(sitting, given, now), now)
-
-
-def utc_now() -> dt.datetime:
-    """Return the server's time."""
-    return dt.datetime.now(dt.UTC)
-
-
-def _stage(sitting: Sitting, given: dict[str, Answer], now: dt.datetime) -> Stage:
+def stage_of(sitting: Sitting, given: dict[str, Answer], now: dt.datetime) -> Stage:
+    """Return what a candidate has to do next, or why there is nothing."""
     return _ended(sitting, now) or _preparing(sitting) or _answering(sitting, given)
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from data import sittings
 from data.sittings import Milestone
 from errors import AnswerError
-from workflows.sit_place import Place, deed, moved
+from workflows.sit_deed import deed, moved
+from workflows.sit_place import Place
 
 NEEDS = (
     "later_deadline",
@@ -30,25 +31,25 @@ def choose_language(token: str, language: str) -> Place:
     """Switch the sitting to another of the campaign's languages; answers keep the one they were given in."""
     with deed(token) as (connection, here):
         if language not in here.sitting.campaign_settings["languages"]:
-            return here
+            return moved(connection, here)
         sitting = replace(
             here.sitting, language=language, language_chosen_at=here.sitting.language_chosen_at or here.at
         )
         sittings.change(
             connection, sitting.id, language=language, language_chosen_at=sitting.language_chosen_at
         )
-        return moved(here, sitting=sitting)
+        return moved(connection, here, sitting=sitting)
 
 
 def acknowledge_notice(token: str, notice_sha256: str) -> Place:
     """Store that this notice was read, and when; the first time stands."""
     with deed(token) as (connection, here):
         if here.sitting.notice_acknowledged_at is not None:
-            return here
+            return moved(connection, here)
         sittings.change(
             connection, here.sitting.id, notice_sha256=notice_sha256, notice_acknowledged_at=here.at
         )
-        return moved(here, sitting=replace(here.sitting, notice_acknowledged_at=here.at))
+        return moved(connection, here, sitting=replace(here.sitting, notice_acknowledged_at=here.at))
 
 
 def read_charter(token: str) -> Place:
@@ -72,7 +73,7 @@ def ask_needs(token: str, needs: list[str], note: str) -> Place:
                 connection, here.sitting.id, needs=needs, note=note.strip()[:MAX_NOTE], now=here.at
             )
         sittings.mark(connection, here.sitting.id, "needs_asked_at", here.at)
-        return moved(here, sitting=_reached(here, "needs_asked_at"))
+        return moved(connection, here, sitting=_reached(here, "needs_asked_at"))
 
 
 def practise(token: str) -> Place:
@@ -83,7 +84,7 @@ def practise(token: str) -> Place:
 def _reach(token: str, milestone: Milestone) -> Place:
     with deed(token) as (connection, here):
         sittings.mark(connection, here.sitting.id, milestone, here.at)
-        return moved(here, sitting=_reached(here, milestone))
+        return moved(connection, here, sitting=_reached(here, milestone))
 
 
 def _reached(here: Place, milestone: Milestone) -> sittings.Sitting:

@@ -1,0 +1,45 @@
+"""Written replies not sent yet: one text per sitting and item, overwritten as it grows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data.schema import draft
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed, and when it was kept."""
+
+    text: str
+    saved_at: dt.datetime
+
+
+_OF_ITEM = select(draft.c.text, draft.c.saved_at).where(
+    draft.c.sitting_id == bindparam("sitting_id"), draft.c.item_id == bindparam("item_id")
+)
+
+
+def draft_of(connection: Connection, sitting_id: str, item_id: str) -> Draft | None:
+    """Return what was kept of a reply, or None."""
+    row = connection.execute(_OF_ITEM, {"sitting_id": sitting_id, "item_id": item_id}).first()
+    return Draft(*row) if row else None
+
+
+def keep_draft(connection: Connection, sitting_id: str, item_id: str, kept: Draft) -> None:
+    """Keep a text in the place of the one before."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    new = {"text": kept.text, "saved_at": kept.saved_at}
+    row = {"sitting_id": sitting_id, "item_id": item_id, **new}
+    connection.execute(
+        insert(draft).values(row).on_conflict_do_update(index_elements=["sitting_id", "item_id"], set_=new)
+    )
+
+
+def drop_draft(connection: Connection, sitting_id: str, item_id: str) -> None:
+    """Forget what was kept of a reply."""
+    connection.execute(delete(draft).where(draft.c.sitting_id == sitting_id, draft.c.item_id == item_id))

@@ -1,0 +1,53 @@
+"""A candidate at the first scene of a form, for tests of what happens there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from data import engine
+from data.campaigns import add_campaign, change_campaign
+from data.candidates import NewCandidate, add_candidates
+from data.forms import Form, store_form
+from data.invitations import add_invitations
+from workflows import sit
+
+TOKEN = "a-link-of-a-candidate"
+START = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+DEADLINE = START + dt.timedelta(days=10)
+SETTINGS = {"languages": ["fr", "en"], "time_zone": "Europe/Paris", "recruiter_contact": "rh@example.com"}
+
+
+def invite(form: Form) -> tuple[str, str]:
+    """Publish a campaign of this form and invite one person; return campaign and candidate."""
+    with engine.writing() as c:
+        campaign_id = add_campaign(
+            c, title="Post", settings=SETTINGS, charter={}, item_ids=[], created_by="owner", now=START
+        )
+        change_campaign(c, campaign_id, state="published", form_id=store_form(c, form), deadline_at=DEADLINE)
+        (candidate_id,) = add_candidates(c, campaign_id, [NewCandidate("K-1", "Ana", None, "fr")], START)
+        add_invitations(c, {candidate_id: TOKEN}, now=START, expires_at=DEADLINE)
+    return campaign_id, candidate_id
+
+
+def seat(needs: list[str] | None = None) -> sit.Place:
+    """Bring the invited person to the first scene."""
+    sit.enter(TOKEN, accepted_language="fr")
+    sit.choose_language(TOKEN, "fr")
+    sit.acknowledge_notice(TOKEN, "0" * 64)
+    sit.read_charter(TOKEN)
+    sit.ask_needs(TOKEN, needs or [], "")
+    return sit.practise(TOKEN)
+
+
+def skip_to(item_id: str) -> sit.Place:
+    """Skip every item before this one."""
+    here = sit.place(TOKEN)
+    while here.shown is not None and here.shown != item_id:
+        here = sit.answer(TOKEN, item_id=here.shown, revision=1, value=None)
+    assert here.shown == item_id
+    return here
+
+
+def kill_the_server() -> None:
+    """Leave what a killed server leaves: a database and nothing in memory."""
+    engine.engine().dispose()

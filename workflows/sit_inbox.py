@@ -1,0 +1,169 @@
+"""A candidate works through an inbox: opens it, which starts the clock, handles messages, closes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data import sittings, steps
+from data.steps import Step
+from errors import AnswerError, ChangedElsewhere, SittingError, TimeIsUp
+from scoring.triage import check_message, read_triage_key
+from workflows.inbox import Inbox, time_factor
+from workflows.sit_deed import at_scenes, deed, moved
+from workflows.sit_place import Place
+from workflows.sit_settle import closing_value, give
+
+MAX_STEPS = 500
+"""Far more than anybody needs to handle an inbox and to change their mind; nobody may fill the disk."""
+
+
+def start_clock(token: str, *, item_id: str) -> Place:
+    """Open the inbox: its messages appear and the server's clock runs from now on; the first time stands.
+
+    Raises
+    ------
+    AnswerError
+        When the item is no inbox of this form.
+    SittingOver, StorageError
+        As in ``handle``.
+    """
+    with deed(token, showing=item_id) as (connection, here):
+        inbox = _inbox(here, item_id)
+        if inbox is None or inbox.is_started:
+            return here
+        return _made(connection, here, item_id, {"start": True})
+
+
+def handle(
+    token: str,
+    *,
+    item_id: str,
+    number: int,
+    message: str,
+    action: list[str],
+    priority: int,
+    holding: bool | None = None,
+    contact: str | None = None,
+) -> Place:
+    """Store what is done with one message, and return where the candidate stands then.
+
+    The first time a message is handled fixes its place in the order; a later time replaces what was done.
+    With the last message handled the answer is stored.
+
+    Parameters
+    ----------
+    item_id, number : str, int
+        What the page was showing; opening the inbox was number 1. The same content at a number already stored
+        is the same thing sent twice and changes nothing.
+    message : str
+        A message that is there by now.
+    action : list of str
+        One action, or hide and escalate.
+    priority : int
+        1 now to 4 when free.
+    holding, contact : bool, str, optional
+        Of an escalation: whether a holding reply goes out, and to whom it goes.
+
+    Raises
+    ------
+    AnswerError
+        When the item is no inbox of this form, the inbox is not open, the message is not there, or this
+        cannot be done with a message.
+    ChangedElsewhere
+        When something else is stored at this number, or the inbox was closed; that is kept.
+    TimeIsUp
+        When the time was over; what was handled before is the answer.
+    SittingOver
+        When the sitting takes no more answers.
+    StorageError
+        When the database could not store it.
+    """
+    content = _content(action, priority, holding, contact)
+    with deed(token, showing=item_id) as (connection, here):
+        inbox = _inbox(here, item_id)
+        kept = inbox.steps if inbox else steps.steps_of(connection, here.sitting.id, item_id)
+        if 1 <= number <= len(kept):
+            _require_same(kept[number - 1], message, content, item_id)
+            return here
+        if inbox is None or inbox.is_over(here.at):
+            raise _refusal(connection, here, item_id, kept)
+        _require_possible(here, inbox, number, message, content)
+        after = inbox.handled_before(message)
+        late = {} if after is None else {"after": after}
+        here = _made(connection, here, item_id, {"message": message, **content, **late})
+        inbox = here.inbox
+        if inbox is not None and inbox.is_all_handled:
+            return moved(connection, give(connection, here, item_id, inbox.handled))
+        return here
+
+
+def close_inbox(token: str, *, item_id: str) -> Place:
+    """Store the answer as the messages handled so far make it; with none handled the inbox is skipped.
+
+    Raises
+    ------
+    AnswerError
+        When the item is no inbox of this form, or was never opened.
+    SittingOver, StorageError
+        As in ``handle``.
+    """
+    with deed(token, showing=item_id) as (connection, here):
+        inbox = _inbox(here, item_id)
+        if inbox is None:
+            return here
+        if not inbox.is_started:
+            raise AnswerError("item", "an inbox that was opened", item_id)
+        value = closing_value(inbox)
+        if value is None and item_id in here.answers:
+            return moved(connection, here)
+        return moved(connection, give(connection, here, item_id, value))
+
+
+def _inbox(here: Place, item_id: str) -> Inbox | None:
+    """Return the inbox, or None when it is closed already."""
+    at_scenes(here)
+    if here.item(item_id)["format"] != "triage":
+        raise AnswerError("item", "an inbox", item_id)
+    return here.inbox if here.shown == item_id else None
+
+
+def _content(action: list[str], priority: int, holding: bool | None, contact: str | None) -> dict[str, Any]:
+    content: dict[str, Any] = {"action": action, "priority": priority}
+    if holding is not None:
+        content["holding"] = holding
+    if contact is not None:
+        content["contact"] = contact
+    return content
+
+
+def _require_same(kept: Step, message: str, content: dict[str, Any], item_id: str) -> None:
+    stored = {name: value for name, value in kept.body.items() if name != "after"}
+    if stored != {"message": message, **content}:
+        raise ChangedElsewhere("Another tab handled something else; that was kept.", item=item_id)
+
+
+def _refusal(connection: Connection, here: Place, item_id: str, kept: tuple[Step, ...]) -> SittingError:
+    """Return why nothing more can be handled: the time is over, or the inbox was closed."""
+    factor = time_factor(sittings.needs_of(connection, here.sitting.id))
+    if Inbox(here.item(item_id), kept, factor).is_over(here.at):
+        return TimeIsUp("The time was over; what was handled before is kept.", item=item_id)
+    return ChangedElsewhere("The inbox was closed already; what was handled is kept.", item=item_id)
+
+
+def _require_possible(here: Place, inbox: Inbox, number: int, message: str, content: dict[str, Any]) -> None:
+    if not inbox.is_started:
+        raise AnswerError("item", "an inbox that was opened", inbox.item["id"])
+    if number != inbox.number or number > MAX_STEPS:
+        raise AnswerError("number", f"at most {min(inbox.number, MAX_STEPS)}", number)
+    if message not in inbox.visible(here.at):
+        raise AnswerError("message", "a message that is there", message)
+    check_message(f"answer.{message}", content, read_triage_key(inbox.item))
+
+
+def _made(connection: Connection, here: Place, item_id: str, body: dict[str, Any]) -> Place:
+    made = Step(len(here.steps) + 1, body, here.at)
+    steps.add_step(connection, here.sitting.id, item_id, made)
+    return replace(here, steps=(*here.steps, made))

@@ -1,0 +1,83 @@
+"""Reading where a candidate stands from the database, in as few questions as there can be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from data import answers, drafts, sittings, steps
+from data.forms import form_body
+from errors import LinkExpired, LinkNotOpen, LinkRevoked, LinkUnknown
+from workflows.sit_place import AT_SCENES, Place, stage_of
+
+
+def invited(connection: Connection, token: str, now: dt.datetime, *, hold: bool = False) -> sittings.Invited:
+    """Return whom a link invites.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked, LinkExpired
+        When it opens nothing.
+    """
+    found = sittings.invited_by(connection, token, hold=hold)
+    if found is None:
+        raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
+    if found.revoked_at is not None:
+        raise LinkRevoked("This link was replaced or closed.", settings=found.campaign_settings)
+    if now > found.expires_at and found.sitting is None:
+        raise LinkExpired("This link has expired.", at=found.expires_at, settings=found.campaign_settings)
+    return found
+
+
+def utc_now() -> dt.datetime:
+    """Return the server's time."""
+    return dt.datetime.now(dt.UTC)
+
+
+def read_place(connection: Connection, token: str, *, hold: bool = False) -> Place:
+    """Read where a candidate stands; with ``hold`` nobody else changes it until the transaction ends."""
+    now = utc_now()
+    found = invited(connection, token, now, hold=hold)
+    sitting = found.sitting
+    if sitting is None:
+        raise LinkNotOpen("This link has not been opened yet.", settings=found.campaign_settings)
+    form = form_body(connection, sitting.form_id)
+    so_far = answers.answers_of(connection, sitting.id)
+    return Place(sitting, form, so_far, stage_of(sitting, so_far, now), now)
+
+
+def take_in_hand(connection: Connection, here: Place, showing: str | None = None) -> Place:
+    """Return the place with what the item in hand needs: steps, needs ticked, draft; closed items need none.
+
+    Parameters
+    ----------
+    showing : str, optional
+        The item the page went back to; without it, or where it cannot be reopened, the first open one is in
+        hand. Past the deadline an inbox that was left open is.
+    """
+    item_id = _in_hand(here, showing)
+    format_name = here.item(item_id)["format"] if item_id is not None else None
+    here = replace(here, shown=item_id, steps=(), needs=frozenset(), draft=None)
+    if item_id is None or format_name is None:
+        return here
+    if format_name == "open_reply":
+        return replace(here, draft=drafts.draft_of(connection, here.sitting.id, item_id))
+    if format_name == "conversation":
+        return replace(here, steps=steps.steps_of(connection, here.sitting.id, item_id))
+    if format_name == "triage":
+        needs = frozenset(sittings.needs_of(connection, here.sitting.id))
+        return replace(here, steps=steps.steps_of(connection, here.sitting.id, item_id), needs=needs)
+    return here
+
+
+def _in_hand(here: Place, showing: str | None) -> str | None:
+    if here.stage == "late":
+        inboxes = (item["id"] for item in here.form["items"] if item["format"] == "triage")
+        return next((item_id for item_id in inboxes if not here.has_value(item_id)), None)
+    if here.stage not in AT_SCENES:
+        return None
+    if showing is not None and here.has(showing) and here.can_reopen(showing):
+        return showing
+    return next(iter(here.open_items), None)
