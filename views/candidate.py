@@ -96,7 +96,7 @@ def _show_place(found: Evidence, names: Mapping[str, str]) -> None:
     one, whole = found.candidate, found.comparison
     if whole.is_fictional:
         st.markdown(f":orange[**{t('compare.banner.fictional')}**]")
-    st.header(plain(label(one, names)))
+    st.header(plain(label(one, names)), anchor=False)
     st.markdown(_place_sentence(one, whole))
     with st.container(horizontal=True):
         _metric(t("compare.candidate.score"), one.composite)
@@ -131,7 +131,7 @@ def _metric(title: str, measured: Measured) -> None:
 
 
 def _show_competencies(found: Evidence, names: Mapping[str, str]) -> None:
-    st.subheader(t("compare.candidate.competencies"))
+    st.subheader(t("compare.candidate.competencies"), anchor=False)
     st.caption(f"{t('compare.candidate.competencies_caption')} {t('compare.axis.means')}")
     whole, one = found.comparison, found.candidate
     estimates = [estimate(one.competencies[facts.code]) for facts in measured_competencies(whole)]
@@ -162,7 +162,7 @@ def _show_competencies(found: Evidence, names: Mapping[str, str]) -> None:
 
 
 def _show_items(found: Evidence) -> None:
-    st.subheader(t("compare.candidate.items"))
+    st.subheader(t("compare.candidate.items"), anchor=False)
     st.caption(t("compare.candidate.items_caption"))
     bars = [_bar(item) for item in found.items]
     st.plotly_chart(
@@ -200,7 +200,7 @@ def _bar(item: ItemEvidence) -> Bar:
 
 
 def _show_notes(actor: Actor, found: Evidence) -> None:
-    st.subheader(t("compare.candidate.notes"))
+    st.subheader(t("compare.candidate.notes"), anchor=False)
     st.caption(t("compare.candidate.notes_intro"))
     for note in found.notes:
         with st.container(border=True):

@@ -13,7 +13,7 @@ from workflows.evidence import Clause, Evidence, ItemEvidence, OptionEvidence, S
 
 def show(found: Evidence) -> None:
     """Let the manager read the answers, all or those that bear on one competency."""
-    st.subheader(t("compare.candidate.scenes"))
+    st.subheader(t("compare.candidate.scenes"), anchor=False)
     facts = {one.code: one for one in measured_competencies(found.comparison)}
     names = {code: one.name[language()] for code, one in facts.items()}
     chosen = st.selectbox(

@@ -16,14 +16,15 @@ from views.texts import t
 _STYLE = """
 <style>
 .charter { border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: .9rem;
-  overflow: hidden; background: PAPER; }
+  overflow: hidden; background: var(--paper); --paper: #ffffff; }
+@media (prefers-color-scheme: dark) { .charter { --paper: #1c2221; } }
 .charter .cover { height: 3.6rem;
   background: radial-gradient(circle at 82% 160%, #c8642b 0 38%, transparent 38.5%),
     radial-gradient(ellipse at 10% -30%, #2f8074 0 60%, transparent 60.5%), #0b5d56; }
 .charter .mark { display: flex; gap: .8rem; align-items: flex-end; padding: 0 1.1rem; margin-top: -1.3rem; }
 .charter .tile { position: relative; flex: none; width: 3.1rem; height: 3.1rem; border-radius: .8rem;
   display: grid; place-items: center; font-weight: 700; color: #fff; background: #0b5d56;
-  border: 3px solid PAPER; }
+  border: 3px solid var(--paper); }
 .charter .name { font-weight: 700; line-height: 1.2; padding-bottom: .1rem; overflow-wrap: anywhere; }
 .charter .about { padding: .5rem 1.1rem 0; font-size: .9rem; opacity: .8; }
 .charter .rules { padding: .4rem 1.1rem 1.1rem; font-size: .93rem; }
@@ -39,13 +40,12 @@ _STYLE = """
 
 def draw(groups: tuple[CardGroup, ...], company: Mapping[str, Any], *, beside: bool) -> None:
     """Draw the card; ``beside`` other things it scrolls by itself, also by keyboard."""
-    paper = "#1c2221" if st.context.theme.type == "dark" else "#ffffff"
     about = company.get("about") or {}
     rules = "".join(_group(group) for group in groups)
     classes = "charter beside" if beside else "charter"
     name = escape(t("edit.charter.card"))
     st.html(
-        f'{_STYLE.replace("PAPER", paper)}<section class="{classes}" aria-label="{name}">'
+        f'{_STYLE}<section class="{classes}" aria-label="{name}">'
         f'<div class="cover"></div><div class="mark"><span class="tile" aria-hidden="true">'
         f"{escape(str(company.get('initials') or ''))}</span>"
         f'<span class="name">{escape(str(company.get("name") or ""))}</span></div>'

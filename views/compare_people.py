@@ -75,7 +75,7 @@ def _say_indicative(found: Comparison) -> None:
 
 
 def _show_pairs(chosen: Sequence[Compared], names: Mapping[str, str]) -> None:
-    st.subheader(t("compare.profiles.pairs"))
+    st.subheader(t("compare.profiles.pairs"), anchor=False)
     st.markdown("\n".join(f"- {_pair(one, other, names)}" for one, other in combinations(chosen, 2)))
     st.caption(t("compare.profiles.pairs_note"))
 

@@ -20,7 +20,7 @@ def show_rest(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None
     if found.unranked:
         _show_unranked(found, names)
     if found.unfinished:
-        st.subheader(t("compare.rest.unfinished"))
+        st.subheader(t("compare.rest.unfinished"), anchor=False)
         rows = [
             {
                 t("compare.table.who"): label(one, names),
@@ -32,7 +32,7 @@ def show_rest(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None
 
 
 def _show_unranked(found: Comparison, names: Mapping[str, str]) -> None:
-    st.subheader(t("compare.rest.unranked"))
+    st.subheader(t("compare.rest.unranked"), anchor=False)
     st.caption(t("compare.rest.unranked_note"))
     rows = [
         {

@@ -14,6 +14,7 @@ _STYLE = """<style>
 [data-testid="stCheckbox"] label { min-height: 1.75rem; align-items: center; }
 [data-testid="stCheckbox"] label > span + div {
   width: 1.5rem; height: 1.5rem; flex: none; border-color: #6d746f; margin: 0; }
+[data-testid="stRadioOption"] { min-height: 1.75rem; }
 [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stCaptionContainer"] p { color: #59625e; }
 @media (prefers-color-scheme: dark) {

@@ -28,6 +28,8 @@ _SETTLED = """() =>
   && !document.querySelector("[data-testid=stSkeleton]")
   && document.getAnimations().every(one => one.playState !== "running")"""
 _SMALL_TARGETS = """smallest => {
+  // The field or the track takes the press for these; a message's own cross stands alone (2.5.8, spacing).
+  const OWN = "[data-testid=stDateInput] button, [data-rac] button[aria-label], [data-testid=stSlider] input"
   const found = []
   const walk = root => {
     for (const node of root.querySelectorAll("*")) {
@@ -35,6 +37,7 @@ _SMALL_TARGETS = """smallest => {
       if (!node.matches("button, a[href], input, select, textarea, summary, [role=button]")) continue
       if (!node.checkVisibility({ checkVisibilityCSS: true, checkOpacity: false })) continue
       const inSentence = node.matches("a") && getComputedStyle(node).display === "inline"
+      if (node.matches(OWN)) continue
       const boxes = [node, node.closest("label")].filter(Boolean).map(one => one.getBoundingClientRect())
       const width = Math.max(...boxes.map(box => box.width))
       const height = Math.max(...boxes.map(box => box.height))
