@@ -1,0 +1,128 @@
+"""Intraclass correlation, two-way random, absolute agreement: of one rater, and of the mean of k.
+
+Shapes: n units, k raters; NaN = not rated. A full table is analysed by analysis of variance; one with gaps by
+restricted maximum likelihood (icc_reml).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import f
+
+from scoring.agreement_estimate import Estimate, Undefined, undefined
+from scoring.agreement_table import checked, too_little
+from scoring.icc_reml import reml_icc
+
+Array = NDArray[np.float64]
+
+
+class IntraclassCorrelation(NamedTuple):
+    """How far one rater, and the mean of several, stand for any others."""
+
+    single: Estimate
+    """ICC(2,1), McGraw and Wong's ICC(A,1)."""
+    average: Estimate
+    """ICC(2,k), ICC(A,k)."""
+    k: float
+    """Raters per unit that the average is of; with gaps, the harmonic mean over units rated twice or more."""
+
+
+class _MeanSquares(NamedTuple):
+    """Analysis of variance of a full table."""
+
+    n: int
+    k: int
+    units: float
+    raters: float
+    error: float
+
+
+def intraclass_correlation(ratings: ArrayLike) -> IntraclassCorrelation:
+    """Estimate the share of rating variance that is owed to units.
+
+    Parameters
+    ----------
+    ratings : array of shape (n, k)
+        In points, on an interval scale; NaN = not rated. Units and raters are taken as drawn from many.
+
+    Returns
+    -------
+    IntraclassCorrelation
+        At most 1. Full table: can be below 0 (read as none), interval by F. With gaps: from 0, variance
+        components by restricted maximum likelihood, interval by profile likelihood; units rated once count
+        too; ratings must be missing for reasons that have nothing to do with their value. NaN when all
+        ratings are equal.
+
+    References
+    ----------
+    [shrout1979] case 2; [mcgraw1996] for the intervals; [patterson1971] for tables with gaps
+    """
+    table = checked(ratings)
+    per_unit = (~np.isnan(table)).sum(axis=1)
+    n, n_ratings = int((per_unit > 1).sum()), int(per_unit.sum())
+    reason = too_little(table)
+    if reason is None and np.nanmax(table) == np.nanmin(table):
+        reason = Undefined.CONSTANT
+    if reason:
+        none = undefined(reason, n, n_ratings)
+        return IntraclassCorrelation(none, none, math.nan)
+    # Centred: the same differences between marks give the same value wherever the scale starts.
+    table = table - np.nanmean(table)
+    single = reml_icc(table) if np.isnan(table).any() else _by_mean_squares(_mean_squares(table))
+    if math.isnan(single[0]):
+        none = undefined(Undefined.NO_SPREAD, n, n_ratings)
+        return IntraclassCorrelation(none, none, math.nan)
+    k = 1 / float(np.mean(1 / per_unit[per_unit > 1]))
+    value, low, high = (_of_mean(bound, k) for bound in single)
+    average = Estimate(value, low, high, n, n_ratings)
+    return IntraclassCorrelation(Estimate(single[0], single[1], single[2], n, n_ratings), average, k)
+
+
+def _mean_squares(table: Array) -> _MeanSquares:
+    """Return the mean squares of a full, centred table."""
+    n, k = table.shape
+    of_units, of_raters = table.mean(axis=1), table.mean(axis=0)
+    residual = table - of_units[:, None] - of_raters
+    return _MeanSquares(
+        n,
+        k,
+        k * float(np.square(of_units).sum()) / (n - 1),
+        n * float(np.square(of_raters).sum()) / (k - 1),
+        float(np.square(residual).sum()) / ((n - 1) * (k - 1)),
+    )
+
+
+def _by_mean_squares(ms: _MeanSquares) -> tuple[float, float, float]:
+    """Return ICC(2,1) and its interval; the interval is NaN when neither units nor error vary."""
+    n, k = ms.n, ms.k
+    rest = k * ms.raters + (k * n - k - n) * ms.error
+    total = ms.units + (k - 1) * ms.error + k * (ms.raters - ms.error) / n
+    if total <= 0:  # two units by two raters, crossed: the only way
+        return math.nan, math.nan, math.nan
+    value = (ms.units - ms.error) / total
+    if ms.units < 1e-12 * ms.raters:
+        return value, math.nan, math.nan
+    if rest < 1e-12 * ms.units:
+        return value, value, value
+    df = _degrees_of_freedom(ms, value)
+    up, down = float(f.ppf(0.975, n - 1, df)), float(f.ppf(0.975, df, n - 1))
+    low = n * (ms.units - up * ms.error) / (up * rest + n * ms.units)
+    high = n * (down * ms.units - ms.error) / (rest + n * down * ms.units)
+    return value, low, high
+
+
+def _degrees_of_freedom(ms: _MeanSquares, value: float) -> float:
+    """Return Satterthwaite's degrees of freedom of the error of an absolute agreement."""
+    n, k = ms.n, ms.k
+    a = k * value / (n * (1 - value))
+    raters, error = a * ms.raters, (1 + a * (n - 1)) * ms.error
+    return (raters + error) ** 2 / (raters**2 / (k - 1) + error**2 / ((n - 1) * (k - 1)))
+
+
+def _of_mean(single: float, k: float) -> float:
+    """Return the correlation of the mean of k raters (Spearman and Brown)."""
+    return k * single / (1 + (k - 1) * single)
