@@ -8,7 +8,7 @@ from settings import settings
 from views.components.bundle import FILES
 from views.texts import preload
 from views.trouble import explain_crash
-from web import candidate, exports, exports_results, health, sign_in
+from web import candidate, drafts, exports, exports_results, health, sign_in
 from web.compression import Store
 from web.logs import configure
 from web.middleware import stack
@@ -24,6 +24,7 @@ app = st.App(
     "views/main.py",
     routes=[
         *candidate.ROUTES,
+        *drafts.ROUTES,
         *sign_in.ROUTES,
         *exports.ROUTES,
         *exports_results.ROUTES,

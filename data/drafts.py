@@ -40,6 +40,11 @@ def keep_draft(connection: Connection, sitting_id: str, item_id: str, kept: Draf
     )
 
 
+def drop_drafts(connection: Connection, sitting_id: str) -> None:
+    """Forget every reply of a sitting that was not sent."""
+    connection.execute(delete(draft).where(draft.c.sitting_id == sitting_id))
+
+
 def drop_draft(connection: Connection, sitting_id: str, item_id: str) -> None:
     """Forget what was kept of a reply."""
     connection.execute(delete(draft).where(draft.c.sitting_id == sitting_id, draft.c.item_id == item_id))

@@ -54,7 +54,7 @@ def answer(token: str, *, item_id: str, revision: int, value: Any) -> Place:
         if not here.can_reopen(item_id):
             raise AnswerError("item", "an item that can still be answered", item_id)
         after = give(connection, here, item_id, value)
-        if here.item(item_id)["format"] == "open_reply":
+        if here.item(item_id)["format"] == "open_reply" and value is not None:
             drafts.drop_draft(connection, here.sitting.id, item_id)
         return moved(connection, after)
 

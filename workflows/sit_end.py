@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from data import sittings
+from data import drafts, sittings
 from workflows.sit_deed import deed, moved
 from workflows.sit_place import Place
 from workflows.sit_settle import settle_all
@@ -14,9 +14,10 @@ MAX_COMMENT = 4000
 
 
 def finish(token: str) -> Place:
-    """End the sitting: its answers can no longer change."""
+    """End the sitting: its answers can no longer change, and what was typed but not sent is forgotten."""
     with deed(token) as (connection, here):
         here = settle_all(connection, here)
+        drafts.drop_drafts(connection, here.sitting.id)
         sittings.change(connection, here.sitting.id, finished_at=here.at, last_seen_at=here.at)
         return moved(
             connection, here, sitting=replace(here.sitting, finished_at=here.at, last_seen_at=here.at)
@@ -29,6 +30,7 @@ def withdraw(token: str) -> Place:
         if here.sitting.withdrawn_at is not None:
             return moved(connection, here)
         sittings.change(connection, here.sitting.id, withdrawn_at=here.at, last_seen_at=here.at)
+        drafts.drop_drafts(connection, here.sitting.id)
         sittings.withdraw_candidate(connection, here.sitting.candidate_id, here.at)
         return moved(
             connection, here, sitting=replace(here.sitting, withdrawn_at=here.at, last_seen_at=here.at)

@@ -67,6 +67,11 @@ def test_an_unknown_address_under_api_is_not_found(site, path):
     assert get(site, path).status == 404
 
 
+def test_the_address_for_drafts_is_open_to_our_own_pages_only(site):
+    assert get(site, "/api/draft", "POST").status == 403
+    assert get(site, "/api/draft", "POST", sec_fetch_site="same-origin").status == 401
+
+
 @pytest.mark.parametrize(
     "path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json"]
 )

@@ -1,0 +1,94 @@
+"""What a candidate is typing, kept while they type: ``POST /api/draft``.
+
+The page sends it beside its websocket, with ``fetch`` or, as the page is hidden, a beacon: ``{"item": "O1",
+"revision": 1, "text": "..."}``. The candidate's cookie says whose it is; nothing of the text is ever logged.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from errors import AnswerError, EntregentError, LinkUnknown, SittingError, StorageError
+from web.cookies import SITTING_COOKIE
+from web.origin import from_our_page
+from workflows import sit
+
+MAX_BODY = 64 * 1024
+"""Bytes; browsers send no more than that once a page is hidden."""
+
+
+class _Typed(NamedTuple):
+    item: str
+    revision: int
+    text: str
+
+
+async def post_draft(request: Request) -> Response:
+    """Keep a draft: 204, or a status and a code that say why it was not kept; the one before stays."""
+    if not from_our_page(request):
+        return _refused(403, "not_our_page")
+    token = request.cookies.get(SITTING_COOKIE)
+    if token is None:
+        return _refused(401, "no_link")
+    body = await _body(request)
+    if body is None:
+        return _refused(413, "too_large")
+    typed = _typed(body)
+    if typed is None:
+        return _refused(400, "malformed")
+    if len(typed.text) > sit.MAX_DRAFT:
+        return _refused(413, "too_large")
+    try:
+        await anyio.to_thread.run_sync(
+            lambda: sit.save_draft(token, item_id=typed.item, revision=typed.revision, text=typed.text)
+        )
+    except EntregentError as problem:
+        return _refused(_status(problem), problem.code)
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
+async def _body(request: Request) -> bytes | None:
+    """Read the body; None when it is too large, without reading on."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BODY:
+            return None
+    return body
+
+
+def _typed(body: bytes) -> _Typed | None:
+    """Read what was typed; None when the body is something else."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict):
+        return None
+    item, revision, text = (told.get(name) for name in _Typed._fields)
+    if not isinstance(item, str) or type(revision) is not int or not isinstance(text, str):
+        return None
+    return _Typed(item, revision, text)
+
+
+def _status(problem: EntregentError) -> int:
+    if isinstance(problem, LinkUnknown):
+        return 401
+    if isinstance(problem, SittingError):
+        return 410
+    if isinstance(problem, AnswerError):
+        return 422
+    return 503 if isinstance(problem, StorageError) else 500
+
+
+def _refused(status: int, code: str) -> Response:
+    return JSONResponse({"code": code}, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [Route("/api/draft", post_draft, methods=["POST"])]
