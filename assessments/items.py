@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Mapping
 from typing import Any
 
 from assessments.conversation import Conversation, ConversationWording
-from assessments.model import ClosedFormat
+from assessments.model import CLOSED_FORMATS
 from assessments.open_reply import OpenReply, OpenReplyWording
 from assessments.scenario import Scenario, Wording
 from assessments.triage import Triage, TriageWording
@@ -18,7 +17,7 @@ AnyWording = Wording | ConversationWording | TriageWording | OpenReplyWording
 ItemModel = type[Scenario] | type[Conversation] | type[Triage] | type[OpenReply]
 
 MODELS: Mapping[str, ItemModel] = {
-    **dict.fromkeys(typing.get_args(ClosedFormat), Scenario),
+    **dict.fromkeys(CLOSED_FORMATS, Scenario),
     "conversation": Conversation,
     "triage": Triage,
     "open_reply": OpenReply,

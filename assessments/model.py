@@ -16,7 +16,7 @@ tokens in braces, resolved when a form is built (``wording.py``):
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -33,6 +33,7 @@ COMPETENCIES: dict[Family, tuple[Competency, ...]] = {
 }
 
 ClosedFormat = Literal["best_worst", "rate_each", "rank", "multi_select", "mcq"]
+CLOSED_FORMATS: tuple[ClosedFormat, ...] = get_args(ClosedFormat)
 Format = ClosedFormat | Literal["conversation", "triage", "open_reply"]
 MINUTES: dict[Format, float] = {
     "best_worst": 1.5,

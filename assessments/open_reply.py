@@ -45,7 +45,7 @@ class OpenReply(Item):
     dimensions: Annotated[dict[DimensionId, Weight], Field(min_length=1)]
     """Weight of each dimension of the rubric."""
     max_words: Annotated[int, Field(ge=20, le=300)]
-    kind: Literal["public_reply", "internal_message"]
+    kind: Literal["public_reply", "private_message", "internal_message"]
     overlays: tuple[()] = ()
     """None: the rubric reads the charter, so its weights hold under every one."""
     wording: OpenReplyWording

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from assessments.charter import Charter
-from assessments.form import eligible_items
-from assessments.items import AnyItem
-from assessments.load import Bank
-from assessments.model import COMPETENCIES, Family, Strict, Text
+from assessments.model import CLOSED_FORMATS, COMPETENCIES, Family, Format, Strict, Text
 from assessments.typography import typeset
 
 INTERPERSONAL_FLOOR = 0.60
@@ -18,9 +14,8 @@ RATE_EACH_MINIMUM = 4
 CHARTER_DECIDED_SHARE = 1 / 3
 STRONG_LOADING = 0.20
 INDICATIVE_BELOW = 6
-SHORT_INTERPERSONAL = 14
 
-Preset = Literal["short", "long"]
+Method = Literal["closed", "work_sample"]
 
 
 class Problem(Strict):
@@ -38,8 +33,15 @@ class Coverage(Strict):
     """Items with a loading of at least .20."""
     loading: float
     """Sum of all loadings."""
+    methods: tuple[Method, ...]
+    """Ways in which the form sees it, closed items first."""
     is_indicative: bool
     """Fewer than six such items: the score is shown with that word."""
+
+
+def method_of(name: Format) -> Method:
+    """Return the method a format belongs to: choosing among reactions, or doing a piece of the work."""
+    return "closed" if name in CLOSED_FORMATS else "work_sample"
 
 
 def problems(form: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -54,16 +56,35 @@ def coverage(form: Mapping[str, Any]) -> tuple[Coverage, ...]:
     for competency in form["competencies"]:
         code = competency["code"]
         loadings = [item["loadings"].get(code, 0.0) for item in form["items"]]
+        methods = {method_of(item["format"]) for item in form["items"] if item["loadings"].get(code, 0) > 0}
         n_items = sum(loading >= STRONG_LOADING for loading in loadings)
         rows.append(
             Coverage(
                 competency=code,
                 n_items=n_items,
                 loading=round(sum(loadings), 9),
+                methods=tuple(sorted(methods)),
                 is_indicative=n_items < INDICATIVE_BELOW,
             )
         )
     return tuple(rows)
+
+
+def method_shares(form: Mapping[str, Any]) -> dict[Method, float]:
+    """Return how much of the composite each method decides, of what the form measures; the shares sum to 1.
+
+    Each competency counts by its weight in its family and the family's share; inside it the methods that
+    measure it share by their weights. Interviews are not part of a form: where they are held, they take
+    their part from both.
+    """
+    weights, shares = _composite_weights(form), dict.fromkeys(get_args(Method), 0.0)
+    measured = [row for row in coverage(form) if row.methods and weights[row.competency] > 0]
+    for row in measured:
+        among = sum(form["methods"][method] for method in row.methods)
+        for method in row.methods:
+            shares[method] += weights[row.competency] * form["methods"][method] / among
+    total = sum(shares.values())
+    return {method: round(share / total, 9) for method, share in shares.items()} if total else shares
 
 
 def total_minutes(form: Mapping[str, Any]) -> float:
@@ -71,19 +92,14 @@ def total_minutes(form: Mapping[str, Any]) -> float:
     return round(sum(item["minutes"] for item in form["items"]), 9)
 
 
-def preset_ids(name: Preset, bank: Bank, charter: Charter) -> tuple[str, ...]:
-    """Return the items of a ready-made form under a charter.
-
-    ``long`` is every eligible item. ``short`` is all technical items and the fourteen interpersonal ones that
-    together cover the competencies best, chosen by the same rule each time. Neither keeps one to three
-    rate_each items, because fewer than four cannot be scored.
-    """
-    items = _without_lonely_rate_each(eligible_items(bank, charter))
-    if name == "long":
-        return tuple(item.id for item in items)
-    people = [item for item in items if item.family == "interpersonal"]
-    kept = _best_covering(people, n=SHORT_INTERPERSONAL)
-    return tuple(item.id for item in items if item.family == "technical" or item in kept)
+def _composite_weights(form: Mapping[str, Any]) -> dict[str, float]:
+    """Return competency -> weight in the composite; a family that weighs nothing gives 0."""
+    sums = {family: sum(form["weights"][code] for code in codes) for family, codes in COMPETENCIES.items()}
+    return {
+        code: form["families"][family] * form["weights"][code] / sums[family] if sums[family] else 0.0
+        for family, codes in COMPETENCIES.items()
+        for code in codes
+    }
 
 
 def _families_without_items(form: Mapping[str, Any]) -> Iterator[Problem]:
@@ -137,38 +153,3 @@ def _problem(code: str, *, en: str, fr: str) -> Problem:
 
 def _bears_on(items: Sequence[Mapping[str, Any]], codes: Sequence[str], weights: Mapping[str, float]) -> bool:
     return any(item["loadings"].get(code, 0) > 0 and weights[code] > 0 for item in items for code in codes)
-
-
-def _without_lonely_rate_each(items: Sequence[AnyItem]) -> list[AnyItem]:
-    rated = [item for item in items if item.format == "rate_each"]
-    return [item for item in items if len(rated) >= RATE_EACH_MINIMUM or item not in rated]
-
-
-def _best_covering(items: Sequence[AnyItem], *, n: int) -> list[AnyItem]:
-    """Leave out one item at a time, the one whose loss costs coverage least, until n are left.
-
-    Equal losses leave out the later item, so the choice is the same on every machine.
-    """
-    kept = list(items)
-    while len(kept) > n:
-        candidates = [[item for item in kept if item is not left] for left in reversed(kept)]
-        allowed = [rest for rest in candidates if _rate_each_holds(rest)]
-        kept = max(allowed or candidates, key=_covered)
-    return kept
-
-
-def _rate_each_holds(items: Sequence[AnyItem]) -> bool:
-    n_rated = sum(item.format == "rate_each" for item in items)
-    return n_rated == 0 or n_rated >= RATE_EACH_MINIMUM
-
-
-def _covered(items: Sequence[AnyItem]) -> float:
-    """Sum of square roots of loadings: the tenth item on one competency adds less than the second.
-
-    Competencies count alike here, whatever their weight: each is reported, so each needs a basis.
-    """
-    totals: dict[str, float] = {}
-    for item in items:
-        for code, loading in item.loadings.items():
-            totals[code] = totals.get(code, 0.0) + loading
-    return round(sum(total**0.5 for total in totals.values()), 12)

@@ -154,12 +154,21 @@ def _open_reply(
         "max_words": item.max_words,
         "kind": item.kind,
         # A mark belongs to exactly this rubric: a marker may have been trained on another wording of it.
-        "rubric": {"sha256": sha256_of(print_of), "dimensions": dimensions},
+        "rubric": {
+            "sha256": sha256_of(print_of),
+            "instructions": _instructions(rubric, context),
+            "dimensions": dimensions,
+        },
         "samples": [
             _sample(f"{item.id}.{number_}", sample, context, f"{where} samples.{number_}")
             for number_, sample in wording.samples.items()
         ],
     }
+
+
+def _instructions(rubric: Rubric, context: Context) -> dict[str, str] | None:
+    told = rubric.instructions
+    return resolve_text(told, context, where="rubric instructions") if told else None
 
 
 def _anchors(rubric: Rubric, name: str, context: Context) -> list[dict[str, str]]:

@@ -32,4 +32,6 @@ class Dimension(Strict):
 class Rubric(Strict):
     """The dimensions, in the order in which they are marked."""
 
+    instructions: Text | None = None
+    """What markers are told before they begin."""
     dimensions: Annotated[dict[DimensionId, Dimension], Field(min_length=1)]

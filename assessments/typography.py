@@ -15,7 +15,7 @@ from assessments.model import Language
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 
-_KEPT = r"(?P<kept>https?://\S+|www\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+|(?<!\d)\d{1,2}:\d{2}(?!\d))"
+_KEPT = r"(?P<kept>https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)\d{1,2}:\d{2}(?!\d))"
 _SPACE = f"[ {NO_BREAK}{NARROW}]"
 
 

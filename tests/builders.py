@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from assessments.form import build_form
 from assessments.load import load_bank, load_charter
 from assessments.orders import draw_orders
 from data.campaigns import add_campaign
@@ -21,6 +20,7 @@ from data.ids import new_id
 from data.schema import answer, campaign, sitting
 from scoring.formats import FORMATS
 from workflows.access import Actor
+from workflows.freeze import freeze_form
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 MANAGER = Actor("manager-1", "Mara Oster", "mara@example.com", "manager", "en")
@@ -43,7 +43,7 @@ class Filled:
 
 def example_form(charter: str = "ardeal", item_ids: list[str] | None = None) -> Form:
     """Return the form of an example company."""
-    return build_form(load_bank(), load_charter(charter), item_ids=item_ids)
+    return freeze_form(load_bank(), load_charter(charter), item_ids=item_ids)
 
 
 def simulated_answers(form: Form, *, seed: str, people: float, tools: float) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from workflows.access import Actor
 from workflows.campaign_settings import FORM_KIND
 from workflows.drafts import Campaign, FormPreview, ItemChoice
 
-KINDS = ("short", "long", "hand")
+KINDS = ("short", "standard", "long", "hand")
 ENOUGH = 8
 """Situations that fill a coverage bar: more add little."""
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from assessments.model import COMPETENCIES, Competency, Language
+from assessments.presets import DEFAULT_PRESET
 
 INTERPERSONAL_FLOOR = 0.60
 """Below this the product would no longer judge people first (blueprint §1)."""
@@ -141,7 +142,7 @@ def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
         "stage": "required",
         "ai_assistants": "no",
         "blind_names": True,
-        FORM_KIND: "short",
+        FORM_KIND: DEFAULT_PRESET,
     }
 
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from assessments.charter import Charter
 from assessments.digest import canonical_json
-from assessments.form import build_form
 from assessments.items import AnyItem
 from assessments.lint import lint_bank
 from assessments.lint_model import Finding
 from assessments.load import bank_of, example_charters, load_bank, load_charter, load_item
 from assessments.model import LANGUAGES
 from errors import ContentError
+from workflows.freeze import freeze_form
 from workflows.naive import NaiveResult, strategy_results
 from workflows.whole_file import whole_files
 
@@ -72,7 +72,7 @@ def naive_report(charter: str) -> list[NaiveResult]:
     # Imported here: whoever lints or builds must not wait for scikit-learn.
     from workflows.naive_learnt import learnt_results
 
-    items = build_form(load_bank(), load_charter(charter))["items"]
+    items = freeze_form(load_bank(), load_charter(charter))["items"]
     results = []
     for language in LANGUAGES:
         results += [*strategy_results(items, language), *learnt_results(items, language)]
@@ -110,7 +110,7 @@ def write_form(charter: str, out: Path, *, item_ids: Sequence[str] | None = None
     ContentError
         When charter or content is not as it must be.
     """
-    form = build_form(load_bank(), load_charter(charter), item_ids=item_ids)
+    form = freeze_form(load_bank(), load_charter(charter), item_ids=item_ids)
     with whole_files([out], inputs=[Path(charter)]) as [file]:
         file.write(canonical_json(form) + "\n")
     refused = tuple((entry["id"], entry["reason"]["en"]) for entry in form["refused"])

@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 
 from assessments.charter import Charter, charter_from, plain_charter
 from assessments.digest import canonical_json
-from assessments.form import build_form
 from assessments.load import load_bank
 from assessments.model import MINUTES
-from assessments.publishing import Coverage, Preset, coverage, preset_ids, total_minutes
+from assessments.presets import PRESETS, Preset, preset_ids
+from assessments.publishing import Coverage, coverage, total_minutes
 from assessments.publishing import problems as form_problems
 from data import campaigns
 from data.campaigns import Campaign
@@ -31,6 +31,7 @@ from workflows.campaign_settings import (
     settings_problems,
 )
 from workflows.charters import is_fictional
+from workflows.freeze import freeze_form
 
 MAX_DRAFT_CHARS = 200_000
 """No honest charter or settings are longer; keeps a forged client from filling the disk."""
@@ -88,10 +89,10 @@ def rename(actor: Actor, campaign_id: str, title: str) -> None:
 
 
 def choose_items(actor: Actor, campaign_id: str, kind: str, item_ids: Sequence[str] = ()) -> None:
-    """Choose the short form, the long one, or items by hand."""
+    """Choose a ready-made form (short, standard, long), or items by hand."""
     require(actor, "edit_campaign")
-    if kind not in ("short", "long", "hand"):
-        raise CampaignError(f"No form {kind!r}; known: short, long, hand.", kind=kind)
+    if kind not in (*PRESETS, "hand"):
+        raise CampaignError(f"No form {kind!r}; known: {', '.join(PRESETS)}, hand.", kind=kind)
     known = load_bank().items
     with writing() as connection:
         settings = in_draft(connection, campaign_id).settings
@@ -129,7 +130,7 @@ def _preview(
     families: tuple[tuple[str, float], ...],
 ) -> FormPreview:
     bank, charter = load_bank(), charter_from(json.loads(plain))
-    form = build_form(bank, charter, item_ids=chosen, weights=dict(weights), families=dict(families))
+    form = freeze_form(bank, charter, item_ids=chosen, weights=dict(weights), families=dict(families))
     return FormPreview(
         form=form,
         choices=_item_choices(plain),
@@ -196,7 +197,7 @@ def _store(connection: Connection, campaign_id: str, **values: Any) -> None:
 
 def _chosen(campaign: Campaign, charter: Charter) -> tuple[str, ...]:
     kind = campaign.settings.get(FORM_KIND)
-    if kind == "short" or kind == "long":
+    if kind in PRESETS:
         return _preset(kind, canonical_json(plain_charter(charter)))
     return tuple(item_id for item_id in campaign.item_ids if item_id in load_bank().items)
 
@@ -221,7 +222,7 @@ def _weights(settings: Mapping[str, Any]) -> tuple[Mapping[str, float], Mapping[
 @functools.lru_cache(maxsize=32)
 def _item_choices(plain: str) -> tuple[ItemChoice, ...]:
     bank = load_bank()
-    whole = build_form(bank, charter_from(json.loads(plain)))
+    whole = freeze_form(bank, charter_from(json.loads(plain)))
     built = {item["id"]: item for item in whole["items"]}
     reasons = {one["id"]: one["reason"] for one in whole["refused"]}
     return tuple(

@@ -5,7 +5,7 @@ import pytest
 from assessments.digest import canonical_json, form_sha256
 from assessments.form import build_form
 from assessments.load import load_bank, load_charter
-from assessments.publishing import coverage, preset_ids, problems, total_minutes
+from assessments.publishing import coverage, problems
 from errors import ContentError
 from tests.assessments.scenes import ardeal, bank, scene
 
@@ -175,15 +175,3 @@ def test_coverage_counts_strong_loadings_and_sums_all():
     assert (rows["EMP"].n_items, rows["EMP"].loading) == (1, 0.85)
     assert (rows["TON"].n_items, rows["TON"].loading) == (0, 0.15)
     assert rows["EMP"].is_indicative
-
-
-@pytest.mark.parametrize("name", ["ardeal", "tilleuls", "orvanne"])
-def test_presets_can_be_published(name):
-    charter = load_charter(name)
-    for preset, n in (("short", 20), ("long", None)):
-        form = build_form(load_bank(), charter, item_ids=preset_ids(preset, load_bank(), charter))
-        assert problems(form) == ()
-        assert form["refused"] == []
-        assert n is None or len(form["items"]) == n
-        assert all(row.loading > 0 for row in coverage(form))
-        assert 20 < total_minutes(form) < 50

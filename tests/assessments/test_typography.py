@@ -43,6 +43,7 @@ def test_english_gets_its_apostrophe_and_keeps_its_marks():
 @given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from(["fr", "en"]))
 @example("«?»", "fr")
 @example("mot::", "fr")
+@example(" »@Noor»...", "fr")
 @example("1 000 000 h 30 %", "fr")
 def test_setting_twice_changes_nothing(text, language):
     once = typeset(text, language)

@@ -73,7 +73,7 @@ BROKEN = [
     (OPEN_REPLY, {"wording__samples__1__marks__E": None}, "the dimensions ['A'], the item has ['A', 'E']"),
     (OPEN_REPLY, {"wording__needs__E": None}, "field wording.needs: names the dimensions ['A']"),
     (OPEN_REPLY, {"wording__samples__1__why__Z": text("x")}, "field wording.samples.1.why: names ['Z']"),
-    (OPEN_REPLY, {"kind": "poem"}, "field kind: got 'poem'; allowed: 'public_reply', 'internal_message'"),
+    (OPEN_REPLY, {"kind": "poem"}, "field kind: got 'poem'; allowed: 'public_reply', 'private_message'"),
 ]  # fmt: skip
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 import time_machine
 
+from assessments.charter import charter_from
 from assessments.digest import form_sha256
+from assessments.load import load_bank
+from assessments.presets import preset_ids
 from data import engine
 from data.audit import events
 from errors import (
@@ -47,11 +50,10 @@ def test_publishing_freezes_form_settings_and_deadline():
         drafts.save_settings(RECRUITER, campaign_id, {"places": 9})
 
 
-def test_the_short_form_has_fourteen_interpersonal_items_and_the_technical_ones():
-    form = campaigns.campaign_form(RECRUITER, campaigns.campaign_of(RECRUITER, running_campaign()))
-    families = [item["family"] for item in form["items"]]
-    assert families.count("interpersonal") == 14
-    assert families.count("technical") == 6
+def test_a_campaign_has_the_standard_form_unless_another_is_chosen():
+    campaign = campaigns.campaign_of(RECRUITER, running_campaign())
+    asked = [item["id"] for item in campaigns.campaign_form(RECRUITER, campaign)["items"]]
+    assert asked == list(preset_ids("standard", load_bank(), charter_from(campaign.charter)))
 
 
 def test_the_weights_settled_are_those_of_the_form():

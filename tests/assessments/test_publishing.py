@@ -1,0 +1,103 @@
+"""Ready-made forms, and what a recruiter is shown about a form before it is published."""
+
+import pytest
+
+from assessments.form import build_form
+from assessments.load import bank_of, load_bank, load_charter
+from assessments.model import CLOSED_FORMATS
+from assessments.presets import PRESETS, SIZES, preset_ids
+from assessments.publishing import coverage, method_of, method_shares, problems
+from scoring.formats import FORMATS
+from scoring.triage import expected_total
+from tests.assessments.scenes import ardeal, content_folder, scene, write_item
+from tests.assessments.work_samples import RUBRIC, conversation, open_reply, triage
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = content_folder(tmp_path_factory.mktemp("content") / "content")
+    write_item(made / "rubric.yaml", RUBRIC)
+    return made
+
+
+def closed(n, **loadings):
+    return scene(id=f"S{n}", loadings=loadings)
+
+
+def chosen(folder, name, *items):
+    return preset_ids(name, bank_of(items, folder), ardeal())
+
+
+def test_the_short_form_takes_the_items_that_cover_most_and_one_conversation_and_reply(folder):
+    same = [closed(n, EMP=1) for n in range(10, 18)]
+    other = [closed(30, DEE=1), closed(31, INC=0.5, REL=0.5)]
+    samples = [conversation(), conversation(id="S93"), triage(), open_reply(), open_reply(id="O8")]
+    ids = chosen(folder, "short", *same, *other, *samples)
+    assert ids == ("S10", "S11", "S12", "S13", "S14", "S30", "S31", "S91", "O9")
+
+
+def test_the_standard_form_has_two_replies_and_the_inbox_too(folder):
+    samples = [conversation(), triage(), open_reply(), open_reply(id="O8"), open_reply(id="O7")]
+    assert chosen(folder, "standard", *samples) == ("S91", "S92", "O9", "O8")
+
+
+def test_the_reply_that_adds_most_is_chosen(folder):
+    replies = [open_reply(), open_reply(id="O8", loadings={"REL": 1})]
+    assert chosen(folder, "short", closed(10, EMP=0.5, DEE=0.5), *replies) == ("S10", "O8")
+
+
+def test_the_long_form_has_everything_that_can_be_asked(folder):
+    items = [closed(10, EMP=1), conversation(), triage(), open_reply()]
+    assert chosen(folder, "long", *items) == ("S10", "S91", "S92", "O9")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_ready_made_form_keeps_one_to_three_rate_each_items(folder, preset):
+    rated = [scene(id=f"S{n}", format="rate_each", loadings={"INC": 1}) for n in (20, 21, 22)]
+    asked = chosen(folder, preset, *rated, *[closed(n, EMP=1) for n in range(10, 18)])
+    assert not set(asked) & {"S20", "S21", "S22"}
+
+
+@pytest.mark.parametrize("charter", ["ardeal", "tilleuls", "orvanne"])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_ready_made_forms_can_be_published(charter, preset):
+    company = load_charter(charter)
+    ids = preset_ids(preset, load_bank(), company)
+    form = build_form(load_bank(), company, item_ids=ids, chance_of=expected_total)
+    assert problems(form) == ()
+    assert form["refused"] == []
+    assert all(row.loading > 0 for row in coverage(form))
+    if preset != "long":
+        n_closed = sum(item["format"] in CLOSED_FORMATS for item in form["items"])
+        assert n_closed == SIZES[preset].interpersonal + SIZES[preset].technical
+
+
+def test_coverage_says_which_methods_see_a_competency(folder):
+    form = build_form(bank_of([closed(10, EMP=1), open_reply()], folder), ardeal())
+    methods = {row.competency: row.methods for row in coverage(form)}
+    assert methods["EMP"] == ("closed", "work_sample")
+    assert methods["DEE"] == ("work_sample",)
+    assert methods["INC"] == ()
+
+
+def test_methods_share_the_weight_of_what_they_measure(folder):
+    form = build_form(
+        bank_of([closed(10, EMP=1), open_reply()], folder),
+        ardeal(),
+        weights={"EMP": 3, "DEE": 1, "TON": 0, "INT": 0, "JUD": 0, "REL": 0, "INC": 0},
+        families={"interpersonal": 1.0, "technical": 0.0},
+    )
+    # EMP (3/4) by both, .45 to .25; DEE (1/4) by work samples alone: closed = .75 x .45 / .70
+    assert method_shares(form) == {
+        "closed": pytest.approx(0.482142857),
+        "work_sample": pytest.approx(0.517857143),
+    }
+
+
+def test_a_form_that_measures_nothing_has_no_shares(folder):
+    assert method_shares(build_form(bank_of([], folder), ardeal())) == {"closed": 0, "work_sample": 0}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_content_and_scoring_agree_on_the_method_of_a_format(name):
+    assert method_of(name) == FORMATS[name].method
