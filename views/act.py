@@ -12,6 +12,8 @@ from typing import Any
 import streamlit as st
 
 from errors import EntregentError
+from views import whereabouts
+from workflows.sit import Place, place_of
 
 _DONE = "act:done"
 _PROBLEM = "act:problem"
@@ -33,10 +35,12 @@ def press(label: str, *, key: str, do: Callable[[], object], **button: Any) -> N
 def attempt(do: Callable[[], object]) -> EntregentError | None:
     """Do a deed; keep the problem, if any, for the page to show, and return it."""
     try:
-        do()
+        done = do()
     except EntregentError as problem:
         st.session_state[_PROBLEM] = problem
+        whereabouts.leave(place_of(problem))
         return problem
+    whereabouts.leave(done if isinstance(done, Place) else None)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from errors import EntregentError, LinkNotOpen, SittingError, StorageError
-from views import sit_close, sit_frame, sit_prepare, sit_scene, texts
+from views import sit_close, sit_frame, sit_prepare, sit_scene, texts, whereabouts
 from views.act import take_problem
 from views.sit_problems import explain, explain_link
 from workflows import sit
@@ -47,8 +47,11 @@ def show() -> None:
 
 
 def _place(token: str) -> Place:
+    asked, left = st.session_state.get(sit_scene.EDITING), whereabouts.take()
+    if left is not None and left.shown == (asked or left.shown):
+        return left
     try:
-        return sit.place(token)
+        return sit.place(token, showing=asked)
     except LinkNotOpen:
         # The link is good and nothing was opened yet: the database may have been busy at the door.
         sit.enter(token, accepted_language=texts.preferred(st.context.locale))

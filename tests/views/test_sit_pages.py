@@ -217,6 +217,19 @@ def test_nobody_goes_on_without_acknowledging_the_notice(screen, invited):
     assert len(digest) == 64
 
 
+def test_a_deed_shows_where_it_led_without_reading_again(screen, invited, monkeypatch):
+    reach("charter")
+    at = page()
+    reads = []
+    place = sit.place
+    monkeypatch.setattr(sit, "place", lambda *given, **more: reads.append(given) or place(*given, **more))
+    at.button(key="charter_next").click().run()
+    assert at.button(key="needs_next")
+    assert not reads, "the page read again what the deed had just read"
+    at.run()
+    assert reads, "a run without a deed must read the database"
+
+
 def test_help_asked_for_is_stored_and_nothing_need_be_ticked(screen, invited):
     reach("needs")
     at = page()
