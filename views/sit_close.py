@@ -31,6 +31,8 @@ def review(token: str, here: Place, problem: EntregentError | None) -> None:
     st.markdown(plain(t("candidate.review.summary", **tally)))
     for number, (item_id, state) in enumerate(states.items(), start=1):
         _line(here, number, item_id, state)
+    if not all(here.can_reopen(item_id) for item_id in states):
+        st.caption(plain(t("candidate_work.review.final")))
     if st.session_state.get(_CONFIRMING):
         _confirm(token, tally)
     else:
@@ -48,8 +50,12 @@ def _state(here: Place, item_id: str) -> str:
 def _line(here: Place, number: int, item_id: str, state: str) -> None:
     colour = "green" if state == "answered" else "orange"
     title = plain(both(here.item(item_id)["title"]))
-    label = f"{number}. {title} :{colour}-badge[{t(f'candidate.review.{state}')}]"
-    press(label, key=f"change_{item_id}", do=partial(_edit, item_id), type="tertiary")
+    if here.can_reopen(item_id):
+        label = f"{number}. {title} :{colour}-badge[{t(f'candidate.review.{state}')}]"
+        press(label, key=f"change_{item_id}", do=partial(_edit, item_id), type="tertiary")
+        return
+    # Escaped: a number and a point at the start of a line would make a list of it.
+    st.markdown(f":small[{number}\\. {title}] :{colour}-badge[{t('candidate_work.review.done')}]")
 
 
 def _edit(item_id: str) -> None:

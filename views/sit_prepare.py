@@ -12,10 +12,13 @@ from views import sit_frame, texts
 from views.act import press
 from views.notice import plain
 from views.paper import card
+from views.sit_work import WORK, of_format
 from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
 
+FOR_THE_INBOX = ("time_133", "time_150", "no_clock", "text_inbox")
+"""What can be ticked where an inbox comes, the one timed part."""
 NEEDS = (
     "later_deadline",
     "screen_reader",
@@ -24,7 +27,7 @@ NEEDS = (
     "other_language",
     "read_aloud",
 )
-"""What can be ticked, named as in ``candidate.accommodations``; no scene is timed, so none is longer."""
+"""What can be ticked in any sitting, named as in ``candidate.accommodations``."""
 
 
 def language(token: str, here: Place, _problem: EntregentError | None) -> None:
@@ -37,7 +40,7 @@ def language(token: str, here: Place, _problem: EntregentError | None) -> None:
     deadline = sit_frame.moment(here, here.sitting.deadline_at)
     st.markdown(plain(t("candidate.welcome.duration", minutes=texts.number(minutes), deadline=deadline)))
     st.markdown(plain(t("candidate.welcome.person")))
-    _steps(len(here.form["items"]))
+    _steps(here)
     st.subheader(t("candidate.language.title"), anchor=False)
     with st.container(horizontal=True):
         for choice in settings["languages"]:
@@ -49,11 +52,14 @@ def language(token: str, here: Place, _problem: EntregentError | None) -> None:
             )
 
 
-def _steps(n_scenes: int) -> None:
+def _steps(here: Place) -> None:
     steps = [
         t(f"candidate.welcome.steps_{step}") for step in ("notice", "charter", "accommodations", "practice")
     ]
-    steps.append(t("candidate.welcome.steps_scenes", count=n_scenes))
+    n_work = len(of_format(here, *WORK))
+    steps.append(t("candidate.welcome.steps_scenes", count=len(here.form["items"]) - n_work))
+    if n_work:
+        steps.append(t("candidate_work.intro.step", count=n_work))
     st.markdown(
         f"**{t('candidate.welcome.steps_title')}**\n\n" + "\n".join(f"1. {plain(one)}" for one in steps)
     )
@@ -91,8 +97,10 @@ def charter(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.subheader(t("candidate.instructions.title"), anchor=False)
     ai = here.sitting.campaign_settings["ai_assistants"]
     told = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
-    told += ("untimed", "change", "skip", "saved")
-    st.markdown("\n".join(f"- {plain(t(f'candidate.instructions.{key}'))}" for key in told))
+    limit = max((item["max_words"] for item in of_format(here, "open_reply")), default=None)
+    told += () if limit is None else ("replies",)
+    told += ("timed" if of_format(here, "triage") else "untimed", "change", "skip", "saved")
+    st.markdown("\n".join(f"- {plain(t(f'candidate.instructions.{key}', words=limit))}" for key in told))
     press(
         t("candidate.charter.button"), key="charter_next", do=partial(sit.read_charter, token), type="primary"
     )
@@ -104,8 +112,9 @@ def needs(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.title(t("candidate.accommodations.title"), anchor=False)
     st.markdown(plain(t("candidate.accommodations.intro", contact=contact)))
     st.markdown(plain(t("candidate.accommodations.privacy")))
+    offered = (*(FOR_THE_INBOX if of_format(here, "triage") else ()), *NEEDS)
     with card("needs"):
-        for name in NEEDS:
+        for name in offered:
             st.checkbox(t(f"candidate.accommodations.{name}"), key=f"need_{name}", on_change="ignore")
         st.text_area(
             t("candidate.accommodations.other_label"),
@@ -117,7 +126,7 @@ def needs(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.info(t("candidate.accommodations.warning"))
 
     def go_on() -> None:
-        ticked = [name for name in NEEDS if st.session_state.get(f"need_{name}")]
+        ticked = [name for name in offered if st.session_state.get(f"need_{name}")]
         sit.ask_needs(token, ticked, st.session_state.get("need_note") or "")
 
     press(t("candidate.accommodations.button"), key="needs_next", do=go_on, type="primary")

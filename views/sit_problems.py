@@ -8,7 +8,16 @@ from typing import Any
 import streamlit as st
 import structlog
 
-from errors import AnswerError, ChangedElsewhere, EntregentError, LinkExpired, SittingOver, StorageError
+from errors import (
+    AnswerError,
+    ChangedElsewhere,
+    EntregentError,
+    LinkExpired,
+    SittingOver,
+    StorageError,
+    TimeIsUp,
+    TooManyWords,
+)
 from views import sit_frame, texts
 from views.notice import plain
 from views.texts import t
@@ -21,6 +30,11 @@ def sentence(problem: EntregentError, contact: str) -> str:
     """Say a problem with one answer in a sentence or two."""
     if isinstance(problem, ChangedElsewhere):
         return t("candidate.errors.other_tab.text")
+    if isinstance(problem, TooManyWords):
+        words, limit = problem.details["count"], problem.details["limit"]
+        return t("candidate_work.errors.too_many_words", words=words, limit=limit)
+    if isinstance(problem, TimeIsUp):
+        return t("candidate_work.errors.time_is_up")
     if isinstance(problem, AnswerError):
         return t("candidate.errors.invalid_answer.text")
     if isinstance(problem, SittingOver):

@@ -8,49 +8,21 @@ from typing import Any
 
 import streamlit as st
 
-from errors import ChangedElsewhere, EntregentError
-from views import texts
-from views.act import attempt, press
-from views.components.scene import Company, Message, Option, Passage, SceneData, SceneEvent, ask, labels_for
+from errors import EntregentError
+from views import sit_conversation, sit_reply, sit_sent, sit_triage, sit_work, texts
+from views.act import press
+from views.components.scene import Option, SceneData, SceneEvent, ask
 from views.notice import plain
 from views.paper import card
-from views.sit_problems import sentence
+from views.sit_problems import explain, sentence
+from views.sit_sent import EDITING
+from views.sit_words import company_of, parts, words
 from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
 
-EDITING = "scene:editing"
-"""Session key: the item the candidate went back to; where they stand is never kept here."""
 _PRACTICE = "scene:practice"
 _ATTEMPTS = "scene:attempts"
-
-_LABELS: dict[str, str] = {
-    "next": "actions.next",
-    "back": "actions.back",
-    "skip": "actions.skip",
-    "sending": "save.saving",
-    "retry": "connection.resend",
-    "saved": "save.saved",
-    "heated": "aria.heated",
-    "best": "formats.best_worst.best",
-    "worst": "formats.best_worst.worst",
-    "need_best": "formats.best_worst.need_best",
-    "need_worst": "formats.best_worst.need_worst",
-    "need_both": "formats.best_worst.need_both",
-    "need_rating": "formats.rate_each.need_one",
-    "need_ratings": "formats.rate_each.need_many",
-    "move_up": "formats.rank.move_up",
-    "move_down": "formats.rank.move_down",
-    "tied": "formats.rank.tie",
-    "position": "formats.rank.position",
-    "rank_first": "formats.rank.top",
-    "rank_last": "formats.rank.bottom",
-    "rank_confirm": "formats.rank.confirm",
-    "need_rank": "formats.rank.untouched",
-    "none": "formats.multi_select.none_fits",
-    "need_some": "formats.multi_select.none",
-    "need_one": "formats.mcq.missing",
-}
 
 
 def practice(token: str, here: Place, _problem: EntregentError | None) -> None:
@@ -109,37 +81,28 @@ def scene(token: str, here: Place, problem: EntregentError | None) -> None:
 
 def ask_item(token: str, here: Place, item_id: str, problem: EntregentError | None) -> None:
     """Ask one item; store what comes back before anything else is drawn."""
-    given = here.answers.get(item_id)
+    item = here.item(item_id)
+    if sit_work.comes_first(token, here, item):
+        if problem is not None:
+            explain(problem, here)
+        return
     if problem is not None:
         st.session_state[_ATTEMPTS] = st.session_state.get(_ATTEMPTS, 0) + 1
+    given = here.answers.get(item_id)
     data = _data(
         here,
-        here.item(item_id),
+        item,
         number=here.sitting.item_order.index(item_id) + 1,
         answer=given.value if given else None,
         revision=here.next_revision(item_id),
         storage=here.sitting.id,
         error=sentence(problem, here.sitting.campaign_settings["recruiter_contact"]) if problem else None,
     )
-    on_sent: Callable[[SceneEvent], None] = partial(_store, token, here)
+    on_sent: Callable[[SceneEvent], None] = partial(sit_sent.handle, token, here)
     event = ask(data, key="scene", on_sent=on_sent)
     if event is not None:
         on_sent(event)
         st.rerun()
-
-
-def _store(token: str, here: Place, event: SceneEvent) -> None:
-    order = here.sitting.item_order
-    if event.kind == "back":
-        if event.item in order:
-            st.session_state[EDITING] = order[max(0, order.index(event.item) - 1)]
-        return
-    deed = partial(sit.answer, token, item_id=event.item, revision=event.revision, value=event.answer)
-    problem = attempt(deed)
-    if isinstance(problem, ChangedElsewhere):
-        st.session_state[EDITING] = event.item  # the message says that the page shows what was kept
-    elif problem is None:
-        st.session_state.pop(EDITING, None)  # otherwise the choice is still on this page, to be sent again
 
 
 def _data(
@@ -153,50 +116,45 @@ def _data(
     error: str | None = None,
 ) -> SceneData:
     name = item["format"]
+    shared = {
+        "item": item["id"],
+        "revision": revision,
+        "format": name,
+        "lang": texts.language(),
+        "number": number,
+        "total": len(here.sitting.item_order),
+        "title": both(item["title"]),
+        "company": company_of(here.form),
+        "stem": parts(item["stem"]),
+        "options": (),
+        "hint": "",
+        "storage": storage,
+        "answer": answer,
+        "saved": answer is not None,
+        "can_go_back": number > 1,
+        # Skipping says "no answer": not something to say over an answer that is given.
+        "can_skip": number > 0 and answer is None,
+        "error": error,
+        "attempt": st.session_state.get(_ATTEMPTS, 0),
+    }
+    return SceneData(**(shared | _DRAWN.get(name, _closed)(here, item)))
+
+
+def _closed(here: Place, item: dict[str, Any]) -> dict[str, Any]:
+    name = item["format"]
     order = here.sitting.option_orders.get(item["id"]) or [option["id"] for option in item["options"]]
     by_id = {option["id"]: both(option["text"]) for option in item["options"]}
-    company = here.form["company"]
-    return SceneData(
-        item=item["id"],
-        revision=revision,
-        format=name,
-        lang=texts.language(),
-        number=number,
-        total=len(here.sitting.item_order),
-        title=both(item["title"]),
-        company=Company(company["name"], company["initials"], both(company["about"])),
-        stem=tuple(_part(part) for part in item["stem"]),
-        question=t(f"candidate.formats.{name}.question"),
-        hint=t(f"candidate.formats.{name}.hint"),
-        options=tuple(Option(option_id, by_id[option_id]) for option_id in order),
-        labels={label: _label(label, name) for label in labels_for(name)},
-        storage=storage,
-        answer=answer,
-        saved=answer is not None,
-        can_go_back=number > 1,
-        # Skipping says "no answer": not something to say over an answer that is given.
-        can_skip=number > 0 and answer is None,
-        error=error,
-        attempt=st.session_state.get(_ATTEMPTS, 0),
-    )
+    return {
+        "question": t(f"candidate.formats.{name}.question"),
+        "hint": t(f"candidate.formats.{name}.hint"),
+        "options": tuple(Option(option_id, by_id[option_id]) for option_id in order),
+        "labels": words(name),
+    }
 
 
-def _part(part: dict[str, Any]) -> Passage | Message:
-    if "say" in part:
-        return Passage(both(part["say"]))
-    return Message(
-        by=both(part["by"]),
-        channel=part["channel"],
-        text=both(part["text"]),
-        when=both(part["when"]) if part.get("when") else None,
-        reactions=both(part["reactions"]) if part.get("reactions") else None,
-        heated=bool(part.get("heated")),
-    )
-
-
-def _label(label: str, name: str) -> str:
-    if label == "ready":
-        return t(f"candidate.formats.{name}.ready")
-    if label.startswith("rate_"):
-        return t(f"candidate.formats.rate_each.label_{label[-1]}")
-    return t(f"candidate.{_LABELS.get(label, f'channels.{label}')}")
+_DRAWN = {
+    "conversation": sit_conversation.drawn,
+    "triage": sit_triage.drawn,
+    "open_reply": sit_reply.drawn,
+}
+"""Format -> what its scenes show; the others are a situation and its options."""

@@ -17,10 +17,20 @@ from typing import Any
 HERE = Path(__file__).parent
 PREFIX = "/assets/"
 PARTS = {
-    "scene": ("dom.js", "stem.js", "pick.js", "rank.js", "scene.js"),
+    "scene": (
+        "dom.js", "stem.js", "foot.js", "pick.js", "rank.js", "conversation.js",
+        "clock.js", "decide.js", "mailbox.js", "triage.js",
+        "count.js", "draft.js", "open_reply.js", "scene.js",
+    ),
     "chrome": ("../scene/dom.js", "words.js", "document.js", "dialogs.js", "bar.js", "chrome.js"),
-}
+}  # fmt: skip
 """Component -> its modules in the order they depend on each other; each may import from earlier ones only."""
+
+STYLES = {
+    "scene": ("scene.css", "conversation.css", "triage.css", "open_reply.css"),
+    "chrome": ("chrome.css",),
+}
+"""Component -> its stylesheets in the order they apply."""
 
 _STYLE = """
 const STYLE = new CSSStyleSheet()
@@ -53,7 +63,8 @@ def lean_css(css: str) -> str:
 def script(name: str) -> bytes:
     """Return the whole component as one ES module, stylesheet included."""
     folder = HERE / name
-    style = _STYLE % json.dumps(lean_css((folder / f"{name}.css").read_text("utf-8")))
+    css = "\n".join((folder / sheet).read_text("utf-8") for sheet in STYLES[name])
+    style = _STYLE % json.dumps(lean_css(css))
     parts = [style, *((folder / part).read_text("utf-8") for part in PARTS[name])]
     return _lean("\n".join(_module(part) for part in parts)).encode()
 
@@ -62,7 +73,7 @@ def _address(name: str, body: bytes) -> str:
     return f"{PREFIX}{name}.{hashlib.sha256(body).hexdigest()[:12]}.js"
 
 
-_BODIES = {name: script(name) for name in PARTS if (HERE / name / f"{name}.css").is_file()}
+_BODIES = {name: script(name) for name in PARTS}
 ADDRESS: dict[str, str] = {name: _address(name, body) for name, body in _BODIES.items()}
 """Component -> the path its module is served at."""
 

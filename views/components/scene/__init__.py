@@ -14,17 +14,20 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from views.components import bundle, handled
+from views.components.scene.parts import Message, Option, Passage
+from views.components.scene.work import WORK_LABELS, Work
 
-Format = Literal["best_worst", "rate_each", "rank", "multi_select", "mcq"]
-Channel = Literal["page_post", "comment", "review", "private_message", "internal_message", "profile"]
-Kind = Literal["answer", "skip", "back"]
+Format = Literal[
+    "best_worst", "rate_each", "rank", "multi_select", "mcq", "conversation", "triage", "open_reply"
+]
+Kind = Literal["answer", "skip", "back", "look", "finish", "leave"]
 Answer = dict[str, Any] | list[Any] | str
 
 COMMON_LABELS = (
     "next", "back", "skip", "sending", "retry", "ready", "saved", "heated",
     "page_post", "comment", "review", "private_message", "internal_message", "profile",
 )  # fmt: skip
-FORMAT_LABELS: dict[Format, tuple[str, ...]] = {
+FORMAT_LABELS: dict[str, tuple[str, ...]] = {
     "best_worst": ("best", "worst", "need_best", "need_worst", "need_both"),
     "rate_each": ("rate_1", "rate_2", "rate_3", "rate_4", "rate_5", "need_rating", "need_ratings"),
     "rank": (
@@ -32,39 +35,10 @@ FORMAT_LABELS: dict[Format, tuple[str, ...]] = {
     ),
     "multi_select": ("none", "need_some"),
     "mcq": ("need_one",),
-}  # fmt: skip
+} | WORK_LABELS  # fmt: skip
 """Format -> the words its widget shows or speaks; adding a format starts with a line here."""
 
-_KINDS: tuple[Kind, ...] = ("answer", "skip", "back")
-
-
-@dataclass(frozen=True)
-class Passage:
-    """What the narrator says."""
-
-    text: str
-    kind: Literal["passage"] = "passage"
-
-
-@dataclass(frozen=True)
-class Message:
-    """What somebody wrote, drawn by its channel."""
-
-    by: str
-    channel: Channel
-    text: str
-    when: str | None = None
-    reactions: str | None = None
-    heated: bool = False
-    kind: Literal["message"] = "message"
-
-
-@dataclass(frozen=True)
-class Option:
-    """A possible reaction."""
-
-    id: str
-    text: str
+_KINDS: tuple[Kind, ...] = ("answer", "skip", "back", "look", "finish", "leave")
 
 
 @dataclass(frozen=True)
@@ -82,6 +56,7 @@ class SceneData:
 
     item: str
     revision: int
+    """Which answer this will be; of a scene played step by step, which step."""
     format: Format
     lang: Literal["fr", "en"]
     number: int
@@ -103,13 +78,18 @@ class SceneData:
     can_skip: bool = True
     error: str | None = None
     """Why the last sending was refused, in the candidate's language."""
+    work: Work | None = None
+    """What a work sample shows besides."""
     attempt: int = 0
     """Raised by one each time the server answered without moving on, so that the page unlocks."""
 
 
 @dataclass(frozen=True)
 class SceneEvent:
-    """What the candidate did: confirmed an answer, skipped, or went back."""
+    """What the candidate did: confirmed an answer or a step, skipped, went back, or left what is over.
+
+    ``look`` asks for news of an inbox, ``finish`` closes it.
+    """
 
     kind: Kind
     item: str
@@ -120,7 +100,7 @@ class SceneEvent:
 _MOUNT = component("entregent_scene", html='<div class="scene"></div>', js=bundle.loader("scene"))
 
 
-def labels_for(name: Format) -> tuple[str, ...]:
+def labels_for(name: str) -> tuple[str, ...]:
     """Name the words a scenario of this format needs."""
     return COMMON_LABELS + FORMAT_LABELS[name]
 
@@ -148,6 +128,7 @@ def _payload(scene: SceneData) -> dict[str, Any]:
     data["company"] = asdict(scene.company)
     data["stem"] = [vars(part) for part in scene.stem]
     data["options"] = [vars(option) for option in scene.options]
+    data["work"] = asdict(scene.work) if scene.work else None
     return data
 
 

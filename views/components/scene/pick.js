@@ -78,7 +78,7 @@ export const rate_each = {
   },
 }
 
-const tick = (type, name, value, text, checked, cls = "") => {
+export const tick = (type, name, value, text, checked, cls = "") => {
   const { wrap, input } = choice({ type, name, value, text, checked, cls: `option tick ${type} ${cls}` })
   const mark = put(el("span", "mark"), { "aria-hidden": "true" })
   if (type === "checkbox") mark.append(icon("check"))

@@ -1,13 +1,18 @@
-// One scenario: the situation, the choices, and one careful sending of the answer.
-// A format is an entry in FORMATS: restore(answer) -> state, render(box, data, state, changed),
-// missing(state) -> what is still to do ("" when complete), value(state) -> the answer as JSON.
+// One scene: the situation, what the candidate does about it, and one careful sending at a time.
+// A format is an entry in FORMATS. Asked once: restore(answer, data) -> state, render(box, data, state, changed),
+// missing(state) -> what is still to do ("" when complete), value(state) -> the answer as JSON; merge(kept, data)
+// where this page's memory does not simply win; leave(kind) before anything is sent. Played step by step:
+// restore, and play(root, data, tools) -> { title, update(data) }.
+import { conversation } from "./conversation.js"
 import { el, put } from "./dom.js"
+import { footer } from "./foot.js"
+import { open_reply } from "./open_reply.js"
 import { best_worst, mcq, multi_select, rate_each } from "./pick.js"
 import { rank } from "./rank.js"
 import { story } from "./stem.js"
+import { triage } from "./triage.js"
 
-const FORMATS = { best_worst, rate_each, rank, multi_select, mcq }
-const PATIENCE = 8000 // ms before an unanswered sending may be repeated; the server keeps only the first
+const FORMATS = { best_worst, rate_each, rank, multi_select, mcq, conversation, triage, open_reply }
 const PREFIX = "entregent:"
 let shown = null // the scene on screen, so that a new one takes focus and the first one does not
 
@@ -23,9 +28,15 @@ const memory = {
   },
 }
 
-const identity = data => `${PREFIX}${data.storage}:${data.item}:${data.revision}`
+// A scene played step by step is one scene whatever its step; one asked once is another after each answer.
+const identity = data => `${PREFIX}${data.storage}:${data.item}${FORMATS[data.format].play ? "" : `:${data.revision}`}`
 
-const known = (state, data) => state && state.format === data.format ? state : null
+const recalled = (key, data) => {
+  const { restore, merge } = FORMATS[data.format]
+  const read = memory.read(key)
+  const kept = read?.format === data.format ? read : null
+  return merge ? merge(kept, data) : kept ?? restore(data.answer, data)
+}
 
 const form = data => {
   const node = put(el("form", "choices"), { novalidate: "" })
@@ -38,85 +49,67 @@ const form = data => {
   return { node, box }
 }
 
-const footer = data => {
-  const { labels } = data
-  const node = el("div", "foot")
-  const message = put(el("p", "message"), { role: "status" })
-  const alert = put(el("p", "message alert"), { role: "alert" })
-  const spoken = put(el("p", "hidden"), { "aria-live": "polite" })
-  const plain = (name, text) => put(el("button", `quiet ${name}`, text), { type: "button" })
-  const back = plain("back", labels.back)
-  const skip = plain("skip", labels.skip)
-  const next = put(el("button", "next", labels.next), { type: "submit" })
-  const buttons = el("div", "buttons")
-  back.hidden = !data.can_go_back
-  skip.hidden = !data.can_skip
-  buttons.append(back, skip, next)
-  node.append(message, alert, spoken, buttons)
-  return { node, message, alert, spoken, back, skip, next }
-}
-
-const wire = (scene, data) => {
-  const format = FORMATS[data.format]
-  const { foot, state, key } = scene
-  const say = text => { if (foot.message.textContent !== text) foot.message.textContent = text }
-  const warn = text => { foot.alert.textContent = text }
-  const status = () => format.missing(state, data) || (data.saved && !scene.dirty ? data.labels.saved : data.labels.ready)
-  const busy = on => {
-    for (const button of [foot.next, foot.skip, foot.back]) button.toggleAttribute("aria-busy", on)
-    scene.root.classList.toggle("sending", on)
-    clearTimeout(scene.timer)
-    if (on) scene.timer = setTimeout(() => { busy(false); warn(data.labels.retry) }, PATIENCE)
-    scene.busy = on
-  }
-  const send = (name, payload) => {
-    if (scene.busy) return
-    warn("")
-    say(data.labels.sending)
-    busy(true)
-    scene.trigger(name, { item: data.item, revision: data.revision, ...payload })
-  }
-  const changed = spoken => {
-    scene.dirty = true
-    memory.keepOnly(key, { ...state, format: data.format })
-    foot.node.classList.toggle("ready", !format.missing(state, data))
-    warn("")
-    say(status())
-    if (spoken) foot.spoken.textContent = spoken
-  }
-  format.render(scene.box, data, state, changed)
-  scene.form.onsubmit = event => {
-    event.preventDefault()
-    const missing = format.missing(state, data)
-    if (!missing) return send("answer", { answer: format.value(state, data) })
-    say("")
-    warn(missing)
-  }
-  foot.skip.onclick = () => send("skip")
-  foot.back.onclick = () => send("back")
-  foot.node.classList.toggle("ready", !format.missing(state, data))
-  say(status())
-  Object.assign(scene, { busy: false, release: error => { busy(false); say(status()); warn(error ?? "") } })
-}
-
-const build = (root, data, key) => {
+const ask = (root, data, { foot, state, keep, format }) => {
   const title = put(el("h1", "title", data.title), { tabindex: "-1", id: "title" })
   const told = put(el("section", "story"), { "aria-labelledby": "title" })
   told.append(title, ...story(data))
   const { node, box } = form(data)
-  const foot = footer(data)
   node.append(foot.node)
-  const state = known(memory.read(key), data) ?? FORMATS[data.format].restore(data.answer, data)
   const grid = el("div", "grid")
   grid.append(told, node)
   root.replaceChildren(grid)
+  let dirty = false
+  const send = (kind, payload) => {
+    format.leave?.(kind)
+    foot.send(kind, payload)
+  }
+  const settle = () => {
+    const missing = format.missing(state, data)
+    foot.ready(!missing)
+    foot.say(missing || (data.saved && !dirty ? data.labels.saved : data.labels.ready))
+  }
+  format.render(box, data, state, spoken => {
+    dirty = true
+    keep()
+    foot.warn("")
+    settle()
+    if (spoken) foot.speak(spoken)
+  })
+  node.onsubmit = event => {
+    event.preventDefault()
+    const missing = format.missing(state, data)
+    if (!missing) return send("answer", { answer: format.value(state, data) })
+    foot.say("")
+    foot.warn(missing)
+  }
+  foot.skip.onclick = () => send("skip")
+  foot.back.onclick = () => send("back")
+  settle()
+  return { title, update: settle }
+}
+
+const open = (root, data, key) => {
   root.classList.remove("sending")
-  return { root, title, box, form: node, foot, state, key }
+  const format = FORMATS[data.format]
+  const foot = footer(data, root)
+  const state = recalled(key, data)
+  const keep = () => memory.keepOnly(key, { ...state, format: data.format })
+  memory.keepOnly(key)
+  const { title, update } = (format.play ?? ask)(root, data, { foot, state, keep, format })
+  return { foot, title, update, revision: data.revision, attempt: data.attempt }
 }
 
 const arrive = scene => {
   document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 })
   scene.title.focus({ preventScroll: true })
+}
+
+const renew = (scene, data) => {
+  const answered = scene.revision !== data.revision || scene.attempt !== data.attempt
+  Object.assign(scene, { revision: data.revision, attempt: data.attempt })
+  scene.foot.data = data
+  if (answered) scene.foot.free(data.error)
+  scene.update(data)
 }
 
 const scenes = new WeakMap()
@@ -126,21 +119,16 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".scene")
   const key = identity(data)
   let scene = scenes.get(root)
-  if (!scene || scene.signature !== key + data.lang) {
-    clearTimeout(scene?.timer)
-    scene = build(root, data, key)
+  if (scene?.signature === key + data.lang) renew(scene, data)
+  else {
+    scene?.foot.stop()
+    scene = open(root, data, key)
     scene.signature = key + data.lang
-    scene.attempt = data.attempt
     scenes.set(root, scene)
-    memory.keepOnly(key)
-    wire(scene, data)
-    if (data.error) scene.release(data.error)
+    if (data.error) scene.foot.free(data.error)
     if (shown && shown !== key) arrive(scene)
     shown = key
-  } else if (scene.attempt !== data.attempt) {
-    scene.attempt = data.attempt
-    scene.release(data.error)
   }
-  scene.trigger = setTriggerValue
-  return () => clearTimeout(scene.timer)
+  scene.foot.trigger = setTriggerValue
+  return () => scene.foot.stop()
 }

@@ -14,12 +14,15 @@ const grouped = stem => {
   return groups
 }
 
-const hidden = text => el("span", "hidden", text)
+export const hidden = text => el("span", "hidden", text)
 
-const name = (message, labels) => {
+export const PICTURES = { review: "star", private_message: "lock", internal_message: "team", profile: "person" }
+
+// A card of one channel says which it is at its head; where channels are mixed, each message says it.
+const name = (message, labels, mixed) => {
   const line = el("p", "name")
   line.append(hidden(labels[message.channel] + " "), el("b", "", message.by))
-  if (message.channel === "review") line.append(tag("star", labels.review))
+  if (PICTURES[message.channel] && (mixed || message.channel === "review")) line.append(tag(PICTURES[message.channel], labels[message.channel]))
   if (message.heated) {
     const mark = el("span", "heat")
     mark.append(icon("flame"), hidden(labels.heated))
@@ -41,11 +44,11 @@ const meta = message => {
   return line.childElementCount ? line : ""
 }
 
-const bubble = (message, labels) => {
+export const bubble = (message, labels, mixed = false) => {
   const item = el("li", `said ${message.channel}${message.heated ? " heated" : ""}`)
   const body = el("div", "body")
   const box = el("div", "bubble")
-  box.append(name(message, labels), el("p", "words", message.text))
+  box.append(name(message, labels, mixed), el("p", "words", message.text))
   body.append(box, meta(message))
   item.append(avatar(message.by), body)
   return item
@@ -62,11 +65,11 @@ const post = (message, labels, owner) => {
 
 const thread = (messages, labels, label) => {
   const list = put(el("ol", "thread"), { role: "list", "aria-label": label })
-  for (const message of messages) list.append((message.channel === "page_post" ? post : bubble)(message, labels, label))
+  for (const message of messages) list.append(message.channel === "page_post" ? post(message, labels, label) : bubble(message, labels))
   return list
 }
 
-const cover = company => {
+export const cover = company => {
   const top = el("div", "masthead")
   top.style.setProperty("--hue", hue(company.name))
   const who = el("div", "who")
