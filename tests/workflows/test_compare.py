@@ -144,7 +144,7 @@ def test_half_the_answers_are_not_enough_evidence_for_most_competencies():
     filled = filled_campaign(5, change=half)
     found = compare.comparison(MANAGER, filled.id)
     one = found.candidate(filled.candidate_ids[0])
-    assert one.n_answered == 13
+    assert one.n_answered == len(filled.form["items"]) // 2
     assert "incomplete" in one.flags
     assert sum(measured.score is None for measured in one.competencies.values()) >= 5
 
