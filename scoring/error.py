@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.marker_error import marker_parts, marker_variances
+from scoring.pool import Marked, Mask, Pool
 from scoring.scale import ScaleScores, coefficient_columns, form_coefficients
 from scoring.scheme import Scheme
 
@@ -24,31 +26,42 @@ class ItemError(NamedTuple):
     """How much one answer to each item owes to chance."""
 
     variances: Array
-    """(J,): error variance of each item's points."""
+    """(J,): error variance of each item's points; for an item that people mark, without the markers' part."""
     n_complete: int
     """Candidates with points on every item, on whom it rests."""
+    markers: Array | None = None
+    """(J,): variance of one marker's points around what markers give to the same answer; None = no marks."""
 
 
-def item_error(points: Array) -> ItemError | None:
+def complete_rows(points: Array) -> Mask:
+    """Return who has points on every item, (n,)."""
+    return np.logical_not(np.any(np.isnan(points), axis=1))
+
+
+def item_error(points: Array, marked: Marked | None = None) -> ItemError | None:
     """Estimate the error variance of each item from the candidates with points on every item.
 
     Parameters
     ----------
     points : array of shape (n, J)
         Rows in a stated order (by candidate): sums over people run in it.
+    marked : Marked, optional
+        How far the markers of the same answers were apart.
 
     Returns
     -------
     ItemError or None
         sum_i e_ij^2 / ((n - 1)(1 - 1/J)), e = residual after person and item means; their mean over items
-        is the person x item mean square. None below 30 complete candidates, and for a form of one item, where
-        a person's level and error cannot be told apart.
+        is the person x item mean square. For items that people mark, what markers leave in the points is in
+        that residual too: it is taken out here (not below 0) and put back for each answer by the number of
+        its own markers, so that it counts once. None below 30 complete candidates, and for a form of one
+        item, where a person's level and error cannot be told apart.
 
     References
     ----------
-    [brennan2001] p x i design
+    [brennan2001] p x i design, markers nested in answers
     """
-    complete = ~np.isnan(points).any(axis=1)
+    complete = complete_rows(points)
     n, n_items = int(complete.sum()), points.shape[1]
     if n < ENOUGH_CANDIDATES or n_items < 2:
         return None
@@ -61,15 +74,28 @@ def item_error(points: Array) -> ItemError | None:
         math.fsum(np.square(column - person - mean + grand).tolist())
         for column, mean in zip(columns, item, strict=True)
     ]
-    return ItemError(np.array(scatter) / ((n - 1) * (1 - 1 / n_items)), n)
+    variances = np.array(scatter) / ((n - 1) * (1 - 1 / n_items))
+    if marked is None:
+        return ItemError(variances, n)
+    markers = marker_variances(marked)
+    held = marker_parts(markers, marked.counts[complete]).mean(axis=0)
+    return ItemError(np.maximum(variances - held, 0.0), n, markers)
 
 
-def estimated_sem(points: Array, scores: ScaleScores, scheme: Scheme, error: ItemError) -> Array:
+def answer_variances(error: ItemError, pool: Pool) -> Array:
+    """Return the error variance of each answer, (n, J): its item's, and what its markers leave in it."""
+    every = np.broadcast_to(error.variances, pool.points.shape)
+    if error.markers is None or pool.marked is None:
+        return every
+    return every + marker_parts(error.markers, pool.marked.counts)
+
+
+def estimated_sem(pool: Pool, scores: ScaleScores, scheme: Scheme, error: ItemError) -> Array:
     """Return each composite's standard error from item error variances.
 
     Parameters
     ----------
-    points : array of shape (n, J)
+    pool : Pool
     scores : ScaleScores
         What scale_scores made of them.
     scheme : Scheme
@@ -79,9 +105,9 @@ def estimated_sem(points: Array, scores: ScaleScores, scheme: Scheme, error: Ite
     Returns
     -------
     array of shape (n,)
-        sqrt(sum_j a_ij^2 var_j), 0-1 scale; NaN without composite. Fewer answers give a larger error.
+        sqrt(sum_j a_ij^2 var_ij), 0-1 scale; NaN without composite. Fewer answers give a larger error.
     """
-    return np.sqrt(_sum_of_squares(points, scores, scheme, error.variances))
+    return np.sqrt(_sum_of_squares(pool.points, scores, scheme, answer_variances(error, pool)))
 
 
 def assumed_sem(points: Array, scores: ScaleScores, scheme: Scheme) -> Array:
@@ -100,7 +126,7 @@ def assumed_sem(points: Array, scores: ScaleScores, scheme: Scheme) -> Array:
         sd sqrt(1 - reliability) sqrt(sum_j a_ij^2 / sum_j a_j^2), a_j being the coefficients of someone with
         points on every item; NaN without composite.
     """
-    ones = np.ones(len(scheme.items))
+    ones = np.broadcast_to(1.0, points.shape)
     full = math.fsum(np.square(form_coefficients(scheme)).tolist())
     if not full > 0:
         return np.full(len(points), np.nan)
@@ -109,8 +135,8 @@ def assumed_sem(points: Array, scores: ScaleScores, scheme: Scheme) -> Array:
 
 
 def _sum_of_squares(points: Array, scores: ScaleScores, scheme: Scheme, variances: Array) -> Array:
-    """Return sum_j a_ij^2 var_j, column by column in the form's order."""
+    """Return sum_j a_ij^2 var_ij, column by column in the form's order."""
     total = np.zeros(len(points))
-    for column, variance in zip(coefficient_columns(points, scores, scheme), variances, strict=True):
+    for column, variance in zip(coefficient_columns(points, scores, scheme), variances.T, strict=True):
         total += np.square(column) * variance
     return total

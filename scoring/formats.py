@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from scoring.best_worst import best_worst_points, check_best_worst, simulate_best_worst
 from scoring.conversation import (
@@ -28,6 +28,7 @@ from scoring.triage import check_triage, read_triage_key, triage_points
 from scoring.triage_simulate import simulate_triage
 
 Method = Literal["closed", "work_sample", "interview"]
+METHODS: tuple[Method, ...] = get_args(Method)
 
 
 class FormatRule(NamedTuple):

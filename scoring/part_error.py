@@ -10,25 +10,28 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.error import item_error
+from scoring.error import answer_variances
+from scoring.methods import method_groups
+from scoring.pool import Pool
 from scoring.scale import ScaleScores, form_coefficients
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 
 Array = NDArray[np.float64]
 
 
-def item_variances(points: Array, scheme: Scheme) -> Array:
-    """Return the error variance of each item's points, (J,): the pool's own, or what the prior implies.
+def pool_variances(pool: Pool, scheme: Scheme) -> Array:
+    """Return the error variance of each answer, (n, J): the pool's own, or what the prior implies.
 
-    Below 30 complete candidates every item gets the one variance that gives a complete candidate's composite
-    the assumed standard error; NaN when the form has no composite.
+    Below 30 complete candidates every answer gets the one variance that gives a complete candidate's
+    composite the assumed standard error; NaN when the form has no composite.
     """
-    error = item_error(points)
-    if error is not None:
-        return error.variances
     full = math.fsum(np.square(form_coefficients(scheme)).tolist())
     assumed = scheme.prior.sd**2 * (1 - scheme.prior.reliability) / full if full > 0 else math.nan
-    return np.full(len(scheme.items), assumed)
+    variances = np.full(pool.points.shape, assumed)
+    for group in method_groups(pool, scheme):
+        if group.error is not None:
+            variances[group.rows] = answer_variances(group.error, pool.rows(group.rows))
+    return variances
 
 
 def competency_sem(points: Array, scores: ScaleScores, scheme: Scheme, variances: Array) -> Array:
@@ -40,8 +43,8 @@ def competency_sem(points: Array, scores: ScaleScores, scheme: Scheme, variances
     scores : ScaleScores
         What scale_scores made of them.
     scheme : Scheme
-    variances : array of shape (J,)
-        As item_variances returns them.
+    variances : array of shape (n, J)
+        As pool_variances returns them.
     """
     return np.stack(
         [_sem(points, scores, scheme, variances, {c: 1.0}) for c in range(len(COMPETENCIES))], axis=1
@@ -69,17 +72,19 @@ def _sem(
     total = sum((weights[c] * defined[c] for c in weights), start=np.zeros(len(points)))
     per_loading = {
         c: np.divide(
-            weights[c] * defined[c],
-            scores.answered[:, c] * total,
-            out=np.zeros(len(points)),
-            where=defined[c],
+            (weights[c] * defined[c])[:, None] * scores.shares[:, c],
+            scores.answered[:, c] * total[:, None],
+            out=np.zeros_like(scores.answered[:, c]),
+            where=defined[c][:, None] & (scores.shares[:, c] > 0),
         )
         for c in weights
     }
     variance = np.zeros(len(points))
     for j, item in enumerate(scheme.items):
+        method = scheme.methods_used.index(item.method)
         column = np.zeros(len(points))
         for competency, loading in item.loadings.items():
-            column += loading * per_loading.get(COMPETENCIES.index(competency), 0.0)
-        variance += np.square(np.where(np.isnan(points[:, j]), 0.0, column)) * variances[j]
+            if (c := COMPETENCIES.index(competency)) in per_loading:
+                column += loading * per_loading[c][:, method]
+        variance += np.square(np.where(np.isnan(points[:, j]), 0.0, column)) * variances[:, j]
     return np.where(total > 0, np.sqrt(variance), np.nan)

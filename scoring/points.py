@@ -43,9 +43,12 @@ def together(scored: Iterable[FormatPoints]) -> FormatPoints:
     by_marker: dict[str, tuple[float, ...]] = {}
     for one in scored:
         points.update(one.points)
-        flags |= one.flags
-        pending |= one.pending
-        by_marker.update(one.by_marker)
+        if one.flags:
+            flags |= one.flags
+        if one.pending:
+            pending |= one.pending
+        if one.by_marker:
+            by_marker.update(one.by_marker)
     return FormatPoints(points, flags, pending, by_marker)
 
 

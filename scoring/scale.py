@@ -1,8 +1,9 @@
 """Points -> competency scores -> families -> composite, for one person or for a million.
 
-Shapes: n candidates, J items in the form's order, C = 10 competencies, F = 2 families. NaN = no points, or
-not enough evidence. Every sum runs item by item (or competency by competency) in the form's order, each step
-over all candidates at once: a person's scores have the same bits alone and among others.
+Shapes: n candidates, J items in the form's order, C = 10 competencies, F = 2 families, M methods that the
+form uses (scheme.methods_used). NaN = no points, or not enough evidence. Every sum runs item by item (or
+competency by competency, method by method) in the form's order, each step over all candidates at once: a
+person's scores have the same bits alone and among others.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from numpy.typing import NDArray
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 ANSWERED_SHARE = 0.80
-"""Share of the form's loading on a competency below which its score is undefined."""
+"""Share of a method's loading on a competency below which its score is undefined."""
 TOLERANCE = 1e-9
 """Sums of decimal loadings miss the exact 80 % by a few bits."""
 STRONG_LOADING = 0.20
@@ -30,7 +32,7 @@ class ScaleScores(NamedTuple):
     """Scores of n candidates, unclipped: 1 = the key's own answers, 0 = chance."""
 
     competencies: Array
-    """(n, C); NaN below 80 % of the form's loading answered."""
+    """(n, C); NaN when a method that counts has less than 80 % of its loading answered."""
     families: Array
     """(n, F): interpersonal, technical; NaN when no weighted competency is defined."""
     composite: Array
@@ -38,10 +40,16 @@ class ScaleScores(NamedTuple):
     weights: Array
     """(n, C): effective weight of each competency in the composite, summing to 1; NaN without composite."""
     answered: Array
-    """(n, C): loading answered."""
+    """(n, C, M): loading answered."""
+    shares: Array
+    """(n, C, M): weight of each method in the competency's score, summing to 1; 0 = pending or not used."""
+
+    def rows(self, chosen: Mask | slice) -> ScaleScores:
+        """Return the scores of some of the candidates."""
+        return ScaleScores(*(part[chosen] for part in self))
 
 
-def scale_scores(points: Array, scheme: Scheme) -> ScaleScores:
+def scale_scores(points: Array, scheme: Scheme, pending: Mask | None = None) -> ScaleScores:
     """Combine points into competency, family and composite scores.
 
     Parameters
@@ -49,33 +57,62 @@ def scale_scores(points: Array, scheme: Scheme) -> ScaleScores:
     points : array of shape (n, J)
         Item points in the form's order; NaN = skipped, not reached or undefined.
     scheme : Scheme
+    pending : bool array of shape (n, M), optional
+        Methods of which something still awaits marks: the whole method is left out for this person, and the
+        other methods carry the score. None = nothing is pending.
     """
     weighted, answered = _sums(points, scheme)
-    enough = answered >= ANSWERED_SHARE * _form_loadings(scheme)[:, None] - TOLERANCE
+    form = _form_loadings(scheme)
+    enough = answered >= ANSWERED_SHARE * form[:, :, None] - TOLERANCE
     defined = enough & (answered > 0)
-    competencies = np.divide(weighted, answered, out=np.full_like(weighted, np.nan), where=defined)
+    by_method = np.divide(weighted, answered, out=np.full_like(weighted, np.nan), where=defined)
+    shares = _method_shares(form, scheme, len(points), pending)
+    competencies = _mixed(by_method, shares)
     families, inside = _families(competencies, scheme)
     composite, weights = _composite(families, inside, scheme)
-    return ScaleScores(competencies.T, families.T, composite, weights.T, answered.T)
+    return ScaleScores(competencies.T, families.T, composite, weights.T, answered.T, shares.T)
 
 
 def _sums(points: Array, scheme: Scheme) -> tuple[Array, Array]:
-    """Return sum of loading x points and sum of loading over the items with points, each (C, n)."""
-    weighted = np.zeros((len(COMPETENCIES), len(points)))
+    """Return sum of loading x points and sum of loading over the items with points, each (M, C, n)."""
+    weighted = np.zeros((len(scheme.methods_used), len(COMPETENCIES), len(points)))
     answered = np.zeros_like(weighted)
     for j, item in enumerate(scheme.items):
+        m = scheme.methods_used.index(item.method)
         has_points = ~np.isnan(points[:, j])
         earned = np.where(has_points, points[:, j], 0.0)
         for competency, loading in item.loadings.items():
             c = COMPETENCIES.index(competency)
-            weighted[c] += loading * earned
-            answered[c] += loading * has_points
+            weighted[m, c] += loading * earned
+            answered[m, c] += loading * has_points
     return weighted, answered
 
 
 def _form_loadings(scheme: Scheme) -> Array:
-    """Return the form's total loading on each competency, (C,)."""
-    return _sums(np.zeros((1, len(scheme.items))), scheme)[1][:, 0]
+    """Return the form's total loading on each competency by method, (M, C)."""
+    return _sums(np.zeros((1, len(scheme.items))), scheme)[1][:, :, 0]
+
+
+def _method_shares(form: Array, scheme: Scheme, n: int, pending: Mask | None) -> Array:
+    """Return each method's weight (M, C, n) in each competency, over those that measure it, none pending."""
+    weight = np.array([scheme.methods[method] for method in scheme.methods_used])
+    counted = np.where(form > 0, weight[:, None], 0.0)[:, :, None]
+    if pending is not None:
+        counted = counted * ~pending.T[:, None, :]
+    total = np.zeros(counted.shape[1:])
+    for one in counted:
+        total += one
+    shares = np.divide(counted, total, out=np.zeros_like(counted), where=total > 0)
+    return np.broadcast_to(shares, (*form.shape, n))
+
+
+def _mixed(by_method: Array, shares: Array) -> Array:
+    """Return competency scores (C, n) from those of the methods; NaN when one that counts is undefined."""
+    scores = np.where(shares[0] > 0, shares[0] * by_method[0], 0.0)
+    for share, score in zip(shares[1:], by_method[1:], strict=True):
+        scores += np.where(share > 0, share * score, 0.0)
+    scores[~(shares > 0).any(axis=0)] = np.nan
+    return scores
 
 
 def _families(competencies: Array, scheme: Scheme) -> tuple[Array, Array]:
@@ -122,18 +159,20 @@ def coefficient_columns(points: Array, scores: ScaleScores, scheme: Scheme) -> I
     Yields
     ------
     array of shape (n,)
-        a_ij = sum over competencies of W_c l_jc / (loading on c answered): the composite is the sum of
-        a_ij p_ij. 0 for an item without points; NaN for a candidate without composite.
+        a_ij = sum over competencies of W_c v_c l_jc / (loading on c answered), v_c being the weight of the
+        item's method in c and the loading answered that of the method: the composite is the sum of a_ij p_ij.
+        0 for an item without points or of a pending method; NaN for a candidate without composite.
     """
-    counts = scores.weights.T != 0
+    weights = scores.weights.T * scores.shares.T
     per_loading = np.divide(
-        scores.weights.T, scores.answered.T, out=np.zeros_like(scores.answered.T), where=counts
+        weights, scores.answered.T, out=np.zeros_like(scores.answered.T), where=weights != 0
     )
     without = np.isnan(scores.composite)
     for j, item in enumerate(scheme.items):
+        method = scheme.methods_used.index(item.method)
         column = np.zeros(len(points))
         for competency, loading in item.loadings.items():
-            column += loading * per_loading[COMPETENCIES.index(competency)]
+            column += loading * per_loading[method, COMPETENCIES.index(competency)]
         column[np.isnan(points[:, j])] = 0.0
         column[without] = np.nan
         yield column

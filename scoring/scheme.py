@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from errors import BadForm
 from scoring.form_fields import numbers
-from scoring.formats import FORMATS
+from scoring.formats import FORMATS, METHODS, Method
 
 INTERPERSONAL = ("EMP", "DEE", "TON", "INT", "JUD", "REL", "INC")
 TECHNICAL = ("PLT", "MET", "MOD")
@@ -21,6 +22,9 @@ DEFAULT_WEIGHTS: Mapping[str, float] = MappingProxyType(
     dict(zip(COMPETENCIES, (14, 12, 11, 13, 14, 10, 6, 7, 5, 8), strict=True))
 )
 DEFAULT_FAMILY_WEIGHTS: Mapping[str, float] = MappingProxyType({"interpersonal": 0.8, "technical": 0.2})
+DEFAULT_METHODS: Mapping[Method, float] = MappingProxyType(
+    dict(zip(METHODS, (0.45, 0.25, 0.30), strict=True))
+)
 
 
 class Prior(NamedTuple):
@@ -42,6 +46,11 @@ class SchemeItem(NamedTuple):
     loadings: Mapping[str, float]
     """Competency -> how much of the item speaks for it, 0 or more; absent = 0."""
 
+    @property
+    def method(self) -> Method:
+        """Return the method to which its format belongs."""
+        return FORMATS[self.format].method
+
 
 @dataclass(frozen=True)
 class Scheme:
@@ -53,7 +62,14 @@ class Scheme:
     """Competency -> weight inside its family, any positive scale."""
     family_weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_FAMILY_WEIGHTS)
     """Family -> weight in the composite; the two sum to 1."""
+    methods: Mapping[Method, float] = field(default_factory=lambda: DEFAULT_METHODS)
+    """Method -> weight inside each competency that it measures, any positive scale."""
     prior: Prior = field(default_factory=Prior)
+
+    @cached_property
+    def methods_used(self) -> tuple[Method, ...]:
+        """Methods to which at least one item belongs, in the order of METHODS."""
+        return tuple(method for method in METHODS if any(item.method == method for item in self.items))
 
     def keys_by_format(self) -> dict[str, dict[str, Any]]:
         """Return format -> (item id -> key), as person_points takes them."""
@@ -69,8 +85,9 @@ def scheme_from_form(form: Mapping[str, Any]) -> Scheme:
     Parameters
     ----------
     form : mapping
-        ``items`` (each with id, format, key, loadings) is required; ``weights``, ``families`` and ``prior``
-        take the defaults when absent; other members are left alone.
+        ``items`` (each with id, format, loadings, and the key as its format reads it) is required;
+        ``weights``, ``families``, ``methods`` and ``prior`` take the defaults when absent; other members are
+        left alone.
 
     Raises
     ------
@@ -87,7 +104,13 @@ def scheme_from_form(form: Mapping[str, Any]) -> Scheme:
             raise BadForm(f"items: {item.id} stands there twice")
         seen.add(item.id)
     weights = _weights(form.get("weights"), items)
-    return Scheme(items, weights, _family_weights(form.get("families")), _prior(form.get("prior")))
+    return Scheme(
+        items,
+        weights,
+        _family_weights(form.get("families")),
+        _methods(form.get("methods"), items),
+        _prior(form.get("prior")),
+    )
 
 
 def _item(at: int, item: object) -> SchemeItem:
@@ -124,6 +147,17 @@ def _family_weights(families: object) -> Mapping[str, float]:
     if set(read) != set(FAMILIES) or abs(math.fsum(read.values()) - 1) > 1e-9:
         raise BadForm(f"families: expected weights of {' and '.join(FAMILIES)} that sum to 1, got {families}")
     return read
+
+
+def _methods(methods: object, items: tuple[SchemeItem, ...]) -> Mapping[Method, float]:
+    """Read the methods' weights; a method to which items belong must weigh something."""
+    if methods is None:
+        return DEFAULT_METHODS
+    read = numbers("methods", methods, among=METHODS)
+    for item in items:
+        if not read.get(item.method):
+            raise BadForm(f"methods: expected a weight above 0 for {item.method}, to which {item.id} belongs")
+    return {method: read.get(method, 0.0) for method in METHODS}
 
 
 def _prior(prior: object) -> Prior:

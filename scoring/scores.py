@@ -7,8 +7,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.error import ItemError, assumed_sem, estimated_sem, item_error
+from scoring.error import ItemError, assumed_sem, estimated_sem
 from scoring.flags import Flag
+from scoring.methods import MethodGroup, method_groups, pending_items
+from scoring.pool import Mask, Pool
 from scoring.rounding import rounded
 from scoring.scale import ScaleScores, scale_scores
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
@@ -27,14 +29,30 @@ class Scores(NamedTuple):
     """(n,)"""
     sem: Array
     """(n,): standard error of the composite, same scale."""
-    sem_basis: Literal["estimated", "assumed"]
-    """Whether the error comes from item error variances or from the declared prior."""
+    is_assumed: Mask
+    """(n,): whether the error comes from the declared prior and not from item error variances."""
+    n_complete: NDArray[np.int64]
+    """(n,): candidates with points on every item of this person's methods, on whom an estimate rests."""
     flags: list[frozenset[Flag]]
     """(n,): remarks that points alone give rise to."""
 
+    @property
+    def sem_basis(self) -> Literal["estimated", "assumed"]:
+        """Return estimated when everybody's error is."""
+        return "assumed" if self.is_assumed.any() or not len(self.is_assumed) else "estimated"
+
+
+def score_pool(pool: Pool, scheme: Scheme) -> Scores:
+    """Score a pool; its error is estimated from 30 complete candidates, assumed below.
+
+    Candidates for whom something is pending have the error of their own methods, estimated on the items of
+    these from everyone with points on all of them.
+    """
+    return _scored(pool, scheme, method_groups(pool, scheme))
+
 
 def score_points(points: Array, scheme: Scheme) -> Scores:
-    """Score a pool; its error is estimated from 30 complete candidates, assumed below.
+    """Score a pool for whom nothing is marked or pending.
 
     Parameters
     ----------
@@ -42,51 +60,63 @@ def score_points(points: Array, scheme: Scheme) -> Scores:
         Item points in the form's order, rows in order of candidate; NaN = skipped or undefined.
     scheme : Scheme
     """
-    error = item_error(points)
-    return score_points_assumed(points, scheme) if error is None else score_points_with(points, scheme, error)
+    return score_pool(Pool(points), scheme)
 
 
 def score_points_with(points: Array, scheme: Scheme, error: ItemError) -> Scores:
     """Score candidates, with the item error variances of the pool they are compared with."""
-    scores = scale_scores(points, scheme)
-    return _reported(points, scheme, scores, estimated_sem(points, scores, scheme, error), "estimated")
+    return _scored(Pool(points), scheme, [MethodGroup(slice(None), error, error.n_complete)])
 
 
 def score_points_assumed(points: Array, scheme: Scheme) -> Scores:
     """Score candidates, with the error that the scheme's prior assumes."""
-    scores = scale_scores(points, scheme)
-    return _reported(points, scheme, scores, assumed_sem(points, scores, scheme), "assumed")
+    return _scored(Pool(points), scheme, [MethodGroup(slice(None), None, 0)])
 
 
-def _reported(
-    points: Array, scheme: Scheme, scores: ScaleScores, sem: Array, basis: Literal["estimated", "assumed"]
-) -> Scores:
-    """Round and remark."""
-    flags = _flags(points, scheme, scores, basis)
+def _scored(pool: Pool, scheme: Scheme, groups: list[MethodGroup]) -> Scores:
+    """Score, round and remark."""
+    scores = scale_scores(pool.points, scheme, pool.pending)
+    n = len(pool.points)
+    sem, is_assumed, n_complete = np.empty(n), np.empty(n, dtype=bool), np.empty(n, dtype=np.int64)
+    for group in groups:
+        sem[group.rows] = _sem(pool.rows(group.rows), scores.rows(group.rows), scheme, group.error)
+        is_assumed[group.rows] = group.error is None
+        n_complete[group.rows] = group.n_complete
     return Scores(
         rounded(scores.competencies),
         rounded(scores.families),
         rounded(scores.composite),
         rounded(sem),
-        basis,
-        flags,
+        is_assumed,
+        n_complete,
+        _flags(pool, scheme, scores, is_assumed),
     )
 
 
-def _flags(points: Array, scheme: Scheme, scores: ScaleScores, basis: str) -> list[frozenset[Flag]]:
+def _sem(pool: Pool, scores: ScaleScores, scheme: Scheme, error: ItemError | None) -> Array:
+    """Return the standard error of a group's composites."""
+    if error is None:
+        return assumed_sem(pool.points, scores, scheme)
+    return estimated_sem(pool, scores, scheme, error)
+
+
+def _flags(pool: Pool, scheme: Scheme, scores: ScaleScores, is_assumed: Mask) -> list[frozenset[Flag]]:
     """Return each candidate's remarks."""
     weighted = [c for c, name in enumerate(COMPETENCIES) if scheme.weights[name] > 0]
     in_use = [f for f, name in enumerate(FAMILIES) if scheme.family_weights[name] > 0]
     without = np.isnan(scores.composite)
+    missing = np.isnan(pool.points)
+    if pool.pending is not None:
+        missing &= ~pending_items(pool.pending, scheme)
     remarks = {
-        Flag.INCOMPLETE: np.isnan(points).any(axis=1),
+        Flag.INCOMPLETE: missing.any(axis=1),
         Flag.COMPETENCY_UNDEFINED: np.isnan(scores.competencies[:, weighted]).any(axis=1),
         Flag.FAMILY_UNDEFINED: np.isnan(scores.families[:, in_use]).any(axis=1),
         Flag.COMPOSITE_UNDEFINED: without,
-        Flag.ASSUMED_ERROR: ~without if basis == "assumed" else np.zeros_like(without),
+        Flag.ASSUMED_ERROR: ~without & is_assumed,
     }
     # Most candidates share a few patterns: one set is built per pattern, not per candidate.
-    patterns = np.zeros(len(points), dtype=np.int64)
+    patterns = np.zeros(len(without), dtype=np.int64)
     for bit, applies in enumerate(remarks.values()):
         patterns |= applies.astype(np.int64) << bit
     names = list(remarks)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
-from errors import AnswerError, FileTrouble
+from errors import AnswerError
 from scoring.formats import FORMATS
 from scoring.scheme import Scheme
+from workflows.json_lines import keep_lines, parsed
 
-FIELDS = {"candidate", "item", "answer"}
-LINES_PER_STEP = 20_000
+FIELDS = ("candidate", "item", "answer")
 
 Given = dict[str, bytes | None]
 """Item id -> answer as JSON; None = seen and skipped. Equal answers share one text: a million stay small."""
@@ -51,30 +51,8 @@ def read_answers(
     FileTrouble
     """
     reader = _Reader(scheme)
-    n_bad = 0
-    try:
-        for number, raw in enumerate(_lines(path, progress), start=1):
-            try:
-                if not raw.isspace():
-                    reader.keep(raw)
-            except AnswerError as error:
-                n_bad += 1
-                report(f"{path}:{number}: {error}")
-    except OSError as error:
-        raise FileTrouble(f"{path}: cannot be read ({error.strerror})") from error
+    n_bad = keep_lines(path, reader.keep, report, progress)
     return AnswerFile(reader.given, reader.distinct, n_bad)
-
-
-def _lines(path: Path, progress: Callable[[float], None]) -> Iterator[bytes]:
-    """Yield the lines of a file, saying now and then how much of it is read."""
-    size = path.stat().st_size
-    done = 0
-    with path.open("rb") as file:
-        for number, raw in enumerate(file, start=1):
-            yield raw
-            done += len(raw)
-            if not number % LINES_PER_STEP:
-                progress(done / max(size, done))
 
 
 class _Reader:
@@ -88,7 +66,8 @@ class _Reader:
 
     def keep(self, raw: bytes) -> None:
         """Keep the answer of one line, or raise AnswerError."""
-        candidate, item, answer = _fields(raw)
+        line = parsed(raw, FIELDS)
+        candidate, item, answer = line["candidate"], line["item"], line["answer"]
         if type(candidate) is not str or not candidate.strip():
             raise AnswerError("candidate", "a name or number of the candidate, as text", candidate)
         # The type comes first: an unhashable value cannot be looked up.
@@ -111,17 +90,3 @@ class _Reader:
             check(answer, key)
             known[text] = answer
         return self._texts.setdefault(text, text)
-
-
-def _fields(raw: bytes) -> tuple[object, object, object]:
-    """Parse a line into its three fields."""
-    try:
-        line = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise AnswerError("line", f"one JSON object ({error})", raw[:60].decode(errors="replace")) from error
-    if type(line) is not dict:
-        raise AnswerError("line", "one JSON object", line)
-    if line.keys() != FIELDS:
-        wrong = sorted(FIELDS ^ line.keys())[0]
-        raise AnswerError(wrong, "exactly the fields candidate, item and answer", sorted(line))
-    return line["candidate"], line["item"], line["answer"]

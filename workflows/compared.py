@@ -125,6 +125,8 @@ class Comparison:
     n_items: int
     ranked: tuple[Compared, ...]
     """By tier, then pseudonym."""
+    pending: tuple[Compared, ...]
+    """Finished, but not comparable with those ranked: something of theirs still awaits marks."""
     unranked: tuple[Compared, ...]
     """Finished, but without composite."""
     unfinished: tuple[Unfinished, ...]
@@ -143,7 +145,7 @@ class Comparison:
 
     def candidate(self, candidate_id: str) -> Compared | None:
         """Return someone who finished, or None."""
-        everyone = (*self.ranked, *self.unranked)
+        everyone = (*self.ranked, *self.pending, *self.unranked)
         return next((one for one in everyone if one.candidate_id == candidate_id), None)
 
 

@@ -13,7 +13,7 @@ from data.audit import add_event
 from data.candidates import candidate_by_id
 from data.engine import reading, writing
 from errors import CampaignError, ContentError
-from scoring.scale import ScaleScores, coefficients
+from scoring.scale import coefficients
 from workflows.access import Actor, require
 from workflows.compare import comparison_of
 from workflows.evidence import (
@@ -92,7 +92,7 @@ def write_note(actor: Actor, campaign_id: str, candidate_id: str, text: str) -> 
 
 def _items(scored: ScoredPool, candidate_id: str) -> tuple[ItemEvidence, ...]:
     row = next(at for at, person in enumerate(scored.finished) if person.candidate_id == candidate_id)
-    points, alone = scored.points[row : row + 1], ScaleScores(*(part[row : row + 1] for part in scored.scale))
+    points, alone = scored.points[row : row + 1], scored.scale.rows(slice(row, row + 1))
     shares = coefficients(points, alone, scored.scheme)[0].tolist()
     given = scored.answers[row]
     return tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,17 +17,20 @@ from data.forms import Form, form_body
 from data.results import Person, finished_answers, people
 from errors import CampaignError
 from scoring.formats import person_points
-from scoring.part_error import competency_sem, family_sem, item_variances
-from scoring.points import UNDEFINED, FormatPoints
+from scoring.part_error import competency_sem, family_sem, pool_variances
+from scoring.pool import pool_of
 from scoring.scale import ScaleScores, scale_scores
 from scoring.scheme import Scheme, scheme_from_form
-from scoring.scores import Scores, score_points
+from scoring.scores import Scores, score_pool
+from workflows.marked import PoolMarks, marked_items, with_marks
 from workflows.memory import BoundedMemory
 
 Array = NDArray[np.float64]
 
 POOLS_KEPT = 8
 """A pool of 2,000 people takes about 10 MB with its answers."""
+NO_MARKS: PoolMarks = MappingProxyType({})
+"""The database keeps no marks: every written reply awaits them."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,10 @@ class ScoredPool:
     scheme: Scheme
     finished: tuple[Person, ...]
     answers: tuple[dict[str, Any], ...]
+    marks: PoolMarks
     person_flags: tuple[frozenset[str], ...]
     points: Array
-    """(n, J); NaN = skipped, not reached or undefined."""
+    """(n, J); NaN = skipped, not reached, undefined or pending."""
     scale: ScaleScores
     """Unrounded, with the weights that make up each composite."""
     scores: Scores
@@ -48,11 +53,6 @@ class ScoredPool:
     family_sem: Array
     fingerprint: str
     """Says whether anything a score rests on has changed."""
-
-    @property
-    def n_complete(self) -> int:
-        """People with points on every item: those an estimated error rests on."""
-        return int((~np.isnan(self.points).any(axis=1)).sum())
 
 
 class PoolNow(NamedTuple):
@@ -84,47 +84,51 @@ def pool_now(connection: Connection, campaign_id: str) -> PoolNow:
     form = form_body(connection, campaign.form_id)
     everyone = people(connection, campaign_id)
     finished = tuple(person for person in everyone if person.finished_at is not None)
-    mark = _fingerprint(form["sha256"], finished)
+    marks = NO_MARKS
+    fingerprint = _fingerprint(form["sha256"], finished, marks)
     scored = _pools.get(
-        mark, lambda: _scored(form, finished, finished_answers(connection, campaign_id), mark)
+        fingerprint,
+        lambda: _scored(form, finished, finished_answers(connection, campaign_id), marks, fingerprint),
     )
     return PoolNow(campaign, scored, tuple(person for person in everyone if person.finished_at is None))
 
 
-def _fingerprint(form_sha256: str, finished: tuple[Person, ...]) -> str:
+def _fingerprint(form_sha256: str, finished: tuple[Person, ...], marks: PoolMarks) -> str:
     """Digest what scores rest on; answers are append-only, so their number and last id stand for them."""
     stated = [[p.candidate_id, p.pseudonym, p.sitting_id, p.n_revisions, p.last_answer_id] for p in finished]
-    return hashlib.sha256(json.dumps([form_sha256, stated]).encode()).hexdigest()
+    rests_on = [form_sha256, stated, dict(marks)] if marks else [form_sha256, stated]
+    return hashlib.sha256(json.dumps(rests_on, sort_keys=True).encode()).hexdigest()
 
 
 def _scored(
-    form: Form, finished: tuple[Person, ...], answers: dict[str, dict[str, Any]], fingerprint: str
+    form: Form,
+    finished: tuple[Person, ...],
+    answers: dict[str, dict[str, Any]],
+    marks: PoolMarks,
+    fingerprint: str,
 ) -> ScoredPool:
     """Score a pool with the functions that ``cli.py score`` uses."""
     scheme = scheme_from_form(form)
-    keys = scheme.keys_by_format()
+    keys, marked = scheme.keys_by_format(), marked_items(scheme)
     given = tuple(answers.get(person.candidate_id, {}) for person in finished)
-    each = [person_points(keys, one) for one in given]
-    points = _table(each, scheme)
-    scale = scale_scores(points, scheme)
-    variances = item_variances(points, scheme)
+    each = [
+        person_points(keys, with_marks(one, marks.get(person.candidate_id, {}), marked))
+        for person, one in zip(finished, given, strict=True)
+    ]
+    pool = pool_of(each, scheme)
+    scale = scale_scores(pool.points, scheme, pool.pending)
+    variances = pool_variances(pool, scheme)
     return ScoredPool(
         form=form,
         scheme=scheme,
         finished=finished,
         answers=given,
+        marks=marks,
         person_flags=tuple(one.flags for one in each),
-        points=points,
+        points=pool.points,
         scale=scale,
-        scores=score_points(points, scheme),
-        competency_sem=competency_sem(points, scale, scheme, variances),
-        family_sem=family_sem(points, scale, scheme, variances),
+        scores=score_pool(pool, scheme),
+        competency_sem=competency_sem(pool.points, scale, scheme, variances),
+        family_sem=family_sem(pool.points, scale, scheme, variances),
         fingerprint=fingerprint,
     )
-
-
-def _table(each: list[FormatPoints], scheme: Scheme) -> Array:
-    """Return points as an array of shape (candidates, items), NaN = none."""
-    ids = [item.id for item in scheme.items]
-    rows = [[one.points.get(item, UNDEFINED) for item in ids] for one in each]
-    return np.array(rows, dtype=np.float64).reshape(len(each), len(ids))

@@ -11,11 +11,14 @@ from typing import NamedTuple, TextIO
 import numpy as np
 
 from scoring.formats import FORMATS, person_points
-from scoring.points import UNDEFINED, FormatPoints, Key
+from scoring.points import FormatPoints, together
+from scoring.pool import pool_of
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
-from scoring.scores import Scores, score_points
+from scoring.scores import Scores, score_pool
 from workflows.answer_file import AnswerFile, read_answers
 from workflows.form_file import read_scheme
+from workflows.mark_file import MarkFile, read_marks
+from workflows.marked import PersonMarks, marked_items, with_marks
 from workflows.whole_file import whole_files
 
 COLUMNS = ("candidate", "n_answered", *COMPETENCIES, *FAMILIES, "composite", "sem", "flags")
@@ -45,6 +48,7 @@ def score_files(
     answers: Path,
     out: Path,
     *,
+    marks: Path | None = None,
     items: Path | None = None,
     report: Callable[[str], None],
     progress: Callable[[float], None] = lambda _: None,
@@ -57,6 +61,8 @@ def score_files(
         Frozen form (JSON) and answers (JSON lines).
     out : Path
         Scores (CSV), one row per candidate with at least one good line, sorted by candidate.
+    marks : Path, optional
+        Marks of written replies (JSON lines); a reply without enough of them is pending.
     items : Path, optional
         Points of every answer (CSV), in full precision.
     report : callable
@@ -72,68 +78,63 @@ def score_files(
     scheme = read_scheme(form, report)
     # Opened before the work: a place that cannot be written is known at once.
     outputs = [path for path in (out, items) if path is not None]
-    with whole_files(outputs, inputs=[form, answers]) as files:
+    inputs = [path for path in (form, answers, marks) if path is not None]
+    with whole_files(outputs, inputs=inputs) as files:
         read = read_answers(answers, scheme, report, lambda share: progress(READING * share))
-        people = _people(read, scheme, lambda share: progress(READING + SCORING * share))
-        _write_scores(files[0], people, score_points(_table(people, scheme), scheme))
+        marked = read_marks(marks, scheme, read, report) if marks is not None else MarkFile({}, 0)
+        people = _people(read, marked, scheme, lambda share: progress(READING + SCORING * share))
+        pool = pool_of([person.scored for person in people], scheme)
+        _write_scores(files[0], people, score_pool(pool, scheme))
         if items is not None:
             _write_points(files[1], people, scheme)
     progress(1.0)
-    return ScoredFiles(len(people), read.n_bad_lines)
+    return ScoredFiles(len(people), read.n_bad_lines + marked.n_bad_lines)
 
 
-def _people(read: AnswerFile, scheme: Scheme, progress: Callable[[float], None]) -> list[_Person]:
+def _people(
+    read: AnswerFile, marked: MarkFile, scheme: Scheme, progress: Callable[[float], None]
+) -> list[_Person]:
     """Score each candidate's answers item by item, in order of candidate."""
-    keys = scheme.keys_by_format()
-    known = _known_points(read, scheme)
+    points_of = _PointsOf(read, scheme)
     people: list[_Person] = []
     for candidate in sorted(read.given):
         given = {item: text for item, text in read.given[candidate].items() if text is not None}
-        people.append(_Person(candidate, len(given), _points(given, read, keys, known)))
+        people.append(_Person(candidate, len(given), points_of(given, marked.marks.get(candidate, {}))))
         if not len(people) % PEOPLE_PER_STEP:
             progress(len(people) / len(read.given))
     return people
 
 
-def _known_points(read: AnswerFile, scheme: Scheme) -> dict[str, dict[bytes, FormatPoints]]:
-    """Score each different answer once, in the formats whose items do not depend on each other."""
-    return {
-        item.id: {
-            text: FORMATS[item.format].points({item.id: item.key}, {item.id: answer})
-            for text, answer in read.distinct[item.id].items()
+class _PointsOf:
+    """Scores one candidate's answers: what is joint or marked for them, everything else once for all."""
+
+    def __init__(self, read: AnswerFile, scheme: Scheme) -> None:
+        self._read = read
+        self._marked = marked_items(scheme)
+        self._own_keys = {
+            name: keys
+            for name, keys in scheme.keys_by_format().items()
+            if FORMATS[name].is_joint or FORMATS[name].is_marked
         }
-        for item in scheme.items
-        if not FORMATS[item.format].is_joint
-    }
+        own = {item for keys in self._own_keys.values() for item in keys}
+        # Each different answer once, in the formats whose points rest on the answer alone.
+        self._known: dict[str, dict[bytes, FormatPoints]] = {
+            item.id: {
+                text: FORMATS[item.format].points({item.id: item.key}, {item.id: answer})
+                for text, answer in read.distinct[item.id].items()
+            }
+            for item in scheme.items
+            if item.id not in own
+        }
 
-
-def _points(
-    given: dict[str, bytes],
-    read: AnswerFile,
-    keys: Mapping[str, Mapping[str, Key]],
-    known: dict[str, dict[bytes, FormatPoints]],
-) -> FormatPoints:
-    """Score one candidate's answers: what is known is looked up, what is joint is scored together."""
-    joint = {item: read.distinct[item][text] for item, text in given.items() if item not in known}
-    scored = person_points({name: keys[name] for name in keys if FORMATS[name].is_joint}, joint)
-    flags = scored.flags
-    for item, text in given.items():
-        if item in known:
-            points = known[item][text]
-            scored.points.update(points.points)
-            flags |= points.flags
-    return FormatPoints(scored.points, flags)
-
-
-def _table(people: list[_Person], scheme: Scheme) -> np.ndarray:
-    """Return points as an array of shape (candidates, items), NaN = none."""
-    ids = [item.id for item in scheme.items]
-    # Column by column in memory, as sums over the form read it.
-    table = np.empty((len(people), len(ids)), order="F")
-    for row, person in enumerate(people):
-        points = person.scored.points
-        table[row] = [points.get(item, UNDEFINED) for item in ids]
-    return table
+    def __call__(self, given: Mapping[str, bytes], marks: PersonMarks) -> FormatPoints:
+        """Return the points of one candidate's answers."""
+        own = {
+            item: self._read.distinct[item][text] for item, text in given.items() if item not in self._known
+        }
+        scored = person_points(self._own_keys, with_marks(own, marks, self._marked))
+        known = [self._known[item][text] for item, text in given.items() if item in self._known]
+        return together([scored, *known])
 
 
 def _write_scores(file: TextIO, people: list[_Person], scores: Scores) -> None:

@@ -8,8 +8,10 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.results import Person
+from scoring.methods import pending_flags, ranked_together
 from scoring.scale import indicative_competencies
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.share import effective_share, interpersonal_part, technical_item_share
@@ -17,6 +19,8 @@ from scoring.standing import Posterior, Standing, posterior, rank_candidates, ro
 from scoring.tiers import PROBABLY_AHEAD, probability_above
 from workflows.compared import Compared, Comparison, CompetencyFacts, Measured, Place, Share, Unfinished
 from workflows.results import PoolNow, ScoredPool
+
+Mask = NDArray[np.bool_]
 
 PAIRS_TRIED_UP_TO = 200
 """Candidates up to which every pair is tried before the page says that nobody can be told apart."""
@@ -27,7 +31,8 @@ HIGHEST_RELIABILITY = 0.999
 def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     """Rank a scored pool for a number of places and say what the ranks rest on."""
     scored = now.scored
-    everyone = _compared(scored, places)
+    together = _together(scored)
+    everyone = _compared(scored, together, places)
     ranked = sorted(
         (one for one in everyone if one.place),
         key=lambda one: (one.place.tier if one.place else 0, one.pseudonym),
@@ -44,13 +49,16 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         campaign_places=campaign_places,
         n_items=len(scored.scheme.items),
         ranked=tuple(ranked),
-        unranked=tuple(one for one in everyone if one.place is None),
+        pending=tuple(one for one, ranks in zip(everyone, together, strict=True) if not ranks),
+        unranked=tuple(
+            one for one, ranks in zip(everyone, together, strict=True) if ranks and one.place is None
+        ),
         unfinished=tuple(_unfinished(person) for person in now.unfinished),
         competencies=competency_facts(scored.form, scored.scheme),
         family_weights=dict(scored.scheme.family_weights),
-        sem_basis=scored.scores.sem_basis,
-        n_complete=scored.n_complete,
-        share=_share(scored),
+        sem_basis="assumed" if scored.scores.is_assumed[together].any() or not everyone else "estimated",
+        n_complete=max(scored.scores.n_complete[together].tolist(), default=0),
+        share=_share(scored, together),
         nobody_separated=_nobody_separated([one.place for one in ranked if one.place]),
     )
 
@@ -80,9 +88,15 @@ def _weight(code: str, family: str, scheme: Scheme, measured: set[str]) -> float
     return scheme.family_weights[family] * scheme.weights[code] / total if code in measured and total else 0.0
 
 
-def _compared(scored: ScoredPool, places: int) -> list[Compared]:
+def _together(scored: ScoredPool) -> Mask:
+    """Say who is ranked, (n,): the people with the same methods for whom the least is pending."""
+    pending = [pending_flags(flags) for flags in scored.person_flags]
+    return ranked_together(pending, (~np.isnan(scored.scores.composite)).tolist())
+
+
+def _compared(scored: ScoredPool, together: Mask, places: int) -> list[Compared]:
     """Return everyone who finished, by id."""
-    where = _places(scored, places)
+    where = _places(scored, together, places)
     scores, rows = scored.scores, range(len(scored.finished))
     families = list(FAMILIES)
     return [
@@ -115,15 +129,15 @@ def _measured(score: float, sem: float) -> Measured:
     )
 
 
-def _places(scored: ScoredPool, places: int) -> dict[str, Place]:
-    """Return candidate id -> place, for everyone with a composite and an error."""
-    if not scored.finished:
+def _places(scored: ScoredPool, together: Mask, places: int) -> dict[str, Place]:
+    """Return candidate id -> place, for everyone ranked together with a composite and an error."""
+    if not together.any():
         return {}
     reliability = min(scored.scheme.prior.reliability, HIGHEST_RELIABILITY)
     standings = rank_candidates(
-        [person.candidate_id for person in scored.finished],
-        scored.scores.composite,
-        scored.scores.sem,
+        [person.candidate_id for person, ranks in zip(scored.finished, together, strict=True) if ranks],
+        scored.scores.composite[together],
+        scored.scores.sem[together],
         places=places,
         reliability=reliability,
     )
@@ -147,13 +161,14 @@ def _unfinished(person: Person) -> Unfinished:
     return Unfinished(person.candidate_id, person.pseudonym, progress, person.n_seen)
 
 
-def _share(scored: ScoredPool) -> Share:
+def _share(scored: ScoredPool, together: Mask) -> Share:
     """Say where the weight sits; the bootstrap's seed comes from the rows: the same pool, the same bits."""
-    composite = scored.scores.composite
-    stated = zip(scored.finished, composite.tolist(), scored.scores.sem.tolist(), strict=True)
-    seed = rows_seed([(person.candidate_id, x, sem) for person, x, sem in stated])
-    part = interpersonal_part(scored.scale, scored.scheme)
-    found = effective_share(part, scored.scale.composite, rng=np.random.default_rng(seed))
+    composite, sem = scored.scores.composite.tolist(), scored.scores.sem.tolist()
+    stated = zip(scored.finished, composite, sem, together, strict=True)
+    seed = rows_seed([(person.candidate_id, x, error) for person, x, error, ranks in stated if ranks])
+    scale = scored.scale.rows(together)
+    part = interpersonal_part(scale, scored.scheme)
+    found = effective_share(part, scale.composite, rng=np.random.default_rng(seed))
     return Share(
         nominal=scored.scheme.family_weights["interpersonal"],
         of_items=_known(1 - technical_item_share(scored.scheme)),

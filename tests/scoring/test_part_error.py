@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from scoring.part_error import competency_sem, family_sem, item_variances
+from scoring.part_error import competency_sem, family_sem, pool_variances
+from scoring.pool import Pool
 from scoring.scale import scale_scores
 from scoring.scheme import COMPETENCIES, Scheme, SchemeItem
 from scoring.scores import score_points
@@ -24,7 +25,7 @@ def test_a_competency_of_two_items_has_the_error_of_their_weighted_mean():
     plan = scheme({"EMP": 0.5, "TON": 0.5}, {"EMP": 1.0}, {"PLT": 1.0})
     points = np.array([[0.2, 0.6, 0.5]])
     scores = scale_scores(points, plan)
-    found = competency_sem(points, scores, plan, np.array([0.04, 0.01, 0.09]))
+    found = competency_sem(points, scores, plan, np.array([[0.04, 0.01, 0.09]]))
     assert found[0, EMP] == pytest.approx(math.sqrt(0.02) / 1.5)
     assert found[0, TON] == pytest.approx(0.2)
     assert found[0, PLT] == pytest.approx(0.3)
@@ -34,7 +35,7 @@ def test_undefined_has_no_error():
     plan = scheme({"EMP": 1.0}, {"PLT": 1.0})
     points = np.array([[0.5, np.nan]])
     scores = scale_scores(points, plan)
-    variances = np.array([0.04, 0.04])
+    variances = np.array([[0.04, 0.04]])
     assert math.isnan(competency_sem(points, scores, plan, variances)[0, PLT])
     assert np.isnan(family_sem(points, scores, plan, variances)[0]).tolist() == [False, True]
 
@@ -47,5 +48,5 @@ def test_the_error_of_the_only_family_that_counts_is_that_of_the_composite(n):
     )  # fmt: skip
     points = np.random.default_rng(3).uniform(-1, 1, (n, 4))
     scores = scale_scores(points, plan)
-    found = family_sem(points, scores, plan, item_variances(points, plan))
+    found = family_sem(points, scores, plan, pool_variances(Pool(points), plan))
     assert found[:, 0] == pytest.approx(score_points(points, plan).sem, abs=1e-9)
