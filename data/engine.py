@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,10 @@ _lock = threading.Lock()
 _engine: Engine | None = None
 _turn = threading.Lock()
 """SQLite has one writer at a time, and who waits polls; inside one process a queue is quicker and fairer."""
+
+
+_shared: ContextVar[Connection | None] = ContextVar("shared", default=None)
+"""The transaction that ``as_one`` has opened in this thread."""
 
 
 def bind(url: str) -> Engine:
@@ -91,6 +96,9 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def reading() -> Iterator[Connection]:
     """Open a transaction that only reads."""
+    if (shared := _shared.get()) is not None:
+        yield shared
+        return
     with storage_errors(), engine().connect() as connection:
         yield connection
 
@@ -104,10 +112,28 @@ def writing() -> Iterator[Connection]:
     StorageError
         When the database is locked, full, read-only or out of reach; nothing of the transaction was kept.
     """
+    if (shared := _shared.get()) is not None:
+        yield shared
+        return
     with storage_errors(), _taking_turns(), engine().connect() as connection:
         connection = connection.execution_options(sqlite_begin="IMMEDIATE")
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def as_one() -> Iterator[None]:
+    """Let all that this thread reads and writes inside be one transaction: kept as a whole, or not at all.
+
+    For filling a database, where a flush to the disk for every answer would be most of the work; nobody else
+    can write meanwhile.
+    """
+    with writing() as connection:
+        before = _shared.set(connection)
+        try:
+            yield
+        finally:
+            _shared.reset(before)
 
 
 @contextmanager

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from data.engine import as_one
 from errors import CampaignError
-from scoring.formats import FORMATS
-from workflows import accounts, campaigns, drafts, invitations, sign_in, sit
+from workflows import accounts, campaigns, drafts, invitations, sign_in
 from workflows.access import Actor
 from workflows.charters import example
+from workflows.demo_sitting import sit_through
 from workflows.invitations import FreshLink, Person
 
 EMAIL = "demo@example.com"
@@ -141,23 +142,10 @@ def _sit_all(links: tuple[FreshLink, ...], rng: Random, progress: Progress) -> l
 
 
 def _sit_one(token: str, language: str, rng: Random, *, stops_half_way: bool) -> None:
-    sit.enter(token, accepted_language=language)
-    sit.choose_language(token, language)
-    sit.acknowledge_notice(token, "0" * 64)
-    sit.read_charter(token)
-    sit.ask_needs(token, [], "")
-    sit.practise(token)
-    here = sit.place(token)
     people = rng.gauss(0, 1)
     ability = {
         "interpersonal": people,
         "technical": LINK_OF_TOOLS * people + rng.gauss(0, SPREAD_OF_TOOLS),
     }
-    order = here.sitting.item_order
-    for item_id in order[: len(order) // 2] if stops_half_way else order:
-        item = here.item(item_id)
-        rule = FORMATS[item["format"]]
-        value = rule.simulate(rule.read_key(item), ability[item["family"]], rng)
-        sit.answer(token, item_id=item_id, revision=1, value=value)
-    if not stops_half_way:
-        sit.finish(token)
+    with as_one():
+        sit_through(token, language, ability, rng, stops_half_way=stops_half_way)

@@ -10,7 +10,8 @@ from data import sittings
 from data.engine import writing
 from data.forms import form_body
 from errors import LinkNotOpen
-from workflows.sit_read import invited, utc_now
+from workflows.clock import utc_now
+from workflows.sit_read import invited
 
 
 def enter(token: str, *, accepted_language: str) -> str:

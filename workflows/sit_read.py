@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from data import answers, drafts, sittings, steps
 from data.forms import form_body
 from errors import LinkExpired, LinkNotOpen, LinkRevoked, LinkUnknown
+from workflows.clock import utc_now
 from workflows.sit_place import AT_SCENES, Place, stage_of
 
 
@@ -29,11 +30,6 @@ def invited(connection: Connection, token: str, now: dt.datetime, *, hold: bool 
     if now > found.expires_at and found.sitting is None:
         raise LinkExpired("This link has expired.", at=found.expires_at, settings=found.campaign_settings)
     return found
-
-
-def utc_now() -> dt.datetime:
-    """Return the server's time."""
-    return dt.datetime.now(dt.UTC)
 
 
 def read_place(connection: Connection, token: str, *, hold: bool = False) -> Place:
