@@ -12,7 +12,7 @@ from assessments.items import AnyItem
 from assessments.lint import lint_bank
 from assessments.lint_model import Finding
 from assessments.load import bank_of, example_charters, load_bank, load_charter, load_item
-from assessments.model import LANGUAGES
+from assessments.model import CLOSED_FORMATS, LANGUAGES
 from errors import ContentError
 from workflows.freeze import freeze_form
 from workflows.naive import NaiveResult, strategy_results
@@ -62,7 +62,7 @@ def finding_rows(findings: Sequence[Finding]) -> list[str]:
 
 
 def naive_report(charter: str) -> list[NaiveResult]:
-    """Return what strategies that know nothing of the job earn on the whole bank under a charter.
+    """Return what strategies that know nothing of the job earn on the closed items under a charter.
 
     Raises
     ------
@@ -72,7 +72,8 @@ def naive_report(charter: str) -> list[NaiveResult]:
     # Imported here: whoever lints or builds must not wait for scikit-learn.
     from workflows.naive_learnt import learnt_results
 
-    items = freeze_form(load_bank(), load_charter(charter))["items"]
+    form = freeze_form(load_bank(), load_charter(charter))
+    items = [item for item in form["items"] if item["format"] in CLOSED_FORMATS]
     results = []
     for language in LANGUAGES:
         results += [*strategy_results(items, language), *learnt_results(items, language)]
