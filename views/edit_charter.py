@@ -109,7 +109,7 @@ def _sources(actor: Actor, campaign: Campaign) -> None:
             st.markdown(f"**{plain(company.name)}**")
             st.caption(plain(said(company.about)))
             press(
-                t("edit.charter.take_example"),
+                plain(t("edit.charter.take_example", company=company.name)),
                 key=f"example:{name}",
                 do=partial(_start_from_example, actor, campaign, name),
             )
