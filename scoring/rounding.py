@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
+
+# Only for the types: the candidate's page needs the number of decimals and must not wait for NumPy.
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 DECIMALS = 9
 
 
 def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round to 9 decimals; NaN stays NaN and minus zero becomes zero."""
-    return np.round(values, DECIMALS) + 0.0
+    return values.round(DECIMALS) + 0.0
