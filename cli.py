@@ -33,6 +33,9 @@ def score(
     form: Annotated[Path, typer.Argument(help="Frozen form (JSON).")],
     answers: Annotated[Path, typer.Argument(help="Answers, one JSON object per line.")],
     out: Annotated[Path, typer.Option(help="Where the scores go (CSV).")],
+    marks: Annotated[
+        Path | None, typer.Option(help="Marks of written replies, one JSON object per line.")
+    ] = None,
     items: Annotated[Path | None, typer.Option(help="Where the points of every answer go (CSV).")] = None,
 ) -> None:
     """Score a file of answers, without a database."""
@@ -40,7 +43,7 @@ def score(
     from workflows.score_files import score_files
 
     with _errors_told(), _progress("Scoring") as progress:
-        done = score_files(form, answers, out, items=items, report=_tell, progress=progress)
+        done = score_files(form, answers, out, marks=marks, items=items, report=_tell, progress=progress)
     _tell(f"Candidates scored: {done.n_candidates}; lines left out: {done.n_bad_lines}.")
     if done.n_bad_lines:
         raise typer.Exit(REPORTED)

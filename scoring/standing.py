@@ -98,6 +98,7 @@ def rank_candidates(
     sem: Array,
     *,
     places: int,
+    together: NDArray[np.bool_] | None = None,
     reliability: float = ASSUMED_RELIABILITY,
     seed: int | None = None,
 ) -> list[Standing]:
@@ -110,6 +111,9 @@ def rank_candidates(
         0-1 scale; NaN = no composite or no error: listed without rank.
     places : int
         k, 1 or more: how many can be chosen.
+    together : bool array of shape (n,), optional
+        Who can be compared with each other (methods.ranked_together); the others are listed without rank and
+        move nobody. None = everybody.
     reliability : float
         Assumed below 30 candidates; 0 to under 1.
     seed : int, optional
@@ -127,9 +131,13 @@ def rank_candidates(
         When places, reliability, seed, a name or a number is not as above.
     """
     _check(candidates, composite, sem, places, reliability, seed)
-    rows = sorted(zip(candidates, composite.tolist(), sem.tolist(), strict=True), key=lambda row: row[0])
-    ranked = [row for row in rows if not (math.isnan(row[1]) or math.isnan(row[2]))]
-    unranked = [row for row in rows if math.isnan(row[1]) or math.isnan(row[2])]
+    is_ranked = ~(np.isnan(composite) | np.isnan(sem))
+    if together is not None:
+        is_ranked &= together
+    stated = zip(candidates, composite.tolist(), sem.tolist(), is_ranked.tolist(), strict=True)
+    rows = sorted(stated, key=lambda row: row[0])
+    ranked = [row[:3] for row in rows if row[3]]
+    unranked = [row[:3] for row in rows if not row[3]]
     standings = _ranked(ranked, places, reliability, seed) if ranked else []
     return standings + [Standing(name, x, error, None, None, None, None, None) for name, x, error in unranked]
 

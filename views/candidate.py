@@ -61,7 +61,7 @@ def show() -> None:
 
 def _choose(found: Comparison, names: Mapping[str, str]) -> str | None:
     """Choose whose score to open; the address carries the choice, so that a link opens the same one."""
-    people = {one.candidate_id: one for one in (*in_order(found, names), *found.unranked)}
+    people = {one.candidate_id: one for one in (*in_order(found, names), *found.pending, *found.unranked)}
     asked = st.query_params.get(CANDIDATE)
     if asked and asked not in people:
         # An address from elsewhere: say so instead of showing somebody else.

@@ -52,9 +52,8 @@ def show() -> None:
 def _show_head(actor: Actor, found: Comparison) -> None:
     if found.is_fictional:
         st.markdown(f":orange[**{t('compare.banner.fictional')}**]")
-    n_finished = len(found.ranked) + len(found.unranked)
     facts = [
-        t("compare.facts.finished", count=n_finished),
+        t("compare.facts.finished", count=len(found.finished)),
         t("compare.facts.unfinished", count=len(found.unfinished)),
         t("compare.facts.places", count=found.campaign_places),
     ]
@@ -88,7 +87,7 @@ def _show_names(actor: Actor, found: Comparison) -> None:
                 do=lambda: st.session_state.update({key: {}}),
                 type="tertiary",
             )
-        elif may(actor, "reveal_names") and (found.ranked or found.unranked or found.unfinished):
+        elif may(actor, "reveal_names") and (found.finished or found.unfinished):
             act.press(
                 t("compare.names.reveal"), key="names_reveal", type="tertiary",
                 help=t("compare.names.reveal_help"), do=reveal,
@@ -100,7 +99,7 @@ def _show_names(actor: Actor, found: Comparison) -> None:
 def _show_warnings(found: Comparison) -> None:
     """Say what the numbers cannot carry, before they are seen."""
     n = len(found.ranked)
-    if not n and not found.unranked:
+    if not found.finished:
         st.info(t("compare.warnings.empty"))
     elif n == 1:
         st.info(t("compare.warnings.one"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -10,15 +11,17 @@ from views.compare_ranking import CANDIDATE, CANDIDATE_PAGE
 from views.compare_words import label, score_text
 from views.texts import number, t
 from workflows.access import Actor, may
-from workflows.compared import Comparison, Unfinished
+from workflows.compared import Compared, Comparison, Unfinished
 
 
 def show_rest(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
     """Show who finished without enough evidence, and who has not finished."""
-    if not found.unranked and not found.unfinished:
+    if not found.pending and not found.unranked and not found.unfinished:
         st.info(t("compare.rest.everybody"))
+    if found.pending:
+        _show_unplaced(found, found.pending, "pending", names)
     if found.unranked:
-        _show_unranked(found, names)
+        _show_unplaced(found, found.unranked, "unranked", names)
     if found.unfinished:
         st.subheader(t("compare.rest.unfinished"), anchor=False)
         rows = [
@@ -31,9 +34,15 @@ def show_rest(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None
         st.dataframe(rows, hide_index=True, alt=t("compare.rest.unfinished"))
 
 
-def _show_unranked(found: Comparison, names: Mapping[str, str]) -> None:
-    st.subheader(t("compare.rest.unranked"), anchor=False)
-    st.caption(t("compare.rest.unranked_note"))
+def _show_unplaced(
+    found: Comparison,
+    people: Sequence[Compared],
+    why: Literal["pending", "unranked"],
+    names: Mapping[str, str],
+) -> None:
+    """Show people who finished and have no place, and why; each of them can be opened."""
+    st.subheader(t(f"compare.rest.{why}"), anchor=False)
+    st.caption(t(f"compare.rest.{why}_note"))
     rows = [
         {
             t("compare.table.who"): label(one, names),
@@ -42,14 +51,15 @@ def _show_unranked(found: Comparison, names: Mapping[str, str]) -> None:
             t("compare.table.tools"): score_text(one.families["technical"]),
             t("compare.table.remarks"): ", ".join(t(f"compare.flags.{flag}") for flag in one.flags),
         }
-        for one in found.unranked
+        for one in people
     ]
-    st.dataframe(rows, hide_index=True, alt=t("compare.rest.unranked"))
-    people = {one.candidate_id: one for one in found.unranked}
+    st.dataframe(rows, hide_index=True, alt=t(f"compare.rest.{why}"))
+    by_id = {one.candidate_id: one for one in people}
     chosen = st.selectbox(
-        t("compare.ranking.pick"), list(people), format_func=lambda one: label(people[one], names)
-    )
-    if st.button(t("compare.ranking.open")):
+        t("compare.ranking.pick"), list(by_id), key=f"pick_{why}",
+        format_func=lambda one: label(by_id[one], names),
+    )  # fmt: skip
+    if st.button(t("compare.ranking.open"), key=f"open_{why}"):
         st.switch_page(CANDIDATE_PAGE, query_params={"campaign": found.campaign_id, CANDIDATE: chosen})
 
 

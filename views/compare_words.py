@@ -95,9 +95,8 @@ def estimate(measured: Measured) -> Estimate:
 
 def pool_ranges(comparison: Comparison) -> list[PoolRange]:
     """Return where the middle 80 % of everybody lie, per competency."""
-    everyone = (*comparison.ranked, *comparison.unranked)
     return [
-        _middle([one.competencies[facts.code].score for one in everyone])
+        _middle([one.competencies[facts.code].score for one in comparison.finished])
         for facts in measured_competencies(comparison)
     ]
 

@@ -143,10 +143,14 @@ class Comparison:
         """Tell whether so few finished that an order says little."""
         return len(self.ranked) < FEW_FINISHED
 
+    @property
+    def finished(self) -> tuple[Compared, ...]:
+        """Return everyone who finished: ranked, pending, unranked."""
+        return (*self.ranked, *self.pending, *self.unranked)
+
     def candidate(self, candidate_id: str) -> Compared | None:
         """Return someone who finished, or None."""
-        everyone = (*self.ranked, *self.pending, *self.unranked)
-        return next((one for one in everyone if one.candidate_id == candidate_id), None)
+        return next((one for one in self.finished if one.candidate_id == candidate_id), None)
 
 
 class Pair(NamedTuple):

@@ -89,8 +89,7 @@ def _results(compared: Comparison, names: dict[str, str] | None) -> Iterator[lis
     """Yield the table of results: its header, then everyone who finished, by candidate."""
     columns = [column for column in RESULTS if names is not None or column != "name"]
     yield list(columns)
-    everyone = sorted((*compared.ranked, *compared.unranked), key=lambda one: one.candidate_id)
-    for one in everyone:
+    for one in sorted(compared.finished, key=lambda one: one.candidate_id):
         row = _row(one, compared) | ({"name": names.get(one.candidate_id, "")} if names is not None else {})
         yield [row[column] for column in columns]
 

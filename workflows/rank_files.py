@@ -11,11 +11,16 @@ from typing import NamedTuple
 import numpy as np
 
 from errors import BadScores, FileTrouble
+from scoring.methods import pending_flags, ranked_together
 from scoring.standing import ASSUMED_RELIABILITY, Standing, rank_candidates
 from workflows.whole_file import whole_files
 
 NEEDED = ("candidate", "composite", "sem")
 COLUMNS = (*NEEDED, "tier", "expected_rank", "rank_low", "rank_high", "p_top_k")
+
+
+FLAGS = "flags"
+"""Read when it is there: people for whom different methods are pending cannot be compared."""
 
 
 class _Row(NamedTuple):
@@ -24,6 +29,8 @@ class _Row(NamedTuple):
     candidate: str
     composite: float
     sem: float
+    pending: frozenset[str] = frozenset()
+    """Flags that say that a method is pending."""
 
 
 def rank_files(
@@ -41,7 +48,8 @@ def rank_files(
     ----------
     scores : Path
         CSV with the columns candidate, composite, sem, and any others; a row without composite or sem is
-        listed without rank.
+        listed without rank. Where rows differ in the pending methods that ``flags`` names, those for whom
+        the least is pending are ranked, and the others listed without rank.
     out : Path
         CSV: ranked candidates by name, then those without rank.
     places, reliability, seed
@@ -61,11 +69,13 @@ def rank_files(
     """
     with whole_files([out], inputs=[scores]) as files:
         rows = _read(scores, report)
+        has_score = [not math.isnan(row.composite + row.sem) for row in rows]
         standings = rank_candidates(
             [row.candidate for row in rows],
             np.array([row.composite for row in rows], dtype=np.float64),
             np.array([row.sem for row in rows], dtype=np.float64),
             places=places,
+            together=ranked_together([row.pending for row in rows], has_score),
             reliability=reliability,
             seed=seed,
         )
@@ -101,7 +111,7 @@ def _columns(path: Path, header: list[str]) -> list[int]:
     missing = [column for column in NEEDED if column not in header]
     if missing:
         raise BadScores(f"{path}: expected the columns {', '.join(NEEDED)}; {', '.join(missing)} missing")
-    return [header.index(column) for column in NEEDED]
+    return [header.index(column) for column in (*NEEDED, FLAGS) if column in header]
 
 
 def _rows(
@@ -111,9 +121,10 @@ def _rows(
     rows: dict[str, _Row] = {}
     n_bad = 0
     for number, line in lines:
-        name, composite, sem = (line[at] if at < len(line) else None for at in columns)
+        name, composite, sem, *flags = (line[at] if at < len(line) else None for at in columns)
         try:
-            row = _Row(_name(name, rows), _number("composite", composite), _number("sem", sem))
+            pending = pending_flags(flag for cell in flags for flag in (cell or "").split(";"))
+            row = _Row(_name(name, rows), _number("composite", composite), _number("sem", sem), pending)
             if row.sem < 0:
                 raise BadScores(f"sem: expected 0 or more, got {row.sem}")
             rows[row.candidate] = row

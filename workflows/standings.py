@@ -131,14 +131,15 @@ def _measured(score: float, sem: float) -> Measured:
 
 def _places(scored: ScoredPool, together: Mask, places: int) -> dict[str, Place]:
     """Return candidate id -> place, for everyone ranked together with a composite and an error."""
-    if not together.any():
+    if not scored.finished:
         return {}
     reliability = min(scored.scheme.prior.reliability, HIGHEST_RELIABILITY)
     standings = rank_candidates(
-        [person.candidate_id for person, ranks in zip(scored.finished, together, strict=True) if ranks],
-        scored.scores.composite[together],
-        scored.scores.sem[together],
+        [person.candidate_id for person in scored.finished],
+        scored.scores.composite,
+        scored.scores.sem,
         places=places,
+        together=together,
         reliability=reliability,
     )
     ranked = [standing for standing in standings if standing.tier is not None]
