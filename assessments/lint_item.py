@@ -9,10 +9,12 @@ from typing import Any
 from assessments.card import is_told
 from assessments.charter import locks
 from assessments.conditions import holds
+from assessments.conversation import Conversation, nodes_of
 from assessments.eligibility import SPREAD_AFTER_OVERLAY
-from assessments.keys import key_defect
-from assessments.lint_model import Finding
-from assessments.model import COMPETENCIES, Overlay
+from assessments.items import AnyItem
+from assessments.keys import AnyOverlay, key_after, key_defects, parts_set
+from assessments.lint_model import Finding, finding
+from assessments.model import COMPETENCIES
 from assessments.scenario import Practice, Scenario
 from errors import ContentError
 
@@ -22,13 +24,13 @@ MAX_TECHNICAL = 0.20
 
 
 def lint_item(
-    item: Scenario, charters: tuple[Mapping[str, Any], ...], printed: frozenset[str]
+    item: AnyItem, charters: tuple[Mapping[str, Any], ...], printed: frozenset[str]
 ) -> Iterator[Finding]:
     """Yield what is wrong with an item whatever its wording.
 
     Parameters
     ----------
-    item : Scenario
+    item : Scenario, Conversation, Triage or OpenReply
         The item as written.
     charters : tuple of mapping
         Charters as plain data, to try conditions on.
@@ -43,20 +45,23 @@ def lint_item(
     yield from _told(item, printed)
 
 
-def _options(item: Scenario) -> Iterator[Finding]:
-    n = len(item.key)
+def _options(item: AnyItem) -> Iterator[Finding]:
+    counts = {"key": len(item.key)} if isinstance(item, Scenario) else {}
+    if isinstance(item, Conversation):
+        counts = {f"wording.nodes.{node}": len(key) for node, key in nodes_of(item.key).items()}
     expected = (4,) if item.format == "mcq" else (4, 5)
-    if n not in expected:
-        wanted = " or ".join(map(str, expected))
-        yield _error("L01", item, "key", f"{n} options, expected {wanted} for {item.format}.")
+    for field, n in counts.items():
+        if n not in expected:
+            wanted = " or ".join(map(str, expected))
+            yield _error("L01", item, field, f"{n} options, expected {wanted} for {item.format}.")
 
 
-def _key(item: Scenario) -> Iterator[Finding]:
-    if defect := key_defect(item, item.key, spread=SPREAD):
+def _key(item: AnyItem) -> Iterator[Finding]:
+    for defect in key_defects(item, item.key, spread=SPREAD):
         yield _error("L02", item, "key", defect.en)
 
 
-def _loadings(item: Scenario) -> Iterator[Finding]:
+def _loadings(item: AnyItem) -> Iterator[Finding]:
     if len(item.loadings) > MAX_COMPETENCIES:
         yield _error(
             "L13",
@@ -74,21 +79,21 @@ def _loadings(item: Scenario) -> Iterator[Finding]:
         yield _error("L14", item, "loadings", message)
 
 
-def _overlays(item: Scenario, charters: tuple[Mapping[str, Any], ...]) -> Iterator[Finding]:
+def _overlays(item: AnyItem, charters: tuple[Mapping[str, Any], ...]) -> Iterator[Finding]:
     for number, overlay in enumerate(item.overlays):
         where = f"overlays.{number}"
-        if defect := key_defect(item, {**item.key, **overlay.set}, spread=SPREAD_AFTER_OVERLAY):
+        for defect in key_defects(item, key_after(item, [overlay]), spread=SPREAD_AFTER_OVERLAY):
             yield _error("L20", item, where, f"after this overlay: {defect.en}")
         for field in sorted(set(overlay.when) & set(locks())):
             yield _error("L20", item, where, f"rests on {field}, which is locked and never changes.")
     for first, second in combinations(item.overlays, 2):
-        both = sorted(set(first.set) & set(second.set))
+        both = sorted(set(parts_set(first)) & set(parts_set(second)))
         if both and not _exclusive(first, second):
             message = f"two overlays set {', '.join(both)} and could both hold; make them exclude each other."
             yield _error("L20", item, "overlays", message)
 
 
-def _conditions(item: Scenario, charters: tuple[Mapping[str, Any], ...]) -> Iterator[Finding]:
+def _conditions(item: AnyItem, charters: tuple[Mapping[str, Any], ...]) -> Iterator[Finding]:
     """Try every condition once: an unknown field would otherwise wait for the charter that meets it."""
     named = [(f"overlays.{number}", overlay.when) for number, overlay in enumerate(item.overlays)]
     named += [(f"exclusions.{number}", exclusion.when) for number, exclusion in enumerate(item.exclusions)]
@@ -105,7 +110,7 @@ def _conditions(item: Scenario, charters: tuple[Mapping[str, Any], ...]) -> Iter
             yield _error("L20", item, where, str(mistake))
 
 
-def _told(item: Scenario, printed: frozenset[str]) -> Iterator[Finding]:
+def _told(item: AnyItem, printed: frozenset[str]) -> Iterator[Finding]:
     for field in sorted({field for overlay in item.overlays for field in overlay.when}):
         if not any(
             is_told(field, frozenset({told})) or is_told(told, frozenset({field})) for told in item.told
@@ -116,7 +121,7 @@ def _told(item: Scenario, printed: frozenset[str]) -> Iterator[Finding]:
             yield _error("L21", item, "told", f"{field} is printed on no charter card.")
 
 
-def _exclusive(first: Overlay, second: Overlay) -> bool:
+def _exclusive(first: AnyOverlay, second: AnyOverlay) -> bool:
     return any(
         _disjoint(first.when[field], second.when[field]) for field in first.when if field in second.when
     )
@@ -145,9 +150,9 @@ def _bound(test: object, name: str, otherwise: float) -> float:
     return float(test.get(name, otherwise)) if isinstance(test, Mapping) else otherwise
 
 
-def _error(rule: str, item: Scenario, field: str, message: str) -> Finding:
-    return Finding(rule=rule, level="E", item=item.id, field=field, message=message)
+def _error(rule: str, item: AnyItem, field: str, message: str) -> Finding:
+    return finding(rule, "E", message, item=item, field=field)
 
 
-def _warning(rule: str, item: Scenario, field: str, message: str) -> Finding:
-    return Finding(rule=rule, level="W", item=item.id, field=field, message=message)
+def _warning(rule: str, item: AnyItem, field: str, message: str) -> Finding:
+    return finding(rule, "W", message, item=item, field=field)

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from assessments.card import charter_card, printed_fields
-from assessments.charter import Charter, plain_charter
-from assessments.eligibility import Eligible, judge_item, wording_for
-from assessments.form import charter_context
-from assessments.keys import KEYED, numbers_in
-from assessments.load import Bank
+from assessments.items import AnyItem
+from assessments.keys import KEYED
 from assessments.model import Language, Strict
-from assessments.resolved import resolve_item
-from assessments.scenario import Scenario
-from errors import ContentError
 
 Level = Literal["E", "W"]
+Texts = Mapping[Language, str]
 
 
 class Finding(Strict):
@@ -33,20 +27,32 @@ class Finding(Strict):
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """One item as candidates of one lexicon read it, with its key under that lexicon's example charter."""
+class Question:
+    """Options to choose among, as candidates of one lexicon read them.
 
-    item: Scenario
+    A closed item is one question, a conversation one per node; the key is the one under the lexicon's example
+    charter.
+    """
+
+    item: AnyItem
     lexicon: str
+    node: str | None
+    """Of a conversation; None in a closed item."""
     key: Mapping[str, float]
     is_asked: bool
     """False when the item is refused under the example charter; its text is still linted."""
-    title: Mapping[Language, str]
-    narration: Mapping[Language, str]
-    """What the narrator says, the question included."""
-    stem: Mapping[Language, str]
-    """Narration and messages in order."""
-    options: Mapping[str, Mapping[Language, str]]
+    stem: Texts
+    options: Mapping[str, Texts]
+
+    @property
+    def stem_field(self) -> str:
+        """Return where the stem stands in the file."""
+        return f"nodes.{self.node}.posts" if self.node else "stem"
+
+    @property
+    def options_field(self) -> str:
+        """Return where the options stand in the file."""
+        return f"nodes.{self.node}.choices" if self.node else "options"
 
     def best(self) -> tuple[str, ...]:
         """Return the options that make the best answer."""
@@ -64,51 +70,63 @@ class Rendered:
         return {option: len(text[language]) for option, text in self.options.items()}
 
 
-def render_bank(bank: Bank, charters: tuple[Charter, ...]) -> tuple[list[Rendered], list[Finding]]:
-    """Resolve every text for each charter's lexicon; what cannot be resolved becomes a finding."""
-    rendered: list[Rendered] = []
-    findings: list[Finding] = []
-    scenes = [*bank.items.values(), *([bank.practice] if bank.practice else [])]
-    for charter in charters:
-        context = charter_context(bank, charter)
-        printed = printed_fields(charter_card(charter))
-        for item in scenes:
-            try:
-                wording = wording_for(item, charter.brand_lexicon)
-                if wording is not None:
-                    resolved = resolve_item(item, wording, context, bank.rubric)
-                    if isinstance(item, Scenario):
-                        rendered.append(_rendered(item, charter, printed, resolved))
-            except ContentError as mistake:
-                findings.append(
-                    Finding(
-                        rule="L00",
-                        level="E",
-                        item=item.id,
-                        lexicon=charter.brand_lexicon,
-                        message=str(mistake),
-                    )
-                )
-    return rendered, findings
+@dataclass(frozen=True)
+class Prose:
+    """One text in both languages, as candidates or deciders of one lexicon read it."""
+
+    item: AnyItem
+    lexicon: str
+    field: str
+    text: Texts
+    own: Texts | None
+    """The part in the house's own words; None where somebody else is quoted."""
+    kind: Literal["stem", "message", "option", "note"] = "note"
+    """Stem, message and option are what one answers by; a note (title, outcome, reason) stands beside."""
 
 
-def _rendered(
-    item: Scenario, charter: Charter, printed: frozenset[str], resolved: Mapping[str, Any]
-) -> Rendered:
-    judged = judge_item(item, plain_charter(charter), printed, lexicon=charter.brand_lexicon)
-    is_asked = isinstance(judged, Eligible)
-    return Rendered(
-        item=item,
-        lexicon=charter.brand_lexicon,
-        key=numbers_in(judged.key) if is_asked else item.key,
-        is_asked=is_asked,
-        title=resolved["title"],
-        narration=_joined(resolved["stem"], ("say",)),
-        stem=_joined(resolved["stem"], ("say", "text")),
-        options={option["id"]: option["text"] for option in resolved["options"]},
+@dataclass(frozen=True)
+class Sample:
+    """One marked sample of an open reply, in its one language."""
+
+    item: AnyItem
+    lexicon: str
+    id: str
+    language: Language
+    text: str
+    total: float
+    """Weighted mean of its marks, 0 to 4."""
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A bank as it is read under the example charters."""
+
+    questions: tuple[Question, ...]
+    prose: tuple[Prose, ...]
+    samples: tuple[Sample, ...]
+    findings: tuple[Finding, ...]
+    """What could not be resolved."""
+
+
+def finding(
+    rule: str,
+    level: Level,
+    message: str,
+    *,
+    at: Question | Prose | None = None,
+    item: AnyItem | None = None,
+    field: str | None = None,
+    language: Language | None = None,
+    lexicon: str | None = None,
+) -> Finding:
+    """Return a finding about a place (``at``), an item, or the bank."""
+    item = at.item if at else item
+    return Finding(
+        rule=rule,
+        level=level,
+        item=item.id if item else None,
+        field=at.field if isinstance(at, Prose) and field is None else field,
+        language=language,
+        lexicon=at.lexicon if at else lexicon,
+        message=message,
     )
-
-
-def _joined(stem: list[dict[str, Any]], names: tuple[str, ...]) -> dict[Language, str]:
-    texts = [part[name] for part in stem for name in names if name in part]
-    return {"fr": " ".join(text["fr"] for text in texts), "en": " ".join(text["en"] for text in texts)}

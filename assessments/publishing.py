@@ -63,7 +63,7 @@ def coverage(form: Mapping[str, Any]) -> tuple[Coverage, ...]:
                 competency=code,
                 n_items=n_items,
                 loading=round(sum(loadings), 9),
-                methods=tuple(sorted(methods)),
+                methods=tuple(m for m in get_args(Method) if m in methods),
                 is_indicative=n_items < INDICATIVE_BELOW,
             )
         )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from assessments.model import Language
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$|[»\"”])")
 _ENGLISH_VOWELS = re.compile(r"[aeiouy]+")
@@ -34,6 +36,15 @@ def ease_fr(text: str) -> float:
     if not n_words:
         return 100.0
     return 207 - 1.015 * n_words / n_sentences - 73.6 * n_syllables / n_words
+
+
+def hard_to_read(text: str, language: Language, *, grade: float, ease: float) -> str | None:
+    """Return why a text is too hard to read, None when it is not: above a grade, or below an ease."""
+    if language == "en" and (found := grade_en(text)) > grade:
+        return f"Flesch-Kincaid grade {found:.1f}, expected at most {grade}."
+    if language == "fr" and (found := ease_fr(text)) < ease:
+        return f"Kandel-Moles ease {found:.0f}, expected at least {ease}."
+    return None
 
 
 def _counts(text: str, syllables) -> tuple[int, int, int]:

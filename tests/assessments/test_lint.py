@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assessments.lint import lint_bank
-from assessments.lint_text import numbers
+from assessments.lint_prose import numbers
 from assessments.load import bank_of, example_charters, load_bank, load_charter
 from assessments.readability import ease_fr, grade_en
 from tests.assessments.scenes import ardeal, bank, raw_scene, scene
