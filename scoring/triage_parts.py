@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scoring.triage_key import ALLOWED, ESCALATE, PRIORITIES, MessageKey
@@ -111,6 +112,8 @@ def _last_place(key: MessageKey, given: Mapping[str, Any]) -> int:
     return given.get("after", key.appears_after) + LATE_FIRST
 
 
+# A form is read at every message a candidate handles; what chance earns in it stays the same.
+@lru_cache(maxsize=1024)
 def expected_message(key: MessageKey, contacts: tuple[str, ...]) -> float:
     """Return what a message earns on average when action, priority and contact are drawn at random.
 
