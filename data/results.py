@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Text, and_, cast, func, select
+from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.engine import Connection
 
+from data.pool import IN_POOL
 from data.schema import answer, candidate, sitting
 
 
@@ -53,9 +54,6 @@ class GivenAnswer:
 
 
 _AS_TEXT = cast(answer.c.answer, Text)
-_IN_POOL = and_(
-    candidate.c.is_try_out.is_(False), candidate.c.withdrawn_at.is_(None), sitting.c.withdrawn_at.is_(None)
-)
 
 
 def people(connection: Connection, campaign_id: str) -> tuple[Person, ...]:
@@ -73,7 +71,7 @@ def people(connection: Connection, campaign_id: str) -> tuple[Person, ...]:
         .select_from(candidate)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
         .outerjoin(answer, answer.c.sitting_id == sitting.c.id)
-        .where(candidate.c.campaign_id == campaign_id, _IN_POOL)
+        .where(candidate.c.campaign_id == campaign_id, IN_POOL)
         .group_by(candidate.c.id, candidate.c.pseudonym, sitting.c.id, sitting.c.finished_at)
         .order_by(candidate.c.id)
     )
@@ -117,7 +115,7 @@ def names_of(connection: Connection, campaign_id: str) -> dict[str, Named]:
     query = (
         select(candidate.c.id, candidate.c.name, candidate.c.pseudonym)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
-        .where(candidate.c.campaign_id == campaign_id, _IN_POOL)
+        .where(candidate.c.campaign_id == campaign_id, IN_POOL)
     )
     return {row[0]: Named(row[1], row[2]) for row in connection.execute(query)}
 
@@ -127,5 +125,5 @@ def _finished(columns: Select[*tuple[Any, ...]], campaign_id: str) -> Select[*tu
         columns.select_from(answer)
         .join(sitting, sitting.c.id == answer.c.sitting_id)
         .join(candidate, candidate.c.id == sitting.c.candidate_id)
-        .where(candidate.c.campaign_id == campaign_id, _IN_POOL, sitting.c.finished_at.is_not(None))
+        .where(candidate.c.campaign_id == campaign_id, IN_POOL, sitting.c.finished_at.is_not(None))
     )

@@ -1,6 +1,7 @@
 """Every table, in one place. Times are UTC; ids are UUIDv7 text; documents are JSON.
 
-Append-only tables (``answer``, ``step``, ``note``, ``audit_event``) are never updated: a change is a new row.
+Append-only tables (``answer``, ``step``, ``note``, ``audit_event``, ``mark``, ``training_mark``,
+``suggestion``) are never updated: a change is a new row.
 """
 
 from __future__ import annotations
@@ -274,3 +275,85 @@ draft = Table(
     Column("saved_at", UtcTime, nullable=False),
 )
 """A written reply while it is being written: overwritten as it grows, gone once the answer is stored."""
+
+secret = Table(
+    "secret",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(64), nullable=False),
+)
+"""What only this installation knows, drawn at random when first needed."""
+
+campaign_marker = Table(
+    "campaign_marker",
+    METADATA,
+    Column("campaign_id", String(36), ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", String(36), ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("appointed_at", UtcTime, nullable=False),
+    Column("removed_at", UtcTime),
+    Index("ix_campaign_marker_account_id", "account_id"),
+)
+"""Who marks the written replies of a campaign."""
+
+marking_lock = Table(
+    "marking_lock",
+    METADATA,
+    Column("answer_id", String(36), ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True),
+    _to("account"),
+    Column("expires_at", UtcTime, nullable=False),
+)
+"""The reply in a marker's hands, so that two people do not mark it at once; worth nothing once expired."""
+
+mark_draft = Table(
+    "mark_draft",
+    METADATA,
+    Column("answer_id", String(36), ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", String(36), ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("saved_at", UtcTime, nullable=False),
+)
+"""Marks while they are being given: overwritten, gone once submitted."""
+
+mark = Table(
+    "mark",
+    METADATA,
+    _id(),
+    Column("answer_id", String(36), ForeignKey("answer.id", ondelete="CASCADE"), nullable=False),
+    _to("account"),
+    Column("rubric_sha256", String(64), nullable=False),
+    Column("marks", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("submitted_at", UtcTime, nullable=False),
+    UniqueConstraint("answer_id", "account_id"),
+    UniqueConstraint("answer_id", "place"),
+)
+"""Append-only: what one marker gave to one reply. ``place``: 1, 2; 3 where the first two are far apart."""
+
+training_mark = Table(
+    "training_mark",
+    METADATA,
+    _id(),
+    Column("account_id", String(36), ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("item_id", String(16), nullable=False),
+    Column("rubric_sha256", String(64), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("sample_id", String(20), nullable=False),
+    Column("marks", JSON, nullable=False),
+    Column("submitted_at", UtcTime, nullable=False),
+    UniqueConstraint("account_id", "rubric_sha256", "attempt", "sample_id"),
+)
+"""Append-only: what a marker gave to the samples of a rubric, before marking in earnest; attempts from 1."""
+
+suggestion = Table(
+    "suggestion",
+    METADATA,
+    _id(),
+    Column("answer_id", String(36), ForeignKey("answer.id", ondelete="CASCADE"), nullable=False),
+    Column("model_sha256", String(64), nullable=False),
+    Column("marks", JSON, nullable=False),
+    Column("shown_to", String(36), ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    UniqueConstraint("answer_id", "model_sha256", "shown_to"),
+)
+"""Append-only: what the second reader suggested, and to whom it was shown. It changes no mark."""

@@ -50,6 +50,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_form')),
     sa.UniqueConstraint('sha256', name=op.f('uq_form_sha256'))
     )
+    op.create_table('secret',
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_secret'))
+    )
     op.create_table('sign_in_failure',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('email_hash', sa.String(length=64), nullable=False),
@@ -107,6 +112,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_account_id'), ['account_id'], unique=False)
+
+    op.create_table('training_mark',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('account_id', sa.String(length=36), nullable=False),
+    sa.Column('item_id', sa.String(length=16), nullable=False),
+    sa.Column('rubric_sha256', sa.String(length=64), nullable=False),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('sample_id', sa.String(length=20), nullable=False),
+    sa.Column('marks', sa.JSON(), nullable=False),
+    sa.Column('submitted_at', data.schema.UtcTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_training_mark_account_id_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_mark')),
+    sa.UniqueConstraint('account_id', 'rubric_sha256', 'attempt', 'sample_id', name=op.f('uq_training_mark_account_id_rubric_sha256_attempt_sample_id'))
+    )
+    op.create_table('campaign_marker',
+    sa.Column('campaign_id', sa.String(length=36), nullable=False),
+    sa.Column('account_id', sa.String(length=36), nullable=False),
+    sa.Column('appointed_at', data.schema.UtcTime(timezone=True), nullable=False),
+    sa.Column('removed_at', data.schema.UtcTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_campaign_marker_account_id_account'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_marker_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'account_id', name=op.f('pk_campaign_marker'))
+    )
+    with op.batch_alter_table('campaign_marker', schema=None) as batch_op:
+        batch_op.create_index('ix_campaign_marker_account_id', ['account_id'], unique=False)
 
     op.create_table('candidate',
     sa.Column('id', sa.String(length=36), nullable=False),
@@ -224,11 +254,71 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_step')),
     sa.UniqueConstraint('sitting_id', 'item_id', 'number', name=op.f('uq_step_sitting_id_item_id_number'))
     )
+    op.create_table('mark',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('answer_id', sa.String(length=36), nullable=False),
+    sa.Column('account_id', sa.String(length=36), nullable=False),
+    sa.Column('rubric_sha256', sa.String(length=64), nullable=False),
+    sa.Column('marks', sa.JSON(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('submitted_at', data.schema.UtcTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_mark_account_id_account'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['answer_id'], ['answer.id'], name=op.f('fk_mark_answer_id_answer'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mark')),
+    sa.UniqueConstraint('answer_id', 'account_id', name=op.f('uq_mark_answer_id_account_id')),
+    sa.UniqueConstraint('answer_id', 'place', name=op.f('uq_mark_answer_id_place'))
+    )
+    with op.batch_alter_table('mark', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mark_account_id'), ['account_id'], unique=False)
+
+    op.create_table('mark_draft',
+    sa.Column('answer_id', sa.String(length=36), nullable=False),
+    sa.Column('account_id', sa.String(length=36), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('saved_at', data.schema.UtcTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_mark_draft_account_id_account'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['answer_id'], ['answer.id'], name=op.f('fk_mark_draft_answer_id_answer'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('answer_id', 'account_id', name=op.f('pk_mark_draft'))
+    )
+    op.create_table('marking_lock',
+    sa.Column('answer_id', sa.String(length=36), nullable=False),
+    sa.Column('account_id', sa.String(length=36), nullable=False),
+    sa.Column('expires_at', data.schema.UtcTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_marking_lock_account_id_account'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['answer_id'], ['answer.id'], name=op.f('fk_marking_lock_answer_id_answer'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('answer_id', name=op.f('pk_marking_lock'))
+    )
+    with op.batch_alter_table('marking_lock', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_marking_lock_account_id'), ['account_id'], unique=False)
+
+    op.create_table('suggestion',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('answer_id', sa.String(length=36), nullable=False),
+    sa.Column('model_sha256', sa.String(length=64), nullable=False),
+    sa.Column('marks', sa.JSON(), nullable=False),
+    sa.Column('shown_to', sa.String(length=36), nullable=False),
+    sa.Column('made_at', data.schema.UtcTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['answer_id'], ['answer.id'], name=op.f('fk_suggestion_answer_id_answer'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['shown_to'], ['account.id'], name=op.f('fk_suggestion_shown_to_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_suggestion')),
+    sa.UniqueConstraint('answer_id', 'model_sha256', 'shown_to', name=op.f('uq_suggestion_answer_id_model_sha256_shown_to'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('suggestion')
+    with op.batch_alter_table('marking_lock', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_marking_lock_account_id'))
+
+    op.drop_table('marking_lock')
+    op.drop_table('mark_draft')
+    with op.batch_alter_table('mark', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mark_account_id'))
+
+    op.drop_table('mark')
     op.drop_table('step')
     op.drop_table('draft')
     op.drop_table('answer')
@@ -252,6 +342,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_candidate_campaign_id'))
 
     op.drop_table('candidate')
+    with op.batch_alter_table('campaign_marker', schema=None) as batch_op:
+        batch_op.drop_index('ix_campaign_marker_account_id')
+
+    op.drop_table('campaign_marker')
+    op.drop_table('training_mark')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_account_id'))
 
@@ -268,6 +363,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sign_in_failure_email_hash_failed_at')
 
     op.drop_table('sign_in_failure')
+    op.drop_table('secret')
     op.drop_table('form')
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_event_campaign_id_at')
