@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from assessments.model import CLOSED_FORMATS, LANGUAGES
 from errors import ContentError
 from workflows.freeze import freeze_form
 from workflows.naive import NaiveResult, strategy_results
+from workflows.naive_work import conversation_results, inbox_results, sample_results
 from workflows.whole_file import whole_files
 
 
@@ -62,7 +64,7 @@ def finding_rows(findings: Sequence[Finding]) -> list[str]:
 
 
 def naive_report(charter: str) -> list[NaiveResult]:
-    """Return what strategies that know nothing of the job earn on the closed items under a charter.
+    """Return what strategies that know nothing of the job earn under a charter, on items and work samples.
 
     Raises
     ------
@@ -72,21 +74,26 @@ def naive_report(charter: str) -> list[NaiveResult]:
     # Imported here: whoever lints or builds must not wait for scikit-learn.
     from workflows.naive_learnt import learnt_results
 
-    form = freeze_form(load_bank(), load_charter(charter))
-    items = [item for item in form["items"] if item["format"] in CLOSED_FORMATS]
+    asked = freeze_form(load_bank(), load_charter(charter))["items"]
+    closed = [item for item in asked if item["format"] in CLOSED_FORMATS]
     results = []
     for language in LANGUAGES:
-        results += [*strategy_results(items, language), *learnt_results(items, language)]
-    return results
+        results += [*strategy_results(closed, language), *learnt_results(closed, language)]
+        results += conversation_results(asked, language)
+    return [*results, *inbox_results(asked), *sample_results(asked)]
 
 
 def naive_rows(results: Sequence[NaiveResult]) -> list[str]:
-    """Return a report as lines of a table: language, strategy, points with 95 % interval, target."""
+    """Return a report as lines of a table: what, language, strategy, points with 95 % interval, target."""
     return [
-        f"{row.language} {row.strategy:32} {row.mean:+.2f} [{row.ci_low:+.2f}, {row.ci_high:+.2f}] "
+        f"{row.group:8} {row.language} {row.strategy:32} {row.mean:+.2f} {_interval(row)} "
         f"n={row.n_items} {'met' if row.is_met else 'NOT MET'}"
         for row in results
     ]
+
+
+def _interval(row: NaiveResult) -> str:
+    return "[no interval]  " if isnan(row.ci_low) else f"[{row.ci_low:+.2f}, {row.ci_high:+.2f}]"
 
 
 def item_list(text: str | None) -> list[str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import permutations
-from math import sqrt
+from math import nan, sqrt
 from statistics import mean, stdev
 from typing import Any, NamedTuple
 
@@ -37,6 +37,8 @@ class NaiveResult(NamedTuple):
     n_items: int
     is_met: bool
     """The target holds: a learnt strategy stays below .15; a habit below .10, or not clearly above 0."""
+    group: str = "items"
+    """What it was tried on: closed items, or a kind of work sample."""
 
 
 def _has(english: str, french: str) -> Callable[[str, Language], float]:
@@ -114,14 +116,15 @@ def summarise(
 ) -> NaiveResult:
     """Return mean and 95 % interval over items, and whether the target holds.
 
-    A learnt strategy must stay below its limit; a habit may exceed it while its interval includes 0, because
-    among so many habits some do so by chance.
+    One item has no interval (NaN), and only the mean decides. A learnt strategy must stay below its limit; a
+    habit may exceed it while its interval includes 0, because among so many habits some do so by chance.
     """
     centre = mean(points)
-    half = _t_975(len(points) - 1) * stdev(points) / sqrt(len(points))
+    n = len(points)
+    half = _t_975(n - 1) * stdev(points) / sqrt(n) if n > 1 else nan
     is_learnt = limit == LEARNT_LIMIT
     is_met = centre < limit if is_learnt else centre <= limit or centre - half <= 0
-    return NaiveResult(strategy, language, centre, centre - half, centre + half, len(points), is_met)
+    return NaiveResult(strategy, language, centre, centre - half, centre + half, n, is_met)
 
 
 def _expected_points(item: Item, scores: Scores) -> float:
@@ -172,8 +175,14 @@ def _at(scores: Scores, level: float) -> list[str]:
     return [option for option, score in scores.items() if score == level]
 
 
+_T_975 = (nan, 12.7062, 4.3027)
+"""The expansion is within .01 from 4 degrees on and within .06 at 3, but not below."""
+
+
 def _t_975(degrees: int) -> float:
-    """Student's t at .975, by its expansion around the normal quantile: within .01 from 4 degrees on."""
+    """Student's t at .975: exact for 1 and 2 degrees, else by its expansion around the normal quantile."""
+    if degrees < len(_T_975):
+        return _T_975[degrees]
     z, v = 1.959964, degrees
     first = (z**3 + z) / 4
     second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
