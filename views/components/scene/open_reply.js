@@ -70,7 +70,7 @@ export const open_reply = {
     return countWords(text) > data.work.max_words ? `${left(text, data)} ${data.labels.too_long}` : ""
   },
   leave: kind => (kind === "answer" ? writing?.end() : writing?.flush()),
-  render: (box, data, state, changed) => {
+  render: (box, data, state, changed, keep) => {
     const area = put(el("textarea", "reply"), { id: "reply", rows: 9, spellcheck: "true", "aria-describedby": "hint words-left",
       "aria-label": data.labels.reply, autocomplete: "off" })
     const { line, show } = draftLine(data, state)
@@ -81,7 +81,7 @@ export const open_reply = {
     const state_ = el("div", "states")
     state_.append(node, line)
     const { address } = data.work
-    writing = drafts({ address, item: data.item, revision: data.revision, state, keep: () => keep(), tell: show })
+    writing = drafts({ address, item: data.item, revision: data.revision, state, keep, tell: show })
     area.value = state.text
     let said = milestone(paint(state.text))
     area.oninput = () => {

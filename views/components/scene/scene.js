@@ -1,5 +1,5 @@
 // One scene: the situation, what the candidate does about it, and one careful sending at a time.
-// A format is an entry in FORMATS. Asked once: restore(answer, data) -> state, render(box, data, state, changed),
+// A format is an entry in FORMATS. Asked once: restore(answer, data) -> state, render(box, data, state, changed, keep),
 // missing(state) -> what is still to do ("" when complete), value(state) -> the answer as JSON; merge(kept, data)
 // where this page's memory does not simply win; leave(kind) before anything is sent. Played step by step:
 // restore, and play(root, data, tools) -> { title, update(data) }.
@@ -74,7 +74,7 @@ const ask = (root, data, { foot, state, keep, format }) => {
     foot.warn("")
     settle()
     if (spoken) foot.speak(spoken)
-  })
+  }, keep)
   node.onsubmit = event => {
     event.preventDefault()
     const missing = format.missing(state, data)
