@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from random import Random
+from typing import Any
 
 from data import engine
 from data.campaigns import add_campaign, change_campaign
 from data.candidates import NewCandidate, add_candidates
 from data.forms import Form, store_form
 from data.invitations import add_invitations
+from scoring.formats import FORMATS
 from workflows import sit
+from workflows.clock import going_by, utc_now
+from workflows.demo_sitting import Pace, give
 
 TOKEN = "a-link-of-a-candidate"
 START = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
@@ -46,6 +51,14 @@ def skip_to(item_id: str) -> sit.Place:
         here = sit.answer(TOKEN, item_id=here.shown, revision=1, value=None)
     assert here.shown == item_id
     return here
+
+
+def simulate(token: str, item: dict[str, Any]) -> None:
+    """Answer an item of any format as an average candidate would, step by step where it goes by steps."""
+    rng, pace = Random(item["id"]), Pace(utc_now())
+    rule = FORMATS[item["format"]]
+    with going_by(pace):
+        give(token, item, rule.simulate(rule.read_key(item), 0.0, rng), rng, pace)
 
 
 def kill_the_server() -> None:

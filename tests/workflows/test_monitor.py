@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from errors import AccessError, CandidateError, UnknownCampaign
-from tests.builders import simulated_answers
 from tests.office import NOW, RECRUITER, running_campaign, someone, token_in
+from tests.workflows.seated import simulate
 from workflows import invitations, monitor, sit
 
 pytestmark = pytest.mark.usefixtures("any_database")
@@ -49,9 +49,7 @@ def until(token, stage):
     sit.enter(token, accepted_language="fr")
     while (here := sit.place(token)).stage != stage:
         if here.stage == "scene":
-            item_id = here.open_items[0]
-            answers = simulated_answers(here.form, seed="one", people=0, tools=0)
-            sit.answer(token, item_id=item_id, revision=1, value=answers[item_id])
+            simulate(token, here.item(here.open_items[0]))
         else:
             steps[here.stage]()
 
@@ -74,7 +72,11 @@ def test_the_monitor_counts_scenes_and_says_since_when(candidate, clock):
     here = sit.place(token)
     sit.answer(token, item_id=here.open_items[0], revision=1, value=None)
     found = line(campaign_id)
-    assert (found.n_answered, found.n_items, found.since) == (1, 20, NOW + dt.timedelta(hours=2))
+    assert (found.n_answered, found.n_items, found.since) == (
+        1,
+        len(here.form["items"]),
+        NOW + dt.timedelta(hours=2),
+    )
 
 
 def test_finished_withdrawn_and_late_are_told_apart(candidate, clock):
@@ -140,7 +142,8 @@ def test_a_finished_sitting_can_be_reopened_with_its_answers(candidate):
     sit.finish(token)
     monitor.reopen(RECRUITER, candidate_id)
     assert sit.place(token).stage == "review"
-    assert line(campaign_id).n_answered == 20
+    found = line(campaign_id)
+    assert found.n_answered == found.n_items > 0
 
 
 def test_reopening_after_the_deadline_needs_a_later_one(candidate, clock):

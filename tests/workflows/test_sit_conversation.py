@@ -9,6 +9,7 @@ import time_machine
 from sqlalchemy import event
 
 from data import engine
+from data.progress import progress
 from errors import AnswerError, ChangedElsewhere, SittingOver
 from tests.work_samples import TALK, conversation, work_sample_form
 from tests.workflows.seated import DEADLINE, START, TOKEN, invite, kill_the_server, seat, skip_to
@@ -156,6 +157,17 @@ def test_nothing_is_chosen_before_the_scenes_or_after_the_deadline(any_database,
 def test_a_conversation_left_half_way_is_no_answer_when_the_sitting_is_finished(at_talk):
     choose(1, "A1a")
     assert TALK not in sit.finish(TOKEN).answers
+
+
+def test_the_recruiter_sees_it_counted_once_it_has_ended(at_talk):
+    def n_answered() -> int:
+        with engine.reading() as c:
+            return progress(c, at_talk.sitting.campaign_id)[0].n_answered
+
+    choose(1, "A1a")
+    assert n_answered() == 2
+    choose(2, "A2a")
+    assert n_answered() == 3
 
 
 def test_a_choice_asks_the_database_four_things(at_talk):
