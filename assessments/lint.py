@@ -38,7 +38,7 @@ def lint_bank(bank: Bank, charters: Sequence[Charter]) -> tuple[Finding, ...]:
         findings += lint_options(question)
     for prose in rendering.prose:
         findings += lint_prose(prose)
-    findings += lint_whole(tuple(bank.items.values()), rendering)
+    findings += lint_whole(tuple(bank.items.values()), rendering, bank.names)
     return tuple(sorted(findings, key=_order))
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assessments.conversation import Conversation, nodes_of
 from assessments.items import AnyItem
 from assessments.lint_duplicates import lint_duplicates
 from assessments.lint_habits import MIN_QUESTIONS, lint_habits, lint_keys, lint_letters
 from assessments.lint_model import Finding, Rendering, finding
+from assessments.lint_names import lint_names
 from assessments.lint_samples import lint_samples
 from assessments.model import COMPETENCIES, Competency
+from assessments.names import Name
 from assessments.publishing import CHARTER_DECIDED_SHARE, INDICATIVE_BELOW, STRONG_LOADING
 from assessments.scenario import Scenario
 
 
-def lint_whole(items: Sequence[AnyItem], rendering: Rendering) -> Iterator[Finding]:
+def lint_whole(items: Sequence[AnyItem], rendering: Rendering, pool: Mapping[str, Name]) -> Iterator[Finding]:
     """Yield what is wrong with items taken together.
 
     Parameters
@@ -24,6 +26,8 @@ def lint_whole(items: Sequence[AnyItem], rendering: Rendering) -> Iterator[Findi
         The bank's items, without the practice scene.
     rendering : Rendering
         The same items as read, for every lexicon.
+    pool : mapping of name to Name
+        How first names are read.
     """
     closed = [(item.format, item.key) for item in items if isinstance(item, Scenario)]
     talks = [item for item in items if isinstance(item, Conversation)]
@@ -31,6 +35,7 @@ def lint_whole(items: Sequence[AnyItem], rendering: Rendering) -> Iterator[Findi
     yield from lint_letters(closed)
     yield from lint_keys(closed, name="items", level="W")
     yield from lint_keys(nodes, name="nodes", level="W")
+    yield from lint_names(items, rendering.prose, pool)
     ids = {item.id for item in items}
     questions = [question for question in rendering.questions if question.item.id in ids]
     for lexicon in sorted({prose.lexicon for prose in rendering.prose}):

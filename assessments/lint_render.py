@@ -70,7 +70,7 @@ def _sets_of_options(resolved: Mapping[str, Any]) -> Iterator[tuple[Mapping[str,
 def _prose(item: AnyItem, lexicon: str, resolved: Mapping[str, Any]) -> Iterator[Prose]:
     """Yield every bilingual text of an item with its place in the file."""
     yield Prose(item, lexicon, "title", resolved["title"], resolved["title"])
-    yield _stem(item, lexicon, "stem", resolved["stem"])
+    yield from _stem(item, lexicon, "stem", resolved["stem"])
     for name in ("rationale", "endings"):
         for part, text in resolved.get(name, {}).items():
             yield Prose(item, lexicon, f"{name}.{part}", text, text)
@@ -82,20 +82,25 @@ def _prose(item: AnyItem, lexicon: str, resolved: Mapping[str, Any]) -> Iterator
         place = f"messages.{message['id']}"
         yield Prose(item, lexicon, f"{place}.when", message["when"], None)
         yield Prose(item, lexicon, f"{place}.text", message["text"], None, "message")
+        if message["by"]:
+            yield Prose(item, lexicon, f"{place}.by", message["by"], None)
     for dimension in resolved.get("rubric", {}).get("dimensions", []):
         yield Prose(item, lexicon, f"needs.{dimension['id']}", dimension["needs"], dimension["needs"])
 
 
 def _node(item: AnyItem, lexicon: str, node: Mapping[str, Any]) -> Iterator[Prose]:
-    yield _stem(item, lexicon, f"nodes.{node['id']}.posts", node["posts"])
+    yield from _stem(item, lexicon, f"nodes.{node['id']}.posts", node["posts"])
     for choice in node["choices"]:
         place = f"nodes.{node['id']}.choices.{choice['id']}"
         yield Prose(item, lexicon, place, choice["text"], choice["text"], "option")
         yield Prose(item, lexicon, f"{place}.outcome", choice["outcome"], choice["outcome"])
 
 
-def _stem(item: AnyItem, lexicon: str, field: str, parts: Sequence[Mapping[str, Any]]) -> Prose:
-    return Prose(item, lexicon, field, _joined(parts, ("say", "text")), _joined(parts, ("say",)), "stem")
+def _stem(item: AnyItem, lexicon: str, field: str, parts: Sequence[Mapping[str, Any]]) -> Iterator[Prose]:
+    yield Prose(item, lexicon, field, _joined(parts, ("say", "text")), _joined(parts, ("say",)), "stem")
+    for number, part in enumerate(parts):
+        if "by" in part:
+            yield Prose(item, lexicon, f"{field}.{number}.by", part["by"], None)
 
 
 def _samples(item: AnyItem, lexicon: str, resolved: Mapping[str, Any]) -> Iterator[Sample]:

@@ -17,6 +17,7 @@ from assessments.items import AnyItem, item_model
 from assessments.lexicon import Lexicon
 from assessments.mistakes import checked
 from assessments.model import CompetencyModel, Strict, Text
+from assessments.names import Name, load_names
 from assessments.open_reply import OpenReply
 from assessments.reading import CONTENT, line_of, read_mapping, read_yaml
 from assessments.rubric import Rubric
@@ -46,6 +47,8 @@ class Bank:
     rubric: Rubric | None
     """What written replies are marked by; None where the bank has none."""
     lexicons: Mapping[str, Lexicon]
+    names: Mapping[str, Name]
+    """First names that scenes may use, and how they are read."""
     competencies: tuple[CompetencyModel, ...]
 
 
@@ -86,6 +89,7 @@ def _assembled(items: dict[str, AnyItem], practice: Practice | None, folder: Pat
         practice=practice,
         rubric=rubric,
         lexicons=MappingProxyType(lexicons),
+        names=MappingProxyType(load_names(folder)),
         competencies=load_competencies(folder),
     )
 

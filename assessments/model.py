@@ -120,6 +120,19 @@ class Exclusion(Strict):
     reason: Text
 
 
+Role = Literal["customer", "aggressor", "target", "helper", "colleague", "at_fault", "manager"]
+"""What somebody does in a scene: asks or complains; attacks; is attacked or left out; helps unasked; works
+beside; does or asks what should not be done; decides."""
+
+
+class CastMember(Strict):
+    """One person of a scene."""
+
+    name: Annotated[str, Field(min_length=2)]
+    """First name, as in the texts."""
+    role: Role
+
+
 class Item(Strict):
     """What all items have in common; the formats add their key and their wording."""
 
@@ -142,6 +155,8 @@ class Item(Strict):
     phrases: dict[str, tuple[Variant, ...]] = {}
     lexicons: tuple[str, ...]
     """Lexicons whose words are enough to fit ``wording``."""
+    cast: tuple[CastMember, ...] = ()
+    """Everybody who has a first name in some wording, and the part they play; only for lint."""
 
     @model_validator(mode="after")
     def _loadings_sum_to_one(self) -> Self:
