@@ -1,6 +1,5 @@
 """triage: totals by hand, the value of chance, order and late messages, what is refused."""
 
-from itertools import product
 from random import Random
 from statistics import fmean
 
@@ -10,7 +9,8 @@ from errors import AnswerError, BadForm
 from scoring.triage import check_triage, expected_total, parts_of, read_triage_key, triage_points
 from scoring.triage_key import ALLOWED, ESCALATE, MessageKey
 from scoring.triage_parts import expected_message, message_parts
-from tests.scoring.work_samples import CONTACTS, KEYS, best_triage, triage
+from tests.scoring import naive
+from tests.scoring.work_samples import CONTACTS, best_triage, triage
 
 KEY = read_triage_key(triage())
 
@@ -131,37 +131,8 @@ def test_an_urgent_message_counts_among_the_first_six():
     assert parts_of(KEY, seventh).order == 0
 
 
-def naive_expectation():
-    """E once more, straight from the rule, over all 7 x 4 x 5 ways to handle each message."""
-    ways = [
-        ["reply_now"],
-        ["reply_later"],
-        ["escalate"],
-        ["hide"],
-        ["ignore"],
-        ["thank"],
-        ["hide", "escalate"],
-    ]
-    total = 2.0
-    for key in KEYS["triage"].values():
-        earned = []
-        for way, priority, contact in product(ways, (1, 2, 3, 4), CONTACTS):
-            action = max(2 if {one} == set(key["right"]) else 1 if one in key["fair"] else 0 for one in way)
-            if set(key["right"]) == set(way):
-                action = 2
-            elif set(way) & set(key["right"]) and not action:
-                action = 1
-            if set(way) & set(key["harmful"]):
-                action = -1
-            off = abs(priority - key["priority"])
-            wrong = "escalate" in way and contact != key["contact"]
-            earned.append(max(-1, action + {0: 1, 1: 0.5}.get(off, 0) - 0.5 * wrong))
-        total += fmean(earned)
-    return total
-
-
 def test_the_value_of_chance_is_the_exact_expectation():
-    assert KEY.chance == pytest.approx(naive_expectation(), abs=1e-9)
+    assert KEY.chance == pytest.approx(naive.triage_chance(triage()), abs=1e-9)
     assert expected_total(triage()) == KEY.chance == round(KEY.chance, 9)
 
 
