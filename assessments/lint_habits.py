@@ -22,6 +22,8 @@ LENGTH_EARNS = 0.10
 PATTERN_SHARE = 0.25
 MIN_QUESTIONS = 10
 """Shares over fewer questions say nothing about habits."""
+MIN_NODES = 6
+"""One conversation: fewer nodes earn this or that by chance."""
 Keyed = tuple[str, Mapping[str, float]]
 """The format of a question and its key."""
 
@@ -142,7 +144,7 @@ def _earned_by_length(nodes: Sequence[Question], lexicon: str, language: Languag
     """What somebody earns in conversations who goes by length alone, 0 being chance and 1 the key."""
     for word, extreme in (("longest", max), ("shortest", min)):
         earned = [_above_chance(node, language, extreme) for node in nodes]
-        if earned and mean(earned) > LENGTH_EARNS:
+        if len(earned) >= MIN_NODES and mean(earned) > LENGTH_EARNS:
             message = (
                 f"always the {word} choice earns {mean(earned):+.2f} over {len(nodes)} nodes, "
                 "expected .10 at most."

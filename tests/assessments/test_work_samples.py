@@ -124,7 +124,7 @@ def test_a_frozen_conversation_has_its_nodes_in_the_order_of_the_key(folder):
     assert [node["id"] for node in item["nodes"]] == ["A1", "A2"]
     assert item["nodes"][0]["choices"][2] == {
         "id": "A1c",
-        "text": {"en": "Leave it until tomorrow now.", "fr": "Laisser cela pour demain."},
+        "text": {"en": "Leave it until tomorrow.", "fr": "Laisser cela pour demain."},
         "outcome": {"en": "Mira waits.", "fr": "Mira attend."},
         "mood": 0,
         "flag": "promise",
@@ -154,7 +154,7 @@ def test_a_frozen_inbox_keeps_its_messages_contacts_and_chance(folder):
     assert item["messages"][0] == {
         "id": "M1",
         "channel": "comment",
-        "by": {"en": "Lou", "fr": "Lou"},
+        "by": {"en": "A driver", "fr": "Une conductrice"},
         "when": {"en": "8:21 am", "fr": "8\u00a0h\u00a021"},
         "text": {"en": "A red light. Is it safe?", "fr": "Un voyant rouge. Est-ce grave\u202f?"},
         "arrives": None,

@@ -29,27 +29,34 @@ def _common(item_id: str, name: str) -> dict[str, Any]:
 
 
 _CHOICES = {
-    "a": text("Answer Mira in the thread.", "Répondre à Mira dans le fil."),
-    "b": text("Call the desk before a word.", "Appeler l'accueil d'abord."),
-    "c": text("Leave it until tomorrow now.", "Laisser cela pour demain."),
-    "d": text("Point to the opening hours.", "Renvoyer vers les horaires."),
+    "A1": {
+        "a": text("Answer Mira in the thread now.", "Répondre à Mira dans le fil."),
+        "b": text("Call the desk before a word.", "Appeler le garage d'abord."),
+        "c": text("Leave it until tomorrow.", "Laisser cela pour demain."),
+        "d": text("Point to the opening hours.", "Donner les heures d'accueil."),
+    },
+    "A2": {
+        "a": text("Thank her for the patience.", "La remercier de sa patience."),
+        "b": text("Say who is looking for a car.", "Dire qui cherche une voiture."),
+        "c": text("Ask her to write elsewhere.", "Lui demander d'écrire ici."),
+        "d": text("Tell her what went wrong.", "Lui dire ce qui a manqué."),
+    },
 }
 
 
-def _node(post: str) -> dict[str, Any]:
-    return {
-        "posts": [
-            {"by": text("Mira K."), "channel": "comment", "text": text(post, "Personne ne répond chez vous.")}
-        ]
-    }
+def _node(en: str, fr: str) -> dict[str, Any]:
+    return {"posts": [{"by": text("Mira K."), "channel": "comment", "text": text(en, fr)}]}
 
 
 def _nodes() -> dict[str, Any]:
-    nodes = {"A1": _node("Nobody answers at your place."), "A2": _node("No reply from anyone in the house.")}
+    nodes = {
+        "A1": _node("Nobody answers at your place.", "Personne ne répond chez vous."),
+        "A2": _node("I missed the doctor for this.", "J'ai manqué le médecin pour ça."),
+    }
     for name, node in nodes.items():
         node["choices"] = {
             f"{name}{letter}": {"text": choice, "outcome": text("Mira waits.", "Mira attend.")}
-            for letter, choice in _CHOICES.items()
+            for letter, choice in _CHOICES[name].items()
         }
     return nodes
 
@@ -59,6 +66,7 @@ _IDS = [f"{node}{letter}" for node in ("A1", "A2") for letter in "abcd"]
 CONVERSATION: dict[str, Any] = _common("S91", "conversation") | {
     "key": dict(zip(_IDS, [3, 5, 2, 1, 2, 3, 1, 5], strict=True)),
     "next": dict(zip(_IDS, ["A2", "A2", "A2", "END", "END", "END", "END", "END"], strict=True)),
+    "cast": [{"name": "Mira", "role": "customer"}],
     "mood": -1,
     "moods": dict.fromkeys(_IDS, 0),
     "flags": {"A1c": "promise"},
@@ -79,13 +87,15 @@ TRIAGE: dict[str, Any] = _common("S92", "triage") | {
         "M2": {"right": ["thank"], "fair": ["reply_later"], "harmful": ["hide"], "priority": 4},
         "M3": {"right": ["hide", "escalate"], "harmful": ["reply_now"], "priority": 1, "contact": "safety"},
     },
+    "cast": [{"name": "Kim", "role": "colleague"}],
     "arrives": {"M3": {"minute": 5, "handled": 2}},
     "rationale": {name: text("Sound.", "Juste.") for name in ("M1", "M2", "M3")},
     "wording": {
         "title": text("Monday, 8:30 am", "Lundi, 8 h 30"),
         "stem": [{"say": text("Sort the messages.", "Triez les messages.")}],
         "messages": {
-            "M1": {"channel": "comment", "by": text("Lou"), "when": text("8:21 am", "8 h 21"),
+            "M1": {"channel": "comment", "by": text("A driver", "Une conductrice"),
+                   "when": text("8:21 am", "8 h 21"),
                    "text": text("A red light. Is it safe?", "Un voyant rouge. Est-ce grave ?")},
             "M2": {"channel": "review", "when": text("Sunday", "Dimanche"),
                    "text": text("Kim was lovely.", "Kim est adorable.")},
