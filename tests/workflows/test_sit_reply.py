@@ -71,6 +71,13 @@ def test_a_reply_over_its_words_is_refused_and_kept_as_a_draft(at_reply):
     assert (here.shown, here.draft.text, REPLY in here.answers) == (REPLY, LONG, False)
 
 
+def test_a_reply_too_long_from_another_tab_leaves_no_draft_behind(at_reply):
+    send("Sorry, I call today.")
+    with pytest.raises(TooManyWords):
+        send(LONG)
+    assert drafts_stored() == 0
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "... – !", 7, ["Sorry"], "a\0b", "a\ud800b", "x" * 8001])
 def test_what_is_no_reply_is_refused_and_the_draft_stays(at_reply, text):
     draft("Sorry")
