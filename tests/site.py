@@ -11,9 +11,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from benchmarks.server import Product
 from data import engine
+from data.schema import step
 from scoring.formats import FORMATS
 from workflows import accounts, campaigns, demo, drafts, invitations, monitor, sign_in, sit
 from workflows.access import Actor
@@ -23,6 +25,8 @@ from workflows.start import prepare
 
 ITEMS = ["S01", "S12", "S25", "S26", "S02", "S04", "S06", "S08"]
 """Every format; rate_each four times, because fewer cannot be scored."""
+WORK = ["S22", "O1", "S24"]
+"""A conversation, a reply to write, an inbox: in the order of a sitting."""
 CONTACT = "rh@ardeal.example"
 
 
@@ -46,6 +50,7 @@ class Site:
         self.log = folder / "server.log"
         self.product = Product(self.database, self.log)
         self._n_invited = 0
+        self._work_campaign_id: str | None = None
         with self.open():
             prepare()
             self.actor = self._owner()
@@ -65,10 +70,10 @@ class Site:
         finally:
             bound.dispose()
 
-    def publish(self) -> str:
-        """Make and publish one more campaign of every format."""
+    def publish(self, item_ids: list[str] = ITEMS) -> str:
+        """Make and publish one more campaign, of every closed format unless told otherwise."""
         campaign_id = campaigns.create_campaign(self.actor, "Community manager", example("ardeal"))
-        drafts.choose_items(self.actor, campaign_id, "hand", ITEMS)
+        drafts.choose_items(self.actor, campaign_id, "hand", item_ids)
         drafts.save_settings(self.actor, campaign_id, _settings())
         campaigns.publish(self.actor, campaign_id)
         return campaign_id
@@ -86,17 +91,25 @@ class Site:
         """Invite a person and bring them to a scene."""
         invited = self.invite(language)
         with self.open():
-            sit.enter(invited.token, accepted_language=language)
-            sit.choose_language(invited.token, language)
-            sit.acknowledge_notice(invited.token, "0" * 64)
-            sit.read_charter(invited.token)
-            sit.ask_needs(invited.token, [], "")
-            sit.practise(invited.token)
+            _prepare(invited.token, language)
             order = sit.place(invited.token).sitting.item_order
             for item_id in order[:answered]:
                 self._answer(invited.token, item_id)
             if finish:
                 sit.finish(invited.token)
+        return invited
+
+    def seat_at_work(self, item_id: str, language: str = "fr", *, needs: tuple[str, ...] = ()) -> Invited:
+        """Invite a person to a campaign with work samples and bring them to one of these."""
+        with self.open():
+            if self._work_campaign_id is None:
+                self._work_campaign_id = self.publish([*ITEMS, *WORK])
+        invited = self.invite(language, self._work_campaign_id)
+        with self.open():
+            _prepare(invited.token, language, needs)
+            order = sit.place(invited.token).sitting.item_order
+            for earlier in order[: order.index(item_id)]:
+                sit.answer(invited.token, item_id=earlier, revision=1, value=None)
         return invited
 
     def place(self, invited: Invited) -> sit.Place:
@@ -128,6 +141,17 @@ class Site:
             change = "UPDATE invitation SET expires_at = ? WHERE candidate_id = ?"
             connection.exec_driver_sql(change, (past, invited.id))
 
+    def age_steps(self, invited: Invited, *, seconds: float) -> None:
+        """Let time pass for what a person has done step by step; only the clock can do that otherwise."""
+        here = self.place(invited)
+        with self.open(), engine.writing() as connection:
+            of_them = (step.c.sitting_id == here.sitting.id, step.c.item_id == here.shown)
+            for made in here.steps:
+                earlier = made.made_at - dt.timedelta(seconds=seconds)
+                connection.execute(
+                    update(step).where(*of_them, step.c.number == made.number).values(made_at=earlier)
+                )
+
     def line(self, invited: Invited) -> monitor.Line:
         """Return what the recruiter sees of a person."""
         with self.open():
@@ -148,6 +172,15 @@ class Site:
         )
         assert actor is not None
         return actor
+
+
+def _prepare(token: str, language: str, needs: tuple[str, ...] = ()) -> None:
+    sit.enter(token, accepted_language=language)
+    sit.choose_language(token, language)
+    sit.acknowledge_notice(token, "0" * 64)
+    sit.read_charter(token)
+    sit.ask_needs(token, list(needs), "")
+    sit.practise(token)
 
 
 def _settings() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import staff_pictures as staff
+from tests.browser import work_pictures as work
 from tests.browser.conftest import FLAGS, LOCALES, PATIENCE_MS
 from tests.browser.inspection import settle
 from tests.browser.install import executable
@@ -28,6 +29,7 @@ from tests.site import Site
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 MAX_BYTES = 150_000
 PHONE = (390, 844)
+TALL_PHONE = (390, 1400)
 DESK = (1280, 860)
 
 
@@ -103,6 +105,23 @@ SHOTS = (
     Shot("candidate-rank-fr-phone", scene("rank"), size=PHONE),
     Shot("candidate-multi-select-en", scene("multi_select"), "en"),
     Shot("candidate-mcq-fr", scene("mcq")),
+    Shot("candidate-work-fr", work.what_comes),
+    Shot("candidate-conversation-fr", work.conversation(2), size=(1280, 1100)),
+    Shot("candidate-conversation-en", work.conversation(1), "en"),
+    Shot("candidate-conversation-fr-phone", work.conversation(1), size=TALL_PHONE),
+    Shot("candidate-conversation-en-phone", work.conversation(1), "en", TALL_PHONE),
+    Shot("candidate-conversation-dark", work.conversation(2), scheme="dark", size=(1280, 1100)),
+    Shot("candidate-inbox-start-en", work.before_inbox, "en"),
+    Shot("candidate-inbox-fr", work.inbox(), size=(1280, 1000)),
+    Shot("candidate-inbox-en", work.inbox(), "en", (1280, 1000)),
+    Shot("candidate-inbox-fr-phone", work.inbox(), size=TALL_PHONE),
+    Shot("candidate-inbox-en-phone", work.inbox(is_open=False), "en", TALL_PHONE),
+    Shot("candidate-inbox-dark", work.inbox(), scheme="dark", size=(1280, 1000)),
+    Shot("candidate-inbox-text-en", work.inbox(needs=("text_inbox",)), "en"),
+    Shot("candidate-reply-fr", work.reply),
+    Shot("candidate-reply-en", work.reply, "en"),
+    Shot("candidate-reply-fr-phone", work.reply, size=PHONE),
+    Shot("candidate-reply-en-phone", work.reply, "en", PHONE),
     Shot("candidate-charter-fr", charter),
     Shot("candidate-review-fr", review),
     Shot("candidate-end-en", end, "en"),
