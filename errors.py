@@ -26,6 +26,7 @@
     │   ├── NotReady          publication refused, with every problem listed
     │   ├── NotConfirmed      the typed confirmation is not the title
     │   └── CandidateError    a candidate cannot be added, changed, invited or reopened
+    ├── MarkingError          a reply cannot be marked, or a person cannot mark it
     ├── ImportProblem         a file brought in has rows or columns that cannot be used
     │   ├── EmptyFile         nothing to read
     │   ├── FileTooLarge      too many bytes or rows
@@ -246,6 +247,17 @@ class CandidateError(CampaignError):
 
     def __init__(self, message: str, code: str, **details: object) -> None:
         super().__init__(message, **details)
+        self.code = code
+
+
+class MarkingError(EntregentError):
+    """A reply cannot be marked so, or not by this person; the code says why.
+
+    ``details["kept"]`` tells whether what was given was kept as a draft.
+    """
+
+    def __init__(self, message: str, code: str, *, kept: bool = False) -> None:
+        super().__init__(message, kept=kept)
         self.code = code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,10 +11,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from data.schema import answer, candidate, marking_lock, sitting
 
 
-def held(connection: Connection, now: dt.datetime) -> dict[str, str]:
-    """Return answer id -> account id of every reply in somebody's hands."""
-    query = select(marking_lock.c.answer_id, marking_lock.c.account_id).where(marking_lock.c.expires_at > now)
-    return {row[0]: row[1] for row in connection.execute(query)}
+class Held(NamedTuple):
+    """In whose hands, until when."""
+
+    account_id: str
+    expires_at: dt.datetime
+
+
+def held(connection: Connection, now: dt.datetime) -> dict[str, Held]:
+    """Return answer id -> who has it, of every reply in somebody's hands."""
+    query = select(marking_lock).where(marking_lock.c.expires_at > now)
+    return {row.answer_id: Held(row.account_id, row.expires_at) for row in connection.execute(query)}
 
 
 def take(
@@ -31,8 +39,9 @@ def take(
             set_=new,
             where=or_(marking_lock.c.account_id == account_id, marking_lock.c.expires_at <= now),
         )
+        .returning(marking_lock.c.answer_id)
     )
-    return connection.execute(query).rowcount == 1
+    return connection.execute(query).first() is not None
 
 
 def release(connection: Connection, answer_id: str, account_id: str) -> None:

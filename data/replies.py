@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, Exists, exists, func, or_, select
 
@@ -23,11 +24,17 @@ def is_newest() -> ColumnElement[bool]:
 
 
 def replies_to_mark(
-    connection: Connection, campaign_id: str, item_id: str, now: dt.datetime
+    connection: Connection,
+    campaign_id: str,
+    item_id: str,
+    now: dt.datetime,
+    *,
+    among: Collection[str] | None = None,
 ) -> tuple[str, ...]:
     """Return the ids of the replies to one prompt of everyone whose sitting is over, in no order.
 
     A sitting is over when it was finished or its deadline has passed. Skipped prompts have no reply.
+    ``among`` looks at these answers only.
     """
     deadline = func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at)
     query = (
@@ -44,6 +51,8 @@ def replies_to_mark(
             is_newest(),
         )
     )
+    if among is not None:
+        query = query.where(answer.c.id.in_(among))
     return tuple(connection.scalars(query))
 
 

@@ -36,4 +36,5 @@ def log_suggestions(
         }
         for answer_id, marks in suggested.items()
     ]  # fmt: skip
-    return connection.execute(insert(suggestion).values(rows).on_conflict_do_nothing()).rowcount
+    query = insert(suggestion).values(rows).on_conflict_do_nothing().returning(suggestion.c.id)
+    return len(connection.execute(query).all())

@@ -51,4 +51,5 @@ def add_training_mark(connection: Connection, given: TrainingMark, *, item_id: s
         "rubric_sha256": given.rubric_sha256, "attempt": given.attempt, "sample_id": given.sample_id,
         "marks": dict(given.marks), "submitted_at": now,
     }  # fmt: skip
-    return connection.execute(insert(training_mark).values(row).on_conflict_do_nothing()).rowcount == 1
+    query = insert(training_mark).values(row).on_conflict_do_nothing().returning(training_mark.c.id)
+    return connection.execute(query).first() is not None

@@ -28,6 +28,9 @@ Deed = Literal[
     "export_results",
     "see_audit",
     "read_content",
+    "mark",
+    "appoint_markers",
+    "see_agreement",
 ]
 
 MAY: dict[Deed, frozenset[Role]] = {
@@ -45,6 +48,9 @@ MAY: dict[Deed, frozenset[Role]] = {
     "export_results": frozenset({"owner", "recruiter", "manager", "auditor"}),
     "see_audit": frozenset({"owner", "auditor"}),
     "read_content": frozenset({"owner", "recruiter", "manager", "auditor", "interviewer", "marker"}),
+    "mark": frozenset({"owner", "recruiter", "marker"}),
+    "appoint_markers": frozenset({"owner", "recruiter"}),
+    "see_agreement": frozenset({"owner", "recruiter", "manager", "auditor"}),
 }
 
 

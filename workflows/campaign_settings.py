@@ -24,6 +24,7 @@ DEFAULT_WEIGHTS: dict[Competency, float] = {
     "EMP": 14, "DEE": 12, "TON": 11, "INT": 13, "JUD": 14, "REL": 10, "INC": 6,
     "PLT": 7, "MET": 5, "MOD": 8,
 }  # fmt: skip
+MARKER_AGREEMENT = 0.70
 MAX_PLACES = 500
 MAX_RETENTION_MONTHS = 24
 
@@ -87,6 +88,10 @@ class CampaignSettings(BaseModel):
     stage: Stage = "required"
     ai_assistants: AiAssistants = "no"
     blind_names: bool = True
+    marker_agreement: Annotated[float, Field(ge=0.5, le=0.95)] = MARKER_AGREEMENT
+    """Quadratic weighted kappa with the samples' marks from which a marker may mark a prompt."""
+    second_reader: bool = False
+    """Whether software learns from people's marks of a question and suggests some, beside theirs only."""
 
     @model_validator(mode="after")
     def _every_family_has_weight_inside(self) -> Self:
@@ -142,6 +147,8 @@ def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
         "stage": "required",
         "ai_assistants": "no",
         "blind_names": True,
+        "marker_agreement": MARKER_AGREEMENT,
+        "second_reader": False,
         FORM_KIND: DEFAULT_PRESET,
     }
 
