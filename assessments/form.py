@@ -6,22 +6,19 @@ same bank, charter and choices give the same bytes, and the SHA-256 says whether
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assessments.card import charter_card, field_words, printed_fields
 from assessments.charter import Charter, cautions, plain_charter
 from assessments.digest import form_sha256
 from assessments.eligibility import Eligible, Refusal, judge_item
+from assessments.frozen import ChanceOf, frozen_item, judged_item, plain_data
 from assessments.items import AnyItem
-from assessments.keys import AnyOverlay, number, plain_key
+from assessments.keys import plain_key
 from assessments.load import Bank
-from assessments.model import LANGUAGES, MINUTES, Overlay, Strict, Text
-from assessments.resolved import resolve_feedback, resolve_item
-from assessments.rubric import Rubric
+from assessments.resolved import resolve_feedback
 from assessments.scenario import Practice
-from assessments.triage import Triage
-from assessments.typography import typeset
 from assessments.wording import Context
 from errors import ContentError
 
@@ -32,8 +29,6 @@ FAMILY_WEIGHTS: Mapping[str, float] = {"interpersonal": 0.8, "technical": 0.2}
 PRIOR: Mapping[str, float] = {"sd": 0.2, "reliability": 0.7}
 METHOD_WEIGHTS: Mapping[str, float] = {"closed": 0.45, "work_sample": 0.25, "interview": 0.30}
 """How much each way of seeing a competency counts, among those that a campaign uses for it."""
-ChanceOf = Callable[[Mapping[str, Any]], float]
-"""An inbox of a form -> the total that answering at random earns on average."""
 
 
 def build_form(
@@ -76,25 +71,27 @@ def build_form(
     context = _context(bank, charter)
     card = charter_card(charter)
     printed = printed_fields(card)
-    judged = [_judge(item, context, printed, bank.rubric) for item in _wanted(bank, item_ids)]
+    judged = [judged_item(item, context, printed, bank.rubric) for item in _wanted(bank, item_ids)]
     asked = [found for found in judged if isinstance(found, Eligible)]
     form = {
         "schema": SCHEMA,
         "scoring_version": SCORING_VERSION,
         "content_version": bank.status.version,
-        "key_status": _data(bank.status.keys),
+        "key_status": plain_data(bank.status.keys),
         "company": charter.company.model_dump(mode="json"),
-        "items": [_item(found, context, bank.rubric, chance_of) for found in asked],
+        "items": [frozen_item(found, context, bank.rubric, chance_of) for found in asked],
         "practice": _practice(bank.practice, context) if bank.practice else None,
-        "refused": [{"id": no.id, "reason": _data(no.reason)} for no in judged if isinstance(no, Refusal)],
+        "refused": [
+            {"id": no.id, "reason": plain_data(no.reason)} for no in judged if isinstance(no, Refusal)
+        ],
         "weights": _weights(bank, weights),
         "families": _families(families),
         "methods": dict(METHOD_WEIGHTS),
         "prior": dict(PRIOR),
-        "competencies": [_data(competency) for competency in bank.competencies],
+        "competencies": [plain_data(competency) for competency in bank.competencies],
         "charter": plain_charter(charter),
-        "card": [_data(group) for group in card],
-        "cautions": [_data(caution) for caution in cautions(charter)],
+        "card": [plain_data(group) for group in card],
+        "cautions": [plain_data(caution) for caution in cautions(charter)],
     }
     return form | {"sha256": form_sha256(form)}
 
@@ -103,7 +100,7 @@ def eligible_items(bank: Bank, charter: Charter) -> tuple[AnyItem, ...]:
     """Return the items that can be asked under a charter, in the bank's order."""
     context = _context(bank, charter)
     printed = printed_fields(charter_card(charter))
-    judged = [_judge(item, context, printed, bank.rubric) for item in bank.items.values()]
+    judged = [judged_item(item, context, printed, bank.rubric) for item in bank.items.values()]
     return tuple(found.item for found in judged if isinstance(found, Eligible))
 
 
@@ -139,73 +136,15 @@ def _wanted(bank: Bank, item_ids: Sequence[str] | None) -> list[AnyItem]:
     return [bank.items[item_id] for item_id in item_ids]
 
 
-def _judge(
-    item: AnyItem, context: Context, printed: frozenset[str], rubric: Rubric | None
-) -> Eligible | Refusal:
-    """Judge an item, and refuse it too when its text names a contact whom the charter does not."""
-    judged = judge_item(item, context.charter, printed, lexicon=context.lexicon.id)
-    if isinstance(judged, Refusal):
-        return judged
-    try:
-        resolve_item(item, judged.wording, context, rubric)
-    except ContentError as mistake:
-        if "missing_contact" not in mistake.details:
-            raise
-        return Refusal(item.id, _nobody(str(mistake.details["missing_contact"])))
-    return judged
-
-
-def _nobody(domain: str) -> Text:
-    return Text(
-        en=f"The charter names nobody for “{domain}”, whom the scene relies on.",
-        fr=f"La charte ne désigne personne pour « {domain} », dont la situation dépend.",
-    )
-
-
-def _item(
-    found: Eligible, context: Context, rubric: Rubric | None = None, chance_of: ChanceOf | None = None
-) -> dict[str, Any]:
-    item = found.item
-    frozen = {
-        "id": item.id,
-        "version": item.version,
-        "format": item.format,
-        "family": item.family,
-        "minutes": MINUTES[item.format],
-        "difficulty": item.difficulty,
-        "seed_rules": list(item.seed_rules),
-        "charter_decides": item.charter_decides,
-        "told": list(item.told),
-        **resolve_item(item, found.wording, context, rubric),
-        "key": plain_key(found.key),
-        "base_key": plain_key(item.key),
-        "applied_overlays": [_overlay(overlay) for overlay in found.applied],
-        "loadings": dict(item.loadings),
-        "job_link": _data(item.job_link) if item.job_link else None,
-    }
-    return frozen | {"chance": _chance(frozen, chance_of)} if isinstance(item, Triage) else frozen
-
-
-def _overlay(overlay: AnyOverlay) -> dict[str, Any]:
-    if isinstance(overlay, Overlay):
-        return {"when": overlay.when, "set": _numbers(overlay.set)}
-    return {"when": overlay.when, "set_messages": overlay.changes()}
-
-
-def _chance(frozen: Mapping[str, Any], chance_of: ChanceOf | None) -> float:
-    if chance_of is None:
-        raise ContentError(
-            f"item {frozen['id']}: an inbox needs the total expected by chance; pass chance_of.",
-            item=frozen["id"],
-        )
-    return round(chance_of(frozen), 9)
+def _refused(found: Refusal) -> dict[str, Any]:
+    return {"id": found.id, "reason": plain_data(found.reason)}
 
 
 def _practice(practice: Practice, context: Context) -> dict[str, Any] | None:
     judged = judge_item(practice, context.charter, frozenset(), lexicon=context.lexicon.id)
     if isinstance(judged, Refusal):
         return None
-    return _item(judged, context) | {"feedback": resolve_feedback(practice, context)}
+    return frozen_item(judged, context) | {"feedback": resolve_feedback(practice, context)}
 
 
 def _weights(bank: Bank, weights: Mapping[str, float] | None) -> dict[str, float]:
@@ -216,30 +155,11 @@ def _weights(bank: Bank, weights: Mapping[str, float] | None) -> dict[str, float
             raise ContentError(
                 f"weights, {code}: got {weight!r}; expected a competency and a weight of 0 or more."
             )
-    return _numbers({str(code): weight for code, weight in chosen.items()})
+    return plain_key({str(code): weight for code, weight in chosen.items()})
 
 
 def _families(families: Mapping[str, float] | None) -> dict[str, float]:
     chosen = dict(families or FAMILY_WEIGHTS)
     if set(chosen) != set(FAMILY_WEIGHTS) or abs(sum(chosen.values()) - 1) > 1e-9 or min(chosen.values()) < 0:
         raise ContentError(f"families: got {chosen}; expected interpersonal and technical, which sum to 1.")
-    return _numbers(chosen)
-
-
-def _numbers(values: Mapping[Any, float]) -> dict[str, float]:
-    return {str(name): number(value) for name, value in values.items()}
-
-
-def _data(value: Strict) -> dict[str, Any]:
-    """Plain data of a model, with every bilingual text in the typography of its language."""
-    return _typeset(value.model_dump(mode="json"))
-
-
-def _typeset(value: Any) -> Any:
-    if isinstance(value, dict) and set(value) == set(LANGUAGES):
-        return {language: typeset(value[language], language) for language in LANGUAGES}
-    if isinstance(value, dict):
-        return {name: _typeset(inner) for name, inner in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_typeset(inner) for inner in value]
-    return value
+    return plain_key(chosen)

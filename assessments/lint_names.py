@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assessments.items import AnyItem
 from assessments.lint_model import Finding, Prose, finding
-from assessments.model import LANGUAGES, Role
+from assessments.model import LANGUAGES
 from assessments.names import Name
 
 ROLE_SHARE_GAP = 0.25
@@ -70,7 +70,7 @@ def _balance(items: Sequence[AnyItem], pool: Mapping[str, Name]) -> Iterator[Fin
     people = [
         (member.role, pool[member.name]) for item in items for member in item.cast if member.name in pool
     ]
-    roles: dict[Role, list[Name]] = defaultdict(list)
+    roles: dict[str, list[Name]] = defaultdict(list)
     for role, name in people:
         roles[role].append(name)
     for trait in ("gender", "group"):
