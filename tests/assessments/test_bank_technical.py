@@ -1,0 +1,29 @@
+"""The scenes on tools, figures and moderation (S43 to S54): asked everywhere, under one key."""
+
+import pytest
+
+from assessments.form import build_form
+from assessments.load import example_charters, load_bank, load_charter
+from assessments.model import COMPETENCIES
+from assessments.publishing import coverage
+
+TECHNICAL = {f"S{n}" for n in range(43, 55)}
+
+
+def form_of(name):
+    return build_form(load_bank(), load_charter(name))
+
+
+@pytest.mark.parametrize("name", example_charters())
+def test_every_example_charter_asks_them_all_under_their_base_keys(name):
+    asked = {item["id"]: item for item in form_of(name)["items"] if item["id"] in TECHNICAL}
+    assert set(asked) == TECHNICAL
+    assert all(item["key"] == item["base_key"] for item in asked.values())
+
+
+@pytest.mark.parametrize("name", example_charters())
+def test_every_technical_competency_rests_on_enough_closed_scenes(name):
+    form = form_of(name)
+    closed = {**form, "items": [item for item in form["items"] if "options" in item]}
+    rows = {row.competency: row for row in coverage(closed)}
+    assert not any(rows[code].is_indicative for code in COMPETENCIES["technical"])
