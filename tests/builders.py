@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
+from assessments.digest import form_sha256
 from assessments.load import load_bank, load_charter
 from assessments.orders import draw_orders
 from data.campaigns import add_campaign
@@ -19,6 +20,7 @@ from data.forms import Form, store_form
 from data.ids import new_id
 from data.schema import answer, campaign, sitting
 from scoring.formats import FORMATS
+from tests.scoring import work_samples
 from workflows.access import Actor
 from workflows.freeze import freeze_form
 
@@ -44,6 +46,16 @@ class Filled:
 def example_form(charter: str = "ardeal", item_ids: list[str] | None = None) -> Form:
     """Return the form of an example company."""
     return freeze_form(load_bank(), load_charter(charter), item_ids=item_ids)
+
+
+def mixed_form() -> Form:
+    """Return a form of few scenes, a conversation, an inbox and two prompts, these without texts."""
+    form = example_form(item_ids=["S01", "S03", "S25"])
+    samples = [work_samples.conversation(), work_samples.triage()]
+    samples += [work_samples.open_reply(name) for name in ("O1", "O2")]
+    form = {name: value for name, value in form.items() if name != "sha256"}
+    form["items"] = [*form["items"], *samples]
+    return form | {"sha256": form_sha256(form)}
 
 
 def simulated_answers(form: Form, *, seed: str, people: float, tools: float) -> dict[str, Any]:

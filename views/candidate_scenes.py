@@ -8,7 +8,8 @@ import streamlit as st
 
 from views.compare_words import measured_competencies, plain
 from views.texts import both, language, number, percent, t
-from workflows.evidence import Clause, Evidence, ItemEvidence, OptionEvidence, StemPart
+from workflows.evidence import Clause, Evidence, ItemEvidence, OptionEvidence
+from workflows.evidence_work import ReplyEvidence, StemPart
 
 
 def show(found: Evidence) -> None:
@@ -29,7 +30,7 @@ def show(found: Evidence) -> None:
 
 
 def _title(item: ItemEvidence) -> str:
-    points = t(f"compare.candidate.{item.given}") if item.points is None else number(item.points, 2)
+    points = _without_points(item) if item.points is None else number(item.points, 2)
     return f"{item.id} · {plain(both(item.title))} · **{points}**"
 
 
@@ -55,11 +56,17 @@ def _told(part: StemPart) -> str:
 
 def _points(item: ItemEvidence) -> str:
     if item.points is None:
-        why = t(f"compare.candidate.{'undefined' if item.given == 'answered' else item.given}")
-        return t("compare.candidate.no_points", why=why)
+        return t("compare.candidate.no_points", why=_without_points(item))
     return t(
         "compare.candidate.points", points=f"**{number(item.points, 2)}**", share=percent(item.share or 0.0)
     )
+
+
+def _without_points(item: ItemEvidence) -> str:
+    """Say why a scene has no points."""
+    if isinstance(item.work, ReplyEvidence) and item.work.is_pending:
+        return t("compare.candidate.pending")
+    return t(f"compare.candidate.{'undefined' if item.given == 'answered' else item.given}")
 
 
 def _option(item: ItemEvidence, option: OptionEvidence) -> str:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from workflows.compared import Compared, Comparison
-
-Bilingual = Mapping[str, str]
-"""Language -> text, in the typography of its language."""
+from workflows.evidence_work import Bilingual, StemPart, WorkEvidence
 
 KEYED = 4
 """Key from which an option belongs to a multi_select answer (architecture §4)."""
@@ -55,13 +53,6 @@ class OptionEvidence(NamedTuple):
         return self.key >= KEYED
 
 
-class StemPart(NamedTuple):
-    """A piece of the situation; ``by`` None: told by the narrator."""
-
-    by: Bilingual | None
-    text: Bilingual
-
-
 @dataclass(frozen=True, slots=True)
 class ItemEvidence:
     """One scene as this person met it."""
@@ -72,6 +63,9 @@ class ItemEvidence:
     title: Bilingual
     stem: tuple[StemPart, ...]
     options: tuple[OptionEvidence, ...]
+    """Proposed reactions; none in a work sample."""
+    work: WorkEvidence | None
+    """What was done in a work sample; None without an answer, and for a closed item."""
     loadings: Mapping[str, float]
     given: Given
     points: float | None

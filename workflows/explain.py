@@ -24,8 +24,9 @@ from workflows.evidence import (
     NoteShown,
     OptionEvidence,
     Role,
-    StemPart,
 )
+from workflows.explain_work import stem_part, work_evidence
+from workflows.marked import PersonMarks
 from workflows.results import ScoredPool, pool_now
 
 MAX_NOTE = 4000
@@ -94,15 +95,20 @@ def _items(scored: ScoredPool, candidate_id: str) -> tuple[ItemEvidence, ...]:
     row = next(at for at, person in enumerate(scored.finished) if person.candidate_id == candidate_id)
     points, alone = scored.points[row : row + 1], scored.scale.rows(slice(row, row + 1))
     shares = coefficients(points, alone, scored.scheme)[0].tolist()
-    given = scored.answers[row]
+    given, marks = scored.answers[row], scored.marks.get(candidate_id, {})
     return tuple(
-        _item(scored.form, item, given, points[0, j].item(), shares[j])
+        _item(scored.form, item, given, marks, points[0, j].item(), shares[j])
         for j, item in enumerate(scored.form["items"])
     )
 
 
 def _item(
-    form: Mapping[str, Any], item: Item, given: Mapping[str, Any], points: float, share: float
+    form: Mapping[str, Any],
+    item: Item,
+    given: Mapping[str, Any],
+    marks: PersonMarks,
+    points: float,
+    share: float,
 ) -> ItemEvidence:
     answer = given.get(item["id"])
     overlaid = {field: None for overlay in item.get("applied_overlays", ()) for field in overlay["when"]}
@@ -111,8 +117,9 @@ def _item(
         format=item["format"],
         family=item.get("family", ""),
         title=item["title"],
-        stem=tuple(_stem(part) for part in item["stem"]),
-        options=_options(item, answer),
+        stem=tuple(stem_part(part) for part in item["stem"]),
+        options=_options(item, answer) if "options" in item else (),
+        work=work_evidence(item, answer, marks.get(item["id"], ())),
         loadings=item["loadings"],
         given=_given(item["id"], given),
         points=None if math.isnan(points) else points,
@@ -126,10 +133,6 @@ def _given(item_id: str, given: Mapping[str, Any]) -> Given:
     if item_id not in given:
         return "not_reached"
     return "skipped" if given[item_id] is None else "answered"
-
-
-def _stem(part: Mapping[str, Any]) -> StemPart:
-    return StemPart(None, part["say"]) if "say" in part else StemPart(part["by"], part["text"])
 
 
 def _options(item: Item, answer: Any) -> tuple[OptionEvidence, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,9 +13,10 @@ from sqlalchemy import Connection
 
 from data.campaigns import Campaign, campaign_by_id
 from data.forms import Form, form_body
+from data.marks import MarksState, marks_state, pool_marks
 from data.results import Person, finished_answers, people
 from errors import CampaignError
-from scoring.formats import person_points
+from scoring.formats import FORMATS, person_points
 from scoring.part_error import competency_sem, family_sem, pool_variances
 from scoring.pool import pool_of
 from scoring.scale import ScaleScores, scale_scores
@@ -27,10 +27,10 @@ from workflows.memory import BoundedMemory
 
 Array = NDArray[np.float64]
 
+NO_MARKS = MarksState(0, None)
+
 POOLS_KEPT = 8
 """A pool of 2,000 people takes about 10 MB with its answers."""
-NO_MARKS: PoolMarks = MappingProxyType({})
-"""The database keeps no marks: every written reply awaits them."""
 
 
 @dataclass(frozen=True)
@@ -84,20 +84,22 @@ def pool_now(connection: Connection, campaign_id: str) -> PoolNow:
     form = form_body(connection, campaign.form_id)
     everyone = people(connection, campaign_id)
     finished = tuple(person for person in everyone if person.finished_at is not None)
-    marks = NO_MARKS
-    fingerprint = _fingerprint(form["sha256"], finished, marks)
-    scored = _pools.get(
-        fingerprint,
-        lambda: _scored(form, finished, finished_answers(connection, campaign_id), marks, fingerprint),
-    )
+    prompts = [item["id"] for item in form["items"] if FORMATS[item["format"]].is_marked]
+    state = marks_state(connection, campaign_id, prompts) if prompts else NO_MARKS
+    fingerprint = _fingerprint(form["sha256"], finished, state)
+
+    def score() -> ScoredPool:
+        marks = pool_marks(connection, campaign_id, prompts) if state.n else {}
+        return _scored(form, finished, finished_answers(connection, campaign_id), marks, fingerprint)
+
+    scored = _pools.get(fingerprint, score)
     return PoolNow(campaign, scored, tuple(person for person in everyone if person.finished_at is None))
 
 
-def _fingerprint(form_sha256: str, finished: tuple[Person, ...], marks: PoolMarks) -> str:
-    """Digest what scores rest on; answers are append-only, so their number and last id stand for them."""
+def _fingerprint(form_sha256: str, finished: tuple[Person, ...], marks: MarksState) -> str:
+    """Digest what scores rest on; answers and marks are append-only: number and last id stand for them."""
     stated = [[p.candidate_id, p.pseudonym, p.sitting_id, p.n_revisions, p.last_answer_id] for p in finished]
-    rests_on = [form_sha256, stated, dict(marks)] if marks else [form_sha256, stated]
-    return hashlib.sha256(json.dumps(rests_on, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([form_sha256, stated, marks]).encode()).hexdigest()
 
 
 def _scored(

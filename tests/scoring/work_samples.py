@@ -17,13 +17,25 @@ SAMPLES = {
 }
 
 
+def _common(name: str, kind: str) -> dict:
+    return {
+        "id": name,
+        "format": kind,
+        "family": "interpersonal",
+        "minutes": {"conversation": 4, "triage": 12, "open_reply": 5}[kind],
+        "title": TEXT,
+        "stem": [{"say": TEXT}],
+        "told": [],
+        "applied_overlays": [],
+    }
+
+
 def conversation(name: str = "S22") -> dict:
     """S22 (88 paths) or S23 (220 paths)."""
     found = KEYS["conversations"][name]
     choices = {choice: one for node in found["nodes"].values() for choice, one in node.items()}
     return {
-        "id": name,
-        "format": "conversation",
+        **_common(name, "conversation"),
         "loadings": {"DEE": 0.35, "EMP": 0.25, "TON": 0.2, "JUD": 0.2},
         "mood": found["mood"],
         "key": {choice: one["key"] for choice, one in choices.items()},
@@ -53,8 +65,7 @@ def conversation(name: str = "S22") -> dict:
 def triage() -> dict:
     """S24: twelve messages, two of which appear later."""
     return {
-        "id": "S24",
-        "format": "triage",
+        **_common("S24", "triage"),
         "loadings": {"JUD": 0.4, "INT": 0.3, "TON": 0.3},
         "key": KEYS["triage"],
         "contacts": [{"id": contact, "name": TEXT} for contact in CONTACTS],
@@ -75,11 +86,17 @@ def triage() -> dict:
 def open_reply(name: str = "O1") -> dict:
     """A prompt with five dimensions of equal weight and five samples."""
     return {
-        "id": name,
-        "format": "open_reply",
+        **_common(name, "open_reply"),
         "loadings": {"EMP": 0.35, "JUD": 0.25, "TON": 0.2, "INT": 0.2},
         "key": dict.fromkeys(DIMENSIONS, 1),
         "max_words": 80,
+        "kind": "public_reply",
+        "rubric": {
+            "sha256": "0" * 64,
+            "dimensions": [
+                {"id": one, "name": TEXT, "anchors": [TEXT] * 5, "needs": TEXT} for one in DIMENSIONS
+            ],
+        },
         "samples": [
             {"id": f"{name}.{at}", "language": "en", "text": text, "marks": marks(*given)}
             for at, (text, given) in enumerate(SAMPLES.items(), start=1)

@@ -11,7 +11,7 @@ from data import engine
 from data.audit import events
 from data.candidates import change_candidate
 from data.schema import account
-from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign, simulated_answers
+from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign, mixed_form, simulated_answers
 from views import texts
 from workflows import compare, explain, sign_in
 
@@ -78,6 +78,20 @@ def test_evidence_of_a_person_opens(be, language):
     assert len(at.expander) == len(filled.form["items"]) + 2
     assert "{" not in words(at)
     assert "C-0002" in words(at)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_campaign_with_work_samples_that_await_marks_opens_everywhere(be, language):
+    be(MANAGER, language)
+    filled = filled_campaign(3, form=mixed_form())
+    at = page()
+    for section in SECTIONS:
+        opened(at, section)
+    at = page("candidate", candidate=filled.candidate_ids[0], campaign=filled.id)
+    assert not at.exception
+    assert "{" not in words(at)
+    waits = {"en": "the reply awaits its marks", "fr": "la réponse attend ses notes"}
+    assert words(at).count(waits[language]) == 2
 
 
 def test_the_page_shows_the_numbers_of_the_workflow(be):
@@ -149,7 +163,7 @@ def test_two_people_are_compared_in_words(be):
 
 def test_a_form_of_few_scenes_marks_competencies_as_indicative(be):
     be(MANAGER)
-    filled_campaign(3)
+    filled_campaign(3, form=example_form(item_ids=["S01", "S03", "S25"]))
     assert "fewer than six scenes" in words(opened(page(), "heat"))
 
 
