@@ -7,6 +7,7 @@ never part of the answer.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -98,7 +99,7 @@ class Inbox:
         """Return in how many seconds the next message comes; None: none will, or none comes by the clock."""
         if not self.is_started or self.factor is None:
             return None
-        waits = (self._arrival_s(message, self.factor) - self._elapsed(now) for message in self._late())
+        waits = (at - self._elapsed(now) for at in self._arrivals(self.factor).values())
         return min((wait for wait in waits if wait > 0), default=None)
 
     def handled_before(self, message_id: str) -> int | None:
@@ -108,8 +109,8 @@ class Inbox:
             return None
         if self.factor is None:
             return message["arrives"]["handled"]
-        came = self._arrival_s(message, self.factor)
-        earlier = (step for step in self.steps[1:] if self._elapsed(step.made_at) < came)
+        came = self._arrivals(self.factor)[message_id]
+        earlier = (step for step in self.steps[1:] if self._elapsed(step.made_at) <= came)
         return len({step.body["message"] for step in earlier})
 
     def _late(self) -> list[Mapping[str, Any]]:
@@ -119,10 +120,29 @@ class Inbox:
     def _has_arrived(self, message: Mapping[str, Any], now: dt.datetime) -> bool:
         if self.factor is None:
             return len(self.handled) >= message["arrives"]["handled"]
-        return self._elapsed(now) >= self._arrival_s(message, self.factor)
+        return self._elapsed(now) >= self._arrivals(self.factor)[message["id"]]
 
-    def _arrival_s(self, message: Mapping[str, Any], factor: float) -> float:
-        return message["arrives"]["minute"] * 60 * factor
+    def _arrivals(self, factor: float) -> dict[str, float]:
+        """Return when each late message comes, in seconds: at its minute, or as soon as nothing else waits.
+
+        Somebody quick would otherwise sit before an empty inbox, or close it and never see what was to come:
+        time would score.
+        """
+        there = {message["id"] for message in self.item["messages"] if not message.get("arrives")}
+        found: dict[str, float] = {}
+        for message in self._late():
+            found[message["id"]] = min(message["arrives"]["minute"] * 60 * factor, self._emptied_s(there))
+            there.add(message["id"])
+        return found
+
+    def _emptied_s(self, there: Collection[str]) -> float:
+        """Return after how many seconds all of these had been handled; infinity: not yet."""
+        left = set(there)
+        for step in self.steps[1:]:
+            left.discard(step.body["message"])
+            if not left:
+                return self._elapsed(step.made_at)
+        return math.inf
 
     def _elapsed(self, now: dt.datetime) -> float:
         return 0.0 if self.started_at is None else (now - self.started_at).total_seconds()

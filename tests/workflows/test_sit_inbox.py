@@ -106,6 +106,21 @@ def test_late_messages_come_with_the_clock(opened, clock):
     assert seen == [early, early, later, later, later, (*later, "M4")]
 
 
+def test_who_is_quick_meets_the_next_message_without_waiting_for_its_minute(opened, clock):
+    pass_minutes(clock, 0.5)
+    handle(2, "M3")
+    assert visible() == ("M1", "M3")
+    pass_minutes(clock, 0.5)
+    here = handle(3, "M1")
+    assert here.inbox.visible(here.at) == ("M1", "M3", "M2")
+    assert here.inbox.next_arrival_s(here.at) == 4 * MINUTE
+    handle(4, "M2")
+    handle(5, "M4")
+    assert {message: one.get("after") for message, one in kept().items()} == {
+        "M3": None, "M1": None, "M2": 2, "M4": 3,
+    }  # fmt: skip
+
+
 def test_the_next_arrival_is_told_ahead(opened, clock):
     waits = []
     for _ in range(3):
