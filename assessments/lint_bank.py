@@ -33,7 +33,7 @@ def lint_whole(items: Sequence[AnyItem], rendering: Rendering, pool: Mapping[str
     talks = [item for item in items if isinstance(item, Conversation)]
     nodes = [(item.format, key) for item in talks for key in nodes_of(item.key).values()]
     yield from lint_letters(closed)
-    yield from lint_keys(closed, name="items", level="W")
+    yield from lint_keys(closed, name="items", level="E")
     yield from lint_keys(nodes, name="nodes", level="W")
     yield from lint_names(items, rendering.prose, pool)
     ids = {item.id for item in items}
