@@ -101,6 +101,82 @@ def score_arrays(folder: Path) -> Seconds:
     return Seconds(time.perf_counter() - start, time.process_time() - cpu)
 
 
+def a_conversation(name: str, rng: Random) -> dict:
+    """Six posts of four choices; each choice leads one or two posts on."""
+    choices = {f"A{at}": [f"A{at}{letter}" for letter in "abcd"] for at in range(1, 7)}
+    ways = {
+        choice: f"A{at + step}" if at + (step := rng.choice([1, 2])) <= 6 else "END"
+        for at in range(1, 7)
+        for choice in choices[f"A{at}"]
+    }
+    keys = {
+        choice: key for offered in choices.values() for choice, key in zip(offered, (1, 2, 3, 5), strict=True)
+    }
+    nodes = [{"id": node, "choices": [{"id": one} for one in offered]} for node, offered in choices.items()]
+    return {"id": name, "format": "conversation", "key": keys, "next": ways, "nodes": nodes}
+
+
+def a_triage(rng: Random) -> dict:
+    """Twelve messages, five of priority 1, two of which appear later."""
+    actions = ["reply_now", "reply_later", "escalate", "hide", "ignore", "thank"]
+    contacts = ["sales", "press", "safety", "after_sales", "dpo"]
+    key, messages = {}, []
+    for at in range(1, 13):
+        right, fair, *harmful = rng.sample(actions, 4)
+        priority = 1 if at <= 5 else rng.randint(2, 4)
+        contact = rng.choice(contacts)
+        key[f"M{at}"] = {
+            "right": [right], "fair": [fair], "harmful": harmful, "priority": priority, "contact": contact,
+        }  # fmt: skip
+        messages.append({"id": f"M{at}", "arrives": {"minute": 5, "handled": 5} if at in (5, 12) else None})
+    listed = [{"id": contact} for contact in contacts]
+    return {"id": "S24", "format": "triage", "key": key, "messages": messages, "contacts": listed}
+
+
+def a_prompt(name: str) -> dict:
+    samples = [
+        {"id": f"{name}.{mark}", "text": f"A reply worth {mark}.", "marks": dict.fromkeys("EATCN", mark)}
+        for mark in range(5)
+    ]
+    key = dict.fromkeys("EATCN", 1)
+    return {"id": name, "format": "open_reply", "key": key, "max_words": 80, "samples": samples}
+
+
+def work_samples_form() -> dict:
+    """Two conversations, an inbox and five prompts that measure all competencies."""
+    rng = Random(24)
+    items = [a_conversation("S22", rng), a_conversation("S23", rng), a_triage(rng)]
+    items += [a_prompt(f"O{at}") for at in range(1, 6)]
+    for at, item in enumerate(items):
+        measured = [COMPETENCIES[at % 10], COMPETENCIES[(at + 8) % 10], *rng.sample(COMPETENCIES, 2)]
+        item["loadings"] = dict.fromkeys(measured, 0.4)
+    return {"items": items}
+
+
+def score_work_samples(folder: Path) -> Seconds:
+    from scoring.formats import FORMATS as RULES
+    from scoring.formats import person_points
+    from scoring.open_reply import MarkedReply, simulate_marks
+    from scoring.pool import pool_of
+    from scoring.scores import score_pool
+
+    scheme, rng = scheme_from_form(work_samples_form()), Random(5)
+
+    def answered(item, ability: float):
+        answer = RULES[item.format].simulate(item.key, ability, rng)
+        marked = RULES[item.format].is_marked
+        return MarkedReply(answer, simulate_marks(item.key, answer, rng)) if marked else answer
+
+    people = [
+        {item.id: answered(item, ability) for item in scheme.items}
+        for ability in (rng.gauss(0, 1) for _ in range(10_000))
+    ]
+    start, cpu = time.perf_counter(), time.process_time()
+    keys = scheme.keys_by_format()
+    score_pool(pool_of([person_points(keys, one) for one in people], scheme), scheme)
+    return Seconds(time.perf_counter() - start, time.process_time() - cpu)
+
+
 def shell(*arguments: str) -> Seconds:
     """Run one command; its process is the only child, so the children's time is its own."""
     start = time.perf_counter()
@@ -124,6 +200,12 @@ JOBS = [
     Job("rank 2,000 candidates, file to file", 2, 1000, lambda folder: rank(folder, 2_000)),
     Job("rank 100,000 candidates, file to file", 6, 1000, lambda folder: rank(folder, 100_000)),
     Job("1,000,000 answers, answers.jsonl to scores.csv", 12, 1000, score_file),
+    Job(
+        "10,000 people: 5 replies marked twice, 2 conversations, 1 inbox, to composite and error",
+        3,
+        500,
+        score_work_samples,
+    ),
 ]
 
 
