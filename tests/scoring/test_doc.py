@@ -7,12 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scoring.conversation import conversation_points, read_conversation_key
 from scoring.flags import Flag
 from scoring.formats import FORMATS
-from scoring.scheme import DEFAULT_WEIGHTS, Scheme, SchemeItem
+from scoring.marker_error import MEDIAN_OF_THREE
+from scoring.open_reply import MarkedReply, open_reply_points, read_open_reply_key
+from scoring.scheme import DEFAULT_METHODS, DEFAULT_WEIGHTS, Scheme, SchemeItem
 from scoring.scores import score_points
 from scoring.standing import posterior
 from scoring.tiers import probability_above
+from scoring.triage import check_message, read_triage_key, triage_points
+from scoring.triage_parts import message_parts
+from tests.scoring.test_conversation import random_walk
+from tests.scoring.work_samples import conversation, marks, open_reply, triage
 
 DOC = (Path(__file__).parents[2] / "docs" / "scoring.md").read_text(encoding="utf-8")
 
@@ -34,6 +41,65 @@ def test_worked_points(line):
     name, item, answer, expected = line.split()
     points = FORMATS[name].points({item: key(item)}, {item: json.loads(answer)}).points[item]
     assert points == pytest.approx(float(expected), abs=5e-5)
+
+
+@pytest.mark.parametrize("line", block("conversation"))
+def test_worked_paths(line):
+    item, path, expected = line.split()
+    key = read_conversation_key(conversation(item))
+    points = conversation_points({item: key}, {item: path.split("-")}).points[item]
+    assert points == pytest.approx(float(expected), abs=5e-5)
+
+
+def test_worked_walks():
+    here, there = (f"{sum(random_walk(name)):.3f} in {name}" for name in ("S22", "S23"))
+    assert f"{here} and {there}" in DOC.replace("\n", " ")
+
+
+@pytest.mark.parametrize("line", block("triage"))
+def test_worked_messages(line):
+    message, action, priority, contact, *parts = line.split()
+    given = {"action": action.split("+"), "priority": int(priority), "contact": contact}
+    key = read_triage_key(triage())
+    check_message("answer", given if contact != "-" else given | {"contact": None}, key)
+    # Signs stand apart from the numbers they belong to: + 0.5, - 0.5.
+    first, *others = " ".join(parts).replace("- ", "+ -").split(" + ")
+    assert message_parts(key.messages[message], given) == tuple(map(float, (first, *others)))
+
+
+def test_worked_chance():
+    key = read_triage_key(triage())
+    expected, unanswered = (line.split()[-1] for line in block("chance"))
+    assert str(key.chance) == expected
+    assert triage_points({"S24": key}, {"S24": {}}).points["S24"] == pytest.approx(
+        float(unanswered), abs=5e-5
+    )
+
+
+@pytest.mark.parametrize("line", block("marks"))
+def test_worked_marks(line):
+    given, expected = line.split()
+    reply = MarkedReply("Text", tuple(marks(*one) for one in json.loads(given)))
+    scored = open_reply_points({"O1": read_open_reply_key(open_reply())}, {"O1": reply})
+    assert ("pending" if scored.pending else scored.points["O1"]) == (
+        expected if expected == "pending" else pytest.approx(float(expected), abs=1e-12)
+    )
+
+
+def test_worked_methods():
+    ((_, closed, _, work, expected),) = [line.replace(",", "").split() for line in block("methods")]
+    items = (SchemeItem("S01", "mcq", {}, {"EMP": 0.4}), SchemeItem("S22", "conversation", {}, {"EMP": 0.1}))
+    scores = score_points(np.array([[float(closed), float(work)]]), Scheme(items))
+    assert scores.competencies[0, 0] == pytest.approx(float(expected), abs=5e-5)
+
+
+def test_the_methods_weights_are_those_of_the_code():
+    assert ".45, .25 and .30" in DOC
+    assert list(DEFAULT_METHODS.values()) == [0.45, 0.25, 0.30]
+
+
+def test_what_a_median_of_three_keeps_is_that_of_the_code():
+    assert f"{MEDIAN_OF_THREE:.3f}".removeprefix("0") + " *v*" in DOC
 
 
 def test_worked_error():
