@@ -17,8 +17,10 @@ from errors import CampaignError
 from workflows import accounts, campaigns, drafts, invitations, sign_in
 from workflows.access import Actor
 from workflows.charters import example
+from workflows.demo_marking import mark_replies
 from workflows.demo_sitting import sit_through
 from workflows.invitations import FreshLink, Person
+from workflows.marking_prompt import marked_items_of
 
 EMAIL = "demo@example.com"
 NAME = "Camille Aubry"
@@ -92,6 +94,8 @@ def load(
     rng = Random(seed)
     links = invitations.add_people(actor, campaign_id, list(_people(n_candidates, rng)))
     waiting = _sit_all(links, rng, progress)
+    form = campaigns.campaign_form(actor, campaigns.campaign_of(actor, campaign_id))
+    mark_replies(actor, campaign_id, marked_items_of(form), seed)
     return Demo(campaign_id, EMAIL, password, token, tuple(waiting))
 
 

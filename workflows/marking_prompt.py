@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data.forms import Form
 from scoring.formats import FORMATS
 
 Translated = Mapping[str, str]
@@ -39,7 +38,7 @@ class Prompt:
     dimensions: tuple[Dimension, ...]
 
 
-def marked_items_of(form: Form) -> tuple[Mapping[str, Any], ...]:
+def marked_items_of(form: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     """Return the items of a form whose answers people mark, in its order."""
     return tuple(item for item in form["items"] if FORMATS[item["format"]].is_marked)
 

@@ -33,7 +33,7 @@ def asks_for_mark(marks: Sequence[Mark]) -> bool:
 
 
 def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:
-    """Return a marker's queue: begun replies first, then by code."""
+    """Return a marker's queue: those with most marks first, so that what was begun is done; then by code."""
     campaign_id, item_id, me = seat.campaign.id, seat.prompt.item_id, seat.actor.account_id
     marks = marks_of_prompt(connection, campaign_id, item_id)
     in_hands = held(connection, now)
@@ -44,7 +44,7 @@ def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:
         and all(one.account_id != me for one in given)
         and (answer_id not in in_hands or in_hands[answer_id].account_id == me)
     ]
-    waiting.sort(key=lambda answer_id: (answer_id not in marks, seat.code(answer_id)))
+    waiting.sort(key=lambda answer_id: (-len(marks.get(answer_id, ())), seat.code(answer_id)))
     return Queue(tuple(waiting), tuple(one for one in waiting if one in in_hands), in_hands)
 
 

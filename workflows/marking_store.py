@@ -51,7 +51,13 @@ def take_in_hand(
     datetime or MarkingError
         Until when; or why this marker may not mark it now, without telling who has it or who marked it.
     """
-    me, marks = seat.actor.account_id, marks_of_reply(connection, answer_id)
+    return _in_hand(connection, seat, answer_id, marks_of_reply(connection, answer_id), now)
+
+
+def _in_hand(
+    connection: Connection, seat: Seat, answer_id: str, marks: tuple[Mark, ...], now: dt.datetime
+) -> dt.datetime | MarkingError:
+    me = seat.actor.account_id
     if any(one.account_id == me for one in marks):
         return MarkingError("You have marked this reply already.", "already_marked")
     if not asks_for_mark(marks):
@@ -84,7 +90,7 @@ def store(
     me, marks = seat.actor.account_id, marks_of_reply(connection, answer_id)
     if any((one.account_id, one.marks, one.note) == (me, given.marks, given.note) for one in marks):
         return None
-    problem = _problem(connection, seat, answer_id, rubric_sha256, now)
+    problem = _problem(connection, seat, answer_id, marks, rubric_sha256, now)
     if problem is not None:
         if problem.details["kept"]:
             keep_draft(connection, answer_id, me, given, now)
@@ -108,10 +114,15 @@ def store(
 
 
 def _problem(
-    connection: Connection, seat: Seat, answer_id: str, rubric_sha256: str, now: dt.datetime
+    connection: Connection,
+    seat: Seat,
+    answer_id: str,
+    marks: tuple[Mark, ...],
+    rubric_sha256: str,
+    now: dt.datetime,
 ) -> MarkingError | None:
     """Say why marks cannot be stored now."""
-    until = take_in_hand(connection, seat, answer_id, now)
+    until = _in_hand(connection, seat, answer_id, marks, now)
     if isinstance(until, MarkingError):
         return until
     if rubric_sha256 != seat.prompt.rubric_sha256:
