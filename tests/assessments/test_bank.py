@@ -6,12 +6,13 @@ from assessments.card import charter_card, is_told, printed_fields
 from assessments.form import build_form
 from assessments.load import example_charters, load_bank, load_charter
 from assessments.publishing import problems
+from scoring.triage import expected_total
 
 CLOSED = {*(f"S{n:02}" for n in range(1, 21)), *(f"S{n}" for n in range(25, 31))}
 
 
 def form_of(name):
-    return build_form(load_bank(), load_charter(name))
+    return build_form(load_bank(), load_charter(name), chance_of=expected_total)
 
 
 def keys(name):

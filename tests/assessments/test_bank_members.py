@@ -5,12 +5,13 @@ import pytest
 from assessments.form import build_form
 from assessments.load import example_charters, load_bank, load_charter
 from assessments.publishing import coverage
+from scoring.triage import expected_total
 
 MEMBERS = {f"S{n}" for n in range(31, 43)}
 
 
 def form_of(charter):
-    return build_form(load_bank(), charter)
+    return build_form(load_bank(), charter, chance_of=expected_total)
 
 
 def changed(form):

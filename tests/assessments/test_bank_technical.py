@@ -6,12 +6,13 @@ from assessments.form import build_form
 from assessments.load import example_charters, load_bank, load_charter
 from assessments.model import COMPETENCIES
 from assessments.publishing import coverage
+from scoring.triage import expected_total
 
 TECHNICAL = {f"S{n}" for n in range(43, 55)}
 
 
 def form_of(name):
-    return build_form(load_bank(), load_charter(name))
+    return build_form(load_bank(), load_charter(name), chance_of=expected_total)
 
 
 @pytest.mark.parametrize("name", example_charters())

@@ -7,6 +7,7 @@ from assessments.form import build_form
 from assessments.load import load_bank, load_charter
 from assessments.publishing import coverage, problems
 from errors import ContentError
+from scoring.triage import expected_total
 from tests.assessments.scenes import ardeal, bank, scene
 
 LOW_CEILING = {"publish_ceiling": {"le": 2}}
@@ -111,7 +112,7 @@ def test_the_order_asked_for_is_kept():
 
 def test_same_input_same_bytes():
     charter = load_charter("orvanne")
-    first, second = build_form(load_bank(), charter), build_form(load_bank(), charter)
+    first, second = (build_form(load_bank(), charter, chance_of=expected_total) for _ in range(2))
     assert canonical_json(first) == canonical_json(second)
 
 
@@ -125,7 +126,7 @@ def test_the_digest_covers_everything_but_itself():
 
 
 def test_a_form_is_plain_json_without_tokens_or_doubtful_numbers():
-    form = build_form(load_bank(), load_charter("orvanne"))
+    form = build_form(load_bank(), load_charter("orvanne"), chance_of=expected_total)
     text = canonical_json(form)
     assert json.loads(text) == form
     assert not [part for item in form["items"] for part in _texts(item) if "{" in part]
@@ -159,7 +160,8 @@ def test_a_family_that_counts_needs_an_item():
 
 
 def test_interpersonal_judgment_counts_for_at_least_60_percent():
-    form = build_form(load_bank(), ardeal(), families={"interpersonal": 0.59, "technical": 0.41})
+    shares = {"interpersonal": 0.59, "technical": 0.41}
+    form = build_form(load_bank(), ardeal(), families=shares, chance_of=expected_total)
     assert "interpersonal_below_floor" in [problem.code for problem in problems(form)]
 
 

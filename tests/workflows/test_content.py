@@ -62,7 +62,8 @@ def test_the_report_covers_both_languages_and_learners():
     report = naive_report("ardeal")
     assert {row.language for row in report} == {"fr", "en"}
     assert {"learnt from words", "learnt from style", "shortest"} <= {row.strategy for row in report}
-    assert all(row.ci_low <= row.mean <= row.ci_high for row in report)
+    # One inbox has no interval.
+    assert all(row.ci_low <= row.mean <= row.ci_high for row in report if row.n_items > 1)
 
 
 def test_whoever_reads_no_scene_of_the_whole_bank_earns_nothing_worth_having():
