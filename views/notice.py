@@ -28,13 +28,14 @@ def sections(settings: Mapping[str, Any]) -> list[Section]:
     dpo = settings["dpo_contact"]
     demand = "mandatory" if settings["stage"] == "required" else "optional"
     consequence = t(f"candidate.notice.required.consequence_{demand}")
+    help_by = "second_reader" if settings.get("second_reader") else "rules"
     return [
         _section("who", t("candidate.notice.who.text", **who), t("candidate.notice.who.dpo", dpo=dpo)),
         _section("why", t("candidate.notice.why.text")),
         _section("legal_basis", t(f"candidate.notice.legal_basis.{settings['legal_basis']}")),
         _section("what", *_fixed("what", "text", "not", "cookie")),
-        _section("how", *_fixed("how", "text", "key", "key_not_validated", "time")),
-        _section("automatic", *_fixed("automatic", "rules", "person")),
+        _section("how", *_fixed("how", "text", "key", "key_not_validated", "replies", "time")),
+        _section("automatic", *_fixed("automatic", help_by, "person")),
         _section("readers", *_fixed("readers", "text", "accommodations")),
         _section("kept", t("candidate.notice.kept.text", count=settings["retention_months"])),
         _section(

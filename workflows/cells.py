@@ -6,6 +6,9 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 
+Cell = str | int | float | None
+"""What a cell of an export may hold."""
+
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A text that begins with one of these, after spaces, is a formula to a spreadsheet."""
 

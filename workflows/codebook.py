@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from scoring.marks import MOST_MARKERS
 from scoring.scheme import COMPETENCIES, FAMILIES
 
 Entry = tuple[str, str]
@@ -65,6 +68,57 @@ ANSWERS: dict[str, Entry] = {
     "language": ("Language it was given in", "Langue de la réponse"),
     "answered_at": ("Instant, UTC", "Instant, UTC"),
 }
+
+MARKS_LONG: dict[str, Entry] = {
+    "candidate": RESULTS["candidate"],
+    "pseudonym": RESULTS["pseudonym"],
+    "item": ("Prompt", "Consigne"),
+    "place": (
+        "1 and 2: the first two, without knowing each other's; 3: asked for where these differ widely",
+        "1 et 2 : les deux premières, sans connaître l'autre ; 3 : demandée si elles sont très différentes",
+    ),
+    "marker": (
+        "Account of who marked; only for those who appoint markers",
+        "Compte de qui a noté ; seulement pour qui désigne les personnes qui notent",
+    ),
+    "dimension": ("Dimension of the rubric", "Dimension de la grille"),
+    "mark": ("Mark, 0 to 4", "Note, de 0 à 4"),
+}
+
+_STATE: Entry = (
+    "settled; awaits_marks: fewer than two; awaits_third: two that differ widely",
+    "settled : complet ; awaits_marks : moins de deux notes ; awaits_third : deux notes très différentes",
+)
+
+
+def marks_entries(names: Mapping[str, Mapping[str, str]], *, with_markers: bool) -> dict[str, Entry]:
+    """Return what the columns of the table of marked replies mean.
+
+    Parameters
+    ----------
+    names : mapping of dimension to its name in both languages
+    with_markers : bool
+        Whether it tells which account marked, and the notes.
+    """
+    found = {name: MARKS_LONG[name] for name in ("candidate", "pseudonym", "item")} | {"state": _STATE}
+    for place in range(1, MOST_MARKERS + 1):
+        if with_markers:
+            found[f"marker_{place}"] = MARKS_LONG["marker"]
+        for dimension, name in names.items():
+            found[f"{dimension}_{place}"] = (
+                f"{name['en']}: mark {place}, 0 to 4; empty = not given",
+                f"{name['fr']} : note {place}, de 0 à 4 ; vide = pas donnée",
+            )
+        found[f"total_{place}"] = (f"Sum of mark {place}", f"Somme de la note {place}")
+        if with_markers:
+            found[f"note_{place}"] = (f"Note written with mark {place}", f"Remarque jointe à la note {place}")
+    for dimension, name in names.items():
+        found[f"{dimension}_agreed"] = (
+            f"{name['en']}: mean of two marks, median of three; empty = pending",
+            f"{name['fr']} : moyenne de deux notes, médiane de trois ; vide = en attente",
+        )
+    return found | {"total_agreed": ("Sum of what is agreed", "Somme des notes retenues")}
+
 
 CAUTION: Entry = (
     "One piece of evidence among others: do not use these numbers alone. Keys are rational and not "

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,15 +13,16 @@ from sqlalchemy import Connection
 from data.audit import add_event
 from data.engine import reading, writing
 from data.results import GivenAnswer, given_answers, names_of
-from workflows.access import Actor, require
-from workflows.cells import harmless
+from workflows.access import Actor, may, require
+from workflows.cells import Cell
 from workflows.codebook import ANSWERS, CAUTION, RESULTS
 from workflows.compare import comparison_of
 from workflows.compared import Compared, Comparison, Measured
-from workflows.results import ScoredPool, pool_now
+from workflows.export_marks import MarkTables, long_rows, mark_tables, wide_rows
+from workflows.results import PoolNow, ScoredPool, pool_now
+from workflows.workbook import Sheet, csv_file, xlsx_file
 
 Kind = Literal["csv", "xlsx"]
-Cell = str | int | float | None
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -41,7 +40,9 @@ class Export(NamedTuple):
 
 
 def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = False) -> Export:
-    """Return the results of everyone who finished, as CSV (results) or XLSX (results, answers, codebook).
+    """Return the results of everyone who finished: as CSV, or with answers, marks and a codebook as XLSX.
+
+    Marks come by place, 1 to 3; which account gave them, and its notes, only to who appoints markers.
 
     Parameters
     ----------
@@ -64,6 +65,7 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
         now = pool_now(connection, campaign_id)
         names = _names(connection, campaign_id) if named else None
         answers = list(given_answers(connection, campaign_id)) if kind == "xlsx" else []
+        marks = _marks(connection, now, actor) if kind == "xlsx" else None
     # A transaction of its own: scoring must not hold the write lock that candidates' answers need.
     with writing() as connection:
         add_event(
@@ -76,9 +78,28 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
             details={"kind": kind, "named": named, "n": len(now.scored.finished)},
         )
     compared = comparison_of(now)
-    results = [*_results(compared, names)]
-    content = _csv(results) if kind == "csv" else _xlsx(results, [*_answers(answers, now.scored)], compared)
+    results = Sheet("results", RESULTS, [*_results(compared, names)])
+    if kind == "csv":
+        content = csv_file(results.rows)
+    else:
+        sheets = [results, Sheet("answers", ANSWERS, [*_answers(answers, now.scored)]), *_mark_sheets(marks)]
+        content = xlsx_file(sheets, _codebook(sheets, compared))
     return Export(_filename(compared, kind), MEDIA[kind], content)
+
+
+def _marks(connection: Connection, now: PoolNow, actor: Actor) -> MarkTables | None:
+    with_markers = may(actor, "appoint_markers")
+    scored = now.scored
+    return mark_tables(connection, now.campaign.id, scored.form, scored.finished, with_markers=with_markers)
+
+
+def _mark_sheets(marks: MarkTables | None) -> list[Sheet]:
+    if marks is None:
+        return []
+    return [
+        Sheet("marks", marks.entries, [*wide_rows(marks)]),
+        Sheet("marks_long", marks.long_entries, [*long_rows(marks)]),
+    ]
 
 
 def _names(connection: Connection, campaign_id: str) -> dict[str, str]:
@@ -143,33 +164,11 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Write CSV with a byte order mark, without which a spreadsheet guesses the encoding wrongly."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return file.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(results: list[list[Cell]], answers: list[list[Cell]], compared: Comparison) -> bytes:
-    from openpyxl import Workbook  # here: only who exports pays for loading it
-
-    book = Workbook(write_only=True)
-    for title, rows in (("results", results), ("answers", answers), ("codebook", [*_codebook(compared)])):
-        sheet = book.create_sheet(title)
-        sheet.freeze_panes = "A2"
-        for row in rows:
-            sheet.append([harmless(cell) for cell in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _codebook(compared: Comparison) -> Iterator[list[Cell]]:
+def _codebook(sheets: Sequence[Sheet], compared: Comparison) -> Iterator[list[Cell]]:
     yield ["sheet", "column", "en", "fr"]
-    for sheet, entries in (("results", RESULTS), ("answers", ANSWERS)):
-        for column, (english, french) in entries.items():
-            yield [sheet, column, english, french]
+    for sheet in sheets:
+        for column, (english, french) in sheet.entries.items():
+            yield [sheet.title, column, english, french]
     yield ["", "", *CAUTION]
     facts = {"campaign": compared.title, "form_sha256": compared.form_sha256, "places": compared.places}
     yield from (["", name, value, value] for name, value in facts.items())

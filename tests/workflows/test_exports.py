@@ -65,7 +65,7 @@ def test_every_export_is_written_down(database):
 def test_the_workbook_has_results_answers_and_a_codebook_for_every_column(database):
     filled = filled_campaign(3)
     book = openpyxl.load_workbook(io.BytesIO(export_results(MANAGER, filled.id, "xlsx").content))
-    assert book.sheetnames == ["results", "answers", "codebook"]
+    assert book.sheetnames == ["results", "answers", "marks", "marks_long", "codebook"]
     headers = {name: [cell.value for cell in book[name][1]] for name in ("results", "answers")}
     assert headers["results"] == [column for column in RESULTS if column != "name"]
     assert headers["answers"] == list(ANSWERS)
