@@ -9,12 +9,13 @@ from assessments.charter import Charter
 from assessments.form import eligible_items
 from assessments.items import AnyItem
 from assessments.load import Bank
-from assessments.model import CLOSED_FORMATS
+from assessments.model import CLOSED_FORMATS, Family
 from assessments.publishing import RATE_EACH_MINIMUM
 
 Preset = Literal["short", "standard", "long"]
 PRESETS: tuple[Preset, ...] = get_args(Preset)
 DEFAULT_PRESET: Preset = "standard"
+WORK_SAMPLES = ("conversation", "open_reply", "triage")
 
 
 class _Size(NamedTuple):
@@ -37,17 +38,19 @@ SIZES: Mapping[Preset, _Size] = {
 def preset_ids(name: Preset, bank: Bank, charter: Charter) -> tuple[str, ...]:
     """Return the items of a ready-made form under a charter, in the bank's order.
 
-    ``long`` is every eligible item. ``short`` (about 25 minutes) and ``standard`` (about 50) hold the closed
-    items that together cover the competencies best, then the conversation and replies that add most to them;
-    ``standard`` has the inbox too. None keeps one to three rate_each items, because fewer than four cannot be
-    scored.
+    ``long`` is every eligible item. ``short`` (about 25 minutes) and ``standard`` (about 50) hold the first
+    conversation and replies of the bank, so that markers train on few of them, and the closed items that
+    together with these cover the competencies best; ``standard`` has the inbox too. None keeps one to three
+    rate_each items, because fewer than four cannot be scored.
     """
     items = _without_lonely_rate_each(eligible_items(bank, charter))
     if name == "long":
         return tuple(item.id for item in items)
-    kept: list[AnyItem] = []
-    for kind, n in SIZES[name]._asdict().items():
-        kept += _best_covering([item for item in items if _kind(item) == kind], n=n, beside=kept)
+    by_kind = {kind: [item for item in items if _kind(item) == kind] for kind in _Size._fields}
+    sizes = SIZES[name]
+    kept = [item for kind in WORK_SAMPLES for item in by_kind[kind][: getattr(sizes, kind)]]
+    for family in get_args(Family):
+        kept += _best_covering(by_kind[family], n=getattr(sizes, family), beside=kept)
     return tuple(item.id for item in items if item in kept)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from assessments.form import build_form
 from assessments.load import bank_of, load_bank, load_charter
-from assessments.model import CLOSED_FORMATS
+from assessments.model import CLOSED_FORMATS, MINUTES
 from assessments.presets import PRESETS, SIZES, preset_ids
 from assessments.publishing import coverage, method_of, method_shares, problems
 from scoring.formats import FORMATS
@@ -41,9 +41,11 @@ def test_the_standard_form_has_two_replies_and_the_inbox_too(folder):
     assert chosen(folder, "standard", *samples) == ("S91", "S92", "O9", "O8")
 
 
-def test_the_reply_that_adds_most_is_chosen(folder):
-    replies = [open_reply(), open_reply(id="O8", loadings={"REL": 1})]
-    assert chosen(folder, "short", closed(10, EMP=0.5, DEE=0.5), *replies) == ("S10", "O8")
+def test_closed_items_are_chosen_to_add_to_the_work_samples(folder):
+    # The reply bears on EMP and DEE: with room for seven, one of the seven on EMP makes way for REL.
+    same = [closed(n, EMP=1) for n in range(10, 17)]
+    asked = chosen(folder, "short", open_reply(), open_reply(id="O8"), *same, closed(30, REL=1))
+    assert asked == ("O9", "S10", "S11", "S12", "S13", "S14", "S15", "S30")
 
 
 def test_the_long_form_has_everything_that_can_be_asked(folder):
@@ -67,9 +69,19 @@ def test_ready_made_forms_can_be_published(charter, preset):
     assert problems(form) == ()
     assert form["refused"] == []
     assert all(row.loading > 0 for row in coverage(form))
-    if preset != "long":
-        n_closed = sum(item["format"] in CLOSED_FORMATS for item in form["items"])
-        assert n_closed == SIZES[preset].interpersonal + SIZES[preset].technical
+
+
+@pytest.mark.parametrize("charter", ["ardeal", "tilleuls", "orvanne"])
+@pytest.mark.parametrize(
+    ("preset", "low", "high"),
+    # About 25 and 50 minutes, of which a conversation takes 4, a reply 5 and the inbox 12.
+    [("short", 25 - 9 - 3, 25 - 9 + 3), ("standard", 50 - 26 - 3, 50 - 26 + 3)],
+)
+def test_closed_items_take_the_time_that_work_samples_leave(charter, preset, low, high):
+    items = [load_bank().items[item] for item in preset_ids(preset, load_bank(), load_charter(charter))]
+    closed_formats = [item.format for item in items if item.format in CLOSED_FORMATS]
+    assert len(closed_formats) == SIZES[preset].interpersonal + SIZES[preset].technical
+    assert low <= sum(MINUTES[name] for name in closed_formats) <= high
 
 
 def test_coverage_says_which_methods_see_a_competency(folder):
