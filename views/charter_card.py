@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -11,7 +11,7 @@ import streamlit as st
 from assessments.card import CardGroup
 from views import texts
 from views.staff_frame import said
-from views.texts import t
+from views.texts import both, t
 
 _STYLE = """
 <style>
@@ -40,8 +40,21 @@ _STYLE = """
 
 def draw(groups: tuple[CardGroup, ...], company: Mapping[str, Any], *, beside: bool) -> None:
     """Draw the card; ``beside`` other things it scrolls by itself, also by keyboard."""
+    _draw(
+        [(said(group.title), [said(line.text) for line in group.lines]) for group in groups], company, beside
+    )
+
+
+def draw_frozen(groups: Iterable[Mapping[str, Any]], company: Mapping[str, Any]) -> None:
+    """Draw the card of a published form, exactly as candidates saw it."""
+    _draw(
+        [(both(group["title"]), [both(line["text"]) for line in group["lines"]]) for group in groups], company
+    )
+
+
+def _draw(groups: list[tuple[str, list[str]]], company: Mapping[str, Any], beside: bool = False) -> None:
     about = company.get("about") or {}
-    rules = "".join(_group(group) for group in groups)
+    rules = "".join(_group(title, lines) for title, lines in groups)
     classes = "charter beside" if beside else "charter"
     name = escape(t("edit.charter.card"))
     st.html(
@@ -54,6 +67,6 @@ def draw(groups: tuple[CardGroup, ...], company: Mapping[str, Any], *, beside: b
     )
 
 
-def _group(group: CardGroup) -> str:
-    lines = "".join(f"<li>{escape(said(line.text))}</li>" for line in group.lines)
-    return f"<p>{escape(said(group.title))}</p><ul>{lines}</ul>"
+def _group(title: str, lines: list[str]) -> str:
+    rules = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<p>{escape(title)}</p><ul>{rules}</ul>"

@@ -29,6 +29,7 @@ class StaffPage(NamedTuple):
 STAFF_PAGES = (
     StaffPage("campaigns.py", "campaigns", "see_campaigns"),
     StaffPage("compare.py", "compare", "compare"),
+    StaffPage("marking.py", "marking", "mark"),
     StaffPage("accounts.py", "accounts", "manage_accounts"),
     StaffPage("campaign.py", "campaign", "monitor", is_shown=False),
     StaffPage("campaign_edit.py", "edit", "edit_campaign", is_shown=False),
@@ -60,14 +61,19 @@ def _pages(actor: Actor | None) -> list[st.Page]:
         return [_welcome(), _sitting()]
     texts.use(actor.language)
     mine = [page for page in STAFF_PAGES if may(actor, page.deed)] or [HOME]
-    pages = [_page(page, default=number == 0) for number, page in enumerate(mine)]
-    return [*pages, _sitting()]
+    return [*map(_page, mine), _front(mine[0]), _sitting()]
 
 
-def _page(page: StaffPage, *, default: bool) -> st.Page:
+def _front(page: StaffPage) -> st.Page:
+    # The default page is found at the empty path only: a copy has it, and each page keeps its own address.
+    title = t(f"staff.pages.{page.path}")
+    return st.Page(VIEWS / page.file, title=title, url_path="front", default=True, visibility="hidden")
+
+
+def _page(page: StaffPage) -> st.Page:
     visibility = "visible" if page.is_shown else "hidden"
     title = t(f"staff.pages.{page.path}")
-    return st.Page(VIEWS / page.file, title=title, url_path=page.path, default=default, visibility=visibility)
+    return st.Page(VIEWS / page.file, title=title, url_path=page.path, visibility=visibility)
 
 
 def _welcome() -> st.Page:

@@ -23,12 +23,14 @@ PARTS = {
         "count.js", "draft.js", "open_reply.js", "scene.js",
     ),
     "chrome": ("../scene/dom.js", "words.js", "document.js", "dialogs.js", "bar.js", "chrome.js"),
+    "marks": ("../scene/dom.js", "../scene/stem.js", "marks.js"),
 }  # fmt: skip
 """Component -> its modules in the order they depend on each other; each may import from earlier ones only."""
 
 STYLES = {
     "scene": ("scene.css", "conversation.css", "triage.css", "open_reply.css"),
     "chrome": ("chrome.css",),
+    "marks": ("../scene/scene.css", "marks.css"),
 }
 """Component -> its stylesheets in the order they apply."""
 

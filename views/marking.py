@@ -1,0 +1,118 @@
+"""The marker's page: prompts that wait, training before the first one, and the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from errors import EntregentError
+from views import charter_card, marking_desk, marking_own, marking_training, session
+from views.act import press
+from views.marking_words import problem_said
+from views.notice import plain
+from views.paper import card
+from views.staff_frame import open_page, show_problem
+from views.texts import both, t
+from workflows import marking
+from workflows.access import Actor
+from workflows.marking import Desk, PromptToMark
+
+
+def show() -> None:
+    """Let a marker choose a prompt, train on it, and mark its replies."""
+    actor = session.allowed("mark")
+    campaign_id, item_id = st.query_params.get("campaign"), st.query_params.get("prompt")
+    if not campaign_id or not item_id:
+        _prompts(actor)
+        return
+    try:
+        desk = marking.desk(actor, campaign_id, item_id)
+    except EntregentError as problem:
+        open_page(actor, t("marking.title"))
+        st.warning(problem_said(problem))
+        _back()
+        return
+    _desk(actor, desk)
+
+
+def _desk(actor: Actor, desk: Desk) -> None:
+    is_training = not desk.is_trained or st.query_params.get("train") == "1"
+    open_page(actor, both(desk.prompt.title))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _back()
+        st.caption(plain(t("marking.under", campaign=desk.campaign_title)), width="content")
+    try:
+        if is_training:
+            marking_training.show(actor, desk.campaign_id, desk.prompt.item_id)
+        else:
+            _PARTS[_part()](actor, desk)
+    except EntregentError as problem:
+        st.warning(problem_said(problem))
+    with st.expander(t("marking.charter")):
+        charter_card.draw_frozen(desk.card, desk.company)
+
+
+_PARTS = {"desk": marking_desk.show, "own": marking_own.show}
+
+
+def _part() -> str:
+    chosen = st.segmented_control(
+        t("marking.parts.label"),
+        list(_PARTS),
+        default="desk",
+        required=True,
+        format_func=lambda name: t(f"marking.parts.{name}"),
+        label_visibility="collapsed",
+        key="marking_part",
+    )
+    return chosen or "desk"
+
+
+def _prompts(actor: Actor) -> None:
+    open_page(actor, t("marking.title"), t("marking.lead"))
+    try:
+        waiting = marking.prompts(actor)
+    except EntregentError as problem:
+        show_problem(problem)
+        return
+    if not waiting:
+        st.info(t("marking.none"))
+        return
+    by_campaign: dict[str, list[PromptToMark]] = {}
+    for one in waiting:
+        by_campaign.setdefault(one.campaign_id, []).append(one)
+    for prompts in by_campaign.values():
+        st.header(plain(prompts[0].campaign_title), anchor=False)
+        for one in prompts:
+            _prompt(one)
+
+
+def _prompt(one: PromptToMark) -> None:
+    address = {"campaign": one.campaign_id, "prompt": one.item_id}
+    with (
+        card(f"{one.campaign_id}_{one.item_id}"),
+        st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"),
+    ):
+        st.markdown(f"**{plain(both(one.title))}**  \n{plain(_state(one))}")
+        deed = "mark" if one.is_trained else "train"
+        _open(t(f"marking.{deed}", title=both(one.title)), address)
+
+
+def _state(one: PromptToMark) -> str:
+    if not one.is_trained:
+        return t("marking.state.to_train")
+    return t("marking.state.waiting", count=one.n_waiting) if one.n_waiting else t("marking.state.nothing")
+
+
+def _open(label: str, address: Mapping[str, Any]) -> None:
+    key = f"open_{address['campaign']}_{address['prompt']}"
+    press(plain(label), key=key, do=lambda: st.query_params.from_dict(dict(address)))
+
+
+def _back() -> None:
+    press(t("marking.back"), key="to_prompts", do=st.query_params.clear, type="tertiary")
+
+
+show()

@@ -1,0 +1,53 @@
+"""What a marker has submitted: their own marks, and how severe they are; nothing of anybody else's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from views.marking_figures import severity_table
+from views.marking_table import table
+from views.notice import plain
+from views.paper import card
+from views.texts import both, number, t
+from workflows import marking, marking_agreement
+from workflows.access import Actor
+from workflows.marking_desk import Desk
+from workflows.marking_prompt import Prompt
+from workflows.own_marks import OwnMark
+
+
+def show(actor: Actor, desk: Desk) -> None:
+    """Let a marker look back at a prompt."""
+    found = marking.marked(actor, desk.campaign_id, desk.prompt.item_id)
+    if not found:
+        st.info(t("marking.own.none"))
+        return
+    st.markdown(plain(t("marking.own.lead", count=len(found))))
+    own = [
+        one
+        for one in marking_agreement.own_severity(actor, desk.campaign_id)
+        if one.item_id == desk.prompt.item_id
+    ]
+    if own:
+        st.subheader(t("marking.own.severity"), anchor=False)
+        st.caption(t("marking.own.severity_lead"))
+        names = [(one.id, one.name) for one in desk.prompt.dimensions]
+        severity_table(t("marking.own.severity"), names, [(t("marking.own.you"), own[0])])
+    st.subheader(t("marking.own.marks"), anchor=False)
+    if any(one.suggestion for one in found):
+        st.caption(t("marking.own.suggestion_lead"))
+    for one in found:
+        _reply(desk.prompt, one)
+
+
+def _reply(prompt: Prompt, one: OwnMark) -> None:
+    with card(f"own_{one.code}"):
+        st.markdown(plain(one.text))
+        rows = [(t("marking.own.mine"), one.marks)]
+        if one.suggestion:
+            rows.append((t("marking.own.suggested"), one.suggestion))
+        head = [t("marking.own.who"), *(both(dimension.name) for dimension in prompt.dimensions)]
+        cells = [[who, *(number(given[d.id]) for d in prompt.dimensions)] for who, given in rows]
+        table(t("marking.own.marks_of", code=one.code), head, cells)
+        if one.note:
+            st.caption(plain(t("marking.own.note", note=one.note)))
