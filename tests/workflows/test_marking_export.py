@@ -28,9 +28,11 @@ def campaign(database):
 
 def sheet(actor, campaign, title) -> list[dict[Any, Any]]:
     book = openpyxl.load_workbook(io.BytesIO(export_results(actor, campaign, "xlsx").content))
-    header, *rows = ([cell.value for cell in row] for row in book[title].iter_rows())
-    explained = {row[1].value for row in book["codebook"].iter_rows(min_row=2) if row[0].value == title}
-    assert {str(column) for column in header} == explained
+    first, *rows = ([cell.value for cell in row] for row in book[title].iter_rows())
+    header = [str(column) for column in first]
+    codebook = [[cell.value for cell in row] for row in book["codebook"].iter_rows(min_row=2)]
+    explained = {str(row[1]) for row in codebook if row[0] == title}
+    assert set(header) == explained
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
