@@ -33,6 +33,11 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     scored = now.scored
     together = _together(scored)
     everyone = _compared(scored, together, places)
+    # Someone without a score, for whom nothing is pending, is apart for that reason and waits for nothing.
+    waiting = [
+        not ranks and bool(pending_flags(flags))
+        for ranks, flags in zip(together, scored.person_flags, strict=True)
+    ]
     ranked = sorted(
         (one for one in everyone if one.place),
         key=lambda one: (one.place.tier if one.place else 0, one.pseudonym),
@@ -49,9 +54,9 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         campaign_places=campaign_places,
         n_items=len(scored.scheme.items),
         ranked=tuple(ranked),
-        pending=tuple(one for one, ranks in zip(everyone, together, strict=True) if not ranks),
+        pending=tuple(one for one, wait in zip(everyone, waiting, strict=True) if wait),
         unranked=tuple(
-            one for one, ranks in zip(everyone, together, strict=True) if ranks and one.place is None
+            one for one, wait in zip(everyone, waiting, strict=True) if not wait and one.place is None
         ),
         unfinished=tuple(_unfinished(person) for person in now.unfinished),
         competencies=competency_facts(scored.form, scored.scheme),
