@@ -9,7 +9,6 @@ from random import Random
 import pytest
 from playwright.sync_api import expect
 
-from assessments.load import load_bank
 from scoring.words import count_words
 from tests.browser.inspection import faults, overflow
 from tests.browser.worker import Worker
@@ -36,9 +35,6 @@ HARD = [
 @pytest.fixture
 def at_work(site, sit_down):
     """Return a function that brings somebody to a work sample."""
-    if missing := set(WORK) - set(load_bank().items):
-        pytest.skip(f"the bank has no {', '.join(sorted(missing))}")
-
     def at_work(item_id, language="fr", *, needs=(), **looks):
         invited = site.seat_at_work(item_id, language, needs=needs)
         worker = Worker(sit_down(invited.address, language, **looks))
