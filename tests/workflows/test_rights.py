@@ -8,7 +8,19 @@ import pytest
 
 from errors import AccessError
 from tests.office import EVERYBODY, RECRUITER, ready_draft, running_campaign
-from workflows import campaigns, drafts, fresh_links, imports, invitations, monitor, resits
+from workflows import (
+    campaigns,
+    drafts,
+    fresh_links,
+    imports,
+    invitations,
+    markers,
+    marking,
+    marking_agreement,
+    monitor,
+    resits,
+    second_reader,
+)
 from workflows.access import MAY
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -48,6 +60,14 @@ ON_CANDIDATES = {
     "follow": ("monitor", lambda actor, one, who: monitor.board(actor, one)),
     "extend": ("monitor", lambda actor, one, who: monitor.extend(actor, who, LATER)),
     "close": ("edit_campaign", lambda actor, one, who: campaigns.close(actor, one)),
+    "markers": ("appoint_markers", lambda actor, one, who: markers.appointed(actor, one)),
+    "eligible": ("appoint_markers", lambda actor, one, who: markers.eligible(actor, one)),
+    "severities": ("appoint_markers", lambda actor, one, who: marking_agreement.severities(actor, one)),
+    "second reader": ("appoint_markers", lambda actor, one, who: second_reader.readings(actor, one)),
+    "second look": ("appoint_markers", lambda actor, one, who: second_reader.second_look(actor, one)),
+    "progress of marking": ("see_agreement", lambda actor, one, who: marking_agreement.progress(actor, one)),
+    "agreement": ("see_agreement", lambda actor, one, who: marking_agreement.agreement(actor, one)),
+    "prompts to mark": ("mark", lambda actor, one, who: marking.prompts(actor)),
 }
 
 
