@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.interview_error import InterviewerVariance, interviewer_variance, own_parts, shared_part
 from scoring.marker_error import marker_parts, marker_variances
 from scoring.pool import Marked, Mask, Pool
-from scoring.scale import ScaleScores, coefficient_columns, form_coefficients
-from scoring.scheme import Scheme
+from scoring.scale import ScaleScores, coefficient_columns, coefficients, form_coefficients
+from scoring.scheme import Prior, Scheme
 
 Array = NDArray[np.float64]
 
@@ -31,6 +32,8 @@ class ItemError(NamedTuple):
     """Candidates with points on every item, on whom it rests."""
     markers: Array | None = None
     """(J,): variance of one marker's points around what markers give to the same answer; None = no marks."""
+    interviewers: InterviewerVariance | None = None
+    """What ``variances`` of questions are without; None = no interview."""
 
 
 def complete_rows(points: Array) -> Mask:
@@ -82,12 +85,26 @@ def item_error(points: Array, marked: Marked | None = None) -> ItemError | None:
     return ItemError(np.maximum(variances - held, 0.0), n, markers)
 
 
+def without_interviewers(error: ItemError, pool: Pool, prior: Prior) -> ItemError:
+    """Take out of the questions' variances what interviewers leave in them (not below 0).
+
+    It is put back for each interview by the size of its own panel, so that it counts once.
+    """
+    if pool.panels is None:
+        return error
+    seen = interviewer_variance(pool.panels, assumed_true=prior.sd**2 * prior.reliability)
+    held = own_parts(seen.value, pool.panels, pool.points.shape[1])[complete_rows(pool.points)].mean(axis=0)
+    return error._replace(variances=np.maximum(error.variances - held, 0.0), interviewers=seen)
+
+
 def answer_variances(error: ItemError, pool: Pool) -> Array:
-    """Return the error variance of each answer, (n, J): its item's, and what its markers leave in it."""
+    """Return the error variance of each answer, (n, J): its item's, and what people who rate it leave."""
     every = np.broadcast_to(error.variances, pool.points.shape)
-    if error.markers is None or pool.marked is None:
-        return every
-    return every + marker_parts(error.markers, pool.marked.counts)
+    if error.markers is not None and pool.marked is not None:
+        every = every + marker_parts(error.markers, pool.marked.counts)
+    if error.interviewers is not None and pool.panels is not None:
+        every = every + own_parts(error.interviewers.value, pool.panels, pool.points.shape[1])
+    return every
 
 
 def estimated_sem(pool: Pool, scores: ScaleScores, scheme: Scheme, error: ItemError) -> Array:
@@ -105,9 +122,14 @@ def estimated_sem(pool: Pool, scores: ScaleScores, scheme: Scheme, error: ItemEr
     Returns
     -------
     array of shape (n,)
-        sqrt(sum_j a_ij^2 var_ij), 0-1 scale; NaN without composite. Fewer answers give a larger error.
+        sqrt(sum_j a_ij^2 var_ij + what interviewers add by holding all questions), 0-1 scale; NaN without
+        composite. Fewer answers give a larger error.
     """
-    return np.sqrt(_sum_of_squares(pool.points, scores, scheme, answer_variances(error, pool)))
+    variance = _sum_of_squares(pool.points, scores, scheme, answer_variances(error, pool))
+    if error.interviewers is not None and pool.panels is not None:
+        a = coefficients(pool.points, scores, scheme)[:, pool.panels.columns]
+        variance += shared_part(error.interviewers.value, pool.panels, a)
+    return np.sqrt(variance)
 
 
 def assumed_sem(points: Array, scores: ScaleScores, scheme: Scheme) -> Array:

@@ -10,6 +10,8 @@ class Flag(StrEnum):
 
     ASSUMED_ERROR = "assumed_error"
     """The standard error rests on the declared prior, not on this pool's answers."""
+    ASSUMED_INTERVIEWER_ERROR = "assumed_interviewer_error"
+    """Too few people were seen by two interviewers: how far these differ is assumed."""
     COMPETENCY_UNDEFINED = "competency_undefined"
     """A weighted competency has too little evidence; its family was renormalised without it."""
     COMPOSITE_UNDEFINED = "composite_undefined"
@@ -20,6 +22,8 @@ class Flag(StrEnum):
     """A family has no defined competency."""
     INCOMPLETE = "incomplete"
     """At least one item of the form has no points."""
+    PENDING_INTERVIEW = "pending_interview"
+    """The interview was not held, or a sheet is to come: the scores rest on the other methods alone."""
     PENDING_MARKS = "pending_marks"
     """A reply awaits its marks: the scores rest on the other methods alone."""
     SHORT_BASIS = "short_basis"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.error import ItemError, complete_rows, item_error
+from scoring.error import ItemError, complete_rows, item_error, without_interviewers
 from scoring.pool import Mask, Pool
 from scoring.scheme import Scheme
 
@@ -45,6 +45,8 @@ def _group(pool: Pool, scheme: Scheme, pattern: Mask, rows: Mask | slice) -> Met
     away = pending_items(pattern[None, :], scheme)[0]
     counted = pool.items(~away) if away.any() else pool
     error = item_error(counted.points, counted.marked)
+    if error is not None:
+        error = without_interviewers(error, counted, scheme.prior)
     return MethodGroup(rows, error and _over_all(error, away), int(complete_rows(counted.points).sum()))
 
 
@@ -55,7 +57,7 @@ def _over_all(error: ItemError, away: Mask) -> ItemError:
     variances, markers = np.zeros(len(away)), np.zeros(len(away))
     variances[~away] = error.variances
     markers[~away] = 0.0 if error.markers is None else error.markers
-    return ItemError(variances, error.n_complete, markers)
+    return ItemError(variances, error.n_complete, markers, error.interviewers)
 
 
 def pending_items(pending: Mask, scheme: Scheme) -> Mask:

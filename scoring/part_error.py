@@ -6,12 +6,15 @@ Shapes: n candidates, J items in the form's order, C competencies; NaN = no poin
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.error import answer_variances
+from scoring.interview_error import shared_part
 from scoring.methods import method_groups
+from scoring.panels import Panels
 from scoring.pool import Pool
 from scoring.scale import ScaleScores, form_coefficients
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
@@ -34,7 +37,28 @@ def pool_variances(pool: Pool, scheme: Scheme) -> Array:
     return variances
 
 
-def competency_sem(points: Array, scores: ScaleScores, scheme: Scheme, variances: Array) -> Array:
+class SharedError(NamedTuple):
+    """What the questions of an interview have in common: the same people asked them."""
+
+    values: Array
+    """(n,): variance of one interviewer's view of each candidate; 0 where the error is the prior's."""
+    panels: Panels
+
+
+def pool_shared_error(pool: Pool, scheme: Scheme) -> SharedError | None:
+    """Return what interviewers add to the errors of competencies and families; None without interview."""
+    if pool.panels is None:
+        return None
+    values = np.zeros(len(pool.points))
+    for group in method_groups(pool, scheme):
+        if group.error is not None and group.error.interviewers is not None:
+            values[group.rows] = group.error.interviewers.value
+    return SharedError(values, pool.panels)
+
+
+def competency_sem(
+    points: Array, scores: ScaleScores, scheme: Scheme, variances: Array, shared: SharedError | None = None
+) -> Array:
     """Return the standard error of each competency score, (n, C); NaN where the score is undefined.
 
     Parameters
@@ -45,13 +69,17 @@ def competency_sem(points: Array, scores: ScaleScores, scheme: Scheme, variances
     scheme : Scheme
     variances : array of shape (n, J)
         As pool_variances returns them.
+    shared : SharedError, optional
+        As pool_shared_error returns it.
     """
     return np.stack(
-        [_sem(points, scores, scheme, variances, {c: 1.0}) for c in range(len(COMPETENCIES))], axis=1
+        [_sem(points, scores, scheme, variances, {c: 1.0}, shared) for c in range(len(COMPETENCIES))], axis=1
     )
 
 
-def family_sem(points: Array, scores: ScaleScores, scheme: Scheme, variances: Array) -> Array:
+def family_sem(
+    points: Array, scores: ScaleScores, scheme: Scheme, variances: Array, shared: SharedError | None = None
+) -> Array:
     """Return the standard error of each family score, (n, 2); NaN where the score is undefined.
 
     Competency errors cannot simply be added up: one item feeds several competencies.
@@ -59,13 +87,18 @@ def family_sem(points: Array, scores: ScaleScores, scheme: Scheme, variances: Ar
     columns = []
     for f, members in enumerate(FAMILIES.values()):
         places = {COMPETENCIES.index(name): scheme.weights[name] for name in members if scheme.weights[name]}
-        sem = _sem(points, scores, scheme, variances, places)
+        sem = _sem(points, scores, scheme, variances, places, shared)
         columns.append(np.where(np.isnan(scores.families[:, f]), np.nan, sem))
     return np.stack(columns, axis=1)
 
 
 def _sem(
-    points: Array, scores: ScaleScores, scheme: Scheme, variances: Array, weights: dict[int, float]
+    points: Array,
+    scores: ScaleScores,
+    scheme: Scheme,
+    variances: Array,
+    weights: dict[int, float],
+    shared: SharedError | None,
 ) -> Array:
     """Return the error of the weighted mean of the defined ones among these competencies, (n,)."""
     defined = {c: ~np.isnan(scores.competencies[:, c]) for c in weights}
@@ -80,11 +113,18 @@ def _sem(
         for c in weights
     }
     variance = np.zeros(len(points))
+    asked = [] if shared is None else shared.panels.columns.tolist()
+    of_questions = np.zeros((len(points), len(asked)))
     for j, item in enumerate(scheme.items):
         method = scheme.methods_used.index(item.method)
         column = np.zeros(len(points))
         for competency, loading in item.loadings.items():
             if (c := COMPETENCIES.index(competency)) in per_loading:
                 column += loading * per_loading[c][:, method]
-        variance += np.square(np.where(np.isnan(points[:, j]), 0.0, column)) * variances[:, j]
+        column[np.isnan(points[:, j])] = 0.0
+        variance += np.square(column) * variances[:, j]
+        if j in asked:
+            of_questions[:, asked.index(j)] = column
+    if shared is not None:
+        variance += shared_part(shared.values, shared.panels, of_questions)
     return np.where(total > 0, np.sqrt(variance), np.nan)

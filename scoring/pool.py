@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.panels import Panels
 from scoring.points import UNDEFINED, FormatPoints, mean
 from scoring.scheme import Scheme
 
@@ -27,6 +28,11 @@ class Marked(NamedTuple):
     scatter: Array
     """(n, J): sum of squares of what each marker alone would have given, around their mean."""
 
+    def widened(self, n_more: int) -> Marked:
+        """Return the same with items behind them that nobody marks."""
+        behind = ((0, 0), (0, n_more))
+        return Marked(np.pad(self.counts, behind), np.pad(self.scatter, behind))
+
 
 class Pool(NamedTuple):
     """Everything that scores of a pool rest on."""
@@ -37,11 +43,13 @@ class Pool(NamedTuple):
     """(n, M): methods of which something still awaits marks; None = none for anybody."""
     marked: Marked | None = None
     """None = the form has no item that people mark."""
+    panels: Panels | None = None
+    """None = there is no interview."""
 
     def items(self, chosen: Mask) -> Pool:
         """Return the pool on some of the items; what is pending is left out."""
         marked = self.marked and Marked(self.marked.counts[:, chosen], self.marked.scatter[:, chosen])
-        return Pool(self.points[:, chosen], None, marked)
+        return Pool(self.points[:, chosen], None, marked, self.panels and self.panels.items(chosen))
 
     def rows(self, chosen: Mask | slice) -> Pool:
         """Return the pool of some of the candidates."""
@@ -49,6 +57,7 @@ class Pool(NamedTuple):
             self.points[chosen],
             None if self.pending is None else self.pending[chosen],
             self.marked and Marked(self.marked.counts[chosen], self.marked.scatter[chosen]),
+            self.panels and self.panels.rows(chosen),
         )
 
 

@@ -25,6 +25,8 @@ DEFAULT_FAMILY_WEIGHTS: Mapping[str, float] = MappingProxyType({"interpersonal":
 DEFAULT_METHODS: Mapping[Method, float] = MappingProxyType(
     dict(zip(METHODS, (0.45, 0.25, 0.30), strict=True))
 )
+INTERVIEW = "interview"
+"""Format of a question of the interview: no answer is written, so it is not among FORMATS."""
 
 
 class Prior(NamedTuple):
@@ -49,7 +51,7 @@ class SchemeItem(NamedTuple):
     @property
     def method(self) -> Method:
         """Return the method to which its format belongs."""
-        return FORMATS[self.format].method
+        return "interview" if self.format == INTERVIEW else FORMATS[self.format].method
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class Scheme:
         """Return format -> (item id -> key), as person_points takes them."""
         keys: dict[str, dict[str, Any]] = {}
         for item in self.items:
-            keys.setdefault(item.format, {})[item.id] = item.key
+            if item.format != INTERVIEW:
+                keys.setdefault(item.format, {})[item.id] = item.key
         return keys
 
 

@@ -51,6 +51,11 @@ def score_pool(pool: Pool, scheme: Scheme) -> Scores:
     return _scored(pool, scheme, method_groups(pool, scheme))
 
 
+def score_pool_with(pool: Pool, scheme: Scheme, groups: list[MethodGroup]) -> Scores:
+    """Score a pool whose errors were estimated before, by method_groups: the weights may be others now."""
+    return _scored(pool, scheme, groups)
+
+
 def score_points(points: Array, scheme: Scheme) -> Scores:
     """Score a pool for whom nothing is marked or pending.
 
@@ -89,7 +94,7 @@ def _scored(pool: Pool, scheme: Scheme, groups: list[MethodGroup]) -> Scores:
         rounded(sem),
         is_assumed,
         n_complete,
-        _flags(pool, scheme, scores, is_assumed),
+        _flags(pool, scheme, scores, is_assumed, _assumes_interviewers(groups, n)),
     )
 
 
@@ -100,7 +105,18 @@ def _sem(pool: Pool, scores: ScaleScores, scheme: Scheme, error: ItemError | Non
     return estimated_sem(pool, scores, scheme, error)
 
 
-def _flags(pool: Pool, scheme: Scheme, scores: ScaleScores, is_assumed: Mask) -> list[frozenset[Flag]]:
+def _assumes_interviewers(groups: list[MethodGroup], n: int) -> Mask:
+    """Return for whom an estimated error rests on an assumed difference between interviewers, (n,)."""
+    assumes = np.zeros(n, dtype=bool)
+    for group in groups:
+        seen = group.error and group.error.interviewers
+        assumes[group.rows] = bool(seen and seen.is_assumed)
+    return assumes
+
+
+def _flags(
+    pool: Pool, scheme: Scheme, scores: ScaleScores, is_assumed: Mask, assumes_interviewers: Mask
+) -> list[frozenset[Flag]]:
     """Return each candidate's remarks."""
     weighted = [c for c, name in enumerate(COMPETENCIES) if scheme.weights[name] > 0]
     in_use = [f for f, name in enumerate(FAMILIES) if scheme.family_weights[name] > 0]
@@ -114,6 +130,7 @@ def _flags(pool: Pool, scheme: Scheme, scores: ScaleScores, is_assumed: Mask) ->
         Flag.FAMILY_UNDEFINED: np.isnan(scores.families[:, in_use]).any(axis=1),
         Flag.COMPOSITE_UNDEFINED: without,
         Flag.ASSUMED_ERROR: ~without & is_assumed,
+        Flag.ASSUMED_INTERVIEWER_ERROR: ~without & assumes_interviewers,
     }
     # Most candidates share a few patterns: one set is built per pattern, not per candidate.
     patterns = np.zeros(len(without), dtype=np.int64)

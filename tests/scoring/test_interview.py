@@ -1,0 +1,280 @@
+"""Interviews: from ratings to points, what is not observed or pending, the interviewers' part of errors."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from errors import AnswerError, BadForm
+from scoring.flags import Flag
+from scoring.interview import (
+    NOT_HELD,
+    Interview,
+    check_ratings,
+    competency_points,
+    interview_points,
+    read_guide,
+)
+from scoring.interview_error import ASSUMED_AGREEMENT, interviewer_variance, same_panel
+from scoring.interview_pool import with_interviews, with_questions
+from scoring.part_error import competency_sem, family_sem, pool_shared_error, pool_variances
+from scoring.pool import Pool
+from scoring.scale import scale_scores
+from scoring.scheme import COMPETENCIES, Scheme, SchemeItem
+from scoring.scores import score_pool
+
+NAN = math.nan
+GUIDE = read_guide(
+    [
+        {"id": "Q1", "loadings": {"EMP": 1}},
+        {"id": "Q2", "loadings": {"JUD": 1}},
+        {"id": "Q3", "loadings": {"INT": 0.5, "JUD": 0.5}},
+    ]
+)
+FORM = Scheme(
+    (
+        SchemeItem("S1", "mcq", {}, {"EMP": 0.4, "JUD": 0.2}),
+        SchemeItem("S2", "mcq", {}, {"INT": 0.4, "PLT": 0.4}),
+    )
+)
+WITH = with_questions(FORM, GUIDE)
+EMP, INT, JUD = (COMPETENCIES.index(code) for code in ("EMP", "INT", "JUD"))
+
+ratings = st.none() | st.integers(1, 5)
+sheets = st.dictionaries(
+    st.sampled_from(["Ada", "Bo", "Cy"]),
+    st.fixed_dictionaries({f"Q{n}": ratings for n in (1, 2, 3)}),
+    min_size=1,
+)
+
+
+def sheet(*given):
+    return dict(zip(("Q1", "Q2", "Q3"), given, strict=True))
+
+
+def scored(*interviews, points=((1.0, 0.5),)):
+    pool = with_interviews(Pool(np.array(points)), WITH, GUIDE, interviews)
+    return score_pool(pool, WITH)
+
+
+# Points
+
+
+def test_a_question_is_the_mean_of_its_interviewers():
+    points = interview_points(GUIDE, Interview({"Ada": sheet(5, 2, 1), "Bo": sheet(4, 4, 1)}, 2)).points
+    assert points == {"Q1": 3.5 / 4, "Q2": 2 / 4, "Q3": 0}
+
+
+def test_not_observed_is_not_low():
+    seen = interview_points(GUIDE, Interview({"Ada": sheet(5, None, None), "Bo": sheet(4, 3, None)}, 2))
+    assert seen.points == {"Q1": 3.5 / 4, "Q2": 2 / 4}
+
+
+def test_competencies_are_the_means_of_their_questions():
+    points = interview_points(GUIDE, Interview({"Ada": sheet(5, 4, 2)})).points
+    assert competency_points(GUIDE, points) == {
+        "EMP": 1.0,
+        "INT": 0.25,
+        "JUD": pytest.approx((1 * 0.75 + 0.5 * 0.25) / 1.5),
+    }
+
+
+def test_a_competency_nobody_observed_is_undefined():
+    points = interview_points(GUIDE, Interview({"Ada": sheet(5, 4, None)})).points
+    assert math.isnan(competency_points(GUIDE, points)["INT"])
+    assert competency_points(GUIDE, points)["JUD"] == 0.75
+
+
+def test_questions_weigh_alike_however_many_rated_them():
+    """Bo did not observe Q2: the means of the two questions are 3 and 5, not weighted two to one."""
+    points = interview_points(
+        GUIDE, Interview({"Ada": sheet(3, 5, None), "Bo": sheet(3, None, None)}, 2)
+    ).points
+    assert (points["Q1"] + points["Q2"]) / 2 == 0.75
+
+
+@given(sheets)
+def test_points_stay_between_the_ratings_and_names_do_not_matter(given):
+    points = interview_points(GUIDE, Interview(given, len(given))).points
+    other = interview_points(GUIDE, Interview({name[::-1]: one for name, one in given.items()}, len(given)))
+    assert points == other.points
+    for question, value in points.items():
+        seen = [one[question] for one in given.values() if one[question] is not None]
+        assert min(seen) <= 1 + 4 * value <= max(seen)
+    assert set(points) == {q for one in given.values() for q, rating in one.items() if rating is not None}
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        pytest.param(sheet(5, 4, 0), "ratings.Q3", id="under 1"),
+        pytest.param(sheet(6, 4, 1), "ratings.Q1", id="over 5"),
+        pytest.param(sheet(5, True, 1), "ratings.Q2", id="no number"),
+        pytest.param(sheet(5, 2.5, 1), "ratings.Q2", id="between two"),
+        pytest.param({"Q1": 5}, "ratings", id="questions left out"),
+    ],
+)
+def test_a_sheet_that_is_not_one_is_refused(given, field):
+    with pytest.raises(AnswerError) as caught:
+        check_ratings(given, GUIDE)
+    assert caught.value.field == field
+
+
+def test_a_sheet_may_say_that_nothing_was_observed():
+    check_ratings(sheet(None, 1, 5), GUIDE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"loadings": {"EMP": 1}},
+        {"id": "Q1", "loadings": {}},
+        {"id": "Q1", "loadings": {"XXX": 1}},
+        {"id": "Q1"},
+    ],
+)
+def test_a_guide_that_cannot_be_scored_with_is_refused(question):
+    with pytest.raises(BadForm):
+        read_guide([question])
+
+
+def test_a_question_may_not_have_the_id_of_an_item():
+    with pytest.raises(BadForm, match="S1"):
+        with_questions(FORM, read_guide([{"id": "S1", "loadings": {"EMP": 1}}]))
+
+
+# The interview among the methods
+
+
+def test_the_interview_takes_its_part_of_each_competency():
+    found = scored(Interview({"Ada": sheet(5, 3, 2)}))
+    # Closed .45, interview .30: EMP 1 and 1; INT .5 and .25; JUD 1 and (.5 + .5 x .25) / 1.5.
+    assert found.competencies[0, EMP] == 1
+    assert found.competencies[0, INT] == pytest.approx((0.45 * 0.5 + 0.30 * 0.25) / 0.75)
+    assert found.competencies[0, JUD] == pytest.approx((0.45 * 1 + 0.30 * 0.625 / 1.5) / 0.75)
+    assert Flag.PENDING_INTERVIEW not in found.flags[0]
+
+
+@pytest.mark.parametrize(
+    "interview",
+    [
+        pytest.param(NOT_HELD, id="not held"),
+        pytest.param(Interview({"Ada": sheet(5, 5, 5)}, 2), id="a sheet to come"),
+    ],
+)
+def test_while_it_is_pending_the_other_methods_carry_the_score(interview):
+    found = scored(interview)
+    assert found.competencies[0, [EMP, INT, JUD]].tolist() == [1, 0.5, 1]
+    assert Flag.INCOMPLETE not in found.flags[0]
+    points = interview_points(GUIDE, interview)
+    assert points.flags == {Flag.PENDING_INTERVIEW}
+    assert points.pending == {"Q1", "Q2", "Q3"}
+
+
+def test_under_80_percent_observed_leaves_the_competency_undefined():
+    """JUD: Q2 has 1 of 1.5 of the interview's loading."""
+    found = scored(Interview({"Ada": sheet(5, 3, None)}))
+    assert math.isnan(found.competencies[0, JUD])
+    assert math.isnan(found.competencies[0, INT])
+    assert found.competencies[0, EMP] == 1
+    assert {Flag.INCOMPLETE, Flag.COMPETENCY_UNDEFINED} <= found.flags[0]
+
+
+def test_someone_scored_alone_has_the_bits_they_have_among_others():
+    rng = np.random.default_rng(5)
+    points = rng.random((6, 2))
+    held = [Interview({"Ada": sheet(*rng.integers(1, 6, 3).tolist())}) for _ in range(5)] + [NOT_HELD]
+    together = scored(*held, points=points)
+    for row, interview in enumerate(held):
+        alone = scored(interview, points=points[[row]])
+        assert alone.composite[0] == together.composite[row]
+        assert alone.sem[0] == together.sem[row]
+
+
+# The interviewers' part of the error
+
+
+def interviewed(n, *, seed=1, n_raters=12, per_person=2, severity=0.10, halo=0.10, n_questions=8):
+    """Points of a form and interviews with continuous ratings, with the true composites.
+
+    Every true score is the same on all questions, so all error is the interviewers' and the items' own.
+    """
+    rng = np.random.default_rng(seed)
+    guide = read_guide([{"id": f"Q{q}", "loadings": {"EMP": 1}} for q in range(n_questions)])
+    items = tuple(SchemeItem(f"S{at}", "mcq", {}, {"EMP": 1}) for at in range(12))
+    scheme = with_questions(Scheme(items, family_weights={"interpersonal": 1.0, "technical": 0.0}), guide)
+    true = rng.normal(0.55, 0.12, n)
+    points = true[:, None] + rng.normal(0, 0.25, (n, 12))
+    rater = rng.normal(0, severity, n_raters)
+    held = []
+    for person in true:
+        names = rng.choice(n_raters, per_person, replace=False)
+        level = {f"R{r:02}": person + rater[r] + rng.normal(0, halo) for r in names}
+        held.append(
+            Interview(
+                {
+                    name: {q.id: 1 + 4 * (at + rng.normal(0, 0.15)) for q in guide}  # type: ignore[dict-item]
+                    for name, at in level.items()
+                },
+                per_person,
+            )
+        )
+    return with_interviews(Pool(np.asfortranarray(points)), scheme, guide, held), scheme, true
+
+
+def test_the_error_holds_what_interviewers_do_to_a_whole_interview():
+    pool, scheme, true = interviewed(600, n_raters=150)
+    found = score_pool(pool, scheme)
+    actual = np.square(found.composite - true).mean()
+    assert np.square(found.sem).mean() == pytest.approx(actual, rel=0.15)
+    # Without the covariance between questions it would be far too small.
+    alone = score_pool(pool._replace(panels=None), scheme)
+    assert np.square(alone.sem).mean() < 0.75 * actual
+
+
+def test_parts_have_the_error_of_the_composite_they_are():
+    pool, scheme, _ = interviewed(60)
+    scores, variances = scale_scores(pool.points, scheme), pool_variances(pool, scheme)
+    shared = pool_shared_error(pool, scheme)
+    composite = score_pool(pool, scheme).sem
+    by_family = family_sem(pool.points, scores, scheme, variances, shared)[:, 0]
+    by_competency = competency_sem(pool.points, scores, scheme, variances, shared)[:, EMP]
+    assert by_family == pytest.approx(composite, abs=1e-9)
+    assert by_competency == pytest.approx(composite, abs=1e-9)
+
+
+def test_more_interviewers_leave_less_error():
+    pool, scheme, _ = interviewed(80, per_person=2)
+    for row in range(10):
+        pool.panels.ratings[row, 1] = NAN
+    sem = score_pool(pool, scheme).sem
+    assert sem[:10].min() > sem[10:].max()
+
+
+def test_the_variance_of_interviewers_is_found_again():
+    pool, _, _ = interviewed(600, n_raters=150, severity=0.08, halo=0.06)
+    seen = interviewer_variance(pool.panels, assumed_true=1)
+    assert not seen.is_assumed
+    assert seen.n_people == 600
+    assert seen.value == pytest.approx(0.08**2 + 0.06**2, rel=0.2)
+
+
+def test_the_severity_of_one_panel_for_all_separates_nobody():
+    pool, _, _ = interviewed(400, n_raters=2, severity=0.5, halo=0.06)
+    assert same_panel(pool.panels)
+    assert interviewer_variance(pool.panels, assumed_true=1).value == pytest.approx(0.06**2, rel=0.3)
+
+
+@pytest.mark.parametrize(
+    ("n", "per_person"), [pytest.param(60, 1, id="one interviewer each"), pytest.param(29, 2, id="29 people")]
+)
+def test_too_few_pairs_of_interviewers_mean_an_assumption_that_is_named(n, per_person):
+    pool, scheme, _ = interviewed(n, per_person=per_person)
+    seen = interviewer_variance(pool.panels, assumed_true=0.028)
+    assert seen.is_assumed
+    assert seen.value == pytest.approx(0.028 * (1 - ASSUMED_AGREEMENT) / ASSUMED_AGREEMENT)
+    flags = score_pool(pool, scheme).flags[0]
+    assert (Flag.ASSUMED_INTERVIEWER_ERROR in flags) == (n >= 30)
+    assert (Flag.ASSUMED_ERROR in flags) == (n < 30)
