@@ -5,17 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import EntregentError
-from views import campaign_follow, campaign_invite, campaign_try_out, session
+from views import campaign_follow, campaign_invite, campaign_marking, campaign_try_out, session
 from views.notice import plain
 from views.staff_frame import badges, clock, open_page, show_problem, zone_of
 from views.texts import t
 from workflows import campaigns, monitor
 from workflows.drafts import Campaign
 
-SECTIONS = ("follow", "invite", "try_out")
+SECTIONS = ("follow", "invite", "marking", "try_out")
 _DRAW = {
     "follow": campaign_follow.draw,
     "invite": campaign_invite.draw,
+    "marking": campaign_marking.draw,
     "try_out": campaign_try_out.draw,
 }
 

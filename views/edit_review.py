@@ -80,6 +80,9 @@ def _welcome(campaign: Campaign, settings: CampaignSettings) -> None:
             "date": texts.day(settings.answer_by),
         }
         st.caption(plain(t("edit.review.facts", **facts)))
+        reader = t("edit.review.reader_on") if settings.second_reader else t("edit.review.reader_off")
+        agreement = texts.number(settings.marker_agreement, 2)
+        st.caption(plain(t("edit.review.marking", agreement=agreement, reader=reader)))
 
 
 def _publish(actor: Actor, campaign: Campaign) -> None:

@@ -17,6 +17,7 @@ from workflows.access import Actor
 from workflows.campaign_settings import (
     DEFAULT_WEIGHTS,
     INTERPERSONAL_FLOOR,
+    MARKER_AGREEMENT,
     MAX_PLACES,
     MAX_RETENTION_MONTHS,
     settings_problems,
@@ -29,6 +30,8 @@ COMMON_ZONES = (
     "Europe/Paris", "Europe/Brussels", "Europe/Zurich", "Europe/Luxembourg", "Europe/London", "Europe/Dublin",
     "America/Montreal", "America/Martinique", "Indian/Reunion", "Pacific/Noumea", "Africa/Casablanca", "UTC",
 )  # fmt: skip
+LOWEST_AGREEMENT, HIGHEST_AGREEMENT = 0.50, 0.95
+"""What may be required of a marker in training, as a quadratic weighted kappa."""
 
 
 class _Fields:
@@ -212,13 +215,43 @@ def _law(fields: _Fields) -> None:
     )
 
 
+def _marking(fields: _Fields) -> None:
+    st.caption(t("edit.settings.marking_hint"))
+    kept = float(fields.stored("marker_agreement") or MARKER_AGREEMENT)
+    fields.now["marker_agreement"] = round(
+        st.slider(
+            t("edit.settings.marker_agreement.label"),
+            LOWEST_AGREEMENT,
+            HIGHEST_AGREEMENT,
+            max(LOWEST_AGREEMENT, min(HIGHEST_AGREEMENT, kept)),
+            step=0.05,
+            help=t("edit.settings.marker_agreement.hint"),
+            key=fields.key("marker_agreement"),
+        ),
+        2,
+    )
+    fields.now["second_reader"] = st.checkbox(
+        t("edit.settings.second_reader.label"),
+        value=bool(fields.stored("second_reader", False)),
+        key=fields.key("second_reader"),
+    )
+    st.caption(t("edit.settings.second_reader.hint"))
+
+
 def _side_by_side(fields: _Fields, *names: str) -> None:
     for column, name in zip(st.columns(len(names)), names, strict=True):
         with column:
             fields.line(name)
 
 
-_SECTIONS = (("post", _post), ("weights", _weights), ("dates", _dates), ("people", _people), ("law", _law))
+_SECTIONS = (
+    ("post", _post),
+    ("weights", _weights),
+    ("dates", _dates),
+    ("marking", _marking),
+    ("people", _people),
+    ("law", _law),
+)
 
 
 def _missing(campaign: Campaign) -> None:
