@@ -48,8 +48,8 @@ def test_a_path_counts_only_the_nodes_it_meets(frozen):
 
 def test_equal_choices_are_averaged_over(frozen):
     paths = rows(conversation_results(frozen(conversation()), "en"), "paths")
-    # No choice thanks or apologises. A1 is worth 1/9, 1, -1/3, -7/9; the first three lead to A2, 0 on average.
-    assert paths["acknowledges"].mean == pytest.approx(((1 / 9 + 1 - 1 / 3) / 2 - 7 / 9) / 4)
+    # No choice goes private. A1 is worth 1/9, 1, -1/3, -7/9; the first three lead to A2, 0 on average.
+    assert paths["goes private"].mean == pytest.approx(((1 / 9 + 1 - 1 / 3) / 2 - 7 / 9) / 4)
 
 
 def test_the_nodes_are_items_of_one_choice(frozen):
