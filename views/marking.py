@@ -9,15 +9,16 @@ import streamlit as st
 
 from errors import EntregentError
 from views import charter_card, marking_desk, marking_own, marking_training, session
-from views.act import press
-from views.marking_words import problem_said
+from views.act import press, take_problem
 from views.notice import plain
 from views.paper import card
-from views.staff_frame import open_page, show_problem
+from views.staff_frame import open_page, sentence, show_problem
 from views.texts import both, t
 from workflows import marking
 from workflows.access import Actor
 from workflows.marking import Desk, PromptToMark
+
+TRAINING = "train"
 
 
 def show() -> None:
@@ -31,25 +32,29 @@ def show() -> None:
         desk = marking.desk(actor, campaign_id, item_id)
     except EntregentError as problem:
         open_page(actor, t("marking.title"))
-        st.warning(problem_said(problem))
+        st.warning(sentence(problem))
         _back()
         return
     _desk(actor, desk)
 
 
 def _desk(actor: Actor, desk: Desk) -> None:
-    is_training = not desk.is_trained or st.query_params.get("train") == "1"
+    is_training = not desk.is_trained or TRAINING in st.query_params
+    if is_training:
+        # It stays in the address, so that who passes reads their result before the queue.
+        st.query_params[TRAINING] = "1"
+    problem = take_problem()  # said where the marks are, not at the head of the page
     open_page(actor, both(desk.prompt.title))
     with st.container(horizontal=True, vertical_alignment="center"):
         _back()
         st.caption(plain(t("marking.under", campaign=desk.campaign_title)), width="content")
     try:
         if is_training:
-            marking_training.show(actor, desk.campaign_id, desk.prompt.item_id)
+            marking_training.show(actor, desk.campaign_id, desk.prompt.item_id, problem)
         else:
-            _PARTS[_part()](actor, desk)
-    except EntregentError as problem:
-        st.warning(problem_said(problem))
+            _PARTS[_part()](actor, desk, problem)
+    except EntregentError as found:
+        st.warning(sentence(found))
     with st.expander(t("marking.charter")):
         charter_card.draw_frozen(desk.card, desk.company)
 

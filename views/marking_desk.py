@@ -7,27 +7,26 @@ from functools import partial
 import streamlit as st
 
 from errors import EntregentError
-from views.act import attempt, press, take_problem
+from views.act import attempt, press
 from views.components.marks import SheetEvent, mark_sheet
 from views.marking_sheet import reply_sheet
-from views.marking_words import problem_said
 from views.notice import plain
 from views.paper import card
+from views.staff_frame import sentence
 from views.texts import t
 from workflows import marking
 from workflows.access import Actor
 from workflows.marking import Desk
 
 
-def show(actor: Actor, desk: Desk) -> None:
-    """Show the reply in hand, or offer the next one."""
+def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
+    """Show the reply in hand, or offer the next one; ``problem`` is what went wrong at the last deed."""
     if desk.also_sees_names:
         st.caption(plain(t("marking.desk.also_sees_names")))
     if desk.reply is None:
-        _between(actor, desk)
+        _between(actor, desk, problem)
         return
-    problem = take_problem()
-    sheet = reply_sheet(desk, desk.reply, error=problem_said(problem) if problem else None)
+    sheet = reply_sheet(desk, desk.reply, error=sentence(problem) if problem else None)
     on_sent = partial(_do, actor, desk)
     event = mark_sheet(sheet, key=f"sheet_{desk.prompt.item_id}", on_sent=on_sent)
     if event is not None:
@@ -35,10 +34,9 @@ def show(actor: Actor, desk: Desk) -> None:
         st.rerun()
 
 
-def _between(actor: Actor, desk: Desk) -> None:
-    problem = take_problem()
+def _between(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
     if problem is not None:
-        st.warning(problem_said(problem))
+        st.warning(sentence(problem))
     with card("between"):
         if desk.n_waiting == 0:
             st.markdown(plain(t("marking.desk.nothing")))

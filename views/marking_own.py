@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from errors import EntregentError
 from views.marking_figures import severity_table
 from views.marking_table import table
 from views.notice import plain
 from views.paper import card
+from views.staff_frame import show_problem
 from views.texts import both, number, t
 from workflows import marking, marking_agreement
 from workflows.access import Actor
@@ -16,8 +18,9 @@ from workflows.marking_prompt import Prompt
 from workflows.own_marks import OwnMark
 
 
-def show(actor: Actor, desk: Desk) -> None:
+def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
     """Let a marker look back at a prompt."""
+    show_problem(problem)
     found = marking.marked(actor, desk.campaign_id, desk.prompt.item_id)
     if not found:
         st.info(t("marking.own.none"))

@@ -7,12 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from views.act import attempt, press, take_problem
+from errors import EntregentError
+from views.act import attempt, press
 from views.components.marks import SheetEvent, mark_sheet
 from views.marking_sheet import sample_sheet
-from views.marking_words import problem_said
 from views.notice import plain
 from views.paper import card
+from views.staff_frame import sentence
 from views.texts import both, number, t
 from workflows import marking_training
 from workflows.access import Actor
@@ -22,7 +23,7 @@ from workflows.marking_training import Training
 _AGAIN = "training:again"
 
 
-def show(actor: Actor, campaign_id: str, item_id: str) -> None:
+def show(actor: Actor, campaign_id: str, item_id: str, problem: EntregentError | None) -> None:
     """Show the next sample, or what the attempt has come to."""
     if st.session_state.get(_AGAIN) == item_id:
         found = marking_training.start_again(actor, campaign_id, item_id)
@@ -32,8 +33,7 @@ def show(actor: Actor, campaign_id: str, item_id: str) -> None:
         _finished(campaign_id, item_id, found)
         return
     _explain(found)
-    problem = take_problem()
-    sheet = sample_sheet(found, found.sample, error=problem_said(problem) if problem else None)
+    sheet = sample_sheet(found, found.sample, error=sentence(problem) if problem else None)
     on_sent = partial(_submit, actor, campaign_id, item_id, found)
     event = mark_sheet(sheet, key=f"training_{item_id}", on_sent=on_sent)
     if event is not None:

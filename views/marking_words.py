@@ -1,17 +1,12 @@
-"""What a marker reads when a deed was refused."""
+"""What is read when a deed at the marking desk, or about its markers, was refused."""
 
 from __future__ import annotations
 
-from errors import EntregentError
-from views import texts
-from views.staff_frame import sentence
+from errors import MarkingError
 from views.texts import t
 
 
-def problem_said(problem: EntregentError) -> str:
-    """Return why a deed at the desk was refused, and whether what was clicked is kept."""
-    key = f"marking.problems.{problem.code}"
-    if key not in texts.texts(texts.language()):
-        return sentence(problem)
-    kept = f" {t('marking.problems.kept')}" if problem.details.get("kept") else ""
-    return t(key) + kept
+def problem_said(problem: MarkingError) -> str:
+    """Return why it was refused, and whether what was given is kept."""
+    why = t(f"marking.problems.{problem.code}")
+    return f"{why} {t('marking.problems.kept')}" if problem.details.get("kept") else why

@@ -13,10 +13,11 @@ from babel.dates import format_timedelta
 
 from assessments.model import Text
 from assessments.typography import typeset
-from errors import EntregentError, TooManyAttempts
+from errors import EntregentError, MarkingError, TooManyAttempts
 from views import texts
 from views.act import attempt, take_problem
 from views.components.chrome import Connection, DocumentData, document
+from views.marking_words import problem_said
 from views.notice import plain
 from views.paper import lay
 from views.sign_in import sign_out_form
@@ -82,6 +83,8 @@ def sentence(problem: EntregentError) -> str:
         return t(
             "staff.errors.too_many_attempts", until=clock(until) if isinstance(until, dt.datetime) else ""
         )
+    if isinstance(problem, MarkingError):
+        return problem_said(problem)
     known = texts.texts(texts.language())
     code = next(
         (one for one in (problem.code, _parent_code(problem)) if f"staff.errors.{one}" in known), "error"
