@@ -14,9 +14,12 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN_S = 60
+Stage = Literal["scenes", "work"]
+"""Where candidates stand: at their first scene, or inside a work sample."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +30,15 @@ class Server:
     pid: int
     database: Path
     tokens: list[str]
-    """Candidates who stand at their first scene."""
+    """Candidates who stand where they were brought."""
     staff_token: str
     """A sign-in that may open the comparison."""
     campaign_id: str
 
-    def stored_answers(self) -> int:
-        """Count the rows of the answer table, from outside of the server."""
+    def stored(self, table: Literal["answer", "step"]) -> int:
+        """Count the rows of a table, from outside of the server."""
         with sqlite3.connect(self.database) as connection:
-            return connection.execute("SELECT count(*) FROM answer").fetchone()[0]
+            return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 class Product:
@@ -97,13 +100,13 @@ class Product:
 
 
 @contextmanager
-def serving(n_candidates: int, *, n_finished: int = 60) -> Iterator[Server]:
+def serving(n_candidates: int, *, at: Stage = "scenes", n_finished: int = 60) -> Iterator[Server]:
     """Start the product with candidates ready to answer and a pool already finished; stop it at the end."""
     with TemporaryDirectory(prefix="entregent-bench-") as folder:
         database = Path(folder) / "bench.db"
         product = Product(database)
         made = subprocess.run(
-            [sys.executable, "-m", "benchmarks.people", str(n_candidates), str(n_finished)],
+            [sys.executable, "-m", "benchmarks.people", str(n_candidates), str(n_finished), at],
             cwd=ROOT, env=product.environment, check=True, capture_output=True, text=True,
         )  # fmt: skip
         campaign_id, staff_token, *tokens = made.stdout.split()

@@ -13,11 +13,12 @@ import statistics
 import sys
 import time
 from dataclasses import dataclass, field
+from typing import Literal
 
 import psutil
 
-from benchmarks.server import ROOT, Server, serving
-from benchmarks.tab import PageFailed, Tab, some_answer
+from benchmarks.server import ROOT, Server, Stage, serving
+from benchmarks.tab import PageFailed, Tab, is_over, some_answer
 from views.components.bundle import FILES
 from web.compression import Store, warm
 
@@ -33,12 +34,15 @@ class Case:
     seconds: float
     budget: str
     max_answers: int = 1_000_000
+    at: Stage = "scenes"
+    """In ``work`` an answer is a choice in a conversation or a message of an inbox."""
 
 
 CASES = (
     Case("200 think 10 s", 200, 10, 40, "p95 <= 40 ms"),
     Case("500 think 30 s", 500, 30, 60, "p95 <= 60 ms"),
     Case("100 at once", 100, 0, 20, ">= 120/s, CPU <= 6.5 ms, 0 lost"),
+    Case("100 at work, think 5 s", 100, 5, 40, "p95 <= 100 ms", at="work"),
     Case("10,000 answers", 50, 0, 240, "RSS <= 350 MB, flat", max_answers=10_000),
 )
 WARM_UP_S = 12.0
@@ -66,7 +70,7 @@ async def person(server: Server, case: Case, tokens: list[str], tally: Tally, un
         try:
             await tab.open()
             turn = 0
-            while tab.scene and tally.n_answers < case.max_answers:
+            while tab.scene and not is_over(tab.scene) and tally.n_answers < case.max_answers:
                 if case.think_s:
                     thinking = random.expovariate(1 / case.think_s)
                     await asyncio.sleep(min(thinking, max(until - time.perf_counter(), 0)))
@@ -92,7 +96,8 @@ async def measure(server: Server, case: Case) -> dict[str, object]:
     process = psutil.Process(server.pid)
     staff = Tab(server.address, "compare", f"entregent_staff={server.staff_token}")
     await staff.open()  # an open ranking page: plotly, pandas and scipy are in the process
-    before = server.stored_answers()
+    table: Literal["answer", "step"] = "step" if case.at == "work" else "answer"
+    before = server.stored(table)
     tally, tokens = Tally(), list(server.tokens)
     until = time.perf_counter() + WARM_UP_S + case.seconds
     people = [asyncio.create_task(person(server, case, tokens, tally, until)) for _ in range(case.n_people)]
@@ -117,7 +122,7 @@ async def measure(server: Server, case: Case) -> dict[str, object]:
         "p99 ms": _ms(waits, 0.99),
         "CPU ms": round(1000 * spent / max(n, 1), 2),
         "RSS MB": f"{tally.rss[0]:.0f} to {max(tally.rss):.0f}, half-way {statistics.median(tally.rss):.0f}",
-        "lost": tally.n_answers - (server.stored_answers() - before),
+        "lost": tally.n_answers - (server.stored(table) - before),
         "refused": tally.n_refused,
         "errors": f"{tally.n_errors} {tally.last_error[:80]}".strip(),
     }
@@ -138,8 +143,9 @@ def rows(names: list[str]) -> list[dict[str, object]]:
         if names and case.name not in names:
             continue
         # In a closed loop a form of 26 scenes is soon over: enough people for the whole time.
-        n_ready = case.n_people + (int(case.seconds * 12) if not case.think_s else 0)
-        with serving(n_ready) as server:
+        per_second = 12 if not case.think_s else case.n_people / case.think_s / 4 if case.at == "work" else 0
+        n_ready = case.n_people + int((case.seconds + WARM_UP_S) * per_second)
+        with serving(n_ready, at=case.at) as server:
             found.append(asyncio.run(measure(server, case)))
         print(found[-1], file=sys.stderr, flush=True)
     return found

@@ -116,8 +116,15 @@ class Tab:
             self.failure = f"{element.exception.type}: {element.exception.message}"
 
 
+def is_over(scene: dict[str, Any]) -> bool:
+    """Tell whether a work sample has been played to its end."""
+    return bool((scene.get("work") or {}).get("is_over"))
+
+
 def some_answer(scene: dict[str, Any], turn: int) -> Any:
-    """Return a valid answer to a scene, another one each turn."""
+    """Return a valid answer to a scene, or the next step of a work sample; another one each turn."""
+    if scene["format"] == "triage":
+        return _next_message(scene["work"], turn)
     ids = [option["id"] for option in scene["options"]]
     ids = ids[turn % len(ids) :] + ids[: turn % len(ids)]
     answers = {
@@ -126,5 +133,14 @@ def some_answer(scene: dict[str, Any], turn: int) -> Any:
         "rank": lambda: ids,
         "multi_select": lambda: sorted(ids[:2]),
         "mcq": lambda: ids[0],
+        "conversation": lambda: ids[0],
+        "open_reply": lambda: f"Reply number {turn}.",
     }
     return answers[scene["format"]]()
+
+
+def _next_message(inbox: dict[str, Any], turn: int) -> dict[str, Any]:
+    """Decide about the first message that is left, or once more about one of them."""
+    arrived = [message["id"] for message in inbox["messages"]]
+    left = [message for message in arrived if message not in inbox["handled"]] or arrived
+    return {"message": left[turn % len(left)], "action": ["ignore"], "priority": 1 + turn % 4}
