@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.model import CLOSED_FORMATS
 from data import engine
 from data.audit import events
 from data.candidates import change_candidate
