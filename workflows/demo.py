@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from assessments.presets import DEFAULT_PRESET
 from data.engine import as_one
 from errors import CampaignError
 from workflows import accounts, campaigns, drafts, invitations, sign_in
@@ -101,7 +102,7 @@ def load(
 
 def _campaign(actor: Actor) -> str:
     campaign_id = campaigns.create_campaign(actor, "Community manager", example(COMPANY))
-    drafts.choose_items(actor, campaign_id, "long")
+    drafts.choose_items(actor, campaign_id, DEFAULT_PRESET)
     drafts.save_settings(actor, campaign_id, sample_settings(dt.datetime.now(dt.UTC)))
     campaigns.publish(actor, campaign_id)
     return campaign_id
