@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from views import candidate_work, work_html
 from views.compare_words import measured_competencies, plain
 from views.texts import both, language, number, percent, t
 from workflows.evidence import Clause, Evidence, ItemEvidence, OptionEvidence
-from workflows.evidence_work import ReplyEvidence, StemPart
+from workflows.evidence_work import ConversationEvidence, ReplyEvidence, StemPart
 
 
 def show(found: Evidence) -> None:
     """Let the manager read the answers, all or those that bear on one competency."""
     st.subheader(t("compare.candidate.scenes"), anchor=False)
+    work_html.lay()
     facts = {one.code: one for one in measured_competencies(found.comparison)}
     names = {code: one.name[language()] for code, one in facts.items()}
     chosen = st.selectbox(
@@ -42,7 +44,10 @@ def _show_item(item: ItemEvidence, names: Mapping[str, str]) -> None:
     )
     st.markdown("\n>\n".join(f"> {_told(part)}" for part in item.stem))
     st.markdown(_points(item))
-    st.markdown("\n\n".join(_option(item, option) for option in item.options))
+    if item.options:
+        st.markdown("\n\n".join(_option(item, option) for option in item.options))
+    if item.work is not None:
+        candidate_work.draw(item.work)
     for clause in item.overlaid_by:
         st.markdown(f":orange-badge[⚖] {_clause('clause_changed', clause)}")
     for clause in item.told:
@@ -66,6 +71,8 @@ def _without_points(item: ItemEvidence) -> str:
     """Say why a scene has no points."""
     if isinstance(item.work, ReplyEvidence) and item.work.is_pending:
         return t("compare.candidate.pending")
+    if isinstance(item.work, ConversationEvidence) and item.work.ending is None:
+        return t("evidence.unfinished")
     return t(f"compare.candidate.{'undefined' if item.given == 'answered' else item.given}")
 
 
