@@ -213,6 +213,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
   desk.trigger = setTriggerValue
   desk.watch.observe(root)
   desk.say(data.saved)
-  desk.warn(data.error ?? "")
+  if (data.error) desk.warn(data.error)
   return () => { clearTimeout(desk.timer); desk.watch.disconnect() }
 }
