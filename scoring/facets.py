@@ -135,7 +135,8 @@ def _scores(design: Design, result: MFRMResult) -> dict[str, AdjustedScore]:
     # Every question weighs alike in the sum too, however many rated it.
     share = 1 / np.bincount(at)[at]
     severity = result.facet_parameters["rater"][design.rater]
-    theta = _measures(design, result, severity, share, np.bincount(design.person, share * rated, n))
+    earned = np.bincount(design.person, weights=share * rated, minlength=n).astype(np.float64)
+    theta = _measures(design, result, severity, share, earned)
     fair = _expected(theta[person], item, np.zeros(len(person)), design, result)
     adjusted = np.bincount(person, fair, n) / np.bincount(person, minlength=n)
     return {
