@@ -60,7 +60,7 @@ def _track(agreed: float) -> str:
     width = 100 * agreed / HIGHEST_MARK
     earned = f'<span class="earned" style="left:0;width:{width:.1f}%"></span>' if agreed else ""
     return (
-        '<span class="bar" aria-hidden="true"><span class="most" style="left:0;width:100%"></span>'
+        '<span class="gauge thin" aria-hidden="true"><span class="most" style="left:0;width:100%"></span>'
         f"{earned}</span>"
     )
 

@@ -11,6 +11,7 @@ from workflows.evidence_work import MessageEvidence, Part, TriageEvidence
 
 VERDICTS = {2.0: "right", 1.0: "fair", 0.0: "nothing", -1.0: "harmful"}
 """What the action earned -> what that says."""
+MESSAGE_MOST = 3
 
 
 def pieces(work: TriageEvidence) -> Iterator[str]:
@@ -43,12 +44,12 @@ def _part(name: str, part: Part, low: float, high: float, chance: float | None =
     note = "" if is_total else f'<br><span class="soft">{escape(t(f"evidence.triage.notes.{name}"))}</span>'
     return (
         f'<tr class="{"sum" if is_total else ""}"><th scope="row">'
-        f"{escape(t(f'evidence.triage.names.{name}'))}{note}{_bar(part, low, high, chance)}</th>"
+        f"{escape(t(f'evidence.triage.names.{name}'))}{note}{_gauge(part, low, high, chance)}</th>"
         f'<td class="n">{amount(part.earned)}</td><td class="n">{amount(part.most)}</td></tr>'
     )
 
 
-def _bar(part: Part, low: float, high: float, chance: float | None) -> str:
+def _gauge(part: Part, low: float, high: float, chance: float | None) -> str:
     """Return what could be earned in outline, what was earned in full, all parts on one scale."""
 
     def span(kind: str, start: float, end: float) -> str:
@@ -63,10 +64,12 @@ def _bar(part: Part, low: float, high: float, chance: float | None) -> str:
         spans.append(span(kind, min(0.0, part.earned), max(0.0, part.earned)))
     if chance is not None:
         spans.append(span("chance", chance, chance))
-    return f'<span class="bar" aria-hidden="true">{"".join(spans)}</span>'
+    return f'<span class="gauge" aria-hidden="true">{"".join(spans)}</span>'
 
 
 def _message(message: MessageEvidence) -> str:
+    earned = message.action_points + message.priority_points + message.contact_points
+    total = t("evidence.triage.total", when=both(message.when), earned=_of(earned, MESSAGE_MOST))
     channel = t(f"candidate.channels.{message.channel}")
     who = f"{channel}, {both(message.by)}" if message.by else channel
     title = who if message.place is None else t("evidence.triage.nth", place=amount(message.place), who=who)
@@ -77,7 +80,7 @@ def _message(message: MessageEvidence) -> str:
     why = paragraph(t("evidence.why", text=both(message.rationale)), "soft") if message.rationale else ""
     return (
         f'<section class="part"><div class="head"><h4>{escape(title)}</h4>'
-        f"{paragraph(both(message.when), 'soft')}</div>"
+        f"{paragraph(total, 'soft')}</div>"
         f"<p>{''.join(tags)}</p>"
         f"<blockquote>{paragraph(both(message.text))}</blockquote>{_beside(message, title)}{why}</section>"
     )
@@ -93,7 +96,7 @@ def _beside(message: MessageEvidence, title: str) -> str:
     rows = "".join(_row(heads, *cells) for cells in _rows(message))
     caption = escape(t("evidence.triage.caption", title=title))
     return (
-        f'<table role="table" class="wide"><caption>{caption}</caption>'
+        f'<table role="table" class="wide"><caption class="unseen">{caption}</caption>'
         f'<thead role="rowgroup"><tr role="row">{shown}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody></table>'
     )
@@ -116,11 +119,11 @@ def _rows(message: MessageEvidence) -> Iterator[tuple[str, str, str, str]]:
         escape(_priority(message.key_priority)),
         _of(message.priority_points, 1),
     )
-    if message.contact or message.key_contact:
+    if message.contact or "escalate" in message.right:
         yield (
             t("evidence.triage.names.contact"),
-            escape(both(message.contact)) if message.contact else none,
-            escape(both(message.key_contact)) if message.key_contact else escape(t("evidence.triage.nobody")),
+            escape(both(message.contact) if message.contact else t("evidence.triage.kept")),
+            escape(both(message.key_contact) if message.key_contact else t("evidence.triage.nobody")),
             amount(message.contact_points),
         )
 
@@ -135,11 +138,13 @@ def _right(message: MessageEvidence) -> str:
 
 
 def _row(heads: list[str], asked: str, done: str, key: str, earned: str) -> str:
+    # On a phone the heads stand before each cell.
+    heads = [escape(t("evidence.triage.head", head=head)) for head in heads]
     return (
         f'<tr role="row"><th role="rowheader" scope="row">{escape(asked)}</th>'
-        f'<td role="cell" data-head="{escape(heads[1])}">{done}</td>'
-        f'<td role="cell" data-head="{escape(heads[2])}">{key}</td>'
-        f'<td role="cell" data-head="{escape(heads[3])}" class="n">{escape(earned)}</td></tr>'
+        f'<td role="cell" data-head="{heads[1]}">{done}</td>'
+        f'<td role="cell" data-head="{heads[2]}">{key}</td>'
+        f'<td role="cell" data-head="{heads[3]}" class="n">{escape(earned)}</td></tr>'
     )
 
 

@@ -28,7 +28,7 @@ _STYLE = """<style>
 .work .part { border-top: 1px solid var(--line); padding: 1.1rem 0 .9rem; }
 .work .part:first-child { border-top: 0; padding-top: .2rem; }
 .work .head { display: flex; flex-wrap: wrap; gap: .2rem .7rem; align-items: baseline;
-  justify-content: space-between; }
+  justify-content: space-between; max-width: 48rem; }
 .work blockquote { margin: 0 0 .8rem; padding: .6rem .9rem; border-left: 3px solid var(--line);
   background: var(--sheet); border-radius: 0 .6rem .6rem 0; max-width: 48rem; }
 .work blockquote p:last-child { margin: 0; }
@@ -54,21 +54,33 @@ _STYLE = """<style>
   border: 0; border-bottom: 1px solid var(--line); }
 .work thead th { font-size: .85rem; color: var(--soft); font-weight: 600; vertical-align: bottom; }
 .work tbody th { font-weight: 600; }
+.work th .soft { font-weight: 400; }
+.work tr.marks th, .work tr.marks td { border-bottom: 0; padding-bottom: 0; }
+.work .gauge.thin { height: .4rem; }
 .work .n { text-align: right; font-variant-numeric: tabular-nums; padding-right: 0; padding-left: .7rem;
-  white-space: nowrap; }
+  white-space: nowrap; overflow-wrap: normal; }
 .work thead .n { white-space: normal; }
+.work tr.sum .gauge { margin-bottom: .8rem; }
 .work tr.sum th, .work tr.sum td { font-weight: 700; border-bottom: 0; }
-.work .bar { display: block; position: relative; height: .7rem; margin: .3rem 0 .15rem; }
-.work .bar span { position: absolute; top: 0; bottom: 0; box-sizing: border-box; }
-.work .bar .most { border: 1px solid var(--soft); border-radius: .2rem; }
-.work .bar .earned { background: var(--own); border-radius: .2rem; }
-.work .bar .lost { background: repeating-linear-gradient(45deg, var(--bad) 0 4px, transparent 4px 7px);
+.work .gauge { display: block; position: relative; height: .7rem; margin: .3rem 0 .35rem; }
+.work .gauge span { position: absolute; top: 0; bottom: 0; box-sizing: border-box; }
+.work .gauge .most { border: 1px solid var(--soft); border-radius: .2rem; }
+.work .gauge .earned { background: var(--own); border-radius: .2rem; }
+.work .gauge .lost { background: repeating-linear-gradient(45deg, var(--bad) 0 4px, transparent 4px 7px);
   border: 1px solid var(--bad); border-radius: .2rem; }
-.work .bar .zero { border-left: 1px solid var(--soft); top: -.15rem; bottom: -.15rem; }
-.work .bar .chance { border-left: 2px dashed var(--key); top: -.25rem; bottom: -.25rem; }
+.work .gauge .zero { border-left: 1px solid var(--soft); top: -.15rem; bottom: -.15rem; }
+.work .gauge .chance { top: 100%; bottom: auto; height: .7rem; }
+.work .gauge .chance::after { content: "▲"; position: absolute; left: -.35rem; width: .7rem; font-size: .7rem;
+  line-height: 1; text-align: center; color: var(--key); }
+.work .wide { table-layout: fixed; }
+.work .wide thead th { width: 42%; }
+.work .wide thead th:first-child, .work .wide thead th:last-child { width: 15%; }
+.work .wide thead th:nth-child(2) { width: 28%; }
+.work .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 @media (max-width: 640px) {
+  .work .n { padding-left: .4rem; }
   .work .wide thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .work .wide, .work .wide caption, .work .wide tbody, .work .wide tr, .work .wide th, .work .wide td {
+  .work .wide, .work .wide tbody, .work .wide tr, .work .wide th, .work .wide td {
     display: block; }
   .work .wide th, .work .wide td { border: 0; padding: .05rem 0; text-align: left; }
   .work .wide td::before { content: attr(data-head) " "; color: var(--soft); font-size: .85rem; }
@@ -115,5 +127,5 @@ def pips(key: float) -> str:
 
 def amount(value: float) -> str:
     """Write what was earned: whole numbers without decimals, others with one."""
-    near = round(value, 6)
+    near = round(value, 1)
     return number(near, 0 if near == int(near) else 1)
