@@ -18,6 +18,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser import marking_pictures as marking
 from tests.browser import staff_pictures as staff
 from tests.browser import work_pictures as work
 from tests.browser.conftest import FLAGS, LOCALES, PATIENCE_MS
@@ -140,6 +141,16 @@ STAFF_SHOTS = (
     Shot("compare-competencies-en", staff.compare("Competencies"), "en", (1280, 1100)),
     Shot("compare-families-fr", staff.compare("Humain et technique"), size=(1280, 1000)),
     Shot("compare-evidence-en", staff.evidence, "en", (1280, 1500)),
+    Shot("marking-desk-fr", marking.desk, size=(1280, 1060)),
+    Shot("marking-desk-en", marking.desk, "en", (1280, 1060)),
+    Shot("marking-desk-dark", marking.desk, scheme="dark", size=(1280, 1060)),
+    Shot("marking-desk-fr-phone", marking.desk, size=TALL_PHONE),
+    Shot("marking-desk-en-phone", marking.desk, "en", TALL_PHONE),
+    Shot("marking-training-fr", marking.training, size=(1280, 1000)),
+    Shot("marking-training-en", marking.training, "en", (1280, 1000)),
+    Shot("recruiter-marking-fr", marking.monitor(), size=(1280, 1100)),
+    Shot("recruiter-agreement-en", marking.monitor("agreement"), "en", (1280, 1600)),
+    Shot("recruiter-agreement-fr", marking.monitor("agreement"), size=(1280, 1600)),
 )
 
 
