@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.polynomial import Polynomial
 from scipy.stats import kendalltau
 
 from errors import BadForm
@@ -15,7 +16,7 @@ from scoring.pool import Pool
 from scoring.scale import scale_scores
 from scoring.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL, Scheme, SchemeItem
 from scoring.scores import score_pool
-from scoring.smallest_change import smallest_change
+from scoring.smallest_change import _first_swap, _Gap, smallest_change
 from scoring.standing import rank_candidates
 from scoring.what_if import other_weights, what_if, what_if_basis
 
@@ -200,6 +201,13 @@ def test_level_candidates_and_those_without_composite_have_no_swap():
     points = np.array([[0.5] * len(ITEMS), [0.5] * len(ITEMS), [np.nan] * len(ITEMS)])
     assert smallest_change(Pool(points), SCHEME, 0, 1) is None
     assert smallest_change(Pool(points), SCHEME, 0, 2) is None
+
+
+def test_drawing_level_without_passing_is_no_swap():
+    """(t - 2)^2 (t - 5) / (1 + t) touches 0 at 2 and changes sign at 5."""
+    touching = Polynomial([-2.0, 1.0]) ** 2 * Polynomial([-5.0, 1.0])
+    gap = _Gap(Polynomial([0.0]), {1.0: touching})
+    assert _first_swap([t for t in gap.roots() if t > 0], math.inf, gap, gap(1.0)) == pytest.approx(5)
 
 
 @settings(max_examples=40, deadline=None)
