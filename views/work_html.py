@@ -17,6 +17,7 @@ HIGHEST_KEY = 5
 
 # On a phone a table keeps its roles although its cells are laid out as blocks: hence role= in the tables.
 _STYLE = """<style>
+[data-testid="stMarkdownContainer"] blockquote { color: inherit; }
 .work { --line: #dfdace; --sheet: #ffffff; --soft: #59625e; --own: #0b5d56; --bad: #a3361f; --key: #8f4a12;
   --tint: #e4efec; line-height: 1.5; overflow-wrap: anywhere; }
 @media (prefers-color-scheme: dark) { .work { --line: #343c3a; --sheet: #1c2221; --soft: #a7b0ac;

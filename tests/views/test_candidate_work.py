@@ -147,3 +147,16 @@ def test_a_work_sample_that_was_skipped_is_said_and_not_drawn(be, language, item
     all_answered, skipped = opened(sat(1)), opened(sat(1, **{item_id: None}))
     assert len(drawn(skipped)) == len(drawn(all_answered)) - 1
     assert {"en": "seen and skipped", "fr": "vue et passée"}[language] in words(skipped)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_awaits_marks_is_not_said_to_lack_evidence(be, language):
+    be(MANAGER, language)
+    filled = sat(2)
+    for item_id in ("O1", "O2"):
+        give(filled.candidate_ids[0], item_id, marks(3), marks(3))
+    said = words(opened(filled, who=1))
+    assert {"en": "still await marks", "fr": "attendent encore"}[language] in said
+    assert {"en": "not enough evidence for an overall", "fr": "éléments pour un score global"}[
+        language
+    ] not in said
