@@ -112,7 +112,8 @@ def _show_place(found: Evidence, names: Mapping[str, str]) -> None:
 def _place_sentence(one: Compared, whole: Comparison) -> str:
     place = one.place
     if place is None:
-        return t("compare.rest.pending_note" if one in whole.pending else "compare.candidate.no_place")
+        is_pending = one in whole.pending
+        return t("compare.rest.pending_note") if is_pending else t("compare.candidate.no_place")
     return t(
         "compare.candidate.place", tier=number(place.tier), n=number(len(whole.ranked)),
         low=number(place.rank_low), high=number(place.rank_high), chance=chance(place.p_top_k),
