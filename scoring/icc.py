@@ -79,6 +79,8 @@ def intraclass_correlation(ratings: ArrayLike) -> IntraclassCorrelation:
     k = 1 / float(np.mean(1 / per_unit[per_unit > 1]))
     value, low, high = (_of_mean(bound, k) for bound in single)
     average = Estimate(value, low, high, n, n_ratings)
+    if math.isinf(value):
+        average = undefined(Undefined.NO_SPREAD, n, n_ratings)
     return IntraclassCorrelation(Estimate(single[0], single[1], single[2], n, n_ratings), average, k)
 
 
@@ -109,6 +111,8 @@ def _by_mean_squares(ms: _MeanSquares) -> tuple[float, float, float]:
     if rest < 1e-12 * ms.units:
         return value, value, value
     df = _degrees_of_freedom(ms, value)
+    if math.isnan(df):
+        return value, math.nan, math.nan
     up, down = float(f.ppf(0.975, n - 1, df)), float(f.ppf(0.975, df, n - 1))
     low = n * (ms.units - up * ms.error) / (up * rest + n * ms.units)
     high = n * (down * ms.units - ms.error) / (rest + n * down * ms.units)
@@ -116,13 +120,19 @@ def _by_mean_squares(ms: _MeanSquares) -> tuple[float, float, float]:
 
 
 def _degrees_of_freedom(ms: _MeanSquares, value: float) -> float:
-    """Return Satterthwaite's degrees of freedom of the error of an absolute agreement."""
+    """Return Satterthwaite's degrees of freedom of an absolute agreement's error; NaN without any error."""
     n, k = ms.n, ms.k
     a = k * value / (n * (1 - value))
     raters, error = a * ms.raters, (1 + a * (n - 1)) * ms.error
-    return (raters + error) ** 2 / (raters**2 / (k - 1) + error**2 / ((n - 1) * (k - 1)))
+    squares = raters**2 / (k - 1) + error**2 / ((n - 1) * (k - 1))
+    return (raters + error) ** 2 / squares if squares else math.nan
 
 
 def _of_mean(single: float, k: float) -> float:
-    """Return the correlation of the mean of k raters (Spearman and Brown)."""
-    return k * single / (1 + (k - 1) * single)
+    """Return the correlation of the mean of k raters (Spearman and Brown).
+
+    Minus infinity where raters disagree so much that their means would have no variance left: a handful of
+    units can do that to an interval's lower end, or even to the value.
+    """
+    spread = 1 + (k - 1) * single
+    return -math.inf if spread <= 0 else k * single / spread

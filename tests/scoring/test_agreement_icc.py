@@ -120,3 +120,16 @@ def test_units_that_do_not_differ_have_no_interval():
 
 def test_two_crossed_units_have_no_variance_to_share_out():
     assert intraclass_correlation(np.array([[1, 2], [2, 1]])).single.reason == Undefined.NO_SPREAD
+
+
+def test_means_without_variance_left_have_no_correlation():
+    found = intraclass_correlation(np.array([[2, 4, 3], [3, 1, 3]]))
+    assert found.single.value == pytest.approx(-0.75)
+    assert found.average.reason == Undefined.NO_SPREAD
+
+
+def test_an_interval_that_is_not_known_stays_unknown_for_the_mean():
+    found = intraclass_correlation(np.array([[1, 3], [2, 2], [1, 3]]))
+    assert math.isnan(found.single.ci_low)
+    assert math.isnan(found.average.ci_low)
+    assert math.isnan(found.average.ci_high)
