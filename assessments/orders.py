@@ -11,7 +11,7 @@ class Orders(NamedTuple):
     """What a sitting shows first, second, third."""
 
     items: list[str]
-    """Item ids: the interpersonal scenes, then the technical ones, each family shuffled; work samples last."""
+    """Item ids: interpersonal scenes, then technical ones, each family shuffled; work samples last."""
     options: dict[str, list[str]]
     """Item id -> its option ids, shuffled; of a conversation, ``S22.A1`` -> the choices of that node."""
 

@@ -35,6 +35,7 @@ HARD = [
 @pytest.fixture
 def at_work(site, sit_down):
     """Return a function that brings somebody to a work sample."""
+
     def at_work(item_id, language="fr", *, needs=(), **looks):
         invited = site.seat_at_work(item_id, language, needs=needs)
         worker = Worker(sit_down(invited.address, language, **looks))
