@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 from xdist.scheduler import LoadScopeScheduling
 
 from data import engine
 from data.schema import METADATA
 from tests.site import site as site
+
+# Nothing is timed by a test: on a busy machine a deadline would fail what is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 AT_A_SERVER = ("tests/browser/", "tests/web/test_routes.py")
 

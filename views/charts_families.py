@@ -60,7 +60,7 @@ def equal_line(composite: float, weights: tuple[float, float]) -> list[tuple[flo
         interpersonal = (composite - tools * technical) / people if people else composite
         inside = min(100.0, max(0.0, interpersonal))
         if inside != interpersonal and tools:
-            technical = (composite - people * inside) / tools
+            technical = min(100.0, max(0.0, (composite - people * inside) / tools))
         ends.append((technical, inside))
     return ends
 

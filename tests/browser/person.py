@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.inspection import settle
 from tests.site import CONTACT, ITEMS
 from views import texts
 
@@ -87,6 +88,8 @@ class Person:
         """Take every step from the welcome to the first scene."""
         use(self.button(f"language.{self.language}"))
         box = self.page.get_by_role("checkbox", name=self.words("notice.acknowledge"))
+        expect(box).to_be_attached()
+        settle(self.page)  # a box that is drawn once more forgets what was pressed
         box.check(force=True)  # the box is drawn by its label, which covers it
         use(self.button("notice.button"))
         use(self.button("charter.button"))

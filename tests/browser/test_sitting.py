@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.inspection import overflow
+from tests.browser.inspection import overflow, settle
 from tests.browser.person import TOTAL
 
 pytestmark = pytest.mark.browser
@@ -39,6 +39,7 @@ def test_a_candidate_can_finish_with_the_keyboard_alone(site, sit_down):
     expect(someone.heading("review.title")).to_be_visible()
     someone.key(someone.button("review.finish"), "Enter")
     expect(someone.heading("review.confirm_title")).to_be_visible()
+    settle(page)  # the button that led here has the same words
     someone.key(someone.button("review.confirm"), "Enter")
     expect(someone.text("end.saved")).to_be_visible()
     here = site.place(invited)
@@ -87,6 +88,7 @@ def test_a_candidate_may_skip_come_back_change_and_report_a_problem(site, sit_do
     expect(someone.heading("review.confirm_title")).to_be_hidden()
     someone.button("review.finish").click()
     expect(someone.heading("review.confirm_title")).to_be_visible()
+    settle(someone.page)  # the button that led here has the same words
     someone.button("review.confirm").click()
     expect(someone.text("end.saved")).to_be_visible()
     box = someone.page.get_by_role("textbox", name=someone.words("end.comment_label"))
