@@ -70,36 +70,9 @@ def coverage(form: Mapping[str, Any]) -> tuple[Coverage, ...]:
     return tuple(rows)
 
 
-def method_shares(form: Mapping[str, Any]) -> dict[Method, float]:
-    """Return how much of the composite each method decides, of what the form measures; the shares sum to 1.
-
-    Each competency counts by its weight in its family and the family's share; inside it the methods that
-    measure it share by their weights. Interviews are not part of a form: where they are held, they take
-    their part from both.
-    """
-    weights, shares = _composite_weights(form), dict.fromkeys(get_args(Method), 0.0)
-    measured = [row for row in coverage(form) if row.methods and weights[row.competency] > 0]
-    for row in measured:
-        among = sum(form["methods"][method] for method in row.methods)
-        for method in row.methods:
-            shares[method] += weights[row.competency] * form["methods"][method] / among
-    total = sum(shares.values())
-    return {method: round(share / total, 9) for method, share in shares.items()} if total else shares
-
-
 def total_minutes(form: Mapping[str, Any]) -> float:
     """Return the working time of a form in minutes, without the practice scene."""
     return round(sum(item["minutes"] for item in form["items"]), 9)
-
-
-def _composite_weights(form: Mapping[str, Any]) -> dict[str, float]:
-    """Return competency -> weight in the composite; a family that weighs nothing gives 0."""
-    sums = {family: sum(form["weights"][code] for code in codes) for family, codes in COMPETENCIES.items()}
-    return {
-        code: form["families"][family] * form["weights"][code] / sums[family] if sums[family] else 0.0
-        for family, codes in COMPETENCIES.items()
-        for code in codes
-    }
 
 
 def _families_without_items(form: Mapping[str, Any]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from views.sit_work import WORK, of_format
 from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
+from workflows.sit_place import ANSWERED_ONCE
 
 FOR_THE_INBOX = ("time_133", "time_150", "no_clock", "text_inbox")
 """What can be ticked where an inbox comes, the one timed part."""
@@ -99,7 +100,8 @@ def charter(token: str, here: Place, _problem: EntregentError | None) -> None:
     told = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
     limit = max((item["max_words"] for item in of_format(here, "open_reply")), default=None)
     told += () if limit is None else ("replies",)
-    told += ("timed" if of_format(here, "triage") else "untimed", "change", "skip", "saved")
+    told += ("timed" if of_format(here, "triage") else "untimed",)
+    told += ("change_but_played" if of_format(here, *ANSWERED_ONCE) else "change", "skip", "saved")
     st.markdown("\n".join(f"- {plain(t(f'candidate.instructions.{key}', words=limit))}" for key in told))
     press(
         t("candidate.charter.button"), key="charter_next", do=partial(sit.read_charter, token), type="primary"

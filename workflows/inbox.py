@@ -48,11 +48,6 @@ class Inbox:
         return bool(self.steps)
 
     @property
-    def has_clock(self) -> bool:
-        """Tell whether a clock runs, or would."""
-        return self.factor is not None
-
-    @property
     def limit_s(self) -> float | None:
         """Seconds in all; None: no clock."""
         return None if self.factor is None else self.item["minutes"] * 60 * self.factor

@@ -8,7 +8,7 @@ from assessments.form import build_form
 from assessments.load import bank_of, load_bank, load_charter
 from assessments.model import CLOSED_FORMATS, MINUTES
 from assessments.presets import PRESETS, SIZES, preset_ids
-from assessments.publishing import coverage, method_of, method_shares, problems
+from assessments.publishing import coverage, method_of, problems
 from scoring.formats import FORMATS
 from scoring.triage import expected_total
 from tests.assessments.scenes import ardeal, content_folder, scene, write_item
@@ -88,24 +88,6 @@ def test_coverage_says_which_methods_see_a_competency(folder):
     assert methods["EMP"] == ("closed", "work_sample")
     assert methods["DEE"] == ("work_sample",)
     assert methods["INC"] == ()
-
-
-def test_methods_share_the_weight_of_what_they_measure(folder):
-    form = build_form(
-        bank_of([closed(10, EMP=1), open_reply()], folder),
-        ardeal(),
-        weights={"EMP": 3, "DEE": 1, "TON": 0, "INT": 0, "JUD": 0, "REL": 0, "INC": 0},
-        families={"interpersonal": 1.0, "technical": 0.0},
-    )
-    # EMP (3/4) by both, .45 to .25; DEE (1/4) by work samples alone: closed = .75 x .45 / .70
-    assert method_shares(form) == {
-        "closed": pytest.approx(0.482142857),
-        "work_sample": pytest.approx(0.517857143),
-    }
-
-
-def test_a_form_that_measures_nothing_has_no_shares(folder):
-    assert method_shares(build_form(bank_of([], folder), ardeal())) == {"closed": 0, "work_sample": 0}
 
 
 @pytest.mark.parametrize("name", FORMATS)
