@@ -135,8 +135,23 @@ const sheet = (root, desk) => {
   root.replaceChildren(grid)
 }
 
+// What is not yet known to be kept stays in this tab too: a reload can be quicker than the sending.
+const shelf = data => `entregent.marks.${data.code}`
+
+const unsent = data => {
+  try { return data.keeps ? JSON.parse(sessionStorage.getItem(shelf(data))) : null } catch { return null }
+}
+
+const shelve = ({ data, marks, note }) => {
+  try { if (data.keeps) sessionStorage.setItem(shelf(data), JSON.stringify({ marks, note })) } catch { /* full or shut */ }
+}
+
+const isKept = (desk, data) => desk.note === data.note &&
+  data.dimensions.every(({ id }) => desk.marks[id] === data.marks[id])
+
 const open = (root, data) => {
-  const desk = { data, marks: { ...data.marks }, note: data.note, busy: false }
+  const desk = { data, marks: { ...data.marks }, note: data.note, busy: false, isNew: true }
+  Object.assign(desk, unsent(data))
   desk.hand = (data.dimensions.find(({ id }) => desk.marks[id] === undefined) ?? data.dimensions[0]).id
   desk.take = id => {
     desk.hand = id
@@ -159,6 +174,7 @@ const open = (root, data) => {
       root.classList.add("sending")
       desk.timer = setTimeout(() => { desk.release(); desk.warn(data.labels.retry) }, PATIENCE)
     }
+    shelve(desk)
     desk.trigger(kind, { code: data.code, marks: desk.marks, note: desk.note })
   }
   desk.keep = () => { if (data.keeps) { desk.say(data.labels.saving); desk.send("save") } }
@@ -204,6 +220,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     desk?.watch.disconnect()
     root.classList.remove("sending")
     // Whoever has just submitted, or came by a button that is gone, goes on at the reply's heading.
+    if (desk && desk.data.code !== data.code) sessionStorage.removeItem(shelf(desk.data))
     const isLost = desk || !document.activeElement || document.activeElement === document.body
     desk = open(root, data)
     desk.identity = identity
@@ -213,6 +230,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
   desk.trigger = setTriggerValue
   desk.watch.observe(root)
   desk.say(data.saved)
+  if (isKept(desk, data)) sessionStorage.removeItem(shelf(data))
+  else if (desk.isNew) desk.keep()
+  desk.isNew = false
   if (data.error) desk.warn(data.error)
   return () => { clearTimeout(desk.timer); desk.watch.disconnect() }
 }
