@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from settings import settings
+from texts import preload
 from views.components.bundle import FILES
-from views.texts import preload
 from views.trouble import explain_crash
 from web import candidate, drafts, exports, exports_results, health, sign_in
 from web.compression import Store

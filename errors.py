@@ -36,7 +36,7 @@
     └── SettingsError         an ENTREGENT_* variable has a value that cannot be used
 
 An error carries a ``code`` and its ``details``; the sentence a person reads is looked up by code in
-``views/locales`` in that person's language. ``str(error)`` is English, for the log and the shell.
+``texts/locales`` in that person's language. ``str(error)`` is English, for the log and the shell.
 """
 
 from __future__ import annotations

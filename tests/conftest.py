@@ -11,7 +11,7 @@ from sqlalchemy import text
 from xdist.scheduler import LoadScopeScheduling
 
 from data import engine
-from data.schema import METADATA
+from data.tables import METADATA
 from tests.site import site as site
 
 # Nothing is timed by a test: on a busy machine a deadline would fail what is right.

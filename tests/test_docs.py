@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 import typer.main
 
+import texts
 from assessments.load import load_competencies
 from cli import app
-from data.schema import METADATA
+from data.tables import METADATA
 from scoring.flags import Flag
 from scoring.formats import FORMATS
 from settings import Settings
-from views import texts
 from views.pages import STAFF_PAGES
 from web import candidate, drafts, exports, exports_results, health, sign_in
 from workflows.access import MAY, ROLES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from views import texts
+import texts
 
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -6,13 +6,14 @@ from functools import partial
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
-from views import session, texts
+from texts import t
+from views import session
 from views.act import press
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import clock, open_page, show_problem
-from views.texts import t
 from workflows import staff
 from workflows.access import ROLES, Actor
 from workflows.staff import Account, StaffLink

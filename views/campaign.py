@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import EntregentError
+from texts import t
 from views import campaign_follow, campaign_invite, campaign_marking, campaign_try_out, session
 from views.notice import plain
 from views.staff_frame import badges, clock, open_page, show_problem, zone_of
-from views.texts import t
 from workflows import campaigns, monitor
 from workflows.drafts import Campaign
 

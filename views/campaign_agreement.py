@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from texts import both, number, t
 from views.charts_agreement import Point, Series, agreement_figure
 from views.charts_style import CONFIG
 from views.compare_words import palette
 from views.marking_figures import TOTAL, figure, severity_table
 from views.marking_table import table
 from views.notice import plain
-from views.texts import both, number, t
 from workflows import marking_agreement
 from workflows.access import Actor
 from workflows.drafts import Campaign

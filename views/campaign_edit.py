@@ -8,11 +8,11 @@ from functools import partial
 import streamlit as st
 
 from errors import EntregentError
+from texts import t
 from views import edit_charter, edit_form, edit_review, edit_settings, session
 from views.act import press
 from views.notice import plain
 from views.staff_frame import badges, open_page, show_problem
-from views.texts import t
 from workflows import drafts
 from workflows.campaign_settings import Problem
 from workflows.drafts import Campaign

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
-from views import campaign_person, session, texts
+from texts import t
+from views import campaign_person, session
 from views.staff_frame import ago, clock, show_problem, zone_of
-from views.texts import t
 from workflows import monitor, resits
 from workflows.access import Actor
 from workflows.drafts import Campaign

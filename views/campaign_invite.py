@@ -6,13 +6,13 @@ from html import escape
 
 import streamlit as st
 
+import texts
 from errors import EntregentError, MissingColumn
-from views import texts
+from texts import t
 from views.fresh import show_fresh, take_fresh
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import show_problem
-from views.texts import t
 from workflows import imports, invitations
 from workflows.access import Actor
 from workflows.drafts import Campaign

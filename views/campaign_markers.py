@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from texts import both, number, t
 from views.act import press
 from views.marking_table import table
 from views.notice import plain
 from views.paper import card
-from views.texts import both, number, t
 from workflows import markers
 from workflows.access import Actor
 from workflows.drafts import Campaign

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from texts import t
 from views import campaign_agreement, campaign_markers, campaign_second_look
-from views.texts import t
 from workflows import marking_agreement
 from workflows.access import Actor
 from workflows.drafts import Campaign

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
-from views import texts
+from texts import t
 from views.act import press
 from views.fresh import show_fresh, take_fresh
 from views.paper import card
 from views.staff_frame import show_problem, zone_of
-from views.texts import t
 from workflows import invitations, monitor
 from workflows.access import Actor
 from workflows.drafts import Campaign

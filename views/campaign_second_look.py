@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from texts import both, number, t
 from views.marking_figures import TOTAL, figure
 from views.marking_table import table
 from views.notice import plain
 from views.paper import card
-from views.texts import both, number, t
 from workflows import marking_agreement, second_reader
 from workflows.access import Actor
 from workflows.drafts import Campaign

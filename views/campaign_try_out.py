@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import EntregentError
+from texts import t
 from views.paper import card
 from views.staff_frame import ago, show_problem
-from views.texts import t
 from workflows import invitations, monitor
 from workflows.access import Actor
 from workflows.drafts import Campaign

@@ -7,12 +7,12 @@ from functools import partial
 import streamlit as st
 
 from errors import EntregentError
+from texts import t
 from views import session
 from views.act import press
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import badges, clock, open_page, show_problem
-from views.texts import t
 from workflows import campaigns
 from workflows.access import Actor, may
 from workflows.campaigns import CampaignSummary

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from errors import CampaignError, EntregentError
+from texts import both, moment, number, percent, t
 from views import act, candidate_scenes
 from views.charts_items import Bar, items_figure
 from views.charts_people import Profile, profile_figure
@@ -28,7 +29,6 @@ from views.compare_words import (
 )
 from views.session import allowed
 from views.staff_frame import open_page
-from views.texts import both, moment, number, percent, t
 from workflows.access import Actor, may
 from workflows.compare import comparison
 from workflows.compared import Compared, Comparison, Measured

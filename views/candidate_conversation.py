@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from texts import both, language, number, t, texts
 from views.sit_conversation import face
-from views.texts import both, language, number, t, texts
 from views.work_html import amount, paragraph, pips, quote, tag
 from workflows.evidence_work import ChoiceEvidence, ConversationEvidence, TurnEvidence
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from html import escape
 
-from views.texts import both, number, percent, t
+from texts import both, number, percent, t
 from views.work_html import amount, paragraph, tag
 from workflows.evidence_work import DimensionEvidence, ReplyEvidence
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from texts import both, language, number, percent, t
 from views import candidate_work, work_html
 from views.compare_words import measured_competencies, plain
-from views.texts import both, language, number, percent, t
 from workflows.evidence import Clause, Evidence, ItemEvidence, OptionEvidence
 from workflows.evidence_work import ConversationEvidence, ReplyEvidence, StemPart
 

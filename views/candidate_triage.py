@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from views.texts import both, t
+from texts import both, t
 from views.work_html import amount, paragraph, tag
 from workflows.evidence_work import MessageEvidence, Part, TriageEvidence
 

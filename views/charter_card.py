@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+import texts
 from assessments.card import CardGroup
-from views import texts
+from texts import both, t
 from views.staff_frame import said
-from views.texts import both, t
 
 _STYLE = """
 <style>

@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from views import texts
+import texts
+from texts import t
 from views.charter_groups import Field
 from views.notice import plain
 from views.staff_frame import language_name, said
-from views.texts import t
 from workflows import charters
 
 HOUSE_LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt", "ar")

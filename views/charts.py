@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from texts import number, t
 from views.charts_style import Palette, base, literal
-from views.texts import number, t
 
 ROW = 27
 """Height of one line in pixels: a finger hits it, sixty fit on two screens."""

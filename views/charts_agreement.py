@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from texts import t
 from views.charts_style import SYMBOLS, Palette, base, legend_above, literal
-from views.texts import t
 
 ROW = 40
 APART = 0.17

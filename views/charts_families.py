@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from texts import number, t
 from views.charts_people import Estimate
 from views.charts_style import SYMBOLS, Palette, base, legend_above
-from views.texts import number, t
 
 EQUAL_LINES = (20, 40, 60, 80)
 """Composites, 0-100, whose lines are drawn."""

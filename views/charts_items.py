@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from texts import t
 from views.charts_style import Palette, base, literal
-from views.texts import t
 
 ROW = 25
 SHORT_TITLE = 34

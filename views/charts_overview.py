@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from texts import number
 from views.charts_style import Palette, base
-from views.texts import number
 
 
 class Span(NamedTuple):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from texts import number, t
 from views.charts_style import SYMBOLS, Palette, base, legend_above
-from views.texts import number, t
 
 ROW = 24
 SPREAD = 0.62

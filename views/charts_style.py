@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from views.texts import language
+from texts import language
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
 """With colour, never instead of it: who sees no colours tells candidates apart by shape."""

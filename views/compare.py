@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from errors import EntregentError
+from texts import number, percent, t
 from views import act, compare_people, compare_ranking, compare_rest
 from views.compare_words import choose_campaign, names_key, revealed_names
 from views.session import allowed
 from views.staff_frame import open_page
-from views.texts import number, percent, t
 from workflows.access import Actor, may
 from workflows.compare import comparison, reveal_names
 from workflows.compared import Comparison

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import streamlit as st
 
+from texts import number, t
 from views.charts_families import Dot, families_figure
 from views.charts_people import Cell, Profile, heat_map_figure, profile_figure
 from views.charts_style import CONFIG, Z_90, literal, shown
@@ -24,7 +25,6 @@ from views.compare_words import (
     score_text,
     share_sentence,
 )
-from views.texts import number, t
 from workflows.access import Actor
 from workflows.compare import pairwise
 from workflows.compared import Compared, Comparison

@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from texts import number, t
 from views.charts import Line, Scale, ranking_figure
 from views.charts_overview import Span, overview_figure
 from views.charts_style import CONFIG, Z_90, literal, shown
 from views.compare_words import chance, estimate, in_order, label, palette, plain, score_text, share_sentence
-from views.texts import number, t
 from workflows.access import Actor
 from workflows.compared import Compared, Comparison, Place
 

@@ -7,9 +7,9 @@ from typing import Literal
 
 import streamlit as st
 
+from texts import number, t
 from views.compare_ranking import CANDIDATE, CANDIDATE_PAGE
 from views.compare_words import label, score_text
-from views.texts import number, t
 from workflows.access import Actor, may
 from workflows.compared import Compared, Comparison, Unfinished
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import streamlit as st
 
+from texts import language, number, percent, t
 from views.charts_people import Estimate, PoolRange
 from views.charts_style import DARK, LIGHT, Z_90, Palette, shown
-from views.texts import language, number, percent, t
 from workflows.access import Actor
 from workflows.compare import campaigns_to_compare
 from workflows.compared import CampaignChoice, Compared, Comparison, CompetencyFacts, Measured, Unfinished

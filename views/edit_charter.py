@@ -7,15 +7,16 @@ from typing import Any
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
-from views import charter_card, edit_contacts, texts
+from texts import t
+from views import charter_card, edit_contacts
 from views.act import press
 from views.charter_fields import Editor
 from views.charter_groups import GROUPS
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import said, show_problem
-from views.texts import t
 from workflows import campaigns, charters, drafts
 from workflows.access import Actor
 from workflows.charters import CharterView

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from texts import t
 from views.charter_fields import Editor
 from views.staff_frame import language_name
-from views.texts import t
 from workflows import charters
 
 

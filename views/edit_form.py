@@ -7,12 +7,12 @@ from html import escape
 
 import streamlit as st
 
+import texts
 from assessments.typography import typeset
 from errors import ContentError
-from views import texts
+from texts import both, t
 from views.act import attempt
 from views.notice import plain
-from views.texts import both, t
 from workflows import drafts
 from workflows.access import Actor
 from workflows.campaign_settings import FORM_KIND

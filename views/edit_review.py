@@ -7,14 +7,15 @@ from typing import Any
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
-from views import notice, texts
+from texts import both, t
+from views import notice
 from views.edit_charter import draw_card
 from views.edit_settings import problem_sentence
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import clock, show_problem
-from views.texts import both, t
 from workflows import campaigns, charters, drafts
 from workflows.access import Actor
 from workflows.campaign_settings import CampaignSettings, Problem, settled

@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+import texts
 from assessments.model import COMPETENCIES
-from views import texts
+from texts import both, t
 from views.paper import card
-from views.texts import both, t
 from workflows import drafts
 from workflows.access import Actor
 from workflows.campaign_settings import (

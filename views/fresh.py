@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from texts import t
 from views.act import press
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import clock, zone_of
-from views.texts import t
 from workflows.access import Actor
 from workflows.drafts import Campaign
 from workflows.fresh_links import keep_links

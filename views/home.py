@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from texts import t
 from views.session import allowed
 from views.staff_frame import open_page
-from views.texts import t
 
 
 def show() -> None:

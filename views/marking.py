@@ -8,12 +8,12 @@ from typing import Any
 import streamlit as st
 
 from errors import EntregentError
+from texts import both, t
 from views import charter_card, marking_desk, marking_own, marking_training, session
 from views.act import press, take_problem
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import open_page, sentence, show_problem
-from views.texts import both, t
 from workflows import marking
 from workflows.access import Actor
 from workflows.marking import Desk, PromptToMark

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from texts import both, number, t
 from views.marking_table import Cell, table
-from views.texts import both, number, t
 from workflows.marking_agreement import MarkerSeverity
 
 if TYPE_CHECKING:

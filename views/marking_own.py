@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from errors import EntregentError
+from texts import both, number, t
 from views.marking_figures import severity_table
 from views.marking_table import table
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import show_problem
-from views.texts import both, number, t
 from workflows import marking, marking_agreement
 from workflows.access import Actor
 from workflows.marking_desk import Desk

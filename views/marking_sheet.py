@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from views import texts
+import texts
+from texts import both, t
 from views.components.marks import CHANNELS, LABELS, SheetData, SheetDimension
 from views.components.scene import Company
 from views.sit_words import parts
-from views.texts import both, t
 from workflows.marking import MAX_NOTE
 from workflows.marking_desk import Desk, Reply
 from workflows.marking_prompt import Prompt

@@ -8,13 +8,13 @@ from functools import partial
 import streamlit as st
 
 from errors import EntregentError
+from texts import both, number, t
 from views.act import attempt, press
 from views.components.marks import SheetEvent, mark_sheet
 from views.marking_sheet import sample_sheet
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import sentence
-from views.texts import both, number, t
 from workflows import marking_training
 from workflows.access import Actor
 from workflows.marking_attempts import Miss, TrainingResult

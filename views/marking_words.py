@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from errors import MarkingError
-from views.texts import t
+from texts import t
 
 
 def problem_said(problem: MarkingError) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from views.texts import t
+from texts import t
 
 
 class Section(NamedTuple):

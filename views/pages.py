@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from views import session, texts
-from views.texts import t
+import texts
+from texts import t
+from views import session
 from workflows.access import Actor, Deed, may
 
 VIEWS = Path(__file__).parent

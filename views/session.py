@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 import streamlit as st
 
-from views import texts
+import texts
 from workflows import accounts, sign_in
 from workflows.access import Actor, Deed, may
 

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from views import texts
-from views.texts import t
+import texts
+from texts import t
 
 _STYLE = """
 <style>

@@ -6,13 +6,14 @@ from functools import partial
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
-from views import sit_frame, texts
+from texts import both, t
+from views import sit_frame
 from views.act import attempt, press
 from views.notice import plain
 from views.paper import card
 from views.sit_scene import EDITING, ask_item
-from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from texts import both, t
 from views.components.scene import Option
 from views.components.scene.work import Conversation, Line
 from views.sit_words import parts, words
-from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
 

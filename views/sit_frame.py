@@ -7,7 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from views import notice, texts
+import texts
+from texts import both, t
+from views import notice
 from views.act import attempt
 from views.components.chrome import (
     Card,
@@ -24,7 +26,6 @@ from views.components.chrome import (
     frame,
 )
 from views.paper import lay
-from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
 

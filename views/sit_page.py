@@ -6,8 +6,9 @@ from typing import Literal
 
 import streamlit as st
 
+import texts
 from errors import EntregentError, LinkNotOpen, SittingError, StorageError
-from views import sit_close, sit_frame, sit_prepare, sit_scene, texts, whereabouts
+from views import sit_close, sit_frame, sit_prepare, sit_scene, whereabouts
 from views.act import take_problem
 from views.sit_problems import explain, explain_link
 from workflows import sit

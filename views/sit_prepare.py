@@ -6,14 +6,15 @@ from functools import partial
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
+from texts import both, t
 from views import notice as notice_text
-from views import sit_frame, texts
+from views import sit_frame
 from views.act import press
 from views.notice import plain
 from views.paper import card
 from views.sit_work import WORK, of_format
-from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
 from workflows.sit_place import ANSWERED_ONCE

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 import structlog
 
+import texts
 from errors import (
     AnswerError,
     ChangedElsewhere,
@@ -18,9 +19,9 @@ from errors import (
     TimeIsUp,
     TooManyWords,
 )
-from views import sit_frame, texts
+from texts import t
+from views import sit_frame
 from views.notice import plain
-from views.texts import t
 from workflows.sit import Place
 
 _log = structlog.get_logger()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from texts import number, t
 from views.components.scene.work import Draft, Reply
 from views.sit_words import words
-from views.texts import number, t
 from workflows.sit import Place
 
 DRAFTS = "/api/draft"

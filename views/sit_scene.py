@@ -8,8 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
-from views import sit_conversation, sit_reply, sit_sent, sit_triage, sit_work, texts
+from texts import both, t
+from views import sit_conversation, sit_reply, sit_sent, sit_triage, sit_work
 from views.act import press
 from views.components.scene import Option, SceneData, SceneEvent, ask
 from views.notice import plain
@@ -17,7 +19,6 @@ from views.paper import card
 from views.sit_problems import explain, sentence
 from views.sit_sent import EDITING
 from views.sit_words import company_of, parts, words
-from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
 

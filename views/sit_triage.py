@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from errors import AnswerError
+from texts import both, t
 from views.components.scene import Option
 from views.components.scene.work import Inbox, Mail
 from views.sit_words import words
-from views.texts import both, t
 from workflows.inbox import Inbox as InboxNow
 from workflows.sit import Place
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from texts import both, t
 from views.components.scene import COMMON_LABELS, Company, labels_for
 from views.components.scene.parts import Message, Passage
 from views.components.scene.work import WORK_LABELS
-from views.texts import both, t
 
 _LABELS: dict[str, str] = {
     "next": "actions.next",

@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from views import texts
+import texts
+from texts import both, t
 from views.act import press
 from views.notice import plain
 from views.paper import card, lay
-from views.texts import both, t
 from workflows import sit
 from workflows.sit import Place
 

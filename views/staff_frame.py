@@ -11,17 +11,17 @@ import streamlit as st
 from babel import Locale
 from babel.dates import format_timedelta
 
+import texts
 from assessments.model import Text
 from assessments.typography import typeset
 from errors import EntregentError, MarkingError, TooManyAttempts
-from views import texts
+from texts import t
 from views.act import attempt, take_problem
 from views.components.chrome import Connection, DocumentData, document
 from views.marking_words import problem_said
 from views.notice import plain
 from views.paper import lay
 from views.sign_in import sign_out_form
-from views.texts import t
 from workflows import accounts
 from workflows.access import Actor
 

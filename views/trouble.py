@@ -7,7 +7,7 @@ import secrets
 import streamlit as st
 import structlog
 
-from views.texts import t
+from texts import t
 
 _log = structlog.get_logger()
 

@@ -6,14 +6,15 @@ from functools import partial
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
-from views import session, texts
+from texts import t
+from views import session
 from views.act import press
 from views.notice import plain
 from views.paper import card
 from views.sign_in import Field, draw_form, password_field, sign_in_form
 from views.staff_frame import page_document, show_problem
-from views.texts import t
 from workflows import accounts
 
 

@@ -10,7 +10,7 @@ from html import escape
 
 import streamlit as st
 
-from views.texts import both, number
+from texts import both, number
 from workflows.evidence_work import StemPart
 
 HIGHEST_KEY = 5

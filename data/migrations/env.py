@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from data.schema import METADATA
+from data.tables import METADATA
 
 with context.config.attributes["engine"].connect() as connection:
     context.configure(

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
+import texts
 from data import accounts as stored
 from data import engine
 from data.engine import reading, writing
 from tests.browser.staff_pictures import Sample
-from views import texts
 from workflows import accounts, marking, marking_training, sign_in
 from workflows.access import Actor
 from workflows.clock import utc_now

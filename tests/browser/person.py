@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+import texts
 from tests.browser.inspection import settle
 from tests.site import CONTACT, ITEMS
-from views import texts
 
 TOTAL = len(ITEMS)
 MAX_TABS = 80

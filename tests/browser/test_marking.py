@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import texts
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, settle
 from tests.browser.marking_site import MarkingSite
 from tests.workflows.marked import O8, O9, mark_all, marks
-from views import texts
 
 pytestmark = pytest.mark.browser
 

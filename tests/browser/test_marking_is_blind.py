@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
+import texts
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import settle
 from tests.browser.marking_site import MarkingSite
 from tests.workflows.marked import O8, O9, hold, mark_all
-from views import texts
 
 pytestmark = pytest.mark.browser
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, expect
 
+import texts
 from tests.browser.person import Person
-from views import texts
 
 
 class Worker:

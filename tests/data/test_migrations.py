@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from data.migrate import upgrade
-from data.schema import METADATA
+from data.tables import METADATA
 
 
 def test_an_upgraded_database_has_every_table_of_the_schema(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from views import texts
+import texts
 from views.charts import Line, Scale, ranking_figure
 from views.charts_families import Dot, equal_line, families_figure
 from views.charts_items import Bar, items_figure

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import texts
 from data import engine
 from data.audit import events
 from data.candidates import change_candidate
 from data.schema import account
 from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign, mixed_form, simulated_answers
-from views import texts
 from workflows import compare, explain, sign_in
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import texts
 from data.schema import mark, mark_draft
 from errors import MarkingError
 from tests.office import RECRUITER
@@ -24,7 +25,7 @@ from tests.workflows.marked import (
     train,
     waiting_campaign,
 )
-from views import marking_desk, marking_training, texts
+from views import marking_desk, marking_training
 from views.act import take_problem
 from views.components.marks import SheetEvent
 from workflows import markers, marking, sign_in

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from views import notice, texts
+import texts
+from views import notice
 
 SETTINGS = {
     "controller_name": "Groupe Ardéal", "controller_address": "12 quai", "dpo_contact": "dpo@example.com",

@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from streamlit.testing.v1 import AppTest
 
+import texts
 from tests.office import NOW, RECRUITER, SETTINGS, ready_draft, running_campaign, someone, token_in
-from views import texts
 from workflows import accounts, campaigns, charters, drafts, invitations, monitor, sign_in, sit, staff
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -10,6 +10,7 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+import texts
 from data import engine
 from data.campaigns import add_campaign, change_campaign
 from data.candidates import NewCandidate, add_candidates
@@ -17,7 +18,7 @@ from data.forms import store_form
 from data.invitations import add_invitations, revoke_links
 from errors import AnswerError, ChangedElsewhere, EntregentError, SittingOver, StorageError
 from tests.builders import example_form, simulated_answers
-from views import sit_frame, sit_scene, texts
+from views import sit_frame, sit_scene
 from views.components.chrome import FrameEvent
 from views.components.scene import SceneData, SceneEvent
 from workflows import sit

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 
+import texts
 from assessments.form import build_form
 from assessments.load import bank_of
 from data import engine
@@ -23,7 +24,6 @@ from tests.assessments.scenes import ardeal, content_folder, write_item
 from tests.assessments.work_samples import RUBRIC, conversation, open_reply, triage
 from tests.builders import example_form
 from tests.views.test_sit_pages import SETTINGS, TOKEN, page, said, screen, words
-from views import texts
 from views.components.scene import SceneEvent, _payload
 from views.sit_conversation import face
 from workflows import sit

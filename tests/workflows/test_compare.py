@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from data import engine
 from data.audit import events
 from data.candidates import change_candidate
-from data.schema import METADATA, sitting
+from data.schema import sitting
+from data.tables import METADATA
 from errors import AccessError, CampaignError
 from tests.builders import (
     AUDITOR,
