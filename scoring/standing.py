@@ -31,6 +31,8 @@ ENOUGH_CANDIDATES = 30
 DRAWS_UP_TO = 10_000
 """Candidates up to which ranks are simulated; a closed form serves more."""
 ASSUMED_RELIABILITY = 0.70
+HIGHEST_RELIABILITY = 0.999
+"""Ranking needs a reliability under 1, which a form's prior may state."""
 
 
 class Posterior(NamedTuple):

@@ -20,7 +20,7 @@ from scoring.methods import MethodGroup, method_groups, ranked_together
 from scoring.pool import Mask, Pool
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.scores import Scores, score_pool_with
-from scoring.standing import ASSUMED_RELIABILITY, posterior
+from scoring.standing import HIGHEST_RELIABILITY, posterior
 from scoring.tiers import tiers
 
 Array = NDArray[np.float64]
@@ -125,7 +125,7 @@ def what_if_basis(pool: Pool, scheme: Scheme, pending: Sequence[frozenset[str]] 
     together = np.ones(len(has_score), dtype=bool)
     if pending is not None:
         together = ranked_together(pending, has_score.tolist())
-    return Basis(pool, scheme, groups, together, _order(scored, together))
+    return Basis(pool, scheme, groups, together, _order(scored, together, scheme))
 
 
 def what_if(basis: Basis, scheme: Scheme) -> WhatIf:
@@ -137,7 +137,7 @@ def what_if(basis: Basis, scheme: Scheme) -> WhatIf:
     scheme : Scheme
         The basis's own, with other weights (other_weights).
     """
-    order = _order(score_pool_with(basis.pool, scheme, basis.groups), basis.together)
+    order = _order(score_pool_with(basis.pool, scheme, basis.groups), basis.together, scheme)
     both = (basis.order.rank > 0) & (order.rank > 0)
     moves = np.where(both, basis.order.rank - order.rank, 0)
     before, after = basis.order.composite[both], order.composite[both]
@@ -147,13 +147,14 @@ def what_if(basis: Basis, scheme: Scheme) -> WhatIf:
     return WhatIf(order, moves, tau_b, int(both.sum()), int(changed.sum()))
 
 
-def _order(scored: Scores, together: Mask) -> Order:
+def _order(scored: Scores, together: Mask, scheme: Scheme) -> Order:
     """Order those who can be compared."""
     composite = scored.composite
     ranked = together & ~np.isnan(composite) & ~np.isnan(scored.sem)
     rank, tier = np.zeros(len(composite), dtype=np.int64), np.zeros(len(composite), dtype=np.int64)
     if ranked.any():
-        known = posterior(composite[ranked], scored.sem[ranked], reliability=ASSUMED_RELIABILITY)
+        reliability = min(scheme.prior.reliability, HIGHEST_RELIABILITY)
+        known = posterior(composite[ranked], scored.sem[ranked], reliability=reliability)
         rank[ranked] = rankdata(-composite[ranked], method="min")
         tier[ranked] = tiers(known.mean.tolist(), known.variance.tolist())
     return Order(composite, rank, tier)

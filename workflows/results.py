@@ -18,7 +18,7 @@ from data.results import Person, finished_answers, people
 from errors import CampaignError
 from scoring.formats import FORMATS, person_points
 from scoring.part_error import competency_sem, family_sem, pool_variances
-from scoring.pool import pool_of
+from scoring.pool import Pool, pool_of
 from scoring.scale import ScaleScores, scale_scores
 from scoring.scheme import Scheme, scheme_from_form
 from scoring.scores import Scores, score_pool
@@ -45,6 +45,8 @@ class ScoredPool:
     person_flags: tuple[frozenset[str], ...]
     points: Array
     """(n, J); NaN = skipped, not reached, undefined or pending."""
+    pool: Pool
+    """The same points, with what is pending and who marked what."""
     scale: ScaleScores
     """Unrounded, with the weights that make up each composite."""
     scores: Scores
@@ -128,6 +130,7 @@ def _scored(
         marks=marks,
         person_flags=tuple(one.flags for one in each),
         points=pool.points,
+        pool=pool,
         scale=scale,
         scores=score_pool(pool, scheme),
         competency_sem=competency_sem(pool.points, scale, scheme, variances),

@@ -15,7 +15,7 @@ from scoring.methods import pending_flags, ranked_together
 from scoring.scale import indicative_competencies
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.share import effective_share, interpersonal_part, technical_item_share
-from scoring.standing import Posterior, Standing, posterior, rank_candidates, rows_seed
+from scoring.standing import HIGHEST_RELIABILITY, Posterior, Standing, posterior, rank_candidates, rows_seed
 from scoring.tiers import PROBABLY_AHEAD, probability_above
 from workflows.compared import Compared, Comparison, CompetencyFacts, Measured, Place, Share, Unfinished
 from workflows.results import PoolNow, ScoredPool
@@ -24,8 +24,6 @@ Mask = NDArray[np.bool_]
 
 PAIRS_TRIED_UP_TO = 200
 """Candidates up to which every pair is tried before the page says that nobody can be told apart."""
-HIGHEST_RELIABILITY = 0.999
-"""Ranking needs a reliability under 1, which a form's prior may state."""
 
 
 def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:

@@ -14,7 +14,7 @@ from errors import BadForm
 from scoring.methods import PENDING
 from scoring.pool import Pool
 from scoring.scale import scale_scores
-from scoring.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL, Scheme, SchemeItem
+from scoring.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL, Prior, Scheme, SchemeItem
 from scoring.scores import score_pool
 from scoring.smallest_change import _first_swap, _Gap, smallest_change
 from scoring.standing import rank_candidates
@@ -83,6 +83,15 @@ def test_ties_share_a_rank_and_count_as_ties():
     assert kendalltau(basis.order.composite, moved.order.composite).statistic == pytest.approx(
         2 / math.sqrt(6)
     )
+
+
+def test_a_small_pool_has_the_tiers_of_the_reliability_its_form_assumes():
+    pool, scheme = a_pool(20), replace(SCHEME, prior=Prior(sd=0.2, reliability=0.3))
+    scored = score_pool(pool, scheme)
+    names = [f"c{i:02}" for i in range(20)]
+    standings = rank_candidates(names, scored.composite, scored.sem, places=3, reliability=0.3)
+    assert what_if_basis(pool, scheme).order.tier.tolist() == [one.tier for one in standings]
+    assert what_if_basis(pool, SCHEME).order.tier.tolist() != [one.tier for one in standings]
 
 
 def test_only_people_with_the_same_methods_are_compared():
