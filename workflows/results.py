@@ -92,7 +92,7 @@ def pool_now(connection: Connection, campaign_id: str) -> PoolNow:
 
     def score() -> ScoredPool:
         marks = pool_marks(connection, campaign_id, prompts) if state.n else {}
-        return _scored(form, finished, finished_answers(connection, campaign_id), marks, fingerprint)
+        return score_rows(form, finished, finished_answers(connection, campaign_id), marks, fingerprint)
 
     scored = _pools.get(fingerprint, score)
     return PoolNow(campaign, scored, tuple(person for person in everyone if person.finished_at is None))
@@ -104,14 +104,25 @@ def _fingerprint(form_sha256: str, finished: tuple[Person, ...], marks: MarksSta
     return hashlib.sha256(json.dumps([form_sha256, stated, marks]).encode()).hexdigest()
 
 
-def _scored(
+def score_rows(
     form: Form,
     finished: tuple[Person, ...],
     answers: dict[str, dict[str, Any]],
     marks: PoolMarks,
     fingerprint: str,
 ) -> ScoredPool:
-    """Score a pool with the functions that ``cli.py score`` uses."""
+    """Score the people and rows given, whatever is stored, with the functions that ``cli.py score`` uses.
+
+    Parameters
+    ----------
+    form : Form
+    finished : tuple of Person
+        By id: every array has this order.
+    answers : mapping of candidate id to (item id -> newest answer)
+    marks : mapping of candidate id to (item id -> marks)
+    fingerprint : str
+        Kept with the scores; it decides nothing.
+    """
     scheme = scheme_from_form(form)
     keys, marked = scheme.keys_by_format(), marked_items(scheme)
     given = tuple(answers.get(person.candidate_id, {}) for person in finished)
