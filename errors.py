@@ -27,6 +27,7 @@
     │   ├── NotConfirmed      the typed confirmation is not the title
     │   └── CandidateError    a candidate cannot be added, changed, invited or reopened
     ├── MarkingError          a reply cannot be marked, or a person cannot mark it
+    ├── DecisionError         a decision cannot be taken so, or a name not be given
     ├── ImportProblem         a file brought in has rows or columns that cannot be used
     │   ├── EmptyFile         nothing to read
     │   ├── FileTooLarge      too many bytes or rows
@@ -258,6 +259,17 @@ class MarkingError(EntregentError):
 
     def __init__(self, message: str, code: str, *, kept: bool = False) -> None:
         super().__init__(message, kept=kept)
+        self.code = code
+
+
+class DecisionError(EntregentError):
+    """A decision about a candidate cannot be taken so, or a name not be given; the code says why.
+
+    Nothing was stored; what was written stays in its field.
+    """
+
+    def __init__(self, message: str, code: str, **details: object) -> None:
+        super().__init__(message, **details)
         self.code = code
 
 

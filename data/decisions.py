@@ -1,0 +1,122 @@
+"""Decisions about candidates and what was known when they were taken: append-only, the last one stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, get_args
+
+from sqlalchemy import Connection, insert, select
+
+from data.ids import new_id
+from data.schema import account, candidate
+from data.schema_decisions import decision, snapshot
+
+Verdict = Literal["shortlist", "offer", "reject", "hold"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one person decided about one candidate."""
+
+    id: str
+    candidate_id: str
+    verdict: Verdict
+    reason: str
+    is_against_order: bool
+    """Whether the order on screen would have said otherwise; legitimate, and marked."""
+    snapshot_id: str
+    account_id: str
+    author: str | None
+    """Name of the account; None once the account is gone."""
+    decided_at: dt.datetime
+
+
+class Snapshot(NamedTuple):
+    """What was known, as the exact text that was hashed."""
+
+    id: str
+    campaign_id: str
+    sha256: str
+    body: str
+
+
+class Pointer(NamedTuple):
+    """From a decision to its snapshot, and to the campaigns of both."""
+
+    decision_id: str
+    candidate_campaign_id: str
+    snapshot_id: str
+    snapshot_campaign_id: str | None
+    """None: there is no such snapshot."""
+
+
+def add_decision(connection: Connection, taken: Decision) -> None:
+    """Store a decision; none is ever changed or taken away."""
+    connection.execute(
+        insert(decision).values(
+            id=taken.id, candidate_id=taken.candidate_id, verdict=taken.verdict, reason=taken.reason,
+            is_against_order=taken.is_against_order, snapshot_id=taken.snapshot_id,
+            account_id=taken.account_id, decided_at=taken.decided_at,
+        )
+    )  # fmt: skip
+
+
+def decisions_of(connection: Connection, campaign_id: str) -> dict[str, tuple[Decision, ...]]:
+    """Return candidate id -> decisions, oldest first: the last one stands."""
+    query = (
+        select(
+            decision.c.id,
+            decision.c.candidate_id,
+            decision.c.verdict,
+            decision.c.reason,
+            decision.c.is_against_order,
+            decision.c.snapshot_id,
+            decision.c.account_id,
+            account.c.name,
+            decision.c.decided_at,
+        )
+        .join(candidate, candidate.c.id == decision.c.candidate_id)
+        .outerjoin(account, account.c.id == decision.c.account_id)
+        .where(candidate.c.campaign_id == campaign_id)
+        .order_by(decision.c.decided_at, decision.c.id)
+    )
+    found: dict[str, tuple[Decision, ...]] = {}
+    for row in connection.execute(query):
+        found[row[1]] = (*found.get(row[1], ()), Decision(*row))
+    return found
+
+
+def store_snapshot(
+    connection: Connection, *, campaign_id: str, sha256: str, body: str, now: dt.datetime
+) -> str:
+    """Store what was known and return its id; the same text is stored once per campaign."""
+    same = (snapshot.c.campaign_id == campaign_id, snapshot.c.sha256 == sha256)
+    found = connection.scalar(select(snapshot.c.id).where(*same))
+    if found is not None:
+        return found
+    snapshot_id = new_id()
+    row = {"id": snapshot_id, "campaign_id": campaign_id, "sha256": sha256, "body": body, "taken_at": now}
+    connection.execute(insert(snapshot).values(row))
+    return snapshot_id
+
+
+def snapshots(connection: Connection) -> Iterator[Snapshot]:
+    """Yield every snapshot by campaign, oldest first, one body in memory at a time."""
+    ids = connection.execute(select(snapshot.c.id).order_by(snapshot.c.campaign_id, snapshot.c.id))
+    columns = (snapshot.c.id, snapshot.c.campaign_id, snapshot.c.sha256, snapshot.c.body)
+    for snapshot_id in ids.scalars().all():
+        yield Snapshot(*connection.execute(select(*columns).where(snapshot.c.id == snapshot_id)).one())
+
+
+def pointers(connection: Connection) -> tuple[Pointer, ...]:
+    """Return where every decision points, oldest first."""
+    query = (
+        select(decision.c.id, candidate.c.campaign_id, decision.c.snapshot_id, snapshot.c.campaign_id)
+        .join(candidate, candidate.c.id == decision.c.candidate_id)
+        .outerjoin(snapshot, snapshot.c.id == decision.c.snapshot_id)
+        .order_by(decision.c.id)
+    )
+    return tuple(Pointer(*row) for row in connection.execute(query))
