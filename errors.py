@@ -27,6 +27,7 @@
     │   ├── NotConfirmed      the typed confirmation is not the title
     │   └── CandidateError    a candidate cannot be added, changed, invited or reopened
     ├── MarkingError          a reply cannot be marked, or a person cannot mark it
+    ├── InterviewError        an interview cannot be planned, held, read or agreed on so
     ├── DecisionError         a decision cannot be taken so, or a name not be given
     ├── ImportProblem         a file brought in has rows or columns that cannot be used
     │   ├── EmptyFile         nothing to read
@@ -270,6 +271,17 @@ class DecisionError(EntregentError):
 
     def __init__(self, message: str, code: str, **details: object) -> None:
         super().__init__(message, **details)
+        self.code = code
+
+
+class InterviewError(EntregentError):
+    """An interview cannot be planned, held, read or agreed on so; the code says why.
+
+    ``details["kept"]`` tells whether what was given was kept as a draft.
+    """
+
+    def __init__(self, message: str, code: str, *, kept: bool = False, **details: object) -> None:
+        super().__init__(message, kept=kept, **details)
         self.code = code
 
 

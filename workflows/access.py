@@ -32,6 +32,11 @@ Deed = Literal[
     "mark",
     "appoint_markers",
     "see_agreement",
+    "plan_interviews",
+    "interview",
+    "see_interviews",
+    "agree_ratings",
+    "reweigh",
 ]
 
 MAY: dict[Deed, frozenset[Role]] = {
@@ -53,6 +58,11 @@ MAY: dict[Deed, frozenset[Role]] = {
     "mark": frozenset({"owner", "recruiter", "marker"}),
     "appoint_markers": frozenset({"owner", "recruiter"}),
     "see_agreement": frozenset({"owner", "recruiter", "manager", "auditor"}),
+    "plan_interviews": frozenset({"owner", "recruiter"}),
+    "interview": frozenset({"owner", "recruiter", "manager", "interviewer"}),
+    "see_interviews": frozenset({"owner", "recruiter", "manager", "auditor"}),
+    "agree_ratings": frozenset({"owner", "recruiter", "manager", "interviewer"}),
+    "reweigh": frozenset({"owner", "recruiter"}),
 }
 
 
