@@ -14,6 +14,7 @@ from workflows.access import Actor, require
 from workflows.compared import CampaignChoice, Compared, Comparison, Pair
 from workflows.memory import BoundedMemory
 from workflows.results import PoolNow, pool_now
+from workflows.scored_pool import Stage
 from workflows.standings import compare_pool
 
 COMPARISONS_KEPT = 16
@@ -30,7 +31,9 @@ def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
     return tuple(_choice(campaign, how_many.get(campaign.id, Counts())) for campaign in published)
 
 
-def comparison(actor: Actor, campaign_id: str, *, places: int | None = None) -> Comparison:
+def comparison(
+    actor: Actor, campaign_id: str, *, places: int | None = None, stage: Stage = "all"
+) -> Comparison:
     """Compare everyone who finished, exactly as ``cli.py score`` and ``cli.py rank`` would.
 
     Parameters
@@ -40,6 +43,8 @@ def comparison(actor: Actor, campaign_id: str, *, places: int | None = None) -> 
     campaign_id : str
     places : int, optional
         How many can be chosen, 1 or more; the campaign's own number by default.
+    stage : {"all", "before_interview"}
+        Whether the interview is left out, for everybody: so people who were not seen yet can be compared.
 
     Raises
     ------
@@ -48,7 +53,7 @@ def comparison(actor: Actor, campaign_id: str, *, places: int | None = None) -> 
     """
     require(actor, "compare")
     with reading() as connection:
-        now = pool_now(connection, campaign_id)
+        now = pool_now(connection, campaign_id, stage=stage)
     return comparison_of(now, places)
 
 
@@ -57,7 +62,7 @@ def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
     own = int(now.campaign.settings.get("places") or 1)
     wanted = own if places is None else places
     stated = (now.campaign.id, now.campaign.title, now.campaign.state, own)
-    key = (now.scored.fingerprint, now.unfinished, *stated, wanted)
+    key = (now.scored.fingerprint, now.scored.stage, now.unfinished, *stated, wanted)
     return _comparisons.get(key, lambda: compare_pool(now, wanted, own))
 
 

@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 from data.campaigns import State
 from scoring.tiers import Words
+from workflows.scored_pool import Stage
+from workflows.weights import Weights
 
 FEW_FINISHED = 5
 """Below this, the mean towards which every score is drawn rests on hardly anybody."""
@@ -118,15 +120,26 @@ class Comparison:
     is_blind: bool
     """Whether the campaign begins without names."""
     form_sha256: str
+    scoring_version: str
     fingerprint: str
-    """Of the answers and the form it rests on."""
+    """Of the answers, marks, interviews, weights and the form it rests on."""
+    stage: Stage
+    has_interview: bool
+    """Whether the campaign holds one; at both stages."""
+    n_interviewed: int
+    """Of those who finished, at both stages; an interview counts once every sheet is in."""
+    weights: Weights
+    """Those that counted."""
+    weighting: int
+    """Their number; 0 = those of the form."""
     places: int
     campaign_places: int
     n_items: int
+    """Of the form; questions of the interview are not among them."""
     ranked: tuple[Compared, ...]
     """By tier, then pseudonym."""
     pending: tuple[Compared, ...]
-    """Finished, but not comparable with those ranked: something of theirs still awaits marks."""
+    """Finished, but not comparable with those ranked: marks or the interview are still to come."""
     unranked: tuple[Compared, ...]
     """Finished, but without composite."""
     unfinished: tuple[Unfinished, ...]

@@ -27,7 +27,8 @@ from workflows.evidence import (
 )
 from workflows.explain_work import stem_part, work_evidence
 from workflows.marked import PersonMarks
-from workflows.results import ScoredPool, pool_now
+from workflows.results import pool_now
+from workflows.scored_pool import ScoredPool
 
 MAX_NOTE = 4000
 """Longest note, in characters."""

@@ -19,7 +19,8 @@ from workflows.codebook import ANSWERS, CAUTION, RESULTS
 from workflows.compare import comparison_of
 from workflows.compared import Compared, Comparison, Measured
 from workflows.export_marks import MarkTables, long_rows, mark_tables, wide_rows
-from workflows.results import PoolNow, ScoredPool, pool_now
+from workflows.results import PoolNow, pool_now
+from workflows.scored_pool import ScoredPool
 from workflows.workbook import Sheet, csv_file, xlsx_file
 
 Kind = Literal["csv", "xlsx"]

@@ -18,7 +18,9 @@ from scoring.share import effective_share, interpersonal_part, technical_item_sh
 from scoring.standing import HIGHEST_RELIABILITY, Posterior, Standing, posterior, rank_candidates, rows_seed
 from scoring.tiers import PROBABLY_AHEAD, probability_above
 from workflows.compared import Compared, Comparison, CompetencyFacts, Measured, Place, Share, Unfinished
-from workflows.results import PoolNow, ScoredPool
+from workflows.results import PoolNow
+from workflows.scored_pool import ScoredPool
+from workflows.weights import weights_of
 
 Mask = NDArray[np.bool_]
 
@@ -47,10 +49,16 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         is_fictional=now.campaign.is_fictional,
         is_blind=bool(now.campaign.settings.get("blind_names", True)),
         form_sha256=scored.form["sha256"],
+        scoring_version=str(scored.form.get("scoring_version", "1")),
         fingerprint=scored.fingerprint,
+        stage=scored.stage,
+        has_interview=scored.guide is not None,
+        n_interviewed=sum(person.candidate_id in scored.interviews for person in scored.finished),
+        weights=weights_of(scored.scheme),
+        weighting=scored.weighting,
         places=places,
         campaign_places=campaign_places,
-        n_items=len(scored.scheme.items),
+        n_items=len(scored.form["items"]),
         ranked=tuple(ranked),
         pending=tuple(one for one, wait in zip(everyone, waiting, strict=True) if wait),
         unranked=tuple(

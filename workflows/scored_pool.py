@@ -1,0 +1,153 @@
+"""Everyone who finished a form, scored: points and interviews together, or as they were before interviews."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.forms import Form
+from data.results import Person
+from scoring.facets_design import Refusal
+from scoring.flags import Flag
+from scoring.interview import NOT_HELD, Guide, Interview, Sheet, interview_points
+from scoring.interview_pool import with_interviews, with_questions
+from scoring.part_error import competency_sem, family_sem, pool_shared_error, pool_variances
+from scoring.points import FormatPoints
+from scoring.pool import Pool, pool_of
+from scoring.scale import ScaleScores, scale_scores
+from scoring.scheme import Scheme
+from scoring.scores import Scores, score_pool
+from workflows.marked import PoolMarks
+
+if TYPE_CHECKING:
+    from scoring.facets import FacetFit
+
+Array = NDArray[np.float64]
+
+Stage = Literal["all", "before_interview"]
+"""Everything that is in, or everything but the interview, which is then left out for everybody."""
+
+Sheets = Mapping[str, Sheet]
+"""Account -> what they rated."""
+
+
+class Given(NamedTuple):
+    """What people answered and earned, by candidate: it rests on neither weights nor interviews."""
+
+    finished: tuple[Person, ...]
+    answers: tuple[dict[str, Any], ...]
+    marks: PoolMarks
+    each: tuple[FormatPoints, ...]
+
+
+class Held(NamedTuple):
+    """The interviews of a campaign."""
+
+    guide: Guide
+    sheets: Mapping[str, Sheets]
+    """Candidate -> complete interviews only."""
+    adjusted: FacetFit | Refusal | None
+    """Severities where adjusted ratings count, or why raw ones do all the same; None = raw ones count."""
+
+
+@dataclass(frozen=True)
+class ScoredPool:
+    """Everyone who finished, by id, with their answers, points and scores; rows of every array agree."""
+
+    form: Form
+    scheme: Scheme
+    """With the weights that count and, where the interview counts, its questions behind the form's items."""
+    stage: Stage
+    finished: tuple[Person, ...]
+    answers: tuple[dict[str, Any], ...]
+    marks: PoolMarks
+    guide: Guide | None
+    """None = the campaign holds no interview."""
+    interviews: Mapping[str, Sheets]
+    """Candidate -> the sheets of their interview, once all are in; at both stages."""
+    adjusted: FacetFit | Refusal | None
+    """Severities where adjusted ratings count, or why raw ones do all the same; None = raw ones count."""
+    weighting: int
+    """Number of the weights that count; 0 = those of the form."""
+    person_flags: tuple[frozenset[str], ...]
+    pool: Pool
+    """Points, with what is pending, who marked and who rated what."""
+    scale: ScaleScores
+    """Unrounded, with the weights that make up each composite."""
+    scores: Scores
+    """Rounded to 9 decimals, as every report shows them."""
+    competency_sem: Array
+    family_sem: Array
+    fingerprint: str
+    """Says whether anything a score rests on has changed."""
+
+    @property
+    def points(self) -> Array:
+        """Points, (n, J + Q): items, then questions; NaN = skipped, not reached, undefined or pending."""
+        return self.pool.points
+
+
+def scored_pool(
+    form: Form,
+    scheme: Scheme,
+    given: Given,
+    held: Held | None,
+    *,
+    stage: Stage,
+    weighting: int,
+    fingerprint: str,
+) -> ScoredPool:
+    """Score a pool with the functions that ``cli.py score`` uses.
+
+    Parameters
+    ----------
+    form : Form
+    scheme : Scheme
+        Of the form alone, with the weights that count.
+    given : Given
+    held : Held, optional
+        None = the campaign holds no interview.
+    stage : Stage
+    weighting : int
+    fingerprint : str
+    """
+    pool, flags = pool_of(given.each, scheme), [one.flags for one in given.each]
+    if held is not None and stage == "all":
+        scheme = with_questions(scheme, held.guide)
+        interviews = [_interview(person.candidate_id, held) for person in given.finished]
+        pool = with_interviews(pool, scheme, held.guide, interviews)
+        flags = [own | spoken for own, spoken in zip(flags, _interview_flags(held, interviews), strict=True)]
+    scale = scale_scores(pool.points, scheme, pool.pending)
+    variances, shared = pool_variances(pool, scheme), pool_shared_error(pool, scheme)
+    return ScoredPool(
+        form=form,
+        scheme=scheme,
+        stage=stage,
+        finished=given.finished,
+        answers=given.answers,
+        marks=given.marks,
+        guide=held and held.guide,
+        interviews=held.sheets if held else {},
+        adjusted=held and held.adjusted,
+        weighting=weighting,
+        person_flags=tuple(flags),
+        pool=pool,
+        scale=scale,
+        scores=score_pool(pool, scheme),
+        competency_sem=competency_sem(pool.points, scale, scheme, variances, shared),
+        family_sem=family_sem(pool.points, scale, scheme, variances, shared),
+        fingerprint=fingerprint,
+    )
+
+
+def _interview(candidate_id: str, held: Held) -> Interview:
+    sheets = held.sheets.get(candidate_id)
+    return NOT_HELD if sheets is None else Interview(sheets, expected=len(sheets))
+
+
+def _interview_flags(held: Held, interviews: Sequence[Interview]) -> list[frozenset[Flag]]:
+    return [interview_points(held.guide, one).flags for one in interviews]
