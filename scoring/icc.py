@@ -77,7 +77,7 @@ def intraclass_correlation(ratings: ArrayLike) -> IntraclassCorrelation:
         none = undefined(Undefined.NO_SPREAD, n, n_ratings)
         return IntraclassCorrelation(none, none, math.nan)
     k = 1 / float(np.mean(1 / per_unit[per_unit > 1]))
-    value, low, high = (_of_mean(bound, k) for bound in single)
+    value, low, high = (of_mean(bound, k) for bound in single)
     average = Estimate(value, low, high, n, n_ratings)
     if math.isinf(value):
         average = undefined(Undefined.NO_SPREAD, n, n_ratings)
@@ -128,7 +128,7 @@ def _degrees_of_freedom(ms: _MeanSquares, value: float) -> float:
     return (raters + error) ** 2 / squares if squares else math.nan
 
 
-def _of_mean(single: float, k: float) -> float:
+def of_mean(single: float, k: float) -> float:
     """Return the correlation of the mean of k raters (Spearman and Brown).
 
     Minus infinity where raters disagree so much that their means would have no variance left: a handful of
