@@ -8,6 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from texts import language
+from texts.scores import Z_90 as Z_90
+from texts.scores import shown as shown
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
 """With colour, never instead of it: who sees no colours tells candidates apart by shape."""
@@ -18,8 +20,6 @@ CONFIG: dict[str, Any] = {
     "responsive": True,
 }
 FONT = "Inter, system-ui, sans-serif"
-Z_90 = 1.6448536269514722
-"""Half-width of a 90 % interval, in standard errors."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,6 @@ DARK = Palette(
     ramp_ink=("#ffffff", "#080c0a"),
     ramp_turn=54,
 )
-
-
-def shown(score: float) -> float:
-    """Return a score as it is displayed: 0 to 100; inside it stays unclipped."""
-    return 100 * min(1.0, max(0.0, score))
 
 
 def literal(text: str) -> str:

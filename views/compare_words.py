@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
-from texts import language, number, percent, t
+from texts import language, t
+from texts.scores import by_tier, shown_interval
+from texts.scores import chance as chance
+from texts.scores import score_text as score_text
+from texts.scores import share_sentence as share_sentence
 from views.charts_people import Estimate, PoolRange
-from views.charts_style import DARK, LIGHT, Z_90, Palette, shown
+from views.charts_style import DARK, LIGHT, Palette, shown
 from workflows.access import Actor
 from workflows.compare import campaigns_to_compare
 from workflows.compared import CampaignChoice, Compared, Comparison, CompetencyFacts, Measured, Unfinished
 
 POOL_STRIP_FROM = 10
 """People from which "the middle 80 %" means anything."""
-WIDE = 1.0
-"""An interval wider than the whole scale from nothing to all says nothing."""
 CAMPAIGN = "campaign"
 
 
@@ -65,32 +65,12 @@ def label(one: Compared | Unfinished, names: Mapping[str, str]) -> str:
 
 def in_order(comparison: Comparison, names: Mapping[str, str]) -> list[Compared]:
     """Return ranked candidates by tier, alphabetically inside a tier: never by decimals."""
-    return sorted(
-        comparison.ranked,
-        key=lambda one: (one.place.tier if one.place else 0, _alphabetical(label(one, names))),
-    )
-
-
-def _alphabetical(text: str) -> tuple[str | int, ...]:
-    """Sort É beside E, and C-10 after C-9."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return tuple(f"{int(part):09d}" if part.isdigit() else part for part in re.split(r"(\d+)", letters))
-
-
-def chance(probability: float) -> str:
-    """Write a probability as a whole percentage, never as certain as a simulation cannot know."""
-    if probability <= 0.005:
-        return f"< {percent(0.01)}"
-    return f"> {percent(0.99)}" if 0.995 <= probability < 1 else percent(probability)
+    return by_tier(comparison.ranked, names)
 
 
 def estimate(measured: Measured) -> Estimate:
     """Return a score and its 90 % interval as they are displayed, 0 to 100."""
-    if measured.score is None:
-        return Estimate(None, None, None)
-    half = Z_90 * (measured.sem or 0.0)
-    return Estimate(shown(measured.score), shown(measured.score - half), shown(measured.score + half))
+    return Estimate(*shown_interval(measured))
 
 
 def pool_ranges(comparison: Comparison) -> list[PoolRange]:
@@ -120,22 +100,6 @@ def competency_names(comparison: Comparison) -> list[str]:
         facts.short[language()] + ("*" if facts.is_indicative else "")
         for facts in measured_competencies(comparison)
     ]
-
-
-def share_sentence(found: Comparison) -> str:
-    """Say how much of what separates candidates is interpersonal judgment, with n and its interval."""
-    share = found.share
-    told: dict[str, Any] = {"nominal": percent(share.nominal), "items": percent(share.of_items or 0.0)}
-    if share.effective is None or share.ci_low is None or share.ci_high is None:
-        return t("compare.share.unknown", **told)
-    told |= {"low": percent(share.ci_low), "high": percent(share.ci_high)}
-    key = "wide" if share.ci_high - share.ci_low > WIDE else "known"
-    return t(f"compare.share.{key}", n=number(share.n), percent=percent(share.effective), **told)
-
-
-def score_text(measured: Measured) -> str:
-    """Write a score as a whole number, or say that there is not enough evidence."""
-    return t("compare.not_enough") if measured.score is None else number(shown(measured.score))
 
 
 def plain(text: str) -> str:
