@@ -86,14 +86,37 @@ def effective_share(part: Array, composite: Array, *, rng: np.random.Generator) 
     EffectiveShare
         NaN with fewer than two candidates or when all composites are equal to 9 decimals.
     """
-    known = ~(np.isnan(part) | np.isnan(composite))
-    x, y = part[known], composite[known]
-    n = len(x)
-    if n < 2 or np.ptp(rounded(y)) == 0:
+    x, y = _both_known(part, composite)
+    n, share = len(x), covariance_share(part, composite)
+    if math.isnan(share):
         return EffectiveShare(math.nan, math.nan, math.nan, n, False)
-    share = float(_share(x[None, :], y[None, :])[0])
     low, high = _interval(x, y, rng)
     return EffectiveShare(share, low, high, n, n >= WARNED_FROM and share < WARNED_BELOW)
+
+
+def covariance_share(part: Array, composite: Array) -> float:
+    """Return the share alone, Cov(part, composite) / Var(composite), without its interval.
+
+    Parameters
+    ----------
+    part, composite : arrays of shape (n,)
+        As for effective_share.
+
+    Returns
+    -------
+    float
+        NaN with fewer than two candidates or when all composites are equal to 9 decimals.
+    """
+    x, y = _both_known(part, composite)
+    if len(x) < 2 or np.ptp(rounded(y)) == 0:
+        return math.nan
+    return float(_share(x[None, :], y[None, :])[0])
+
+
+def _both_known(part: Array, composite: Array) -> tuple[Array, Array]:
+    """Leave out candidates with a NaN in either."""
+    known = ~(np.isnan(part) | np.isnan(composite))
+    return part[known], composite[known]
 
 
 def _share(x: Array, y: Array) -> Array:

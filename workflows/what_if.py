@@ -1,0 +1,209 @@
+"""What other weights would change, and what it would take to swap two people; nothing is stored by it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from data.engine import reading
+from scoring.methods import pending_flags
+from scoring.scale import scale_scores
+from scoring.scheme import Scheme
+from scoring.share import covariance_share, interpersonal_part
+from scoring.smallest_change import Kind, smallest_change
+from scoring.what_if import Basis, other_weights, what_if_basis
+from scoring.what_if import what_if as weigh_otherwise
+from workflows.access import Actor, require
+from workflows.memory import BoundedMemory
+from workflows.results import pool_now
+from workflows.scored_pool import ScoredPool, Stage
+from workflows.weights import Weights, weights_of
+
+BASES_KEPT = 8
+"""A basis of 2,000 people takes about 5 MB beside its pool."""
+
+
+class Moved(NamedTuple):
+    """Where one person is in the order of scores, and would be; both among those who can be compared."""
+
+    candidate_id: str
+    pseudonym: str
+    rank_before: int
+    """1 = highest score; equal scores share the better rank."""
+    rank_after: int
+    tier_before: int
+    tier_after: int
+
+    @property
+    def gained(self) -> int:
+        """Return how many ranks better they would be; below 0 = worse."""
+        return self.rank_before - self.rank_after
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfView:
+    """The order under other weights next to the one that stands."""
+
+    standing: Weights
+    tried: Weights
+    people: tuple[Moved, ...]
+    """By rank that stands, then pseudonym."""
+    tau_b: float | None
+    """Kendall's tau-b between the two orders, 1 = the same; None = fewer than two people, or only ties."""
+    n_tier_changes: int
+    share_before: float | None
+    """Part of what separates these people that is interpersonal judgment; None = undefined."""
+    share_after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """One weight that would have to change; a trace further, the two have changed places."""
+
+    kind: Kind
+    name: str
+    """Code of the competency, ``interpersonal``, or the method."""
+    weight_from: float
+    weight_to: float
+    share_from: float
+    """Of all weights of its family or kind, 0 to 1."""
+    share_to: float
+
+
+@dataclass(frozen=True, slots=True)
+class WhatItTakes:
+    """What would put the one behind ahead of the other."""
+
+    answer: Literal["swap", "none", "level", "no_place"]
+    """``none``: no single weight within its range does; ``level``: equal scores; ``no_place``: one of the two
+    is not among those who can be compared.
+    """
+    ahead_id: str | None
+    """Whose score is higher now."""
+    swap: Swap | None
+
+
+class _Tried(NamedTuple):
+    scored: ScoredPool
+    basis: Basis
+
+
+_bases: BoundedMemory[Basis] = BoundedMemory(BASES_KEPT)
+
+
+def what_if(
+    actor: Actor,
+    campaign_id: str,
+    *,
+    weights: Mapping[str, float] | None = None,
+    interpersonal: float | None = None,
+    methods: Mapping[str, float] | None = None,
+    stage: Stage = "all",
+) -> WhatIfView:
+    """Weigh what everybody answered otherwise, and tell who would move.
+
+    Parameters
+    ----------
+    actor : Actor
+        Needs the deed ``compare``.
+    campaign_id : str
+    weights : mapping of competency to weight, optional
+        0 or more; those left out stay.
+    interpersonal : float, optional
+        .60 to 1; the technical family has the rest.
+    methods : mapping of method to weight, optional
+        Above 0; those left out stay.
+    stage : {"all", "before_interview"}
+        As for a comparison.
+
+    Raises
+    ------
+    AccessError, CampaignError
+        Nothing is shown.
+    BadForm
+        When a weight is out of range.
+    """
+    scored, basis = _tried(actor, campaign_id, stage)
+    scheme = other_weights(basis.scheme, weights=weights, interpersonal=interpersonal, methods=methods)
+    found = weigh_otherwise(basis, scheme)
+    before, after = basis.order, found.order
+    people = [
+        Moved(
+            person.candidate_id,
+            person.pseudonym,
+            int(before.rank[i]),
+            int(after.rank[i]),
+            int(before.tier[i]),
+            int(after.tier[i]),
+        )
+        for i, person in enumerate(scored.finished)
+        if before.rank[i] and after.rank[i]
+    ]
+    return WhatIfView(
+        standing=weights_of(basis.scheme),
+        tried=weights_of(scheme),
+        people=tuple(sorted(people, key=lambda one: (one.rank_before, one.pseudonym))),
+        tau_b=_known(found.tau_b),
+        n_tier_changes=found.n_tier_changes,
+        share_before=_share(basis, basis.scheme),
+        share_after=_share(basis, scheme),
+    )
+
+
+def what_it_would_take(
+    actor: Actor, campaign_id: str, one_id: str, other_id: str, *, stage: Stage = "all"
+) -> WhatItTakes:
+    """Find the smallest change of a single weight that would swap two people.
+
+    Parameters
+    ----------
+    actor : Actor
+        Needs the deed ``compare``.
+    campaign_id, one_id, other_id : str
+        The campaign and two of its candidates, in either order.
+    stage : {"all", "before_interview"}
+        As for a comparison.
+
+    Raises
+    ------
+    AccessError, CampaignError
+        Nothing is shown.
+    """
+    scored, basis = _tried(actor, campaign_id, stage)
+    row = {person.candidate_id: i for i, person in enumerate(scored.finished)}
+    pair = [row[one] for one in (one_id, other_id) if one in row and basis.order.rank[row[one]]]
+    if len(pair) < 2:
+        return WhatItTakes("no_place", None, None)
+    i, j = pair
+    first, second = basis.order.composite[pair]
+    if first == second:
+        return WhatItTakes("level", None, None)
+    ahead_id = one_id if first > second else other_id
+    found = smallest_change(basis.pool, basis.scheme, i, j)
+    if found is None:
+        return WhatItTakes("none", ahead_id, None)
+    return WhatItTakes("swap", ahead_id, Swap(*found))
+
+
+def _tried(actor: Actor, campaign_id: str, stage: Stage) -> _Tried:
+    """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
+    require(actor, "compare")
+    with reading() as connection:
+        scored = pool_now(connection, campaign_id, stage=stage).scored
+    return _Tried(scored, _bases.get((scored.fingerprint, stage), lambda: _basis(scored)))
+
+
+def _basis(scored: ScoredPool) -> Basis:
+    return what_if_basis(scored.pool, scored.scheme, [pending_flags(flags) for flags in scored.person_flags])
+
+
+def _share(basis: Basis, scheme: Scheme) -> float | None:
+    """Return the interpersonal part of what separates those who are compared."""
+    scores = scale_scores(basis.pool.points, scheme, basis.pool.pending).rows(basis.together)
+    return _known(covariance_share(interpersonal_part(scores, scheme), scores.composite))
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
