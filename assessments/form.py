@@ -14,9 +14,12 @@ from assessments.charter import Charter, cautions, plain_charter
 from assessments.digest import form_sha256
 from assessments.eligibility import Eligible, Refusal, judge_item
 from assessments.frozen import ChanceOf, frozen_item, judged_item, plain_data
+from assessments.interview import GuideChoice
+from assessments.interview_freeze import frozen_guide
 from assessments.items import AnyItem
 from assessments.keys import plain_key
 from assessments.load import Bank
+from assessments.model import LANGUAGES, Language
 from assessments.resolved import resolve_feedback
 from assessments.scenario import Practice
 from assessments.wording import Context
@@ -39,6 +42,8 @@ def build_form(
     weights: Mapping[str, float] | None = None,
     families: Mapping[str, float] | None = None,
     chance_of: ChanceOf | None = None,
+    interview: GuideChoice | None = None,
+    languages: Sequence[Language] = LANGUAGES,
 ) -> dict[str, Any]:
     """Return the frozen form of a bank under a charter.
 
@@ -57,6 +62,10 @@ def build_form(
     chance_of : callable, optional
         What random answering earns in an inbox, which the form keeps beside the key. Content knows nothing of
         scoring, so whoever joins the two hands it in; needed when an inbox is asked.
+    interview : GuideChoice, optional
+        Questions of the structured interview; without it the form has no ``interview`` at all.
+    languages : sequence of {"fr", "en"}
+        Languages of the campaign: those in which a company's own questions are kept.
 
     Returns
     -------
@@ -93,6 +102,8 @@ def build_form(
         "card": [plain_data(group) for group in card],
         "cautions": [plain_data(caution) for caution in cautions(charter)],
     }
+    if interview is not None:
+        form["interview"] = frozen_guide(interview, bank.interview, context, languages)
     return form | {"sha256": form_sha256(form)}
 
 

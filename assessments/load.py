@@ -13,6 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from assessments.charter import Charter, charter_from
+from assessments.interview import InterviewQuestion
 from assessments.items import AnyItem, item_model
 from assessments.lexicon import Lexicon
 from assessments.mistakes import checked
@@ -50,6 +51,8 @@ class Bank:
     names: Mapping[str, Name]
     """First names that scenes may use, and how they are read."""
     competencies: tuple[CompetencyModel, ...]
+    interview: Mapping[str, InterviewQuestion]
+    """Questions of the structured interview, in the order of their files."""
 
 
 def load_bank(folder: Path = CONTENT) -> Bank:
@@ -91,6 +94,9 @@ def _assembled(items: dict[str, AnyItem], practice: Practice | None, folder: Pat
         lexicons=MappingProxyType(lexicons),
         names=MappingProxyType(load_names(folder)),
         competencies=load_competencies(folder),
+        interview=MappingProxyType(
+            _by_id(sorted((folder / "interview").glob("*.y*ml")), _reader(InterviewQuestion))
+        ),
     )
 
 

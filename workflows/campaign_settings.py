@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from assessments.interview import GuideChoice, whole_guide
+from assessments.load import load_bank
 from assessments.model import COMPETENCIES, Competency, Language
 from assessments.presets import DEFAULT_PRESET
 
@@ -92,6 +94,8 @@ class CampaignSettings(BaseModel):
     """Quadratic weighted kappa with the samples' marks from which a marker may mark a prompt."""
     second_reader: bool = False
     """Whether software learns from people's marks of a question and suggests some, beside theirs only."""
+    interview: GuideChoice | None = None
+    """What the structured interview asks; None = the campaign holds none."""
 
     @model_validator(mode="after")
     def _every_family_has_weight_inside(self) -> Self:
@@ -125,7 +129,7 @@ class Problem:
 
     code: str
     """Key under ``staff.problems``."""
-    step: Literal["charter", "form", "settings"]
+    step: Literal["charter", "form", "interview", "settings"]
     field: str = ""
     text: Mapping[str, str] | None = None
     """What the content itself says about it, in both languages, where a code is not enough."""
@@ -149,6 +153,7 @@ def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
         "blind_names": True,
         "marker_agreement": MARKER_AGREEMENT,
         "second_reader": False,
+        "interview": whole_guide(load_bank().interview).model_dump(mode="json"),
         FORM_KIND: DEFAULT_PRESET,
     }
 
@@ -157,6 +162,15 @@ def settled(draft: Mapping[str, object]) -> CampaignSettings:
     """Return a draft as complete settings; pydantic's ValidationError when something is missing."""
     given = {name: value for name, value in draft.items() if value is not None and name != FORM_KIND}
     return CampaignSettings.model_validate(given)
+
+
+def chosen_guide(draft: Mapping[str, object]) -> GuideChoice | None:
+    """Return what a draft's interview asks; None when it holds none, or what was kept cannot be used."""
+    kept = draft.get("interview")
+    try:
+        return None if kept is None else GuideChoice.model_validate(kept)
+    except ValidationError:
+        return None
 
 
 def settings_problems(draft: Mapping[str, object], now: dt.datetime) -> tuple[Problem, ...]:

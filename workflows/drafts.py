@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from assessments.charter import Charter, charter_from, plain_charter
 from assessments.digest import canonical_json
+from assessments.interview import GuideChoice
 from assessments.load import load_bank
-from assessments.model import MINUTES
+from assessments.model import LANGUAGES, MINUTES, Language
 from assessments.presets import PRESETS, Preset, preset_ids
 from assessments.publishing import Coverage, coverage, total_minutes
 from assessments.publishing import problems as form_problems
@@ -28,6 +29,7 @@ from workflows.campaign_settings import (
     FORM_KIND,
     FamilyWeights,
     Problem,
+    chosen_guide,
     settings_problems,
 )
 from workflows.charters import is_fictional
@@ -119,6 +121,8 @@ def preview(campaign: Campaign) -> FormPreview:
         _chosen(campaign, charter),
         tuple(weights.items()),
         tuple(families.items()),
+        _interview(campaign.settings),
+        _languages(campaign.settings),
     )
 
 
@@ -128,9 +132,19 @@ def _preview(
     chosen: tuple[str, ...],
     weights: tuple[tuple[str, float], ...],
     families: tuple[tuple[str, float], ...],
+    interview: str | None,
+    languages: tuple[Language, ...],
 ) -> FormPreview:
     bank, charter = load_bank(), charter_from(json.loads(plain))
-    form = freeze_form(bank, charter, item_ids=chosen, weights=dict(weights), families=dict(families))
+    form = freeze_form(
+        bank,
+        charter,
+        item_ids=chosen,
+        weights=dict(weights),
+        families=dict(families),
+        interview=GuideChoice.model_validate_json(interview) if interview else None,
+        languages=languages,
+    )
     return FormPreview(
         form=form,
         choices=_item_choices(plain),
@@ -217,6 +231,17 @@ def _weights(settings: Mapping[str, Any]) -> tuple[Mapping[str, float], Mapping[
         families = FamilyWeights().model_dump()
     complete = isinstance(weights, dict) and set(weights) == set(DEFAULT_WEIGHTS)
     return (weights if complete else dict(DEFAULT_WEIGHTS)), families  # type: ignore[return-value]
+
+
+def _interview(settings: Mapping[str, Any]) -> str | None:
+    """Return the draft's guide as text, which can be remembered, and None without an interview."""
+    choice = chosen_guide(settings)
+    return choice and canonical_json(choice.model_dump(mode="json"))
+
+
+def _languages(settings: Mapping[str, Any]) -> tuple[Language, ...]:
+    kept = settings.get("languages") or ()
+    return tuple(one for one in LANGUAGES if one in kept)
 
 
 @functools.lru_cache(maxsize=32)

@@ -11,7 +11,9 @@ from typing import Any
 
 from assessments.charter import Charter
 from assessments.form import build_form
+from assessments.interview import GuideChoice
 from assessments.load import Bank
+from assessments.model import LANGUAGES, Language
 from scoring.triage import expected_total
 
 
@@ -22,8 +24,17 @@ def freeze_form(
     item_ids: Sequence[str] | None = None,
     weights: Mapping[str, float] | None = None,
     families: Mapping[str, float] | None = None,
+    interview: GuideChoice | None = None,
+    languages: Sequence[Language] = LANGUAGES,
 ) -> dict[str, Any]:
     """Return the frozen form of a bank under a charter; see ``assessments.form.build_form``."""
     return build_form(
-        bank, charter, item_ids=item_ids, weights=weights, families=families, chance_of=expected_total
+        bank,
+        charter,
+        item_ids=item_ids,
+        weights=weights,
+        families=families,
+        chance_of=expected_total,
+        interview=interview,
+        languages=languages,
     )
