@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,7 @@ from errors import CampaignError
 from scoring.formats import FORMATS, person_points
 from scoring.interview import read_guide
 from scoring.scheme import Scheme, scheme_from_form
-from workflows.marked import marked_items, with_marks
+from workflows.marked import PoolMarks, marked_items, with_marks
 from workflows.memory import BoundedMemory
 from workflows.scored_pool import Given, Held, ScoredPool, Stage, scored_pool
 from workflows.weights import stored_weights, weighed
@@ -70,18 +71,11 @@ def pool_now(connection: Connection, campaign_id: str, *, stage: Stage = "all") 
     weighting = last_weighting(connection, campaign_id)
     earned = _earned_fingerprint(form["sha256"], finished, state)
     fingerprint = hashlib.sha256(f"{earned} {weighting and weighting.number}".encode()).hexdigest()
-    scheme = _scheme(form, weighting)
+    scheme = scheme_of(form, weighting)
 
     def give() -> Given:
         marks = pool_marks(connection, campaign_id, prompts) if state.n else {}
-        answers = finished_answers(connection, campaign_id)
-        keys, marked = scheme.keys_by_format(), marked_items(scheme)
-        given = tuple(answers.get(person.candidate_id, {}) for person in finished)
-        each = (
-            person_points(keys, with_marks(one, marks.get(person.candidate_id, {}), marked))
-            for person, one in zip(finished, given, strict=True)
-        )
-        return Given(finished, given, marks, tuple(each))
+        return given_of(scheme, finished, finished_answers(connection, campaign_id), marks)
 
     def score() -> ScoredPool:
         given = _given.get(earned, give)
@@ -99,7 +93,32 @@ def pool_now(connection: Connection, campaign_id: str, *, stage: Stage = "all") 
     return PoolNow(campaign, scored, tuple(person for person in everyone if person.finished_at is None))
 
 
-def _scheme(form: Form, weighting: Weighting | None) -> Scheme:
+def given_of(
+    scheme: Scheme, finished: tuple[Person, ...], answers: Mapping[str, dict[str, Any]], marks: PoolMarks
+) -> Given:
+    """Return what people answered and earned, whoever and whatever is given: nothing is read or kept.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Of the form alone.
+    finished : tuple of Person
+        By id.
+    answers : mapping of candidate id to (item id -> newest answer)
+        Whoever is absent answered nothing.
+    marks : mapping of candidate id to (item id -> marks)
+    """
+    keys, marked = scheme.keys_by_format(), marked_items(scheme)
+    given = tuple(answers.get(person.candidate_id, {}) for person in finished)
+    each = (
+        person_points(keys, with_marks(one, marks.get(person.candidate_id, {}), marked))
+        for person, one in zip(finished, given, strict=True)
+    )
+    return Given(finished, given, marks, tuple(each))
+
+
+def scheme_of(form: Form, weighting: Weighting | None) -> Scheme:
+    """Return how answers to a form become scores, with the weights it was reweighed with, if any."""
     scheme = scheme_from_form(form)
     return scheme if weighting is None else weighed(scheme, stored_weights(weighting.weights))
 
