@@ -130,6 +130,8 @@ class Comparison:
     """Of those who finished, at both stages; an interview counts once every sheet is in."""
     weights: Weights
     """Those that counted."""
+    methods_used: tuple[str, ...]
+    """Methods of which the form holds something at this stage."""
     weighting: int
     """Their number; 0 = those of the form."""
     places: int

@@ -55,6 +55,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         has_interview=scored.guide is not None,
         n_interviewed=sum(person.candidate_id in scored.interviews for person in scored.finished),
         weights=weights_of(scored.scheme),
+        methods_used=scored.scheme.methods_used,
         weighting=scored.weighting,
         places=places,
         campaign_places=campaign_places,
