@@ -18,7 +18,7 @@ pandas comes with the first component (v2) that Streamlit draws, and not before.
 """
 LISTED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 PAGE = "import views.pages, views.sit_page"
-"""What views/main.py and views/sit.py import; these two draw when they are imported."""
+"""What a candidate's run imports."""
 
 
 def loaded(imports: str) -> set[str]:

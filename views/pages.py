@@ -77,10 +77,23 @@ def _page(page: StaffPage) -> st.Page:
     return st.Page(VIEWS / page.file, title=title, url_path=page.path, visibility=visibility)
 
 
+# Functions, not files: of a file Streamlit resolves the path at each run, a tenth of what an answer costs.
 def _welcome() -> st.Page:
-    return st.Page(VIEWS / "welcome.py", title="Entregent", default=True, visibility="hidden")
+    return st.Page(_draw_welcome, title="Entregent", default=True, visibility="hidden")
 
 
 def _sitting() -> st.Page:
     # Never the default page: Streamlit gives the default one the empty path, and /sit would not be found.
-    return st.Page(VIEWS / "sit.py", title="Entregent", url_path="sit", visibility="hidden")
+    return st.Page(_draw_sitting, title="Entregent", url_path="sit", visibility="hidden")
+
+
+def _draw_welcome() -> None:
+    from views.welcome import show
+
+    show()
+
+
+def _draw_sitting() -> None:
+    from views.sit_page import show
+
+    show()

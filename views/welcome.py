@@ -99,6 +99,3 @@ def _speak(language: str) -> None:
 
 def _to_sign_in() -> None:
     st.query_params.pop("step", None)
-
-
-show()

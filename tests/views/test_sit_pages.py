@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
 from streamlit.runtime.context import ContextProxy
@@ -25,7 +24,6 @@ from workflows import sit
 
 pytestmark = pytest.mark.usefixtures("database")
 
-PAGE = str(Path(__file__).parents[2] / "views" / "sit.py")
 TOKEN = "a-link-of-a-candidate"
 LANGUAGES = ("fr", "en")
 ITEMS = ["S01", "S02", "S12", "S26", "S25"]
@@ -122,8 +120,14 @@ def good(item_id: str):
     return simulated_answers(sit.place(TOKEN).form, seed="1", people=1, tools=1)[item_id]
 
 
+def _page() -> None:
+    from views.sit_page import show
+
+    show()
+
+
 def page(language: str = "fr") -> AppTest:
-    at = AppTest.from_file(PAGE, default_timeout=60)
+    at = AppTest.from_function(_page, default_timeout=60)
     at.context["locale"] = "fr-FR" if language == "fr" else "en-GB"
     texts.use(language)  # AppTest asks a widget's labels again outside the page's run
     return at.run()
