@@ -13,6 +13,9 @@ from data.pool import IN_POOL
 from data.schema import campaign, candidate, sitting
 from data.schema_interviews import interview, interview_seat
 
+_HAS_WITHDRAWN = or_(candidate.c.withdrawn_at.is_not(None), sitting.c.withdrawn_at.is_not(None))
+"""Condition on a candidate joined with their sitting, if they have one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interview:
@@ -30,6 +33,27 @@ class Interview:
     pseudonym: str
     name: str
     has_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interviewee:
+    """What decides whether somebody can be interviewed."""
+
+    campaign_id: str
+    is_try_out: bool
+    has_withdrawn: bool
+
+
+def interviewee(connection: Connection, candidate_id: str) -> Interviewee | None:
+    """Return what decides whether a candidate can be interviewed, or None."""
+    query = (
+        select(candidate.c.campaign_id, candidate.c.is_try_out, _HAS_WITHDRAWN)
+        .select_from(candidate)
+        .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
+        .where(candidate.c.id == candidate_id)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else Interviewee(*row)
 
 
 def add_interview(
@@ -97,7 +121,6 @@ def interviews_of_account(connection: Connection, account_id: str) -> tuple[Inte
 
 
 def _interviews() -> Select[*tuple[Any, ...]]:
-    has_withdrawn = or_(candidate.c.withdrawn_at.is_not(None), sitting.c.withdrawn_at.is_not(None))
     return (
         select(
             interview.c.id,
@@ -110,7 +133,7 @@ def _interviews() -> Select[*tuple[Any, ...]]:
             interview.c.cancelled_at,
             candidate.c.pseudonym,
             candidate.c.name,
-            has_withdrawn,
+            _HAS_WITHDRAWN,
         )
         .select_from(interview)
         .join(candidate, candidate.c.id == interview.c.candidate_id)

@@ -90,6 +90,24 @@ def complete_of_account(connection: Connection, account_id: str) -> frozenset[st
     return frozenset(connection.scalars(query))
 
 
+def complete_of_campaign(connection: Connection, campaign_id: str) -> frozenset[str]:
+    """Return the ids of a campaign's interviews of which every sheet is in."""
+    query = (
+        select(interview.c.id)
+        .join(candidate, candidate.c.id == interview.c.candidate_id)
+        .where(candidate.c.campaign_id == campaign_id, IS_COMPLETE)
+    )
+    return frozenset(connection.scalars(query))
+
+
+def own_submissions(connection: Connection, account_id: str) -> frozenset[str]:
+    """Return the ids of the interviews for which somebody's own sheet is in."""
+    query = select(interview_seat.c.interview_id).where(
+        interview_seat.c.account_id == account_id, interview_seat.c.submitted_at.is_not(None)
+    )
+    return frozenset(connection.scalars(query))
+
+
 def seat(
     connection: Connection, interview_id: str, account_id: str, focus: Sequence[str], now: dt.datetime
 ) -> None:

@@ -1,0 +1,184 @@
+"""Interviews as the recruiter plans them and interviewers find them: when, where, with whom.
+
+Nothing here holds what an interviewer wrote: only whether a sheet is in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from data import interviews, seats
+from data.engine import writing
+from data.forms import form_body
+from errors import InterviewError
+from workflows.access import Actor, require
+from workflows.calendar_file import calendar_file, candidate_calendar_file
+from workflows.clock import utc_now
+from workflows.drafts import in_state
+from workflows.interview_guide import FrozenGuide, guide_of
+from workflows.interview_panel import MAX_PANEL, SeatPlan, check_panel, set_panel
+from workflows.interview_seat import OPEN_STATES
+from workflows.interviews_mine import MyInterview, my_interviews
+from workflows.interviews_planned import (
+    Interviewer,
+    InterviewState,
+    PlannedInterview,
+    PlannedSeat,
+    interview_of,
+    planned,
+    possible_interviewers,
+)
+from workflows.meeting_link import MAX_PLACE, one_line
+from workflows.record import note
+
+__all__ = [
+    "MAX_MINUTES",
+    "MAX_PANEL",
+    "MAX_PLACE",
+    "MIN_MINUTES",
+    "InterviewState",
+    "Interviewer",
+    "MyInterview",
+    "PlannedInterview",
+    "PlannedSeat",
+    "SeatPlan",
+    "calendar_file",
+    "cancel",
+    "candidate_calendar_file",
+    "interview_of",
+    "my_interviews",
+    "plan",
+    "planned",
+    "possible_interviewers",
+]
+
+MIN_MINUTES, MAX_MINUTES = 5, 480
+YEARS = range(2000, 2101)
+
+
+class _Meeting(NamedTuple):
+    starts_at: dt.datetime | None
+    minutes: int
+    place: str
+
+
+def plan(
+    actor: Actor,
+    campaign_id: str,
+    candidate_id: str,
+    *,
+    starts_at: dt.datetime | None,
+    minutes: int,
+    place: str,
+    panel: Sequence[SeatPlan],
+) -> str:
+    """Plan a candidate's interview, or plan it anew; a cancelled one is on again.
+
+    Parameters
+    ----------
+    starts_at : datetime or None
+        With a time zone; None: not settled yet. A date in the past is taken: interviews may be entered late.
+    minutes : int
+        5 to 480.
+    place : str
+        An address or a link, at most 300 characters; may be empty.
+    panel : sequence of SeatPlan
+        1 to 6 people, each once. Who is left out is taken from the panel, unless their sheet is in.
+
+    Returns
+    -------
+    str
+        Id of the interview; the same one when it is planned anew.
+
+    Raises
+    ------
+    AccessError, UnknownCampaign, WrongState
+    InterviewError
+        ``no_guide``, ``not_in_campaign``, ``try_out``, ``withdrawn``, ``minutes``, ``place_too_long``,
+        ``date_without_zone``, ``date_out_of_range``, and as check_panel and set_panel. Nothing was changed.
+    """
+    require(actor, "plan_interviews")
+    meeting = _checked(starts_at, minutes, place)
+    now = utc_now()
+    with writing() as connection:
+        check_panel(panel, _guide(connection, campaign_id))
+        _check_interviewee(connection, campaign_id, candidate_id)
+        found = interviews.interview_of_candidate(connection, candidate_id)
+        if found is None:
+            interview_id = interviews.add_interview(connection, candidate_id, **meeting._asdict(), now=now)
+            deed = "plan_interview"
+        else:
+            interview_id, deed = found.id, "change_interview"
+            interviews.hold_interview(connection, interview_id)
+            _move(connection, found, meeting)
+        set_panel(connection, actor, interview_id, campaign_id, panel, now)
+        note(connection, actor, deed, interview_id, now, campaign_id=campaign_id, n=len(panel))
+    return interview_id
+
+
+def cancel(actor: Actor, interview_id: str) -> None:
+    """Call an interview off; what was written is kept and read by nobody else, until it is on again.
+
+    Raises
+    ------
+    AccessError
+    InterviewError
+        ``no_such_interview``; ``complete``: once every sheet is in, nobody can take an interview away.
+    """
+    require(actor, "plan_interviews")
+    now = utc_now()
+    with writing() as connection:
+        interviews.hold_interview(connection, interview_id)
+        found = interviews.interview_by_id(connection, interview_id)
+        if found is None:
+            raise InterviewError("There is no such interview.", "no_such_interview")
+        if seats.is_complete(connection, interview_id):
+            raise InterviewError("Every sheet is in: this interview was held.", "complete")
+        if found.cancelled_at is not None:
+            return
+        interviews.change_interview(connection, interview_id, cancelled_at=now, sequence=found.sequence + 1)
+        note(connection, actor, "cancel_interview", interview_id, now, campaign_id=found.campaign_id)
+
+
+def _checked(starts_at: dt.datetime | None, minutes: int, place: str) -> _Meeting:
+    if type(minutes) is not int or not MIN_MINUTES <= minutes <= MAX_MINUTES:
+        raise InterviewError(f"An interview takes {MIN_MINUTES} to {MAX_MINUTES} minutes.", "minutes")
+    if len(said := one_line(place)) > MAX_PLACE:
+        raise InterviewError(f"A place has at most {MAX_PLACE} characters.", "place_too_long")
+    if starts_at is not None:
+        if starts_at.tzinfo is None:
+            raise InterviewError("The date needs a time zone.", "date_without_zone")
+        if starts_at.year not in YEARS:
+            raise InterviewError("The date is not of this century.", "date_out_of_range")
+        starts_at = starts_at.astimezone(dt.UTC)
+    return _Meeting(starts_at, minutes, said)
+
+
+def _guide(connection: Connection, campaign_id: str) -> FrozenGuide:
+    campaign = in_state(connection, campaign_id, *OPEN_STATES)
+    guide = guide_of(form_body(connection, campaign.form_id)) if campaign.form_id else None
+    if guide is None:
+        raise InterviewError("This campaign holds no interviews.", "no_guide")
+    return guide
+
+
+def _check_interviewee(connection: Connection, campaign_id: str, candidate_id: str) -> None:
+    found = interviews.interviewee(connection, candidate_id)
+    if found is None or found.campaign_id != campaign_id:
+        raise InterviewError("This candidate is not in this campaign.", "not_in_campaign")
+    if found.is_try_out:
+        raise InterviewError("A try-out is nobody to interview.", "try_out")
+    if found.has_withdrawn:
+        raise InterviewError("This candidate has withdrawn.", "withdrawn")
+
+
+def _move(connection: Connection, found: interviews.Interview, meeting: _Meeting) -> None:
+    """Give an interview another date or place, or put a cancelled one on again; calendars count both."""
+    if found.cancelled_at is None and meeting == (found.starts_at, found.minutes, found.place):
+        return
+    new = {**meeting._asdict(), "cancelled_at": None, "sequence": found.sequence + 1}
+    interviews.change_interview(connection, found.id, **new)
