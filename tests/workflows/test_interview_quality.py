@@ -17,7 +17,7 @@ from scoring.interview_agreement import PanelKind
 from tests.builders import AUDITOR, MANAGER, filled_campaign
 from tests.office import RECRUITER, someone
 from tests.scoring.agreement_tables import GOLDEN, SHROUT_FLEISS, beside, expected
-from tests.workflows.interviewed import (
+from tests.workflows.rated_panels import (
     hand_in,
     interview_form,
     interviewed,
