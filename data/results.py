@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 from sqlalchemy.engine import Connection
 
 from data.pool import IN_POOL
@@ -32,6 +32,16 @@ class Person:
     n_revisions: int
     last_answer_id: str | None
     """With ``n_revisions`` it says whether answers changed: they are append-only and their ids grow."""
+
+
+class FinishedState(NamedTuple):
+    """Says whether who finished, or what they answered, has changed, without reading it."""
+
+    n: int
+    last_at: dt.datetime | None
+    n_answers: int
+    """Revisions; answers are append-only and their ids grow."""
+    last_answer_id: str | None
 
 
 class Named(NamedTuple):
@@ -56,8 +66,17 @@ class GivenAnswer:
 _AS_TEXT = cast(answer.c.answer, Text)
 
 
-def people(connection: Connection, campaign_id: str) -> tuple[Person, ...]:
-    """Return everyone who may be compared now or later, by id."""
+def finished_people(connection: Connection, campaign_id: str) -> tuple[Person, ...]:
+    """Return everyone who may be compared now, by id."""
+    return _people(connection, campaign_id, sitting.c.finished_at.is_not(None))
+
+
+def unfinished_people(connection: Connection, campaign_id: str) -> tuple[Person, ...]:
+    """Return everyone who may be compared later, by id."""
+    return _people(connection, campaign_id, sitting.c.finished_at.is_(None))
+
+
+def _people(connection: Connection, campaign_id: str, which: ColumnElement[bool]) -> tuple[Person, ...]:
     query = (
         select(
             candidate.c.id,
@@ -71,11 +90,22 @@ def people(connection: Connection, campaign_id: str) -> tuple[Person, ...]:
         .select_from(candidate)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
         .outerjoin(answer, answer.c.sitting_id == sitting.c.id)
-        .where(candidate.c.campaign_id == campaign_id, IN_POOL)
+        .where(candidate.c.campaign_id == campaign_id, IN_POOL, which)
         .group_by(candidate.c.id, candidate.c.pseudonym, sitting.c.id, sitting.c.finished_at)
         .order_by(candidate.c.id)
     )
     return tuple(Person(*row) for row in connection.execute(query))
+
+
+def finished_state(connection: Connection, campaign_id: str) -> FinishedState:
+    """Return how many finished, when the last one did, and how many answers they gave."""
+    finished = (
+        select(func.count(sitting.c.id), func.max(sitting.c.finished_at))
+        .join(candidate, candidate.c.id == sitting.c.candidate_id)
+        .where(candidate.c.campaign_id == campaign_id, IN_POOL, sitting.c.finished_at.is_not(None))
+    )
+    answered = _finished(select(func.count(answer.c.id), func.max(answer.c.id)), campaign_id)
+    return FinishedState(*connection.execute(finished).one(), *connection.execute(answered).one())
 
 
 def finished_answers(connection: Connection, campaign_id: str) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
@@ -60,6 +61,6 @@ def add_weighting(
     return number
 
 
-def _of(campaign_id: str) -> Select[tuple[int, Body, str, str, dt.datetime]]:
+def _of(campaign_id: str) -> Select[*tuple[Any, ...]]:
     columns = (weighting.c.number, weighting.c.weights, weighting.c.reason, weighting.c.account_id)
     return select(*columns, weighting.c.changed_at).where(weighting.c.campaign_id == campaign_id)

@@ -1,8 +1,8 @@
 """Interview scores with the severity of interviewers taken out: a many-facet Rasch model.
 
 log(P(x) / P(x - 1)) = candidate - question - interviewer - step x, candidates normal, everything else by
-marginal maximum likelihood (package mirt). Raw and adjusted scores stand side by side; the adjusted one
-replaces nothing by itself.
+marginal maximum likelihood (package mirt). Raw and adjusted scores stand side by side; which one counts is
+settled by the campaign.
 
 References: [linacre1994]
 """
@@ -15,20 +15,17 @@ from typing import Literal, NamedTuple
 import numpy as np
 from mirt.estimation import fit_mfrm
 from mirt.models import Facet, MFRMResult, PolytomousMFRM
-from numpy.typing import NDArray
 
 from scoring.facets_design import Design, FacetRating, Refusal, WhyNot, design_of, refusal
+from scoring.facets_points import FairRatings, RatingModel, fair_ratings
 from scoring.interview import rating_points
 from scoring.rounding import DECIMALS
-
-Array = NDArray[np.float64]
 
 Steps = Literal["rating_scale", "partial_credit"]
 """Steps between categories that all questions share, or steps of their own."""
 
-HALVINGS = 60
-FURTHEST = 40.0
-"""Logits beyond which a candidate is at the end of every scale."""
+RatingId = tuple[str, str, str]
+"""Candidate, interviewer, question."""
 
 
 class Severity(NamedTuple):
@@ -56,6 +53,8 @@ class FacetFit(NamedTuple):
     """Interviewer -> severity, by name."""
     scores: dict[str, AdjustedScore]
     """Candidate -> raw and adjusted, by name."""
+    shifts: dict[RatingId, float]
+    """What to add to each rating: over a candidate the moved ratings have the adjusted mean."""
     log_likelihood: float
 
 
@@ -100,7 +99,8 @@ def severity_adjusted(rows: Sequence[FacetRating], *, steps: Steps = "rating_sca
             design.interviewers, result.facet_parameters["rater"], errors, strict=True
         )
     }
-    return FacetFit(severities, _scores(design, result), float(result.log_likelihood))
+    fair = fair_ratings(design, _model(design, result))
+    return FacetFit(severities, _scores(design, fair), _shifts(design, fair), float(result.log_likelihood))
 
 
 def _n_ratings(design: Design) -> dict[str, int]:
@@ -122,51 +122,33 @@ def _fit(design: Design, steps: Steps) -> MFRMResult:
     return fit_mfrm(model, table, {"rater": raters}, item_indices=items)
 
 
-def _scores(design: Design, result: MFRMResult) -> dict[str, AdjustedScore]:
+def _model(design: Design, result: MFRMResult) -> RatingModel:
+    """Return what was fitted, on the scale on which severities sum to 0."""
+    if result.item_difficulty is None or result.thresholds is None:
+        raise TypeError("a fitted model has difficulties and thresholds")
+    steps = np.broadcast_to(result.thresholds, (len(design.questions), len(design.categories) - 1))
+    return RatingModel(result.facet_parameters["rater"], result.item_difficulty, steps)
+
+
+def _scores(design: Design, fair: FairRatings) -> dict[str, AdjustedScore]:
     """Return raw and adjusted scores of every candidate."""
     rated = np.array(design.categories, dtype=np.float64)[design.category]
     n = len(design.candidates)
     # One row per candidate and question that somebody observed: the mean over interviewers comes first.
-    cell = design.person * len(design.questions) + design.item
-    cells, at = np.unique(cell, return_inverse=True)
-    person, item = cells // len(design.questions), cells % len(design.questions)
-    per_question = np.bincount(at, rated) / np.bincount(at)
-    raw = np.bincount(person, per_question, n) / np.bincount(person, minlength=n)
-    # Every question weighs alike in the sum too, however many rated it.
-    share = 1 / np.bincount(at)[at]
-    severity = result.facet_parameters["rater"][design.rater]
-    earned = np.bincount(design.person, weights=share * rated, minlength=n).astype(np.float64)
-    theta = _measures(design, result, severity, share, earned)
-    fair = _expected(theta[person], item, np.zeros(len(person)), design, result)
-    adjusted = np.bincount(person, fair, n) / np.bincount(person, minlength=n)
+    cells, at = np.unique(design.person * len(design.questions) + design.item, return_inverse=True)
+    person = cells // len(design.questions)
+    raw = np.bincount(person, np.bincount(at, rated) / np.bincount(at), n) / np.bincount(person, minlength=n)
     return {
         name: AdjustedScore(
             round(rating_points(float(a)), DECIMALS), round(rating_points(float(b)), DECIMALS)
         )
-        for name, a, b in zip(design.candidates, raw, adjusted, strict=True)
+        for name, a, b in zip(design.candidates, raw, fair.per_person, strict=True)
     }
 
 
-def _measures(design: Design, result: MFRMResult, severity: Array, share: Array, earned: Array) -> Array:
-    """Return where on the scale each candidate's expected sum is the one they earned, by halving."""
-    low, high = np.full(len(earned), -FURTHEST), np.full(len(earned), FURTHEST)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        expected = _expected(middle[design.person], design.item, severity, design, result)
-        short = np.bincount(design.person, share * expected, len(earned)) < earned
-        low, high = np.where(short, middle, low), np.where(short, high, middle)
-    return (low + high) / 2
-
-
-def _expected(
-    theta: Array, item: NDArray[np.int64], severity: Array, design: Design, result: MFRMResult
-) -> Array:
-    """Return the expected rating of each cell, on the scale of the ratings."""
-    if result.item_difficulty is None or result.thresholds is None:
-        raise TypeError("a fitted model has difficulties and thresholds")
-    steps = np.broadcast_to(result.thresholds, (len(design.questions), len(design.categories) - 1))
-    location = theta - result.item_difficulty[item] - severity
-    logits = np.cumsum(location[:, None] - steps[item], axis=1)
-    logits = np.hstack([np.zeros((len(theta), 1)), logits])
-    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return weights @ np.array(design.categories, dtype=np.float64) / weights.sum(axis=1)
+def _shifts(design: Design, fair: FairRatings) -> dict[RatingId, float]:
+    """Name the moves of ratings."""
+    return {
+        (design.candidates[p], design.interviewers[r], design.questions[q]): float(shift)
+        for p, r, q, shift in zip(design.person, design.rater, design.item, fair.shifts, strict=True)
+    }

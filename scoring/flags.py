@@ -26,5 +26,7 @@ class Flag(StrEnum):
     """The interview was not held, or a sheet is to come: the scores rest on the other methods alone."""
     PENDING_MARKS = "pending_marks"
     """A reply awaits its marks: the scores rest on the other methods alone."""
+    SEVERITY_NOT_ADJUSTED = "severity_not_adjusted"
+    """Adjusted ratings should count, but severities cannot be told from these ratings: raw ones do."""
     SHORT_BASIS = "short_basis"
     """The rate_each points were standardised over fewer than 20 rated options."""

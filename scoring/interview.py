@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from errors import AnswerError, BadForm
@@ -42,6 +43,13 @@ class Interview(NamedTuple):
     """Interviewer -> sheet, submitted ones only."""
     expected: int = 1
     """Sheets that must be in before any of them counts: the size of the panel."""
+    shifts: Mapping[tuple[str, str], float] = MappingProxyType({})
+    """(interviewer, question) -> what to add to that rating, where severity is taken out; absent = nothing."""
+
+    def counted(self, question: str) -> dict[str, float]:
+        """Return interviewer -> rating of one question as it counts, by name; without those not observed."""
+        given = observed(question, self.sheets)
+        return {who: rating + self.shifts.get((who, question), 0) for who, rating in given.items()}
 
 
 NOT_HELD = Interview({})
@@ -113,7 +121,7 @@ def interview_points(guide: Guide, interview: Interview) -> FormatPoints:
         away = [question.id for question in guide]
         pending = frozenset({Flag.PENDING_INTERVIEW})
         return FormatPoints(dict.fromkeys(away, UNDEFINED), pending, frozenset(away))
-    ratings = {question.id: observed(question.id, interview.sheets) for question in guide}
+    ratings = {question.id: interview.counted(question.id) for question in guide}
     return FormatPoints(
         {question: rating_points(mean(list(given.values()))) for question, given in ratings.items() if given}
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from errors import BadForm
-from scoring.interview import Guide, Interview, interview_points, observed, rating_points
+from scoring.interview import Guide, Interview, interview_points, rating_points
 from scoring.panels import EMPTY, Panels
 from scoring.pool import Pool, pool_of
 from scoring.scheme import INTERVIEW, Scheme, SchemeItem
@@ -84,6 +84,6 @@ def _panels(guide: Guide, interviews: Sequence[Interview], columns: np.ndarray) 
         for name, seat in seat_of.items():
             who[row, seat] = place[name]
         for q, question in enumerate(guide):
-            for name, rating in observed(question.id, one.sheets).items():
+            for name, rating in one.counted(question.id).items():
                 ratings[row, seat_of[name], q] = rating_points(rating)
     return Panels(who, ratings, columns)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from data.campaigns import Campaign, campaign_by_id
-from data.forms import Form, form_body
-from data.marks import MarksState, marks_state, pool_marks
-from data.results import Person, finished_answers, people
-from data.weightings import Weighting, last_weighting
-from errors import CampaignError
-from scoring.formats import FORMATS, person_points
-from scoring.interview import read_guide
+from data.campaigns import Campaign
+from data.forms import Form
+from data.marks import pool_marks
+from data.results import Person, finished_answers, finished_people, unfinished_people
+from data.weightings import Weighting
+from scoring.formats import person_points
 from scoring.scheme import Scheme, scheme_from_form
+from workflows.interviewed import interviewed
 from workflows.marked import PoolMarks, marked_items, with_marks
 from workflows.memory import BoundedMemory
-from workflows.scored_pool import Given, Held, ScoredPool, Stage, scored_pool
+from workflows.pool_state import PoolState, marked_ids, pool_state
+from workflows.scored_pool import Given, ScoredPool, Stage, scored_pool
 from workflows.weights import stored_weights, weighed
-
-NO_MARKS = MarksState(0, None)
 
 POOLS_KEPT = 8
 """A pool of 2,000 people takes about 10 MB with its answers."""
@@ -56,41 +52,32 @@ def pool_now(connection: Connection, campaign_id: str, *, stage: Stage = "all") 
     CampaignError
         When there is no such campaign, or it has no form yet (``details["why"]``: unknown, draft).
     """
-    campaign = campaign_by_id(connection, campaign_id)
-    if campaign is None:
-        raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
-    if campaign.form_id is None:
-        raise CampaignError(
-            "This campaign is still a draft: nobody has sat it.", why="draft", campaign=campaign_id
-        )
-    form = form_body(connection, campaign.form_id)
-    everyone = people(connection, campaign_id)
-    finished = tuple(person for person in everyone if person.finished_at is not None)
-    prompts = [item["id"] for item in form["items"] if FORMATS[item["format"]].is_marked]
-    state = marks_state(connection, campaign_id, prompts) if prompts else NO_MARKS
-    weighting = last_weighting(connection, campaign_id)
-    earned = _earned_fingerprint(form["sha256"], finished, state)
-    fingerprint = hashlib.sha256(f"{earned} {weighting and weighting.number}".encode()).hexdigest()
-    scheme = scheme_of(form, weighting)
+    state = pool_state(connection, campaign_id)
+    scored = pool_in(connection, state, stage)
+    return PoolNow(state.campaign, scored, unfinished_people(connection, campaign_id))
+
+
+def pool_in(connection: Connection, state: PoolState, stage: Stage) -> ScoredPool:
+    """Return the scores of a campaign in a state that was just read."""
+    campaign_id, scheme = state.campaign.id, scheme_of(state.form, state.weighting)
 
     def give() -> Given:
-        marks = pool_marks(connection, campaign_id, prompts) if state.n else {}
-        return given_of(scheme, finished, finished_answers(connection, campaign_id), marks)
+        marks = pool_marks(connection, campaign_id, marked_ids(state.form)) if state.marks.n else {}
+        answers = finished_answers(connection, campaign_id)
+        return given_of(scheme, finished_people(connection, campaign_id), answers, marks)
 
     def score() -> ScoredPool:
-        given = _given.get(earned, give)
         return scored_pool(
-            form,
+            state.form,
             scheme,
-            given,
-            _held(form),
+            _given.get(state.earned, give),
+            interviewed(connection, campaign_id, state.form),
             stage=stage,
-            weighting=weighting.number if weighting else 0,
-            fingerprint=fingerprint,
+            weighting=state.weighting.number if state.weighting else 0,
+            fingerprint=state.fingerprint,
         )
 
-    scored = _pools.get((fingerprint, stage), score)
-    return PoolNow(campaign, scored, tuple(person for person in everyone if person.finished_at is None))
+    return _pools.get((state.fingerprint, stage), score)
 
 
 def given_of(
@@ -121,15 +108,3 @@ def scheme_of(form: Form, weighting: Weighting | None) -> Scheme:
     """Return how answers to a form become scores, with the weights it was reweighed with, if any."""
     scheme = scheme_from_form(form)
     return scheme if weighting is None else weighed(scheme, stored_weights(weighting.weights))
-
-
-def _held(form: Form) -> Held | None:
-    if "interview" not in form:
-        return None
-    return Held(read_guide(form["interview"]["questions"]), {}, None)
-
-
-def _earned_fingerprint(form_sha256: str, finished: tuple[Person, ...], marks: MarksState) -> str:
-    """Digest what points rest on; answers and marks are append-only: number and last id stand for them."""
-    stated = [[p.candidate_id, p.pseudonym, p.sitting_id, p.n_revisions, p.last_answer_id] for p in finished]
-    return hashlib.sha256(json.dumps([form_sha256, stated, marks]).encode()).hexdigest()

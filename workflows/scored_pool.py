@@ -13,7 +13,7 @@ from data.forms import Form
 from data.results import Person
 from scoring.facets_design import Refusal
 from scoring.flags import Flag
-from scoring.interview import NOT_HELD, Guide, Interview, Sheet, interview_points
+from scoring.interview import NOT_HELD, Guide, Interview, interview_points
 from scoring.interview_pool import with_interviews, with_questions
 from scoring.part_error import competency_sem, family_sem, pool_shared_error, pool_variances
 from scoring.points import FormatPoints
@@ -21,6 +21,7 @@ from scoring.pool import Pool, pool_of
 from scoring.scale import ScaleScores, scale_scores
 from scoring.scheme import Scheme
 from scoring.scores import Scores, score_pool
+from workflows.interviewed import Held, Sheets
 from workflows.marked import PoolMarks
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ Array = NDArray[np.float64]
 Stage = Literal["all", "before_interview"]
 """Everything that is in, or everything but the interview, which is then left out for everybody."""
 
-Sheets = Mapping[str, Sheet]
-"""Account -> what they rated."""
-
 
 class Given(NamedTuple):
     """What people answered and earned, by candidate: it rests on neither weights nor interviews."""
@@ -42,16 +40,6 @@ class Given(NamedTuple):
     answers: tuple[dict[str, Any], ...]
     marks: PoolMarks
     each: tuple[FormatPoints, ...]
-
-
-class Held(NamedTuple):
-    """The interviews of a campaign."""
-
-    guide: Guide
-    sheets: Mapping[str, Sheets]
-    """Candidate -> complete interviews only."""
-    adjusted: FacetFit | Refusal | None
-    """Severities where adjusted ratings count, or why raw ones do all the same; None = raw ones count."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +134,14 @@ def scored_pool(
 
 def _interview(candidate_id: str, held: Held) -> Interview:
     sheets = held.sheets.get(candidate_id)
-    return NOT_HELD if sheets is None else Interview(sheets, expected=len(sheets))
+    if sheets is None:
+        return NOT_HELD
+    return Interview(sheets, len(sheets), held.shifts.get(candidate_id, {}))
 
 
-def _interview_flags(held: Held, interviews: Sequence[Interview]) -> list[frozenset[Flag]]:
-    return [interview_points(held.guide, one).flags for one in interviews]
+def _interview_flags(held: Held, interviews: Sequence[Interview]) -> list[frozenset[str]]:
+    refused = frozenset({Flag.SEVERITY_NOT_ADJUSTED} if isinstance(held.adjusted, Refusal) else ())
+    return [
+        interview_points(held.guide, one).flags | (refused if one.sheets else frozenset())
+        for one in interviews
+    ]

@@ -1,0 +1,71 @@
+"""The interviews of a campaign that are complete, as scoring takes them: raw, or without severity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import Connection
+
+from data.forms import Form
+from data.sheets import complete_interviews
+from scoring.facets_design import FacetRating, Refusal
+from scoring.interview import Guide, Sheet, read_guide
+
+if TYPE_CHECKING:
+    from scoring.facets import FacetFit
+
+Counts = Literal["raw", "adjusted"]
+"""Which ratings count; settled before the first interview."""
+
+Sheets = Mapping[str, Sheet]
+"""Account -> what they rated."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is in of a campaign's interviews."""
+
+    guide: Guide
+    sheets: Mapping[str, Sheets]
+    """Candidate -> sheets, of complete interviews only."""
+    adjusted: FacetFit | Refusal | None
+    """Severities where adjusted ratings count, or why raw ones do all the same; None = raw ones count."""
+
+    @cached_property
+    def shifts(self) -> Mapping[str, Mapping[tuple[str, str], float]]:
+        """Candidate -> (account, question) -> what to add to the rating; empty where raw ones count."""
+        if self.adjusted is None or isinstance(self.adjusted, Refusal):
+            return {}
+        found: dict[str, dict[tuple[str, str], float]] = {}
+        for (candidate_id, account_id, question), shift in self.adjusted.shifts.items():
+            found.setdefault(candidate_id, {})[account_id, question] = shift
+        return found
+
+
+def interviewed(connection: Connection, campaign_id: str, form: Form) -> Held | None:
+    """Return a campaign's complete interviews; None when its form holds no interview."""
+    if form.get("interview") is None:
+        return None
+    sheets = complete_interviews(connection, campaign_id)
+    counts: Counts = form["interview"]["counts"]
+    adjusted = severities(sheets) if counts == "adjusted" and sheets else None
+    return Held(read_guide(form["interview"]["questions"]), sheets, adjusted)
+
+
+def severities(sheets: Mapping[str, Sheets]) -> FacetFit | Refusal:
+    """Estimate how severe each interviewer is, or say why that cannot be told."""
+    # Imported here: the model's package takes a second to load, and few campaigns need it.
+    from scoring.facets import severity_adjusted
+
+    return severity_adjusted(
+        [
+            FacetRating(candidate_id, account_id, question, rating)
+            for candidate_id, panel in sheets.items()
+            for account_id, sheet in panel.items()
+            for question, rating in sheet.items()
+            if rating is not None
+        ]
+    )
