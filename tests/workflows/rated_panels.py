@@ -1,78 +1,87 @@
-"""A campaign that interviews: a guide of three questions, people who finished, accounts for panels."""
+"""A campaign that holds an interview of three questions, and panels that have rated."""
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assessments.digest import form_sha256
-from data import accounts
+from data import seats, sheets
 from data.engine import writing
 from data.forms import Form
+from data.interviews import add_interview
+from data.sheets import Rated, Sheet
 from tests.builders import NOW, Filled, example_form, filled_campaign
-from tests.office import RECRUITER
 from tests.work_samples import both
-from workflows import interviews, room
-from workflows.access import Actor, Role
-from workflows.interviews import SeatPlan
+from tests.workflows.marked import account
+from workflows.access import Actor
 
-STARTS = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.UTC)
-LOADINGS = {"Q1": {"EMP": 1.0}, "Q2": {"JUD": 1.0}, "Q3": {"INT": 0.5, "JUD": 0.5}}
+QUESTIONS = {"Q1": {"EMP": 1.0}, "Q2": {"JUD": 1.0}, "Q3": {"INT": 0.5, "JUD": 0.5}}
+Given = Mapping[str, Sequence[int | None]]
+"""Interviewer's name -> rating of each question; None = not observed."""
 
 
-def interviewing_form() -> Form:
-    """Return a form of two closed scenes and a guide of three questions."""
-    form = example_form(item_ids=["S01", "S25"])
-    kept = {"version": "1", "counts": "raw", "questions": [_question(one) for one in LOADINGS]}
-    changed = {name: value for name, value in form.items() if name != "sha256"}
-    changed["interview"] = kept | {"sha256": form_sha256(kept)}
+def interview_form(counts: str = "raw", questions: Mapping[str, Mapping[str, float]] = QUESTIONS) -> Form:
+    """Return a form of three closed scenes and an interview."""
+    form = example_form(item_ids=["S01", "S03", "S25"])
+    asked = [question(name, loadings) for name, loadings in questions.items()]
+    guide = {"version": "1", "counts": counts, "questions": asked, "sha256": "a" * 64}
+    changed = {name: value for name, value in form.items() if name != "sha256"} | {"interview": guide}
     return changed | {"sha256": form_sha256(changed)}
 
 
-def _question(question_id: str) -> dict[str, Any]:
+def question(name: str, loadings: Mapping[str, float]) -> dict[str, Any]:
+    """Return a question with its probes and anchors."""
     return {
-        "id": question_id, "kind": "behavioural", "loadings": LOADINGS[question_id],
-        "question": both(f"Tell us of {question_id}"), "twin": None,
-        "probes": [both("What then?"), both("What else?")],
-        "anchors": {place: both(f"{question_id} at {place}") for place in ("1", "3", "5")},
-        "job_link": both("It happens every week."),
-    }  # fmt: skip
-
-
-def interviewing_campaign(n: int = 2) -> Filled:
-    """Store a published campaign with a guide and n people who finished."""
-    return filled_campaign(n, form=interviewing_form())
-
-
-def account(name: str, role: Role = "interviewer") -> Actor:
-    """Make an account of a person."""
-    email = f"{name.lower()}@panel.example"
-    with writing() as c:
-        account_id = accounts.add_account(c, email=email, name=name, role=role, language="en", now=NOW)
-    return Actor(account_id, name, email, role, "en")
-
-
-def seats(*people: Actor) -> list[SeatPlan]:
-    """Return places on a panel without a focus."""
-    return [SeatPlan(one.account_id) for one in people]
-
-
-def plan(campaign: Filled, *people: Actor, who: int = 0, **changed: Any) -> str:
-    """Plan one person's interview, or plan it anew."""
-    meeting = {"starts_at": STARTS, "minutes": 60, "place": "Room 4", "panel": seats(*people)} | changed
-    return interviews.plan(RECRUITER, campaign.id, campaign.candidate_ids[who], **meeting)
-
-
-def sheet(*ratings: int | None, said: str = "They told of a Monday.", **changed: Any) -> dict[str, Any]:
-    """Return a sheet; one rating stands for all questions, None = not observed."""
-    each = ratings * len(LOADINGS) if len(ratings) == 1 else ratings
-    answers = {
-        name: {"rating": rating, "not_observed": rating is None, "evidence": said, "probes": [0]}
-        for name, rating in zip(LOADINGS, each, strict=True)
+        "id": name,
+        "kind": "behavioural",
+        "loadings": dict(loadings),
+        "question": both(f"question {name}"),
+        "twin": None,
+        "probes": [both(f"{name} who else?"), both(f"{name} and then?")],
+        "anchors": {level: both(f"{name} at {level}") for level in "135"},
+        "job_link": both(f"why {name}"),
     }
-    return {"answers": answers, "recommendation": "yes", "reason": said} | changed
 
 
-def submit(actor: Actor, interview_id: str, *ratings: int | None, **changed: Any) -> None:
-    """Submit a whole sheet."""
-    room.submit_sheet(actor, interview_id, body=sheet(*(ratings or (3,)), **changed))
+def interviewing_campaign(n: int = 4, counts: str = "raw", form: Form | None = None) -> Filled:
+    """Store a campaign with n people who finished; nobody is interviewed yet."""
+    return filled_campaign(n, form=form or interview_form(counts))
+
+
+def panel(*names: str) -> dict[str, Actor]:
+    """Make an account for each interviewer."""
+    return {name: account(name, "interviewer") for name in names}
+
+
+def planned_interview(candidate_id: str, who: Sequence[Actor]) -> str:
+    """Plan an interview for a panel and return its id; no sheet is in."""
+    with writing() as c:
+        interview_id = add_interview(c, candidate_id, starts_at=NOW, minutes=45, place="Room 2", now=NOW)
+        for actor in who:
+            seats.seat(c, interview_id, actor.account_id, ["EMP"], NOW)
+    return interview_id
+
+
+def hand_in(
+    interview_id: str,
+    actor: Actor,
+    ratings: Sequence[int | None],
+    questions: Sequence[str] = tuple(QUESTIONS),
+) -> None:
+    """Let one interviewer's sheet be in."""
+    answers = {
+        name: Rated(rating, f"{actor.name} heard it on {name}" if rating else "", (0,) if rating else ())
+        for name, rating in zip(questions, ratings, strict=True)
+    }
+    with writing() as c:
+        sheets.add_sheet(c, interview_id, actor.account_id, Sheet(answers, "yes", "seen"), NOW)
+        seats.set_submitted(c, interview_id, actor.account_id, NOW)
+
+
+def interviewed(candidate_id: str, people: Mapping[str, Actor], given: Given) -> str:
+    """Hold an interview to its end and return its id."""
+    interview_id = planned_interview(candidate_id, [people[name] for name in given])
+    for name, ratings in given.items():
+        hand_in(interview_id, people[name], ratings)
+    return interview_id

@@ -1,0 +1,88 @@
+"""What a recruiter is offered when interviews are planned: who minds what, and a series of times."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessments.interview import MINUTES_PER_QUESTION
+from data.engine import reading
+from data.forms import form_body
+from workflows.access import Actor, require
+from workflows.drafts import Campaign
+from workflows.interview_guide import Texts, guide_of
+
+EYES = 2
+"""Interviewers who should mind each competency: one alone has nobody to be compared with."""
+OPENING_AND_CLOSE = 12
+"""Minutes for the welcome, the candidate's own questions and the end."""
+ROUNDED_TO = 5
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a campaign's guide asks for."""
+
+    competencies: tuple[tuple[str, Texts], ...]
+    """Code and name of what the guide asks about, in the order of the form."""
+    n_questions: int
+    minutes: int
+    """A length that leaves time for every question."""
+
+
+def occasion(actor: Actor, campaign: Campaign) -> Occasion | None:
+    """Return what is to be planned; None when the campaign holds no interview."""
+    require(actor, "plan_interviews")
+    if campaign.form_id is None:
+        return None
+    with reading() as connection:
+        form = form_body(connection, campaign.form_id)
+    guide = guide_of(form)
+    if guide is None:
+        return None
+    asked = {code for question in guide.questions for code, loading in question.loadings.items() if loading}
+    n = len(guide.questions)
+    return Occasion(
+        competencies=tuple(
+            (one["code"], one["name"]) for one in form["competencies"] if one["code"] in asked
+        ),
+        n_questions=n,
+        minutes=-(-(n * MINUTES_PER_QUESTION + OPENING_AND_CLOSE) // ROUNDED_TO) * ROUNDED_TO,
+    )
+
+
+def suggested_focus(competencies: Sequence[str], n_seats: int) -> tuple[tuple[str, ...], ...]:
+    """Split competencies among the seats of a panel so that two interviewers mind each of them.
+
+    Parameters
+    ----------
+    competencies : sequence of str
+    n_seats : int
+        1 or more; a single interviewer minds them all.
+
+    Returns
+    -------
+    tuple of n_seats tuples
+        In the order given; loads differ by one at most.
+    """
+    eyes = min(EYES, n_seats)
+    seats: list[list[str]] = [[] for _ in range(n_seats)]
+    # Dealt out like cards: neighbours in the row are different seats, so that nobody minds one twice.
+    for at, code in enumerate(code for code in competencies for _ in range(eyes)):
+        seats[at % n_seats].append(code)
+    return tuple(tuple(one) for one in seats)
+
+
+def series(starts_at: dt.datetime, n: int, every_minutes: int) -> tuple[dt.datetime, ...]:
+    """Return n instants, so many minutes apart on any clock: a change to summer time shortens no interview.
+
+    Parameters
+    ----------
+    starts_at : datetime
+        With a time zone, in which the others are told.
+    n, every_minutes : int
+    """
+    first = starts_at.astimezone(dt.UTC)
+    step = dt.timedelta(minutes=every_minutes)
+    return tuple((first + at * step).astimezone(starts_at.tzinfo) for at in range(n))
