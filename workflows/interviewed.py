@@ -49,7 +49,13 @@ def interviewed(connection: Connection, campaign_id: str, form: Form) -> Held | 
     """Return a campaign's complete interviews; None when its form holds no interview."""
     if form.get("interview") is None:
         return None
-    sheets = complete_interviews(connection, campaign_id)
+    return held_of(form, complete_interviews(connection, campaign_id))
+
+
+def held_of(form: Form, sheets: Mapping[str, Sheets]) -> Held | None:
+    """Return interviews as they count, whatever sheets are given; None when the form holds no interview."""
+    if form.get("interview") is None:
+        return None
     counts: Counts = form["interview"]["counts"]
     adjusted = severities(sheets) if counts == "adjusted" and sheets else None
     return Held(read_guide(form["interview"]["questions"]), sheets, adjusted)
