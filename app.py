@@ -8,7 +8,7 @@ from settings import settings
 from texts import preload
 from views.components.bundle import FILES
 from views.trouble import explain_crash
-from web import candidate, drafts, exports, exports_results, health, sign_in
+from web import candidate, drafts, exports, exports_results, health, interviews, sheets, sign_in
 from web.compression import Store
 from web.logs import configure
 from web.middleware import stack
@@ -25,9 +25,11 @@ app = st.App(
     routes=[
         *candidate.ROUTES,
         *drafts.ROUTES,
+        *sheets.ROUTES,
         *sign_in.ROUTES,
         *exports.ROUTES,
         *exports_results.ROUTES,
+        *interviews.ROUTES,
         *health.ROUTES,
     ],
     middleware=stack(files=FILES, fonts=FONTS, store=STORE, https=settings().secure_cookies),

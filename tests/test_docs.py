@@ -19,7 +19,7 @@ from scoring.flags import Flag
 from scoring.formats import FORMATS
 from settings import Settings
 from views.pages import STAFF_PAGES
-from web import candidate, drafts, exports, exports_results, health, sign_in
+from web import candidate, drafts, exports, exports_results, health, interviews, sheets, sign_in
 from workflows.access import MAY, ROLES
 
 ROOT = Path(__file__).parent.parent
@@ -205,7 +205,7 @@ def test_every_table_is_on_the_map():
 
 
 def test_every_address_is_on_the_map():
-    modules = (candidate, drafts, exports, exports_results, health, sign_in)
+    modules = (candidate, drafts, exports, exports_results, health, interviews, sheets, sign_in)
     addresses = [route.path for module in modules for route in module.ROUTES if route.path != "/api"]
     assert [address for address in addresses if f"`{address}`" not in ARCHITECTURE] == []
 

@@ -6,7 +6,6 @@ The page sends it beside its websocket, with ``fetch`` or, as the page is hidden
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 import anyio.to_thread
@@ -15,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from errors import AnswerError, EntregentError, LinkUnknown, SittingError, StorageError
+from web.bodies import body_within, json_object
 from web.cookies import SITTING_COOKIE
 from web.origin import from_our_page
 from workflows import sit
@@ -36,7 +36,7 @@ async def post_draft(request: Request) -> Response:
     token = request.cookies.get(SITTING_COOKIE)
     if token is None:
         return _refused(401, "no_link")
-    body = await _body(request)
+    body = await body_within(request, MAX_BODY)
     if body is None:
         return _refused(413, "too_large")
     typed = _typed(body)
@@ -53,23 +53,9 @@ async def post_draft(request: Request) -> Response:
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
-async def _body(request: Request) -> bytes | None:
-    """Read the body; None when it is too large, without reading on."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BODY:
-            return None
-    return body
-
-
 def _typed(body: bytes) -> _Typed | None:
     """Read what was typed; None when the body is something else."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(told, dict):
+    if (told := json_object(body)) is None:
         return None
     item, revision, text = (told.get(name) for name in _Typed._fields)
     if not isinstance(item, str) or type(revision) is not int or not isinstance(text, str):
