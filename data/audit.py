@@ -1,14 +1,28 @@
-"""Who did what to which thing, append-only. Ids only: never a name, an e-mail or an answer."""
+"""Who did what to which thing, append-only and chained. Ids only: never a name, an e-mail or an answer.
+
+Each row holds the hash of the one before it, so that a row changed, taken out or slipped in by hand breaks
+the chain from there on (``broken_link``). What a chain cannot show is that its end was cut off; whoever
+wants that notes ``last_link`` somewhere else.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select, text
 
 from data.ids import new_id
 from data.schema import audit_event
+
+BEGINNING = "0" * 64
+"""What stands for the hash before the first row."""
+_LOCK = 4_021_977
+"""PostgreSQL's lock of writers to the record, any number that nothing else uses."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +35,13 @@ class Event:
     subject: str
     campaign_id: str | None
     details: dict[str, object]
+
+
+class Link(NamedTuple):
+    """Where the chain ends, or where it is broken."""
+
+    number: int
+    sha256: str
 
 
 def add_event(
@@ -52,20 +73,68 @@ def add_event(
     details : dict, optional
         Counts, codes and ids that make the deed understandable later.
     """
-    connection.execute(
-        insert(audit_event).values(
-            id=new_id(), at=at, actor=actor, deed=deed, subject=subject,
-            campaign_id=campaign_id, details=details or {},
-        )
-    )  # fmt: skip
+    if connection.dialect.name == "postgresql":
+        # Two transactions that read the same end would fork the chain. SQLite has one writer at a time.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    last = last_link(connection)
+    row: dict[str, Any] = {
+        "number": last.number + 1, "at": at, "actor": actor, "deed": deed, "subject": subject,
+        "campaign_id": campaign_id, "details": details or {}, "previous_sha256": last.sha256,
+    }  # fmt: skip
+    connection.execute(insert(audit_event).values(id=new_id(), sha256=_sha256(row), **row))
+
+
+def last_link(connection: Connection) -> Link:
+    """Return the end of the chain; number 0 when nothing was written yet."""
+    query = select(audit_event.c.number, audit_event.c.sha256).order_by(audit_event.c.number.desc()).limit(1)
+    row = connection.execute(query).first()
+    return Link(row.number, row.sha256) if row else Link(0, BEGINNING)
+
+
+def broken_link(connection: Connection) -> Link | None:
+    """Return the first row that does not follow from the one before it, with the hash it should have.
+
+    Returns
+    -------
+    Link or None
+        None: the whole chain holds.
+    """
+    before = Link(0, BEGINNING)
+    for row in _rows(connection):
+        stated = {name: row[name] for name in _HASHED}
+        expected = Link(before.number + 1, _sha256(stated | {"previous_sha256": before.sha256}))
+        if (row["number"], row["previous_sha256"], row["sha256"]) != (
+            expected.number,
+            before.sha256,
+            expected.sha256,
+        ):
+            return expected
+        before = expected
+    return None
 
 
 def events(connection: Connection, *, campaign_id: str | None = None) -> tuple[Event, ...]:
     """Return the record, oldest first: of one campaign, or all of it."""
-    query = select(audit_event).order_by(audit_event.c.at, audit_event.c.id)
+    query = select(audit_event).order_by(audit_event.c.number)
     if campaign_id is not None:
         query = query.where(audit_event.c.campaign_id == campaign_id)
-    return tuple(
-        Event(row.at, row.actor, row.deed, row.subject, row.campaign_id, row.details)
-        for row in connection.execute(query)
-    )
+    return tuple(_event(row) for row in connection.execute(query))
+
+
+_HASHED = ("number", "at", "actor", "deed", "subject", "campaign_id", "details")
+
+
+def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
+    for row in connection.execute(select(audit_event).order_by(audit_event.c.number)).mappings():
+        yield dict(row)
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(row.at, row.actor, row.deed, row.subject, row.campaign_id, row.details)
+
+
+def _sha256(row: dict[str, Any]) -> str:
+    """Digest a row with the hash before it, as canonical JSON; times in UTC to the microsecond."""
+    stated = {**row, "at": row["at"].astimezone(dt.UTC).isoformat(timespec="microseconds")}
+    canonical = json.dumps(stated, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

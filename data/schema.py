@@ -249,9 +249,15 @@ audit_event = Table(
     Column("campaign_id", String(36)),
     Column("subject", String(80), nullable=False),
     Column("details", JSON, nullable=False),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("previous_sha256", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
     Index("ix_audit_event_campaign_id_at", "campaign_id", "at"),
 )
-"""Append-only: who did what to which thing. Never a name, an e-mail or an answer: ids only."""
+"""Append-only: who did what to which thing. Never a name, an e-mail or an answer: ids only.
+
+A chain: ``number`` counts from 1, and each hash covers the row and the hash before it.
+"""
 
 step = Table(
     "step",

@@ -37,7 +37,11 @@ def upgrade() -> None:
     sa.Column('campaign_id', sa.String(length=36), nullable=True),
     sa.Column('subject', sa.String(length=80), nullable=False),
     sa.Column('details', sa.JSON(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_event'))
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('previous_sha256', sa.String(length=64), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_event')),
+    sa.UniqueConstraint('number', name=op.f('uq_audit_event_number'))
     )
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
         batch_op.create_index('ix_audit_event_campaign_id_at', ['campaign_id', 'at'], unique=False)
