@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workflows.typed_text import typed
+
 MAX_OCTETS = 75
 """Longest line without its end (section 3.1)."""
 
@@ -57,9 +59,8 @@ def calendar_text(event: Event) -> bytes:
 
 
 def escaped(text: str) -> str:
-    """Return text as a property's value (section 3.3.11); other control characters are left out."""
-    kept = "".join(letter for letter in text if letter.isprintable() or letter == "\n")
-    return kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    """Return text as a property's value (section 3.3.11)."""
+    return typed(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def folded(line: str) -> Iterator[bytes]:

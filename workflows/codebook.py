@@ -120,6 +120,56 @@ def marks_entries(names: Mapping[str, Mapping[str, str]], *, with_markers: bool)
     return found | {"total_agreed": ("Sum of what is agreed", "Somme des notes retenues")}
 
 
+_INTERVIEWER: Entry = (
+    "Number of the interviewer, the same in the whole file",
+    "Numéro de la personne qui a mené l'entretien, le même dans tout le fichier",
+)
+_ACCOUNT: Entry = (
+    "Account; only for those who plan interviews",
+    "Compte ; seulement pour qui organise les entretiens",
+)
+
+RATINGS: dict[str, Entry] = {
+    "candidate": RESULTS["candidate"],
+    "pseudonym": RESULTS["pseudonym"],
+    "interviewer": _INTERVIEWER,
+    "account": _ACCOUNT,
+    "question": ("Question of the guide", "Question du guide"),
+    "rating": ("1 to 5; empty = not observed, which is not low", "1 à 5 ; vide = non observé, et non faible"),
+    "evidence": ("What was seen or said", "Ce qui a été vu ou dit"),
+    "probes": ("Probes that were asked, numbered from 1", "Relances posées, numérotées à partir de 1"),
+}
+
+RECOMMENDATIONS: dict[str, Entry] = {
+    "candidate": RESULTS["candidate"],
+    "pseudonym": RESULTS["pseudonym"],
+    "interviewer": _INTERVIEWER,
+    "account": _ACCOUNT,
+    "recommendation": (
+        "strong_no, no, yes or strong_yes, each alone; enters no score",
+        "strong_no, no, yes ou strong_yes, chacun de son côté ; n'entre dans aucun score",
+    ),
+    "reason": ("Written reason", "Motif écrit"),
+}
+
+AGREED_RATINGS: dict[str, Entry] = {
+    "candidate": RESULTS["candidate"],
+    "pseudonym": RESULTS["pseudonym"],
+    "question": RATINGS["question"],
+    "revision": ("From 1; the last one stands", "À partir de 1 ; la dernière vaut"),
+    "rating": (
+        "1 to 5, agreed on after talking; enters no score",
+        "1 à 5, retenue après discussion ; n'entre dans aucun score",
+    ),
+    "reason": ("Written reason", "Motif écrit"),
+    "agreed_by": ("Numbers of the interviewers who agreed", "Numéros des personnes qui sont d'accord"),
+    "recorded_by_account": (
+        "Account that wrote it down; only for those who plan interviews",
+        "Compte qui l'a consignée ; seulement pour qui organise les entretiens",
+    ),
+    "recorded_at": ("Instant, UTC", "Instant, UTC"),
+}
+
 CAUTION: Entry = (
     "One piece of evidence among others: do not use these numbers alone. Keys are rational and not "
     "validated; no decision follows from them automatically.",

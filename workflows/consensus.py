@@ -27,6 +27,7 @@ from workflows.consensus_view import (
 )
 from workflows.interview_seat import Planned, own_seat, planned_interview
 from workflows.record import note
+from workflows.typed_text import typed
 
 __all__ = [
     "MAX_REASON",
@@ -135,7 +136,7 @@ def _require_complete(connection: Connection, interview_id: str) -> None:
 
 
 def _reason(reason: str) -> str:
-    why = reason.encode(errors="ignore").decode().replace("\0", "").strip()
+    why = typed(reason).strip()
     if len(why) < MIN_REASON:
         raise InterviewError(f"A reason has at least {MIN_REASON} characters.", "reason_too_short")
     if len(why) > MAX_REASON:

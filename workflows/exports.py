@@ -18,6 +18,7 @@ from workflows.cells import Cell
 from workflows.codebook import ANSWERS, CAUTION, RESULTS
 from workflows.compare import comparison_of
 from workflows.compared import Compared, Comparison, Measured
+from workflows.export_interviews import interview_tables
 from workflows.export_marks import MarkTables, long_rows, mark_tables, wide_rows
 from workflows.results import PoolNow, pool_now
 from workflows.scored_pool import ScoredPool
@@ -43,7 +44,8 @@ class Export(NamedTuple):
 def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = False) -> Export:
     """Return the results of everyone who finished: as CSV, or with answers, marks and a codebook as XLSX.
 
-    Marks come by place, 1 to 3; which account gave them, and its notes, only to who appoints markers.
+    Marks come by place, 1 to 3; which account gave them, and its notes, only to who appoints markers. The
+    workbook has interviews too, once every sheet of them is in.
 
     Parameters
     ----------
@@ -67,6 +69,7 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
         names = _names(connection, campaign_id) if named else None
         answers = list(given_answers(connection, campaign_id)) if kind == "xlsx" else []
         marks = _marks(connection, now, actor) if kind == "xlsx" else None
+        interviews = _interviews(connection, now, actor) if kind == "xlsx" else []
     # A transaction of its own: scoring must not hold the write lock that candidates' answers need.
     with writing() as connection:
         add_event(
@@ -83,7 +86,8 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
     if kind == "csv":
         content = csv_file(results.rows)
     else:
-        sheets = [results, Sheet("answers", ANSWERS, [*_answers(answers, now.scored)]), *_mark_sheets(marks)]
+        given = Sheet("answers", ANSWERS, [*_answers(answers, now.scored)])
+        sheets = [results, given, *_mark_sheets(marks), *interviews]
         content = xlsx_file(sheets, _codebook(sheets, compared))
     return Export(_filename(compared, kind), MEDIA[kind], content)
 
@@ -92,6 +96,11 @@ def _marks(connection: Connection, now: PoolNow, actor: Actor) -> MarkTables | N
     with_markers = may(actor, "appoint_markers")
     scored = now.scored
     return mark_tables(connection, now.campaign.id, scored.form, scored.finished, with_markers=with_markers)
+
+
+def _interviews(connection: Connection, now: PoolNow, actor: Actor) -> list[Sheet]:
+    with_accounts = may(actor, "plan_interviews")
+    return interview_tables(connection, now.campaign.id, now.scored.form, with_accounts=with_accounts)
 
 
 def _mark_sheets(marks: MarkTables | None) -> list[Sheet]:

@@ -32,8 +32,9 @@ from workflows.interviews_planned import (
     planned,
     possible_interviewers,
 )
-from workflows.meeting_link import MAX_PLACE, one_line
+from workflows.meeting_link import MAX_PLACE
 from workflows.record import note
+from workflows.typed_text import one_line
 
 __all__ = [
     "MAX_MINUTES",

@@ -12,14 +12,6 @@ _FORBIDDEN = re.compile(r"[\s\x00-\x1f\x7f\"'<>\\`{}|^\u0080-\u009f\u2028\u2029\
 """What no address needs and a page or a calendar could take for something else."""
 
 
-def one_line(place: str) -> str:
-    """Return a place on one line, without what no database or calendar takes."""
-    printable = "".join(
-        letter if letter.isprintable() else " " for letter in place.encode(errors="ignore").decode()
-    )
-    return " ".join(printable.split())
-
-
 def link_of(place: str) -> str | None:
     """Return the link a place is, or None.
 

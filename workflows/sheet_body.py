@@ -11,6 +11,7 @@ from errors import InterviewError
 from scoring.interview import check_ratings
 from workflows.interview_guide import FrozenGuide
 from workflows.interview_seat import as_scored
+from workflows.typed_text import typed
 
 Recommendation = Literal["strong_no", "no", "yes", "strong_yes"]
 """An interviewer's own conclusion: four steps, and no middle to hide in."""
@@ -147,8 +148,7 @@ def _text(name: str, value: object) -> str:
         raise _malformed(name)
     if len(value) > MAX_EVIDENCE:
         raise InterviewError(f"{name} has at most {MAX_EVIDENCE} characters.", "too_long", field=name)
-    # Neither database takes these; whoever pasted them did not mean them.
-    return value.encode(errors="ignore").decode().replace("\0", "")
+    return typed(value)
 
 
 def _is_thin(evidence: str) -> bool:
