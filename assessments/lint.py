@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from assessments.card import charter_card, printed_fields
 from assessments.charter import Charter, plain_charter
 from assessments.lint_bank import lint_whole
+from assessments.lint_guide import lint_guide
 from assessments.lint_item import lint_item
 from assessments.lint_model import Finding
 from assessments.lint_options import lint_options
@@ -38,6 +39,7 @@ def lint_bank(bank: Bank, charters: Sequence[Charter]) -> tuple[Finding, ...]:
         findings += lint_options(question)
     for prose in rendering.prose:
         findings += lint_prose(prose)
+    findings += lint_guide(bank, charters)
     findings += lint_whole(tuple(bank.items.values()), rendering, bank.names)
     return tuple(sorted(findings, key=_order))
 

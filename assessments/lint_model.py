@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assessments.interview import InterviewQuestion
 from assessments.items import AnyItem
 from assessments.keys import KEYED
 from assessments.model import Language, Strict
@@ -74,7 +75,7 @@ class Question:
 class Prose:
     """One text in both languages, as candidates or deciders of one lexicon read it."""
 
-    item: AnyItem
+    item: AnyItem | InterviewQuestion
     lexicon: str
     field: str
     text: Texts
@@ -114,7 +115,7 @@ def finding(
     message: str,
     *,
     at: Question | Prose | None = None,
-    item: AnyItem | None = None,
+    item: AnyItem | InterviewQuestion | None = None,
     field: str | None = None,
     language: Language | None = None,
     lexicon: str | None = None,

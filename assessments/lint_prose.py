@@ -52,6 +52,12 @@ def numbers(text: str, language: Language) -> Counter[str]:
     return Counter(number.replace(",", ".").lstrip("0") or "0" for number in _NUMBER.findall(text))
 
 
+def gendered_form(french: str) -> str | None:
+    """Return the first word that gives the reader of a French text a gender; None when there is none."""
+    found = _GENDERED.search(french)
+    return found[0] if found else None
+
+
 def _hour_24(found: re.Match[str]) -> str:
     hour = int(found[1]) % 12 + (12 if found[3] == "pm" else 0)
     return f"{hour} {found[2] or ''}"
@@ -79,8 +85,8 @@ def _platforms(prose: Prose, language: Language) -> Iterator[Finding]:
 
 
 def _own_words(prose: Prose) -> Iterator[Finding]:
-    if prose.own and (form := _GENDERED.search(prose.own["fr"])):
-        message = f"« {form[0]} » gives the candidate a gender; rephrase."
+    if prose.own and (form := gendered_form(prose.own["fr"])):
+        message = f"« {form} » gives the candidate a gender; rephrase."
         yield finding("L17", "E", message, at=prose, language="fr")
 
 

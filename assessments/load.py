@@ -67,22 +67,30 @@ def load_bank(folder: Path = CONTENT) -> Bank:
         return _bank(folder)
 
 
-def bank_of(scenes: Iterable[AnyItem], folder: Path = CONTENT) -> Bank:
-    """Return a bank with these scenes and the folder's lexicons and competencies: to lint a draft."""
+def bank_of(
+    scenes: Iterable[AnyItem], folder: Path = CONTENT, *, interview: Iterable[InterviewQuestion] = ()
+) -> Bank:
+    """Return a bank with these scenes and questions, and the folder's lexicons and competencies."""
     scenes = tuple(scenes)
     items: dict[str, AnyItem] = {scene.id: scene for scene in scenes if not isinstance(scene, Practice)}
     practice = next((scene for scene in scenes if isinstance(scene, Practice)), None)
-    return _assembled(items, practice, folder)
+    return _assembled(items, practice, {one.id: one for one in interview}, folder)
 
 
 @functools.cache
 def _bank(folder: Path) -> Bank:
     items = _by_id(sorted((folder / "items").glob("*.y*ml")), load_item)
     practice = _by_id(sorted((folder / "practice").glob("*.y*ml")), _reader(Practice))
-    return _assembled(items, next(iter(practice.values()), None), folder)
+    interview = _by_id(sorted((folder / "interview").glob("*.y*ml")), _reader(InterviewQuestion))
+    return _assembled(items, next(iter(practice.values()), None), interview, folder)
 
 
-def _assembled(items: dict[str, AnyItem], practice: Practice | None, folder: Path) -> Bank:
+def _assembled(
+    items: dict[str, AnyItem],
+    practice: Practice | None,
+    interview: dict[str, InterviewQuestion],
+    folder: Path,
+) -> Bank:
     lexicons = _by_id(sorted((folder / "lexicons").glob("*.y*ml")), _reader(Lexicon))
     rubric = load_rubric(folder)
     _refuse_unknown_dimensions(items, rubric)
@@ -94,9 +102,7 @@ def _assembled(items: dict[str, AnyItem], practice: Practice | None, folder: Pat
         lexicons=MappingProxyType(lexicons),
         names=MappingProxyType(load_names(folder)),
         competencies=load_competencies(folder),
-        interview=MappingProxyType(
-            _by_id(sorted((folder / "interview").glob("*.y*ml")), _reader(InterviewQuestion))
-        ),
+        interview=MappingProxyType(interview),
     )
 
 

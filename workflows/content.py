@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from assessments.charter import Charter
 from assessments.digest import canonical_json
+from assessments.interview import InterviewQuestion
 from assessments.items import AnyItem
 from assessments.lint import lint_bank
 from assessments.lint_model import Finding
-from assessments.load import bank_of, example_charters, load_bank, load_charter, load_item
+from assessments.load import bank_of, example_charters, load_bank, load_charter, load_item, read_model
 from assessments.model import CLOSED_FORMATS, LANGUAGES
 from errors import ContentError
 from workflows.freeze import freeze_form
@@ -41,18 +42,23 @@ def lint_content() -> tuple[Finding, ...]:
 
 
 def lint_files(paths: Sequence[Path]) -> tuple[Finding, ...]:
-    """Return everything the lint finds in some item files, each read on its own.
+    """Return everything the lint finds in some files of items or questions, each read on its own.
 
-    A file that cannot be read is a finding (L00) and does not stop the others.
+    A file named Q1 holds a question of the interview. A file that cannot be read is a finding (L00) and does
+    not stop the others.
     """
     findings: list[Finding] = []
     scenes: list[AnyItem] = []
+    questions: list[InterviewQuestion] = []
     for path in paths:
         try:
-            scenes.append(load_item(path))
+            if path.stem.startswith("Q"):
+                questions.append(read_model(path, InterviewQuestion))
+            else:
+                scenes.append(load_item(path))
         except ContentError as mistake:
             findings.append(Finding(rule="L00", level="E", item=path.stem, message=str(mistake)))
-    return (*findings, *lint_bank(bank_of(scenes), _examples()))
+    return (*findings, *lint_bank(bank_of(scenes, interview=questions), _examples()))
 
 
 def finding_rows(findings: Sequence[Finding]) -> list[str]:
