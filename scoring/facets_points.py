@@ -1,4 +1,4 @@
-"""Ratings with the severity of interviewers taken out, one by one, by a many-facet Rasch model that was fitted.
+"""Ratings with the severity of interviewers taken out, one by one, by a many-facet Rasch model.
 
 Shapes: N ratings; P people, R interviewers, Q questions, C categories, numbered from 0.
 

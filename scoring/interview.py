@@ -44,7 +44,7 @@ class Interview(NamedTuple):
     expected: int = 1
     """Sheets that must be in before any of them counts: the size of the panel."""
     shifts: Mapping[tuple[str, str], float] = MappingProxyType({})
-    """(interviewer, question) -> what to add to that rating, where severity is taken out; absent = nothing."""
+    """(interviewer, question) -> what to add to that rating to take severity out; absent = nothing."""
 
     def counted(self, question: str) -> dict[str, float]:
         """Return interviewer -> rating of one question as it counts, by name; without those not observed."""

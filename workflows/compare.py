@@ -12,14 +12,9 @@ from data.results import names_of
 from scoring.tiers import probability_above, words
 from workflows.access import Actor, require
 from workflows.compared import CampaignChoice, Compared, Comparison, Pair
-from workflows.memory import BoundedMemory
-from workflows.results import PoolNow, pool_now
+from workflows.results import PoolNow
 from workflows.scored_pool import Stage
-from workflows.standings import compare_pool
-
-COMPARISONS_KEPT = 16
-
-_comparisons: BoundedMemory[Comparison] = BoundedMemory(COMPARISONS_KEPT)
+from workflows.stored_standings import standing, standing_of
 
 
 def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
@@ -52,18 +47,12 @@ def comparison(
         Nothing is shown.
     """
     require(actor, "compare")
-    with reading() as connection:
-        now = pool_now(connection, campaign_id, stage=stage)
-    return comparison_of(now, places)
+    return standing(campaign_id, places=places, stage=stage)
 
 
 def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
-    """Compare a pool that has been read, or return what was found for the same one before."""
-    own = int(now.campaign.settings.get("places") or 1)
-    wanted = own if places is None else places
-    stated = (now.campaign.id, now.campaign.title, now.campaign.state, own)
-    key = (now.scored.fingerprint, now.scored.stage, now.unfinished, *stated, wanted)
-    return _comparisons.get(key, lambda: compare_pool(now, wanted, own))
+    """Compare a pool that has been read, at its stage, or return what was found for the same one before."""
+    return standing_of(now, places)
 
 
 def pairwise(first: Compared, second: Compared) -> Pair | None:

@@ -24,7 +24,7 @@ NO_RATINGS = RatingsState(0, None)
 
 @dataclass(frozen=True)
 class PoolState:
-    """What a campaign's results rest on: facts are append-only, so their number and last id stand for them."""
+    """What a campaign's results rest on: facts are append-only; their number and last id stand for them."""
 
     campaign: Campaign
     form: Form

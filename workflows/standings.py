@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -65,7 +65,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         unranked=tuple(
             one for one, wait in zip(everyone, waiting, strict=True) if not wait and one.place is None
         ),
-        unfinished=tuple(_unfinished(person) for person in now.unfinished),
+        unfinished=unfinished(now.unfinished),
         competencies=competency_facts(scored.form, scored.scheme),
         family_weights=dict(scored.scheme.family_weights),
         sem_basis="assumed" if scored.scores.is_assumed[together].any() or not everyone else "estimated",
@@ -169,9 +169,14 @@ def _place(standing: Standing, known: Posterior, at: int) -> Place:
     return Place(tier, expected, low, high, p_top_k, float(known.mean[at]), float(known.variance[at]))
 
 
-def _unfinished(person: Person) -> Unfinished:
-    progress = "invited" if person.sitting_id is None else "started"
-    return Unfinished(person.candidate_id, person.pseudonym, progress, person.n_seen)
+def unfinished(people: Iterable[Person]) -> tuple[Unfinished, ...]:
+    """Say how far those are who have not finished."""
+    return tuple(
+        Unfinished(
+            one.candidate_id, one.pseudonym, "invited" if one.sitting_id is None else "started", one.n_seen
+        )
+        for one in people
+    )
 
 
 def _share(scored: ScoredPool, together: Mask) -> Share:

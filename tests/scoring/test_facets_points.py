@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.facets import severity_adjusted
-from scoring.facets_design import FacetRating, design_of
+from scoring.facets_design import FacetRating, Refusal, design_of
 from scoring.facets_points import RatingModel, fair_ratings
 from scoring.interview import Interview, Question, interview_points
 from scoring.points import mean
@@ -77,6 +77,7 @@ def test_ratings_by_the_severe_go_up_and_those_by_the_lenient_go_down(given_rati
 def test_points_of_moved_ratings_are_the_adjusted_score():
     rows = [row for row in interviews(90, LINKED, (1.0, 0.0, -1.0)) if row[:3] != ("c000", "R0", "Q0")]
     fit = severity_adjusted(rows)
+    assert not isinstance(fit, Refusal)
     guide = tuple(Question(f"Q{at}", {"EMP": 1.0}) for at in range(8))
     for name in ("c000", "c001", "c002"):
         sheets = {}
