@@ -141,6 +141,28 @@ def demo(
         typer.echo(f"Sit as a candidate: {link}")
 
 
+@app.command()
+def verify() -> None:
+    """Check forms, snapshots and decisions against their hashes, and work every snapshot out again."""
+    from workflows.verify import verify as check
+
+    with _errors_told(), _progress("Verifying") as progress:
+        report = check(progress)
+    for difference in report.differences:
+        typer.echo(str(difference))
+    _tell(
+        f"Forms: {report.n_forms}; snapshots: {report.n_snapshots}; decisions: {report.n_decisions}; "
+        f"differences: {len(report.differences)}."
+    )
+    if report.n_partly:
+        _tell(
+            f"In {report.n_partly} snapshots {report.n_missing} people have withdrawn or been erased since: "
+            "they are skipped, and errors, places and chances, which rest on everybody, are not compared."
+        )
+    if report.differences:
+        raise typer.Exit(REPORTED)
+
+
 def _tell(message: str) -> None:
     """Say something to the person at the shell, apart from any output."""
     typer.echo(message, err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
@@ -103,12 +102,16 @@ def store_snapshot(
     return snapshot_id
 
 
-def snapshots(connection: Connection) -> Iterator[Snapshot]:
-    """Yield every snapshot by campaign, oldest first, one body in memory at a time."""
-    ids = connection.execute(select(snapshot.c.id).order_by(snapshot.c.campaign_id, snapshot.c.id))
+def snapshot_ids(connection: Connection) -> list[tuple[str, str]]:
+    """Return id and campaign of every snapshot, by campaign, oldest first."""
+    query = select(snapshot.c.id, snapshot.c.campaign_id).order_by(snapshot.c.campaign_id, snapshot.c.id)
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def snapshot_by_id(connection: Connection, snapshot_id: str) -> Snapshot:
+    """Return what was known; NoResultFound when there is no such snapshot."""
     columns = (snapshot.c.id, snapshot.c.campaign_id, snapshot.c.sha256, snapshot.c.body)
-    for snapshot_id in ids.scalars().all():
-        yield Snapshot(*connection.execute(select(*columns).where(snapshot.c.id == snapshot_id)).one())
+    return Snapshot(*connection.execute(select(*columns).where(snapshot.c.id == snapshot_id)).one())
 
 
 def pointers(connection: Connection) -> tuple[Pointer, ...]:

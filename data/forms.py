@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -16,6 +17,14 @@ Form = dict[str, Any]
 
 _bodies: dict[str, Form] = {}
 _lock = threading.Lock()
+
+
+class StoredForm(NamedTuple):
+    """A form as it lies in the database, unread."""
+
+    id: str
+    sha256: str
+    text: str
 
 
 def store_form(connection: Connection, body: Form) -> str:
@@ -48,3 +57,9 @@ def form_body(connection: Connection, form_id: str) -> Form:
         with _lock:
             _bodies[form_id] = found
     return found
+
+
+def stored_forms(connection: Connection) -> Iterator[StoredForm]:
+    """Yield every form as it is stored now, oldest first; what memory holds of them is left aside."""
+    rows = connection.execute(select(form.c.id, form.c.sha256, form.c.body).order_by(form.c.id))
+    yield from (StoredForm(*row) for row in rows)

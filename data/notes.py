@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
@@ -23,16 +24,17 @@ class Note:
 
 def add_note(
     connection: Connection, *, candidate_id: str, account_id: str, text: str, now: dt.datetime
-) -> None:
-    """Store a note; none is ever changed or taken away."""
+) -> str:
+    """Store a note and return its id; none is ever changed or taken away."""
     row = {
-        "id": new_id(),
+        "id": (note_id := new_id()),
         "candidate_id": candidate_id,
         "account_id": account_id,
         "text": text,
         "created_at": now,
     }
     connection.execute(insert(note).values(row))
+    return note_id
 
 
 def notes_of(connection: Connection, candidate_id: str) -> tuple[Note, ...]:
@@ -44,3 +46,9 @@ def notes_of(connection: Connection, candidate_id: str) -> tuple[Note, ...]:
         .order_by(note.c.created_at, note.c.id)
     )
     return tuple(Note(*row) for row in connection.execute(query))
+
+
+def texts_of(connection: Connection, note_ids: Collection[str]) -> dict[str, str]:
+    """Return note id -> text, of those notes that exist."""
+    query = select(note.c.id, note.c.text).where(note.c.id.in_(note_ids))
+    return {row[0]: row[1] for row in connection.execute(query)}

@@ -1,0 +1,65 @@
+"""People with results and a place, made by hand, and reasons to decide about them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from data.engine import reading, writing
+from data.schema_decisions import snapshot
+from scoring.tiers import tiers
+from tests.builders import MANAGER
+from workflows import compare, decisions
+from workflows.compared import Compared, Comparison, Measured, Place
+
+REASON = "Stayed calm with the angry customer, step after step."
+SEM = 0.05
+
+
+def place(mean: float, tier: int) -> Place:
+    """Return a place; what is not used by the rule is anything."""
+    return Place(tier, 1.0, 1, 1, 0.5, mean, SEM**2)
+
+
+def person(name: str, where: Place | None) -> Compared:
+    """Return somebody who finished."""
+    return Compared(name, name, Measured(0.5, SEM), {}, {}, 1, (), where)
+
+
+def ranked(base: Comparison, means: dict[str, float], apart: Sequence[str] = ()) -> Comparison:
+    """Return a comparison of people with these posterior means, in the tiers that follow from them."""
+    found = tiers(list(means.values()), [SEM**2] * len(means))
+    people = [
+        person(name, place(mean, tier)) for (name, mean), tier in zip(means.items(), found, strict=True)
+    ]
+    return replace(
+        base, ranked=tuple(people), pending=tuple(person(name, None) for name in apart), unranked=()
+    )
+
+
+def decide(
+    campaign_id: str, candidate_id: str, verdict: str = "shortlist", **more: Any
+) -> decisions.Decision:
+    """Decide as the manager."""
+    return decisions.decide(MANAGER, campaign_id, candidate_id, verdict, REASON, **more)
+
+
+def first_of(campaign_id: str, *, last: bool = False) -> str:
+    """Return who is likeliest among the best, or the least likely."""
+    found = compare.comparison(MANAGER, campaign_id).ranked
+    by_rank = sorted(found, key=lambda one: one.place.expected_rank if one.place else 0)
+    return by_rank[-1 if last else 0].candidate_id
+
+
+def bodies() -> list[dict[str, Any]]:
+    """Return every stored snapshot."""
+    with reading() as c:
+        return [json.loads(row.body) for row in c.execute(snapshot.select().order_by(snapshot.c.id))]
+
+
+def tamper(statement: str, *values: Any) -> None:
+    """Change rows by hand, as nobody may."""
+    with writing() as c:
+        assert c.exec_driver_sql(statement, values).rowcount >= 1

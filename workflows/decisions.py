@@ -1,0 +1,159 @@
+"""A person decides about a person: with a written reason, and with all that was known kept beside it.
+
+Nothing here decides by itself, and no deed decides about two people at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.campaigns import campaign_by_id
+from data.candidates import candidate_by_id
+from data.decisions import VERDICTS, Decision, Verdict, add_decision, decisions_of, store_snapshot
+from data.engine import reading, writing
+from data.ids import new_id
+from errors import DecisionError
+from workflows import record
+from workflows.access import Actor, require
+from workflows.clock import utc_now
+from workflows.compare import comparison_of
+from workflows.compared import Comparison
+from workflows.decision_order import Against, Standing, against_order
+from workflows.pool_state import pool_state
+from workflows.reasons import checked_reason
+from workflows.results import pool_now
+from workflows.scored_pool import Stage
+from workflows.snapshots import LastRows, body_sha256, body_text, snapshot_body
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Every decision of a campaign, by candidate."""
+
+    of: Mapping[str, tuple[Decision, ...]]
+    """Candidate id -> decisions, oldest first."""
+
+    def history(self, candidate_id: str) -> tuple[Decision, ...]:
+        """Return one person's decisions, oldest first; the last one stands."""
+        return self.of.get(candidate_id, ())
+
+    @property
+    def standing(self) -> Standing:
+        """Return candidate id -> what stands."""
+        return {one: taken[-1].verdict for one, taken in self.of.items() if taken}
+
+    def counts(self, found: Comparison) -> Counter[Verdict | None]:
+        """Return how many of those who finished have each verdict; None: not decided yet."""
+        standing = self.standing
+        return Counter(standing.get(one.candidate_id) for one in found.finished)
+
+
+def decisions(actor: Actor, campaign_id: str) -> Decisions:
+    """Return every decision about the candidates of a campaign.
+
+    Raises
+    ------
+    AccessError
+        Nothing is shown.
+    """
+    require(actor, "compare")
+    with reading() as connection:
+        return Decisions(decisions_of(connection, campaign_id))
+
+
+def foresee(found: Comparison, taken: Decisions, candidate_id: str, verdict: Verdict) -> Against:
+    """Say who would stand against a decision, before it is taken."""
+    return against_order(found, taken.standing, candidate_id, verdict)
+
+
+def decide(
+    actor: Actor,
+    campaign_id: str,
+    candidate_id: str,
+    verdict: str,
+    reason: str,
+    *,
+    places: int | None = None,
+    stage: Stage = "all",
+    seen: int | None = None,
+) -> Decision:
+    """Decide about one person who finished; what was known is kept with its SHA-256.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who decides; needs the deed ``decide``.
+    campaign_id, candidate_id : str
+    verdict : "shortlist", "offer", "reject" or "hold"
+    reason : str
+        20 to 4,000 characters, white space around it left out; kept as written.
+    places : int, optional
+        For how many places the order on screen was worked out; the campaign's own number by default.
+    stage : {"all", "before_interview"}
+        Whether the interview was in that order.
+    seen : int, optional
+        How many decisions about this person were on screen: with another number somebody was quicker.
+
+    Returns
+    -------
+    Decision
+        As stored; it stands until the next one.
+
+    Raises
+    ------
+    AccessError, CampaignError, DecisionError
+        Nothing was stored. Codes: ``verdict``, ``reason_short``, ``reason_long``, ``not_finished``,
+        ``decided_meanwhile``, ``moved``.
+    """
+    require(actor, "decide")
+    wanted, said = _verdict(verdict), checked_reason(reason)
+    # Scoring comes first, in a transaction of its own: it must not hold the lock that answers need.
+    with reading() as connection:
+        now = pool_now(connection, campaign_id, stage=stage)
+        found = comparison_of(now, places)
+        state = pool_state(connection, campaign_id)
+    if state.fingerprint != now.scored.fingerprint:
+        raise DecisionError("Answers, marks or ratings came in while you decided.", "moved")
+    marks, ratings = LastRows(*state.marks), LastRows(*state.ratings)
+    body = body_text(snapshot_body(found, now.scored, marks=marks, ratings=ratings))
+    if found.candidate(candidate_id) is None:
+        raise DecisionError("This person has no results in this campaign.", "not_finished")
+    with writing() as connection:
+        taken = _taken(connection, campaign_id, candidate_id, seen)
+        at = utc_now()
+        snapshot_id = store_snapshot(
+            connection, campaign_id=campaign_id, sha256=body_sha256(body), body=body, now=at
+        )
+        is_against = against_order(found, taken.standing, candidate_id, wanted).is_marked
+        made = Decision(
+            new_id(), candidate_id, wanted, said, is_against, snapshot_id, actor.account_id, actor.name, at
+        )
+        add_decision(connection, made)
+        record.note(
+            connection, actor, "decide", candidate_id, at, campaign_id=campaign_id,
+            decision=made.id, verdict=wanted, is_against_order=is_against,
+        )  # fmt: skip
+    return made
+
+
+def _verdict(verdict: str) -> Verdict:
+    known: dict[str, Verdict] = {one: one for one in VERDICTS}
+    found = known.get(verdict)
+    if found is None:
+        raise DecisionError(f"A decision is one of {', '.join(VERDICTS)}.", "verdict")
+    return found
+
+
+def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: int | None) -> Decisions:
+    """Return what stands, in the transaction that adds to it; deciders of one campaign go one by one."""
+    campaign_by_id(connection, campaign_id, lock=True)
+    if candidate_by_id(connection, candidate_id) is None:
+        raise DecisionError("This person's data have been erased.", "not_finished")
+    taken = Decisions(decisions_of(connection, campaign_id))
+    if seen is not None and seen != len(taken.history(candidate_id)):
+        raise DecisionError("Somebody else has decided about this person.", "decided_meanwhile")
+    return taken

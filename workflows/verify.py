@@ -1,0 +1,108 @@
+"""All that was frozen or kept, against its hash and what the rows give again; nothing is ever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from sqlalchemy import Connection
+
+from data.as_of import campaign_rows
+from data.campaigns import campaign_by_id
+from data.decisions import pointers, snapshot_by_id, snapshot_ids
+from data.engine import reading
+from data.forms import Form, stored_forms
+from data.weightings import weightings_of
+from workflows.differences import Difference
+from workflows.verify_forms import form_differences, read_form
+from workflows.verify_snapshots import Source, check_snapshot
+
+Progress = Callable[[float], None]
+"""Told how much is done, 0 to 1."""
+
+
+@dataclass
+class Report:
+    """What was checked, and what is not as it was."""
+
+    n_forms: int = 0
+    n_snapshots: int = 0
+    n_decisions: int = 0
+    n_partly: int = 0
+    """Snapshots of which somebody has withdrawn or been erased: what rests on everybody was not compared."""
+    n_missing: int = 0
+    """How many people that is, in all these snapshots together."""
+    differences: list[Difference] = field(default_factory=list)
+
+
+def verify(progress: Progress = lambda done: None) -> Report:
+    """Check the whole database, in one transaction that only reads.
+
+    Forms and interview guides against their SHA-256; snapshots against theirs, and against what the stored
+    answers, marks and ratings of their time give again; decisions against the snapshot they point to. Of each
+    snapshot the first difference is named.
+
+    Raises
+    ------
+    StorageError
+        The database cannot be read.
+    """
+    report = Report()
+    with reading() as connection:
+        forms = _check_forms(connection, report)
+        _check_snapshots(connection, report, forms, progress)
+        _check_decisions(connection, report)
+    progress(1.0)
+    return report
+
+
+def _check_forms(connection: Connection, report: Report) -> dict[str, Form | None]:
+    """Return form id -> body as it is stored now; None when it cannot be read."""
+    forms: dict[str, Form | None] = {}
+    for stored in stored_forms(connection):
+        report.n_forms += 1
+        report.differences += form_differences(stored)
+        forms[stored.id] = read_form(stored)
+    return forms
+
+
+def _check_snapshots(
+    connection: Connection, report: Report, forms: Mapping[str, Form | None], progress: Progress
+) -> None:
+    listed = snapshot_ids(connection)
+    # The rows of a campaign are read once for all its snapshots, and one campaign's at a time.
+    for campaign_id, of_campaign in groupby(listed, key=lambda pair: pair[1]):
+        source = _source(connection, campaign_id, forms)
+        for snapshot_id, _ in of_campaign:
+            checked = check_snapshot(snapshot_by_id(connection, snapshot_id), source)
+            report.n_snapshots += 1
+            report.n_partly += bool(checked.n_missing)
+            report.n_missing += checked.n_missing
+            if checked.difference is not None:
+                report.differences.append(checked.difference)
+            progress(report.n_snapshots / len(listed))
+
+
+def _source(connection: Connection, campaign_id: str, forms: Mapping[str, Form | None]) -> Source:
+    campaign = campaign_by_id(connection, campaign_id)
+    if campaign is None:
+        raise KeyError(campaign_id)  # a foreign key holds: no snapshot outlives its campaign
+    weightings = {one.number: one for one in weightings_of(connection, campaign_id)}
+    rows = campaign_rows(connection, campaign_id)
+    return Source(campaign, forms.get(campaign.form_id or ""), weightings, rows)
+
+
+def _check_decisions(connection: Connection, report: Report) -> None:
+    for pointer in pointers(connection):
+        report.n_decisions += 1
+        if pointer.snapshot_campaign_id != pointer.candidate_campaign_id:
+            report.differences.append(
+                Difference(
+                    "decision",
+                    pointer.decision_id,
+                    f"campaign of its snapshot {pointer.snapshot_id}",
+                    pointer.candidate_campaign_id,
+                    pointer.snapshot_campaign_id,
+                )
+            )

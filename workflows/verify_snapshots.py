@@ -1,0 +1,201 @@
+"""Snapshots worked out again, from the answers, marks and ratings that existed when each was taken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from data.as_of import AnswerRow, MarkRow, RatingRow, Rows
+from data.campaigns import Campaign
+from data.decisions import Snapshot
+from data.forms import Form
+from data.results import Person
+from data.sheets import Ratings
+from data.weightings import Weighting
+from errors import EntregentError
+from workflows.differences import At, Difference, first_difference
+from workflows.interviewed import Sheets, held_of
+from workflows.results import PoolNow, given_of, scheme_of
+from workflows.scored_pool import Given, scored_pool
+from workflows.snapshots import VERSION, Body, LastRows, body_sha256, person_facts, snapshot_body
+from workflows.standings import compare_pool
+
+Row = TypeVar("Row", AnswerRow, MarkRow, RatingRow)
+
+FACTS = {
+    "sitting": "sitting",
+    "n_answers": "number of answers",
+    "last_answer": "last answer",
+    "answers_sha256": "answers",
+    "marks_sha256": "marks",
+    "ratings_sha256": "ratings",
+}
+"""What somebody's scores rest on, in words."""
+
+
+class Source(NamedTuple):
+    """What the snapshots of one campaign are worked out from, as it lies in the database now."""
+
+    campaign: Campaign
+    form: Form | None
+    """None: it cannot be read."""
+    weightings: Mapping[int, Weighting]
+    rows: Rows
+
+
+class Checked(NamedTuple):
+    """What came of one snapshot."""
+
+    difference: Difference | None
+    """The first one."""
+    n_missing: int
+    """People in it who have withdrawn or been erased since."""
+
+
+def check_snapshot(kept: Snapshot, source: Source) -> Checked:
+    """Compare one snapshot with its SHA-256 and with what its rows give again; name the first difference.
+
+    Somebody who has withdrawn or been erased is left out, and so is then what rests on everybody: errors,
+    places, chances and shares. Facts and scores of the others are compared all the same.
+    """
+    body, found = _read(kept)
+    if body is None:
+        return Checked(found, 0)
+    missing = sum(one not in source.rows.sittings for one in body["people"])
+    try:
+        at = _compare(body, source, is_whole=not missing)
+    except (EntregentError, KeyError, TypeError, ValueError, AttributeError) as problem:
+        # Whatever was done to a row by hand, one snapshot must not keep the others from being checked.
+        at = At(("scores",), "scores", f"not computable: {type(problem).__name__} {problem}")
+    return Checked(_difference(kept.id, at, body), missing)
+
+
+def _read(kept: Snapshot) -> tuple[Body | None, Difference | None]:
+    """Return the body, or why it is not what was kept."""
+    if (found := body_sha256(kept.body)) != kept.sha256:
+        return None, Difference("snapshot", kept.id, "body", kept.sha256, found)
+    body = json.loads(kept.body)
+    if body["version"] != VERSION:
+        return None, Difference("snapshot", kept.id, "version", body["version"], VERSION)
+    if body["campaign"] != kept.campaign_id:
+        return None, Difference("snapshot", kept.id, "campaign", body["campaign"], kept.campaign_id)
+    return body, None
+
+
+def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
+    """Return the first difference: facts before what is computed from them, the whole before its parts."""
+    if source.form is None:
+        return At(("form",), body["form_sha256"], "unreadable")
+    if body["form_sha256"] != source.form["sha256"]:
+        return At(("form",), body["form_sha256"], source.form["sha256"])
+    weighting = source.weightings.get(body["weighting"])
+    if body["weighting"] and weighting is None:
+        return At(("weighting",), body["weighting"], "no such weights")
+    there = {one: person for one, person in body["people"].items() if one in source.rows.sittings}
+    people, answers, marks = _given(there, body, source.rows)
+    ratings = _ratings(there, body, source.rows)
+    facts = person_facts(people, [answers[person.candidate_id] for person in people], marks, ratings)
+    kept = {one: person["facts"] for one, person in there.items()}
+    if at := first_difference(kept, facts, ("people",)):
+        return at
+    given = given_of(scheme_of(source.form, weighting), people, answers, marks)
+    again = _again(body, source, weighting, given, ratings)
+    if is_whole:
+        return first_difference(body, again)
+    return first_difference(_alone(body, there), _alone(again, there))
+
+
+def _again(
+    body: Body, source: Source, weighting: Weighting | None, given: Given, ratings: Mapping[str, Sheets]
+) -> Body:
+    """Return the body that these rows give now."""
+    form = source.form or {}
+    scored = scored_pool(
+        form,
+        scheme_of(form, weighting),
+        given,
+        held_of(form, ratings),
+        stage=body["stage"],
+        weighting=body["weighting"],
+        fingerprint="",
+    )
+    found = compare_pool(PoolNow(source.campaign, scored, ()), body["places"], body["places"])
+    marks, rated = (LastRows(**body[kind]) for kind in ("marks", "ratings"))
+    return snapshot_body(found, scored, marks=marks, ratings=rated)
+
+
+def _given(
+    there: Mapping[str, Body], body: Body, rows: Rows
+) -> tuple[tuple[Person, ...], dict[str, dict[str, Any]], dict[str, dict[str, tuple[Any, ...]]]]:
+    """Return people, their answers and marks as they were, from the rows up to the last ones of that time."""
+    people, answers, marks = [], {}, {}
+    for one, person in sorted(there.items()):
+        kept = _until(rows.answers.get(one, ()), person["facts"]["last_answer"])
+        newest = {row.item_id: row for row in sorted(kept, key=lambda row: row.revision)}
+        answers[one] = {item: row.value for item, row in newest.items()}
+        marks[one] = _marks(_until(rows.marks.get(one, ()), body["marks"]["last_id"]), newest)
+        last = max((row.id for row in kept), default=None)
+        people.append(
+            Person(one, person["pseudonym"], rows.sittings[one], None, len(newest), len(kept), last)
+        )
+    return tuple(people), answers, marks
+
+
+def _marks(rows: tuple[MarkRow, ...], newest: Mapping[str, AnswerRow]) -> dict[str, tuple[Any, ...]]:
+    items = {row.id: item for item, row in newest.items()}
+    found: dict[str, tuple[Any, ...]] = {}
+    for row in sorted(rows, key=lambda row: row.place):
+        if row.answer_id in items:
+            item = items[row.answer_id]
+            found[item] = (*found.get(item, ()), row.marks)
+    return found
+
+
+def _ratings(
+    there: Mapping[str, Body], body: Body, rows: Rows
+) -> dict[str, dict[str, dict[str, int | None]]]:
+    """Return the sheets that counted: an interview that was not complete then counted for nothing."""
+    found: dict[str, Ratings] = {}
+    for one, person in there.items():
+        if "ratings_sha256" in person["facts"]:
+            sheets = found.setdefault(one, {})
+            for row in _until(rows.ratings.get(one, ()), body["ratings"]["last_id"]):
+                sheets.setdefault(row.account_id, {})[row.question_id] = row.rating
+    return found
+
+
+def _until(rows: tuple[Row, ...], last_id: str | None) -> tuple[Row, ...]:
+    return tuple(row for row in rows if last_id is not None and row.id <= last_id)
+
+
+def _alone(body: Body, there: Mapping[str, Body]) -> Body:
+    """Return what does not rest on who else is in the pool; with adjusted ratings scores do."""
+    if body["counts"] == "adjusted":
+        return {}
+    return {
+        one: {
+            "n_answered": body["people"][one]["n_answered"],
+            **{
+                kind: {name: measured["score"] for name, measured in body["people"][one][kind].items()}
+                for kind in ("families", "competencies")
+            },
+            "composite": body["people"][one]["composite"]["score"],
+        }
+        for one in there
+    }
+
+
+def _difference(snapshot_id: str, at: At | None, body: Body) -> Difference | None:
+    if at is None:
+        return None
+    return Difference("snapshot", snapshot_id, " ".join(_words(at.path, body)), at.kept, at.found)
+
+
+def _words(path: tuple[str, ...], body: Body) -> Iterator[str]:
+    """Say where something stands: whose it is by pseudonym, and what."""
+    for part in path:
+        if part in body["people"]:
+            yield f"{body['people'][part]['pseudonym']} ({part}):"
+        elif part not in ("people", "facts"):
+            yield FACTS.get(part, part)
