@@ -20,8 +20,10 @@ def to_text(found: Comparison) -> str:
 def from_text(text: str) -> Comparison:
     """Read back what to_text wrote, in the same release."""
     kept: dict[str, Any] = orjson.loads(text)
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
-    read = {
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+    }
+    read: dict[str, Any] = {
         "weights": Weights(*kept["weights"]),
         "share": Share(*kept["share"]),
         "competencies": tuple(CompetencyFacts(**one) for one in kept["competencies"]),
