@@ -19,7 +19,7 @@ from scoring.flags import Flag
 from scoring.formats import FORMATS
 from settings import Settings
 from views.pages import STAFF_PAGES
-from web import candidate, drafts, exports, exports_results, health, interviews, sheets, sign_in
+from web import candidate, drafts, exports, exports_results, health, interviews, reports, sheets, sign_in
 from workflows.access import MAY, ROLES
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +27,18 @@ DOCS = ROOT / "docs"
 WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 CODE = [*ROOT.glob("*.py")] + [
     path
-    for folder in ("assessments", "scoring", "data", "workflows", "views", "web", "benchmarks", "tests")
+    for folder in (
+        "assessments",
+        "scoring",
+        "data",
+        "workflows",
+        "texts",
+        "reports",
+        "views",
+        "web",
+        "benchmarks",
+        "tests",
+    )
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 
@@ -205,7 +216,7 @@ def test_every_table_is_on_the_map():
 
 
 def test_every_address_is_on_the_map():
-    modules = (candidate, drafts, exports, exports_results, health, interviews, sheets, sign_in)
+    modules = (candidate, drafts, exports, exports_results, health, interviews, reports, sheets, sign_in)
     addresses = [route.path for module in modules for route in module.ROUTES if route.path != "/api"]
     assert [address for address in addresses if f"`{address}`" not in ARCHITECTURE] == []
 

@@ -56,9 +56,13 @@ def observed(
 def to_practise(scenes: Sequence[Earned], bands: Bands, told: Sequence[Observed]) -> str | None:
     """Return the competency to practise: the lowest mean over two scenes or more; None without evidence.
 
-    A point of strength, or what was just praised, is chosen only where there is nothing else.
+    It is one whose band the report gives. A point of strength, or what was just praised, is chosen only where there is nothing else.
     """
-    means = {code: fmean(points) for code, points in _by_competency(scenes).items() if len(points) >= SEVERAL}
+    means = {
+        code: fmean(points)
+        for code, points in _by_competency(scenes).items()
+        if len(points) >= SEVERAL and bands.get(code) is not None
+    }
     praised = {one.code for one in told if one.where == "scenes"}
     strong = {code for code, found in bands.items() if found and found.band == "strength"}
     left = {code: mean for code, mean in means.items() if code not in praised | strong} or means

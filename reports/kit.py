@@ -1,0 +1,89 @@
+"""The kit for an interview, to be filled in by hand: rules, questions, probes, anchors, room for notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reports.typeset import typeset
+from reports.words import HASH, fictional, speaking
+from texts import moment, number, t
+from workflows.interview_guide import GuideQuestion, Texts
+from workflows.interview_kit import InterviewKit
+from workflows.room import RECOMMENDATIONS
+
+RULES = ("same", "notes", "alone", "scale", "anywhere", "twin", "sheet")
+LEVELS = ("1", "3", "5")
+"""Levels of a rating that have an anchor; 2 and 4 lie in between."""
+
+
+def kit_pdf(found: InterviewKit, language: str) -> bytes:
+    """Return the kit as a PDF, in a language if the guide has it, else in the guide's first."""
+    spoken = language if language in found.languages else found.languages[0]
+    return typeset("kit", speaking(spoken, lambda: _data(found, spoken)))
+
+
+def _data(found: InterviewKit, language: str) -> dict[str, Any]:
+    return {
+        "language": language,
+        "title": f"{t('report_kit.title')} · {found.campaign_title}",
+        "heading": t("report_kit.title"),
+        "head": t("report_kit.head", campaign=found.campaign_title),
+        "fictional": fictional(found.is_fictional),
+        "foot": t("report_kit.foot", guide=found.guide.sha256[:HASH]),
+        "facts": _facts(found, language),
+        "rules_title": t("report_kit.rules.title"),
+        "rules": [t(f"report_kit.rules.{one}") for one in RULES],
+        "never_title": t("report_kit.never.title"),
+        "never": t("report_kit.never.list"),
+        "labels": {
+            name: t(f"report_kit.{name}") for name in ("probes", "anchors", "notes", "rating", "not_observed")
+        },
+        "questions": [
+            _question(found, at, one, language) for at, one in enumerate(found.guide.questions, start=1)
+        ],
+        "recommendation": {
+            "title": t("report_kit.recommendation.title"),
+            "text": t("report_kit.recommendation.text"),
+            "reason": t("report_kit.recommendation.reason"),
+            "choices": [t(f"room.labels.{one}") for one in RECOMMENDATIONS],
+        },
+    }
+
+
+def _facts(found: InterviewKit, language: str) -> list[list[str]]:
+    """Return who, when, where and what to mind, each with its label."""
+    when = t("report_kit.undated")
+    if found.starts_at is not None:
+        when = moment(found.starts_at, found.time_zone)
+    focus = ", ".join(_name(found.competencies, code, language) for code in found.focus)
+    facts = {
+        "candidate": found.candidate_name,
+        "when": t("report_kit.when_minutes", when=when, minutes=number(found.minutes)),
+        "where": found.place or t("report_kit.nowhere"),
+        "interviewer": found.interviewer or "",
+        "focus": focus or t("report_kit.focus_none"),
+    }
+    return [[t(f"report_kit.{name}"), said] for name, said in facts.items()]
+
+
+def _question(found: InterviewKit, at: int, one: GuideQuestion, language: str) -> dict[str, Any]:
+    names = " / ".join(_name(found.competencies, code, language) for code in one.loadings)
+    return {
+        "title": t("report_kit.question", number=number(at), competencies=names),
+        "kind": t(f"room.kinds.{one.kind}"),
+        "mind": t("report_kit.mind") if set(found.focus) & set(one.loadings) else "",
+        "question": _said(one.question, language),
+        "twin": t("report_kit.twin", text=_said(one.twin, language)) if one.twin else "",
+        "probes": [_said(probe, language) for probe in one.probes],
+        "anchors": [{"level": level, "text": _said(one.anchors[level], language)} for level in LEVELS],
+    }
+
+
+def _said(text: Texts, language: str) -> str:
+    """Return a text of the guide; a company's own question may be in one language only."""
+    return text.get(language) or next(iter(text.values()))
+
+
+def _name(competencies: Mapping[str, Texts], code: str, language: str) -> str:
+    return _said(competencies[code], language) if code in competencies else code

@@ -1,0 +1,151 @@
+"""The report for those who decide: everybody on the first page, then a page for each person asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from reports.manager_person import person_data
+from reports.typeset import typeset
+from reports.words import HASH, as_of, fictional, interval_data, speaking
+from texts import day, number, percent, t
+from texts.scores import by_tier, chance, share_sentence, shown_interval
+from workflows.compared import Compared, Comparison
+from workflows.manager_report import ManagerReport
+
+MOST_PAGES = 100
+"""People up to which each has a page of their own; a report on more is a table."""
+
+
+def manager_pdf(found: ManagerReport, language: str, now: dt.datetime) -> bytes:
+    """Return the report as a PDF.
+
+    Parameters
+    ----------
+    found : ManagerReport
+    language : "fr" or "en"
+    now : datetime
+        Its date is stated; the hour is not, so that two prints of one day are the same file.
+    """
+    return typeset("manager", speaking(language, lambda: _data(found, language, now)))
+
+
+def _data(found: ManagerReport, language: str, now: dt.datetime) -> dict[str, Any]:
+    whole = found.comparison
+    chosen = _in_order(found)
+    return {
+        "language": language,
+        "title": f"{t('report.manager.title')} · {whole.title}",
+        "heading": t("report.manager.title"),
+        "head": t("report.manager.head", campaign=whole.title),
+        "fictional": fictional(whole.is_fictional),
+        "foot": t(
+            "report.manager.foot", date=day(now.date()), form=whole.form_sha256[:HASH],
+            version=whole.scoring_version, data=whole.fingerprint[:HASH],
+        ),
+        "basis": _basis(found, now),
+        "alone": t("compare.banner.alone"),
+        "how": [t(f"report.manager.{one}") for one in ("how", "tiers", "open")],
+        "columns": _columns(whole),
+        "tiers": [*_tiers(found, chosen)],
+        "unplaced": [_row(found, one) for one in chosen if one.place is None],
+        "unplaced_title": t("report.manager.unplaced"),
+        "unplaced_note": t("report.manager.unplaced_note"),
+        "cautions_title": t("report.manager.cautions"),
+        "cautions": [*_cautions(whole)],
+        "record_title": t("report.manager.record"),
+        "record": [*_record(whole)],
+        "people": [person_data(found, one) for one in chosen] if len(chosen) <= MOST_PAGES else [],
+    }  # fmt: skip
+
+
+def _in_order(found: ManagerReport) -> list[Compared]:
+    """Return the people asked for: by tier, then those without a place."""
+    placed = [one for one in found.chosen if one.place is not None]
+    rest = [one for one in found.chosen if one.place is None]
+    return by_tier(placed, found.names) + by_tier(rest, found.names)
+
+
+def _basis(found: ManagerReport, now: dt.datetime) -> str:
+    whole = found.comparison
+    return t(
+        "report.manager.basis", date=as_of(now),
+        people=t("report.manager.people", count=len(found.chosen)),
+        finished=t("compare.facts.finished", count=len(whole.finished)),
+        places=t("compare.facts.places", count=whole.places),
+    )  # fmt: skip
+
+
+def _columns(whole: Comparison) -> list[str]:
+    names = ("who", "score", "ranks", "chance", "decision")
+    return [t(f"report.manager.{name}", places=number(whole.places)) for name in names]
+
+
+def _tiers(found: ManagerReport, chosen: Sequence[Compared]) -> Iterator[dict[str, Any]]:
+    placed = [one for one in chosen if one.place is not None]
+    for tier, members in groupby(placed, key=lambda one: one.place.tier if one.place else 0):
+        yield {
+            "name": t("report.manager.tier", tier=number(tier)),
+            "rows": [_row(found, one) for one in members],
+        }
+
+
+def _row(found: ManagerReport, one: Compared) -> dict[str, Any]:
+    place, at = one.place, shown_interval(one.composite)
+    ranks = place and t("report.manager.ranks_of", low=number(place.rank_low), high=number(place.rank_high))
+    taken = found.standing.get(one.candidate_id)
+    verdict = f"report.person.verdicts.{taken.verdict}" if taken else "report.manager.undecided"
+    return {
+        "who": found.names.get(one.candidate_id) or one.pseudonym,
+        "at": interval_data(at, is_open=is_open(one)),
+        "score": interval_text(found.comparison, one),
+        "ranks": ranks or "",
+        "chance": chance(place.p_top_k) if place else "",
+        "decision": t(verdict),
+    }
+
+
+def interval_text(whole: Comparison, one: Compared) -> str:
+    """Write the overall score with its interval, or say that there is not enough evidence."""
+    at = shown_interval(one.composite)
+    if at.score is None or at.low is None or at.high is None:
+        return t("compare.not_enough")
+    return t("report.manager.interval", score=number(at.score), low=number(at.low), high=number(at.high))
+
+
+def is_open(one: Compared) -> bool:
+    """Tell whether something of this person's is missing or awaited."""
+    return bool({"incomplete", "pending_marks", "pending_interview"} & set(one.flags))
+
+
+def _cautions(whole: Comparison) -> Iterator[str]:
+    n = number(len(whole.ranked))
+    if whole.nobody_separated and len(whole.ranked) > 1:
+        yield t("compare.warnings.nobody")
+    if whole.is_small:
+        yield t("compare.warnings.small", n=n)
+    yield t(f"report.manager.error.{whole.sem_basis}", n=number(whole.n_complete))
+    if whole.share.is_warning and whole.share.effective is not None:
+        yield t(
+            "compare.warnings.share",
+            percent=percent(whole.share.effective), nominal=percent(whole.share.nominal),
+        )  # fmt: skip
+    yield share_sentence(whole)
+    yield t("report.manager.all", n=n)
+
+
+def _record(whole: Comparison) -> Iterator[str]:
+    shares: Mapping[str, float] = whole.family_weights
+    yield t(
+        "report.manager.weights",
+        people=percent(shares["interpersonal"]), tools=percent(shares["technical"]),
+    )  # fmt: skip
+    if whole.weighting:
+        yield t("report.manager.reweighed", number=number(whole.weighting))
+    if whole.has_interview:
+        yield t("report.manager.interviewed", count=whole.n_interviewed)
+    yield t("report.manager.form", form=whole.form_sha256)
+    yield t("report.manager.data", data=whole.fingerprint)
+    yield t("report.manager.scoring", version=whole.scoring_version)

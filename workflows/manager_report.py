@@ -1,0 +1,72 @@
+"""What a report for those who decide is made of: a comparison, the people asked for, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from data.decisions import Decision, decisions_of
+from data.engine import reading, writing
+from errors import CampaignError
+from workflows.access import Actor, require
+from workflows.clock import utc_now
+from workflows.compare import comparison
+from workflows.compared import Compared, Comparison
+from workflows.record import note
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerReport:
+    """Everything the report says."""
+
+    comparison: Comparison
+    chosen: tuple[Compared, ...]
+    """The people asked for, as the comparison has them."""
+    standing: Mapping[str, Decision]
+    """Candidate id -> the decision that stands; absent = none yet."""
+    names: Mapping[str, str]
+    """Candidate id -> name; empty in a blind report."""
+
+
+def manager_report(actor: Actor, campaign_id: str, candidate_ids: Collection[str] = ()) -> ManagerReport:
+    """Return what a report says about some of those who finished, or all of them; noted with their number.
+
+    Parameters
+    ----------
+    actor : Actor
+        Needs ``export_results``.
+    campaign_id : str
+    candidate_ids : collection of str
+        Whom the report is about; empty = everybody who finished.
+
+    Raises
+    ------
+    AccessError, CampaignError
+        No report is made; ``details["why"]`` is ``not_finished`` where somebody asked for has no results.
+    """
+    require(actor, "export_results")
+    found = comparison(actor, campaign_id)
+    asked = set(candidate_ids)
+    chosen = tuple(one for one in found.finished if not asked or one.candidate_id in asked)
+    if not chosen or len(chosen) < len(asked):
+        raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
+    with reading() as connection:
+        taken = decisions_of(connection, campaign_id)
+    with writing() as connection:
+        note(
+            connection,
+            actor,
+            "manager_report",
+            campaign_id,
+            utc_now(),
+            campaign_id=campaign_id,
+            n=len(chosen),
+        )
+    return ManagerReport(
+        comparison=found,
+        chosen=chosen,
+        standing={
+            one.candidate_id: taken[one.candidate_id][-1] for one in chosen if one.candidate_id in taken
+        },
+        names={},
+    )
