@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
-from data.schema_decisions import stored_standing
+from data.schema import audit_event, candidate, mark, sitting
+from data.schema_decisions import stored_standing, weighting
+from data.schema_interviews import rating
 
 
 def kept_standing(
@@ -57,3 +59,17 @@ def _one(campaign_id: str, stage: str, places: int) -> tuple[ColumnElement[bool]
         stored_standing.c.stage == stage,
         stored_standing.c.places == places,
     )
+
+
+def pulse(connection: Connection) -> tuple[object, ...]:
+    """Return marks of time that move when anything a comparison rests on may have changed, for all campaigns.
+
+    Cheap: it may move without need, and never fails to. Every deed of staff is in the audit trail.
+    """
+    ended = sitting.c.finished_at
+    columns = (func.count(ended), func.max(ended), func.count(sitting.c.withdrawn_at))
+    newest = [
+        select(func.max(table.c.id)).scalar_subquery()
+        for table in (mark, rating, weighting, audit_event, candidate)
+    ]
+    return tuple(connection.execute(select(*columns, *newest)).one())

@@ -6,13 +6,14 @@ import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import anyio.to_thread
 import streamlit as st
 
 from settings import settings
 from web.compression import Store, warm
+from web.refresh import keep_fresh
 from web.theme_once import keep_theme
 from workflows.start import first_owner_code, prepare
 
@@ -33,6 +34,9 @@ default pages of another company's domain may send messages to a framed app. ``m
 did not change since the last run is sent as its hash.
 """
 
+ENDS_WITHIN_S = 5.0
+"""How long the server waits at its end for a comparison that is being worked out."""
+
 
 def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
     """Return what the server does around its life: check, prepare, print the first start's code, warm up."""
@@ -50,7 +54,14 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
         # What is loaded by now lives as long as the process: the collector need not walk it again.
         gc.collect()
         gc.freeze()
-        yield {}
+        stop = Event()
+        fresh = Thread(target=keep_fresh, args=(stop,), daemon=True, name="standings")
+        fresh.start()
+        try:
+            yield {}
+        finally:
+            stop.set()
+            await anyio.to_thread.run_sync(fresh.join, ENDS_WITHIN_S)
 
     return living
 
