@@ -42,7 +42,7 @@ def frozen_guide(
     questions = []
     for picked in choice.questions:
         if isinstance(picked, OwnQuestion):
-            questions.append(_own(picked, languages))
+            questions.append(frozen_own(picked, languages))
         elif picked.id in bank:
             questions.append(frozen_question(bank[picked.id], context, picked.loadings))
     guide = {"version": GUIDE_VERSION, "counts": choice.counts, "questions": questions}
@@ -69,7 +69,9 @@ def frozen_question(
     }
 
 
-def _own(question: OwnQuestion, languages: Sequence[Language]) -> dict[str, Any]:
+def frozen_own(question: OwnQuestion, languages: Sequence[Language]) -> dict[str, Any]:
+    """Return a question of the company's own, in the languages of its campaign."""
+
     def said(text: Said) -> dict[str, str]:
         # A brace that somebody typed is a brace: companies write no tokens.
         return {one: typeset(text[one].strip(), one) for one in languages if text.get(one, "").strip()}

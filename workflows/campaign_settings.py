@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from assessments.interview import GuideChoice, whole_guide
 from assessments.load import load_bank
-from assessments.model import COMPETENCIES, Competency, Language
+from assessments.model import COMPETENCIES, LANGUAGES, Competency, Language
 from assessments.presets import DEFAULT_PRESET
 
 INTERPERSONAL_FLOOR = 0.60
@@ -32,6 +32,9 @@ MAX_RETENTION_MONTHS = 24
 
 FORM_KIND = "form_kind"
 """A draft also remembers whether the form is ``short``, ``long`` or picked by ``hand``."""
+INTERVIEW_ASIDE = "interview_aside"
+"""What the interview asked before somebody switched it off, so that switching it on again loses nothing."""
+_DRAFT_ONLY = (FORM_KIND, INTERVIEW_ASIDE)
 
 LegalBasis = Literal["pre_contract", "legitimate_interest"]
 Stage = Literal["required", "optional"]
@@ -160,8 +163,14 @@ def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
 
 def settled(draft: Mapping[str, object]) -> CampaignSettings:
     """Return a draft as complete settings; pydantic's ValidationError when something is missing."""
-    given = {name: value for name, value in draft.items() if value is not None and name != FORM_KIND}
+    given = {name: value for name, value in draft.items() if value is not None and name not in _DRAFT_ONLY}
     return CampaignSettings.model_validate(given)
+
+
+def offered_languages(draft: Mapping[str, object]) -> tuple[Language, ...]:
+    """Return the languages a draft offers to candidates so far; none when nothing is ticked."""
+    kept = draft.get("languages")
+    return tuple(one for one in LANGUAGES if isinstance(kept, list | tuple) and one in kept)
 
 
 def chosen_guide(draft: Mapping[str, object]) -> GuideChoice | None:

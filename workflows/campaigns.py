@@ -124,6 +124,7 @@ def publish(actor: Actor, campaign_id: str) -> None:
             now,
             campaign_id=campaign_id,
             form_sha256=form["sha256"],
+            n_interview_questions=len(form["interview"]["questions"]) if "interview" in form else 0,
         )
 
 

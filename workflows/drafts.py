@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from assessments.charter import Charter, charter_from, plain_charter
 from assessments.digest import canonical_json
 from assessments.interview import GuideChoice
 from assessments.load import load_bank
-from assessments.model import LANGUAGES, MINUTES, Language
+from assessments.model import MINUTES, Language
 from assessments.presets import PRESETS, Preset, preset_ids
 from assessments.publishing import Coverage, coverage, total_minutes
 from assessments.publishing import problems as form_problems
@@ -30,10 +30,12 @@ from workflows.campaign_settings import (
     FamilyWeights,
     Problem,
     chosen_guide,
+    offered_languages,
     settings_problems,
 )
 from workflows.charters import is_fictional
 from workflows.freeze import freeze_form
+from workflows.interview_guide import guide_problems
 
 MAX_DRAFT_CHARS = 200_000
 """No honest charter or settings are longer; keeps a forged client from filling the disk."""
@@ -79,10 +81,17 @@ def save_charter(actor: Actor, campaign_id: str, charter: Mapping[str, Any]) -> 
 
 def save_settings(actor: Actor, campaign_id: str, changes: Mapping[str, Any]) -> None:
     """Keep some settings of a draft, leaving the others as they are."""
+    change_settings(actor, campaign_id, lambda _: changes)
+
+
+def change_settings(
+    actor: Actor, campaign_id: str, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> None:
+    """Keep settings that follow from those kept now; what the change does not name stays as it is."""
     require(actor, "edit_campaign")
     with writing() as connection:
         now_kept = in_draft(connection, campaign_id).settings
-        _store(connection, campaign_id, settings={**now_kept, **changes})
+        _store(connection, campaign_id, settings={**now_kept, **change(now_kept)})
 
 
 def rename(actor: Actor, campaign_id: str, title: str) -> None:
@@ -122,7 +131,7 @@ def preview(campaign: Campaign) -> FormPreview:
         tuple(weights.items()),
         tuple(families.items()),
         _interview(campaign.settings),
-        _languages(campaign.settings),
+        offered_languages(campaign.settings),
     )
 
 
@@ -163,7 +172,7 @@ def publication_problems(campaign: Campaign, now: dt.datetime) -> tuple[Problem,
         found: tuple[Problem, ...] = (Problem("charter_incomplete", "charter", "charter"),)
     else:
         found = shown.problems if shown.chosen else (Problem("form_empty", "form", "items"),)
-    return (*found, *settings_problems(campaign.settings, now))
+    return (*found, *guide_problems(campaign.settings), *settings_problems(campaign.settings, now))
 
 
 def in_draft(connection: Connection, campaign_id: str) -> Campaign:
@@ -237,11 +246,6 @@ def _interview(settings: Mapping[str, Any]) -> str | None:
     """Return the draft's guide as text, which can be remembered, and None without an interview."""
     choice = chosen_guide(settings)
     return choice and canonical_json(choice.model_dump(mode="json"))
-
-
-def _languages(settings: Mapping[str, Any]) -> tuple[Language, ...]:
-    kept = settings.get("languages") or ()
-    return tuple(one for one in LANGUAGES if one in kept)
 
 
 @functools.lru_cache(maxsize=32)

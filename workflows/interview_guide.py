@@ -1,17 +1,20 @@
-"""The guide of a campaign's structured interview: as frozen in its form, and as the bank offers it."""
+"""The guide of a campaign's structured interview: as frozen in its form, as the bank offers it, in drafts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, cast
 
-from assessments.charter import Charter
+from assessments.charter import charter_from
 from assessments.form import charter_context
-from assessments.interview import Counts, QuestionKind
-from assessments.interview_freeze import frozen_question
+from assessments.interview import MAX_QUESTIONS, Counts, GuideChoice, OwnQuestion, QuestionKind
+from assessments.interview_freeze import frozen_own, frozen_question
+from assessments.lint_interview import Defect, lint_question
 from assessments.load import load_bank
+from assessments.model import COMPETENCIES
+from workflows.campaign_settings import Problem, chosen_guide, offered_languages
 
 Texts = Mapping[str, str]
 """Language -> text; a company's own question may have only the campaign's languages."""
@@ -69,8 +72,62 @@ def guide_question(kept: Mapping[str, Any]) -> GuideQuestion:
     )
 
 
-def standard_questions(charter: Charter) -> tuple[GuideQuestion, ...]:
-    """Return every question of the bank in the words of a charter's line of business."""
+def standard_questions(charter: Mapping[str, Any]) -> tuple[GuideQuestion, ...]:
+    """Return every question of the bank in the words of a charter's line of business.
+
+    Raises
+    ------
+    ContentError
+        When the charter is not complete yet.
+    """
     bank = load_bank()
-    context = charter_context(bank, charter)
+    context = charter_context(bank, charter_from(charter))
     return tuple(guide_question(frozen_question(one, context)) for one in bank.interview.values())
+
+
+def own_defects(draft: Mapping[str, Any]) -> Mapping[str, tuple[Defect, ...]]:
+    """Return what is to be mended in each question of the company's own, by its id, in the draft's order."""
+    choice, languages = chosen_guide(draft), offered_languages(draft)
+    return {
+        one.id: lint_question(frozen_own(one, languages), languages)
+        for one in (choice.questions if choice else ())
+        if isinstance(one, OwnQuestion)
+    }
+
+
+def guide_problems(draft: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """List what keeps a draft's interview from being published; empty when nothing does, or none is held."""
+    choice = chosen_guide(draft)
+    if choice is None:
+        return ()
+    codes = [code for code, is_wrong in _whole(choice) if is_wrong]
+    whole = [Problem(code, "interview", "questions") for code in codes]
+    return (
+        *whole,
+        *(_problem(of, one) for of, found in own_defects(draft).items() for one in found if one.level == "E"),
+    )
+
+
+def interpersonal_share(choice: GuideChoice) -> float:
+    """Return how much of a guide's loadings speaks for judgment of people, 0 to 1; 0 without questions."""
+    loadings = [(code, loading) for one in choice.questions for code, loading in one.loadings.items()]
+    total = sum(loading for _, loading in loadings)
+    people = sum(loading for code, loading in loadings if code in COMPETENCIES["interpersonal"])
+    return people / total if total else 0.0
+
+
+def _whole(choice: GuideChoice) -> Iterator[tuple[str, bool]]:
+    n = len(choice.questions)
+    yield "interview_empty", n == 0
+    yield "interview_too_many", n > MAX_QUESTIONS
+    # More than half: an interview that is mostly about tools would weaken what counts first.
+    yield "interview_not_interpersonal", n > 0 and interpersonal_share(choice) <= 0.5 + 1e-9
+
+
+def _problem(question_id: str, defect: Defect) -> Problem:
+    number = question_id.removeprefix("C")
+    text = {
+        "en": f"Own question {number}: {defect.text.en}",
+        "fr": f"Question maison {number} : {defect.text.fr}",
+    }
+    return Problem("interview_question", "interview", question_id, text=text)
