@@ -1,4 +1,4 @@
-"""Comparisons that are kept: equal to the bit, worth nothing once anything has changed, worked out unasked."""
+"""Comparisons that are kept: equal to the bit, worth nothing after any change, worked out unasked."""
 
 import datetime as dt
 from dataclasses import replace
@@ -7,7 +7,6 @@ from threading import Event
 import pytest
 from sqlalchemy import select, update
 
-from data import engine
 from data.engine import reading, writing
 from data.schema import campaign, sitting
 from data.schema_decisions import stored_standing
