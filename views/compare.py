@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import EntregentError
 from texts import number, percent, t
-from views import act, compare_people, compare_ranking, compare_rest
+from views import act, compare_people, compare_ranking, compare_rest, compare_what_if
 from views.compare_words import choose_campaign, names_key, revealed_names
 from views.session import allowed
 from views.staff_frame import open_page
@@ -21,6 +21,7 @@ SECTIONS = {
     "profiles": compare_people.show_profiles,
     "heat": compare_people.show_heat_map,
     "families": compare_people.show_families,
+    "what_if": compare_what_if.show,
     "rest": compare_rest.show_rest,
     "files": compare_rest.show_files,
 }

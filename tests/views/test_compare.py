@@ -1,39 +1,24 @@
 """The manager's pages in both languages, from an empty campaign to a large one."""
 
-import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import texts
 from data import engine
 from data.audit import events
 from data.candidates import change_candidate
 from data.schema import account
 from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign, mixed_form, simulated_answers
-from workflows import compare, explain, sign_in
+from workflows import compare, explain
 
 pytestmark = pytest.mark.usefixtures("database")
 
 VIEWS = Path(__file__).parents[2] / "views"
 LANGUAGES = ("en", "fr")
-SECTIONS = ("ranking", "profiles", "heat", "families", "rest", "files")
+SECTIONS = ("ranking", "profiles", "heat", "families", "what_if", "rest", "files")
 TITLES = {"en": "Who stands where", "fr": "Qui se situe où"}
-
-
-@pytest.fixture
-def be(monkeypatch):
-    """Sign somebody in, in a language."""
-
-    def become(actor, language="en"):
-        acting = dataclasses.replace(actor, language=language)
-        monkeypatch.setattr(sign_in, "actor_of", lambda token: acting)
-        # AppTest asks a widget's labels again outside the page's run.
-        texts.use(language)
-
-    return become
 
 
 def page(name="compare", **query):

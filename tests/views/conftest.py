@@ -1,0 +1,21 @@
+"""Who looks at a page, for every test of pages that need somebody signed in."""
+
+import dataclasses
+
+import pytest
+
+import texts
+from workflows import sign_in
+
+
+@pytest.fixture
+def be(monkeypatch):
+    """Sign somebody in, in a language."""
+
+    def become(actor, language="en"):
+        acting = dataclasses.replace(actor, language=language)
+        monkeypatch.setattr(sign_in, "actor_of", lambda token: acting)
+        # AppTest asks a widget's labels again outside the page's run.
+        texts.use(language)
+
+    return become

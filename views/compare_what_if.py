@@ -1,0 +1,161 @@
+"""Other weights, tried: sliders, who would move, and how firm the order is. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from errors import BadForm, EntregentError
+from texts import number, percent, t
+from texts.scores import alphabetical
+from views import compare_swap, compare_weights
+from views.charts_moves import NAMED_UP_TO, Change, Move, most_moved_figure, moves_figure
+from views.charts_style import CONFIG
+from views.compare_words import palette
+from views.session import allowed
+from workflows.access import Actor
+from workflows.compared import Comparison
+from workflows.what_if import Moved, WhatIfView, what_if
+
+ALL_DRAWN_UP_TO = 200
+MOST_MOVED = 40
+"""Drawn, a row each, where lines of everybody would be a blot."""
+NEARLY_THE_SAME, SIMILAR = 0.95, 0.80
+"""Tau from which the words are used: a convention of this page, not of a source."""
+NAMED_IN_TEXT = 5
+
+
+def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
+    """Let the person try other weights, and ask what it would take to swap two people."""
+    if len(found.ranked) < 2:
+        st.info(t("what_if.few"))
+        return
+    st.markdown(t("what_if.intro"))
+    _try_weights(found, names)
+    compare_swap.show(found, names)
+
+
+@st.fragment
+def _try_weights(found: Comparison, names: Mapping[str, str]) -> None:
+    """Only this part is drawn again while a slider moves."""
+    actor = allowed("compare")
+    tried = compare_weights.sliders(found)
+    try:
+        view = what_if(
+            actor, found.campaign_id, weights=tried.competencies, interpersonal=tried.interpersonal,
+            methods=tried.methods, stage=found.stage,
+        )  # fmt: skip
+    except BadForm:
+        st.warning(t("what_if.out_of_range"))
+        return
+    except EntregentError:
+        st.error(t("what_if.problem"))
+        return
+    st.markdown(stability(view), help=t("what_if.tau_help"))
+    _show_chart(view, names)
+
+
+def stability(view: WhatIfView) -> str:
+    """Say how much the order changes."""
+    n = number(len(view.people))
+    share = ""
+    if view.share_after is not None and view.share_before is not None:
+        after, before = percent(view.share_after), percent(view.share_before)
+        share = t("what_if.share", after=after, before=before) if after != before else ""
+    if not view.n_tier_changes and not any(one.gained for one in view.people):
+        return f"**{t('what_if.same_order')}** {share}"
+    tiers = t("what_if.tiers", count=view.n_tier_changes, n=n)
+    return f"**{_order(view.tau_b)}** **{tiers}** {share}"
+
+
+def _order(tau_b: float | None) -> str:
+    if tau_b is None:
+        return t("what_if.order.unknown")
+    tau = number(tau_b, 2)
+    if tau_b >= NEARLY_THE_SAME:
+        return t("what_if.order.nearly", tau=tau)
+    return t("what_if.order.similar", tau=tau) if tau_b >= SIMILAR else t("what_if.order.other", tau=tau)
+
+
+def _show_chart(view: WhatIfView, names: Mapping[str, str]) -> None:
+    people = view.people
+    moves = _moves(people, names)
+    if len(people) > ALL_DRAWN_UP_TO:
+        most = sorted(moves, key=lambda one: -abs(one.rank_before - one.rank_after))[:MOST_MOVED]
+        most.sort(key=lambda one: one.place_after)
+        st.caption(t("what_if.most", n=number(len(people)), shown=number(len(most))))
+        figure = most_moved_figure(most, len(people), palette())
+    else:
+        figure = moves_figure(moves, len(people), palette())
+    st.plotly_chart(figure, config=CONFIG, theme=None, key="moves", alt=_alt(moves))
+    st.caption(t("what_if.caption"))
+    if NAMED_UP_TO < len(people) <= ALL_DRAWN_UP_TO:
+        st.caption(t("what_if.named"))
+    _show_table(people, names)
+
+
+def _moves(people: tuple[Moved, ...], names: Mapping[str, str]) -> list[Move]:
+    """Give everybody a place of their own in both lists: by rank, equal ones alphabetically."""
+    labels = {one.candidate_id: names.get(one.candidate_id) or one.pseudonym for one in people}
+    keys = {who: alphabetical(label) for who, label in labels.items()}
+    before = sorted(people, key=lambda one: (one.rank_before, keys[one.candidate_id]))
+    after = sorted(people, key=lambda one: (one.rank_after, keys[one.candidate_id]))
+    place_after = {one.candidate_id: place for place, one in enumerate(after, start=1)}
+    return [
+        Move(
+            labels[one.candidate_id],
+            place,
+            place_after[one.candidate_id],
+            one.rank_before,
+            one.rank_after,
+            _change(one),
+            _sentence(one, labels[one.candidate_id]),
+        )
+        for place, one in enumerate(before, start=1)
+    ]
+
+
+def _change(one: Moved) -> Change:
+    if one.tier_after == one.tier_before:
+        return "same"
+    return "up" if one.tier_after < one.tier_before else "down"
+
+
+def _sentence(one: Moved, label: str) -> str:
+    return t(
+        "what_if.hover", label=label, from_rank=number(one.rank_before), to_rank=number(one.rank_after),
+        from_tier=number(one.tier_before), to_tier=number(one.tier_after),
+    )  # fmt: skip
+
+
+def _alt(moves: list[Move]) -> str:
+    moved = [move for move in moves if move.rank_before != move.rank_after]
+    most = sorted(moved, key=lambda move: -abs(move.rank_before - move.rank_after))[:NAMED_IN_TEXT]
+    named = "; ".join(
+        t(
+            "what_if.alt_one",
+            label=move.label,
+            before=number(move.rank_before),
+            after=number(move.rank_after),
+        )
+        for move in most
+    )
+    told = t("what_if.alt_moved", people=named) if named else t("what_if.same_order")
+    return t("what_if.alt", n=number(len(moves)), told=told)
+
+
+def _show_table(people: tuple[Moved, ...], names: Mapping[str, str]) -> None:
+    with st.expander(t("what_if.table.open")):
+        st.dataframe(
+            {
+                t("compare.table.who"): [names.get(one.candidate_id) or one.pseudonym for one in people],
+                t("what_if.table.tier_now"): [one.tier_before for one in people],
+                t("what_if.table.tier_then"): [one.tier_after for one in people],
+                t("what_if.table.place_now"): [one.rank_before for one in people],
+                t("what_if.table.place_then"): [one.rank_after for one in people],
+                t("what_if.table.moved"): [one.gained for one in people],
+            },
+            hide_index=True,
+            alt=t("what_if.table.open"),
+        )
