@@ -10,6 +10,7 @@ import streamlit as st
 from texts import number, t
 from views.compare_ranking import CANDIDATE, CANDIDATE_PAGE
 from views.compare_words import label, score_text
+from views.report_links import choose_report
 from workflows.access import Actor, may
 from workflows.compared import Compared, Comparison, Unfinished
 
@@ -74,6 +75,7 @@ def show_files(actor: Actor, found: Comparison, names: Mapping[str, str]) -> Non
     if not may(actor, "export_results"):
         st.info(t("staff.not_for_you"))
         return
+    choose_report(found, names)
     st.markdown(t("compare.files.intro"))
     address = f"/exports/{found.campaign_id}/results"
     with st.container(horizontal=True):
