@@ -31,10 +31,12 @@ STAFF_PAGES = (
     StaffPage("campaigns.py", "campaigns", "see_campaigns"),
     StaffPage("compare.py", "compare", "compare"),
     StaffPage("marking.py", "marking", "mark"),
+    StaffPage("interviews.py", "interviews", "interview"),
     StaffPage("accounts.py", "accounts", "manage_accounts"),
     StaffPage("campaign.py", "campaign", "monitor", is_shown=False),
     StaffPage("campaign_edit.py", "edit", "edit_campaign", is_shown=False),
     StaffPage("candidate.py", "candidate", "compare", is_shown=False),
+    StaffPage("interview_room.py", "room", "interview", is_shown=False),
 )
 
 

@@ -33,19 +33,21 @@ STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
 }
 
 
-def page_document(title: str) -> None:
+def page_document(title: str, offline: str = "") -> None:
     """Set the document's language, its title and what is said when the connection drops."""
-    connection = Connection(
-        t("staff.connection.title"), t("staff.connection.text"), t("staff.connection.back")
-    )
+    told = offline or t("staff.connection.text")
+    connection = Connection(t("staff.connection.title"), told, t("staff.connection.back"))
     name = t("staff.titles.pattern", page=title)
     document(DocumentData(texts.language(), name, connection, t("staff.actions.close")))
     lay()
 
 
-def open_page(actor: Actor, title: str, lead: str = "") -> None:
-    """Draw the head of a staff page: its title, what it is for, and the account of who is signed in."""
-    page_document(title)
+def open_page(actor: Actor, title: str, lead: str = "", *, offline: str = "") -> None:
+    """Draw the head of a staff page: its title, what it is for, and the account of who is signed in.
+
+    ``offline``: what is said while the connection is down, where that is not what other pages say.
+    """
+    page_document(title, offline)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(plain(title), anchor=False)
         account_menu(actor)

@@ -115,6 +115,11 @@ def competency_names() -> dict[str, dict[str, str]]:
     return {one.code: one.name.model_dump() for one in load_bank().competencies}
 
 
+def short_competency_names() -> dict[str, dict[str, str]]:
+    """Return competency code -> what it is called where there is little room, in both languages."""
+    return {one.code: one.short.model_dump() for one in load_bank().competencies}
+
+
 @functools.cache
 def locked_sentences() -> Mapping[str, tuple[Text, Text]]:
     """Return, per locked field, what the card says of it and why nobody may change it."""

@@ -27,6 +27,8 @@ class MyInterview:
     campaign_title: str
     candidate_name: str
     starts_at: dt.datetime | None
+    time_zone: str | None
+    """Of the campaign, in which its hours are told; None: it has settled none."""
     minutes: int
     place: str
     link: str | None
@@ -44,7 +46,7 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
     me = actor.account_id
     with reading() as connection:
         found = interviews_of_account(connection, me)
-        titles = {one.id: one.title for one in all_campaigns(connection)} if found else {}
+        campaigns = {one.id: one for one in all_campaigns(connection)} if found else {}
         complete = seats.complete_of_account(connection, me)
         begun, submitted = drafted(connection, me), own_submissions(connection, me)
 
@@ -57,9 +59,10 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
         MyInterview(
             id=one.id,
             campaign_id=one.campaign_id,
-            campaign_title=titles[one.campaign_id],
+            campaign_title=campaigns[one.campaign_id].title,
             candidate_name=one.name,
             starts_at=one.starts_at,
+            time_zone=campaigns[one.campaign_id].settings.get("time_zone"),
             minutes=one.minutes,
             place=one.place,
             link=link_of(one.place),

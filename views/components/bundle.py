@@ -24,6 +24,10 @@ PARTS = {
     ),
     "chrome": ("../scene/dom.js", "words.js", "document.js", "dialogs.js", "bar.js", "chrome.js"),
     "marks": ("../scene/dom.js", "../scene/stem.js", "marks.js"),
+    "room": (
+        "../scene/dom.js", "shelf.js", "saver.js", "rungs.js", "note.js", "question.js", "verdict.js",
+        "outline.js", "finish.js", "sent.js", "room.js",
+    ),
 }  # fmt: skip
 """Component -> its modules in the order they depend on each other; each may import from earlier ones only."""
 
@@ -31,6 +35,7 @@ STYLES = {
     "scene": ("scene.css", "conversation.css", "triage.css", "open_reply.css"),
     "chrome": ("chrome.css",),
     "marks": ("../scene/scene.css", "marks.css"),
+    "room": ("../scene/scene.css", "room.css", "rating.css"),
 }
 """Component -> its stylesheets in the order they apply."""
 

@@ -1,0 +1,74 @@
+"""The interview room: one interviewer, the guide and their own sheet; afterwards, that it is in."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from errors import EntregentError
+from texts import t
+from views import session
+from views.act import attempt, take_problem
+from views.components.room import Submitted, interview_sheet
+from views.notice import plain
+from views.room_sheet import room_data
+from views.staff_frame import open_page, sentence
+from workflows import room
+from workflows.access import Actor
+from workflows.room import Room
+
+
+def show() -> None:
+    """Let an interviewer ask, take notes and rate; let them read their own sheet once it is in."""
+    actor = session.allowed("interview")
+    problem = take_problem()  # said where the sheet is, not at the head of the page
+    try:
+        here = room.room(actor, st.query_params.get("interview", ""))
+    except EntregentError as found:
+        open_page(actor, t("staff.pages.room"))
+        st.warning(sentence(found))
+        _back()
+        return
+    if here.is_submitted:
+        open_page(actor, t("room.title_sent", name=here.candidate_name))
+    else:
+        open_page(actor, t("room.title", name=here.candidate_name), offline=t("room.connection"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _back()
+        st.caption(plain(t("room.under", campaign=here.campaign_title)), width="content")
+    if here.is_cancelled:
+        st.warning(t("room.cancelled"))
+    if here.is_submitted:
+        _submitted(here)
+    _sheet(actor, here, problem)
+
+
+def _sheet(actor: Actor, here: Room, problem: EntregentError | None) -> None:
+    data = room_data(actor, here, error=sentence(problem) if problem else None)
+    on_sent = partial(_submit, actor, here)
+    event = interview_sheet(data, key=f"room_{here.interview_id}", on_sent=on_sent)
+    if event is not None:
+        on_sent(event)
+        st.rerun()
+
+
+def _submit(actor: Actor, here: Room, event: Submitted) -> None:
+    attempt(lambda: room.submit_sheet(actor, here.interview_id, body=event.body))
+
+
+def _submitted(here: Room) -> None:
+    if here.n_waiting:
+        st.info(t("room.sent.waiting", count=here.n_waiting))
+    elif not here.is_cancelled:
+        st.success(t("room.sent.complete"))
+        if st.button(t("room.sent.consensus"), type="primary", key="to_consensus"):
+            st.switch_page("interviews.py", query_params={"interview": here.interview_id})
+    st.header(t("room.sent.own"), anchor=False)
+
+
+def _back() -> None:
+    st.page_link("interviews.py", label=t("room.back"))
+
+
+show()
