@@ -6,17 +6,25 @@ import streamlit as st
 
 from errors import EntregentError
 from texts import t
-from views import campaign_follow, campaign_invite, campaign_marking, campaign_try_out, session
+from views import (
+    campaign_follow,
+    campaign_interviews,
+    campaign_invite,
+    campaign_marking,
+    campaign_try_out,
+    session,
+)
 from views.notice import plain
 from views.staff_frame import badges, clock, open_page, show_problem, zone_of
 from workflows import campaigns, monitor
 from workflows.drafts import Campaign
 
-SECTIONS = ("follow", "invite", "marking", "try_out")
+SECTIONS = ("follow", "invite", "marking", "interviews", "try_out")
 _DRAW = {
     "follow": campaign_follow.draw,
     "invite": campaign_invite.draw,
     "marking": campaign_marking.draw,
+    "interviews": campaign_interviews.draw,
     "try_out": campaign_try_out.draw,
 }
 

@@ -33,7 +33,9 @@ class Series(NamedTuple):
     points: Sequence[Point]
 
 
-def agreement_figure(lines: Sequence[str], series: Sequence[Series], palette: Palette) -> go.Figure:
+def agreement_figure(
+    lines: Sequence[str], series: Sequence[Series], palette: Palette, *, axis: str = ""
+) -> go.Figure:
     """Draw dimensions as lines and statistics as marks of their own shape, with intervals.
 
     Parameters
@@ -43,6 +45,8 @@ def agreement_figure(lines: Sequence[str], series: Sequence[Series], palette: Pa
     series : sequence of Series
         One point per line each; told apart by shape as well as by colour.
     palette : Palette
+    axis : str, optional
+        What the numbers say; agreement beyond chance by default.
     """
     figure = base(palette, height=88 + ROW * len(lines), top=40, bottom=44, right=14)
     for place, one in enumerate(series):
@@ -53,7 +57,7 @@ def agreement_figure(lines: Sequence[str], series: Sequence[Series], palette: Pa
     legend_above(figure, palette)
     figure.update_xaxes(
         range=[min(-0.05, max(-1.0, lowest - 0.05)), 1.03], dtick=0.2, showgrid=True,
-        gridcolor=palette.faint, title_text=t("marking.monitor.axis"),
+        gridcolor=palette.faint, title_text=axis or t("marking.monitor.axis"),
     )  # fmt: skip
     figure.add_vline(x=0, line={"color": palette.quiet, "width": 1})
     figure.update_yaxes(

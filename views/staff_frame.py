@@ -14,11 +14,11 @@ from babel.dates import format_timedelta
 import texts
 from assessments.model import Text
 from assessments.typography import typeset
-from errors import EntregentError, MarkingError, TooManyAttempts
+from errors import EntregentError, InterviewError, MarkingError, TooManyAttempts
 from texts import t
+from views import interview_problems, marking_words
 from views.act import attempt, take_problem
 from views.components.chrome import Connection, DocumentData, document
-from views.marking_words import problem_said
 from views.notice import plain
 from views.paper import lay
 from views.sign_in import sign_out_form
@@ -86,7 +86,9 @@ def sentence(problem: EntregentError) -> str:
             "staff.errors.too_many_attempts", until=clock(until) if isinstance(until, dt.datetime) else ""
         )
     if isinstance(problem, MarkingError):
-        return problem_said(problem)
+        return marking_words.problem_said(problem)
+    if isinstance(problem, InterviewError):
+        return interview_problems.problem_said(problem)
     known = texts.texts(texts.language())
     code = next(
         (one for one in (problem.code, _parent_code(problem)) if f"staff.errors.{one}" in known), "error"

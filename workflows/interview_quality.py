@@ -20,7 +20,7 @@ from data.interviews import interviews_of_account
 from data.sheets import Ratings, complete_interviews
 from errors import CampaignError
 from scoring.agreement_estimate import Estimate, Undefined, undefined
-from scoring.facets_design import FacetRating, Refusal, design_of, refusal
+from scoring.facets_design import ENOUGH_RATINGS, FacetRating, Refusal, WhyNot, design_of, refusal
 from scoring.interview import Guide, Interview, interview_points, read_guide
 from scoring.interview_agreement import (
     PanelAgreement,
@@ -32,11 +32,29 @@ from scoring.interview_agreement import (
 )
 from scoring.scheme import COMPETENCIES
 from workflows.access import Actor, require
+from workflows.interviewed import severities
 from workflows.marking_prompt import Translated
 from workflows.memory import BoundedMemory
 
 if TYPE_CHECKING:
     from scoring.facets import FacetFit
+
+__all__ = [
+    "ENOUGH_RATINGS",
+    "CompetencyQuality",
+    "InterviewerSeverity",
+    "OwnSeverity",
+    "PanelAgreement",
+    "PanelFacts",
+    "Quality",
+    "QuestionQuality",
+    "Refusal",
+    "WhyNot",
+    "has_interview",
+    "own_severity",
+    "quality",
+    "severity_model",
+]
 
 KEPT = 16
 
@@ -163,8 +181,8 @@ def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
     """
     require(actor, "see_interviews")
     with reading() as connection:
-        rows = _Read(connection, campaign_id).rows
-    return _models.get(frozenset(rows), lambda: _fitted(rows))
+        read = _Read(connection, campaign_id)
+    return _models.get(frozenset(read.rows), lambda: severities(read.interviews))
 
 
 def own_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
@@ -260,10 +278,3 @@ def _interviewers(rows: Sequence[FacetRating], names: Mapping[str, str]) -> tupl
         for account_id, estimate in panel_severity(rows).items()
     ]
     return tuple(sorted(found, key=lambda one: (one.name, one.account_id)))
-
-
-def _fitted(rows: Sequence[FacetRating]) -> FacetFit | Refusal:
-    # The package of the model takes long to load, and nobody else needs it.
-    from scoring.facets import severity_adjusted
-
-    return severity_adjusted(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.interview import MINUTES_PER_QUESTION
 from data.engine import reading
@@ -12,6 +13,7 @@ from data.forms import form_body
 from workflows.access import Actor, require
 from workflows.drafts import Campaign
 from workflows.interview_guide import Texts, guide_of
+from workflows.interviews import PlannedInterview
 
 EYES = 2
 """Interviewers who should mind each competency: one alone has nobody to be compared with."""
@@ -29,6 +31,15 @@ class Occasion:
     n_questions: int
     minutes: int
     """A length that leaves time for every question."""
+
+
+class Clash(NamedTuple):
+    """Somebody who would have to be in two rooms at a time."""
+
+    name: str
+    other: str
+    """Name of the candidate they meet then."""
+    starts_at: dt.datetime
 
 
 def occasion(actor: Actor, campaign: Campaign) -> Occasion | None:
@@ -86,3 +97,35 @@ def series(starts_at: dt.datetime, n: int, every_minutes: int) -> tuple[dt.datet
     first = starts_at.astimezone(dt.UTC)
     step = dt.timedelta(minutes=every_minutes)
     return tuple((first + at * step).astimezone(starts_at.tzinfo) for at in range(n))
+
+
+def clashes(
+    account_ids: Sequence[str],
+    starts: Sequence[dt.datetime],
+    minutes: int,
+    others: Sequence[PlannedInterview],
+) -> tuple[Clash, ...]:
+    """Return who of a panel sits in another interview of the campaign at one of these times.
+
+    Parameters
+    ----------
+    account_ids : sequence of str
+    starts : sequence of datetime
+        With time zones.
+    minutes : int
+        How long each takes.
+    others : sequence of PlannedInterview
+        Cancelled ones and those without a date are left out.
+    """
+    length = dt.timedelta(minutes=minutes)
+    return tuple(
+        Clash(seat.name, other.name, other.starts_at)
+        for other in others
+        if other.starts_at is not None and not other.is_cancelled
+        for seat in other.seats
+        if seat.account_id in account_ids
+        and any(
+            start < other.starts_at + dt.timedelta(minutes=other.minutes) and other.starts_at < start + length
+            for start in starts
+        )
+    )

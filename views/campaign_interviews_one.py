@@ -1,0 +1,163 @@
+"""Plan one interview, change it, call it off, or open its sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+import texts
+from texts import t
+from views import campaign_interviews_panel
+from views.act import press
+from views.paper import card
+from views.staff_frame import clock, zone_of
+from workflows import interviews
+from workflows.access import Actor
+from workflows.drafts import Campaign
+from workflows.interview_suggestions import Occasion
+from workflows.interviews import MAX_MINUTES, MAX_PLACE, MIN_MINUTES, PlannedInterview
+from workflows.monitor import Line
+
+SAVED = "interviews:saved"
+"""Where the number of interviews just planned waits to be said: a callback does not know the language yet."""
+AHEAD = dt.timedelta(days=7)
+MORNING = dt.time(10, 0)
+
+
+def draw(
+    actor: Actor,
+    campaign: Campaign,
+    asked: Occasion,
+    everyone: Sequence[PlannedInterview],
+    free: Sequence[Line],
+) -> None:
+    """Choose a person, then plan or change their interview."""
+    st.header(t("interviews.one.title"), anchor=False)
+    zone = zone_of(campaign.settings)
+    found = {one.candidate_id: one for one in everyone}
+    names = {one.candidate_id: one.name for one in (*free, *everyone)}
+    chosen = st.selectbox(
+        t("interviews.one.choose"),
+        sorted(names, key=lambda one: (one in found and not found[one].is_cancelled, names[one].casefold())),
+        index=None,
+        format_func=lambda one: _line(names[one], found.get(one), zone) if one in names else "",
+        placeholder=t("interviews.panel.pick"),
+        key=f"interview_with:{campaign.id}",
+        width=520,
+    )
+    if chosen is None:
+        return
+    with card("interview"):
+        before = found.get(chosen)
+        if before is not None and before.is_complete:
+            _complete(before)
+        else:
+            _ask(actor, campaign, asked, everyone, chosen, before)
+
+
+def _line(name: str, one: PlannedInterview | None, zone: str) -> str:
+    if one is None:
+        return f"{name} · {t('interviews.one.not_planned')}"
+    if one.is_cancelled:
+        return f"{name} · {t('interviews.plan.state.cancelled')}"
+    return f"{name} · {clock(one.starts_at, zone) if one.starts_at else t('interviews.plan.no_date')}"
+
+
+def _complete(one: PlannedInterview) -> None:
+    st.markdown(t("interviews.one.complete"))
+    if st.button(t("interviews.one.consensus"), type="primary", key=f"sheets:{one.id}"):
+        st.query_params["interview"] = one.id
+        st.rerun()
+
+
+def _ask(
+    actor: Actor,
+    campaign: Campaign,
+    asked: Occasion,
+    everyone: Sequence[PlannedInterview],
+    candidate_id: str,
+    before: PlannedInterview | None,
+) -> None:
+    # What was stored last is part of the key: after a change by a colleague the fields show that.
+    key = f"{candidate_id}:{before}"
+    zone = zone_of(campaign.settings)
+    starts_at = _when(key, before, zone)
+    minutes, place = meeting(key, asked, before)
+    panel = campaign_interviews_panel.ask(actor, key, asked, before.seats if before else ())
+    others = [one for one in everyone if one.candidate_id != candidate_id]
+    if starts_at is not None:
+        campaign_interviews_panel.warn_of_clashes(panel, [starts_at], minutes, others, zone)
+
+    def save() -> None:
+        interviews.plan(
+            actor, campaign.id, candidate_id, starts_at=starts_at, minutes=minutes, place=place, panel=panel
+        )
+        st.session_state[SAVED] = 1
+
+    is_off = before is not None and before.is_cancelled
+    with st.container(horizontal=True):
+        label = t("interviews.one.replan") if is_off else t("interviews.one.save")
+        press(label, key=f"save:{key}", do=save, type="primary", disabled=not panel)
+        if before is not None and not is_off:
+            press(
+                t("interviews.one.cancel"),
+                key=f"cancel:{key}",
+                do=partial(interviews.cancel, actor, before.id),
+                help=t("interviews.one.cancel_hint"),
+            )
+
+
+def _when(key: str, before: PlannedInterview | None, zone: str) -> dt.datetime | None:
+    has_date = st.checkbox(
+        t("interviews.one.has_date"), value=before is None or before.starts_at is not None, key=f"dated:{key}"
+    )
+    if not has_date:
+        return None
+    known = before.starts_at if before else None
+    left, right = st.columns(2)
+    with left:
+        day = ask_day(t("interviews.one.day"), f"day:{key}", known, zone)
+    with right:
+        hour = ask_hour(t("interviews.one.hour"), f"hour:{key}", known, zone)
+    st.caption(t("interviews.one.zone", zone=zone))
+    return dt.datetime.combine(day, hour, tzinfo=ZoneInfo(zone))
+
+
+def ask_day(label: str, key: str, known: dt.datetime | None, zone: str) -> dt.date:
+    """Ask for a day; a week from now unless one is known."""
+    first = (known or dt.datetime.now(dt.UTC) + AHEAD).astimezone(ZoneInfo(zone)).date()
+    shape = "DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD"
+    day = st.date_input(label, value=first, format=shape, key=key)
+    return day if isinstance(day, dt.date) else first
+
+
+def ask_hour(label: str, key: str, known: dt.datetime | None, zone: str) -> dt.time:
+    """Ask for a time on the campaign's clock; ten in the morning unless one is known."""
+    first = known.astimezone(ZoneInfo(zone)).time().replace(second=0, microsecond=0) if known else MORNING
+    hour = st.time_input(label, value=first, step=dt.timedelta(minutes=5), key=key)
+    return hour if isinstance(hour, dt.time) else first
+
+
+def meeting(key: str, asked: Occasion, before: PlannedInterview | None) -> tuple[int, str]:
+    """Ask how long and where."""
+    left, right = st.columns([1, 3])
+    minutes = left.number_input(
+        t("interviews.one.minutes"),
+        MIN_MINUTES,
+        MAX_MINUTES,
+        before.minutes if before else min(asked.minutes, MAX_MINUTES),
+        step=5,
+        key=f"minutes:{key}",
+    )
+    place = right.text_input(
+        t("interviews.one.place"),
+        value=before.place if before else "",
+        max_chars=MAX_PLACE,
+        placeholder=t("interviews.one.place_hint"),
+        key=f"place:{key}",
+    )
+    return int(minutes), place or ""
