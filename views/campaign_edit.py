@@ -1,4 +1,4 @@
-"""Prepare a campaign in four steps, each change kept at once: charter, form, settings, review."""
+"""Prepare a campaign in five steps, each change kept at once: charter, form, interview, settings, review."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from errors import EntregentError
 from texts import t
-from views import edit_charter, edit_form, edit_review, edit_settings, session
+from views import edit_charter, edit_form, edit_interview, edit_review, edit_settings, session
 from views.act import press
 from views.notice import plain
 from views.staff_frame import badges, open_page, show_problem
@@ -17,10 +17,11 @@ from workflows import drafts
 from workflows.campaign_settings import Problem
 from workflows.drafts import Campaign
 
-STEPS = ("charter", "form", "settings", "review")
+STEPS = ("charter", "form", "interview", "settings", "review")
 _DRAW = {
     "charter": edit_charter.draw,
     "form": edit_form.draw,
+    "interview": edit_interview.draw,
     "settings": edit_settings.draw,
     "review": edit_review.draw,
 }
@@ -59,7 +60,7 @@ def _step(campaign: Campaign) -> str:
 
 
 def _stepper(here: str, campaign: Campaign, problems: tuple[Problem, ...]) -> None:
-    """Show the four steps, what is missing in each, and let the recruiter go to any of them."""
+    """Show the five steps, what is missing in each, and let the recruiter go to any of them."""
     with st.container(horizontal=True, gap="small", key="stepper"):
         for number, step in enumerate(STEPS, start=1):
             press(
@@ -76,7 +77,7 @@ def _stepper(here: str, campaign: Campaign, problems: tuple[Problem, ...]) -> No
 def _label(number: int, step: str, problems: tuple[Problem, ...]) -> str:
     missing = sum(problem.step == step for problem in problems)
     name = t(f"edit.steps.{step}")
-    waits = step == "form" and any(problem.step == "charter" for problem in problems)
+    waits = step in ("form", "interview") and any(problem.step == "charter" for problem in problems)
     if step == "review" or waits:
         return f"{number}. {name}"
     return f"{number}. {name} · {missing}" if missing else f"{number}. {name} ✓"

@@ -1,4 +1,4 @@
-"""Step 4: exactly what candidates will be told; then publication."""
+"""Step 5: exactly what candidates will be told; then publication."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from texts import both, t
 from views import notice
 from views.edit_charter import draw_card
 from views.edit_settings import problem_sentence
+from views.guide_words import draw_guide
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import clock, show_problem
@@ -20,8 +21,9 @@ from workflows import campaigns, charters, drafts
 from workflows.access import Actor
 from workflows.campaign_settings import CampaignSettings, Problem, settled
 from workflows.drafts import Campaign
+from workflows.interview_guide import guide_of
 
-STEP_ORDER = ("charter", "form", "settings")
+STEP_ORDER = ("charter", "form", "interview", "settings")
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:
@@ -40,6 +42,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
         notice.draw(notice.sections(settings.model_dump(mode="json")))
     with right:
         draw_card(charters.view(campaign.charter), campaign.charter["company"])
+    _interview(campaign)
     _publish(actor, campaign)
 
 
@@ -84,6 +87,17 @@ def _welcome(campaign: Campaign, settings: CampaignSettings) -> None:
         reader = t("edit.review.reader_on") if settings.second_reader else t("edit.review.reader_off")
         agreement = texts.number(settings.marker_agreement, 2)
         st.caption(plain(t("edit.review.marking", agreement=agreement, reader=reader)))
+
+
+def _interview(campaign: Campaign) -> None:
+    guide = guide_of(drafts.preview(campaign).form)
+    with card("interview"):
+        st.header(t("interview_guide.review.title"), anchor=False)
+        if guide is None:
+            st.markdown(t("interview_guide.review.none"))
+            return
+        draw_guide(guide)
+        st.caption(t("interview_guide.review.print_hint"))
 
 
 def _publish(actor: Actor, campaign: Campaign) -> None:
