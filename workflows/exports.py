@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from data.audit import add_event
 from data.engine import reading, writing
-from data.results import GivenAnswer, given_answers, names_of
+from data.results import GivenAnswer, given_answers
 from workflows.access import Actor, may, require
 from workflows.cells import Cell
 from workflows.codebook import ANSWERS, CAUTION, RESULTS
@@ -20,6 +20,7 @@ from workflows.compare import comparison_of
 from workflows.compared import Compared, Comparison, Measured
 from workflows.export_interviews import interview_tables
 from workflows.export_marks import MarkTables, long_rows, mark_tables, wide_rows
+from workflows.names import may_be_named
 from workflows.results import PoolNow, pool_now
 from workflows.scored_pool import ScoredPool
 from workflows.workbook import Sheet, csv_file, xlsx_file
@@ -54,7 +55,8 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
     campaign_id : str
     kind : "csv" or "xlsx"
     named : bool
-        Whether the file says who is who; pseudonyms only by default.
+        Whether the file says who is who; pseudonyms only by default. In a blind campaign it names people who
+        are shortlisted or offered, and leaves the others' names empty.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
         require(actor, "reveal_names")
     with reading() as connection:
         now = pool_now(connection, campaign_id)
-        names = _names(connection, campaign_id) if named else None
+        names = _names(connection, now) if named else None
         answers = list(given_answers(connection, campaign_id)) if kind == "xlsx" else []
         marks = _marks(connection, now, actor) if kind == "xlsx" else None
         interviews = _interviews(connection, now, actor) if kind == "xlsx" else []
@@ -79,7 +81,8 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
             subject=campaign_id,
             campaign_id=campaign_id,
             at=dt.datetime.now(dt.UTC),
-            details={"kind": kind, "named": named, "n": len(now.scored.finished)},
+            details={"kind": kind, "named": named, "n": len(now.scored.finished)}
+            | ({} if names is None else {"n_named": len(names)}),
         )
     compared = comparison_of(now)
     results = Sheet("results", RESULTS, [*_results(compared, names)])
@@ -112,8 +115,11 @@ def _mark_sheets(marks: MarkTables | None) -> list[Sheet]:
     ]
 
 
-def _names(connection: Connection, campaign_id: str) -> dict[str, str]:
-    return {one: found.name for one, found in names_of(connection, campaign_id).items()}
+def _names(connection: Connection, now: PoolNow) -> dict[str, str]:
+    """Return the names that a page would show without a reason, of people who are in the file."""
+    free = may_be_named(connection, now.campaign)
+    finished = {person.candidate_id for person in now.scored.finished}
+    return {one: found.name for one, found in free.items() if one in finished}
 
 
 def _results(compared: Comparison, names: dict[str, str] | None) -> Iterator[list[Cell]]:
@@ -180,8 +186,20 @@ def _codebook(sheets: Sequence[Sheet], compared: Comparison) -> Iterator[list[Ce
         for column, (english, french) in sheet.entries.items():
             yield [sheet.title, column, english, french]
     yield ["", "", *CAUTION]
-    facts = {"campaign": compared.title, "form_sha256": compared.form_sha256, "places": compared.places}
-    yield from (["", name, value, value] for name, value in facts.items())
+    yield from (["", name, value, value] for name, value in codebook_facts(compared).items())
+
+
+def codebook_facts(compared: Comparison) -> dict[str, Cell]:
+    """Return what the numbers rest on: form, stage, and the weights that counted."""
+    return {
+        "campaign": compared.title,
+        "form_sha256": compared.form_sha256,
+        "scoring_version": compared.scoring_version,
+        "places": compared.places,
+        "stage": compared.stage,
+        "weighting": compared.weighting,
+        **{f"weight {name}": weight for group in compared.weights for name, weight in group.items()},
+    }
 
 
 def _filename(compared: Comparison, kind: Kind) -> str:
