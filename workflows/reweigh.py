@@ -1,6 +1,6 @@
 """Other weights after publication: shown first with who would move, then counted with a written reason.
 
-The weights candidates were told of stay in the form; each change is a row of its own, and the last one counts.
+The weights candidates were told of stay in the form; each change is a row of its own; the last one counts.
 Nothing is scored anew by itself.
 """
 
