@@ -6,7 +6,7 @@ import streamlit as st
 
 from errors import EntregentError
 from texts import t
-from views import interview_consensus, session
+from views import interview_consensus, interview_own, session
 from views.interview_words import when
 from views.notice import plain
 from views.paper import card
@@ -38,6 +38,7 @@ def show() -> None:
             st.header(t(f"room.list.{title}"), anchor=False)
             for one in group:
                 _card(actor, one)
+    interview_own.show(actor)
 
 
 def _card(actor: Actor, one: MyInterview) -> None:

@@ -347,3 +347,35 @@ def test_the_owner_finds_the_way_to_accounts(be):
     assert not at.exception, at.exception
     assert t("interviews.plan.no_interviewer") in words(at)
     assert t("interviews.plan.to_accounts") in [link.proto.label for link in at.get("page_link")]
+
+
+# Behind a score
+
+
+def test_interviewers_are_numbered_and_notes_folded_while_names_are_hidden(be):
+    campaign, _ = rated_campaign()
+    be(MANAGER)
+    at = page("candidate", campaign=campaign.id, candidate=campaign.candidate_ids[0])
+    said = words(at)
+    assert t("interviews.evidence.interviewer", n="2") in said
+    assert "Ana" not in said
+    assert "heard it on" not in said
+    at.toggle[0].set_value(True).run()
+    assert not at.exception
+    assert "heard it on Q1" in words(at)
+
+
+def test_an_interview_to_come_is_said_to_be(be):
+    campaign, people = interviewing_campaign(1), panel("Ana", "Bo")
+    be(MANAGER)
+    here = {"campaign": campaign.id, "candidate": campaign.candidate_ids[0]}
+    assert t("interviews.evidence.none") in words(page("candidate", **here))
+    hand_in(planned_interview(campaign.candidate_ids[0], list(people.values())), people["Bo"], (3, 3, 3))
+    assert t("interviews.evidence.to_come", n="1", total="2") in words(page("candidate", **here))
+
+
+def test_a_campaign_without_interview_has_no_interview_behind_a_score(be):
+    campaign = filled_campaign(1)
+    be(MANAGER)
+    said = words(page("candidate", campaign=campaign.id, candidate=campaign.candidate_ids[0]))
+    assert t("interviews.evidence.none") not in said
