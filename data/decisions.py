@@ -27,6 +27,7 @@ class Decision:
     is_against_order: bool
     """Whether the order on screen would have said otherwise; legitimate, and marked."""
     snapshot_id: str
+    snapshot_sha256: str
     account_id: str
     author: str | None
     """Name of the account; None once the account is gone."""
@@ -73,11 +74,13 @@ def decisions_of(connection: Connection, campaign_id: str) -> dict[str, tuple[De
             decision.c.reason,
             decision.c.is_against_order,
             decision.c.snapshot_id,
+            snapshot.c.sha256,
             decision.c.account_id,
             account.c.name,
             decision.c.decided_at,
         )
         .join(candidate, candidate.c.id == decision.c.candidate_id)
+        .join(snapshot, snapshot.c.id == decision.c.snapshot_id)
         .outerjoin(account, account.c.id == decision.c.account_id)
         .where(candidate.c.campaign_id == campaign_id)
         .order_by(decision.c.decided_at, decision.c.id)

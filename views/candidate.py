@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import CampaignError, EntregentError
 from texts import both, moment, number, percent, t
-from views import act, candidate_scenes
+from views import act, candidate_interview, candidate_scenes, decide, decide_names
 from views.charts_items import Bar, items_figure
 from views.charts_people import Profile, profile_figure
 from views.charts_style import CONFIG, literal
@@ -47,6 +47,7 @@ def show() -> None:
         if campaign is None:
             return
         found = comparison(actor, campaign.id)
+        decide_names.show_at_once(actor, found)
         names = revealed_names(actor, campaign.id)
         chosen = _choose(found, names)
         if chosen is None:
@@ -82,10 +83,14 @@ def _choose(found: Comparison, names: Mapping[str, str]) -> str | None:
 
 def _show(actor: Actor, found: Evidence, names: Mapping[str, str]) -> None:
     _show_place(found, names)
+    decide_names.show_one(actor, found.comparison, found.candidate)
     _show_competencies(found, names)
     _show_items(found)
     candidate_scenes.show(found)
+    campaign_id, who = found.comparison.campaign_id, found.candidate.candidate_id
+    candidate_interview.show(actor, campaign_id, who, is_named=who in names)
     _show_notes(actor, found)
+    decide.show(actor, found.comparison, found.candidate.candidate_id, names)
     record = t(
         "compare.candidate.record", form=found.comparison.form_sha256[:12], version=found.scoring_version
     )

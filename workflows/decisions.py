@@ -125,12 +125,11 @@ def decide(
     with writing() as connection:
         taken = _taken(connection, campaign_id, candidate_id, seen)
         at = utc_now()
-        snapshot_id = store_snapshot(
-            connection, campaign_id=campaign_id, sha256=body_sha256(body), body=body, now=at
-        )
+        sha256 = body_sha256(body)
+        kept = store_snapshot(connection, campaign_id=campaign_id, sha256=sha256, body=body, now=at)
         is_against = against_order(found, taken.standing, candidate_id, wanted).is_marked
         made = Decision(
-            new_id(), candidate_id, wanted, said, is_against, snapshot_id, actor.account_id, actor.name, at
+            new_id(), candidate_id, wanted, said, is_against, kept, sha256, actor.account_id, actor.name, at
         )
         add_decision(connection, made)
         record.note(

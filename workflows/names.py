@@ -41,14 +41,35 @@ class Reveal(NamedTuple):
     n: int
     """How many names were given."""
     pseudonym: str | None
-    """Of the one person asked for by reason; None otherwise, and once that person's data are erased."""
+    """Of the one person asked for; None otherwise, and once that person's data are erased."""
     reason: str | None
 
 
-def reveal(actor: Actor, campaign_id: str) -> dict[str, str]:
+def given_freely(actor: Actor, campaign_id: str) -> frozenset[str]:
+    """Return the ids of the people whose names would be given without a reason; no name is read out.
+
+    Raises
+    ------
+    AccessError, CampaignError
+        Nothing is told.
+    """
+    require(actor, "reveal_names")
+    with reading() as connection:
+        return frozenset(may_be_named(connection, _campaign(connection, campaign_id)))
+
+
+def reveal(actor: Actor, campaign_id: str, *, only: str | None = None) -> dict[str, str]:
     """Return candidate id -> name of everyone whose name may be given, and write down who looked and when.
 
     Two people of one name keep their pseudonyms beside it, so that nobody is taken for the other.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who asks; needs the deed ``reveal_names``.
+    campaign_id : str
+    only : str, optional
+        One candidate, whose name alone is given if it may be; everybody's otherwise.
 
     Raises
     ------
@@ -58,18 +79,13 @@ def reveal(actor: Actor, campaign_id: str) -> dict[str, str]:
     require(actor, "reveal_names")
     with writing() as connection:
         campaign = _campaign(connection, campaign_id)
-        named = may_be_named(connection, campaign)
+        free = may_be_named(connection, campaign)
+        named = {one: found for one, found in free.items() if only in (None, one)}
         which: Which = "decided" if is_blind(campaign) else "all"
         note(
-            connection,
-            actor,
-            "reveal_names",
-            campaign_id,
-            utc_now(),
-            campaign_id=campaign_id,
-            which=which,
-            n=len(named),
-        )
+            connection, actor, "reveal_names", only or campaign_id, utc_now(), campaign_id=campaign_id,
+            which=which, n=len(named),
+        )  # fmt: skip
     return _told_apart(named)
 
 
@@ -92,16 +108,9 @@ def reveal_one(actor: Actor, campaign_id: str, candidate_id: str, reason: str) -
             connection, candidate_id=candidate_id, account_id=actor.account_id, text=said, now=now
         )
         note(
-            connection,
-            actor,
-            "reveal_name",
-            candidate_id,
-            now,
-            campaign_id=campaign_id,
-            which="one",
-            n=1,
-            note=note_id,
-        )
+            connection, actor, "reveal_name", candidate_id, now, campaign_id=campaign_id,
+            which="one", n=1, note=note_id,
+        )  # fmt: skip
     return {candidate_id: named.name}
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 VIEWS = Path(__file__).parents[2] / "views"
 LANGUAGES = ("en", "fr")
-SECTIONS = ("ranking", "profiles", "heat", "families", "what_if", "rest", "files")
+SECTIONS = ("ranking", "profiles", "heat", "what_if", "rest", "files")
 TITLES = {"en": "Who stands where", "fr": "Qui se situe où"}
 
 
@@ -60,7 +60,7 @@ def test_evidence_of_a_person_opens(be, language):
     filled = filled_campaign(3)
     at = page("candidate", candidate=filled.candidate_ids[1], campaign=filled.id)
     assert not at.exception
-    assert len(at.expander) == len(filled.form["items"]) + 2
+    assert len(at.expander) == len(filled.form["items"]) + 3
     assert "{" not in words(at)
     assert "C-0002" in words(at)
 
@@ -171,12 +171,12 @@ def test_a_note_is_kept_with_its_author_and_emptied_from_the_field(be):
         )  # fmt: skip
     filled = filled_campaign(1)
     at = page("candidate", candidate=filled.candidate_ids[0])
-    at.text_area[0].set_value("Asks before *promising*.").run()
+    at.text_area(key=f"note:{filled.candidate_ids[0]}:0").set_value("Asks before *promising*.").run()
     at.button(key=f"add:note:{filled.candidate_ids[0]}:0").click().run()
     (note,) = explain.evidence(MANAGER, filled.id, filled.candidate_ids[0]).notes
     assert (note.author, note.text) == ("Mara Oster", "Asks before *promising*.")
     at.run()
-    assert at.text_area[0].value == ""
+    assert at.text_area(key=f"note:{filled.candidate_ids[0]}:1").value == ""
     assert at.text[0].value == "Asks before *promising*."
 
 

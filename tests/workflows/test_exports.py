@@ -16,6 +16,7 @@ from data.audit import events
 from data.candidates import change_candidate
 from errors import AccessError
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign
+from tests.workflows.decided import open_names
 from web import exports_results
 from workflows.cells import DANGEROUS, harmless
 from workflows.codebook import ANSWERS, RESULTS
@@ -39,6 +40,7 @@ def test_results_hold_every_finished_candidate_in_full_precision(database):
 
 def test_a_file_is_blind_unless_names_are_asked_for(database):
     filled = filled_campaign(2)
+    open_names(filled.id)
     assert b"Person" not in export_results(MANAGER, filled.id, "csv").content
     named = table(export_results(MANAGER, filled.id, "csv", named=True))
     assert sorted(row["name"] for row in named) == ["Person 0001", "Person 0002"]
@@ -59,7 +61,7 @@ def test_every_export_is_written_down(database):
     with engine.reading() as connection:
         (event,) = events(connection, campaign_id=filled.id)
     assert event.deed == "export_results"
-    assert event.details == {"kind": "csv", "named": True, "n": 2}
+    assert event.details == {"kind": "csv", "named": True, "n": 2, "n_named": 0}
 
 
 def test_the_workbook_has_results_answers_and_a_codebook_for_every_column(database):
@@ -90,6 +92,7 @@ def test_numbers_stay_numbers(value):
 
 def test_a_name_that_is_a_formula_is_harmless_in_both_files(database):
     filled = filled_campaign(1)
+    open_names(filled.id)
     with engine.writing() as connection:
         change_candidate(
             connection, filled.candidate_ids[0], name='=HYPERLINK("http://x")', pseudonym="@SUM(A1)"
@@ -138,7 +141,9 @@ def test_a_download_needs_a_sign_in_and_the_deed(database, signed_in):
 
 
 def test_a_download_is_blind_unless_the_address_asks_for_names(database, signed_in):
-    address = f"/exports/{filled_campaign(1).id}/results.csv"
+    filled = filled_campaign(1)
+    open_names(filled.id)
+    address = f"/exports/{filled.id}/results.csv"
     assert b"Person" not in get(address, "manager").body
     assert b"Person 0001" in get(address, "manager", "names=1").body
 
