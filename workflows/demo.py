@@ -18,8 +18,10 @@ from errors import CampaignError
 from workflows import accounts, campaigns, drafts, invitations, sign_in
 from workflows.access import Actor
 from workflows.charters import example
+from workflows.demo_interviews import hold_interviews
 from workflows.demo_marking import mark_replies
 from workflows.demo_sitting import sit_through
+from workflows.interview_guide import guide_of
 from workflows.invitations import FreshLink, Person
 from workflows.marking_prompt import marked_items_of
 
@@ -94,9 +96,11 @@ def load(
     campaign_id = _campaign(actor)
     rng = Random(seed)
     links = invitations.add_people(actor, campaign_id, list(_people(n_candidates, rng)))
-    waiting = _sit_all(links, rng, progress)
+    waiting, skill = _sit_all(links, rng, progress)
     form = campaigns.campaign_form(actor, campaigns.campaign_of(actor, campaign_id))
     mark_replies(actor, campaign_id, marked_items_of(form), seed)
+    if (guide := guide_of(form)) is not None:
+        hold_interviews(actor, campaign_id, guide, skill, seed)
     return Demo(campaign_id, EMAIL, password, token, tuple(waiting))
 
 
@@ -133,20 +137,26 @@ def _people(n: int, rng: Random) -> Iterator[Person]:
         yield Person(name, f"candidate{number:03d}@example.com", "fr" if rng.random() < 0.7 else "en")
 
 
-def _sit_all(links: tuple[FreshLink, ...], rng: Random, progress: Progress) -> list[str]:
-    """Let nine in ten finish, and the others stop where people do; return the links nobody opened."""
+def _sit_all(
+    links: tuple[FreshLink, ...], rng: Random, progress: Progress
+) -> tuple[list[str], dict[str, float]]:
+    """Let nine in ten finish, and the others stop where people do.
+
+    Return the links nobody opened, and candidate id -> skill with people of the others.
+    """
     waiting: list[str] = []
+    skill: dict[str, float] = {}
     for done, link in enumerate(links, start=1):
         token = link.address.rsplit("/", 1)[-1]
         if done % 20 == 0:
             waiting.append(link.address)
         else:
-            _sit_one(token, link.language, rng, stops_half_way=done % 20 == 10)
+            skill[link.candidate_id] = _sit_one(token, link.language, rng, stops_half_way=done % 20 == 10)
         progress(done, len(links))
-    return waiting
+    return waiting, skill
 
 
-def _sit_one(token: str, language: str, rng: Random, *, stops_half_way: bool) -> None:
+def _sit_one(token: str, language: str, rng: Random, *, stops_half_way: bool) -> float:
     people = rng.gauss(0, 1)
     ability = {
         "interpersonal": people,
@@ -154,3 +164,4 @@ def _sit_one(token: str, language: str, rng: Random, *, stops_half_way: bool) ->
     }
     with as_one():
         sit_through(token, language, ability, rng, stops_half_way=stops_half_way)
+    return people

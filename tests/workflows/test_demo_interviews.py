@@ -1,0 +1,80 @@
+"""Sample data have interviews: two simulated interviewers each, and one interview left for whoever looks."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.engine import reading
+from data.schema import account
+from data.schema_interviews import rating
+from data.sheets import complete_interviews
+from scoring.facets_design import Refusal
+from tests.office import first_owner
+from tests.workflows.marked import rows
+from tests.workflows.test_interview_scores import campaign_of
+from workflows import demo_notes, interviews
+from workflows.compare import comparison
+from workflows.demo_interviews import INTERVIEWERS, N_INTERVIEWED, hold_interviews
+from workflows.interview_guide import guide_of
+from workflows.interviewed import severities
+from workflows.sheet_body import MIN_EVIDENCE
+
+N = 16
+
+
+@pytest.fixture
+def held(database):
+    filled = campaign_of(N)
+    owner, guide = first_owner(), guide_of(filled.form)
+    assert guide is not None
+    skill = {one: at / N for at, one in enumerate(filled.candidate_ids)}
+    hold_interviews(owner, filled.id, guide, skill, 7)
+    return owner, filled
+
+
+def test_those_ranked_first_before_the_interview_are_interviewed(held):
+    owner, filled = held
+    before = comparison(owner, filled.id, stage="before_interview")
+    assert (before.n_interviewed, len(before.ranked)) == (N_INTERVIEWED, N)
+    best = sorted(before.ranked, key=lambda one: one.composite.score or 0, reverse=True)[:N_INTERVIEWED]
+    ranked = comparison(owner, filled.id).ranked
+    assert {one.candidate_id for one in ranked} == {one.candidate_id for one in best}
+
+
+def test_two_of_three_rate_each_and_their_severity_can_be_told(held):
+    _, filled = held
+    with reading() as connection:
+        sheets = complete_interviews(connection, filled.id)
+    assert {len(panel) for panel in sheets.values()} == {2}
+    found = severities(sheets)
+    assert not isinstance(found, Refusal)
+    assert len(found.severities) == len(INTERVIEWERS)
+    names = {row.id: row.name for row in rows(account)}
+    severe = max(found.severities, key=lambda who: found.severities[who].severity)
+    assert names[severe] == min(INTERVIEWERS, key=lambda one: one.leaning).name
+
+
+def test_one_interview_waits_for_the_owner(held):
+    owner, filled = held
+    waiting = [one for one in interviews.planned(owner, filled.id) if not one.is_complete]
+    assert len(waiting) == 1
+    assert {seat.account_id: seat.is_submitted for seat in waiting[0].seats}[owner.account_id] is False
+    assert [one.state for one in interviews.my_interviews(owner)] == ["planned"]
+
+
+def test_every_rating_has_evidence_and_nobody_can_sign_in_as_a_simulated_interviewer(held):
+    for row in rows(rating):
+        assert (row.rating is None) == (row.evidence == "")
+    simulated = [row for row in rows(account) if row.role == "interviewer"]
+    assert len(simulated) == len(INTERVIEWERS)
+    assert all(row.password_hash is None for row in simulated)
+
+
+def test_notes_are_long_enough_and_there_in_both_languages():
+    assert {one.language for one in INTERVIEWERS} == set(demo_notes.EVIDENCE) == set(demo_notes.REASONS)
+    french, english = (demo_notes.EVIDENCE[language] for language in ("fr", "en"))
+    assert {level: len(said) for level, said in french.items()} == {
+        level: len(said) for level, said in english.items()
+    }
+    assert all(len(one) >= MIN_EVIDENCE for said in (*french.values(), *english.values()) for one in said)
+    assert [demo_notes.level_of(one) for one in range(1, 6)] == ["low", "low", "middle", "high", "high"]
