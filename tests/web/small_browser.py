@@ -16,7 +16,12 @@ from starlette.datastructures import Headers
 class Answer:
     status_code: int
     headers: Headers
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as a text file."""
+        return self.content.decode("utf-8-sig")
 
 
 class SmallBrowser:
@@ -64,8 +69,8 @@ class SmallBrowser:
             sent.append(message)
 
         await self._app(scope, receive, send)
-        text = b"".join(message.get("body", b"") for message in sent[1:]).decode("utf-8-sig")
-        return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), text)
+        content = b"".join(message.get("body", b"") for message in sent[1:])
+        return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), content)
 
     def _keep_cookies(self, headers: Headers) -> None:
         for line in headers.getlist("set-cookie"):

@@ -1,0 +1,194 @@
+"""What a candidate is told: by fixed rules, from their own results alone, to whoever may hear it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from data.audit import events
+from data.engine import reading, writing
+from data.invitations import add_invitations
+from data.schema import campaign
+from errors import AccessError, CampaignError, LinkUnknown
+from tests.builders import NOW, filled_campaign, pool_answers
+from tests.office import RECRUITER, someone
+from tests.workflows.marked import marks
+from workflows.compare import comparison
+from workflows.compared import Measured
+from workflows.decisions import decide
+from workflows.feedback import feedback, feedback_for_candidate
+from workflows.feedback_bands import Banded, banded
+from workflows.feedback_observed import Earned, Observed, observed, to_practise
+
+scores = st.floats(-0.5, 1.5)
+errors = st.floats(0.0, 0.6)
+
+
+# Bands
+
+
+@pytest.mark.parametrize(
+    ("score", "sem", "expected"),
+    [
+        (0.75, 0.10, Banded("strength", "probable")),  # (.75 - .65) / .10 = 1: .841
+        (0.85, 0.10, Banded("strength", "clear")),  # 2: .977
+        (0.72, 0.10, Banded("solid", "towards_strength")),  # .7: .758
+        (0.30, 0.10, Banded("develop", "probable")),
+        (0.10, 0.10, Banded("develop", "clear")),
+        (0.42, 0.10, Banded("solid", "towards_develop")),  # below .40: .421
+        (0.525, 0.05, Banded("solid", "clear")),  # 2.5 errors from both bounds
+        (0.525, 0.09, Banded("solid", "probable")),  # 1.39 errors: .835
+        (0.525, 0.12, Banded("solid", "open")),  # 1.04 errors: .70, .15 on each side
+        (0.525, 0.60, Banded("solid", "open")),  # .42 on each side: both are possible
+        (0.65, 0.0, Banded("strength", "clear")),
+        (0.64, 0.0, Banded("solid", "clear")),
+        (0.39, 0.0, Banded("develop", "clear")),
+    ],
+)
+def test_bands_are_those_of_the_document(score, sem, expected):
+    assert banded(Measured(score, sem)) == expected
+
+
+@pytest.mark.parametrize("measured", [Measured(None, None), Measured(0.9, None)])
+def test_without_score_or_error_there_is_no_band(measured):
+    assert banded(measured) is None
+
+
+@given(scores, scores, errors)
+def test_a_higher_score_never_has_a_lower_band(one, other, sem):
+    order = ["develop", "solid", "strength"]
+    low, high = (banded(Measured(score, sem)) for score in sorted((one, other)))
+    assert low is not None and high is not None
+    assert order.index(low.band) <= order.index(high.band)
+
+
+# Things seen, and the idea
+
+
+def scene(points: float, *codes: str) -> Earned:
+    return Earned(points, dict.fromkeys(codes, 0.5))
+
+
+SOLID = Banded("solid", "open")
+STRONG = Banded("strength", "clear")
+WEAK = Banded("develop", "clear")
+
+
+def test_once_is_not_several():
+    bands = {"EMP": SOLID, "TON": SOLID}
+    assert observed([scene(1.0, "EMP"), scene(0.6, "TON"), scene(0.7, "TON")], [], bands) == (
+        Observed("scenes", "TON"),
+    )
+
+
+def test_at_most_two_from_scenes_best_first_and_none_that_is_to_develop():
+    codes = ("EMP", "TON", "INT", "JUD")
+    scenes = [scene(0.9 - 0.1 * at, code) for at, code in enumerate(codes) for _ in range(2)]
+    bands = dict.fromkeys(codes, SOLID) | {"EMP": WEAK}
+    assert [one.code for one in observed(scenes, [], bands)] == ["TON", "INT"]
+
+
+def test_replies_speak_through_agreed_marks_only():
+    good, far = marks(4, 2, 2, 2, 2), marks(0)
+    assert observed([], [(good, good)], {}) == (Observed("replies", "E"),)
+    assert observed([], [(good,)], {}) == ()
+    assert observed([], [(good, far)], {}) == ()
+
+
+def test_the_idea_is_about_the_weakest_that_has_a_band():
+    scenes = [
+        scene(points, code) for code, points in (("EMP", 0.2), ("TON", 0.4), ("INT", 0.1)) for _ in "ab"
+    ]
+    bands = {"EMP": SOLID, "TON": SOLID, "INT": None}
+    assert to_practise(scenes, bands, ()) == "EMP"
+    assert to_practise(scenes, bands | {"EMP": STRONG}, ()) == "TON"
+    assert to_practise(scenes, bands, (Observed("scenes", "EMP"),)) == "TON"
+    assert to_practise([], bands, ()) is None
+
+
+def test_a_point_of_strength_can_be_practised_when_all_are():
+    scenes = [scene(0.9, "EMP"), scene(0.9, "EMP")]
+    assert to_practise(scenes, {"EMP": STRONG}, ()) == "EMP"
+
+
+# Who is told, and when
+
+
+def test_bands_are_those_of_the_persons_own_scores(database):
+    filled = filled_campaign(6)
+    found = feedback(RECRUITER, filled.id, filled.candidate_ids[2])
+    own = comparison(RECRUITER, filled.id).candidate(filled.candidate_ids[2])
+    assert own is not None
+    assert {one.code: one.found for one in found.bands} == {
+        code: banded(measured) for code, measured in own.competencies.items()
+    }
+    assert found.awaited == ("pending_marks",)
+    assert sum(found.methods.values()) == pytest.approx(1)
+
+
+def test_answers_of_others_change_nothing_but_the_error(database):
+    answers = pool_answers(filled_campaign(1).form, 3)
+    first = filled_campaign(3, answers=answers)
+    other = filled_campaign(3, answers=[answers[0], {}, {}])
+    seen = [feedback(RECRUITER, one.id, one.candidate_ids[0]) for one in (first, other)]
+    assert seen[0].seen == seen[1].seen
+    assert seen[0].practise == seen[1].practise
+
+
+def test_giving_feedback_is_written_down(database):
+    filled = filled_campaign(2)
+    feedback(RECRUITER, filled.id, filled.candidate_ids[0])
+    with reading() as connection:
+        (event,) = events(connection, campaign_id=filled.id)
+    assert (event.deed, event.subject) == ("feedback_report", filled.candidate_ids[0])
+
+
+@pytest.mark.parametrize("role", ["manager", "auditor", "interviewer", "marker"])
+def test_only_who_invites_hands_it_over(database, role):
+    filled = filled_campaign(1)
+    with pytest.raises(AccessError):
+        feedback(someone(role), filled.id, filled.candidate_ids[0])
+
+
+def test_nobody_is_told_about_somebody_of_another_campaign(database):
+    filled, other = filled_campaign(1), filled_campaign(1, unfinished=1)
+    with pytest.raises(CampaignError):
+        feedback(RECRUITER, filled.id, other.candidate_ids[0])
+
+
+def linked(candidate_id: str) -> str:
+    with writing() as connection:
+        add_invitations(
+            connection, {candidate_id: "a-token"}, now=NOW, expires_at=NOW + dt.timedelta(days=3000)
+        )
+    return "a-token"
+
+
+def test_a_candidate_waits_until_the_campaign_is_over(database):
+    filled = filled_campaign(2)
+    token = linked(filled.candidate_ids[0])
+    with pytest.raises(CampaignError) as refused:
+        feedback_for_candidate(token)
+    assert refused.value.details["why"] == "too_early"
+    with writing() as connection:
+        connection.execute(update(campaign).values(state="closed"))
+    assert feedback_for_candidate(token).reference == "C-0001"
+
+
+def test_a_candidate_about_whom_was_decided_need_not_wait(database):
+    filled = filled_campaign(2)
+    token = linked(filled.candidate_ids[0])
+    decide(RECRUITER, filled.id, filled.candidate_ids[1], "hold", "Their second talk is on Friday.")
+    with pytest.raises(CampaignError):
+        feedback_for_candidate(token)
+    decide(RECRUITER, filled.id, filled.candidate_ids[0], "reject", "The panel prefers other answers here.")
+    assert feedback_for_candidate(token).reference == "C-0001"
+
+
+def test_an_unknown_link_tells_nothing(database):
+    with pytest.raises(LinkUnknown):
+        feedback_for_candidate("nobody-was-given-this")
