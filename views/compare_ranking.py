@@ -11,14 +11,15 @@ from texts import number, t
 from views.charts import Line, Scale, ranking_figure
 from views.charts_overview import Span, overview_figure
 from views.charts_style import CONFIG, Z_90, literal, shown
+from views.compare_place import CANDIDATE as CANDIDATE
+from views.compare_place import CANDIDATE_PAGE as CANDIDATE_PAGE
+from views.compare_place import open_candidate
 from views.compare_words import chance, estimate, in_order, label, palette, plain, score_text, share_sentence
 from workflows.access import Actor
 from workflows.compared import Compared, Comparison, Place
 
 PAGE = 60
 """Candidates on one chart: two screens of lines, still readable at a glance."""
-CANDIDATE_PAGE = "candidate.py"
-CANDIDATE = "candidate"
 
 
 def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
@@ -185,7 +186,7 @@ def _show_one(
         )  # fmt: skip
         st.markdown(_sentence(people[chosen], found, {chosen: plain(label(people[chosen], names))}))
         if st.button(t("compare.ranking.open"), type="primary"):
-            st.switch_page(CANDIDATE_PAGE, query_params={"campaign": found.campaign_id, CANDIDATE: chosen})
+            open_candidate(found.campaign_id, chosen)
 
 
 def _row(one: Compared, found: Comparison, names: Mapping[str, str]) -> dict[str, str | int]:

@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from texts import number, t
-from views.compare_ranking import CANDIDATE, CANDIDATE_PAGE
+from views.compare_place import open_candidate
 from views.compare_words import label, score_text
 from views.report_links import choose_report
 from workflows.access import Actor, may
@@ -61,7 +61,7 @@ def _show_unplaced(
         format_func=lambda one: label(by_id[one], names),
     )  # fmt: skip
     if st.button(t("compare.ranking.open"), key=f"open_{why}"):
-        st.switch_page(CANDIDATE_PAGE, query_params={"campaign": found.campaign_id, CANDIDATE: chosen})
+        open_candidate(found.campaign_id, chosen)
 
 
 def _progress(one: Unfinished, n_items: int) -> str:
