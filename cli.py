@@ -36,6 +36,9 @@ def score(
     marks: Annotated[
         Path | None, typer.Option(help="Marks of written replies, one JSON object per line.")
     ] = None,
+    ratings: Annotated[
+        Path | None, typer.Option(help="Interviewers' ratings, one JSON object per line.")
+    ] = None,
     items: Annotated[Path | None, typer.Option(help="Where the points of every answer go (CSV).")] = None,
 ) -> None:
     """Score a file of answers, without a database."""
@@ -43,7 +46,9 @@ def score(
     from workflows.score_files import score_files
 
     with _errors_told(), _progress("Scoring") as progress:
-        done = score_files(form, answers, out, marks=marks, items=items, report=_tell, progress=progress)
+        done = score_files(
+            form, answers, out, marks=marks, ratings=ratings, items=items, report=_tell, progress=progress
+        )
     _tell(f"Candidates scored: {done.n_candidates}; lines left out: {done.n_bad_lines}.")
     if done.n_bad_lines:
         raise typer.Exit(REPORTED)

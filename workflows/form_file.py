@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import orjson
 
 from assessments.digest import form_sha256
 from errors import BadForm, FileTrouble
+from scoring.form_fields import members
+from scoring.interview import Guide, read_guide
+from scoring.interview_pool import with_questions
 from scoring.scheme import Scheme, scheme_from_form
+from workflows.interviewed import COUNTS
 
 
-def read_scheme(path: Path, report: Callable[[str], None]) -> Scheme:
+class FormFile(NamedTuple):
+    """What scoring needs of a form."""
+
+    scheme: Scheme
+    """Of the items alone."""
+    guide: Guide | None
+    """None = the form holds no interview."""
+    form: dict[str, Any]
+    """As it was read."""
+
+
+def read_form(path: Path, report: Callable[[str], None]) -> FormFile:
     """Read a form and keep what scoring needs of it.
 
     Parameters
@@ -36,9 +52,23 @@ def read_scheme(path: Path, report: Callable[[str], None]) -> Scheme:
     if not isinstance(form, dict):
         raise BadForm(f"{path}: expected a form, a JSON object with items")
     try:
-        scheme = scheme_from_form(form)
+        read = _read(form)
     except BadForm as error:
         raise BadForm(f"{path}: {error}") from error
     if "sha256" in form and form["sha256"] != form_sha256(form):
         report(f"{path}: sha256: does not match the content: changed since it was frozen")
-    return scheme
+    return read
+
+
+def _read(form: dict[str, Any]) -> FormFile:
+    scheme = scheme_from_form(form)
+    if form.get("interview") is None:
+        return FormFile(scheme, None, form)
+    interview = members("interview", form["interview"])
+    guide = read_guide(interview.get("questions"))
+    # What a guide and the items cannot have together is known before anything is scored.
+    with_questions(scheme, guide)
+    counts = interview.get("counts", "raw")
+    if counts not in COUNTS:
+        raise BadForm(f"interview: counts: expected one of {', '.join(COUNTS)}, got {counts!r:.40}")
+    return FormFile(scheme, guide, form)

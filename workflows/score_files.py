@@ -10,15 +10,18 @@ from typing import NamedTuple, TextIO
 
 import numpy as np
 
+from errors import BadForm
 from scoring.formats import FORMATS, person_points
 from scoring.points import FormatPoints, together
 from scoring.pool import pool_of
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
-from scoring.scores import Scores, score_pool
+from scoring.scores import score_pool
 from workflows.answer_file import AnswerFile, read_answers
-from workflows.form_file import read_scheme
+from workflows.form_file import read_form
+from workflows.interviewed import Held, held_of, with_held
 from workflows.mark_file import MarkFile, read_marks
 from workflows.marked import PersonMarks, marked_items, with_marks
+from workflows.rating_file import RatingFile, read_ratings
 from workflows.whole_file import whole_files
 
 COLUMNS = ("candidate", "n_answered", *COMPETENCIES, *FAMILIES, "composite", "sem", "flags")
@@ -49,6 +52,7 @@ def score_files(
     out: Path,
     *,
     marks: Path | None = None,
+    ratings: Path | None = None,
     items: Path | None = None,
     report: Callable[[str], None],
     progress: Callable[[float], None] = lambda _: None,
@@ -63,6 +67,8 @@ def score_files(
         Scores (CSV), one row per candidate with at least one good line, sorted by candidate.
     marks : Path, optional
         Marks of written replies (JSON lines); a reply without enough of them is pending.
+    ratings : Path, optional
+        Interviewers' ratings (JSON lines), for a form with an interview; who has none is pending.
     items : Path, optional
         Points of every answer (CSV), in full precision.
     report : callable
@@ -75,20 +81,25 @@ def score_files(
     FileTrouble, BadForm
         Nothing was written.
     """
-    scheme = read_scheme(form, report)
+    frozen = read_form(form, report)
+    scheme = frozen.scheme
+    if ratings is not None and frozen.guide is None:
+        raise BadForm(f"{form}: interview: expected, as there are ratings")
     # Opened before the work: a place that cannot be written is known at once.
     outputs = [path for path in (out, items) if path is not None]
-    inputs = [path for path in (form, answers, marks) if path is not None]
+    inputs = [path for path in (form, answers, marks, ratings) if path is not None]
     with whole_files(outputs, inputs=inputs) as files:
         read = read_answers(answers, scheme, report, lambda share: progress(READING * share))
         marked = read_marks(marks, scheme, read, report) if marks is not None else MarkFile({}, 0)
+        rated = RatingFile({}, 0)
+        if ratings is not None and frozen.guide is not None:
+            rated = read_ratings(ratings, frozen.guide, read.given.keys(), report)
         people = _people(read, marked, scheme, lambda share: progress(READING + SCORING * share))
-        pool = pool_of([person.scored for person in people], scheme)
-        _write_scores(files[0], people, score_pool(pool, scheme))
+        _write_scores(files[0], people, scheme, held_of(frozen.form, rated.sheets))
         if items is not None:
             _write_points(files[1], people, scheme)
     progress(1.0)
-    return ScoredFiles(len(people), read.n_bad_lines + marked.n_bad_lines)
+    return ScoredFiles(len(people), read.n_bad_lines + marked.n_bad_lines + rated.n_bad_lines)
 
 
 def _people(
@@ -137,13 +148,19 @@ class _PointsOf:
         return together([scored, *known])
 
 
-def _write_scores(file: TextIO, people: list[_Person], scores: Scores) -> None:
+def _write_scores(file: TextIO, people: list[_Person], scheme: Scheme, held: Held | None) -> None:
     """Write scores.csv."""
+    pool = pool_of([person.scored for person in people], scheme)
+    flags = [person.scored.flags for person in people]
+    if held is not None:
+        pool, scheme, spoken = with_held(pool, scheme, held, [person.candidate for person in people])
+        flags = [own | more for own, more in zip(flags, spoken, strict=True)]
+    scores = score_pool(pool, scheme)
     numbers = np.column_stack([scores.competencies, scores.families, scores.composite, scores.sem])
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for person, row, flags in zip(people, numbers, scores.flags, strict=True):
-        codes = ";".join(sorted(flags | person.scored.flags))
+    for person, row, own, found in zip(people, numbers, flags, scores.flags, strict=True):
+        codes = ";".join(sorted(own | found))
         writer.writerow([person.candidate, person.n_answered, *_cells(row.tolist()), codes])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -12,16 +12,14 @@ from numpy.typing import NDArray
 from data.forms import Form
 from data.results import Person
 from scoring.facets_design import Refusal
-from scoring.flags import Flag
-from scoring.interview import NOT_HELD, Guide, Interview, interview_points
-from scoring.interview_pool import with_interviews, with_questions
+from scoring.interview import Guide
 from scoring.part_error import competency_sem, family_sem, pool_shared_error, pool_variances
 from scoring.points import FormatPoints
 from scoring.pool import Pool, pool_of
 from scoring.scale import ScaleScores, scale_scores
 from scoring.scheme import Scheme
 from scoring.scores import Scores, score_pool
-from workflows.interviewed import Held, Sheets
+from workflows.interviewed import Held, Sheets, with_held
 from workflows.marked import PoolMarks
 
 if TYPE_CHECKING:
@@ -58,7 +56,7 @@ class ScoredPool:
     interviews: Mapping[str, Sheets]
     """Candidate -> the sheets of their interview, once all are in; at both stages."""
     adjusted: FacetFit | Refusal | None
-    """Severities where adjusted ratings count, or why raw ones do all the same; None = raw ones count."""
+    """Severities where adjusted ratings count, or why raw ones do; None = raw ones count, or none is in."""
     weighting: int
     """Number of the weights that count; 0 = those of the form."""
     person_flags: tuple[frozenset[str], ...]
@@ -105,10 +103,9 @@ def scored_pool(
     """
     pool, flags = pool_of(given.each, scheme), [one.flags for one in given.each]
     if held is not None and stage == "all":
-        scheme = with_questions(scheme, held.guide)
-        interviews = [_interview(person.candidate_id, held) for person in given.finished]
-        pool = with_interviews(pool, scheme, held.guide, interviews)
-        flags = [own | spoken for own, spoken in zip(flags, _interview_flags(held, interviews), strict=True)]
+        candidates = [person.candidate_id for person in given.finished]
+        pool, scheme, spoken = with_held(pool, scheme, held, candidates)
+        flags = [own | more for own, more in zip(flags, spoken, strict=True)]
     scale = scale_scores(pool.points, scheme, pool.pending)
     variances, shared = pool_variances(pool, scheme), pool_shared_error(pool, scheme)
     return ScoredPool(
@@ -130,18 +127,3 @@ def scored_pool(
         family_sem=family_sem(pool.points, scale, scheme, variances, shared),
         fingerprint=fingerprint,
     )
-
-
-def _interview(candidate_id: str, held: Held) -> Interview:
-    sheets = held.sheets.get(candidate_id)
-    if sheets is None:
-        return NOT_HELD
-    return Interview(sheets, len(sheets), held.shifts.get(candidate_id, {}))
-
-
-def _interview_flags(held: Held, interviews: Sequence[Interview]) -> list[frozenset[str]]:
-    refused = frozenset({Flag.SEVERITY_NOT_ADJUSTED} if isinstance(held.adjusted, Refusal) else ())
-    return [
-        interview_points(held.guide, one).flags | (refused if one.sheets else frozenset())
-        for one in interviews
-    ]
