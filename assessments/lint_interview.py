@@ -163,8 +163,8 @@ def _anchors(question: Asked, language: Language) -> Iterator[Defect]:
     if missing:
         yield _plain(
             "L35", "E", "anchors", language,
-            en=f"no description of an answer worth {' or '.join(missing)} in {_in(language).en}",
-            fr=f"pas de description en {_in(language).fr} d'une réponse qui vaut {' ou '.join(missing)}",
+            en=f"no description of an answer worth {_listed(missing, 'or')} in {_in(language).en}",
+            fr=f"pas de description en {_in(language).fr} d'une réponse qui vaut {_listed(missing, 'ou')}",
         )  # fmt: skip
     written = [" ".join(words(text.casefold())) for text in said.values() if text]
     if len(set(written)) < len(written):
@@ -173,6 +173,11 @@ def _anchors(question: Asked, language: Language) -> Iterator[Defect]:
             en="two ratings have the same description, so that they cannot be told apart",
             fr="deux notes ont la même description : on ne peut pas les distinguer",
         )  # fmt: skip
+
+
+def _listed(values: Sequence[str], last: str) -> str:
+    """Return "1, 3 or 5"."""
+    return f" {last} ".join(filter(None, (", ".join(values[:-1]), values[-1])))
 
 
 def _in(language: Language) -> Text:

@@ -17,7 +17,7 @@ from workflows.interview_guide import FrozenGuide, GuideQuestion
 
 _STYLE = """
 <style>
-.bars { display: grid; gap: .5rem; margin: .25rem 0 0; }
+dl.bars { display: grid; gap: .5rem; margin: .25rem 0 0 !important; padding: 0; }
 .bars > div { display: grid; grid-template-columns: 2.2rem 1fr; gap: .7rem; align-items: start; }
 .bars dt { font-weight: 600; text-align: center; border-radius: .5rem; padding: .1rem 0; color: #fff; }
 .bars .r1 dt { background: #a4501f; } .bars .r3 dt { background: #55605b; }

@@ -34,7 +34,12 @@ def sections(settings: Mapping[str, Any]) -> list[Section]:
         _section("why", t("candidate.notice.why.text")),
         _section("legal_basis", t(f"candidate.notice.legal_basis.{settings['legal_basis']}")),
         _section("what", *_fixed("what", "text", "not", "cookie")),
-        _section("how", *_fixed("how", "text", "key", "key_not_validated", "replies", "time")),
+        _section(
+            "how",
+            t("candidate.notice.how.text"),
+            *_interview(settings.get("interview")),
+            *_fixed("how", "key", "key_not_validated", "replies", "time"),
+        ),
         _section("automatic", *_fixed("automatic", help_by, "person")),
         _section("readers", *_fixed("readers", "text", "accommodations")),
         _section("kept", t("candidate.notice.kept.text", count=settings["retention_months"])),
@@ -66,6 +71,17 @@ def plain(text: str) -> str:
 
 def _section(name: str, *lines: str) -> Section:
     return Section(t(f"candidate.notice.{name}.title"), list(lines))
+
+
+def _interview(kept: Mapping[str, Any] | None) -> list[str]:
+    """Tell of the structured interview, where the campaign holds one, and which ratings count."""
+    if kept is None:
+        return []
+    lines = [
+        t("candidate.notice.how.interview", count=len(kept["questions"])),
+        t("candidate.notice.how.interview_counts"),
+    ]
+    return [*lines, t("candidate.notice.how.interview_adjusted")] if kept["counts"] == "adjusted" else lines
 
 
 def _fixed(name: str, *keys: str) -> list[str]:

@@ -90,6 +90,8 @@ def end(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.success(t("candidate.end.saved"))
     answer_by = texts.day(texts.parse_day(settings["answer_by"]))
     st.markdown(plain(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by)))
+    if settings.get("interview") is not None:
+        st.markdown(plain(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
     sent_at = sit_frame.moment(here, here.sitting.finished_at)
     st.caption(plain(t("candidate.end.sent_at", date=sent_at, reference=here.sitting.id[-12:].upper())))
     st.subheader(t("candidate.end.comment_title"), anchor=False)
