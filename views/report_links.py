@@ -26,10 +26,10 @@ def choose_report(found: Comparison, names: Mapping[str, str]) -> None:
         t("report.links.choose"), list(people), format_func=lambda one: people[one],
         placeholder=t("report.links.everybody"), max_selections=MOST_CHOSEN,
     )  # fmt: skip
-    manager_links(found, chosen)
+    manager_links(found, chosen, named=bool(names))
 
 
-def manager_links(found: Comparison, chosen: Collection[str] = ()) -> None:
+def manager_links(found: Comparison, chosen: Collection[str] = (), *, named: bool = False) -> None:
     """Offer the report for those who decide: on everybody who finished, and on some of them.
 
     Parameters
@@ -37,15 +37,20 @@ def manager_links(found: Comparison, chosen: Collection[str] = ()) -> None:
     found : Comparison
     chosen : collection of str
         Ids of candidates chosen on the page; empty = none are.
+    named : bool
+        Whether names are shown on the page, so that a report with names is offered too.
     """
     if not found.finished:
         return
     address = f"/reports/{found.campaign_id}/manager.pdf?lang={language()}"
+    if chosen:
+        address += f"&candidates={','.join(sorted(chosen))}"
     with st.container(horizontal=True):
-        st.link_button(t("report.links.all"), address)
-        if chosen:
-            some = ",".join(sorted(chosen))
-            st.link_button(t("report.links.chosen", count=len(chosen)), f"{address}&candidates={some}")
+        st.link_button(
+            t("report.links.chosen", count=len(chosen)) if chosen else t("report.links.all"), address
+        )
+        if named:
+            st.link_button(t("report.links.named"), f"{address}&names=1")
 
 
 def feedback_link(actor: Actor, campaign_id: str, candidate_id: str) -> None:

@@ -52,7 +52,8 @@ def _manager(actor: Actor, request: Request, language: str | None) -> bytes:
     from workflows.manager_report import manager_report
 
     asked = [one for one in request.query_params.get("candidates", "").split(",") if one][:MOST_IDS]
-    found = manager_report(actor, request.path_params["campaign_id"], asked)
+    named = request.query_params.get("names") == "1"
+    found = manager_report(actor, request.path_params["campaign_id"], asked, named=named)
     return manager_pdf(found, language or actor.language, _now())
 
 

@@ -12,6 +12,7 @@ from workflows.access import Actor, require
 from workflows.clock import utc_now
 from workflows.compare import comparison
 from workflows.compared import Compared, Comparison
+from workflows.names import reveal
 from workflows.record import note
 
 
@@ -25,19 +26,23 @@ class ManagerReport:
     standing: Mapping[str, Decision]
     """Candidate id -> the decision that stands; absent = none yet."""
     names: Mapping[str, str]
-    """Candidate id -> name; empty in a blind report."""
+    """Candidate id -> name, of those whose names may be given; empty in a blind report."""
 
 
-def manager_report(actor: Actor, campaign_id: str, candidate_ids: Collection[str] = ()) -> ManagerReport:
+def manager_report(
+    actor: Actor, campaign_id: str, candidate_ids: Collection[str] = (), *, named: bool = False
+) -> ManagerReport:
     """Return what a report says about some of those who finished, or all of them; noted with their number.
 
     Parameters
     ----------
     actor : Actor
-        Needs ``export_results``.
+        Needs ``export_results``; with names, ``reveal_names`` too.
     campaign_id : str
     candidate_ids : collection of str
         Whom the report is about; empty = everybody who finished.
+    named : bool
+        Whether it calls people by name where names may be given; noted as every look at names is.
 
     Raises
     ------
@@ -50,6 +55,7 @@ def manager_report(actor: Actor, campaign_id: str, candidate_ids: Collection[str
     chosen = tuple(one for one in found.finished if not asked or one.candidate_id in asked)
     if not chosen or len(chosen) < len(asked):
         raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
+    names = reveal(actor, campaign_id) if named else {}
     with reading() as connection:
         taken = decisions_of(connection, campaign_id)
     with writing() as connection:
@@ -61,6 +67,7 @@ def manager_report(actor: Actor, campaign_id: str, candidate_ids: Collection[str
             utc_now(),
             campaign_id=campaign_id,
             n=len(chosen),
+            named=named,
         )
     return ManagerReport(
         comparison=found,
@@ -68,5 +75,5 @@ def manager_report(actor: Actor, campaign_id: str, candidate_ids: Collection[str
         standing={
             one.candidate_id: taken[one.candidate_id][-1] for one in chosen if one.candidate_id in taken
         },
-        names={},
+        names=names,
     )

@@ -69,6 +69,18 @@ def test_no_name_is_printed(database):
     assert "Person" not in words(manager_pdf(manager_report(MANAGER, filled.id), "en", NOW))
 
 
+def test_a_report_with_names_names_those_taken_further_only(database):
+    filled = filled_campaign(3)
+    decide(MANAGER, filled.id, filled.candidate_ids[0], "shortlist", "Her replies stay calm under attack.")
+    found = manager_report(MANAGER, filled.id, named=True)
+    read = words(manager_pdf(found, "en", NOW))
+    assert "Person 0001" in read
+    assert "Person 0002" not in read
+    assert "C-0002" in read
+    with pytest.raises(AccessError):
+        manager_report(AUDITOR, filled.id, named=True)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_page_says_that_all_is_invented(database, language):
     invented, real = filled_campaign(2), filled_campaign(2, is_fictional=False)

@@ -95,5 +95,5 @@ def test_each_document_is_written_down_without_a_name(people, addresses):
     with reading() as connection:
         written = {event.deed: event for event in events(connection)}
     assert {"manager_report", "feedback_report", "interview_kit"} <= set(written)
-    assert written["manager_report"].details == {"n": 3}
+    assert written["manager_report"].details == {"n": 3, "named": False}
     assert all("Person" not in str(event.details) for event in written.values())
