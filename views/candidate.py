@@ -8,7 +8,7 @@ import streamlit as st
 
 from errors import CampaignError, EntregentError
 from texts import both, moment, number, percent, t
-from views import act, candidate_interview, candidate_scenes, decide, decide_names
+from views import act, candidate_interview, candidate_scenes, decide, decide_names, report_links
 from views.charts_items import Bar, items_figure
 from views.charts_people import Profile, profile_figure
 from views.charts_style import CONFIG, literal
@@ -82,7 +82,7 @@ def _choose(found: Comparison, names: Mapping[str, str]) -> str | None:
 
 
 def _show(actor: Actor, found: Evidence, names: Mapping[str, str]) -> None:
-    _show_place(found, names)
+    _show_place(actor, found, names)
     decide_names.show_one(actor, found.comparison, found.candidate)
     _show_competencies(found, names)
     _show_items(found)
@@ -91,17 +91,19 @@ def _show(actor: Actor, found: Evidence, names: Mapping[str, str]) -> None:
     candidate_interview.show(actor, campaign_id, who, is_named=who in names)
     _show_notes(actor, found)
     decide.show(actor, found.comparison, found.candidate.candidate_id, names)
+    report_links.feedback_link(actor, found.comparison.campaign_id, found.candidate.candidate_id)
     record = t(
         "compare.candidate.record", form=found.comparison.form_sha256[:12], version=found.scoring_version
     )
     st.caption(f"{record} {both(found.key_status) if found.key_status else ''}")
 
 
-def _show_place(found: Evidence, names: Mapping[str, str]) -> None:
+def _show_place(actor: Actor, found: Evidence, names: Mapping[str, str]) -> None:
     one, whole = found.candidate, found.comparison
     if whole.is_fictional:
         st.markdown(f":orange[**{t('compare.banner.fictional')}**]")
     st.header(plain(label(one, names)), anchor=False)
+    decide.show_state(actor, whole, one.candidate_id)
     st.markdown(_place_sentence(one, whole))
     with st.container(horizontal=True):
         _metric(t("compare.candidate.score"), one.composite)

@@ -34,6 +34,13 @@ def show(actor: Actor, found: Comparison, candidate_id: str, names: Mapping[str,
     _show_history(history)
 
 
+def show_state(actor: Actor, found: Comparison, candidate_id: str) -> None:
+    """Show what stands for this person, in a word."""
+    history = decisions(actor, found.campaign_id).history(candidate_id)
+    if history:
+        verdict_badge(history[-1].verdict, is_against=history[-1].is_against_order)
+
+
 def _show_standing(history: tuple[Decision, ...]) -> None:
     if not history:
         st.markdown(t("decisions.none_yet"))
