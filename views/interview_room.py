@@ -68,7 +68,8 @@ def _submitted(here: Room) -> None:
 
 
 def _back() -> None:
-    st.page_link("interviews.py", label=t("room.back"))
+    if st.button(t("room.back"), key="to_interviews", type="tertiary"):
+        st.switch_page("interviews.py")
 
 
 show()

@@ -21,7 +21,7 @@ const entry = (question, number, room) => {
   const button = put(el("button", "to"), { type: "button" })
   const mark = put(el("span", "given"), { "aria-hidden": "true" })
   const said = el("span", "hidden")
-  const name = el("span", "to-name")
+  const name = put(el("span", "to-name"), { "aria-hidden": "true" })
   name.append(el("span", "to-number", `${number}`), el("span", "to-words", question.short))
   if (question.is_focus) {
     name.append(icon("star"))
@@ -35,7 +35,7 @@ const entry = (question, number, room) => {
     const missing = lacking(given, room.data.least_evidence)
     const state = given.not_observed ? labels.state_unseen : given.rating === null ? labels.state_open : fill(labels.state_rated, { n: given.rating })
     mark.textContent = given.not_observed ? labels.not_observed_short : given.rating ?? ""
-    said.textContent = `, ${question.is_focus ? `${labels.focus_short}, ` : ""}${state}${missing === "evidence" ? `, ${labels.state_no_evidence}` : ""}`
+    said.textContent = `${number}. ${question.short}, ${question.is_focus ? `${labels.focus_short}, ` : ""}${state}${missing === "evidence" ? `, ${labels.state_no_evidence}` : ""}`
     mark.classList.toggle("none-given", given.not_observed)
     item.className = missing ? (missing === "evidence" ? "halfway" : "open") : "done"
     button.toggleAttribute("aria-current", room.hand === question.id)
