@@ -15,7 +15,7 @@ from data.candidates import change_candidate
 from errors import InterviewError
 from tests.office import RECRUITER
 from tests.workflows.interviewed import STARTS, account, interviewing_campaign, plan
-from workflows.calendar_lines import MAX_OCTETS, Event, calendar_text, folded
+from workflows.calendar_lines import MAX_OCTETS, Event, calendar_text, escaped, folded
 from workflows.interviews import calendar_file, cancel, candidate_calendar_file
 from workflows.typed_text import typed
 
@@ -59,6 +59,11 @@ def test_folding_loses_nothing(line):
     parts = list(folded(line))
     assert b"".join([parts[0], *(part[1:] for part in parts[1:])]).decode() == line
     assert all(part.startswith(b" ") for part in parts[1:])
+
+
+def test_what_has_a_meaning_in_a_calendar_is_escaped():
+    # RFC 5545, section 3.3.11; most parsers forgive what this does not.
+    assert escaped("a;b,c\\d\r\ne:f") == "a\\;b\\,c\\\\d\\ne:f"
 
 
 @pytest.mark.parametrize(
