@@ -25,6 +25,10 @@ QUESTION_WORDS = 70
 PROBE_WORDS = 25
 ANCHOR_WORDS = 45
 JOB_LINK_WORDS = 35
+_NAMES: dict[Language, Text] = {
+    "fr": Text(en="French", fr="français"),
+    "en": Text(en="English", fr="anglais"),
+}
 
 
 class Defect(NamedTuple):
@@ -34,8 +38,9 @@ class Defect(NamedTuple):
     level: Level
     field: str
     """Where: ``question``, ``twin``, ``probes.0``, ``anchors.3``, ``job_link``."""
-    language: Language | None
+    language: Language
     text: Text
+    """Without the language, so that the same fault in both reads the same."""
 
 
 class _Part(NamedTuple):
@@ -62,6 +67,27 @@ def lint_question(question: Asked, languages: Sequence[Language]) -> tuple[Defec
     found += [defect for one in offered for defect in _asked(question, one)]
     found += [defect for one in offered for defect in _anchors(question, one)]
     return tuple(found)
+
+
+def sentences(defects: Sequence[Defect], languages: Sequence[Language]) -> tuple[tuple[Level, Text], ...]:
+    """Return what a recruiter reads about a question: each thing once, with the languages it concerns.
+
+    The languages are left out where the campaign has only one.
+    """
+    found: dict[tuple[Level, str, str], list[Language]] = {}
+    for one in defects:
+        found.setdefault((one.level, one.text.en, one.text.fr), []).append(one.language)
+    return tuple(
+        (
+            level,
+            Text(en=en + _of(of, "en"), fr=fr + _of(of, "fr")) if len(languages) > 1 else Text(en=en, fr=fr),
+        )
+        for (level, en, fr), of in found.items()
+    )
+
+
+def _of(languages: Sequence[Language], reader: Language) -> str:
+    return f" ({', '.join(getattr(_NAMES[one], reader) for one in languages)})"
 
 
 def _parts(question: Asked) -> list[_Part]:
@@ -100,8 +126,8 @@ def _part(part: _Part, language: Language) -> Iterator[Defect]:
                 rule,
                 part,
                 language,
-                en=f"{part.name.en} is missing in {_in(language).en}",
-                fr=f"il manque {part.name.fr} en {_in(language).fr}",
+                en=f"{part.name.en} is missing",
+                fr=f"il manque {part.name.fr}",
             )
         return
     if (n := len(words(text))) > part.max_words:
@@ -163,8 +189,8 @@ def _anchors(question: Asked, language: Language) -> Iterator[Defect]:
     if missing:
         yield _plain(
             "L35", "E", "anchors", language,
-            en=f"no description of an answer worth {_listed(missing, 'or')} in {_in(language).en}",
-            fr=f"pas de description en {_in(language).fr} d'une réponse qui vaut {_listed(missing, 'ou')}",
+            en=f"no description of an answer worth {_listed(missing, 'or')}",
+            fr=f"pas de description d'une réponse qui vaut {_listed(missing, 'ou')}",
         )  # fmt: skip
     written = [" ".join(words(text.casefold())) for text in said.values() if text]
     if len(set(written)) < len(written):
@@ -178,10 +204,6 @@ def _anchors(question: Asked, language: Language) -> Iterator[Defect]:
 def _listed(values: Sequence[str], last: str) -> str:
     """Return "1, 3 or 5"."""
     return f" {last} ".join(filter(None, (", ".join(values[:-1]), values[-1])))
-
-
-def _in(language: Language) -> Text:
-    return Text(en="French", fr="français") if language == "fr" else Text(en="English", fr="anglais")
 
 
 def _defect(rule: str, part: _Part, language: Language, *, en: str, fr: str) -> Defect:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from assessments.interview import LEVELS, MAX_PROBES, QUESTION_KINDS, OwnQuestion
-from assessments.lint_interview import Defect
+from assessments.lint_interview import Defect, sentences
 from texts import t
 from views.notice import plain
 from views.staff_frame import language_name, said
@@ -39,19 +39,22 @@ def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[D
     if changed:
         guide_drafts.save_own_question(actor, campaign.id, question_id, changed)
         st.rerun()
-    draw_defects(defects)
+    draw_defects(campaign, defects)
 
 
-def draw_defects(defects: Sequence[Defect]) -> None:
+def draw_defects(campaign: Campaign, defects: Sequence[Defect]) -> None:
     """Say what keeps a question from being asked, and what is worth a thought."""
-    wrong = list(dict.fromkeys(plain(said(one.text)) for one in defects if one.level == "E"))
+    told = [
+        (level, plain(said(one))) for level, one in sentences(defects, offered_languages(campaign.settings))
+    ]
+    wrong = [one for level, one in told if level == "E"]
     if wrong:
         st.warning(t("interview_guide.own.found") + "\n\n" + "\n".join(f"- {line}" for line in wrong))
     elif not defects:
         st.success(t("interview_guide.own.sound"))
-    for one in defects:
-        if one.level == "W":
-            st.caption(plain(t("interview_guide.own.advice", text=said(one.text))))
+    for level, one in told:
+        if level == "W":
+            st.caption(t("interview_guide.own.advice", text=one))
 
 
 class _Fields:
@@ -77,10 +80,11 @@ class _Fields:
         return self._both(name, t(f"interview_guide.own.{name}"), kept, told)
 
     def probes(self) -> list[dict[str, str]]:
-        kept = [*self._kept.probes, *({} for _ in range(MAX_PROBES))]
+        # One empty field more than there are follow-ups, so that the page stays short.
+        kept = [*self._kept.probes, {}][:MAX_PROBES]
         given = [
-            self._both(f"probe.{number}", t("interview_guide.own.probe", number=number + 1), kept[number])
-            for number in range(MAX_PROBES)
+            self._both(f"probe.{number}", t("interview_guide.own.probe", number=number + 1), probe)
+            for number, probe in enumerate(kept)
         ]
         while given and not any(given[-1].values()):
             given.pop()
@@ -108,7 +112,7 @@ class _Fields:
                 value=kept.get(language, ""),
                 max_chars=MAX_CHARS,
                 height=80,
-                help=hint,
+                placeholder=hint,
                 key=f"{self._key}:{name}:{language}",
             )
             if typed and typed.strip():

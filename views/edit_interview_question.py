@@ -57,7 +57,7 @@ def draw(
             edit_interview_own.draw(actor, campaign, question.id, defects)
             return
         if is_own:
-            edit_interview_own.draw_defects(defects)
+            edit_interview_own.draw_defects(campaign, defects)
         with st.expander(t("interview_guide.question.details")):
             draw_details(question)
             _link(actor, campaign, question)

@@ -11,9 +11,9 @@ from assessments.charter import charter_from
 from assessments.form import charter_context
 from assessments.interview import MAX_QUESTIONS, Counts, GuideChoice, OwnQuestion, QuestionKind
 from assessments.interview_freeze import frozen_own, frozen_question
-from assessments.lint_interview import Defect, lint_question
+from assessments.lint_interview import Defect, lint_question, sentences
 from assessments.load import load_bank
-from assessments.model import COMPETENCIES
+from assessments.model import COMPETENCIES, Text
 from workflows.campaign_settings import Problem, chosen_guide, offered_languages
 
 Texts = Mapping[str, str]
@@ -104,7 +104,12 @@ def guide_problems(draft: Mapping[str, Any]) -> tuple[Problem, ...]:
     whole = [Problem(code, "interview", "questions") for code in codes]
     return (
         *whole,
-        *(_problem(of, one) for of, found in own_defects(draft).items() for one in found if one.level == "E"),
+        *(
+            _problem(of, said)
+            for of, found in own_defects(draft).items()
+            for level, said in sentences(found, offered_languages(draft))
+            if level == "E"
+        ),
     )
 
 
@@ -124,10 +129,10 @@ def _whole(choice: GuideChoice) -> Iterator[tuple[str, bool]]:
     yield "interview_not_interpersonal", n > 0 and interpersonal_share(choice) <= 0.5 + 1e-9
 
 
-def _problem(question_id: str, defect: Defect) -> Problem:
+def _problem(question_id: str, said: Text) -> Problem:
     number = question_id.removeprefix("C")
     text = {
-        "en": f"Own question {number}: {defect.text.en}",
-        "fr": f"Question maison {number} : {defect.text.fr}",
+        "en": f"Own question {number}: {said.en}",
+        "fr": f"Question maison {number} : {said.fr}",
     }
     return Problem("interview_question", "interview", question_id, text=text)
