@@ -20,6 +20,7 @@ from workflows.interviews import MAX_PANEL, PlannedInterview, PlannedSeat, SeatP
 def ask(actor: Actor, key: str, asked: Occasion, before: Sequence[PlannedSeat]) -> list[SeatPlan]:
     """Ask for a panel, with a suggestion of who minds what; empty while nobody is chosen."""
     st.subheader(t("interviews.panel.title"), anchor=False)
+    st.caption(t("interviews.panel.who_hint"))
     people = {one.account_id: one.name for one in interviews.possible_interviewers(actor)}
     # Whoever sits there already stays a choice, even when their account was closed meanwhile.
     people |= {one.account_id: one.name for one in before}
@@ -30,7 +31,6 @@ def ask(actor: Actor, key: str, asked: Occasion, before: Sequence[PlannedSeat]) 
         format_func=lambda one: people.get(one, ""),
         max_selections=MAX_PANEL,
         placeholder=t("interviews.panel.pick"),
-        help=t("interviews.panel.who_hint"),
         key=f"panel:{key}",
     )
     if not chosen:

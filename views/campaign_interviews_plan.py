@@ -33,14 +33,8 @@ def draw(actor: Actor, campaign: Campaign, asked: Occasion, everyone: tuple[Plan
     st.caption(t("interviews.plan.names"))
     _interviewers(actor)
     on = [one for one in everyone if not one.is_cancelled]
-    st.markdown(
-        t(
-            "interviews.plan.counts",
-            planned=number(len(on)),
-            complete=number(sum(one.is_complete for one in on)),
-            free=number(len(free)),
-        )
-    )
+    n_complete = number(sum(one.is_complete for one in on))
+    st.markdown(t("interviews.plan.counts", count=len(on), complete=n_complete))
     if everyone:
         _table(campaign, everyone)
     if free:
@@ -65,7 +59,8 @@ def _free(free: list[Line]) -> None:
     names = ", ".join(one.name for one in free[:NAMED])
     if len(free) > NAMED:
         names = t("interviews.plan.free_more", names=names, n=number(len(free) - NAMED))
-    st.html(f"<p><b>{escape(t('interviews.plan.free'))}</b><br>{escape(names)}</p>")
+    said = t("interviews.plan.free", count=len(free))
+    st.html(f"<p><b>{escape(said)}</b><br>{escape(names)}</p>")
 
 
 def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
@@ -85,13 +80,12 @@ def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
 
 
 def _when_and_where(one: PlannedInterview, zone: str) -> str:
-    when = t("interviews.plan.no_date")
-    if one.starts_at is not None:
-        when = f"{clock(one.starts_at, zone)} · {t('interviews.plan.minutes', count=one.minutes)}"
+    when = clock(one.starts_at, zone) if one.starts_at else t("interviews.plan.no_date")
     place = escape(one.place) or escape(t("interviews.plan.no_place"))
     if one.link:
         place = f'<a href="{escape(one.link)}" target="_blank" rel="noopener noreferrer">{place}</a>'
-    return f"{escape(when)}<br>{stacked_table.quiet(place)}"
+    minutes = escape(t("interviews.plan.minutes", count=one.minutes))
+    return f"{escape(when)}<br>{stacked_table.quiet(f'{minutes} · {place}')}"
 
 
 def _seat(seat: PlannedSeat, *, is_off: bool) -> str:
@@ -118,10 +112,10 @@ def _state(one: PlannedInterview) -> str:
 
 
 def _files(one: PlannedInterview) -> str:
-    """Link to the calendar files; an interview without a date has none."""
-    if one.starts_at is None:
+    """Link to the calendar files; an interview without a date has none, and one that was held needs none."""
+    if one.starts_at is None or one.is_complete:
         return ""
-    return " · ".join(
+    return "<br>".join(
         f'<a href="/interviews/{one.id}/{file}.ics" target="_self" download '
         f'aria-label="{escape(t("interviews.plan.file_of", whom=whom, name=one.name))}">{escape(whom)}</a>'
         for file, whom in (

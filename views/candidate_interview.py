@@ -85,7 +85,7 @@ def _names(found: InterviewEvidence, *, is_named: bool) -> dict[str, str]:
 
 
 def _title(one: QuestionEvidence) -> str:
-    points = t("interviews.quality.not_enough") if one.points is None else number(100 * one.points)
+    points = t("interviews.quality.not_enough") if one.points is None else number(one.points, 2)
     return f"{one.question.id} · {plain(competencies(one.question.loadings))} · **{points}**"
 
 
@@ -114,7 +114,7 @@ def _question(one: QuestionEvidence, who: Mapping[str, str], *, has_notes: bool)
 def _earned(one: QuestionEvidence) -> str:
     if one.points is None:
         return t("interviews.evidence.no_points")
-    told = [t("interviews.evidence.points", points=number(100 * one.points))]
+    told = [t("interviews.evidence.points", points=number(one.points, 2))]
     if one.share is not None and one.contribution is not None:
         brought, most = number(100 * one.contribution, 1), number(100 * one.share, 1)
         told.append(t("interviews.evidence.share", share=percent(one.share)))

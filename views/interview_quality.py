@@ -96,9 +96,10 @@ def _questions(found: Quality) -> None:
     table(t("interviews.quality.questions"), heads(head), rows)
 
 
-def _asked(question_id: str, question: str) -> str:
-    short = question if len(question) <= LONGEST else f"{question[:LONGEST].rsplit(' ', 1)[0]}…"
-    return f"{question_id} · {short}"
+def _asked(question_id: str, question: str) -> Cell:
+    if len(question) <= LONGEST:
+        return question_id, question
+    return question_id, f"{question[:LONGEST].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
 def _competencies(found: Quality) -> None:

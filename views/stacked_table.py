@@ -16,7 +16,7 @@ _STYLE = """
   border-bottom: 2px solid color-mix(in srgb, currentColor 25%, transparent); }
 .stacked td { padding: .55rem .7rem; vertical-align: top; border: 0; overflow-wrap: anywhere;
   border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
-.stacked a { display: inline-block; padding: .15rem 0; }
+.stacked a { display: inline-block; padding: .15rem 0; color: inherit; text-underline-offset: .2em; }
 .stacked .quiet { opacity: .78; font-size: .85rem; }
 .stacked .pill { display: inline-block; padding: .1rem .6rem; border-radius: 99px; white-space: nowrap;
   border: 1px solid color-mix(in srgb, currentColor 30%, transparent); }

@@ -27,7 +27,7 @@ class Occasion:
     """What a campaign's guide asks for."""
 
     competencies: tuple[tuple[str, Texts], ...]
-    """Code and name of what the guide asks about, in the order of the form."""
+    """Code and short name of what the guide asks about, in the order of the form."""
     n_questions: int
     minutes: int
     """A length that leaves time for every question."""
@@ -56,7 +56,7 @@ def occasion(actor: Actor, campaign: Campaign) -> Occasion | None:
     n = len(guide.questions)
     return Occasion(
         competencies=tuple(
-            (one["code"], one["name"]) for one in form["competencies"] if one["code"] in asked
+            (one["code"], one["short"]) for one in form["competencies"] if one["code"] in asked
         ),
         n_questions=n,
         minutes=-(-(n * MINUTES_PER_QUESTION + OPENING_AND_CLOSE) // ROUNDED_TO) * ROUNDED_TO,
