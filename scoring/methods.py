@@ -5,19 +5,13 @@ Shapes: n candidates, J items in the form's order, M methods that the form uses.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scoring.error import ItemError, complete_rows, item_error, without_interviewers
 from scoring.pool import Mask, Pool
 from scoring.scheme import Scheme
-
-PENDING = "pending_"
-"""What the codes of flags begin with that say which method is pending."""
 
 
 class MethodGroup(NamedTuple):
@@ -63,31 +57,3 @@ def _over_all(error: ItemError, away: Mask) -> ItemError:
 def pending_items(pending: Mask, scheme: Scheme) -> Mask:
     """Return which items belong to a pending method, (n, J)."""
     return pending[:, [scheme.methods_used.index(item.method) for item in scheme.items]]
-
-
-def pending_flags(flags: Iterable[str]) -> frozenset[str]:
-    """Return the flags that say that a method is pending."""
-    return frozenset(str(flag) for flag in flags if flag.startswith(PENDING))
-
-
-def ranked_together(pending: Sequence[frozenset[str]], has_score: Sequence[bool]) -> NDArray[np.bool_]:
-    """Say who is ranked: only people with the same methods can be compared.
-
-    Parameters
-    ----------
-    pending : sequence of n sets of flags
-        As pending_flags returns them.
-    has_score : sequence of n bool
-        Whether there is a composite to rank.
-
-    Returns
-    -------
-    bool array of shape (n,)
-        True for the group for whom the least is pending; of two such groups, the larger one. Those who share
-        its methods without having a composite are in it too.
-    """
-    sizes = Counter(flags for flags, scored in zip(pending, has_score, strict=True) if scored)
-    if not sizes:
-        return np.ones(len(pending), dtype=bool)
-    chosen = min(sizes, key=lambda flags: (len(flags), -sizes[flags], sorted(flags)))
-    return np.array([flags == chosen for flags in pending], dtype=bool)

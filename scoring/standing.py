@@ -114,7 +114,7 @@ def rank_candidates(
     places : int
         k, 1 or more: how many can be chosen.
     together : bool array of shape (n,), optional
-        Who can be compared with each other (methods.ranked_together); the others are listed without rank and
+        Who can be compared with each other (pending.ranked_together); the others are listed without rank and
         move nobody. None = everybody.
     reliability : float
         Assumed below 30 candidates; 0 to under 1.

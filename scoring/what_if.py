@@ -16,7 +16,8 @@ from scipy.stats import kendalltau, rankdata
 from errors import BadForm
 from scoring.form_fields import numbers
 from scoring.formats import METHODS
-from scoring.methods import MethodGroup, method_groups, ranked_together
+from scoring.methods import MethodGroup, method_groups
+from scoring.pending import ranked_together
 from scoring.pool import Mask, Pool
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.scores import Scores, score_pool_with
@@ -49,7 +50,7 @@ class Basis(NamedTuple):
     scheme: Scheme
     groups: list[MethodGroup]
     together: Mask
-    """(n,): who is compared, as methods.ranked_together returns it for the weights that stand."""
+    """(n,): who is compared, as pending.ranked_together returns it for the weights that stand."""
     order: Order
 
 
@@ -117,7 +118,7 @@ def what_if_basis(pool: Pool, scheme: Scheme, pending: Sequence[frozenset[str]] 
     scheme : Scheme
         With the weights that stand.
     pending : sequence of n sets of flags, optional
-        As methods.pending_flags returns them; None = nothing is pending for anybody.
+        As pending.pending_flags returns them; None = nothing is pending for anybody.
     """
     groups = method_groups(pool, scheme)
     scored = score_pool_with(pool, scheme, groups)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from errors import BadScores, FileTrouble
-from scoring.methods import pending_flags, ranked_together
+from scoring.pending import pending_flags, ranked_together
 from scoring.standing import ASSUMED_RELIABILITY, Standing, rank_candidates
 from workflows.whole_file import whole_files
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.results import Person
-from scoring.methods import pending_flags, ranked_together
+from scoring.pending import pending_flags, ranked_together
 from scoring.scale import indicative_competencies
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.share import effective_share, interpersonal_part, technical_item_share

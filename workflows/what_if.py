@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from data.engine import reading
-from scoring.methods import pending_flags
+from scoring.pending import pending_flags
 from scoring.scale import scale_scores
 from scoring.scheme import Scheme
 from scoring.share import covariance_share, interpersonal_part

@@ -8,7 +8,8 @@ import pytest
 from scoring.error import answer_variances, item_error
 from scoring.flags import Flag
 from scoring.marker_error import MEDIAN_OF_THREE, marker_parts, marker_variances
-from scoring.methods import method_groups, pending_flags, ranked_together
+from scoring.methods import method_groups
+from scoring.pending import pending_flags, ranked_together
 from scoring.points import FormatPoints
 from scoring.pool import Marked, Pool, pool_of
 from scoring.scale import coefficients, scale_scores

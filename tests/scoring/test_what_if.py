@@ -11,7 +11,7 @@ from numpy.polynomial import Polynomial
 from scipy.stats import kendalltau
 
 from errors import BadForm
-from scoring.methods import PENDING
+from scoring.pending import PENDING
 from scoring.pool import Pool
 from scoring.scale import scale_scores
 from scoring.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL, Prior, Scheme, SchemeItem
