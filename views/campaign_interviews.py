@@ -7,11 +7,13 @@ import streamlit as st
 from errors import EntregentError
 from texts import t
 from views import campaign_interviews_plan, interview_consensus, interview_quality
+from views.guide_words import draw_guide
 from views.notice import plain
 from views.staff_frame import show_problem
-from workflows import interview_suggestions, interviews
+from workflows import campaigns, interview_suggestions, interviews
 from workflows.access import Actor
 from workflows.drafts import Campaign
+from workflows.interview_guide import guide_of
 from workflows.interview_suggestions import Occasion
 from workflows.interviews import PlannedInterview
 
@@ -51,6 +53,10 @@ def _plan(actor: Actor, campaign: Campaign, asked: Occasion, everyone: tuple[Pla
     if campaign.state == "archived":
         st.info(t("interviews.archived"))
     campaign_interviews_plan.draw(actor, campaign, asked, everyone)
+    guide = guide_of(campaigns.campaign_form(actor, campaign))
+    if guide is not None:
+        with st.expander(t("interview_guide.review.kept")):
+            draw_guide(guide)
 
 
 def _sheets(actor: Actor, one: PlannedInterview) -> None:

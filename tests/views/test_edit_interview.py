@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from tests.office import NOW, RECRUITER, ready_draft
+from tests.office import NOW, RECRUITER, ready_draft, running_campaign
 from tests.views.test_recruiter import both_languages, opened, t, words
 from workflows import campaigns, charters, drafts, guide_drafts
 from workflows.interview_guide import guide_of
@@ -178,3 +178,11 @@ def test_the_review_lists_what_the_interview_lacks(be, language):
     at = opened("campaign_edit", id=campaign_id, step="review")
     assert t("edit.problems.interview_empty") in words(at)
     assert any(button.label == f"3. {t('edit.steps.interview')} · 1" for button in at.button)
+
+
+@both_languages
+def test_the_frozen_guide_is_read_where_interviews_are_planned(be, language):
+    be(RECRUITER, language)
+    campaign_id = running_campaign()
+    guide = guide_of(campaigns.campaign_form(RECRUITER, campaigns.campaign_of(RECRUITER, campaign_id)))
+    assert guide.sha256 in words(opened("campaign", id=campaign_id, section="interviews"))
