@@ -61,18 +61,19 @@ def show() -> None:
     decide_names.show(actor, found)
     compare_head.choose_stage(found)
     compare_head.show_warnings(found)
-    _choose_section()(actor, found, revealed_names(actor, found.campaign_id))
+    _choose_section(found)(actor, found, revealed_names(actor, found.campaign_id))
     compare_basis.show(found)
     st.caption(t("compare.banner.alone"))
 
 
-def _choose_section() -> Section:
+def _choose_section(found: Comparison) -> Section:
+    sections = [name for name in SECTIONS if name != "interviews" or found.has_interview]
     section = st.segmented_control(
-        t("compare.title"), list(SECTIONS), default=compare_place.asked_section(list(SECTIONS)),
-        required=True, key="compare_section", label_visibility="collapsed",
-        format_func=lambda name: t(f"compare.sections.{name}"),
+        t("compare.title"), sections, default=compare_place.asked_section(sections), required=True,
+        key="compare_section_all" if found.has_interview else "compare_section",
+        label_visibility="collapsed", format_func=lambda name: t(f"compare.sections.{name}"),
     )  # fmt: skip
-    section = section or next(iter(SECTIONS))
+    section = section or sections[0]
     compare_place.remember(compare_place.SECTION, section)
     return SECTIONS[section]
 

@@ -9,7 +9,7 @@ import streamlit as st
 from errors import BadForm, EntregentError
 from texts import number, percent, t
 from texts.scores import alphabetical
-from views import compare_swap, compare_weights
+from views import compare_reweigh, compare_swap, compare_weights
 from views.charts_moves import NAMED_UP_TO, Change, Move, most_moved_figure, moves_figure
 from views.charts_style import CONFIG
 from views.compare_words import palette
@@ -54,6 +54,7 @@ def _try_weights(found: Comparison, names: Mapping[str, str]) -> None:
         return
     st.markdown(stability(view), help=t("what_if.tau_help"))
     _show_chart(view, names)
+    compare_reweigh.show(actor, found, view, names)
 
 
 def stability(view: WhatIfView) -> str:

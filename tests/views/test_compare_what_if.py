@@ -1,5 +1,6 @@
 """Trying other weights on the page: sliders, the sentence, who moves, and what it would take."""
 
+import dataclasses
 import re
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from tests.views.test_compare import opened, page, words
 from views.charts_moves import LABEL_APART, TALL, Move, most_moved_figure, moves_figure
 from views.charts_style import DARK, LIGHT
 from views.compare_swap import sentence
-from workflows.compare import comparison
+from workflows.compare import campaigns_to_compare, comparison
 from workflows.what_if import Swap, WhatItTakes
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -114,6 +115,49 @@ def test_every_answer_is_a_sentence_about_both(language, takes):
         assert {"en": "80.004%", "fr": "80,004 %"}[language] in said.replace("\u00a0", " ").replace(
             "\u202f", " "
         )
+
+
+# Letting them count
+
+REASON = "The works council asked for this split."
+
+
+def reweighing(n=12):
+    at = what_if_page(n)
+    slider(at, "family").set_value(60).run()
+    at.toggle[0].set_value(True).run()
+    return at
+
+
+def test_weights_count_after_a_dry_run_and_a_reason(be):
+    be(dataclasses.replace(MANAGER, role="recruiter"))
+    at = reweighing()
+    assert len(re.findall(r"\d+ of 12 people changes? tier", words(at))) == 2
+    at.text_area[0].set_value(REASON).run()
+    (use,) = (one for one in at.button if one.key.startswith("use:"))
+    use.click().run()
+    assert not at.exception
+    assert slider(at, "family").value == 60
+    assert "The order is the same" in words(at)
+    (campaign,) = campaigns_to_compare(MANAGER)
+    assert comparison(MANAGER, campaign.id).weights.families["interpersonal"] == 0.6
+
+
+def test_without_a_reason_nothing_counts(be):
+    be(dataclasses.replace(MANAGER, role="recruiter"), "fr")
+    at = reweighing()
+    (use,) = (one for one in at.button if one.key.startswith("use:"))
+    use.click().run()
+    assert "20" in at.error[0].value
+    (campaign,) = campaigns_to_compare(MANAGER)
+    assert comparison(MANAGER, campaign.id).weighting == 0
+
+
+def test_a_manager_tries_weights_and_cannot_let_them_count(be):
+    be(MANAGER)
+    at = what_if_page()
+    slider(at, "family").set_value(60).run()
+    assert not at.toggle
 
 
 # The charts
