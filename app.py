@@ -8,7 +8,7 @@ from settings import settings
 from texts import preload
 from views.components.bundle import FILES
 from views.trouble import explain_crash
-from web import candidate, drafts, exports, exports_results, health, interviews, reports, sheets, sign_in
+from web import candidate, drafts, exports, exports_record, exports_results, health, interviews, reports, sheets, sign_in
 from web.compression import Store
 from web.logs import configure
 from web.middleware import stack
@@ -28,6 +28,7 @@ app = st.App(
         *sheets.ROUTES,
         *sign_in.ROUTES,
         *exports.ROUTES,
+        *exports_record.ROUTES,
         *exports_results.ROUTES,
         *interviews.ROUTES,
         *reports.ROUTES,

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, text
 
 from data.ids import new_id
 from data.schema import audit_event
@@ -29,12 +29,28 @@ _LOCK = 4_021_977
 class Event:
     """One line of the record."""
 
+    number: int
     at: dt.datetime
     actor: str
     deed: str
     subject: str
     campaign_id: str | None
     details: dict[str, object]
+    sha256: str
+
+
+class Wanted(NamedTuple):
+    """Which lines of the record; None = whatever it is."""
+
+    campaign_id: str | None = None
+    deed: str | None = None
+    actor: str | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    """Before this instant."""
+
+
+EVERYTHING = Wanted()
 
 
 class Link(NamedTuple):
@@ -115,10 +131,45 @@ def broken_link(connection: Connection) -> Link | None:
 
 def events(connection: Connection, *, campaign_id: str | None = None) -> tuple[Event, ...]:
     """Return the record, oldest first: of one campaign, or all of it."""
-    query = select(audit_event).order_by(audit_event.c.number)
-    if campaign_id is not None:
-        query = query.where(audit_event.c.campaign_id == campaign_id)
+    query = select(audit_event).where(*_conditions(Wanted(campaign_id))).order_by(audit_event.c.number)
     return tuple(_event(row) for row in connection.execute(query))
+
+
+def newest_events(
+    connection: Connection, wanted: Wanted, *, limit: int, offset: int = 0
+) -> tuple[Event, ...]:
+    """Return some lines of the record, newest first."""
+    query = select(audit_event).where(*_conditions(wanted)).order_by(audit_event.c.number.desc())
+    return tuple(_event(row) for row in connection.execute(query.limit(limit).offset(offset)))
+
+
+def count_events(connection: Connection, wanted: Wanted = EVERYTHING) -> int:
+    """Return how many lines there are."""
+    query = select(func.count()).select_from(audit_event).where(*_conditions(wanted))
+    return connection.execute(query).scalar_one()
+
+
+def deeds_recorded(connection: Connection) -> tuple[str, ...]:
+    """Return the deeds that occur in the record, by code."""
+    query = select(audit_event.c.deed).distinct().order_by(audit_event.c.deed)
+    return tuple(connection.execute(query).scalars())
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    columns = audit_event.c
+    conditions: list[ColumnElement[bool]] = []
+    for column, value in (
+        (columns.campaign_id, wanted.campaign_id),
+        (columns.deed, wanted.deed),
+        (columns.actor, wanted.actor),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if wanted.since is not None:
+        conditions.append(columns.at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(columns.at < wanted.until)
+    return conditions
 
 
 _HASHED = ("number", "at", "actor", "deed", "subject", "campaign_id", "details")
@@ -130,7 +181,9 @@ def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def _event(row: Row[Any]) -> Event:
-    return Event(row.at, row.actor, row.deed, row.subject, row.campaign_id, row.details)
+    return Event(
+        row.number, row.at, row.actor, row.deed, row.subject, row.campaign_id, row.details, row.sha256
+    )
 
 
 def _sha256(row: dict[str, Any]) -> str:

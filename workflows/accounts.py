@@ -7,13 +7,14 @@ import re
 import secrets
 
 from assessments.model import LANGUAGES
-from data import accounts, audit, sign_ins
+from data import accounts, sign_ins
 from data.accounts import Account
 from data.engine import reading, writing
 from data.tokens import token_hash
 from errors import AccountRefused, DeadStaffLink, WrongStartCode
 from workflows.access import ROLES, Actor
 from workflows.passwords import check, hashed
+from workflows.record import CONSOLE, note_by
 from workflows.sign_in import open_sign_in, refuse_after_failures
 
 JOIN_COOKIE = "entregent_join"
@@ -90,7 +91,7 @@ def create_owner(code: str, name: str, email: str, password: str, language: str)
             connection, email=email, name=name, role="owner", language=language,
             password_hash=password_hash, now=now,
         )  # fmt: skip
-        audit.add_event(connection, actor="console", deed="create_owner", subject=account_id, at=now)
+        note_by(connection, CONSOLE, "create_owner", account_id, now)
         return open_sign_in(connection, account_id, now)
 
 
@@ -121,7 +122,7 @@ def choose_password(token: str | None, password: str) -> str:
             raise DeadStaffLink("This link was used a moment ago. Sign in with the password chosen then.")
         accounts.set_password(connection, holder.id, password_hash)
         sign_ins.end_sign_ins_of(connection, holder.id, now)
-        audit.add_event(connection, actor=holder.id, deed="choose_password", subject=holder.id, at=now)
+        note_by(connection, holder.id, "choose_password", holder.id, now)
         return open_sign_in(connection, holder.id, now)
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from data.audit import add_event
 from data.backup import back_up, is_in_use, restore
 from data.engine import engine, storage_errors, writing
 from data.migrate import upgrade
 from errors import StorageError
-
-CONSOLE = "console"
-"""Who acts, in the record, when somebody does something at the server's shell."""
+from workflows.record import CONSOLE, Recorded, note_by
 
 
 def make_backup(target: Path) -> int:
@@ -67,13 +64,6 @@ def _keep_present(source: Path) -> Path:
     return kept
 
 
-def _note(deed: str, **details: object) -> None:
+def _note(deed: Recorded, **details: object) -> None:
     with writing() as connection:
-        add_event(
-            connection,
-            actor=CONSOLE,
-            deed=deed,
-            subject="database",
-            at=dt.datetime.now(dt.UTC),
-            details=details,
-        )
+        note_by(connection, CONSOLE, deed, "database", dt.datetime.now(dt.UTC), **details)

@@ -14,7 +14,7 @@ from data.accounts import Account, account_by_id
 from errors import InterviewError
 from workflows.access import MAY, Actor, Role
 from workflows.interview_guide import FrozenGuide
-from workflows.record import note
+from workflows.record import Recorded, note
 
 MAX_PANEL = 6
 
@@ -78,7 +78,11 @@ def set_panel(
     for account_id in gone:
         seats.unseat(connection, interview_id, account_id, now)
     completes = bool(gone) and seats.is_complete(connection, interview_id)
-    for deed, account_ids in (("seat_interviewer", added), ("unseat_interviewer", gone)):
+    changes: tuple[tuple[Recorded, Collection[str]], ...] = (
+        ("seat_interviewer", added),
+        ("unseat_interviewer", gone),
+    )
+    for deed, account_ids in changes:
         for account_id in sorted(account_ids):
             # That taking a seat away let everybody read the sheets must be seen later.
             told = {"interview": interview_id, "completes": completes} if account_id in gone else {}

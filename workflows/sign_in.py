@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from data import audit, sign_ins
+from data import sign_ins
 from data.accounts import Account, account_by_email, normalised
 from data.engine import reading, writing
 from data.tokens import new_token, token_hash
@@ -15,6 +15,7 @@ from errors import TooManyAttempts, WrongCredentials
 from settings import settings
 from workflows.access import Actor, Role
 from workflows.passwords import matches
+from workflows.record import note_by
 
 COOKIE = "entregent_staff"
 """Name of the cookie that carries a sign-in."""
@@ -68,7 +69,7 @@ def open_sign_in(connection: Connection, account_id: str, now: dt.datetime) -> s
     token = new_token(256)
     expires_at = now + dt.timedelta(days=settings().sign_in_days)
     sign_ins.add_sign_in(connection, account_id, token, now=now, expires_at=expires_at)
-    audit.add_event(connection, actor=account_id, deed="sign_in", subject=account_id, at=now)
+    note_by(connection, account_id, "sign_in", account_id, now)
     return token
 
 
@@ -88,7 +89,7 @@ def sign_out(token: str | None) -> None:
         account = sign_ins.signed_in(connection, token or "", now)
         if account is not None:
             sign_ins.end_sign_in(connection, token or "", now)
-            audit.add_event(connection, actor=account.id, deed="sign_out", subject=account.id, at=now)
+            note_by(connection, account.id, "sign_out", account.id, now)
 
 
 def as_actor(account: Account) -> Actor:

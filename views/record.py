@@ -1,0 +1,110 @@
+"""Who did what, and when: the record of deeds, with filters, and whether it still holds together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import streamlit as st
+
+from errors import EntregentError
+from texts import number, t
+from views import session
+from views.act import press
+from views.staff_frame import clock, open_page, show_problem
+from workflows import audit_record
+from workflows.access import Actor
+from workflows.audit_record import Filters, Line, Wanted
+
+_CHECKED = "record:checked"
+CONSOLE = "console"
+
+
+def show() -> None:
+    """List deeds, newest first."""
+    actor = session.allowed("see_audit")
+    open_page(actor, t("record.title"), t("record.lead"))
+    try:
+        _check(actor)
+        wanted = _wanted(audit_record.filters(actor))
+        _list(actor, wanted)
+    except EntregentError as problem:
+        show_problem(problem)
+    st.caption(t("record.kept"))
+
+
+def _check(actor: Actor) -> None:
+    def check() -> None:
+        st.session_state[_CHECKED] = audit_record.check_chain(actor)
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        press(t("record.check"), key="record_check", do=check)
+        st.link_button(t("record.export"), "/exports/record.csv")
+    checked = st.session_state.pop(_CHECKED, None)
+    if checked is None:
+        return
+    end, broken = checked
+    if broken is None:
+        st.success(t("record.holds", n=number(end.number), sha256=end.sha256[:16]))
+    else:
+        st.error(t("record.broken", n=number(broken.number)))
+
+
+def _wanted(choices: Filters) -> Wanted:
+    """Let the reader choose; nothing chosen = everything."""
+    with st.container(horizontal=True):
+        person = st.selectbox(
+            t("record.who"), [*choices.people, CONSOLE], index=None, key="record_who",
+            format_func=lambda one: choices.people.get(one) or t("record.console"),
+            placeholder=t("record.all"),
+        )  # fmt: skip
+        deed = st.selectbox(
+            t("record.what"), sorted(choices.deeds, key=_deed), index=None, key="record_what",
+            format_func=_deed, placeholder=t("record.all"),
+        )  # fmt: skip
+        campaign = st.selectbox(
+            t("record.campaign"), list(choices.campaigns), index=None, key="record_campaign",
+            format_func=lambda one: choices.campaigns[one], placeholder=t("record.all"),
+        )  # fmt: skip
+        days = st.date_input(t("record.days"), value=(), key="record_days", format="YYYY-MM-DD")
+    since, until = _instants(days)
+    return Wanted(campaign, deed, person, since, until)
+
+
+def _instants(days: object) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Return the beginning of the first and the end of the last day chosen, in UTC as they are shown."""
+    chosen = [day for day in days if isinstance(day, dt.date)] if isinstance(days, tuple) else []
+    if not chosen:
+        return None, None
+    first, after = chosen[0], chosen[-1] + dt.timedelta(days=1)
+    midnight = dt.time(tzinfo=dt.UTC)
+    return dt.datetime.combine(first, midnight), dt.datetime.combine(after, midnight)
+
+
+def _deed(code: str) -> str:
+    return t(f"record.deeds.{code}")
+
+
+def _list(actor: Actor, wanted: Wanted) -> None:
+    pages = audit_record.record_page(actor, wanted).n_pages
+    page = st.pagination(pages, key=f"record_page:{hash(wanted)}", max_visible_pages=5) if pages > 1 else 1
+    found = audit_record.record_page(actor, wanted, page=page)
+    st.markdown(t("record.found", count=found.n))
+    if found.lines:
+        st.dataframe([_row(line) for line in found.lines], hide_index=True, alt=t("record.title"))
+
+
+def _row(line: Line) -> dict[str, str | int]:
+    event = line.event
+    return {
+        t("record.number"): event.number,
+        t("record.at"): clock(event.at, "UTC"),
+        t("record.who"): t("record.console") if line.who == CONSOLE else line.who,
+        t("record.what"): _deed(event.deed),
+        t("record.campaign"): line.campaign,
+        t("record.details"): json.dumps(event.details, ensure_ascii=False) if event.details else "",
+        t("record.subject"): event.subject,
+    }
+
+
+show()
