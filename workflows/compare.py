@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
-
-from data.audit import add_event
 from data.campaigns import Campaign, Counts, all_campaigns, counts
-from data.engine import reading, writing
-from data.results import names_of
+from data.engine import reading
 from scoring.tiers import probability_above, words
 from workflows.access import Actor, require
 from workflows.compared import CampaignChoice, Compared, Comparison, Pair
@@ -66,35 +61,6 @@ def pairwise(first: Compared, second: Compared) -> Pair | None:
         second.place.posterior_variance,
     )
     return Pair(probability, words(max(probability, 1 - probability)))
-
-
-def reveal_names(actor: Actor, campaign_id: str) -> dict[str, str]:
-    """Return candidate id -> name, and write down who looked and when.
-
-    Two people of one name keep their pseudonyms beside it, so that nobody is taken for the other.
-
-    Raises
-    ------
-    AccessError
-        The names stay hidden.
-    """
-    require(actor, "reveal_names")
-    with writing() as connection:
-        names = names_of(connection, campaign_id)
-        add_event(
-            connection,
-            actor=actor.account_id,
-            deed="reveal_names",
-            subject=campaign_id,
-            campaign_id=campaign_id,
-            at=dt.datetime.now(dt.UTC),
-            details={"n": len(names)},
-        )
-    shared = Counter(named.name for named in names.values())
-    return {
-        one: named.name if shared[named.name] == 1 else f"{named.name} ({named.pseudonym})"
-        for one, named in names.items()
-    }
 
 
 def _choice(campaign: Campaign, how_many: Counts) -> CampaignChoice:

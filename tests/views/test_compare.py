@@ -11,13 +11,15 @@ from data.audit import events
 from data.candidates import change_candidate
 from data.schema import account
 from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign, mixed_form, simulated_answers
+from tests.workflows.decided import decide, open_names
 from workflows import compare, explain
+from workflows.names import reveal
 
 pytestmark = pytest.mark.usefixtures("database")
 
 VIEWS = Path(__file__).parents[2] / "views"
 LANGUAGES = ("en", "fr")
-SECTIONS = ("ranking", "profiles", "heat", "what_if", "rest", "files")
+SECTIONS = ("ranking", "profiles", "heat", "what_if", "decisions", "rest", "files")
 TITLES = {"en": "Who stands where", "fr": "Qui se situe où"}
 
 
@@ -120,17 +122,46 @@ def test_people_without_enough_evidence_are_apart_and_have_no_zero(be):
     assert "not enough evidence" in at.dataframe[0].value["Interpersonal"][0]
 
 
-def test_names_stay_hidden_until_somebody_reveals_them_and_that_is_written_down(be):
+def test_names_stay_hidden_until_somebody_taken_further_is_revealed_and_that_is_written_down(be):
     be(MANAGER)
     filled = filled_campaign(3)
     at = page()
+    assert "names_reveal" not in [button.key for button in at.button]
+    decide(filled.id, filled.candidate_ids[0])
+    at = page()
     assert "Person" not in at.dataframe[0].value.to_string()
     at.button(key="names_reveal").click().run()
-    assert "Person 0001" in at.dataframe[0].value.to_string()
+    shown = at.dataframe[0].value.to_string()
+    assert "Person 0001" in shown
+    assert "Person 0002" not in shown
     with engine.reading() as connection:
-        assert [event.deed for event in events(connection, campaign_id=filled.id)] == ["reveal_names"]
+        deeds = [event.deed for event in events(connection, campaign_id=filled.id)]
+    assert deeds == ["decide", "reveal_names"]
     at.button(key="names_hide").click().run()
     assert "Person" not in at.dataframe[0].value.to_string()
+
+
+def test_without_blind_names_they_are_shown_at_once_and_can_be_hidden(be):
+    be(MANAGER)
+    filled = filled_campaign(2)
+    open_names(filled.id)
+    at = page()
+    assert "Person 0002" in at.dataframe[0].value.to_string()
+    at.button(key="names_hide").click().run()
+    assert "Person" not in at.dataframe[0].value.to_string()
+    at.button(key="names_reveal").click().run()
+    assert "Person 0002" in at.dataframe[0].value.to_string()
+    with engine.reading() as connection:
+        deeds = [event.deed for event in events(connection, campaign_id=filled.id)]
+    assert deeds == ["reveal_names", "reveal_names"]
+
+
+def test_an_auditor_reads_who_asked_for_names(be):
+    filled = filled_campaign(2)
+    decide(filled.id, filled.candidate_ids[0])
+    reveal(MANAGER, filled.id)
+    be(AUDITOR)
+    assert "Who asked for names: 1 time" in [box.label for box in page().expander]
 
 
 def test_who_may_not_reveal_names_has_no_button_for_it(be):

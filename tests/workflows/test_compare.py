@@ -9,13 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data import engine
-from data.audit import events
-from data.candidates import change_candidate
 from data.schema import sitting
 from data.tables import METADATA
 from errors import AccessError, CampaignError
 from tests.builders import (
-    AUDITOR,
     INTERVIEWER,
     MANAGER,
     example_form,
@@ -206,35 +203,16 @@ def test_a_pool_that_has_not_changed_is_scored_once():
     assert once is again
 
 
-def test_names_are_not_in_a_comparison_and_revealing_them_is_written_down():
-    filled = filled_campaign(3)
-    assert "Person" not in repr(compare.comparison(MANAGER, filled.id))
-    names = compare.reveal_names(MANAGER, filled.id)
-    assert names[filled.candidate_ids[0]] == "Person 0001"
-    with engine.reading() as connection:
-        (event,) = events(connection, campaign_id=filled.id)
-    assert (event.actor, event.deed, event.details) == ("manager-1", "reveal_names", {"n": 3})
+def test_names_are_not_in_a_comparison():
+    assert "Person" not in repr(compare.comparison(MANAGER, filled_campaign(3).id))
 
 
-def test_two_people_of_one_name_keep_their_pseudonyms():
-    filled = filled_campaign(2)
-    with engine.writing() as connection:
-        for candidate_id in filled.candidate_ids:
-            change_candidate(connection, candidate_id, name="Jo Martin")
-    assert sorted(compare.reveal_names(MANAGER, filled.id).values()) == [
-        "Jo Martin (C-0001)",
-        "Jo Martin (C-0002)",
-    ]
-
-
-def test_who_may_not_compare_or_reveal_sees_nothing():
+def test_who_may_not_compare_sees_nothing():
     filled = filled_campaign(1)
     with pytest.raises(AccessError):
         compare.comparison(INTERVIEWER, filled.id)
     with pytest.raises(AccessError):
         explain.evidence(INTERVIEWER, filled.id, filled.candidate_ids[0])
-    with pytest.raises(AccessError):
-        compare.reveal_names(AUDITOR, filled.id)
 
 
 def test_an_unknown_campaign_or_candidate_says_so():
