@@ -25,10 +25,6 @@ QUESTION_WORDS = 70
 PROBE_WORDS = 25
 ANCHOR_WORDS = 45
 JOB_LINK_WORDS = 35
-_NAMES: dict[Language, Text] = {
-    "fr": Text(en="French", fr="français"),
-    "en": Text(en="English", fr="anglais"),
-}
 
 
 class Defect(NamedTuple):
@@ -67,27 +63,6 @@ def lint_question(question: Asked, languages: Sequence[Language]) -> tuple[Defec
     found += [defect for one in offered for defect in _asked(question, one)]
     found += [defect for one in offered for defect in _anchors(question, one)]
     return tuple(found)
-
-
-def sentences(defects: Sequence[Defect], languages: Sequence[Language]) -> tuple[tuple[Level, Text], ...]:
-    """Return what a recruiter reads about a question: each thing once, with the languages it concerns.
-
-    The languages are left out where the campaign has only one.
-    """
-    found: dict[tuple[Level, str, str], list[Language]] = {}
-    for one in defects:
-        found.setdefault((one.level, one.text.en, one.text.fr), []).append(one.language)
-    return tuple(
-        (
-            level,
-            Text(en=en + _of(of, "en"), fr=fr + _of(of, "fr")) if len(languages) > 1 else Text(en=en, fr=fr),
-        )
-        for (level, en, fr), of in found.items()
-    )
-
-
-def _of(languages: Sequence[Language], reader: Language) -> str:
-    return f" ({', '.join(getattr(_NAMES[one], reader) for one in languages)})"
 
 
 def _parts(question: Asked) -> list[_Part]:

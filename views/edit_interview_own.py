@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from assessments.interview import LEVELS, MAX_PROBES, QUESTION_KINDS, OwnQuestion
-from assessments.lint_interview import Defect, sentences
+from assessments.interview_faults import sentences
+from assessments.lint_interview import Defect
 from texts import t
 from views.notice import plain
 from views.staff_frame import language_name, said

@@ -10,8 +10,9 @@ from typing import Any, cast
 from assessments.charter import charter_from
 from assessments.form import charter_context
 from assessments.interview import MAX_QUESTIONS, Counts, GuideChoice, OwnQuestion, QuestionKind
+from assessments.interview_faults import sentences
 from assessments.interview_freeze import frozen_own, frozen_question
-from assessments.lint_interview import Defect, lint_question, sentences
+from assessments.lint_interview import Defect, lint_question
 from assessments.load import load_bank
 from assessments.model import COMPETENCIES, Text
 from workflows.campaign_settings import Problem, chosen_guide, offered_languages

@@ -13,11 +13,12 @@ from pydantic import ValidationError
 from assessments.digest import canonical_json, form_sha256, sha256_of
 from assessments.form import build_form, charter_context
 from assessments.interview import GuideChoice, InterviewQuestion, OwnQuestion, whole_guide
+from assessments.interview_faults import sentences
 from assessments.interview_freeze import frozen_guide, frozen_question
 from assessments.interview_openness import n_questions, openness
 from assessments.interview_topics import forbidden_topics, topics
 from assessments.lint import lint_bank
-from assessments.lint_interview import lint_question, sentences
+from assessments.lint_interview import lint_question
 from assessments.load import bank_of, example_charters, load_bank, load_charter, read_model
 from assessments.reading import CONTENT
 from errors import ContentError
@@ -345,7 +346,8 @@ def test_a_fault_is_said_once_with_the_languages_it_concerns():
     found = lint_question(own(job_link={}, question=OWN["question"] | {"fr": "Aimez-vous les gens ?"}), both)
     assert [said.fr for _, said in sentences(found, both)] == [
         "Il manque le lien avec le poste. (français, anglais)",
-        "Oui ou non y répondrait\u202f; commencez par que, comment, pourquoi ou «\xa0racontez\xa0». (français)",
+        "Oui ou non y répondrait\u202f; commencez par que, comment, pourquoi "
+        "ou «\xa0racontez\xa0». (français)",
     ]
     only = lint_question(own(job_link={}), ("en",))
     assert [said.en for _, said in sentences(only, ("en",))] == ["The link with the job is missing."]
