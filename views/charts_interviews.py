@@ -55,7 +55,7 @@ def severity_figure(people: Sequence[Severity], palette: Palette) -> go.Figure:
     reach = _reach([one for _, one in known])
     figure.update_xaxes(
         range=[-reach, reach], showgrid=True, gridcolor=palette.faint,
-        title_text=t("interviews.quality.severity_axis"), tickformat="+.1~f",
+        title_text=t("interviews.quality.severity_axis"), tickformat=".1~f",
     )  # fmt: skip
     figure.update_yaxes(
         tickvals=list(range(len(people))), ticktext=[literal(_short(one.name)) for one in people],

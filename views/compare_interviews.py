@@ -19,6 +19,7 @@ from workflows.interview_quality import Quality, Refusal
 
 if TYPE_CHECKING:
     from workflows.interview_quality import FacetFit
+    from workflows.marking_agreement import Estimate
 
 
 def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
@@ -49,12 +50,17 @@ def _people(quality: Quality, fit: FacetFit | None, found: Comparison, names: Ma
             people[one.candidate_id],
             number(one.n_interviewers),
             *_scores(one.candidate_id, one.raw, fit),
-            figure(one.r_wg),
+            _within(one.r_wg),
         ]
         for one in sorted(quality.panels, key=lambda one: people.get(one.candidate_id, ""))
         if one.candidate_id in people
     ]
     table(t("interviews.quality.people"), [*heads(["candidate", "panel"]), *head, *heads(["r_wg"])], rows)
+
+
+def _within(agreed: Estimate) -> Cell:
+    """Write a panel's agreement; it never has an interval."""
+    return figure(agreed) if agreed.reason is not None else number(agreed.value, 2)
 
 
 def _scores(candidate_id: str, raw: float | None, fit: FacetFit | None) -> list[Cell]:

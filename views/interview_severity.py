@@ -41,7 +41,8 @@ def draw(actor: Actor, campaign_id: str, found: Quality) -> None:
     model = fit if fit is not None and not isinstance(fit, Refusal) else None
     _table(found, model)
     st.markdown(t(f"interviews.quality.counts.{_counting(found, fit)}"))
-    _model(campaign_id, found, fit)
+    if model is None:
+        _model(campaign_id, found, fit)
 
 
 def fitted(actor: Actor, campaign_id: str, found: Quality) -> FacetFit | Refusal | None:
