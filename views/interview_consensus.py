@@ -7,7 +7,6 @@ from typing import Literal
 
 import streamlit as st
 
-import texts
 from errors import EntregentError
 from texts import t
 from views.act import take_problem
@@ -19,7 +18,6 @@ from views.paper import card
 from views.staff_frame import sentence
 from workflows import consensus
 from workflows.access import Actor
-from workflows.charters import competency_names
 from workflows.consensus import ConsensusView, GivenRating, QuestionConsensus
 
 _COLOURS: dict[str, Literal["orange", "green"]] = {
@@ -70,9 +68,7 @@ def _findings(view: ConsensusView) -> None:
     else:
         st.success(t("room.consensus.nothing_to_discuss"))
     if view.gaps:
-        names = competency_names()
-        gaps = [names[code][texts.language()] for code in view.gaps]
-        st.warning(plain(t("room.consensus.gaps", names=_list(gaps))))
+        st.warning(plain(t("room.consensus.gaps", names=competencies(view.gaps))))
 
 
 def _recommendations(view: ConsensusView) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import texts
+from assessments.typography import typeset
 from texts import t
 from views.staff_frame import clock
 from workflows.charters import competency_names, short_competency_names
@@ -19,10 +20,10 @@ def when(one: MyInterview) -> str:
     return f"{begins}, {t('room.list.minutes', n=texts.number(one.minutes))}"
 
 
-def competencies(loadings: Mapping[str, float], *, is_short: bool = False) -> str:
-    """Return what a question is asked for, in words."""
+def competencies(loadings: Iterable[str], *, is_short: bool = False) -> str:
+    """Return what a question is asked for, by the codes of its competencies, in words."""
     names = short_competency_names() if is_short else competency_names()
-    return ", ".join(names[code][texts.language()] for code in loadings)
+    return ", ".join(typeset(names[code][texts.language()], texts.language()) for code in loadings)
 
 
 def in_reader_language(text: Mapping[str, str]) -> str:
