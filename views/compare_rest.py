@@ -10,7 +10,7 @@ import streamlit as st
 from texts import number, t
 from views.compare_place import open_candidate
 from views.compare_words import label, score_text
-from views.report_links import choose_report
+from views.report_choice import choose_report
 from workflows.access import Actor, may
 from workflows.compared import Compared, Comparison, Unfinished
 

@@ -10,6 +10,7 @@ from views import interview_consensus, interview_own, session
 from views.interview_words import when
 from views.notice import plain
 from views.paper import card
+from views.report_links import kit_link
 from views.staff_frame import open_page, sentence
 from workflows import interviews, room
 from workflows.access import Actor
@@ -64,6 +65,7 @@ def _deeds(one: MyInterview) -> None:
             st.link_button(t("room.list.calendar"), f"/interviews/{one.id}/interview.ics", type="tertiary")
         if one.link:
             st.link_button(t("room.list.join"), one.link, type="tertiary")
+        kit_link(one.id)
 
 
 def _state(actor: Actor, one: MyInterview) -> None:

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import streamlit as st
 
 from texts import language, t
-from views.compare_words import in_order, label
 from workflows.access import Actor, may
 from workflows.compared import Comparison
-
-MOST_CHOSEN = 60
-"""People whom one address can name in any browser."""
-
-
-def choose_report(found: Comparison, names: Mapping[str, str]) -> None:
-    """Let somebody choose whom the report for those who decide is about, and offer it."""
-    people = {one.candidate_id: label(one, names) for one in (*in_order(found, names), *found.pending)}
-    people |= {one.candidate_id: label(one, names) for one in found.unranked}
-    if not people:
-        return
-    st.markdown(t("report.links.intro"))
-    chosen = st.multiselect(
-        t("report.links.choose"), list(people), format_func=lambda one: people[one],
-        placeholder=t("report.links.everybody"), max_selections=MOST_CHOSEN,
-    )  # fmt: skip
-    manager_links(found, chosen, named=bool(names))
 
 
 def manager_links(found: Comparison, chosen: Collection[str] = (), *, named: bool = False) -> None:
@@ -62,4 +44,5 @@ def feedback_link(actor: Actor, campaign_id: str, candidate_id: str) -> None:
 
 def kit_link(interview_id: str) -> None:
     """Offer the kit of an interview, in the language of the page."""
-    st.link_button(t("report.links.kit"), f"/interviews/{interview_id}/kit.pdf?lang={language()}")
+    address = f"/interviews/{interview_id}/kit.pdf?lang={language()}"
+    st.link_button(t("report.links.kit"), address, type="tertiary")
