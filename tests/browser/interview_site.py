@@ -12,11 +12,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from benchmarks.server import Product
-from data import engine
+from data import accounts, engine
 from data.engine import reading, writing
 from data.schema_interviews import rating, recommendation, sheet_draft
 from tests.office import RECRUITER, ready_draft
-from tests.workflows.interviewed import account
 from workflows import campaigns, interviews, invitations, room, sign_in
 from workflows.access import Actor
 from workflows.clock import utc_now
@@ -57,20 +56,28 @@ class InterviewSite:
         finally:
             bound.dispose()
 
-    def meeting(self, *names: str, focus: tuple[str, ...] = ("EMP", "TON"), place: str = PLACE) -> Meeting:
+    def meeting(self, *names: str, whom: str = "", focus: tuple[str, ...] = ("EMP", "TON")) -> Meeting:
         """Plan somebody's interview with a panel of new accounts; the first one is given a focus."""
         self._n_people += 1
-        name = f"Person {self._n_people:04d}"
+        name = whom or f"Person {self._n_people:04d}"
         with self.open():
-            # An address is nobody else's; a name may be.
-            people = [account(f"{one}{self._n_people}") for one in names]
+            people = [self._account(one) for one in names]
             (link,) = invitations.add_people(RECRUITER, self.campaign_id, [Person(name, None, "fr")])
             panel = [SeatPlan(one.account_id, () if at else focus) for at, one in enumerate(people)]
             interview_id = interviews.plan(
                 RECRUITER, self.campaign_id, link.candidate_id,
-                starts_at=STARTS, minutes=50, place=place, panel=panel,
+                starts_at=STARTS, minutes=50, place=PLACE, panel=panel,
             )  # fmt: skip
         return Meeting(interview_id, tuple(people), name)
+
+    def _account(self, name: str) -> Actor:
+        """Make an account; an address is nobody else's, a name may be."""
+        email = f"{name.split()[0].lower()}.{self._n_people}@panel.example"
+        with writing() as c:
+            account_id = accounts.add_account(
+                c, email=email, name=name, role="interviewer", language="en", now=utc_now()
+            )
+        return Actor(account_id, name, email, "interviewer", "en")
 
     def submit(self, actor: Actor, interview_id: str, *ratings: int | None, said: str) -> None:
         """Submit a whole sheet as another process would; what is said is on every line of it."""

@@ -19,15 +19,18 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import marking_pictures as marking
+from tests.browser import room_pictures as room
 from tests.browser import staff_pictures as staff
 from tests.browser import work_pictures as work
 from tests.browser.conftest import FLAGS, LOCALES, PATIENCE_MS
 from tests.browser.inspection import settle
 from tests.browser.install import executable
+from tests.browser.interview_site import InterviewSite
 from tests.browser.person import TOTAL, Person
 from tests.site import Site
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+Behind = Site | staff.Sample | InterviewSite
 MAX_BYTES = 150_000
 PHONE = (390, 844)
 TALL_PHONE = (390, 1400)
@@ -40,7 +43,7 @@ class Shot:
 
     name: str
     go: Callable[[Any, Page, str], None]
-    """Given who is behind the page (a Site, or a Sample for staff), the page and the language."""
+    """Given who is behind the page (a Site, a Sample for staff, an InterviewSite), page and language."""
     language: str = "fr"
     size: tuple[int, int] = DESK
     scheme: str = "light"
@@ -153,8 +156,17 @@ STAFF_SHOTS = (
     Shot("recruiter-agreement-fr", marking.monitor("agreement"), size=(1280, 1600)),
 )
 
+ROOM_SHOTS = (
+    Shot("room-fr", room.room, size=(1280, 1240)),
+    Shot("room-en", room.room, "en", (1280, 1240)),
+    Shot("room-dark", room.room, "en", (1280, 1240), "dark"),
+    Shot("room-phone", room.room, size=TALL_PHONE),
+    Shot("room-submitted", room.submitted, size=(1280, 1000)),
+    Shot("consensus", room.consensus, size=(1280, 1300)),
+)
 
-def take(browser: Browser, site: Site | staff.Sample, shot: Shot) -> int:
+
+def take(browser: Browser, site: Behind, shot: Shot) -> int:
     """Take one picture; return its size in bytes."""
     width, height = shot.size
     context = browser.new_context(
@@ -199,14 +211,14 @@ def main(names: list[str]) -> None:
     expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory(prefix="entregent-pictures-") as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        for behind, shots in ((Site, SHOTS), (staff.Sample, STAFF_SHOTS)):
+        for behind, shots in ((Site, SHOTS), (staff.Sample, STAFF_SHOTS), (InterviewSite, ROOM_SHOTS)):
             chosen = [shot for shot in shots if not names or shot.name in names]
             if chosen:
                 _take_all(browser, behind(Path(folder)), chosen)
         browser.close()
 
 
-def _take_all(browser: Browser, site: Site | staff.Sample, shots: list[Shot]) -> None:
+def _take_all(browser: Browser, site: Behind, shots: list[Shot]) -> None:
     try:
         site.product.start()
         for shot in shots:

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 STREAMLIT_GUESSES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 """Streamlit asks for its server under the page's own path first, and gets a 404: not ours."""
 LINE_TROUBLE = re.compile(
-    r"net::ERR_|WebSocket|Failed to fetch|status of 50\d|[Ss]erver (endpoint|is not resp)"
+    r"net::ERR_|WebSocket|timed out|Failed to fetch|status of 50\d|[Ss]erver (endpoint|is not resp)"
 )
 KEPT = "[document.documentElement.outerHTML, document.cookie, location.href, document.referrer,"
 KEPT += " JSON.stringify([history.state, {...sessionStorage}, {...localStorage}])].join(' ')"
@@ -30,6 +30,8 @@ class Watch:
         self.complaints: list[str] = []
         self.loses_line = False
         """Set by tests that cut the line: errors of the network are then expected."""
+        self.expected: re.Pattern[str] | None = None
+        """Set by tests that are refused something: what the browser says of it."""
         self.secrets: dict[BrowserContext, str] = {}
 
     def follow(self, context: BrowserContext, address: str) -> None:
@@ -72,6 +74,8 @@ class Watch:
     def _said(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
         if message.type != "error" or STREAMLIT_GUESSES.search(urlsplit(where).path):
+            return
+        if self.expected and self.expected.search(f"{message.text} {where}"):
             return
         if not (self.loses_line and LINE_TROUBLE.search(message.text)):
             self._complain(f"console: {message.text} ({where})")
