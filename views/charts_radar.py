@@ -24,12 +24,12 @@ def radar_figure(lines: Sequence[str], profiles: Sequence[Profile], palette: Pal
         Up to five; told apart by mark and line as well as by colour.
     palette : Palette
     """
-    figure = base(palette, height=520, top=70, bottom=44, left=70, right=70)
+    figure = base(palette, height=500, top=76, bottom=30, left=70, right=70)
     for place, profile in enumerate(profiles):
         figure.add_trace(_round(place, profile, lines, palette))
     legend_above(figure, palette)
     figure.update_layout(
-        legend_y=1.12,
+        legend_y=1.1,
         polar={
             "bgcolor": "rgba(0,0,0,0)",
             "radialaxis": {

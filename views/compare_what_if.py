@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from errors import BadForm, EntregentError
@@ -11,7 +12,7 @@ from texts import number, percent, t
 from texts.scores import alphabetical
 from views import compare_reweigh, compare_swap, compare_weights
 from views.charts_moves import NAMED_UP_TO, Change, Move, most_moved_figure, moves_figure
-from views.charts_style import CONFIG
+from views.charts_style import CONFIG, Palette
 from views.compare_words import palette
 from views.session import allowed
 from workflows.access import Actor
@@ -81,39 +82,48 @@ def _order(tau_b: float | None) -> str:
 
 def _show_chart(view: WhatIfView, names: Mapping[str, str]) -> None:
     people = view.people
-    moves = _moves(people, names)
     if len(people) > ALL_DRAWN_UP_TO:
-        most = sorted(moves, key=lambda one: -abs(one.rank_before - one.rank_after))[:MOST_MOVED]
-        most.sort(key=lambda one: one.place_after)
-        st.caption(t("what_if.most", n=number(len(people)), shown=number(len(most))))
-        figure = most_moved_figure(most, len(people), palette())
-    else:
-        figure = moves_figure(moves, len(people), palette())
-    st.plotly_chart(figure, config=CONFIG, theme=None, key="moves", alt=_alt(moves))
+        st.caption(t("what_if.most", n=number(len(people)), shown=number(MOST_MOVED)))
+    figure = figure_of(view, names, palette())
+    st.plotly_chart(figure, config=CONFIG, theme=None, key="moves", alt=_alt(people, names))
     st.caption(t("what_if.caption"))
     if NAMED_UP_TO < len(people) <= ALL_DRAWN_UP_TO:
         st.caption(t("what_if.named"))
     _show_table(people, names)
 
 
-def _moves(people: tuple[Moved, ...], names: Mapping[str, str]) -> list[Move]:
-    """Give everybody a place of their own in both lists: by rank, equal ones alphabetically."""
+def figure_of(view: WhatIfView, names: Mapping[str, str], palette: Palette) -> go.Figure:
+    """Draw everybody's way, or of a large pool those who move most."""
+    n = len(view.people)
+    if n <= ALL_DRAWN_UP_TO:
+        return moves_figure(_moves(view.people, view.people, names), n, palette)
+    moves = _moves(_most_moved(view.people, MOST_MOVED), view.people, names)
+    return most_moved_figure(sorted(moves, key=lambda one: one.place_after), n, palette)
+
+
+def _most_moved(people: Sequence[Moved], most: int) -> list[Moved]:
+    return sorted(people, key=lambda one: -abs(one.gained))[:most]
+
+
+def _moves(some: Sequence[Moved], people: Sequence[Moved], names: Mapping[str, str]) -> list[Move]:
+    """Give some a place of their own in both lists of all people: by rank, equal ones alphabetically."""
     labels = {one.candidate_id: names.get(one.candidate_id) or one.pseudonym for one in people}
     keys = {who: alphabetical(label) for who, label in labels.items()}
     before = sorted(people, key=lambda one: (one.rank_before, keys[one.candidate_id]))
     after = sorted(people, key=lambda one: (one.rank_after, keys[one.candidate_id]))
+    place_before = {one.candidate_id: place for place, one in enumerate(before, start=1)}
     place_after = {one.candidate_id: place for place, one in enumerate(after, start=1)}
     return [
         Move(
             labels[one.candidate_id],
-            place,
+            place_before[one.candidate_id],
             place_after[one.candidate_id],
             one.rank_before,
             one.rank_after,
             _change(one),
             _sentence(one, labels[one.candidate_id]),
         )
-        for place, one in enumerate(before, start=1)
+        for one in some
     ]
 
 
@@ -130,20 +140,17 @@ def _sentence(one: Moved, label: str) -> str:
     )  # fmt: skip
 
 
-def _alt(moves: list[Move]) -> str:
-    moved = [move for move in moves if move.rank_before != move.rank_after]
-    most = sorted(moved, key=lambda move: -abs(move.rank_before - move.rank_after))[:NAMED_IN_TEXT]
+def _alt(people: Sequence[Moved], names: Mapping[str, str]) -> str:
     named = "; ".join(
         t(
-            "what_if.alt_one",
-            label=move.label,
-            before=number(move.rank_before),
-            after=number(move.rank_after),
+            "what_if.alt_one", label=names.get(one.candidate_id) or one.pseudonym,
+            before=number(one.rank_before), after=number(one.rank_after),
         )
-        for move in most
-    )
+        for one in _most_moved(people, NAMED_IN_TEXT)
+        if one.gained
+    )  # fmt: skip
     told = t("what_if.alt_moved", people=named) if named else t("what_if.same_order")
-    return t("what_if.alt", n=number(len(moves)), told=told)
+    return t("what_if.alt", n=number(len(people)), told=told)
 
 
 def _show_table(people: tuple[Moved, ...], names: Mapping[str, str]) -> None:
