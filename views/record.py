@@ -56,7 +56,7 @@ def _wanted(choices: Filters) -> Wanted:
         person = st.selectbox(
             t("record.who"), [*choices.people, CONSOLE], index=None, key="record_who",
             format_func=lambda one: choices.people.get(one) or t("record.console"),
-            placeholder=t("record.all"),
+            placeholder=t("record.everybody"),
         )  # fmt: skip
         deed = st.selectbox(
             t("record.what"), sorted(choices.deeds, key=_deed), index=None, key="record_what",
@@ -91,7 +91,7 @@ def _list(actor: Actor, wanted: Wanted) -> None:
     found = audit_record.record_page(actor, wanted, page=page)
     st.markdown(t("record.found", count=found.n))
     if found.lines:
-        st.dataframe([_row(line) for line in found.lines], hide_index=True, alt=t("record.title"))
+        st.dataframe([_row(line) for line in found.lines], hide_index=True, height="content", alt=t("record.title"))
 
 
 def _row(line: Line) -> dict[str, str | int]:
