@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import sitting_load
+from benchmarks import bench_compare, sitting_load
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"
@@ -20,6 +20,12 @@ Written by `make bench`. {machine}.
 Load average at the start: {load}. A shared machine is noisy: compare rows of one run, not runs.
 
 ## Scoring and ranking
+
+"""
+COMPARING = """
+## Comparing
+
+The work behind the ranking page, without drawing it. Comparisons are kept once a changed pool is quiet.
 
 """
 SITTING = """
@@ -54,7 +60,7 @@ def main() -> None:
         [sys.executable, "-m", "benchmarks.bench_scoring"],
         cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
     ).stdout  # fmt: skip
-    text = head + scoring + SITTING + table(sitting_load.rows([]))
+    text = head + scoring + COMPARING + bench_compare.table(3) + SITTING + table(sitting_load.rows([]))
     PAGE.write_text(text, "utf-8")
     print(text)
 

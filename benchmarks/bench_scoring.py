@@ -190,6 +190,17 @@ def rank(folder: Path, n: int) -> Seconds:
     return shell("rank", f"{folder}/scores.csv", "--places", str(n // 20), "--out", f"{folder}/ranks.csv")
 
 
+def rank_arrays(n: int) -> Seconds:
+    from scoring.standing import rank_candidates
+
+    rng = np.random.default_rng(2)
+    composite, sem = rng.normal(0.6, 0.15, n), rng.uniform(0.07, 0.12, n)
+    names = [f"c{at:06}" for at in range(n)]
+    start, cpu = time.perf_counter(), time.process_time()
+    rank_candidates(names, composite, sem, places=n // 20)
+    return Seconds(time.perf_counter() - start, time.process_time() - cpu)
+
+
 def score_file(folder: Path) -> Seconds:
     write_answers(folder, 1_000_000)
     return shell("score", f"{folder}/form.json", f"{folder}/answers.jsonl", "--out", f"{folder}/scores.csv")
@@ -197,6 +208,8 @@ def score_file(folder: Path) -> Seconds:
 
 JOBS = [
     Job("100,000 x 26 points to composite and error", 1, 500, score_arrays),
+    Job("ranks of 2,000 candidates", 1.5, 1000, lambda _: rank_arrays(2_000)),
+    Job("ranks of 100,000 candidates", 5, 1000, lambda _: rank_arrays(100_000)),
     Job("rank 2,000 candidates, file to file", 2, 1000, lambda folder: rank(folder, 2_000)),
     Job("rank 100,000 candidates, file to file", 6, 1000, lambda folder: rank(folder, 100_000)),
     Job("1,000,000 answers, answers.jsonl to scores.csv", 12, 1000, score_file),

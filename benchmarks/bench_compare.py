@@ -1,0 +1,111 @@
+"""How long a comparison of 2,000 people takes: worked out, from the database, and from memory.
+
+``python -m benchmarks.bench_compare [runs]`` fills a database once and prints a Markdown table of medians,
+without the drawing of the page. ``DATABASE=FILE`` uses a database that is filled already.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.server import ROOT
+
+N_CANDIDATES = 2_225
+"""Nine in ten finish."""
+AIM_S = 1.5
+"""From the click to a page that answers, in a warm browser: the comparison has to leave time for drawing."""
+CASES = {
+    "worked out from answers": "computed",
+    "from the database, after a restart": "kept",
+    "from memory": "memory",
+    "to know that nothing has changed": "state",
+}
+
+
+def fill(database: Path) -> None:
+    """Load the demonstration with many people."""
+    command = [sys.executable, "cli.py", "demo", "--candidates", str(N_CANDIDATES)]
+    subprocess.run(command, cwd=ROOT, env=_environment(database), check=True, capture_output=True)
+
+
+def measure(case: str) -> tuple[float, float]:
+    """Return seconds on the clock and on the processor that one case takes in this process."""
+    from data.campaigns import all_campaigns
+    from data.engine import reading
+    from workflows import stored_standings
+    from workflows.pool_state import pool_state
+
+    with reading() as connection:
+        campaign_id = all_campaigns(connection)[0].id
+
+    def look() -> object:
+        return stored_standings.standing(campaign_id, places=None, stage="before_interview")
+
+    def state() -> object:
+        with reading() as connection:
+            return pool_state(connection, campaign_id)
+
+    state()  # the first query of a process opens the database and reads the form
+    if case == "computed":
+        _forget()
+    if case == "memory":
+        look()
+    return _timed(state if case == "state" else look)
+
+
+def _timed(job: Callable[[], object]) -> tuple[float, float]:
+    start, cpu = time.perf_counter(), time.process_time()
+    job()
+    return time.perf_counter() - start, time.process_time() - cpu
+
+
+def _forget() -> None:
+    """Empty the table of kept comparisons."""
+    from sqlalchemy import delete
+
+    from data.engine import writing
+    from data.schema_decisions import stored_standing
+
+    with writing() as connection:
+        connection.execute(delete(stored_standing))
+
+
+def _environment(database: Path) -> dict[str, str]:
+    return os.environ | {
+        "ENTREGENT_DATABASE_URL": f"sqlite:///{database}",
+        "ENTREGENT_VAR_DIR": str(database.parent / "var"),
+    }
+
+
+def table(runs: int) -> str:
+    """Measure every case, each run in a process of its own, and write a Markdown table."""
+    lines = ["| comparison of 2,000 people | wall s | processor s | aim s |", "|---|---|---|---|"]
+    with tempfile.TemporaryDirectory(prefix="entregent-bench-") as folder:
+        database = Path(os.environ.get("DATABASE", f"{folder}/compare.db")).resolve()
+        if not database.exists():
+            fill(database)
+        for name, case in CASES.items():
+            command = [sys.executable, "-m", "benchmarks.bench_compare", "--case", case]
+            each = [
+                subprocess.run(
+                    command, cwd=ROOT, env=_environment(database), check=True, capture_output=True, text=True
+                ).stdout.split()
+                for _ in range(runs)
+            ]
+            wall, cpu = (statistics.median(float(one[at]) for one in each) for at in (0, 1))
+            lines.append(f"| {name} | {wall:.2f} | {cpu:.2f} | {'' if case == 'computed' else AIM_S} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--case"]:
+        print(*measure(sys.argv[2]))
+    else:
+        print(table(int(sys.argv[1]) if len(sys.argv) > 1 else 3))
