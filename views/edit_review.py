@@ -37,12 +37,13 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     st.markdown(t("edit.review.lead"))
     _welcome(campaign, settings)
     left, right = st.columns(2, gap="medium")
-    with left, card("notice"):
-        st.header(t("candidate.notice.title"), anchor=False)
-        notice.draw(notice.sections(settings.model_dump(mode="json")))
+    with left:
+        with card("notice"):
+            st.header(t("candidate.notice.title"), anchor=False)
+            notice.draw(notice.sections(settings.model_dump(mode="json")))
+        _interview(campaign)
     with right:
         draw_card(charters.view(campaign.charter), campaign.charter["company"])
-    _interview(campaign)
     _publish(actor, campaign)
 
 
@@ -96,6 +97,7 @@ def _interview(campaign: Campaign) -> None:
         if guide is None:
             st.markdown(t("interview_guide.review.none"))
             return
+        st.caption(t("interview_guide.review.not_shown"))
         draw_guide(guide)
         st.caption(t("interview_guide.review.print_hint"))
 
