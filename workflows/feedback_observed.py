@@ -56,7 +56,8 @@ def observed(
 def to_practise(scenes: Sequence[Earned], bands: Bands, told: Sequence[Observed]) -> str | None:
     """Return the competency to practise: the lowest mean over two scenes or more; None without evidence.
 
-    It is one whose band the report gives. A point of strength, or what was just praised, is chosen only where there is nothing else.
+    It is one whose band the report gives. A point of strength, or what was just praised, is chosen only where
+    there is nothing else.
     """
     means = {
         code: fmean(points)
