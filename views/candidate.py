@@ -12,7 +12,7 @@ from views import act, candidate_interview, candidate_scenes, decide, decide_nam
 from views.charts_items import Bar, items_figure
 from views.charts_people import Profile, profile_figure
 from views.charts_style import CONFIG, literal
-from views.compare_ranking import CANDIDATE
+from views.compare_place import CANDIDATE, go_back
 from views.compare_words import (
     chance,
     choose_campaign,
@@ -34,8 +34,6 @@ from workflows.compare import comparison
 from workflows.compared import Compared, Comparison, Measured
 from workflows.evidence import Evidence, ItemEvidence
 from workflows.explain import evidence, write_note
-
-RANKING_PAGE = "compare.py"
 
 
 def show() -> None:
@@ -75,7 +73,7 @@ def _choose(found: Comparison, names: Mapping[str, str]) -> str | None:
             format_func=lambda one: label(people[one], names), width=320,
         )  # fmt: skip
         if st.button(t("compare.candidate.back")):
-            st.switch_page(RANKING_PAGE, query_params={"campaign": found.campaign_id})
+            go_back(found.campaign_id)
     if chosen != asked:
         st.query_params[CANDIDATE] = chosen
     return chosen

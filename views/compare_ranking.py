@@ -11,8 +11,6 @@ from texts import number, t
 from views.charts import Line, Scale, ranking_figure
 from views.charts_overview import Span, overview_figure
 from views.charts_style import CONFIG, Z_90, literal, shown
-from views.compare_place import CANDIDATE as CANDIDATE
-from views.compare_place import CANDIDATE_PAGE as CANDIDATE_PAGE
 from views.compare_place import open_candidate
 from views.compare_words import chance, estimate, in_order, label, palette, plain, score_text, share_sentence
 from workflows.access import Actor

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from texts import moment, number, t
-from views.compare_ranking import CANDIDATE, CANDIDATE_PAGE
+from views.compare_place import open_candidate
 from views.compare_words import in_order, label
 from views.decide_words import state_text
 from workflows.access import Actor
@@ -84,4 +84,4 @@ def _open_one(found: Comparison, people: Sequence[Compared], names: Mapping[str,
             format_func=lambda one: label(by_id[one], names),
         )  # fmt: skip
         if st.button(t("decisions.overview.open"), key="open_decision", type="primary"):
-            st.switch_page(CANDIDATE_PAGE, query_params={"campaign": found.campaign_id, CANDIDATE: chosen})
+            open_candidate(found.campaign_id, chosen)
