@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.server import Product
 from data import engine
+from tests.browser.inspection import settle
 from workflows import accounts, campaigns, demo, drafts, sign_in
 from workflows.charters import example
 from workflows.start import prepare
@@ -60,13 +61,18 @@ def follow(sample: Sample, page: Page, language: str) -> None:
     sample.open(page, f"/campaign?id={sample.campaign_id}&section=follow", language)
 
 
-def compare(section: str = "") -> Callable[[Sample, Page, str], None]:
-    """Go to a section of the comparison, by its name on the page."""
+def compare(*choices: str, weight: int = 0) -> Callable[[Sample, Page, str], None]:
+    """Go to the comparison and choose by the names on the page; move the first slider down by ``weight``."""
 
     def go(sample: Sample, page: Page, language: str) -> None:
-        sample.open(page, f"/compare?campaign={sample.campaign_id}", language)
-        if section:
-            page.get_by_role("radio", name=section).click()
+        sample.open(page, f"/compare?campaign={sample.campaign_id}&stage=before_interview", language)
+        for choice in choices:
+            page.get_by_role("radio", name=choice, exact=True).click()
+            settle(page)
+        if weight:
+            page.get_by_role("slider").first.focus()
+            for _ in range(weight):
+                page.keyboard.press("ArrowLeft")
         page.wait_for_selector(".js-plotly-plot .main-svg")
 
     return go
