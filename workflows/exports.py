@@ -69,6 +69,7 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
     with reading() as connection:
         now = pool_now(connection, campaign_id)
         names = _names(connection, now) if named else None
+        n_named = {} if names is None else {"n_named": len(names)}
         answers = list(given_answers(connection, campaign_id)) if kind == "xlsx" else []
         marks = _marks(connection, now, actor) if kind == "xlsx" else None
         interviews = _interviews(connection, now, actor) if kind == "xlsx" else []
@@ -81,8 +82,7 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
             subject=campaign_id,
             campaign_id=campaign_id,
             at=dt.datetime.now(dt.UTC),
-            details={"kind": kind, "named": named, "n": len(now.scored.finished)}
-            | ({} if names is None else {"n_named": len(names)}),
+            details={"kind": kind, "named": named, "n": len(now.scored.finished), **n_named},
         )
     compared = comparison_of(now)
     results = Sheet("results", RESULTS, [*_results(compared, names)])
