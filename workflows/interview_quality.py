@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -19,7 +18,7 @@ from data.forms import Form, form_body
 from data.interviews import interviews_of_account
 from data.sheets import Ratings, complete_interviews
 from errors import CampaignError
-from scoring.agreement_estimate import Estimate, Undefined, undefined
+from scoring.agreement_estimate import Undefined, undefined
 from scoring.facets_design import ENOUGH_RATINGS, FacetRating, Refusal, WhyNot, design_of, refusal
 from scoring.interview import Guide, Interview, interview_points, read_guide
 from scoring.interview_agreement import (
@@ -32,8 +31,15 @@ from scoring.interview_agreement import (
 )
 from scoring.scheme import COMPETENCIES
 from workflows.access import Actor, require
+from workflows.interview_quality_view import (
+    CompetencyQuality,
+    InterviewerSeverity,
+    OwnSeverity,
+    PanelFacts,
+    Quality,
+    QuestionQuality,
+)
 from workflows.interviewed import severities
-from workflows.marking_prompt import Translated
 from workflows.memory import BoundedMemory
 
 if TYPE_CHECKING:
@@ -57,76 +63,6 @@ __all__ = [
 ]
 
 KEPT = 16
-
-
-@dataclass(frozen=True)
-class QuestionQuality:
-    """How far interviewers agree on one question."""
-
-    question_id: str
-    question: Translated
-    agreement: PanelAgreement
-
-
-@dataclass(frozen=True)
-class CompetencyQuality:
-    """How far interviewers agree on the mean of a competency's questions."""
-
-    competency: str
-    n_questions: int
-    agreement: PanelAgreement
-
-
-@dataclass(frozen=True)
-class InterviewerSeverity:
-    """How far one interviewer is from the others of their panels, on the same people and questions."""
-
-    account_id: str
-    name: str
-    n_ratings: int
-    severity: Estimate
-    """In points, below 0 = more severe."""
-
-
-@dataclass(frozen=True)
-class PanelFacts:
-    """What a panel gave to one person."""
-
-    candidate_id: str
-    n_interviewers: int
-    raw: float | None
-    """Mean over interviewers, then over questions, 0 to 1; None: nothing was observed."""
-    r_wg: Estimate
-
-
-@dataclass(frozen=True)
-class Quality:
-    """The quality of a campaign's ratings."""
-
-    counts: str
-    """Which scores count, fixed on publication: raw or adjusted."""
-    n_questions: int
-    n_ratings: int
-    questions: tuple[QuestionQuality, ...]
-    """In the order asked."""
-    competencies: tuple[CompetencyQuality, ...]
-    whole: PanelAgreement
-    """Of the mean over all questions."""
-    panels: tuple[PanelFacts, ...]
-    """One per complete interview, by candidate's id."""
-    interviewers: tuple[InterviewerSeverity, ...]
-    """By name."""
-    refusal: Refusal | None
-    """Why no severity can be estimated by the model, known without fitting it."""
-
-
-@dataclass(frozen=True)
-class OwnSeverity:
-    """How severe this interviewer is in one campaign."""
-
-    campaign_title: str
-    n_interviews: int
-    severity: Estimate
 
 
 class _Read:
