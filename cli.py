@@ -148,7 +148,7 @@ def demo(
 
 @app.command()
 def verify() -> None:
-    """Check forms, snapshots and decisions against their hashes, and work every snapshot out again."""
+    """Check forms, snapshots, decisions and the record of deeds, and work every snapshot out again."""
     from workflows.verify import verify as check
 
     with _errors_told(), _progress("Verifying") as progress:
@@ -157,7 +157,7 @@ def verify() -> None:
         typer.echo(str(difference))
     _tell(
         f"Forms: {report.n_forms}; snapshots: {report.n_snapshots}; decisions: {report.n_decisions}; "
-        f"differences: {len(report.differences)}."
+        f"rows of the record: {report.n_events}; differences: {len(report.differences)}."
     )
     if report.n_partly:
         _tell(

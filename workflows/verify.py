@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from data.as_of import campaign_rows
+from data.audit import broken_link, count_events
 from data.campaigns import campaign_by_id
 from data.decisions import pointers, snapshot_by_id, snapshot_ids
 from data.engine import reading
@@ -29,6 +30,8 @@ class Report:
     n_forms: int = 0
     n_snapshots: int = 0
     n_decisions: int = 0
+    n_events: int = 0
+    """Rows of the record of deeds."""
     n_partly: int = 0
     """Snapshots of which somebody has withdrawn or been erased: what rests on everybody was not compared."""
     n_missing: int = 0
@@ -40,8 +43,8 @@ def verify(progress: Progress = lambda done: None) -> Report:
     """Check the whole database, in one transaction that only reads.
 
     Forms and interview guides against their SHA-256; snapshots against theirs, and against what the stored
-    answers, marks and ratings of their time give again; decisions against the snapshot they point to. Of each
-    snapshot the first difference is named.
+    answers, marks and ratings of their time give again; decisions against the snapshot they point to; the
+    record of deeds row by row. Of each snapshot, and of the record, the first difference is named.
 
     Raises
     ------
@@ -53,6 +56,7 @@ def verify(progress: Progress = lambda done: None) -> Report:
         forms = _check_forms(connection, report)
         _check_snapshots(connection, report, forms, progress)
         _check_decisions(connection, report)
+        _check_record(connection, report)
     progress(1.0)
     return report
 
@@ -106,3 +110,12 @@ def _check_decisions(connection: Connection, report: Report) -> None:
                     pointer.snapshot_campaign_id,
                 )
             )
+
+
+def _check_record(connection: Connection, report: Report) -> None:
+    report.n_events = count_events(connection)
+    if (broken := broken_link(connection)) is not None:
+        where = "its place in the chain"
+        report.differences.append(
+            Difference("record", f"row {broken.number}", where, "follows from the row before it", "does not")
+        )

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from cli import app
 from data import engine
-from data.schema import answer, candidate, form, mark, sitting
+from data.schema import answer, audit_event, candidate, form, mark, sitting
 from data.schema_decisions import decision, snapshot
 from data.schema_interviews import rating
 from data.weightings import add_weighting
@@ -329,3 +329,11 @@ def test_the_command_ends_with_1_and_names_what_differs():
 def test_the_first_difference(kept, now, path):
     at = first_difference(kept, now)
     assert (at and at.path) == path
+
+
+def test_a_row_of_the_record_changed_by_hand_is_named():
+    decided()
+    assert verify().n_events > 0
+    with engine.writing() as c:
+        c.execute(update(audit_event).where(audit_event.c.number == 1).values(actor="somebody else"))
+    assert only("record").subject == "row 1"
