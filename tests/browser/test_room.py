@@ -218,6 +218,9 @@ def test_a_reload_during_the_cut_loses_nothing(site, sit_down, watch, line):
     not_observed(page, "Q2").check(force=True)
     with pytest.raises(BrowserError):
         page.reload()
+    expect(page.locator("[data-question]")).to_have_count(0)
+    page.wait_for_timeout(1500)  # nothing of the old page is left that could still send
+    assert site.draft(ana, meeting.id) == {}
     line.mend()
     come_back(page, site, meeting, line.address)
     expect(note(page, "Q1")).to_have_value(SAID)
