@@ -8,17 +8,29 @@ from settings import settings
 from texts import preload
 from views.components.bundle import FILES
 from views.trouble import explain_crash
-from web import candidate, drafts, exports, exports_record, exports_results, health, interviews, reports, sheets, sign_in
+from web import (
+    candidate,
+    drafts,
+    exports,
+    exports_record,
+    exports_results,
+    health,
+    interviews,
+    reports,
+    sheets,
+    sign_in,
+)
 from web.compression import Store
 from web.logs import configure
 from web.middleware import stack
-from web.start import lifespan
+from web.start import lifespan, refusing_plainly
 
 configure()
 preload()
 
 FONTS = Path(__file__).parent / "static"
-STORE = Store(settings().var_dir / "compressed")
+with refusing_plainly():
+    STORE = Store(settings().var_dir / "compressed")
 
 app = st.App(
     "views/main.py",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
 import anyio.to_thread
 import streamlit as st
 
+from errors import EntregentError, SettingsError
 from settings import settings
 from web.compression import Store, warm
 from web.refresh import keep_fresh
@@ -34,6 +37,8 @@ default pages of another company's domain may send messages to a framed app. ``m
 did not change since the last run is sent as its hash.
 """
 
+CANNOT_START = 2
+"""Exit code of a server that cannot start."""
 ENDS_WITHIN_S = 5.0
 """How long the server waits at its end for a comparison that is being worked out."""
 
@@ -43,10 +48,11 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
 
     @asynccontextmanager
     async def living(app: object) -> AsyncIterator[dict[str, object]]:
-        check_options()
-        keep_theme()
-        await anyio.to_thread.run_sync(prepare)
-        code = await anyio.to_thread.run_sync(first_owner_code)
+        with refusing_plainly():
+            check_options()
+            keep_theme()
+            await anyio.to_thread.run_sync(prepare)
+            code = await anyio.to_thread.run_sync(first_owner_code)
         if code is not None:
             _print_code(code)
         # Half a minute of one core on a release's first start; nobody waits for it.
@@ -66,18 +72,31 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
     return living
 
 
+@contextmanager
+def refusing_plainly() -> Iterator[None]:
+    """End the process with one sentence when it cannot start: who runs it needs the cause, not a traceback.
+
+    At once and without clearing up: nothing is open yet, and the server around would print forty lines more.
+    """
+    try:
+        yield
+    except EntregentError as problem:
+        print(f"\n  Entregent cannot start. {problem}\n", file=sys.stderr, flush=True)
+        os._exit(CANNOT_START)
+
+
 def check_options() -> None:
     """Stop the start when Streamlit does not run as this product needs.
 
     Raises
     ------
-    RuntimeError
+    SettingsError
         Naming the option, the value found and the file that sets it.
     """
     for name, expected in REQUIRED_OPTIONS.items():
         found = st.get_option(name)
         if found != expected:
-            raise RuntimeError(
+            raise SettingsError(
                 f"Streamlit option {name} is {found!r}, expected {expected!r}. It is set in "
                 ".streamlit/config.toml: start with `streamlit run app.py` from the project's folder."
             )

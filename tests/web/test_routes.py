@@ -16,6 +16,7 @@ from streamlit import config
 
 from benchmarks.tab import Tab
 from data import engine
+from errors import SettingsError
 from tests.site import Site
 from tests.web.small_browser import SmallBrowser
 from web import candidate, health
@@ -220,7 +221,7 @@ def test_the_server_does_not_start_with_an_option_changed(name):
             config._set_option(option, expected, "test")
         check_options()
         config._set_option(name, _other(REQUIRED_OPTIONS[name]), "test")
-        with pytest.raises(RuntimeError, match=re.escape(name)):
+        with pytest.raises(SettingsError, match=re.escape(name)):
             check_options()
     finally:
         config._set_option(name, before, "test")
