@@ -73,6 +73,8 @@ def compare(*choices: str, weight: int = 0) -> Callable[[Sample, Page, str], Non
             page.get_by_role("slider").first.focus()
             for _ in range(weight):
                 page.keyboard.press("ArrowLeft")
+        # What the former choice drew stays, greyed, until the new one has arrived.
+        expect(page.locator('[data-stale="true"]')).to_have_count(0)
         page.wait_for_selector(".js-plotly-plot .main-svg")
 
     return go
