@@ -79,7 +79,7 @@ def all_campaigns(connection: Connection) -> tuple[Campaign, ...]:
 
 
 def counts(connection: Connection) -> dict[str, Counts]:
-    """Return campaign id -> how many were invited, have opened and have finished, in one query."""
+    """Return campaign id -> how many were invited, have opened and have finished; who was erased left out."""
     query = (
         select(
             candidate.c.campaign_id,
@@ -89,7 +89,7 @@ def counts(connection: Connection) -> dict[str, Counts]:
         )
         .select_from(candidate)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
-        .where(candidate.c.is_try_out.is_(False))
+        .where(candidate.c.is_try_out.is_(False), candidate.c.erased_at.is_(None))
         .group_by(candidate.c.campaign_id)
     )
     return {row[0]: Counts(row[1], row[2], int(row[3])) for row in connection.execute(query)}

@@ -56,7 +56,7 @@ def add_candidates(
 
 
 def candidate_by_id(connection: Connection, candidate_id: str) -> Candidate | None:
-    """Return a candidate, or None."""
+    """Return a candidate, or None when there is none, or no longer."""
     row = connection.execute(_CANDIDATE.where(candidate.c.id == candidate_id)).first()
     return None if row is None else Candidate(*row)
 
@@ -83,6 +83,14 @@ def pseudonyms_in(connection: Connection, campaign_id: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
+def erased_in(connection: Connection, campaign_id: str) -> set[str]:
+    """Return the ids of those of whom a campaign keeps an empty stub only."""
+    query = select(candidate.c.id).where(
+        candidate.c.campaign_id == campaign_id, candidate.c.erased_at.is_not(None)
+    )
+    return set(connection.execute(query).scalars())
+
+
 def change_candidate(connection: Connection, candidate_id: str, **values: object) -> None:
     """Set columns of one candidate."""
     connection.execute(update(candidate).where(candidate.c.id == candidate_id).values(values))
@@ -99,4 +107,4 @@ _CANDIDATE = select(
     candidate.c.created_at,
     candidate.c.deadline_at,
     candidate.c.withdrawn_at,
-)
+).where(candidate.c.erased_at.is_(None))

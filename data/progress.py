@@ -86,7 +86,7 @@ def _answered(campaign_id: str) -> Subquery:
 
 
 def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
-    """Return where every candidate of a campaign stands, by name; try-outs among them."""
+    """Return where every candidate of a campaign stands, by name; try-outs among them, who was erased not."""
     links, answered = _links(campaign_id), _answered(campaign_id)
     query = (
         select(
@@ -100,7 +100,7 @@ def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
         .outerjoin(links, links.c.candidate_id == candidate.c.id)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
         .outerjoin(answered, answered.c.sitting_id == sitting.c.id)
-        .where(candidate.c.campaign_id == campaign_id)
+        .where(candidate.c.campaign_id == campaign_id, candidate.c.erased_at.is_(None))
         .order_by(candidate.c.name, candidate.c.id)
     )  # fmt: skip
     return tuple(Progress(*row) for row in connection.execute(query))

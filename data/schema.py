@@ -159,10 +159,12 @@ candidate = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("deadline_at", UtcTime),
     Column("withdrawn_at", UtcTime),
+    Column("erased_at", UtcTime),
     UniqueConstraint("campaign_id", "email"),
     UniqueConstraint("campaign_id", "pseudonym"),
 )
-"""``deadline_at``: this person's own deadline where the recruiter extended the campaign's."""
+"""``deadline_at``: this person's own deadline where the recruiter extended the campaign's. ``erased_at``: the
+row is an empty stub since, and says nothing about anybody."""
 
 invitation = Table(
     "invitation",

@@ -17,7 +17,8 @@ from workflows.access import Actor
 from workflows.audit_record import Filters, Line, Wanted
 
 _CHECKED = "record:checked"
-CONSOLE = "console"
+_NOBODY = ("console", "server", "candidate")
+"""Who acts without an account."""
 
 
 def show() -> None:
@@ -54,8 +55,8 @@ def _wanted(choices: Filters) -> Wanted:
     """Let the reader choose; nothing chosen = everything."""
     with st.container(horizontal=True):
         person = st.selectbox(
-            t("record.who"), [*choices.people, CONSOLE], index=None, key="record_who",
-            format_func=lambda one: choices.people.get(one) or t("record.console"),
+            t("record.who"), [*choices.people, *_NOBODY], index=None, key="record_who",
+            format_func=lambda one: choices.people.get(one) or t(f"record.{one}"),
             placeholder=t("record.everybody"),
         )  # fmt: skip
         deed = st.selectbox(
@@ -91,7 +92,9 @@ def _list(actor: Actor, wanted: Wanted) -> None:
     found = audit_record.record_page(actor, wanted, page=page)
     st.markdown(t("record.found", count=found.n))
     if found.lines:
-        st.dataframe([_row(line) for line in found.lines], hide_index=True, height="content", alt=t("record.title"))
+        st.dataframe(
+            [_row(line) for line in found.lines], hide_index=True, height="content", alt=t("record.title")
+        )
 
 
 def _row(line: Line) -> dict[str, str | int]:
@@ -99,7 +102,7 @@ def _row(line: Line) -> dict[str, str | int]:
     return {
         t("record.number"): event.number,
         t("record.at"): clock(event.at, "UTC"),
-        t("record.who"): t("record.console") if line.who == CONSOLE else line.who,
+        t("record.who"): t(f"record.{line.who}") if line.who in _NOBODY else line.who,
         t("record.what"): _deed(event.deed),
         t("record.campaign"): line.campaign,
         t("record.details"): json.dumps(event.details, ensure_ascii=False) if event.details else "",

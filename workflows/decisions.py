@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data.campaigns import campaign_by_id
-from data.candidates import candidate_by_id
+from data.candidates import candidate_by_id, erased_in
 from data.decisions import VERDICTS, Decision, Verdict, add_decision, decisions_of, store_snapshot
 from data.engine import reading, writing
 from data.ids import new_id
@@ -124,6 +124,8 @@ def decide(
         raise DecisionError("This person has no results in this campaign.", "not_finished")
     with writing() as connection:
         taken = _taken(connection, campaign_id, candidate_id, seen)
+        if erased_in(connection, campaign_id) & {one.candidate_id for one in found.finished}:
+            raise DecisionError("Somebody was erased while you decided.", "moved")
         at = utc_now()
         sha256 = body_sha256(body)
         kept = store_snapshot(connection, campaign_id=campaign_id, sha256=sha256, body=body, now=at)

@@ -13,9 +13,12 @@ from workflows.access import Actor
 Recorded = Literal[
     "add_account",
     "add_candidates",
+    "agree_longer",
     "agree_rating",
+    "answer_request",
     "appoint_marker",
     "archive_campaign",
+    "ask_request",
     "back_up",
     "cancel_interview",
     "change_interview",
@@ -24,6 +27,7 @@ Recorded = Literal[
     "close_campaign",
     "copy_campaign",
     "correct_candidate",
+    "count_groups",
     "create_campaign",
     "create_owner",
     "decide",
@@ -31,7 +35,10 @@ Recorded = Literal[
     "disable_account",
     "dismiss_marker",
     "download_links",
+    "draft_mail",
+    "drop_mail",
     "enable_account",
+    "erase_candidate",
     "export_record",
     "export_results",
     "extend_deadline",
@@ -50,13 +57,17 @@ Recorded = Literal[
     "reveal_names",
     "revoke_link",
     "reweigh",
+    "rights_archive",
     "seat_interviewer",
     "see_suggestions",
+    "send_mail",
+    "send_mail_again",
     "sign_in",
     "sign_out",
     "start_try_out",
     "submit_marks",
     "submit_sheet",
+    "take_back_agreement",
     "unseat_interviewer",
     "write_note",
 ]
@@ -65,6 +76,10 @@ Recorded = Literal[
 
 CONSOLE = "console"
 """Who acts when somebody does something at the server's own shell."""
+SERVER = "server"
+"""Who acts when a date has come that people were told before."""
+CANDIDATE = "candidate"
+"""Who acts when the person whom the line is about does something by their own link."""
 
 
 def note(
@@ -91,7 +106,7 @@ def note_by(
     campaign_id: str | None = None,
     **details: object,
 ) -> None:
-    """Write a deed down where nobody is signed in yet; ``who``: an account's id, or CONSOLE."""
+    """Write a deed down whoever does it; ``who``: an account's id, CONSOLE, SERVER or CANDIDATE."""
     audit.add_event(
         connection,
         actor=who,

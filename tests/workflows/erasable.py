@@ -1,0 +1,124 @@
+"""A small demo in which one person left a trace in every table that can hold one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, select
+
+from data import engine
+from data.ids import new_id
+from data.notes import add_note
+from data.schema import accommodation, account, answer, candidate, draft, mark, mark_draft, sitting, step
+from data.schema_decisions import decision
+from data.schema_interviews import interview, rating, recommendation, sheet_draft
+from data.schema_trust import candidate_request, mail, retention_agreement, self_identification
+from workflows import compare, decisions, demo
+from workflows.access import Actor
+from workflows.demo import EMAIL, NAME
+
+NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
+MARK = "Zzyzx-Quillfeather"
+"""Stands in every text about or by the person; in no content."""
+REASON = f"{MARK} stayed calm with the angry customer, step by step."
+
+
+class Traced(NamedTuple):
+    """Whom the tests erase, and among whom."""
+
+    campaign_id: str
+    candidate_id: str
+    other_id: str
+    actor: Actor
+    traces: tuple[str, ...]
+    """Strings that only this person's data hold."""
+
+
+def traced_demo(n: int = 6) -> Traced:
+    """Fill the empty database, and leave marks of one person everywhere."""
+    made = demo.load(n_candidates=n, language="en")
+    with engine.reading() as c:
+        owner = c.execute(select(account).limit(1)).one()
+    actor = Actor(owner.id, NAME, EMAIL, "owner", "en")
+    one, two = compare.comparison(actor, made.campaign_id).finished[:2]
+    for person in (one, two):
+        decisions.decide(actor, made.campaign_id, person.candidate_id, "shortlist", REASON)
+    with engine.writing() as c:
+        _leave_traces(c, made.campaign_id, one.candidate_id, owner.id)
+        written = _written(c, one.candidate_id)
+        # The other's reason must not hold the mark that is searched for.
+        others = decision.c.candidate_id == two.candidate_id
+        c.execute(decision.update().where(others).values(reason="Kind and quick to help."))
+    return Traced(
+        made.campaign_id,
+        one.candidate_id,
+        two.candidate_id,
+        actor,
+        (MARK, MARK.lower(), one.pseudonym, *written),
+    )
+
+
+def _leave_traces(c: Any, campaign_id: str, candidate_id: str, account_id: str) -> None:
+    who = candidate.c.id == candidate_id
+    c.execute(candidate.update().where(who).values(name=f"Ana {MARK}", email=f"{MARK}@example.com".lower()))
+    sat = c.scalar(select(sitting.c.id).where(sitting.c.candidate_id == candidate_id))
+    held = c.scalar(select(interview.c.id).where(interview.c.candidate_id == candidate_id))
+    reply = c.scalar(
+        select(answer.c.id).join(mark, mark.c.answer_id == answer.c.id).where(answer.c.sitting_id == sat)
+    )
+    assert sat and held and reply
+    c.execute(sitting.update().where(sitting.c.id == sat).values(comment=f"{MARK}: thanks"))
+    c.execute(
+        insert(accommodation).values(id=new_id(), sitting_id=sat, needs=["breaks"], note=MARK, created_at=NOW)
+    )
+    c.execute(insert(draft).values(sitting_id=sat, item_id="draft", text=MARK, saved_at=NOW))
+    c.execute(
+        insert(step).values(
+            id=new_id(), sitting_id=sat, item_id="Z1", number=1, body={"t": MARK}, made_at=NOW
+        )
+    )
+    c.execute(
+        insert(mark_draft).values(answer_id=reply, account_id=account_id, body={"n": MARK}, saved_at=NOW)
+    )
+    c.execute(mark.update().where(mark.c.answer_id == reply).values(note=MARK))
+    c.execute(
+        rating.update().where(rating.c.interview_id == held).values(evidence=f"{MARK} said it in a word")
+    )
+    c.execute(recommendation.update().where(recommendation.c.interview_id == held).values(reason=MARK))
+    c.execute(
+        insert(sheet_draft).values(
+            interview_id=held, account_id=account_id, revision=1, body={"n": MARK}, saved_at=NOW
+        )
+    )
+    add_note(c, candidate_id=candidate_id, account_id=account_id, text=f"{MARK} called", now=NOW)
+    c.execute(
+        insert(mail).values(
+            id=new_id(), campaign_id=campaign_id, candidate_id=candidate_id, kind="invitation", language="en",
+            recipient=f"{MARK}@example.com", subject=MARK, body=MARK, attachments=[], state="sent",
+            attempts=1, due_at=NOW, created_by=account_id, created_at=NOW,
+        )
+    )  # fmt: skip
+    c.execute(
+        insert(candidate_request).values(
+            id=new_id(), candidate_id=candidate_id, kind="erase", text=MARK, created_at=NOW, due_at=NOW
+        )
+    )
+    c.execute(insert(retention_agreement).values(candidate_id=candidate_id, months=24, agreed_at=NOW))
+    c.execute(
+        insert(self_identification).values(
+            id=new_id(), campaign_id=campaign_id, candidate_id=candidate_id, sex="woman", given_at=NOW
+        )
+    )
+
+
+def _written(c: Any, candidate_id: str) -> tuple[str, ...]:
+    """Return the written replies of somebody that nobody else gave word for word, a piece of each."""
+    query = select(sitting.c.candidate_id, answer.c.answer).join(sitting, sitting.c.id == answer.c.sitting_id)
+    texts: dict[str, set[str]] = {}
+    for whose, value in c.execute(query):
+        if isinstance(value, dict) and isinstance(value.get("text"), str):
+            texts.setdefault(value["text"], set()).add(whose)
+        elif isinstance(value, str) and len(value) > 40:
+            texts.setdefault(value, set()).add(whose)
+    return tuple(text for text, whose in texts.items() if whose == {candidate_id})

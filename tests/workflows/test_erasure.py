@@ -1,0 +1,102 @@
+"""Erasing one person: nothing of them is left in the file, and everybody else is as before."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from data import audit, engine
+from data.candidates import candidate_by_id
+from data.schema import candidate
+from data.schema_decisions import decision, snapshot
+from data.tables import METADATA
+from errors import CandidateError
+from tests.workflows.erasable import NOW, traced_demo
+from workflows import compare, monitor
+from workflows.erasure import clear_bytes, erase
+from workflows.verify import verify
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def files() -> dict[str, bytes]:
+    """Return every file of the database, as it lies on the disk."""
+    path = Path(engine.engine().url.database or "")
+    return {one.name: one.read_bytes() for one in path.parent.glob(path.name + "*")}
+
+
+def found_in_files(traces: tuple[str, ...]) -> set[str]:
+    """Return those of these strings that are in a file, as text or as JSON writes it."""
+    kept = b"\0".join(files().values())
+    return {one for one in traces if one.encode() in kept or json.dumps(one)[1:-1].encode() in kept}
+
+
+def test_nothing_of_an_erased_person_is_in_any_file_of_the_database():
+    here = traced_demo()
+    assert found_in_files(here.traces) == set(here.traces)
+    with engine.writing() as c:
+        erase(c, here.candidate_id, NOW, "request")
+    clear_bytes()
+    assert found_in_files(here.traces) == set()
+
+
+def test_a_stub_stays_and_no_row_elsewhere_points_to_it_but_verdicts():
+    here = traced_demo()
+    with engine.writing() as c:
+        done = erase(c, here.candidate_id, NOW, "retention")
+    assert done.n_answers > 10
+    with engine.reading() as c:
+        stub = c.execute(select(candidate).where(candidate.c.id == here.candidate_id)).one()
+        pointing = {
+            table.name
+            for table in METADATA.sorted_tables
+            if "candidate_id" in table.c
+            and c.scalar(select(func.count()).where(table.c.candidate_id == here.candidate_id))
+        }
+        (kept,) = c.execute(select(decision).where(decision.c.candidate_id == here.candidate_id)).all()
+    assert (stub.name, stub.email, stub.erased_at) == ("", None, NOW)
+    assert pointing == {"decision"}
+    assert (kept.verdict, kept.reason) == ("shortlist", "")
+
+
+def test_others_keep_their_scores_and_every_check_holds():
+    here = traced_demo()
+    before = compare.comparison(here.actor, here.campaign_id).candidate(here.other_id)
+    with engine.writing() as c:
+        erase(c, here.candidate_id, NOW, "request")
+    after = compare.comparison(here.actor, here.campaign_id)
+    assert after.candidate(here.candidate_id) is None
+    again = after.candidate(here.other_id)
+    assert before and again and again.composite.score == pytest.approx(before.composite.score, abs=0.2)
+    report = verify()
+    assert report.differences == []
+    assert (report.n_partly, report.n_missing) == (report.n_snapshots, report.n_snapshots)
+    with engine.reading() as c:
+        assert audit.broken_link(c) is None
+
+
+def test_snapshots_lose_the_person_and_the_record_names_both_hashes():
+    here = traced_demo()
+    with engine.reading() as c:
+        before = {row.id: row.sha256 for row in c.execute(select(snapshot))}
+    with engine.writing() as c:
+        erase(c, here.candidate_id, NOW, "request")
+    with engine.reading() as c:
+        after = {row.id: row.sha256 for row in c.execute(select(snapshot))}
+        noted = audit.events(c)[-1]
+    assert noted.deed == "erase_candidate"
+    assert noted.details["snapshots"] == {one: [before[one], after[one]] for one in before}
+
+
+def test_an_erased_person_is_nobody_any_more():
+    here = traced_demo()
+    n = len(monitor.board(here.actor, here.campaign_id).lines)
+    with engine.writing() as c:
+        erase(c, here.candidate_id, NOW, "request")
+        assert candidate_by_id(c, here.candidate_id) is None
+        with pytest.raises(CandidateError):
+            erase(c, here.candidate_id, NOW, "request")
+    assert len(monitor.board(here.actor, here.campaign_id).lines) == n - 1
