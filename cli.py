@@ -169,6 +169,31 @@ def verify() -> None:
 
 
 @app.command()
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; nobody is erased.")] = False,
+) -> None:
+    """Erase everybody whose time is over; the server does so too, at its start and once a day."""
+    import datetime as dt
+
+    from workflows.record import CONSOLE
+    from workflows.retention import purge as erase_due
+
+    with _errors_told():
+        done = erase_due(dt.datetime.now(dt.UTC), dry_run=dry_run, by=CONSOLE)
+    _tell(
+        f"People {'due' if dry_run else 'erased'}: {done.n_erased}; due, with an open request: {done.n_held}."
+    )
+    if dry_run:
+        return
+    if done.n_failed:
+        _tell(f"Not erased, because the database could not be written: {done.n_failed}. Run it again.")
+    if not done.is_cleared:
+        _tell("The database's file was in use: bytes of deleted rows are still in it. Run it again.")
+    if done.n_failed or not done.is_cleared:
+        raise typer.Exit(REPORTED)
+
+
+@app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; must not exist yet.")]) -> None:
     """Copy the whole database into one file, also while people are sitting."""
     from workflows.backup import make_backup

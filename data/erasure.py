@@ -12,13 +12,14 @@ import secrets
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 
 from data.engine import engine, storage_errors
-from data.schema import answer, candidate, invitation, note, sitting
+from data.schema import answer, audit_event, candidate, invitation, note, sitting
 from data.schema_decisions import decision, snapshot, stored_standing
 from data.schema_interviews import interview
 from data.schema_trust import candidate_request, mail, retention_agreement, self_identification
+from errors import StorageError
 
 _BELONGING = (
     sitting, invitation, note, interview, mail, candidate_request, retention_agreement, self_identification,
@@ -76,10 +77,11 @@ def replace_snapshot(connection: Connection, kept: Kept) -> None:
     connection.execute(update(snapshot).where(snapshot.c.id == kept.id).values(values))
 
 
-def erased_since(connection: Connection, since: dt.datetime) -> int:
-    """Return how many people were erased from an instant on."""
-    query = select(func.count(candidate.c.id)).where(candidate.c.erased_at >= since)
-    return connection.scalar(query) or 0
+def erased_since(connection: Connection, since: dt.datetime) -> bool:
+    """Tell whether a person, or a campaign with everybody in it, was erased from an instant on."""
+    deeds = audit_event.c.deed.in_(("erase_candidate", "delete_campaign"))
+    query = select(exists().where(audit_event.c.at >= since, deeds))
+    return bool(connection.scalar(query))
 
 
 def clear_bytes() -> None:
@@ -100,4 +102,8 @@ def clear_bytes() -> None:
         if driver is None:  # pragma: no cover - it was opened one line above
             return
         driver.execute("VACUUM")
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if is_busy:
+        raise StorageError(
+            "The database's file is being read; bytes of deleted rows are still in it. Try again."
+        )

@@ -16,6 +16,7 @@ import streamlit as st
 from errors import EntregentError, SettingsError
 from settings import settings
 from web.compression import Store, warm
+from web.purge import keep_purging
 from web.refresh import keep_fresh
 from web.theme_once import keep_theme
 from workflows.start import first_owner_code, prepare
@@ -62,12 +63,15 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
         gc.freeze()
         stop = Event()
         fresh = Thread(target=keep_fresh, args=(stop,), daemon=True, name="standings")
+        purge = Thread(target=keep_purging, args=(stop,), daemon=True, name="purge")
+        purge.start()
         fresh.start()
         try:
             yield {}
         finally:
             stop.set()
             await anyio.to_thread.run_sync(fresh.join, ENDS_WITHIN_S)
+            await anyio.to_thread.run_sync(purge.join, ENDS_WITHIN_S)
 
     return living
 

@@ -28,6 +28,8 @@ DEFAULT_WEIGHTS: dict[Competency, float] = {
 }  # fmt: skip
 MARKER_AGREEMENT = 0.70
 MAX_PLACES = 500
+RETENTION_MONTHS = 3
+"""By default; the CNIL's guide on recruitment keeps refused candidates that long to explain a decision."""
 MAX_RETENTION_MONTHS = 24
 
 FORM_KIND = "form_kind"
@@ -88,7 +90,7 @@ class CampaignSettings(BaseModel):
     recruiter_contact: Line
     authority: Line = "CNIL"
     """Where a candidate may complain."""
-    retention_months: Annotated[int, Field(ge=1, le=MAX_RETENTION_MONTHS)] = 3
+    retention_months: Annotated[int, Field(ge=1, le=MAX_RETENTION_MONTHS)] = RETENTION_MONTHS
     legal_basis: LegalBasis = "pre_contract"
     stage: Stage = "required"
     ai_assistants: AiAssistants = "no"
@@ -149,7 +151,7 @@ def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
         "recruiter_name": recruiter_name,
         "recruiter_contact": recruiter_contact,
         "authority": "CNIL",
-        "retention_months": 3,
+        "retention_months": RETENTION_MONTHS,
         "legal_basis": "pre_contract",
         "stage": "required",
         "ai_assistants": "no",

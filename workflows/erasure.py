@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 from sqlalchemy import Connection
 
 from data import erasure
-from data.candidates import candidate_by_id
+from data.campaigns import campaign_by_id
+from data.candidates import Candidate, candidate_by_id
 from errors import CandidateError
 from workflows.record import SERVER, note_by
 from workflows.snapshots import Body, body_sha256, body_text
@@ -53,9 +54,7 @@ def erase(
     CandidateError
         ``unknown_candidate``: there is nobody of this id, or they were erased already.
     """
-    person = candidate_by_id(connection, candidate_id)
-    if person is None:
-        raise CandidateError("There is no such candidate, or no longer.", "unknown_candidate")
+    person = _held(connection, candidate_id)
     n_answers = erasure.count_answers(connection, candidate_id)
     changed = _leave_snapshots(connection, person.campaign_id, candidate_id)
     erasure.empty_candidate(connection, candidate_id, person.campaign_id, now)
@@ -74,6 +73,17 @@ def clear_bytes() -> None:
 def without(body: Body, candidate_id: str) -> Body:
     """Return a snapshot's body without one person; the others, and how many there were, stay."""
     return {**body, "people": {**body["people"], candidate_id: None}}
+
+
+def _held(connection: Connection, candidate_id: str) -> Candidate:
+    """Return who is to be erased, with their campaign locked: erasures and decisions take turns."""
+    person = candidate_by_id(connection, candidate_id)
+    if person is not None:
+        campaign_by_id(connection, person.campaign_id, lock=True)
+        person = candidate_by_id(connection, candidate_id)
+    if person is None:
+        raise CandidateError("There is no such candidate, or no longer.", "unknown_candidate")
+    return person
 
 
 def _leave_snapshots(connection: Connection, campaign_id: str, candidate_id: str) -> dict[str, list[str]]:
