@@ -81,6 +81,7 @@ def show_files(actor: Actor, found: Comparison, names: Mapping[str, str]) -> Non
     with st.container(horizontal=True):
         st.link_button(t("compare.files.csv"), f"{address}.csv")
         st.link_button(t("compare.files.xlsx"), f"{address}.xlsx")
+        st.link_button(t("compare.files.json"), f"{address}.json")
     if names:
         st.markdown(t("compare.files.named"))
         with st.container(horizontal=True):

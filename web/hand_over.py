@@ -9,9 +9,12 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from errors import AccessError, EntregentError, StorageError
+from errors import AccessError, CampaignError, EntregentError, InterviewError
+from texts import preferred, t, use
 from workflows.access import Actor
 from workflows.sign_in import COOKIE, actor_of
+
+LANGUAGES = ("fr", "en")
 
 
 class File(NamedTuple):
@@ -23,25 +26,39 @@ class File(NamedTuple):
     content: bytes
 
 
-async def hand_over(request: Request, make: Callable[[Actor], File]) -> Response:
+Make = Callable[[Actor], File]
+"""Checks what this person may have, makes it, and imports heavy modules itself."""
+
+
+async def hand_over(request: Request, make: Make) -> Response:
     """Make a file for who is signed in and hand it over; 403, 404 or 503 with a sentence when it cannot be.
 
     Parameters
     ----------
     request : Request
     make : callable
-        Called in a thread of its own. It checks what this person may have, and imports heavy modules itself,
-        so that nobody else waits for them.
+        Called in a thread of its own, so that nobody else waits, in the reader's language.
     """
-    token = request.cookies.get(COOKIE)
+    return await anyio.to_thread.run_sync(_response, request, make)
+
+
+def asked_language(request: Request) -> str | None:
+    """Return the language an address asks for with ``?lang=``; None without, or for one we do not speak."""
+    asked = request.query_params.get("lang")
+    return asked if asked in LANGUAGES else None
+
+
+def _response(request: Request, make: Make) -> Response:
+    asked = asked_language(request)
+    use(asked or preferred(request.headers.get("accept-language")))
     try:
-        file = await anyio.to_thread.run_sync(_made, make, token)
-    except AccessError:
-        return PlainTextResponse("Sign in with an account that may do this.", 403)
-    except StorageError as problem:
-        return PlainTextResponse(str(problem), 503)
+        actor = actor_of(request.cookies.get(COOKIE))
+        if actor is None:
+            raise AccessError("Nobody is signed in.")
+        use(asked or actor.language)
+        file = make(actor)
     except EntregentError as problem:
-        return PlainTextResponse(str(problem), 404)
+        return _refusal(problem)
     headers = {
         "Content-Disposition": f'attachment; filename="{file.filename}"',
         "Cache-Control": "no-store",
@@ -50,8 +67,11 @@ async def hand_over(request: Request, make: Callable[[Actor], File]) -> Response
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 
-def _made(make: Callable[[Actor], File], token: str | None) -> File:
-    actor = actor_of(token)
-    if actor is None:
-        raise AccessError("Nobody is signed in.")
-    return make(actor)
+def _refusal(problem: EntregentError) -> Response:
+    if isinstance(problem, AccessError):
+        return PlainTextResponse(t("report.problem.sign_in"), 403)
+    if problem.code == "links_gone":
+        return PlainTextResponse(t("report.problem.links_gone"), 404)
+    if isinstance(problem, (CampaignError, InterviewError)):
+        return PlainTextResponse(t("report.problem.unknown"), 404)
+    return PlainTextResponse(t("report.problem.nothing"), 503)

@@ -7,41 +7,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from errors import AccessError, CampaignError, EntregentError, InterviewError
-from texts import preferred, t, use
-from workflows.sign_in import COOKIE, actor_of
+from web.hand_over import File, asked_language, hand_over
+from workflows.access import Actor
 
-if TYPE_CHECKING:
-    from workflows.access import Actor
-
-LANGUAGES = ("fr", "en")
 MOST_IDS = 200
 """Candidates that an address may name; more make it too long for browsers."""
 
-Make = Callable[["Actor", Request, str | None], bytes]
+Print = Callable[[Actor, Request, str | None], bytes]
 """Who asks, what they ask, the language they chose -> a PDF."""
 
 
 async def manager_report(request: Request) -> Response:
     """Hand over the report on some candidates of a campaign, or on all."""
-    return await _hand_over(request, "report", _manager)
+    return await _document(request, "report", _manager)
 
 
 async def feedback_report(request: Request) -> Response:
     """Hand over the feedback about one candidate."""
-    return await _hand_over(request, "feedback", _feedback)
+    return await _document(request, "feedback", _feedback)
 
 
 async def interview_kit(request: Request) -> Response:
     """Hand over the kit of an interview."""
-    return await _hand_over(request, "interview-kit", _kit)
+    return await _document(request, "interview-kit", _kit)
 
 
 # Each imports what it needs when first asked: typst, NumPy and SciPy are nothing a candidate should wait for.
@@ -76,36 +69,12 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-async def _hand_over(request: Request, name: str, make: Make) -> Response:
-    return await anyio.to_thread.run_sync(_response, request, name, make)
+async def _document(request: Request, name: str, write: Print) -> Response:
+    def document(actor: Actor) -> File:
+        content = write(actor, request, asked_language(request))
+        return File(f"entregent-{name}.pdf", "application/pdf", content)
 
-
-def _response(request: Request, name: str, make: Make) -> Response:
-    asked = request.query_params.get("lang")
-    language = asked if asked in LANGUAGES else None
-    use(language or preferred(request.headers.get("accept-language")))
-    try:
-        actor = actor_of(request.cookies.get(COOKIE))
-        if actor is None:
-            raise AccessError("Nobody is signed in.")
-        use(language or actor.language)
-        return _file(make(actor, request, language), name)
-    except AccessError:
-        return PlainTextResponse(t("report.problem.sign_in"), 403)
-    except (CampaignError, InterviewError):
-        return PlainTextResponse(t("report.problem.unknown"), 404)
-    except EntregentError:
-        return PlainTextResponse(t("report.problem.nothing"), 503)
-
-
-def _file(content: bytes, name: str) -> Response:
-    headers = {
-        # Without anything personal: file names travel.
-        "Content-Disposition": f'attachment; filename="entregent-{name}.pdf"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(content, media_type="application/pdf", headers=headers)
+    return await hand_over(request, document)
 
 
 ROUTES = [

@@ -23,13 +23,14 @@ from workflows.export_marks import MarkTables, long_rows, mark_tables, wide_rows
 from workflows.names import may_be_named
 from workflows.results import PoolNow, pool_now
 from workflows.scored_pool import ScoredPool
-from workflows.workbook import Sheet, csv_file, xlsx_file
+from workflows.workbook import Sheet, csv_file, json_file, xlsx_file
 
-Kind = Literal["csv", "xlsx"]
+Kind = Literal["csv", "xlsx", "json"]
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
 }
 
 
@@ -43,17 +44,17 @@ class Export(NamedTuple):
 
 
 def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = False) -> Export:
-    """Return the results of everyone who finished: as CSV, or with answers, marks and a codebook as XLSX.
+    """Return the results of everyone who finished: CSV, or with answers, marks and a codebook XLSX or JSON.
 
     Marks come by place, 1 to 3; which account gave them, and its notes, only to who appoints markers. The
-    workbook has interviews too, once every sheet of them is in.
+    last two have interviews too, once every sheet of them is in.
 
     Parameters
     ----------
     actor : Actor
         Needs ``export_results``; with names, ``reveal_names`` too.
     campaign_id : str
-    kind : "csv" or "xlsx"
+    kind : "csv", "xlsx" or "json"
     named : bool
         Whether the file says who is who; pseudonyms only by default. In a blind campaign it names people who
         are shortlisted or offered, and leaves the others' names empty.
@@ -70,9 +71,10 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
         now = pool_now(connection, campaign_id)
         names = _names(connection, now) if named else None
         n_named = {} if names is None else {"n_named": len(names)}
-        answers = list(given_answers(connection, campaign_id)) if kind == "xlsx" else []
-        marks = _marks(connection, now, actor) if kind == "xlsx" else None
-        interviews = _interviews(connection, now, actor) if kind == "xlsx" else []
+        whole = kind != "csv"
+        answers = list(given_answers(connection, campaign_id)) if whole else []
+        marks = _marks(connection, now, actor) if whole else None
+        interviews = _interviews(connection, now, actor) if whole else []
     # A transaction of its own: scoring must not hold the write lock that candidates' answers need.
     with writing() as connection:
         add_event(
@@ -91,7 +93,8 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
     else:
         given = Sheet("answers", ANSWERS, [*_answers(answers, now.scored)])
         sheets = [results, given, *_mark_sheets(marks), *interviews]
-        content = xlsx_file(sheets, _codebook(sheets, compared))
+        write = xlsx_file if kind == "xlsx" else json_file
+        content = write(sheets, _codebook(sheets, compared))
     return Export(_filename(compared, kind), MEDIA[kind], content)
 
 

@@ -5,9 +5,7 @@ They are never written to disk: after that, or after a restart, links can only b
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +14,10 @@ from data.engine import writing
 from data.tokens import new_token
 from errors import CandidateError
 from workflows.access import Actor, require
-from workflows.cells import harmless
+from workflows.cells import Cell
 from workflows.invitations import FreshLink
 from workflows.record import note
+from workflows.workbook import csv_file
 
 KEPT = dt.timedelta(minutes=30)
 COLUMNS = ("pseudonym", "name", "email", "language", "link", "works_until_utc")
@@ -71,15 +70,11 @@ def links_csv(actor: Actor, ticket: str) -> bytes:
 
 
 def _as_csv(links: Sequence[FreshLink]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    rows: list[tuple[Cell, ...]] = [COLUMNS]
     for one in links:
         until = one.expires_at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")
-        cells = (one.pseudonym, one.name, one.email or "", one.language, one.address, until)
-        writer.writerow([harmless(cell) for cell in cells])
-    # The mark tells spreadsheets that the file is UTF-8.
-    return out.getvalue().encode("utf-8-sig")
+        rows.append((one.pseudonym, one.name, one.email or "", one.language, one.address, until))
+    return csv_file(rows)
 
 
 def _now() -> dt.datetime:

@@ -1,13 +1,14 @@
-"""Tables as files: CSV, or a workbook with a sheet for each; no text in them runs as a formula."""
+"""Tables as files: CSV, a workbook with a sheet for each, or JSON; no text runs as a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from workflows.cells import Cell, harmless
+from workflows.cells import Cell, harmless, harmless_in_csv
 from workflows.codebook import Entry
 
 
@@ -25,7 +26,7 @@ def csv_file(rows: Iterable[Sequence[Cell]]) -> bytes:
     """Write CSV with a byte order mark, without which a spreadsheet guesses the encoding wrongly."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless_in_csv(cell) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -34,8 +35,7 @@ def xlsx_file(sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]) -> by
     from openpyxl import Workbook  # here: only who exports pays for loading it
 
     book = Workbook(write_only=True)
-    tables = [(one.title, one.rows) for one in sheets]
-    for title, rows in (*tables, ("codebook", codebook)):
+    for title, rows in _tables(sheets, codebook):
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         for row in rows:
@@ -43,3 +43,23 @@ def xlsx_file(sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]) -> by
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def json_file(sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]) -> bytes:
+    """Write an object: each table's title, the codebook last -> its rows as objects, null where nothing is.
+
+    Texts stay as they were typed: nothing that reads JSON runs them.
+    """
+    tables = {title: _records(rows) for title, rows in _tables(sheets, codebook)}
+    return json.dumps(tables, ensure_ascii=False, allow_nan=False, indent=1).encode()
+
+
+def _tables(
+    sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]
+) -> list[tuple[str, Iterable[Sequence[Cell]]]]:
+    return [*((one.title, one.rows) for one in sheets), ("codebook", codebook)]
+
+
+def _records(rows: Iterable[Sequence[Cell]]) -> list[dict[str, Cell]]:
+    header, *others = rows
+    return [dict(zip(map(str, header), row, strict=True)) for row in others]

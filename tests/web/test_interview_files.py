@@ -15,9 +15,10 @@ import web
 from tests.office import RECRUITER
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
-from web import exports_results, interviews
+from web import interviews
 from workflows import room
 from workflows.access import ROLES
+from workflows.exports import export_results
 
 SECRET = "what nobody may read yet"
 APP = Starlette(routes=interviews.ROUTES)
@@ -103,7 +104,7 @@ def test_no_address_tells_what_is_in_a_sheet_before_all_are_in(people, campaign,
     for actor in (None, people["Bo"], people["Rae"], people["Mo"], people["Di"], *others):
         browser = browser_of(app, actor)
         for address in asked:
-            if not address.endswith((".xlsx", ".pdf")):
+            if not address.endswith((".xlsx", ".json", ".pdf")):
                 assert SECRET not in browser.get(address).text, address
 
 
@@ -111,7 +112,7 @@ def test_the_workbook_at_its_address_has_no_sheet_before_all_are_in(people, camp
     submit(people["Ana"], interview, 5, said=SECRET)
     told = []
     for _ in range(2):
-        content = exports_results._export(RECRUITER, campaign.id, "xlsx", named=False).content
+        content = export_results(RECRUITER, campaign.id, "xlsx").content
         book = openpyxl.load_workbook(io.BytesIO(content))
         told.append(repr([[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()]))
         submit(people["Bo"], interview, 3)
