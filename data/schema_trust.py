@@ -112,3 +112,25 @@ second_factor = Table(
     Column("created_at", UtcTime, nullable=False),
 )
 """A time-based code beside the password; ``last_step``: the last code used, so that none works twice."""
+
+recovery_code = Table(
+    "recovery_code",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column(
+        "account_id", String(36), ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("code_hash", String(64), nullable=False),
+    Column("used_at", UtcTime),
+)
+"""Eight codes for whoever lost the device of the second factor: hashed, each good once."""
+
+address_failure = Table(
+    "address_failure",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("address_hash", String(64), nullable=False),
+    Column("failed_at", UtcTime, nullable=False),
+    Index("ix_address_failure_address_hash_failed_at", "address_hash", "failed_at"),
+)
+"""Wrong passwords, codes and links of the last day, by network address; hashed with a secret of this house."""
