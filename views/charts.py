@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
 from texts import number, t
-from views.charts_style import Palette, base, literal
+from views.charts_style import Drawn, Palette, drawn, literal, manner, titled
 
 ROW = 27
 """Height of one line in pixels: a finger hits it, sixty fit on two screens."""
@@ -61,31 +61,28 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
     palette : Palette
     """
     rows, headers = _rows(lines)
-    figure = base(palette, height=70 + ROW * (len(lines) + len(headers)), right=58, top=52, bottom=30)
-    for is_complete in (True, False):
-        some = [(row, line) for row, line in zip(rows, lines, strict=True) if line.is_complete is is_complete]
-        if some:
-            figure.add_trace(_dots(some, palette, is_complete=is_complete))
+    layout = manner(
+        palette, height=70 + ROW * (len(lines) + len(headers)), right=58, top=52, bottom=30
+    )  # fmt: skip
+    kinds = {
+        is_complete: [pair for pair in zip(rows, lines, strict=True) if pair[1].is_complete is is_complete]
+        for is_complete in (True, False)
+    }
     mark_shapes, mark_notes = _mark(scale, palette)
-    # All at once: added one by one, each takes longer than the one before.
-    figure.update_layout(
-        shapes=[*_bands(headers, palette), *mark_shapes],
-        annotations=[
-            *_headings(headers, palette),
-            *_chances(rows, lines, chance_title, palette),
-            *mark_notes,
-        ],
-    )
-    figure.update_xaxes(
-        title_text=scale.title, range=_x_range(scale), side="top", tickvals=_ticks(scale), tickformat=",d",
-        showgrid=True, gridcolor=palette.faint, gridwidth=0.5,
-    )  # fmt: skip
-    last = rows[-1] + 0.6 if rows else 1
-    figure.update_yaxes(
-        tickvals=rows, ticktext=[literal(_short(line.label)) for line in lines], range=[last, -0.5],
-        tickfont={"size": 13, "color": palette.ink}, ticklabelstandoff=6,
-    )  # fmt: skip
-    return figure
+    chances = _chances(rows, lines, chance_title, palette)
+    layout["shapes"] = [*_bands(headers, palette), *mark_shapes]
+    layout["annotations"] = [*_headings(headers, palette), *chances, *mark_notes]
+    layout["xaxis"] |= titled(palette, scale.title) | {
+        "range": _x_range(scale), "side": "top", "tickvals": _ticks(scale), "tickformat": ",d",
+        "showgrid": True, "gridcolor": palette.faint, "gridwidth": 0.5,
+    }  # fmt: skip
+    layout["yaxis"] |= {
+        "tickvals": rows, "ticktext": [literal(_short(line.label)) for line in lines],
+        "range": [rows[-1] + 0.6 if rows else 1, -0.5], "tickfont": {"size": 13, "color": palette.ink},
+        "ticklabelstandoff": 6,
+    }  # fmt: skip
+    traces = [_dots(some, palette, is_complete=is_complete) for is_complete, some in kinds.items() if some]
+    return drawn(traces, layout)
 
 
 class Tier(NamedTuple):
@@ -109,16 +106,17 @@ def _rows(lines: Sequence[Line]) -> tuple[list[int], list[Tier]]:
     return rows, headers
 
 
-def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) -> go.Scatter:
+def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) -> Drawn:
     lines = [line for _, line in some]
-    return go.Scatter(
-        x=[line.at for line in lines],
-        y=[row for row, _ in some],
-        mode="markers",
-        customdata=[[line.id] for line in lines],
-        hovertext=[line.hover for line in lines],
-        hovertemplate="%{hovertext}<extra></extra>",
-        marker={
+    return {
+        "type": "scatter",
+        "x": [line.at for line in lines],
+        "y": [row for row, _ in some],
+        "mode": "markers",
+        "customdata": [[line.id] for line in lines],
+        "hovertext": [line.hover for line in lines],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
             "size": 11,
             "symbol": "circle" if is_complete else "circle-open",
             "color": palette.first,
@@ -127,7 +125,7 @@ def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) 
                 "color": palette.surface if is_complete else palette.first,
             },
         },
-        error_x={
+        "error_x": {
             "type": "data",
             "symmetric": False,
             "array": [line.high - line.at for line in lines],
@@ -136,13 +134,9 @@ def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) 
             "thickness": 2,
             "width": 0,
         },
-        selected={"marker": {"opacity": 1, "size": 15}},
-        unselected={"marker": {"opacity": 1}},
-    )  # fmt: skip
-
-
-Drawn = dict[str, Any]
-"""A shape or a note, as Plotly's layout holds it."""
+        "selected": {"marker": {"opacity": 1, "size": 15}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
 
 
 def _bands(headers: list[Tier], palette: Palette) -> list[Drawn]:

@@ -1,7 +1,9 @@
 """Charts draw what they were given, tell people apart without colour, and never draw undefined as zero."""
 
 import itertools
+import json
 
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ import texts
 from views.charts import Line, Scale, ranking_figure
 from views.charts_families import Dot, equal_line, families_figure
 from views.charts_items import Bar, items_figure
+from views.charts_moves import Move, most_moved_figure, moves_figure
 from views.charts_overview import Span, overview_figure
 from views.charts_people import Cell, Estimate, PoolRange, Profile, heat_map_figure, profile_figure
 from views.charts_style import DARK, LIGHT, SYMBOLS, shown
@@ -94,6 +97,29 @@ def test_the_overview_frames_what_is_shown_below():
     figure = overview_figure(spans, (1, 60), ("who", "score"), LIGHT)
     frame = figure.layout.shapes[-1]
     assert (frame.x0, frame.x1) == (0.5, 60.5)
+
+
+def test_the_overview_of_thousands_travels_light():
+    spans = [Span(1, 50 + at / 100, 40 + at / 100, 60 + at / 100) for at in range(2000)]
+    figure = overview_figure(spans, (1, 60), ("who", "score"), LIGHT)
+    assert len(figure.to_json()) < 60_000
+    high, low, dots = figure.data
+    assert [high.y[-1], low.y[-1], dots.y[-1]] == pytest.approx([79.99, 59.99, 69.99], abs=0.001)
+    assert (dots.x0, dots.dx) == (1, 1)
+
+
+def test_what_is_drawn_unchecked_is_what_plotly_knows():
+    lines = [line(1), line(2, is_complete=False), line(3, 2)]
+    spans = [Span(1 + at // 40, 90 - at / 2, 80 - at / 2, 99 - at / 2) for at in range(100)]
+    moves = [Move("A", 1, 2, 1, 2, "down", "a"), Move("B", 2, 1, 2, 1, "up", "b")]
+    for figure in (
+        ranking_figure(lines, RANKS, "In top 2", LIGHT),
+        overview_figure(spans, (1, 60), ("who", "score"), DARK),
+        moves_figure(moves, 2, LIGHT),
+        most_moved_figure(moves, 2, DARK),
+    ):
+        unchecked = json.loads(figure.to_json())
+        assert json.loads(go.Figure(unchecked).to_json()) == unchecked
 
 
 def test_five_people_have_five_shapes():
