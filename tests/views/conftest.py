@@ -17,5 +17,12 @@ def be(monkeypatch):
         monkeypatch.setattr(sign_in, "actor_of", lambda token: acting)
         # AppTest asks a widget's labels again outside the page's run.
         texts.use(language)
+        return acting
 
     return become
+
+
+@pytest.fixture(params=texts.LANGUAGES)
+def be_in_each(request, be):
+    """Sign somebody in, in each language in turn."""
+    return lambda actor: be(actor, request.param)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -14,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import texts
 from tests.builders import AUDITOR, MANAGER, filled_campaign
 from tests.office import RECRUITER, first_owner
+from tests.views.opened import open_page, words
 from tests.workflows.rated_panels import (
     hand_in,
     interviewed,
@@ -21,56 +20,23 @@ from tests.workflows.rated_panels import (
     panel,
     planned_interview,
 )
-from workflows import interviews, sign_in
+from workflows import interviews
 from workflows.interviews import SeatPlan, planned
 
 pytestmark = pytest.mark.usefixtures("database")
 
+
+@pytest.fixture
+def be(be_in_each):
+    """Sign somebody in, in each language."""
+    return be_in_each
+
+
 VIEWS = Path(__file__).parents[2] / "views"
 
 
-@pytest.fixture(params=["fr", "en"])
-def be(request, monkeypatch):
-    """Sign somebody in, in each language."""
-
-    def become(actor):
-        acting = dataclasses.replace(actor, language=request.param)
-        monkeypatch.setattr(sign_in, "actor_of", lambda token: acting)
-        texts.use(request.param)
-        return acting
-
-    return become
-
-
-def page(name="campaign", **query):
-    at = AppTest.from_file(str(VIEWS / f"{name}.py"), default_timeout=60)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception, at.exception
-    return at
-
-
 def section(campaign, **query):
-    return page(id=campaign.id, section="interviews", **query)
-
-
-def words(at):
-    """Return everything the page says, tables included, without formatting marks."""
-    blocks = (
-        at.title,
-        at.header,
-        at.subheader,
-        at.markdown,
-        at.caption,
-        at.info,
-        at.warning,
-        at.error,
-        at.success,
-    )
-    said = [element.value for kind in blocks for element in kind]
-    said += [element.proto.body for element in at.get("html")]
-    return re.sub(r"[\\*]", "", "\n".join(said))
+    return open_page("campaign", id=campaign.id, section="interviews", **query)
 
 
 def t(key, **values):
@@ -355,7 +321,7 @@ def test_the_owner_finds_the_way_to_accounts(be):
 def test_interviewers_are_numbered_and_notes_folded_while_names_are_hidden(be):
     campaign, _ = rated_campaign()
     be(MANAGER)
-    at = page("candidate", campaign=campaign.id, candidate=campaign.candidate_ids[0])
+    at = open_page("candidate", campaign=campaign.id, candidate=campaign.candidate_ids[0])
     said = words(at)
     assert t("interviews.evidence.interviewer", n="2") in said
     assert "Ana" not in said
@@ -369,13 +335,13 @@ def test_an_interview_to_come_is_said_to_be(be):
     campaign, people = interviewing_campaign(1), panel("Ana", "Bo")
     be(MANAGER)
     here = {"campaign": campaign.id, "candidate": campaign.candidate_ids[0]}
-    assert t("interviews.evidence.none") in words(page("candidate", **here))
+    assert t("interviews.evidence.none") in words(open_page("candidate", **here))
     hand_in(planned_interview(campaign.candidate_ids[0], list(people.values())), people["Bo"], (3, 3, 3))
-    assert t("interviews.evidence.to_come", n="1", total="2") in words(page("candidate", **here))
+    assert t("interviews.evidence.to_come", n="1", total="2") in words(open_page("candidate", **here))
 
 
 def test_a_campaign_without_interview_has_no_interview_behind_a_score(be):
     campaign = filled_campaign(1)
     be(MANAGER)
-    said = words(page("candidate", campaign=campaign.id, candidate=campaign.candidate_ids[0]))
+    said = words(open_page("candidate", campaign=campaign.id, candidate=campaign.candidate_ids[0]))
     assert t("interviews.evidence.none") not in said

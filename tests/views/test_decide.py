@@ -1,33 +1,20 @@
 """Deciding on the page about one person: said beforehand, refused without a reason, kept and shown."""
 
-import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import texts
 from tests.builders import AUDITOR, MANAGER, filled_campaign
+from tests.views.opened import words
 from tests.workflows.decided import REASON, decide, first_of, open_names, with_account
-from workflows import decisions, names, sign_in
+from workflows import decisions, names
 
 pytestmark = pytest.mark.usefixtures("database")
 
 VIEWS = Path(__file__).parents[2] / "views"
 LANGUAGES = ("en", "fr")
-
-
-@pytest.fixture
-def be(monkeypatch):
-    """Sign somebody in, in a language."""
-
-    def become(actor, language="en"):
-        acting = dataclasses.replace(actor, language=language)
-        monkeypatch.setattr(sign_in, "actor_of", lambda token: acting)
-        texts.use(language)
-
-    return become
 
 
 def page(filled, one):
@@ -54,21 +41,6 @@ def overview(campaign_id, chosen=None):
         at.segmented_control(key="decisions_state").set_value(chosen).run()
     assert not at.exception
     return at
-
-
-def words(at):
-    blocks = (
-        at.title,
-        at.header,
-        at.subheader,
-        at.markdown,
-        at.caption,
-        at.info,
-        at.warning,
-        at.error,
-        at.text,
-    )
-    return re.sub(r"[\\*]", "", "\n".join(element.value for kind in blocks for element in kind))
 
 
 def choose(at, one, verdict, n=0):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import texts
 from tests.office import someone
+from tests.views.opened import open_page, press, words
 from tests.workflows.interviewed import account, interviewing_campaign, plan, sheet, submit
 from views.act import take_problem
 from views.components.room import LABELS, Submitted, _event
-from workflows import consensus, interviews, room, sign_in
+from workflows import consensus, interviews, room
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -24,17 +23,10 @@ VIEWS = Path(__file__).parents[2] / "views"
 SECRET = "zebra crossing at dawn"
 
 
-@pytest.fixture(params=["fr", "en"])
-def be(request, monkeypatch):
+@pytest.fixture
+def be(be_in_each):
     """Sign somebody in, in each language."""
-
-    def become(actor):
-        acting = dataclasses.replace(actor, language=request.param)
-        monkeypatch.setattr(sign_in, "actor_of", lambda token: acting)
-        texts.use(request.param)
-        return acting
-
-    return become
+    return be_in_each
 
 
 class Rooms:
@@ -63,42 +55,9 @@ def campaign():
     return interviewing_campaign()
 
 
-def page(name, **query):
-    at = AppTest.from_file(str(VIEWS / f"{name}.py"), default_timeout=60)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception, at.exception
-    return at
-
-
-def words(at):
-    """Return everything the page says, without formatting marks."""
-    blocks = (
-        at.title,
-        at.header,
-        at.subheader,
-        at.markdown,
-        at.caption,
-        at.info,
-        at.warning,
-        at.error,
-        at.success,
-    )
-    said = [element.value for kind in blocks for element in kind]
-    said += [element.proto.body for element in at.get("html")]
-    return re.sub(r"[\\*]", "", "\n".join(said))
-
-
-def press(at, label):
-    next(button for button in at.button if button.label == label).click().run()
-    assert not at.exception, at.exception
-    return at
-
-
 def test_nobody_on_a_panel_reads_who_plans(be):
     be(account("Ana"))
-    assert texts.t("room.list.none") in words(page("interviews"))
+    assert texts.t("room.list.none") in words(open_page("interviews"))
 
 
 def test_interviews_say_when_where_with_whom_and_how_far(be, campaign):
@@ -106,18 +65,18 @@ def test_interviews_say_when_where_with_whom_and_how_far(be, campaign):
     held = plan(campaign, ana, bo, who=0, place="https://meet.example.com/x")
     plan(campaign, ana, who=1, starts_at=None, place="javascript:alert(1)")
     be(ana)
-    said = words(page("interviews"))
+    said = words(open_page("interviews"))
     assert "(<https://meet.example.com/x>)" in said
     assert "](<javascript" not in said
     assert "javascript:alert(1)" in said
     assert texts.t("room.list.undated") in said
     assert texts.t("room.list.state.planned") in said
     room.save_sheet(ana, held, revision=1, body=sheet(3))
-    assert texts.t("room.list.state.draft") in words(page("interviews"))
+    assert texts.t("room.list.state.draft") in words(open_page("interviews"))
     submit(ana, held, 3)
-    assert texts.t("room.list.waiting", count=1) in words(page("interviews"))
+    assert texts.t("room.list.waiting", count=1) in words(open_page("interviews"))
     submit(bo, held, 3)
-    assert texts.t("room.list.state.complete") in words(page("interviews"))
+    assert texts.t("room.list.state.complete") in words(open_page("interviews"))
 
 
 def test_hours_are_those_of_the_campaign(be, campaign):
@@ -126,14 +85,14 @@ def test_hours_are_those_of_the_campaign(be, campaign):
     be(ana)
     (mine,) = interviews.my_interviews(ana)
     assert mine.starts_at is not None
-    assert texts.moment(mine.starts_at, mine.time_zone or "Europe/Paris") in words(page("interviews"))
+    assert texts.moment(mine.starts_at, mine.time_zone or "Europe/Paris") in words(open_page("interviews"))
 
 
 def test_the_room_has_the_guide_and_an_empty_sheet(be, campaign, rooms):
     ana, bo = account("Ana"), account("Bo")
     interview_id = plan(campaign, ana, bo)
     be(ana)
-    at = page("interview_room", interview=interview_id)
+    at = open_page("interview_room", interview=interview_id)
     data = rooms.data
     assert [one.id for one in data.questions] == ["Q1", "Q2", "Q3"]
     assert next(iter(data.languages)) == texts.language()
@@ -151,7 +110,7 @@ def test_what_was_kept_is_there_again(be, campaign, rooms):
     interview_id = plan(campaign, ana)
     room.save_sheet(ana, interview_id, revision=7, body=sheet(4, None, 2, said="Kept words."))
     be(ana)
-    page("interview_room", interview=interview_id)
+    open_page("interview_room", interview=interview_id)
     kept = rooms.data.sheet
     assert kept.revision == 7
     assert kept.answers["Q2"] == {
@@ -165,7 +124,7 @@ def test_a_submitted_sheet_is_read_only_and_others_stay_unread(be, campaign, roo
     interview_id = plan(campaign, ana, bo)
     submit(bo, interview_id, 1, said=SECRET, reason=SECRET)
     be(ana)
-    at = page("interview_room", interview=interview_id)
+    at = open_page("interview_room", interview=interview_id)
     assert SECRET not in repr(rooms.data) + words(at)
     rooms.on_sent(Submitted(sheet(5, said="My own words.")))
     at.run()
@@ -179,7 +138,7 @@ def test_a_sheet_that_lacks_something_comes_back_with_the_reason(be, campaign, r
     ana = account("Ana")
     interview_id = plan(campaign, ana)
     be(ana)
-    at = page("interview_room", interview=interview_id)
+    at = open_page("interview_room", interview=interview_id)
     rooms.on_sent(Submitted(sheet(3, said="short")))
     at.session_state["act:problem"] = take_problem()
     at.run()
@@ -193,18 +152,18 @@ def test_the_room_of_others_is_shut(be, campaign, rooms):
     be(account("Ana"))
     for asked in (interview_id, "nothing"):
         assert texts.t("interviews.problems.no_such_interview") in words(
-            page("interview_room", interview=asked)
+            open_page("interview_room", interview=asked)
         )
     assert rooms.data is None
     assert texts.t("interviews.problems.no_such_interview") in words(
-        page("interviews", interview=interview_id)
+        open_page("interviews", interview=interview_id)
     )
 
 
 def test_a_marker_has_no_interviews(be):
     be(someone("marker"))
-    assert texts.t("staff.not_for_you") in words(page("interviews"))
-    assert texts.t("staff.not_for_you") in words(page("interview_room"))
+    assert texts.t("staff.not_for_you") in words(open_page("interviews"))
+    assert texts.t("staff.not_for_you") in words(open_page("interview_room"))
 
 
 def test_the_sheets_are_shut_until_all_are_in(be, campaign):
@@ -212,11 +171,11 @@ def test_the_sheets_are_shut_until_all_are_in(be, campaign):
     interview_id = plan(campaign, ana, bo)
     submit(bo, interview_id, 1, said=SECRET, reason=SECRET)
     be(ana)
-    said = words(page("interviews", interview=interview_id))
+    said = words(open_page("interviews", interview=interview_id))
     assert texts.t("room.consensus.not_complete", count=1, total=2) in said
     assert SECRET not in said
     submit(ana, interview_id, 3)
-    assert SECRET in words(page("interviews", interview=interview_id))
+    assert SECRET in words(open_page("interviews", interview=interview_id))
 
 
 def test_gaps_and_what_to_talk_about_are_named(be, campaign):
@@ -225,7 +184,7 @@ def test_gaps_and_what_to_talk_about_are_named(be, campaign):
     submit(ana, interview_id, None, 2, 3)
     submit(bo, interview_id, None, 4, 3)
     be(ana)
-    said = words(page("interviews", interview=interview_id))
+    said = words(open_page("interviews", interview=interview_id))
     empathy = {"fr": "Empathie et prise de perspective", "en": "Empathy and perspective taking"}[
         texts.language()
     ]
@@ -240,7 +199,7 @@ def test_an_agreement_needs_a_rating_and_a_reason_and_is_kept_once(be, campaign)
     for who, given in ((ana, 2), (bo, 4)):
         submit(who, interview_id, given)
     be(ana)
-    at = press(page("interviews", interview=interview_id), texts.t("room.consensus.agree_do"))
+    at = press(open_page("interviews", interview=interview_id), texts.t("room.consensus.agree_do"))
     assert texts.t("room.problems.no_rating") in words(at)
     at.button_group[0].set_value(3)
     at = press(at, texts.t("room.consensus.agree_do"))

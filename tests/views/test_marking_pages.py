@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import texts
 from data.schema import mark, mark_draft
 from errors import MarkingError
 from tests.office import RECRUITER
+from tests.views.opened import open_page, press, words
 from tests.workflows.marked import (
     O8,
     appointed,
@@ -28,23 +27,18 @@ from tests.workflows.marked import (
 from views import marking_desk, marking_training
 from views.act import take_problem
 from views.components.marks import SheetEvent
-from workflows import markers, marking, sign_in
+from workflows import markers, marking
 
 pytestmark = pytest.mark.usefixtures("database")
 
-VIEWS = Path(__file__).parents[2] / "views"
 
-
-@pytest.fixture(params=["fr", "en"])
-def be(request, monkeypatch):
+@pytest.fixture
+def be(be_in_each):
     """Sign somebody in, in each language."""
+    return be_in_each
 
-    def become(actor):
-        acting = dataclasses.replace(actor, language=request.param)
-        monkeypatch.setattr(sign_in, "actor_of", lambda token: acting)
-        texts.use(request.param)
 
-    return become
+VIEWS = Path(__file__).parents[2] / "views"
 
 
 class Sheets:
@@ -70,41 +64,8 @@ def sheets(monkeypatch):
     return caught
 
 
-def page(name="marking", **query):
-    at = AppTest.from_file(str(VIEWS / f"{name}.py"), default_timeout=60)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception, at.exception
-    return at
-
-
 def desk(campaign, item_id=O8):
-    return page(campaign=campaign, prompt=item_id)
-
-
-def words(at):
-    """Return everything the page says, tables included, without formatting marks."""
-    blocks = (
-        at.title,
-        at.header,
-        at.subheader,
-        at.markdown,
-        at.caption,
-        at.info,
-        at.warning,
-        at.error,
-        at.success,
-    )
-    said = [element.value for kind in blocks for element in kind]
-    said += [element.proto.body for element in at.get("html")]
-    return re.sub(r"[\\*]", "", "\n".join(said))
-
-
-def press(at, label):
-    next(button for button in at.button if re.sub(r"\\", "", button.label) == label).click().run()
-    assert not at.exception, at.exception
-    return at
+    return open_page("marking", campaign=campaign, prompt=item_id)
 
 
 def test_nobody_appointed_reads_who_appoints(be):
@@ -112,7 +73,7 @@ def test_nobody_appointed_reads_who_appoints(be):
     (ana,) = appointed(campaign, "Ana")
     markers.dismiss(RECRUITER, campaign, ana.account_id)
     be(ana)
-    assert texts.t("marking.none") in words(page())
+    assert texts.t("marking.none") in words(open_page("marking"))
     assert texts.t("marking.problems.not_appointed") in words(desk(campaign))
 
 
@@ -121,7 +82,7 @@ def test_prompts_say_what_waits_and_what_is_to_be_trained(be):
     (ana,) = appointed(campaign, "Ana", trained=False)
     train(ana, campaign)
     be(ana)
-    said = words(page())
+    said = words(open_page("marking"))
     assert texts.t("marking.state.waiting", count=2) in said
     assert texts.t("marking.state.to_train") in said
 
@@ -239,7 +200,7 @@ def test_someone_who_sees_names_elsewhere_is_told_so(be):
 
 
 def monitor(campaign, part=None):
-    at = page("campaign", id=campaign, section="marking")
+    at = open_page("campaign", id=campaign, section="marking")
     if part:
         at.segmented_control(key="marking_monitor").set_value(part).run()
         assert not at.exception, at.exception

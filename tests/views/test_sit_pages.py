@@ -17,6 +17,7 @@ from data.forms import store_form
 from data.invitations import add_invitations, revoke_links
 from errors import AnswerError, ChangedElsewhere, EntregentError, SittingOver, StorageError
 from tests.builders import example_form, simulated_answers
+from tests.views.opened import words as said
 from views import sit_frame, sit_scene
 from views.components.chrome import FrameEvent
 from views.components.scene import SceneData, SceneEvent
@@ -131,22 +132,6 @@ def page(language: str = "fr") -> AppTest:
     at.context["locale"] = "fr-FR" if language == "fr" else "en-GB"
     texts.use(language)  # AppTest asks a widget's labels again outside the page's run
     return at.run()
-
-
-def said(at: AppTest) -> str:
-    """Return everything the page says, without formatting marks."""
-    blocks = (
-        at.title,
-        at.header,
-        at.subheader,
-        at.markdown,
-        at.caption,
-        at.info,
-        at.warning,
-        at.error,
-        at.success,
-    )
-    return re.sub(r"[\\*]", "", "\n".join(element.value for kind in blocks for element in kind))
 
 
 def words(key: str, language: str = "fr", **values: object) -> str:

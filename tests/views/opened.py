@@ -1,0 +1,38 @@
+"""Pages opened without a browser, and what they say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+VIEWS = Path(__file__).parents[2] / "views"
+
+
+def open_page(name: str, **query: str) -> AppTest:
+    """Run a page with this address, and fail on whatever it raised."""
+    at = AppTest.from_file(str(VIEWS / f"{name}.py"), default_timeout=60)
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def words(at: AppTest) -> str:
+    """Return everything a page says, tables included, without formatting marks and style sheets."""
+    blocks = (
+        at.title, at.header, at.subheader, at.markdown, at.caption, at.info, at.warning, at.error, at.success,
+        at.text,
+    )  # fmt: skip
+    said = [element.value for kind in blocks for element in kind]
+    said += [element.proto.body for element in at.get("html")]
+    return re.sub(r"[\\*]|<style>.*?</style>", "", "\n".join(said), flags=re.DOTALL)
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    """Press the first button of this name."""
+    next(button for button in at.button if re.sub(r"\\", "", button.label) == label).click().run()
+    assert not at.exception, at.exception
+    return at
