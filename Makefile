@@ -27,7 +27,7 @@ contracts: $(VENV)/ready-dev
 check: lint types contracts
 
 audit: $(VENV)/ready-dev
-	$(BIN)/pip-audit -r requirements.txt
+	$(BIN)/python -m tests.vulnerabilities
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m benchmarks
