@@ -16,6 +16,8 @@
     │   ├── WrongCredentials  this e-mail and password do not open an account
     │   ├── TooManyAttempts   wait before trying this e-mail again
     │   ├── WrongStartCode    the first start's code is not this one
+    │   ├── CodeNeeded        the password was right; a code of the second factor is asked
+    │   ├── SecondFactorRefused  a code or password of the second factor is not right, or comes too late
     │   ├── DeadStaffLink     a staff link is unknown, used, replaced or too old
     │   ├── PasswordRefused   a new password is too short, too long or the e-mail itself
     │   ├── AccountRefused    a name, e-mail or role cannot be an account
@@ -29,6 +31,8 @@
     ├── MarkingError          a reply cannot be marked, or a person cannot mark it
     ├── InterviewError        an interview cannot be planned, held, read or agreed on so
     ├── DecisionError         a decision cannot be taken so, or a name not be given
+    ├── RequestError          a candidate's request cannot be made or answered so
+    ├── MailError             a message cannot be written, sent or sent again so
     ├── ImportProblem         a file brought in has rows or columns that cannot be used
     │   ├── EmptyFile         nothing to read
     │   ├── FileTooLarge      too many bytes or rows
@@ -186,6 +190,24 @@ class WrongStartCode(AccessError):
     code = "wrong_start_code"
 
 
+class CodeNeeded(AccessError):
+    """The password was right and a code is still to be given; ``half_open`` carries on from here."""
+
+    code = "code_needed"
+
+    def __init__(self, half_open: str) -> None:
+        super().__init__("A code of the second factor is needed.")
+        self.half_open = half_open
+
+
+class SecondFactorRefused(AccessError):
+    """A second factor cannot be used, turned on or turned off so; the code says why."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class DeadStaffLink(AccessError):
     """A link to choose a password is unknown, used, replaced or too old."""
 
@@ -274,6 +296,14 @@ class DecisionError(EntregentError):
         self.code = code
 
 
+class RequestError(EntregentError):
+    """A candidate's request cannot be made or answered so; the code says why. Nothing was stored."""
+
+    def __init__(self, message: str, code: str, **details: object) -> None:
+        super().__init__(message, **details)
+        self.code = code
+
+
 class InterviewError(EntregentError):
     """An interview cannot be planned, held, read or agreed on so; the code says why.
 
@@ -282,6 +312,14 @@ class InterviewError(EntregentError):
 
     def __init__(self, message: str, code: str, *, kept: bool = False, **details: object) -> None:
         super().__init__(message, kept=kept, **details)
+        self.code = code
+
+
+class MailError(EntregentError):
+    """A message cannot be written, sent or sent again so; nothing was changed. The code says why."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
         self.code = code
 
 

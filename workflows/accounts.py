@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import secrets
 
 from assessments.model import LANGUAGES
 from data import accounts, sign_ins
 from data.accounts import Account
 from data.engine import reading, writing
-from data.tokens import token_hash
 from errors import AccountRefused, DeadStaffLink, WrongStartCode
+from workflows import throttle
 from workflows.access import ROLES, Actor
 from workflows.passwords import check, hashed
 from workflows.record import CONSOLE, note_by
-from workflows.sign_in import open_sign_in, refuse_after_failures
+from workflows.sign_in import let_in, open_sign_in, way_in
+from workflows.typed_codes import as_typed, new_code
 
 JOIN_COOKIE = "entregent_join"
 """Name of the cookie that carries a link to choose a password, once it has left the address bar."""
@@ -24,9 +24,6 @@ START_CODE_DAYS = 7
 _START = "first_owner"
 CHOOSE = "choose_password"
 """Purpose of the links with which staff choose a password."""
-
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters and digits that nobody confuses when typing them from a console."""
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 
@@ -49,26 +46,30 @@ def first_start_code() -> str | None:
     and only its hash is stored.
     """
     now = _now()
-    code = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+    code = new_code()
     with writing() as connection:
         if accounts.any_account(connection):
             return None
         expires_at = now + dt.timedelta(days=START_CODE_DAYS)
         sign_ins.replace_secret(
-            connection, _typed(code), purpose=_START, account_id=None, now=now, expires_at=expires_at
+            connection, as_typed(code), purpose=_START, account_id=None, now=now, expires_at=expires_at
         )
     return code
 
 
-def create_owner(code: str, name: str, email: str, password: str, language: str) -> str:
+def create_owner(
+    code: str, name: str, email: str, password: str, language: str, *, address: str | None = None
+) -> str:
     """Make the first account, an owner's, and return the token of its sign-in.
+
+    ``address``: the network address it comes from; None from a shell on the server.
 
     Raises
     ------
     WrongStartCode
         When the code is not the one printed last, or somebody was faster.
     TooManyAttempts
-        After five wrong codes in fifteen minutes.
+        After five wrong codes in fifteen minutes, or twenty failures from this address.
     AccountRefused, PasswordRefused
         When the name, e-mail or password cannot be used; the code stays good.
     """
@@ -76,12 +77,15 @@ def create_owner(code: str, name: str, email: str, password: str, language: str)
     check(password, email=email)
     now = _now()
     with writing() as connection:
-        refuse_after_failures(connection, token_hash(_START), now)
+        throttle.refuse_guesses(connection, _START, now)
+        tried = throttle.try_from(connection, "staff", address, now)
         right = not accounts.any_account(connection) and sign_ins.use_secret(
-            connection, _typed(code), purpose=_START, now=now
+            connection, as_typed(code), purpose=_START, now=now
         )
-        if not right:
-            sign_ins.add_failure(connection, token_hash(_START), now)
+        if right:
+            throttle.was_right(connection, tried)
+        else:
+            throttle.count_guess(connection, _START, now)
     if not right:
         raise WrongStartCode("The code is the one printed last on the server's console, and works once.")
     # Hashing takes a while on purpose: neither inside a transaction, nor for whoever guesses codes.
@@ -109,6 +113,8 @@ def choose_password(token: str | None, password: str) -> str:
     ------
     DeadStaffLink
         When the link is missing, used, replaced or too old: the owner can make another.
+    CodeNeeded
+        When the account has a second factor: the password is set, and a code is asked as at any sign-in.
     PasswordRefused
         When the password breaks a rule; the link stays good.
     """
@@ -123,7 +129,8 @@ def choose_password(token: str | None, password: str) -> str:
         accounts.set_password(connection, holder.id, password_hash)
         sign_ins.end_sign_ins_of(connection, holder.id, now)
         note_by(connection, holder.id, "choose_password", holder.id, now)
-        return open_sign_in(connection, holder.id, now)
+        way = way_in(connection, holder.id, now)
+    return let_in(way)
 
 
 def speak(actor: Actor, language: str) -> None:
@@ -148,10 +155,6 @@ def check_role(role: str) -> None:
     """Stop here unless the role exists."""
     if role not in ROLES:
         raise AccountRefused(f"Unknown role; known: {', '.join(ROLES)}.", "unknown_role")
-
-
-def _typed(code: str) -> str:
-    return re.sub(r"[\s-]", "", code).upper()
 
 
 def _now() -> dt.datetime:

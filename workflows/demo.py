@@ -64,6 +64,7 @@ class Demo:
 def load(
     code: str | None = None,
     *,
+    address: str | None = None,
     language: str = "fr",
     n_candidates: int = 60,
     seed: int = 7,
@@ -75,6 +76,8 @@ def load(
     ----------
     code : str, optional
         The code printed on the console; without it (from a shell on the server) a new one is made and used.
+    address : str, optional
+        The network address the code comes from; None from a shell on the server.
     n_candidates : int
         People invited; about nine in ten finish.
     seed : int
@@ -89,7 +92,7 @@ def load(
     if code is None:
         raise CampaignError("Sample data go into an empty installation only; this one has accounts.")
     password = secrets.token_urlsafe(12)
-    token = accounts.create_owner(code, NAME, EMAIL, password, language)
+    token = accounts.create_owner(code, NAME, EMAIL, password, language, address=address)
     actor = sign_in.actor_of(token)
     if actor is None:  # pragma: no cover - the account was made two lines above
         raise CampaignError("The sample account could not be opened.")

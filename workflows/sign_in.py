@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection
 
 from data import sign_ins
 from data.accounts import Account, account_by_email, normalised
 from data.engine import reading, writing
-from data.tokens import new_token, token_hash
-from errors import TooManyAttempts, WrongCredentials
+from data.second_factors import second_factor_of
+from data.tokens import new_token
+from errors import CodeNeeded, WrongCredentials
 from settings import settings
+from workflows import throttle
 from workflows.access import Actor, Role
 from workflows.passwords import matches
 from workflows.record import note_by
@@ -20,11 +22,21 @@ from workflows.record import note_by
 COOKIE = "entregent_staff"
 """Name of the cookie that carries a sign-in."""
 
-MAX_FAILURES = 5
-FAILURE_WINDOW = dt.timedelta(minutes=15)
+HALF_OPEN_COOKIE = "entregent_half"
+"""Name of the cookie of whoever gave the right password and still owes a code."""
+HALF_OPEN = "second_factor"
+"""Purpose of the one-time secret in that cookie; it opens nothing but the question for the code."""
+HALF_OPEN_MINUTES = 10
 
 
-def sign_in(email: str, password: str) -> str:
+class WayIn(NamedTuple):
+    """What a right password leads to: a sign-in, or the question for a code."""
+
+    token: str
+    is_half: bool
+
+
+def sign_in(email: str, password: str, *, address: str | None = None) -> str:
     """Sign somebody in and return the token their browser keeps.
 
     Parameters
@@ -33,35 +45,53 @@ def sign_in(email: str, password: str) -> str:
         However it is written: case and spaces around it do not matter.
     password : str
         As typed.
+    address : str, optional
+        The network address it comes from; None from a shell on the server.
 
     Raises
     ------
+    CodeNeeded
+        When the password is right and the account has a second factor.
     WrongCredentials
         When they do not open an account; the same answer, after the same time, for an e-mail nobody has.
     TooManyAttempts
-        After five wrong passwords for this e-mail in fifteen minutes; ``details["until"]`` says until when.
+        After five wrong passwords for this e-mail in fifteen minutes, or twenty failures from this address;
+        ``details["until"]`` says until when.
     """
-    now = _now()
-    email_hash = token_hash(normalised(email))
+    now, guessed = _now(), f"email {normalised(email)}"
     with writing() as connection:
         # The attempt is noted before the password is checked: many at once cannot slip past the limit.
-        refuse_after_failures(connection, email_hash, now)
-        sign_ins.add_failure(connection, email_hash, now)
+        throttle.refuse_guesses(connection, guessed, now)
+        tried = throttle.try_from(connection, "staff", address, now)
+        throttle.count_guess(connection, guessed, now)
         account = account_by_email(connection, email)
     opens = account is not None and account.disabled_at is None
     if not matches(password, account.password_hash if account and opens else None) or account is None:
         raise WrongCredentials("This e-mail and password do not open an account.")
     with writing() as connection:
-        sign_ins.forget_failures(connection, email_hash)
-        return open_sign_in(connection, account.id, now)
+        throttle.was_right(connection, tried)
+        throttle.forget_guesses(connection, guessed)
+        way = way_in(connection, account.id, now)
+    return let_in(way)
 
 
-def refuse_after_failures(connection: Connection, email_hash: str, now: dt.datetime) -> None:
-    """Stop here after five failures in the last fifteen minutes."""
-    failures = sign_ins.failures_since(connection, email_hash, now - FAILURE_WINDOW)
-    if len(failures) >= MAX_FAILURES:
-        until = failures[-MAX_FAILURES] + FAILURE_WINDOW
-        raise TooManyAttempts(f"Too many attempts; try again after {until:%H:%M} UTC.", until=until)
+def way_in(connection: Connection, account_id: str, now: dt.datetime) -> WayIn:
+    """Open a sign-in for whoever proved to know the password, or keep it half open until they give a code."""
+    factor = second_factor_of(connection, account_id)
+    if factor is None or not factor.is_confirmed:
+        return WayIn(open_sign_in(connection, account_id, now), is_half=False)
+    token, expires_at = new_token(256), now + dt.timedelta(minutes=HALF_OPEN_MINUTES)
+    sign_ins.replace_secret(
+        connection, token, purpose=HALF_OPEN, account_id=account_id, now=now, expires_at=expires_at
+    )
+    return WayIn(token, is_half=True)
+
+
+def let_in(way: WayIn) -> str:
+    """Return a sign-in's token, or ask for the code; after the transaction, which keeps either."""
+    if way.is_half:
+        raise CodeNeeded(way.token)
+    return way.token
 
 
 def open_sign_in(connection: Connection, account_id: str, now: dt.datetime) -> str:

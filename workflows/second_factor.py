@@ -1,0 +1,177 @@
+"""A code beside the password, for whoever wants one: set up, ask at sign-in, turn off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from data import second_factors, sign_ins
+from data.accounts import Account, account_by_id
+from data.engine import reading, writing
+from errors import SecondFactorRefused
+from workflows import throttle, totp
+from workflows.access import Actor
+from workflows.passwords import matches
+from workflows.record import note, note_by
+from workflows.sign_in import HALF_OPEN, open_sign_in
+from workflows.typed_codes import as_typed, new_code
+
+RECOVERY_CODES = 8
+
+
+class Proposal(NamedTuple):
+    """What an authenticator app needs; counts once a code from it was given."""
+
+    secret: str
+    address: str
+    """The same as an ``otpauth:`` address, for a QR code."""
+
+
+def codes_left(actor: Actor) -> int | None:
+    """Return how many recovery codes somebody has left; None while no second factor is on."""
+    with reading() as connection:
+        factor = second_factors.second_factor_of(connection, actor.account_id)
+        if factor is None or not factor.is_confirmed:
+            return None
+        return second_factors.recovery_codes_left(connection, actor.account_id)
+
+
+def propose(actor: Actor) -> Proposal:
+    """Draw a secret to set up; nothing is asked at sign-in before ``turn_on``.
+
+    Raises
+    ------
+    SecondFactorRefused
+        When one is on already: it must be turned off first, with the password and a code.
+    """
+    secret, now = totp.new_secret(), _now()
+    with writing() as connection:
+        factor = second_factors.second_factor_of(connection, actor.account_id)
+        if factor is not None and factor.is_confirmed:
+            raise SecondFactorRefused("A second factor is on; turn it off first.", "second_factor_on")
+        second_factors.propose(connection, actor.account_id, secret, now)
+    return Proposal(secret, totp.address(secret, actor.email))
+
+
+def turn_on(actor: Actor, code: str) -> tuple[str, ...]:
+    """Ask for a code at every sign-in from now on; return the recovery codes, which are never shown again.
+
+    Raises
+    ------
+    SecondFactorRefused
+        When the code is not the one the app shows now, or nothing was proposed.
+    """
+    recovery_codes, now = tuple(new_code() for _ in range(RECOVERY_CODES)), _now()
+    with writing() as connection:
+        factor = second_factors.second_factor_of(connection, actor.account_id)
+        if factor is None or factor.is_confirmed:
+            raise SecondFactorRefused("Nothing is being set up; begin again.", "second_factor_on")
+        if not _use_app_code(connection, factor, code, now):
+            raise SecondFactorRefused("This is not the code the app shows now.", "wrong_code")
+        second_factors.confirm(connection, actor.account_id, map(as_typed, recovery_codes))
+        note(connection, actor, "turn_on_second_factor", actor.account_id, now)
+    return recovery_codes
+
+
+def turn_off(actor: Actor, password: str, code: str) -> None:
+    """Ask for the password only from now on; the recovery codes are dropped.
+
+    Raises
+    ------
+    SecondFactorRefused
+        When the password or the code is not right: the second factor stays on.
+    TooManyAttempts
+        After five failures in fifteen minutes.
+    """
+    now, guessed = _now(), _guessed(actor.account_id)
+    with writing() as connection:
+        # Noted before it is checked, as at sign-in.
+        throttle.refuse_guesses(connection, guessed, now)
+        throttle.count_guess(connection, guessed, now)
+        account = account_by_id(connection, actor.account_id)
+    if account is None or not matches(password, account.password_hash):
+        raise SecondFactorRefused("This is not the password of this account.", "wrong_password")
+    with writing() as connection:
+        if _use_code(connection, actor.account_id, code, now):
+            second_factors.remove(connection, actor.account_id)
+            throttle.forget_guesses(connection, guessed)
+            note(connection, actor, "turn_off_second_factor", actor.account_id, now)
+            return
+    raise SecondFactorRefused("This code is not right, or was used.", "wrong_code")
+
+
+def half_signed_in(half_open: str | None) -> Account | None:
+    """Return who gave the right password a few minutes ago and still owes a code; None for nobody."""
+    with reading() as connection:
+        return _half_signed_in(connection, half_open, _now())
+
+
+def finish_sign_in(half_open: str | None, code: str, *, address: str | None = None) -> str:
+    """Sign in whoever gave the right password and now a right code; return the sign-in's token.
+
+    Parameters
+    ----------
+    half_open : str or None
+        What ``CodeNeeded`` carried.
+    code : str
+        Six digits from the app, or a recovery code.
+    address : str, optional
+        The network address it comes from.
+
+    Raises
+    ------
+    SecondFactorRefused
+        ``wrong_code``: try again; ``code_too_late``: begin again with the password.
+    TooManyAttempts
+        After five wrong codes for this account in fifteen minutes, or twenty failures from this address.
+    """
+    now = _now()
+    with writing() as connection:
+        account = _half_signed_in(connection, half_open, now)
+        if account is None or half_open is None:
+            raise SecondFactorRefused("The password was given too long ago.", "code_too_late")
+        guessed = _guessed(account.id)
+        throttle.refuse_guesses(connection, guessed, now)
+        tried = throttle.try_from(connection, "staff", address, now)
+        if _use_code(connection, account.id, code, now):
+            throttle.was_right(connection, tried)
+            throttle.forget_guesses(connection, guessed)
+            sign_ins.use_secret(connection, half_open, purpose=HALF_OPEN, now=now)
+            return open_sign_in(connection, account.id, now)
+        throttle.count_guess(connection, guessed, now)
+    raise SecondFactorRefused("This code is not right, or was used.", "wrong_code")
+
+
+def _half_signed_in(connection: Connection, half_open: str | None, now: dt.datetime) -> Account | None:
+    account = sign_ins.secret_owner(connection, half_open or "", purpose=HALF_OPEN, now=now)
+    return None if account is None or account.disabled_at is not None else account
+
+
+def _use_code(connection: Connection, account_id: str, code: str, now: dt.datetime) -> bool:
+    """Use a code up, from the app or a recovery code."""
+    factor = second_factors.second_factor_of(connection, account_id)
+    if factor is None or not factor.is_confirmed:
+        return False
+    if _use_app_code(connection, factor, code, now):
+        return True
+    if second_factors.use_recovery_code(connection, account_id, as_typed(code), now):
+        note_by(connection, account_id, "use_recovery_code", account_id, now)
+        return True
+    return False
+
+
+def _use_app_code(
+    connection: Connection, factor: second_factors.SecondFactor, code: str, now: dt.datetime
+) -> bool:
+    step = totp.matching_step(factor.secret, code, now)
+    return step is not None and second_factors.use_step(connection, factor.account_id, step)
+
+
+def _guessed(account_id: str) -> str:
+    return f"second_factor {account_id}"
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,80 @@
+"""Slow down whoever guesses: by what they guess at, and by the network address they come from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from data import address_failures, sign_ins
+from data.tokens import token_hash
+from errors import TooManyAttempts
+
+Door = Literal["staff", "link"]
+"""Where somebody guesses: passwords and codes of staff; links of candidates."""
+
+WINDOW = dt.timedelta(minutes=15)
+MAX_FAILURES = 5
+"""For one e-mail, one account's codes, or the first start's code."""
+MAX_OF_ADDRESS: dict[Door, int] = {"staff": 20, "link": 30}
+"""For one address: more, because a whole company may share it."""
+
+
+def refuse_guesses(connection: Connection, at: str, now: dt.datetime) -> None:
+    """Stop here after five failures at one thing in fifteen minutes.
+
+    Parameters
+    ----------
+    connection : Connection
+    at : str
+        What is guessed at: a normalised e-mail, or a name such as ``first_owner``.
+    now : datetime
+
+    Raises
+    ------
+    TooManyAttempts
+        ``details["until"]`` says until when.
+    """
+    failures = sign_ins.failures_since(connection, token_hash(at), now - WINDOW)
+    _refuse(failures, MAX_FAILURES)
+
+
+def count_guess(connection: Connection, at: str, now: dt.datetime) -> None:
+    """Note a failure at one thing."""
+    sign_ins.add_failure(connection, token_hash(at), now)
+
+
+def forget_guesses(connection: Connection, at: str) -> None:
+    """Forget the failures at one thing after a success."""
+    sign_ins.forget_failures(connection, token_hash(at))
+
+
+def try_from(connection: Connection, door: Door, address: str | None, now: dt.datetime) -> str | None:
+    """Count a try from an address as a failure until it turns out right, and return its id.
+
+    The try is noted before it is checked: many at once cannot slip past the limit. None: nobody's address,
+    as from a shell on the server, which is not counted.
+
+    Raises
+    ------
+    TooManyAttempts
+        When this address failed too often in fifteen minutes.
+    """
+    if address is None:
+        return None
+    hashed = address_failures.address_hash(connection, door, address)
+    _refuse(address_failures.failures_since(connection, hashed, now - WINDOW), MAX_OF_ADDRESS[door])
+    return address_failures.add_failure(connection, hashed, now)
+
+
+def was_right(connection: Connection, try_id: str | None) -> None:
+    """Take a try back that was no failure; the address's other failures stay."""
+    if try_id is not None:
+        address_failures.forget_failure(connection, try_id)
+
+
+def _refuse(failures: tuple[dt.datetime, ...], most: int) -> None:
+    if len(failures) >= most:
+        until = failures[-most] + WINDOW
+        raise TooManyAttempts(f"Too many attempts; try again after {until:%H:%M} UTC.", until=until)
