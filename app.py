@@ -17,6 +17,7 @@ from web import (
     health,
     interviews,
     reports,
+    rights,
     sheets,
     sign_in,
 )
@@ -44,6 +45,7 @@ app = st.App(
         *exports_results.ROUTES,
         *interviews.ROUTES,
         *reports.ROUTES,
+        *rights.ROUTES,
         *health.ROUTES,
     ],
     middleware=stack(files=FILES, fonts=FONTS, store=STORE, https=settings().secure_cookies),

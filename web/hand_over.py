@@ -59,6 +59,11 @@ def _response(request: Request, make: Make) -> Response:
         file = make(actor)
     except EntregentError as problem:
         return _refusal(problem)
+    return attachment(file)
+
+
+def attachment(file: File) -> Response:
+    """Return a file to be saved, kept by nobody on its way."""
     headers = {
         "Content-Disposition": f'attachment; filename="{file.filename}"',
         "Cache-Control": "no-store",

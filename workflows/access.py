@@ -38,6 +38,9 @@ Deed = Literal[
     "see_interviews",
     "agree_ratings",
     "reweigh",
+    "send_mail",
+    "answer_requests",
+    "see_impact",
 ]
 
 MAY: dict[Deed, frozenset[Role]] = {
@@ -65,6 +68,10 @@ MAY: dict[Deed, frozenset[Role]] = {
     "see_interviews": frozenset({"owner", "recruiter", "manager", "auditor"}),
     "agree_ratings": frozenset({"owner", "recruiter", "manager", "interviewer"}),
     "reweigh": frozenset({"owner", "recruiter"}),
+    "send_mail": frozenset({"owner", "recruiter"}),
+    "answer_requests": frozenset({"owner", "recruiter"}),
+    # Counts of self-identification: not to recruiters and managers, who decide about the people counted.
+    "see_impact": frozenset({"owner", "auditor"}),
 }
 
 

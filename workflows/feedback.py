@@ -10,10 +10,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from data.candidates import candidate_by_id
-from data.decisions import decisions_of
 from data.engine import reading, writing
 from errors import CampaignError
 from workflows.access import Actor, require
+from workflows.candidate_rights import is_settled
 from workflows.clock import utc_now
 from workflows.compare import comparison_of
 from workflows.compared import Compared
@@ -27,8 +27,6 @@ from workflows.sit_read import invited
 
 AWAITED = frozenset({"pending_marks", "pending_interview"})
 """Flags that say that part of what was done does not count yet."""
-OVER = ("closed", "archived")
-"""States of a campaign in which nothing more is asked of anybody."""
 
 
 class CompetencyBand(NamedTuple):
@@ -101,8 +99,7 @@ def feedback_for_candidate(token: str) -> Feedback:
         if found.sitting is None:
             raise CampaignError("This person has no results.", why="not_finished")
         campaign_id = found.sitting.campaign_id
-        decided = decisions_of(connection, campaign_id)
-        if found.campaign_state not in OVER and found.candidate_id not in decided:
+        if not is_settled(connection, found):
             raise CampaignError("Feedback is given once the campaign is over.", why="too_early")
         return _feedback(connection, campaign_id, found.candidate_id)
 

@@ -1,0 +1,76 @@
+"""What a candidate takes home, by their link's cookie: ``GET /rights/archive.zip``, ``feedback.pdf``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import anyio.to_thread
+import structlog
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from errors import CampaignError, EntregentError, SittingError
+from texts import preferred, t, use
+from web.cookies import SITTING_COOKIE
+from web.hand_over import File, attachment
+
+_log = structlog.get_logger()
+
+
+async def own_data(request: Request) -> Response:
+    """Hand over all that is kept about the person whose link this browser opened."""
+    return await anyio.to_thread.run_sync(_response, request, _archive)
+
+
+async def own_feedback(request: Request) -> Response:
+    """Hand over the feedback about the person whose link this browser opened."""
+    return await anyio.to_thread.run_sync(_response, request, _feedback)
+
+
+# Each imports what it needs when first asked: NumPy, SciPy and typst are nothing a candidate should wait for.
+
+
+def _archive(token: str) -> File:
+    from reports.rights import rights_zip
+    from workflows.rights_archive import archive
+
+    return File("entregent-data.zip", "application/zip", rights_zip(archive(token)))
+
+
+def _feedback(token: str) -> File:
+    from reports.feedback import feedback_pdf
+    from workflows.candidate_rights import rights_of
+    from workflows.feedback import feedback_for_candidate
+
+    language = rights_of(token).language
+    made = feedback_pdf(feedback_for_candidate(token), language, dt.datetime.now(dt.UTC))
+    return File("entregent-feedback.pdf", "application/pdf", made)
+
+
+def _response(request: Request, make: Callable[[str], File]) -> Response:
+    use(preferred(request.headers.get("accept-language")))
+    token = request.cookies.get(SITTING_COOKIE)
+    try:
+        if token is None:
+            raise SittingError("No link was opened in this browser.")
+        file = make(token)
+    except SittingError:
+        return _said("no_link", 403)
+    except CampaignError:
+        return _said("not_yet", 404)
+    except EntregentError as problem:
+        _log.info("rights_not_handed_over", code=problem.code)
+        return _said("later", 503)
+    return attachment(file)
+
+
+def _said(why: str, status: int) -> Response:
+    return PlainTextResponse(t(f"rights.refused.{why}"), status, {"Cache-Control": "no-store"})
+
+
+ROUTES = [
+    Route("/rights/archive.zip", own_data),
+    Route("/rights/feedback.pdf", own_feedback),
+]

@@ -1,0 +1,140 @@
+"""All that is kept about one person, for that person: one document, made when it is asked for.
+
+References: [gdpr] article 15, [nowak]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data import about_person, self_identification
+from data.about_person import Row
+from data.campaigns import Campaign, campaign_by_id
+from data.candidates import candidate_by_id
+from data.engine import reading, writing
+from data.forms import form_body
+from data.sittings import Invited
+from errors import LinkUnknown
+from workflows.candidate_rights import holder, is_settled, note_own
+from workflows.clock import utc_now
+from workflows.masked import masking
+from workflows.rights_scores import scores
+from workflows.rights_work import Words, interview, work
+
+FORMAT = "entregent-own-data"
+VERSION = 1
+ALWAYS_LEFT_OUT = ("key", "names", "others", "snapshots", "unsent")
+"""Codes of what is never in it: it is about the exercise, or about other people."""
+
+_SECRET_IN_LINK = re.compile(r"(/(?:i|join)/)[A-Za-z0-9_-]{16,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What is kept about one person."""
+
+    language: str
+    """In which it is written."""
+    time_zone: str
+    made_at: dt.datetime
+    body: Row
+    """Plain values; times are datetimes."""
+
+
+def archive(token: str) -> Archive:
+    """Return all that is kept about whoever holds a link; taking it is written down, without a name.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked
+        Nothing is told.
+    """
+    now = utc_now()
+    with reading() as connection:
+        made = _made(connection, holder(connection, token), now)
+    # A transaction of its own: scoring must not hold the write lock that answers need.
+    with writing() as connection:
+        note_own(connection, holder(connection, token), "rights_archive", now)
+    return made
+
+
+def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
+    candidate_id = found.candidate_id
+    one = candidate_by_id(connection, candidate_id)
+    campaign = campaign_by_id(connection, one.campaign_id) if one else None
+    if campaign is None:
+        raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
+    language = found.sitting.language if found.sitting else found.language
+    words = masking(connection, campaign.id, candidate_id)
+    told = scores(connection, campaign.id, candidate_id, language, is_settled=is_settled(connection, found))
+    done, n_awaited = _sitting(connection, candidate_id, language, words)
+    held = _interview(connection, campaign, candidate_id, language, words)
+    withheld = [*ALWAYS_LEFT_OUT, *told.withheld]
+    withheld += ["marks_pending"] if n_awaited else []
+    withheld += ["interview_pending"] if held is not None and not held["is_complete"] else []
+    body = {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_at": now,
+        "campaign": {"title": campaign.title, "state": campaign.state},
+        "person": about_person.person(connection, candidate_id),
+        "links": about_person.links(connection, candidate_id),
+        **done,
+        "interview": held,
+        "scores": told.scores,
+        **_said(connection, candidate_id, words),
+        "not_included": withheld,
+    }
+    zone = str(campaign.settings.get("time_zone", "UTC"))
+    return Archive(language, zone, now, body)
+
+
+def _sitting(connection: Connection, candidate_id: str, language: str, words: Words) -> tuple[Row, int]:
+    """Return what was done in the exercise, and how many replies await marks."""
+    found = about_person.sitting_of(connection, candidate_id)
+    if found is None:
+        return {"sitting": None, "notice": None, "accommodations": [], "answers": []}, 0
+    done = work(connection, found, language, words)
+    n_awaited = done.pop("n_awaited")
+    told = {
+        "sitting": {name: value for name, value in found.items() if name not in ("id", "form_id")},
+        "notice": about_person.notice(connection, found["notice_sha256"]),
+        "accommodations": about_person.accommodations(connection, found["id"]),
+    }
+    return {**told, **done}, n_awaited
+
+
+def _interview(
+    connection: Connection, campaign: Campaign, candidate_id: str, language: str, words: Words
+) -> Row | None:
+    form = form_body(connection, campaign.form_id) if campaign.form_id else None
+    return interview(connection, candidate_id, form, language, words)
+
+
+def _said(connection: Connection, candidate_id: str, words: Words) -> Row:
+    """Return what was decided, written and sent about the person, and what they asked."""
+    given = self_identification.own(connection, candidate_id)
+    held = about_person.interview_of(connection, candidate_id)
+    subjects = [candidate_id, *([held["id"]] if held else [])]
+    return {
+        "decisions": [
+            {**row, "reason": words(row["reason"])}
+            for row in about_person.decisions(connection, candidate_id)
+        ],
+        "notes": [
+            {**row, "text": words(row["text"])} for row in about_person.notes(connection, candidate_id)
+        ],
+        "mails": [
+            # Whoever reads the file elsewhere must not be able to open the sitting with it.
+            {**row, "body": _SECRET_IN_LINK.sub(r"\1…", row["body"])}
+            for row in about_person.mails(connection, candidate_id)
+        ],
+        "requests": about_person.requests(connection, candidate_id),
+        "agreements": about_person.agreements(connection, candidate_id),
+        "self_identification": None if given is None else given._asdict(),
+        "record": about_person.deeds(connection, subjects),
+    }
