@@ -5,14 +5,16 @@ French labour code L1221-8 (methods told beforehand) and L1221-9 (no undisclosed
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import streamlit as st
 
+import texts
 from texts import t
+from workflows.campaign_settings import MAX_RETENTION_MONTHS
+from workflows.data_map import collected
 
 
 class Section(NamedTuple):
@@ -33,7 +35,11 @@ def sections(settings: Mapping[str, Any]) -> list[Section]:
         _section("who", t("candidate.notice.who.text", **who), t("candidate.notice.who.dpo", dpo=dpo)),
         _section("why", t("candidate.notice.why.text")),
         _section("legal_basis", t(f"candidate.notice.legal_basis.{settings['legal_basis']}")),
-        _section("what", *_fixed("what", "text", "not", "cookie")),
+        _section(
+            "what",
+            *(t(f"data_map.{one}.told") for one in collected(settings)),
+            *_fixed("what", "not", "cookie"),
+        ),
         _section(
             "how",
             t("candidate.notice.how.text"),
@@ -41,21 +47,22 @@ def sections(settings: Mapping[str, Any]) -> list[Section]:
             *_fixed("how", "key", "key_not_validated", "replies", "time"),
         ),
         _section("automatic", *_fixed("automatic", help_by, "person")),
-        _section("readers", *_fixed("readers", "text", "accommodations")),
-        _section("kept", t("candidate.notice.kept.text", count=settings["retention_months"])),
+        _section("readers", *_readers(settings)),
+        _section("kept", *_kept(settings)),
         _section(
             "rights",
             t("candidate.notice.rights.text"),
             t("candidate.notice.rights.complain", authority=settings["authority"]),
-            t("candidate.notice.rights.ask", dpo=dpo),
+            t("candidate.notice.rights.page", page=t("rights.open")),
+            t("candidate.notice.rights.ask", dpo=dpo, recruiter=settings["recruiter_contact"]),
         ),
         _section("required", t(f"candidate.notice.required.{demand}", consequence=consequence)),
     ]
 
 
-def digest(notice: list[Section]) -> str:
-    """Return the SHA-256 of a notice as shown: what an acknowledgement refers to."""
-    return hashlib.sha256(json.dumps(notice, ensure_ascii=False).encode()).hexdigest()
+def word_for_word(notice: list[Section]) -> str:
+    """Return a notice as it is stored: titles and lines as shown, as JSON."""
+    return json.dumps(notice, ensure_ascii=False)
 
 
 def draw(notice: list[Section]) -> None:
@@ -82,6 +89,27 @@ def _interview(kept: Mapping[str, Any] | None) -> list[str]:
         t("candidate.notice.how.interview_counts"),
     ]
     return [*lines, t("candidate.notice.how.interview_adjusted")] if kept["counts"] == "adjusted" else lines
+
+
+def _readers(settings: Mapping[str, Any]) -> list[str]:
+    names = (
+        ["text", "blind", "accommodations"]
+        if settings.get("blind_names", True)
+        else ["text", "accommodations"]
+    )
+    return _fixed("readers", *names)
+
+
+def _kept(settings: Mapping[str, Any]) -> list[str]:
+    """Tell how long data are kept, as the purge goes by it."""
+    day = texts.parse_day(settings["answer_by"])
+    return [
+        t("candidate.notice.kept.text", count=settings["retention_months"]),
+        t("candidate.notice.kept.undecided", day=texts.day(day)),
+        t("candidate.notice.kept.withdrawn"),
+        t("candidate.notice.kept.longer", months=MAX_RETENTION_MONTHS),
+        *_fixed("kept", "request", "stub"),
+    ]
 
 
 def _fixed(name: str, *keys: str) -> list[str]:

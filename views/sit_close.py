@@ -123,7 +123,9 @@ def leave(token: str, here: Place) -> None:
 
 def _say_what_leaving_means(here: Place) -> None:
     st.title(t("candidate.withdraw.title"), anchor=False)
-    st.markdown(plain(t("candidate.withdraw.text_plain")))
+    st.markdown(
+        plain(t("candidate.withdraw.text_plain", count=here.sitting.campaign_settings["retention_months"]))
+    )
     deadline = sit_frame.moment(here, here.sitting.deadline_at)
     st.markdown(plain(t("candidate.withdraw.pause", deadline=deadline)))
 

@@ -16,6 +16,7 @@ from views.notice import plain
 from views.paper import card
 from views.sit_work import WORK, of_format
 from workflows import sit
+from workflows.notices import keep_shown
 from workflows.sit import Place
 from workflows.sit_place import ANSWERED_ONCE
 
@@ -70,6 +71,8 @@ def _steps(here: Place) -> None:
 def notice(token: str, here: Place, _problem: EntregentError | None) -> None:
     """Tell the candidate how they are judged and what is kept; go on once they say they have read it."""
     sections = notice_text.sections(here.sitting.campaign_settings)
+    said = notice_text.word_for_word(sections)
+    keep_shown(said, here.sitting.language)
     st.title(t("candidate.notice.title"), anchor=False)
     st.markdown(plain(t("candidate.notice.intro")))
     with card("notice"):
@@ -78,7 +81,7 @@ def notice(token: str, here: Place, _problem: EntregentError | None) -> None:
 
     def go_on() -> None:
         if st.session_state.get("notice_read"):
-            sit.acknowledge_notice(token, notice_text.digest(sections))
+            sit.acknowledge_notice(token, said)
         else:
             st.session_state["notice_missing"] = True
 

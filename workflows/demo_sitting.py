@@ -34,6 +34,10 @@ class Pace:
         self.at += dt.timedelta(seconds=seconds)
 
 
+_NOTICE = "Sample data: simulated people read no notice."
+"""What stands in the place of the notice."""
+
+
 def sit_through(
     token: str, language: str, ability: Mapping[str, float], rng: Random, *, stops_half_way: bool = False
 ) -> None:
@@ -67,7 +71,7 @@ def sit_through(
 def _prepared(token: str, language: str) -> Place:
     sit.enter(token, accepted_language=language)
     sit.choose_language(token, language)
-    sit.acknowledge_notice(token, "0" * 64)
+    sit.acknowledge_notice(token, _NOTICE)
     sit.read_charter(token)
     sit.ask_needs(token, [], "")
     return sit.practise(token)

@@ -67,7 +67,9 @@ def due_of(facts: Facts) -> Due | None:
     if end is None:
         return None
     months = facts.settings.get("retention_months") or RETENTION_MONTHS
-    last = months_later(end, min(max(months, facts.agreed_months or 0), MAX_RETENTION_MONTHS))
+    # Who withdraws was told the campaign's months, and hears of no other post.
+    agreed = 0 if facts.withdrawn_at is not None else facts.agreed_months or 0
+    last = months_later(end, min(max(months, agreed), MAX_RETENTION_MONTHS))
     at = dt.datetime.combine(last, dt.time(), _zone(facts)).astimezone(dt.UTC)
     why: Why = "retention" if facts.withdrawn_at is None else "withdrawn"
     return Due(facts.candidate_id, facts.campaign_id, at, why, facts.is_waiting)

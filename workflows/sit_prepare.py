@@ -7,6 +7,7 @@ from dataclasses import replace
 from data import sittings
 from data.sittings import Milestone
 from errors import AnswerError
+from workflows.notices import keep_acknowledged
 from workflows.sit_deed import deed, moved
 from workflows.sit_place import Place
 
@@ -41,14 +42,13 @@ def choose_language(token: str, language: str) -> Place:
         return moved(connection, here, sitting=sitting)
 
 
-def acknowledge_notice(token: str, notice_sha256: str) -> Place:
-    """Store that this notice was read, and when; the first time stands."""
+def acknowledge_notice(token: str, notice: str) -> Place:
+    """Store that this notice, word for word, was read, and when; the first time stands."""
     with deed(token) as (connection, here):
         if here.sitting.notice_acknowledged_at is not None:
             return moved(connection, here)
-        sittings.change(
-            connection, here.sitting.id, notice_sha256=notice_sha256, notice_acknowledged_at=here.at
-        )
+        sha256 = keep_acknowledged(connection, notice, here.sitting.language)
+        sittings.change(connection, here.sitting.id, notice_sha256=sha256, notice_acknowledged_at=here.at)
         return moved(connection, here, sitting=replace(here.sitting, notice_acknowledged_at=here.at))
 
 

@@ -6,10 +6,12 @@ import pytest
 
 import texts
 from views import notice
+from workflows.data_map import CANDIDATE_DATA, collected
 
 SETTINGS = {
     "controller_name": "Groupe Ardéal", "controller_address": "12 quai", "dpo_contact": "dpo@example.com",
     "stage": "required", "legal_basis": "pre_contract", "retention_months": 6, "authority": "CNIL",
+    "answer_by": "2027-02-15", "recruiter_contact": "rh@example.com",
 }  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def test_a_second_reader_is_told_where_it_is_on_and_only_there(language):
     on = SETTINGS | {"second_reader": True}
     assert second in automatic(on)
     assert rules not in automatic(on), "it would say that no software learns"
-    assert notice.digest(notice.sections(on)) != notice.digest(notice.sections(SETTINGS))
+    assert notice.word_for_word(notice.sections(on)) != notice.word_for_word(notice.sections(SETTINGS))
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
@@ -55,7 +57,7 @@ def test_an_interview_is_told_where_the_campaign_holds_one_and_only_there(langua
         assert "interview" not in said
     held = SETTINGS | {"interview": EIGHT}
     assert lines("how", held)[1:3] == [told, weighs]
-    assert notice.digest(notice.sections(held)) != notice.digest(notice.sections(SETTINGS))
+    assert notice.word_for_word(notice.sections(held)) != notice.word_for_word(notice.sections(SETTINGS))
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
@@ -64,3 +66,35 @@ def test_a_correction_of_ratings_is_told_where_it_is_set(language):
     corrected = texts.t("candidate.notice.how.interview_adjusted")
     assert corrected not in lines("how", SETTINGS | {"interview": EIGHT})
     assert corrected in lines("how", SETTINGS | {"interview": EIGHT | {"counts": "adjusted"}})
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_every_category_of_data_about_candidates_is_told(language):
+    texts.use(language)
+    told = lines("what", SETTINGS | {"interview": EIGHT, "second_reader": True})
+    for one in CANDIDATE_DATA:
+        assert texts.t(f"data_map.{one}.told") in told, one
+
+
+def test_what_a_campaign_does_not_collect_is_not_told():
+    texts.use("en")
+    assert set(CANDIDATE_DATA) - set(collected(SETTINGS)) == {"interview", "suggestions"}
+    told = lines("what", SETTINGS)
+    for absent in ("interview", "suggestions"):
+        assert texts.t(f"data_map.{absent}.told") not in told
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_how_long_and_from_when_is_told_as_settled(language):
+    texts.use(language)
+    told = " ".join(lines("kept", SETTINGS))
+    day = texts.day(texts.parse_day(SETTINGS["answer_by"]))
+    for said in ("6", day, "24"):
+        assert said in told
+
+
+def test_a_code_in_the_place_of_names_is_promised_where_it_is_so():
+    texts.use("en")
+    blind = texts.t("candidate.notice.readers.blind")
+    assert blind in lines("readers", SETTINGS)
+    assert blind not in lines("readers", SETTINGS | {"blind_names": False})

@@ -43,6 +43,7 @@ def day(given: Facts) -> str | None:
         pytest.param({"verdict": "hold", "decided_at": DECIDED}, "2027-05-15", id="held-is-not-final"),
         pytest.param({"verdict": "shortlist", "decided_at": DECIDED}, "2027-05-15", id="shortlist-neither"),
         pytest.param({"withdrawn_at": DECIDED}, "2027-03-01", id="withdrawn-early"),
+        pytest.param({"withdrawn_at": DECIDED, "agreed_months": 24}, "2027-03-01", id="withdrawn-agreed"),
         pytest.param({"deadline_at": DECIDED + dt.timedelta(days=90)}, "2027-06-01", id="own-deadline"),
         pytest.param({"agreed_months": 24}, "2029-02-15", id="agreed-to-longer"),
         pytest.param({"agreed_months": 1}, "2027-05-15", id="agreed-to-less-than-the-campaign"),
