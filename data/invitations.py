@@ -15,8 +15,15 @@ from data.tokens import token_hash
 def add_invitations(
     connection: Connection, tokens: Mapping[str, str], *, now: dt.datetime, expires_at: dt.datetime
 ) -> None:
-    """Store links, given as candidate id -> token; each replaces the candidate's link before."""
+    """Store links, given as candidate id -> token; each replaces the candidate's links before."""
     revoke_links(connection, list(tokens), now)
+    add_further_links(connection, tokens, now=now, expires_at=expires_at)
+
+
+def add_further_links(
+    connection: Connection, tokens: Mapping[str, str], *, now: dt.datetime, expires_at: dt.datetime
+) -> None:
+    """Store links beside those that candidates have: the earlier ones go on working."""
     rows = [
         {
             "id": new_id(), "candidate_id": candidate_id, "token_hash": token_hash(token),

@@ -16,9 +16,11 @@ import streamlit as st
 from errors import EntregentError, SettingsError
 from settings import settings
 from web.compression import Store, warm
+from web.mail import keep_sending, problems_said
 from web.purge import keep_purging
 from web.refresh import keep_fresh
 from web.theme_once import keep_theme
+from workflows.smtp_settings import mail_setup
 from workflows.start import first_owner_code, prepare
 
 Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, object]]]
@@ -41,7 +43,7 @@ did not change since the last run is sent as its hash.
 CANNOT_START = 2
 """Exit code of a server that cannot start."""
 ENDS_WITHIN_S = 5.0
-"""How long the server waits at its end for a comparison that is being worked out."""
+"""How long the server waits at its end for what its threads have in hand."""
 
 
 def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
@@ -62,16 +64,19 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
         gc.collect()
         gc.freeze()
         stop = Event()
-        fresh = Thread(target=keep_fresh, args=(stop,), daemon=True, name="standings")
-        purge = Thread(target=keep_purging, args=(stop,), daemon=True, name="purge")
-        purge.start()
-        fresh.start()
+        threads = [
+            Thread(target=keep_fresh, args=(stop,), daemon=True, name="standings"),
+            Thread(target=keep_purging, args=(stop,), daemon=True, name="purge"),
+            *_sender(stop),
+        ]
+        for one in threads:
+            one.start()
         try:
             yield {}
         finally:
             stop.set()
-            await anyio.to_thread.run_sync(fresh.join, ENDS_WITHIN_S)
-            await anyio.to_thread.run_sync(purge.join, ENDS_WITHIN_S)
+            for one in threads:
+                await anyio.to_thread.run_sync(one.join, ENDS_WITHIN_S)
 
     return living
 
@@ -104,6 +109,18 @@ def check_options() -> None:
                 f"Streamlit option {name} is {found!r}, expected {expected!r}. It is set in "
                 ".streamlit/config.toml: start with `streamlit run app.py` from the project's folder."
             )
+
+
+def _sender(stop: Event) -> list[Thread]:
+    """Return the thread that sends mail, or say why there is none; candidates are served either way."""
+    setup = mail_setup()
+    if setup.problems:
+        print("\n  Mail is not sent; messages wait in the outbox. Settings that cannot be used:", flush=True)
+        for line in problems_said(setup):
+            print(f"  {line}", flush=True)
+    if setup.server is None:
+        return []
+    return [Thread(target=keep_sending, args=(stop, setup.server), daemon=True, name="mail")]
 
 
 def _print_code(code: str) -> None:

@@ -14,6 +14,7 @@ from workflows.access import Actor, require
 from workflows.accounts import is_email
 from workflows.import_files import MAX_ROWS, Table, read_table
 from workflows.invitations import FreshLink, Person, add_people, emails_taken, tidy
+from workflows.letters import Writer
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "name": (
@@ -131,9 +132,17 @@ def preview(actor: Actor, campaign_id: str, name: str, raw: bytes, *, language: 
 
 
 def import_people(
-    actor: Actor, campaign_id: str, name: str, raw: bytes, *, language: str = "fr"
+    actor: Actor,
+    campaign_id: str,
+    name: str,
+    raw: bytes,
+    *,
+    language: str = "fr",
+    write: Writer | None = None,
 ) -> tuple[FreshLink, ...]:
     """Add every good row of a file in one transaction and return the links; the file is read anew.
+
+    ``write``: who writes the invitations to be sent by mail; None: nothing is sent.
 
     Raises
     ------
@@ -145,7 +154,7 @@ def import_people(
     found = preview(actor, campaign_id, name, raw, language=language)
     if not found.people:
         raise EmptyFile(f"{name}: no row can be imported; nothing was.")
-    return add_people(actor, campaign_id, found.people)
+    return add_people(actor, campaign_id, found.people, write)
 
 
 def _columns(table: Table, name: str) -> dict[str, int]:

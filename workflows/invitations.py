@@ -5,22 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data import campaigns, candidates, invitations
+from data import campaigns, candidates, invitations, mail
 from data.campaigns import Campaign
 from data.candidates import Candidate, NewCandidate
 from data.engine import reading, writing
-from data.tokens import new_token
 from errors import CandidateError
-from settings import settings
 from workflows.access import Actor, require
 from workflows.accounts import is_email
 from workflows.drafts import in_state
+from workflows.letters import Writer
+from workflows.mailed_links import queue_links
+from workflows.outbox import require_mail
+from workflows.personal_links import FreshLink, new_links
 from workflows.record import note
 
 MAX_CANDIDATES = 20_000
@@ -38,23 +39,16 @@ class Person:
     language: str
 
 
-@dataclass(frozen=True)
-class FreshLink:
-    """A candidate's link, readable only now: the database keeps its hash."""
-
-    candidate_id: str
-    pseudonym: str
-    name: str
-    email: str | None
-    language: str
-    address: str
-    expires_at: dt.datetime
-
-
 def add_candidate(
-    actor: Actor, campaign_id: str, *, name: str, email: str | None, language: str
+    actor: Actor,
+    campaign_id: str,
+    *,
+    name: str,
+    email: str | None,
+    language: str,
+    write: Writer | None = None,
 ) -> FreshLink:
-    """Add one candidate to a published campaign and return their link.
+    """Add one candidate to a published campaign and return their link; ``write`` as in add_people.
 
     Raises
     ------
@@ -63,12 +57,19 @@ def add_candidate(
     WrongState
         When the campaign is not published.
     """
-    return add_people(actor, campaign_id, [Person(name, email, language)])[0]
+    return add_people(actor, campaign_id, [Person(name, email, language)], write)[0]
 
 
-def add_people(actor: Actor, campaign_id: str, people: Sequence[Person]) -> tuple[FreshLink, ...]:
-    """Add several candidates at once, all of them or none, and return their links."""
+def add_people(
+    actor: Actor, campaign_id: str, people: Sequence[Person], write: Writer | None = None
+) -> tuple[FreshLink, ...]:
+    """Add several candidates at once, all of them or none, and return their links.
+
+    ``write``: who writes the invitations, to be sent by mail to those with an address; None: nothing is sent.
+    """
     require(actor, "invite")
+    if write is not None:
+        require_mail(actor)
     now = _now()
     with writing() as connection:
         campaign = in_state(connection, campaign_id, "published")
@@ -80,6 +81,8 @@ def add_people(actor: Actor, campaign_id: str, people: Sequence[Person]) -> tupl
                 taken[checked[-1].email] = ""
         added = _add(connection, campaign, checked, now, is_try_out=False)
         note(connection, actor, "add_candidates", campaign_id, now, campaign_id=campaign.id, n=len(added))
+        if write is not None:
+            queue_links(connection, actor, campaign, added, "invitation", write, now)
         return added
 
 
@@ -105,7 +108,7 @@ def renew_link(actor: Actor, candidate_id: str) -> FreshLink:
         if candidate.withdrawn_at is not None:
             raise CandidateError("This person has withdrawn.", "candidate_withdrawn")
         note(connection, actor, "renew_link", candidate_id, now, campaign_id=campaign.id)
-        return _links(connection, campaign, [candidate], now)[0]
+        return new_links(connection, campaign, [candidate], now)[0]
 
 
 def revoke_link(actor: Actor, candidate_id: str) -> None:
@@ -114,6 +117,7 @@ def revoke_link(actor: Actor, candidate_id: str) -> None:
     now = _now()
     with writing() as connection:
         candidate = known(connection, candidate_id)
+        mail.stop_links(connection, [candidate_id])
         if invitations.revoke_links(connection, [candidate_id], now):
             campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
             note(connection, actor, "revoke_link", candidate_id, now, campaign_id=campaign.id)
@@ -197,7 +201,7 @@ def _add(
     ]
     ids = candidates.add_candidates(connection, campaign.id, new, now)
     by_id = {one.id: one for one in candidates.candidates_of(connection, campaign.id)}
-    return _links(connection, campaign, [by_id[candidate_id] for candidate_id in ids], now)
+    return new_links(connection, campaign, [by_id[candidate_id] for candidate_id in ids], now)
 
 
 def _pseudonyms(n: int, taken: Iterable[str]) -> list[str]:
@@ -209,30 +213,6 @@ def _pseudonyms(n: int, taken: Iterable[str]) -> list[str]:
             used.add(name)
             drawn.append(name)
     return drawn
-
-
-def _links(
-    connection: Connection, campaign: Campaign, people: Sequence[Candidate], now: dt.datetime
-) -> tuple[FreshLink, ...]:
-    tokens = {one.id: new_token() for one in people}
-    by_expiry: dict[dt.datetime, dict[str, str]] = defaultdict(dict)
-    for one in people:
-        by_expiry[_expires_at(campaign, one, now)][one.id] = tokens[one.id]
-    for expires_at, some in by_expiry.items():
-        invitations.add_invitations(connection, some, now=now, expires_at=expires_at)
-    root = settings().public_url.rstrip("/")
-    return tuple(
-        FreshLink(
-            one.id, one.pseudonym, one.name, one.email, one.language, f"{root}/i/{tokens[one.id]}",
-            _expires_at(campaign, one, now),
-        )
-        for one in people
-    )  # fmt: skip
-
-
-def _expires_at(campaign: Campaign, candidate: Candidate, now: dt.datetime) -> dt.datetime:
-    limit = candidate.deadline_at or campaign.deadline_at
-    return limit or now + dt.timedelta(days=settings().invitation_days)
 
 
 def _now() -> dt.datetime:

@@ -1,0 +1,431 @@
+"""Messages wait, leave once, are tried again or come back, at a real mail server on loopback."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import threading
+
+import pytest
+import structlog
+import time_machine
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from data import engine, mail
+from data.audit import events
+from data.candidates import change_candidate
+from data.schema import audit_event
+from data.sittings import change
+from errors import AccessError, MailError
+from tests.office import EVERYBODY, NOW, RECRUITER, running_campaign, someone
+from tests.workflows.mail_server import SENDER, Mailbox, serving
+from texts.letters import letter
+from web.mail import keep_sending
+from workflows import invitations, mail_again, mailings, outbox, sit, smtp_line, smtp_settings
+from workflows.access import MAY
+from workflows.mail_delivery import BACK_OFF, send_next
+from workflows.smtp_settings import MailServer, MailSetup, SmtpSettings
+
+pytestmark = pytest.mark.usefixtures("database")
+
+NOWHERE = MailServer("localhost", 9, "none", "", SecretStr(""), SENDER, "")
+ADDRESS = "ana.sol@example.com"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as travelled:
+        yield travelled
+
+
+@pytest.fixture(autouse=True)
+def set_up(monkeypatch):
+    """Say that mail is set up; where the server is, each test knows."""
+    for module in (outbox, smtp_settings):
+        monkeypatch.setattr(module, "mail_setup", lambda: MailSetup(NOWHERE))
+
+
+@pytest.fixture
+def campaign_id():
+    return running_campaign()
+
+
+def invite(campaign_id, name="Ana Sol", email=ADDRESS, language="en"):
+    return invitations.add_candidate(
+        RECRUITER, campaign_id, name=name, email=email, language=language, write=letter
+    )
+
+
+def only(campaign_id):
+    (one,) = outbox.outbox(RECRUITER, campaign_id).messages
+    return one
+
+
+def stored():
+    with engine.reading() as c:
+        return [mail.Mail(*row) for row in c.execute(select(mail.mail).order_by(mail.mail.c.id))]
+
+
+# What arrives
+
+
+@pytest.mark.parametrize("security", ["none", "starttls", "ssl"])
+def test_an_invitation_arrives_with_the_link_that_opens_the_sitting(campaign_id, security):
+    link, box = invite(campaign_id, language="fr"), Mailbox()
+    with serving(box, security) as server:
+        assert send_next(server).outcome.fate == "sent"
+        assert send_next(server) is None
+    ((recipients, _),), (message,) = box.got, box.messages
+    assert (recipients, message["To"], message["Reply-To"]) == ([ADDRESS], ADDRESS, RECRUITER.email)
+    assert message["From"] == f"Groupe Ardéal Automobiles <{SENDER}>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Date"].datetime == NOW
+    assert message["Message-ID"].endswith("@ardeal.example>")
+    text = message.get_content().replace("\r\n", "\n")
+    assert message.get_content_type() == "text/plain"
+    assert text.startswith("Bonjour Ana Sol,")
+    assert f"\n{link.address}\n" in text
+    assert "31 janvier 2027" in text
+    sit.enter(link.address.rsplit("/", 1)[-1], accepted_language="fr")
+
+
+def test_the_text_with_the_link_is_removed_once_sent(campaign_id):
+    token = invite(campaign_id).address.rsplit("/", 1)[-1]
+    assert token in stored()[0].body
+    assert outbox.outbox(RECRUITER, campaign_id).messages[0].body == "", "never shown either"
+    with serving(Mailbox()) as server:
+        send_next(server)
+    assert token not in repr(stored())
+    assert only(campaign_id).state == "sent"
+
+
+def test_a_password_is_said_over_starttls_and_a_wrong_one_is_trouble_of_the_settings(
+    campaign_id, monkeypatch
+):
+    # After a wrong password this server falls silent.
+    monkeypatch.setattr(smtp_line, "TIMEOUT_S", 3.0)
+    invite(campaign_id)
+    box = Mailbox()
+    with serving(box, "starttls", sign_in=True) as server:
+        done = send_next(dataclasses.replace(server, password=SecretStr("wrong")))
+        assert (done.outcome.code, done.outcome.at_server) == ("sign_in", True)
+        assert (only(campaign_id).state, box.got) == ("waiting", [])
+        with time_machine.travel(NOW + BACK_OFF[0], tick=False):
+            assert send_next(server).outcome.fate == "sent"
+
+
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_a_certificate_nobody_vouches_for_gets_no_message(campaign_id, security):
+    invite(campaign_id)
+    box = Mailbox()
+    with serving(box, security) as server:
+        done = send_next(dataclasses.replace(server, context=None))
+    assert (done.outcome.code, box.got) == ("certificate", [])
+
+
+def test_a_server_without_starttls_gets_no_message(campaign_id):
+    invite(campaign_id)
+    box = Mailbox()
+    with serving(box) as server:
+        done = send_next(dataclasses.replace(server, security="starttls"))
+    assert (done.outcome.code, box.got) == ("not_offered", [])
+
+
+def test_names_and_texts_add_no_header_and_no_line_of_the_protocol(campaign_id):
+    invite(campaign_id, name="Ana\r\nBcc: eve@example.com\n.\r\nRSET")
+    with engine.writing() as c:
+        (one,) = stored()
+        mail.change_mail(
+            c, one.id, "waiting", subject="Hello\r\nBcc: eve@example.com", body="One\n.\nTwo\r\n..three\n"
+        )
+    box = Mailbox()
+    with serving(box) as server:
+        send_next(server)
+    (message,) = box.messages
+    assert (message["Bcc"], len(box.got)) == (None, 1)
+    assert message["Subject"] == "Hello Bcc: eve@example.com"
+    assert message.get_content().splitlines() == ["One", ".", "Two", "..three"]
+
+
+def test_a_domain_with_accents_is_written_as_servers_take_it(campaign_id):
+    invite(campaign_id, email="ana@exämple.com")
+    box = Mailbox()
+    with serving(box) as server:
+        send_next(server)
+    assert box.got[0][0] == ["ana@xn--exmple-cua.com"]
+
+
+@pytest.mark.parametrize("address", ["anaé@example.com", "a(b@example.com", "ana@-.example..com"])
+def test_an_address_nobody_can_write_to_comes_back(campaign_id, address):
+    invite(campaign_id)
+    with engine.writing() as c:
+        mail.change_mail(c, stored()[0].id, "waiting", recipient=address)
+    box = Mailbox()
+    with serving(box) as server:
+        send_next(server)
+    assert (only(campaign_id).state, only(campaign_id).code, box.got) == ("bounced", "address", [])
+
+
+# What does not arrive at once
+
+
+def test_a_server_that_is_busy_gets_it_a_minute_later(campaign_id, clock):
+    invite(campaign_id)
+    box = Mailbox(to_recipient=["450 mailbox busy"])
+    with serving(box) as server:
+        assert send_next(server).outcome.fate == "later"
+        here = only(campaign_id)
+        assert (here.state, here.code, here.said) == ("waiting", "later", "450 mailbox busy")
+        clock.shift(BACK_OFF[0] - dt.timedelta(seconds=1))
+        assert send_next(server) is None
+        clock.shift(1)
+        assert send_next(server).outcome.fate == "sent"
+    assert len(box.got) == 1
+    assert only(campaign_id).code == ""
+
+
+def test_a_server_that_is_down_is_tried_six_times_then_given_up(campaign_id, clock):
+    token = invite(campaign_id).address.rsplit("/", 1)[-1]
+    rests = []
+    while (done := send_next(NOWHERE)) is not None:
+        assert (done.outcome.code, done.outcome.at_server) == ("no_connection", True)
+        here = only(campaign_id)
+        if here.state == "waiting":
+            rests.append(here.due_at - dt.datetime.now(dt.UTC))
+            clock.move_to(here.due_at)
+    assert [rest.total_seconds() / 60 for rest in rests] == [1, 5, 25, 120, 600]
+    assert (here.state, here.attempts) == ("failed", 6)
+    assert token not in repr(stored())
+
+
+def test_a_refused_address_comes_back_with_the_servers_words(campaign_id):
+    invite(campaign_id)
+    with serving(Mailbox(to_recipient=["550 5.1.1 no such user"])) as server:
+        send_next(server)
+        assert send_next(server) is None
+    here = only(campaign_id)
+    assert (here.state, here.code, here.said) == ("bounced", "refused", "550 5.1.1 no such user")
+
+
+def test_a_line_cut_before_the_message_is_tried_again(campaign_id, clock):
+    invite(campaign_id)
+    box = Mailbox(cut_at_recipient=1)
+    with serving(box) as server:
+        assert send_next(server).outcome.code == "cut_off"
+        clock.shift(BACK_OFF[0])
+        assert send_next(server).outcome.fate == "sent"
+    assert len(box.got) == 1
+
+
+def test_a_line_cut_after_the_message_is_never_tried_again(campaign_id, clock):
+    invite(campaign_id)
+    box = Mailbox(after_data=["cut"])
+    with serving(box) as server:
+        assert send_next(server).outcome.fate == "unclear"
+        clock.shift(dt.timedelta(days=2))
+        assert send_next(server) is None
+    assert len(box.got) == 1, "the server had taken it"
+    assert (only(campaign_id).state, only(campaign_id).code) == ("failed", "unclear")
+
+
+def test_a_sender_that_died_with_a_message_in_hand_leaves_it_to_a_person(campaign_id, clock):
+    invite(campaign_id)
+    with engine.writing() as c:
+        now = dt.datetime.now(dt.UTC)
+        assert mail.claim_next(c, now, now + dt.timedelta(minutes=15)) is not None
+    box = Mailbox()
+    with serving(box) as server:
+        assert send_next(server) is None
+        assert only(campaign_id).state == "sending"
+        clock.shift(dt.timedelta(minutes=15))
+        assert send_next(server) is None
+    assert (only(campaign_id).code, box.got) == ("interrupted", [])
+
+
+def test_the_thread_sends_what_waits_and_its_log_holds_no_address(campaign_id, monkeypatch):
+    monkeypatch.setattr("web.mail.LOOK_EVERY_S", 0.01)
+    link = invite(campaign_id)
+    box, stop = Mailbox(to_recipient=["250 fine", f"550 <{ADDRESS}> no such user"]), threading.Event()
+    with serving(box) as server, structlog.testing.capture_logs() as logs:
+        invite(campaign_id, name="Bea", email="bea@example.com")
+        sender = threading.Thread(target=keep_sending, args=(stop, server))
+        sender.start()
+        while any(one.state in ("waiting", "sending") for one in stored()):
+            stop.wait(0.02)
+        stop.set()
+        sender.join()
+    assert {one["event"] for one in logs} == {"mail_sent", "mail_not_sent"}
+    for word in (ADDRESS, "bea@", "Ana", link.address.rsplit("/", 1)[-1], "no such user"):
+        assert word not in repr(logs)
+
+
+def test_trouble_with_the_database_ends_no_sender(monkeypatch):
+    stop, looks = threading.Event(), []
+
+    def look(server):
+        looks.append(server)
+        if len(looks) == 2:
+            stop.set()
+        raise OSError(ADDRESS)
+
+    monkeypatch.setattr("web.mail.LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr("web.mail.REST_S", 0.0)
+    monkeypatch.setattr("web.mail.send_next", look)
+    with structlog.testing.capture_logs() as logs:
+        keep_sending(stop, NOWHERE)
+    assert len(looks) == 2
+    assert ADDRESS not in repr(logs)
+
+
+# Sent again, or no longer
+
+
+def test_a_message_that_came_back_goes_to_the_corrected_address_with_a_link_that_works(campaign_id):
+    first = invite(campaign_id)
+    with serving(Mailbox(to_recipient=["550 unknown"])) as server:
+        send_next(server)
+    invitations.correct(
+        RECRUITER, first.candidate_id, name="Ana Sol", email="ana@right.example", language="en"
+    )
+    mail_again.send_again(RECRUITER, only(campaign_id).id, letter)
+    box = Mailbox()
+    with serving(box) as server:
+        send_next(server)
+    assert box.got[0][0] == ["ana@right.example"]
+    line = next(one for one in box.messages[0].get_content().splitlines() if "/i/" in one)
+    sit.enter(line.rsplit("/", 1)[-1], accepted_language="en")
+    with pytest.raises(MailError) as refused:
+        mail_again.send_again(RECRUITER, only(campaign_id).id, letter)
+    assert refused.value.code == "gone"
+
+
+@pytest.mark.parametrize("deed", ["renew", "revoke"])
+def test_a_link_that_no_longer_works_is_not_sent(campaign_id, deed):
+    link = invite(campaign_id)
+    {"renew": invitations.renew_link, "revoke": invitations.revoke_link}[deed](RECRUITER, link.candidate_id)
+    box = Mailbox()
+    with serving(box) as server:
+        assert send_next(server) is None
+    assert (only(campaign_id).code, box.got) == ("replaced", [])
+
+
+def test_who_withdrew_meanwhile_gets_nothing(campaign_id):
+    link = invite(campaign_id)
+    with engine.writing() as c:
+        change_candidate(c, link.candidate_id, withdrawn_at=NOW)
+    box = Mailbox()
+    with serving(box) as server:
+        send_next(server)
+    assert (only(campaign_id).code, box.got) == ("moot", [])
+
+
+def test_a_message_that_waits_can_be_taken_away(campaign_id):
+    invite(campaign_id)
+    outbox.drop(RECRUITER, only(campaign_id).id)
+    assert outbox.outbox(RECRUITER, campaign_id).messages == ()
+    with pytest.raises(MailError):
+        outbox.drop(RECRUITER, "no such")
+
+
+# Reminders
+
+
+def test_a_reminder_goes_to_all_who_are_not_through_and_puts_nobody_out_of_a_sitting(campaign_id, clock):
+    seated = invitations.add_candidate(RECRUITER, campaign_id, name="Ana", email=ADDRESS, language="en")
+    token = seated.address.rsplit("/", 1)[-1]
+    sit.enter(token, accepted_language="en")
+    invitations.add_candidate(RECRUITER, campaign_id, name="Bea", email="bea@example.com", language="fr")
+    invitations.add_candidate(RECRUITER, campaign_id, name="Cy", email=None, language="fr")
+    closed = invitations.add_candidate(
+        RECRUITER, campaign_id, name="Dan", email="dan@example.com", language="fr"
+    )
+    invitations.revoke_link(RECRUITER, closed.candidate_id)
+    found = mailings.addressees(RECRUITER, campaign_id)
+    assert (len(found.to_invite), len(found.to_remind), found.n_without_address) == (1, 2, 1)
+    assert mailings.send_reminders(RECRUITER, campaign_id, letter) == 2
+    assert mailings.send_reminders(RECRUITER, campaign_id, letter) == 0, "not twice in a row"
+    box = Mailbox()
+    with serving(box) as server:
+        while send_next(server):
+            pass
+    assert {one[0][0] for one in box.got} == {ADDRESS, "bea@example.com"}
+    assert sit.place(token).stage == "language", "the link before still works"
+    english = next(one for one in box.messages if one["To"] == ADDRESS).get_content()
+    line = next(one for one in english.splitlines() if "/i/" in one)
+    sit.enter(line.rsplit("/", 1)[-1], accepted_language="en")
+    assert mailings.addressees(RECRUITER, campaign_id).n_reminded_lately == 2
+    clock.shift(mailings.BETWEEN)
+    assert len(mailings.addressees(RECRUITER, campaign_id).to_remind) == 2
+
+
+def test_invitations_go_once_to_those_who_had_none(campaign_id):
+    invitations.add_candidate(RECRUITER, campaign_id, name="Ana", email=ADDRESS, language="en")
+    invite(campaign_id, name="Bea", email="bea@example.com")
+    assert mailings.send_invitations(RECRUITER, campaign_id, letter) == 1
+    assert mailings.send_invitations(RECRUITER, campaign_id, letter) == 0
+    assert {one.recipient for one in stored()} == {ADDRESS, "bea@example.com"}
+
+
+def test_who_is_through_is_not_reminded(campaign_id):
+    link = invite(campaign_id)
+    sitting_id = sit.enter(link.address.rsplit("/", 1)[-1], accepted_language="en")
+    with engine.writing() as c:
+        change(c, sitting_id, finished_at=NOW)
+    found = mailings.addressees(RECRUITER, campaign_id)
+    assert (found.to_invite, found.to_remind) == ((), ())
+    box = Mailbox()
+    with serving(box) as server:
+        send_next(server)
+    assert box.got == [], "what waited has become moot"
+
+
+# Rights, settings, record
+
+
+@pytest.mark.parametrize("actor", EVERYBODY, ids=lambda one: one.role)
+def test_only_owners_and_recruiters_write_to_candidates(campaign_id, actor):
+    deeds = [
+        lambda: outbox.outbox(actor, campaign_id),
+        lambda: mailings.addressees(actor, campaign_id),
+        lambda: mailings.send_reminders(actor, campaign_id, letter),
+        lambda: mailings.send_invitations(actor, campaign_id, letter),
+    ]
+    assert MAY["send_mail"] == {"owner", "recruiter"}
+    for deed in deeds:
+        if actor.role in MAY["send_mail"]:
+            deed()
+        else:
+            with pytest.raises(AccessError):
+                deed()
+
+
+def test_without_a_mail_server_nothing_is_queued(campaign_id, monkeypatch):
+    monkeypatch.setattr(outbox, "mail_setup", MailSetup)
+    with pytest.raises(MailError):
+        invite(campaign_id)
+    with engine.reading() as c:
+        assert "add_candidates" not in {one.deed for one in events(c)}
+    with pytest.raises(MailError):
+        mailings.send_reminders(RECRUITER, campaign_id, letter)
+
+
+def test_with_broken_settings_messages_wait(campaign_id, monkeypatch):
+    broken = MailSetup.of(SmtpSettings.model_construct(host="mail.example.com"))
+    monkeypatch.setattr(outbox, "mail_setup", lambda: broken)
+    invite(campaign_id)
+    assert only(campaign_id).state == "waiting"
+
+
+def test_the_record_tells_of_each_sending_without_name_or_address(campaign_id):
+    invite(campaign_id)
+    with serving(Mailbox(to_recipient=[f"550 <{ADDRESS}>"])) as server:
+        send_next(server)
+    mail_again.send_again(RECRUITER, only(campaign_id).id, letter)
+    outbox.drop(someone("owner"), only(campaign_id).id)
+    with engine.reading() as c:
+        kept = repr([*c.execute(select(audit_event))])
+        assert [one.details["n"] for one in events(c) if one.deed == "send_mail"] == [1, 1]
+        assert {"send_mail_again", "drop_mail"} <= {one.deed for one in events(c)}
+    for word in (ADDRESS, "Ana", "/i/"):
+        assert word not in kept

@@ -1,0 +1,108 @@
+"""Letters to candidates as a colleague writes them: plain text in the candidate's language, no score."""
+
+from __future__ import annotations
+
+import texts
+from texts import moment, t
+from workflows.letters import Letter, Occasion
+
+
+def letter(about: Occasion) -> Letter:
+    """Write the letter of an occasion, in its own language, whatever the page's is."""
+    before = texts.language()
+    texts.use(about.language)
+    try:
+        return _LETTERS[about.kind](about)
+    finally:
+        texts.use(before)
+
+
+def _invitation(about: Occasion) -> Letter:
+    return _finished(
+        about,
+        t("mail.letters.invitation.subject", **_names(about)),
+        t("mail.letters.invitation.thanks", **_names(about)),
+        t("mail.letters.invitation.what"),
+        t("mail.letters.invitation.link") + "\n" + about.link,
+        _until(about),
+        t("mail.letters.personal"),
+        t("mail.letters.contact", contact=about.recruiter_contact),
+    )
+
+
+def _reminder(about: Occasion) -> Letter:
+    return _finished(
+        about,
+        t("mail.letters.reminder.subject", **_names(about)),
+        t("mail.letters.reminder.still", **_names(about)) + "\n" + about.link,
+        t("mail.letters.reminder.both"),
+        _until(about),
+        t("mail.letters.reminder.no_more"),
+        t("mail.letters.contact", contact=about.recruiter_contact),
+    )
+
+
+def _interview(about: Occasion) -> Letter:
+    when = moment(about.starts_at, about.time_zone) if about.starts_at else ""
+    if about.is_cancelled:
+        return _finished(
+            about,
+            t("mail.letters.interview.subject_cancelled", company=about.company),
+            t("mail.letters.interview.cancelled", when=when, **_names(about)),
+            t("mail.letters.question", contact=about.recruiter_contact),
+        )
+    subject = (
+        t("mail.letters.interview.subject_moved", company=about.company)
+        if about.is_moved
+        else t("mail.letters.interview.subject", **_names(about))
+    )
+    said = t(f"mail.letters.interview.{'moved' if about.is_moved else 'date'}", **_names(about))
+    facts = [t("mail.letters.interview.when", when=when, zone=_city(about.time_zone), minutes=about.minutes)]
+    if about.place:
+        facts.append(t("mail.letters.interview.where", place=about.place))
+    return _finished(
+        about,
+        subject,
+        said,
+        "\n".join(facts),
+        t("mail.letters.interview.file"),
+        t("mail.letters.interview.other_date", contact=about.recruiter_contact),
+    )
+
+
+def _decision(about: Occasion) -> Letter:
+    return _finished(
+        about,
+        t(f"mail.letters.{about.kind}.subject", **_names(about)),
+        t(f"mail.letters.{about.kind}.text", **_names(about)),
+        t("mail.letters.question", contact=about.recruiter_contact),
+    )
+
+
+_LETTERS = {
+    "invitation": _invitation,
+    "reminder": _reminder,
+    "interview": _interview,
+    "decision_offer": _decision,
+    "decision_reject": _decision,
+    "decision_hold": _decision,
+}
+
+
+def _finished(about: Occasion, subject: str, *paragraphs: str) -> Letter:
+    signed = "\n".join(line for line in (about.recruiter_name, about.company) if line)
+    whole = (t("mail.letters.hello", name=about.name), *paragraphs, t("mail.letters.regards"), signed)
+    return Letter(subject, "\n\n".join(part for part in whole if part) + "\n")
+
+
+def _until(about: Occasion) -> str:
+    return t("mail.letters.until", until=moment(about.until, about.time_zone)) if about.until else ""
+
+
+def _names(about: Occasion) -> dict[str, object]:
+    return {"company": about.company, "job": about.job_title}
+
+
+def _city(zone: str) -> str:
+    """Return how people name a time zone: Paris, New York."""
+    return zone.rpartition("/")[2].replace("_", " ")

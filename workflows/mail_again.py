@@ -1,0 +1,101 @@
+"""A message that could not be sent is sent again, to the address as it is now and with another link."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection
+
+from data import mail
+from data.candidates import Candidate, candidate_by_id
+from data.engine import reading, writing
+from data.mail import WITH_LINK, Mail
+from errors import MailError
+from workflows.access import Actor
+from workflows.clock import utc_now
+from workflows.drafts import in_state
+from workflows.interview_mails import send_interview_dates, untold
+from workflows.letters import Writer
+from workflows.mailed_links import queue_links
+from workflows.outbox import NOT_SENT, gone, require_mail
+from workflows.personal_links import further_links
+from workflows.record import note
+
+
+def send_again(actor: Actor, mail_id: str, write: Writer) -> None:
+    """Queue a failed or bounced message anew; the one that failed leaves the outbox.
+
+    Raises
+    ------
+    AccessError, WrongState
+    MailError
+        ``gone``; ``no_address``: the candidate has none any more; ``moot``: nothing is left to be said. The
+        message stays where it was.
+    """
+    require_mail(actor)
+    with reading() as connection:
+        one = _failed(connection, mail_id)
+    if one.kind == "interview":
+        _date_again(actor, one, write)
+        return
+    now = utc_now()
+    with writing() as connection:
+        person = _addressee(connection, one)
+        _put_away(connection, actor, one, now)
+        if one.kind in WITH_LINK:
+            _link_again(connection, actor, one, person, write, now)
+        else:
+            again = mail.NewMail(
+                one.kind, one.language, str(person.email), one.subject, one.body, actor.account_id,
+                one.campaign_id, one.candidate_id,
+            )  # fmt: skip
+            mail.add_mails(connection, [again], now)
+
+
+def _link_again(
+    connection: Connection, actor: Actor, one: Mail, person: Candidate, write: Writer, now: dt.datetime
+) -> None:
+    if mail.has_ended(connection, person.id, or_finished=True):
+        raise _moot()
+    campaign = in_state(connection, person.campaign_id, "published")
+    links = further_links(connection, campaign, [person], now)
+    kind = "reminder" if one.kind == "reminder" else "invitation"
+    queue_links(connection, actor, campaign, links, kind, write, now)
+
+
+def _date_again(actor: Actor, one: Mail, write: Writer) -> None:
+    campaign_id, candidate_id = str(one.campaign_id), str(one.candidate_id)
+    if candidate_id not in {each.interview.candidate_id for each in untold(actor, campaign_id)}:
+        raise _moot()
+    with writing() as connection:
+        _addressee(connection, one)
+        _put_away(connection, actor, one, utc_now())
+    send_interview_dates(actor, campaign_id, write, only=candidate_id)
+
+
+def _failed(connection: Connection, mail_id: str) -> Mail:
+    one = mail.mail_by_id(connection, mail_id)
+    if one is None or one.state not in NOT_SENT:
+        raise gone()
+    return one
+
+
+def _addressee(connection: Connection, one: Mail) -> Candidate:
+    person = candidate_by_id(connection, one.candidate_id or "")
+    if person is None or not person.email:
+        raise MailError("This person has no address.", "no_address")
+    return person
+
+
+def _put_away(connection: Connection, actor: Actor, one: Mail, now: dt.datetime) -> None:
+    if not mail.delete_mail(connection, one.id, one.state):
+        raise gone()
+    why = (one.problem or "").partition(" ")[0]
+    note(
+        connection, actor, "send_mail_again", one.id, now,
+        campaign_id=one.campaign_id, kind=one.kind, problem=why,
+    )  # fmt: skip
+
+
+def _moot() -> MailError:
+    return MailError("There is nothing left to tell this person.", "moot")

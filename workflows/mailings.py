@@ -1,0 +1,136 @@
+"""Messages to several candidates at once: invitations, reminders, dates of interviews.
+
+Who gets a reminder depends on nothing but whether they are through, not on how far or how well they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from data import candidates, mail, progress
+from data.campaigns import Campaign
+from data.candidates import Candidate
+from data.engine import reading, writing
+from data.mail import WITH_LINK, Mail
+from data.progress import Progress
+from workflows.access import Actor, require
+from workflows.clock import utc_now
+from workflows.drafts import in_state
+from workflows.letters import Writer
+from workflows.mailed_links import queue_links
+from workflows.outbox import require_mail
+from workflows.personal_links import further_links
+
+BETWEEN = dt.timedelta(hours=12)
+"""Nobody is reminded sooner after the message before."""
+ON_ITS_WAY = ("waiting", "sending")
+
+
+@dataclass(frozen=True)
+class Addressees:
+    """Whom a message would reach now."""
+
+    to_invite: tuple[str, ...]
+    """Ids of those who have not opened their link and were sent no invitation."""
+    to_remind: tuple[str, ...]
+    """Ids of those who are not through and had no message lately."""
+    n_reminded_lately: int
+    n_without_address: int
+    """People not through who can only be reached by copying a link."""
+
+
+def addressees(actor: Actor, campaign_id: str) -> Addressees:
+    """Return whom invitations and reminders would go to now; nobody once the campaign is over."""
+    require(actor, "send_mail")
+    with reading() as connection:
+        campaign = in_state(connection, campaign_id, "published", "closed", "archived")
+        return _addressees(connection, campaign, utc_now())
+
+
+def send_invitations(actor: Actor, campaign_id: str, write: Writer) -> int:
+    """Queue an invitation for everybody who still needs one, each with a link beside the one they may have.
+
+    Returns
+    -------
+    int
+        How many messages wait in the outbox now.
+
+    Raises
+    ------
+    AccessError, MailError, UnknownCampaign, WrongState
+        Nothing was queued.
+    """
+    require_mail(actor)
+    now = utc_now()
+    with writing() as connection:
+        campaign = in_state(connection, campaign_id, "published")
+        people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_invite)
+        links = further_links(connection, campaign, people, now)
+        return queue_links(connection, actor, campaign, links, "invitation", write, now)
+
+
+def send_reminders(actor: Actor, campaign_id: str, write: Writer) -> int:
+    """Queue a reminder for everybody who is not through, and return how many; raises as send_invitations.
+
+    Each holds a link of its own, because a stored link cannot be read again. The links before go on working:
+    whoever is in the middle of a scene stays there.
+    """
+    require_mail(actor)
+    now = utc_now()
+    with writing() as connection:
+        campaign = in_state(connection, campaign_id, "published")
+        people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_remind)
+        links = further_links(connection, campaign, people, now)
+        return queue_links(connection, actor, campaign, links, "reminder", write, now)
+
+
+def _people(connection: Connection, campaign_id: str, wanted: tuple[str, ...]) -> list[Candidate]:
+    ids = set(wanted)
+    return [one for one in candidates.candidates_of(connection, campaign_id) if one.id in ids]
+
+
+def _addressees(connection: Connection, campaign: Campaign, now: dt.datetime) -> Addressees:
+    nobody = Addressees((), (), 0, 0)
+    if campaign.state != "published":
+        return nobody
+    written = _link_mails(connection, campaign.id)
+    found = nobody
+    for one in progress.progress(connection, campaign.id):
+        if not _is_awaited(one, campaign, now):
+            continue
+        if not one.email:
+            found = replace(found, n_without_address=found.n_without_address + 1)
+            continue
+        before = written.get(one.candidate_id, [])
+        if one.opened_at is None and not any(each.kind == "invitation" for each in before):
+            found = replace(found, to_invite=(*found.to_invite, one.candidate_id))
+        if any(_is_recent(each, now) for each in before):
+            found = replace(found, n_reminded_lately=found.n_reminded_lately + 1)
+        else:
+            found = replace(found, to_remind=(*found.to_remind, one.candidate_id))
+    return found
+
+
+def _link_mails(connection: Connection, campaign_id: str) -> dict[str, list[Mail]]:
+    found: dict[str, list[Mail]] = {}
+    for one in mail.mails_of(connection, campaign_id):
+        if one.kind in WITH_LINK and one.candidate_id:
+            found.setdefault(one.candidate_id, []).append(one)
+    return found
+
+
+def _is_awaited(one: Progress, campaign: Campaign, now: dt.datetime) -> bool:
+    """Tell whether somebody can still answer; a link that was closed on purpose stays closed."""
+    has_ended = one.finished_at or one.withdrawn_at or one.candidate_withdrawn_at
+    limit = one.personal_deadline_at or campaign.deadline_at
+    is_late = limit is not None and limit <= now
+    return not (one.is_try_out or has_ended or is_late or one.link_expires_at is None)
+
+
+def _is_recent(one: Mail, now: dt.datetime) -> bool:
+    if one.state in ON_ITS_WAY:
+        return True
+    return one.state == "sent" and one.sent_at is not None and now - one.sent_at < BETWEEN

@@ -1,0 +1,124 @@
+"""The outbox as a recruiter sees it: what waits, what was sent, what came back and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from data import candidates, mail
+from data.engine import reading, writing
+from data.mail import WITH_LINK, Mail, State
+from errors import MailError
+from workflows.access import Actor, require
+from workflows.clock import utc_now
+from workflows.record import note
+from workflows.smtp_settings import mail_setup
+
+NOT_SENT: tuple[State, ...] = ("failed", "bounced")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message in the outbox."""
+
+    id: str
+    candidate_id: str
+    kind: str
+    name: str
+    """The candidate's, as it is now."""
+    recipient: str
+    subject: str
+    body: str
+    """Empty where it held a personal link and needs it no longer, and while it still holds one."""
+    state: State
+    attempts: int
+    due_at: dt.datetime
+    code: str
+    """Why the last attempt did not succeed, as a key under ``mail.problems``; empty: it did."""
+    said: str
+    """The mail server's own words, if it said any."""
+    at: dt.datetime
+    """When it was sent, or queued."""
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """The messages of a campaign."""
+
+    messages: tuple[Message, ...]
+    """The newest first."""
+
+    def counts(self) -> Counter[State]:
+        """Return how many messages are in each state."""
+        return Counter(one.state for one in self.messages)
+
+    def of(self, *states: State) -> tuple[Message, ...]:
+        """Return the messages in these states, the newest first."""
+        return tuple(one for one in self.messages if one.state in states)
+
+
+def require_mail(actor: Actor) -> None:
+    """Stop here unless this person may send messages and somebody has set mail up, rightly or not.
+
+    Raises
+    ------
+    AccessError
+    MailError
+        ``not_set_up``.
+    """
+    require(actor, "send_mail")
+    if not mail_setup().is_wanted:
+        raise MailError("No mail server is set up; links can be copied.", "not_set_up")
+
+
+def outbox(actor: Actor, campaign_id: str) -> Outbox:
+    """Return every message of a campaign; never a personal link."""
+    require(actor, "send_mail")
+    with reading() as connection:
+        found = mail.mails_of(connection, campaign_id)
+        names = {one.id: one.name for one in candidates.candidates_of(connection, campaign_id)}
+    return Outbox(tuple(_message(one, names) for one in found))
+
+
+def drop(actor: Actor, mail_id: str) -> None:
+    """Take a draft, a message that waits, or one that could not be sent out of the outbox.
+
+    Raises
+    ------
+    AccessError
+    MailError
+        ``gone``: it is not there, is being sent, or was.
+    """
+    require(actor, "send_mail")
+    now = utc_now()
+    with writing() as connection:
+        one = mail.mail_by_id(connection, mail_id)
+        may_go = one is not None and one.state in ("draft", "waiting", *NOT_SENT)
+        if one is None or not may_go or not mail.delete_mail(connection, mail_id, one.state):
+            raise gone()
+        note(connection, actor, "drop_mail", mail_id, now, campaign_id=one.campaign_id, kind=one.kind)
+
+
+def gone() -> MailError:
+    """Return what is said when somebody else, or the server, was quicker."""
+    return MailError("This message is no longer where it was.", "gone")
+
+
+def _message(one: Mail, names: dict[str, str]) -> Message:
+    code, _, said = (one.problem or "").partition(" ")
+    return Message(
+        id=one.id,
+        candidate_id=one.candidate_id or "",
+        kind=one.kind,
+        name=names.get(one.candidate_id or "", ""),
+        recipient=one.recipient,
+        subject=one.subject,
+        body="" if one.kind in WITH_LINK else one.body,
+        state=one.state,
+        attempts=one.attempts,
+        due_at=one.due_at,
+        code=code,
+        said=said,
+        at=one.sent_at or one.created_at,
+    )
