@@ -12,7 +12,7 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 
 from texts import number, t
-from views.charts_style import Drawn, Palette, drawn, literal, manner, titled
+from views.charts_style import Drawn, Palette, drawn, literal, manner, room_for, titled
 
 ROW = 27
 """Height of one line in pixels: a finger hits it, sixty fit on two screens."""
@@ -61,9 +61,9 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
     palette : Palette
     """
     rows, headers = _rows(lines)
-    layout = manner(
-        palette, height=70 + ROW * (len(lines) + len(headers)), right=58, top=52, bottom=30
-    )  # fmt: skip
+    labels = [_short(line.label) for line in lines]
+    tall = 70 + ROW * (len(lines) + len(headers))
+    layout = manner(palette, height=tall, left=room_for(labels), right=58, top=52, bottom=30)
     kinds = {
         is_complete: [pair for pair in zip(rows, lines, strict=True) if pair[1].is_complete is is_complete]
         for is_complete in (True, False)
@@ -77,7 +77,7 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
         "showgrid": True, "gridcolor": palette.faint, "gridwidth": 0.5,
     }  # fmt: skip
     layout["yaxis"] |= {
-        "tickvals": rows, "ticktext": [literal(_short(line.label)) for line in lines],
+        "tickvals": rows, "ticktext": [literal(label) for label in labels], "automargin": False,
         "range": [rows[-1] + 0.6 if rows else 1, -0.5], "tickfont": {"size": 13, "color": palette.ink},
         "ticklabelstandoff": 6,
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,10 @@ CONFIG: dict[str, Any] = {
     "responsive": True,
 }
 FONT = "Inter, system-ui, sans-serif"
+WIDE, NARROW, APART = 12.0, 7.8, 14
+"""Pixels: a wide and a narrow sign of a label, and what is around it."""
+WIDE_SIGNS = "mwæœ%@—…"
+FIRST_IDEOGRAPH = "\u2e80"
 Drawn = dict[str, Any]
 """A trace, an axis, a shape or a note, as Plotly holds it."""
 
@@ -110,6 +114,18 @@ def base(
 ) -> go.Figure:
     """Return an empty figure with the manner of the house, to be drawn on step by step."""
     return go.Figure(layout=manner(palette, height=height, left=left, right=right, top=top, bottom=bottom))
+
+
+def room_for(labels: Iterable[str]) -> int:
+    """Return the pixels beside a plot that its labels need.
+
+    Plotly can find out by itself, and draws everything twice for it.
+    """
+    return APART + round(max((sum(map(_width, label)) for label in labels), default=0))
+
+
+def _width(sign: str) -> float:
+    return WIDE if sign.isupper() or sign in WIDE_SIGNS or sign >= FIRST_IDEOGRAPH else NARROW
 
 
 def legend(palette: Palette, *, y: float = 1.0) -> Drawn:

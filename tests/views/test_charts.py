@@ -168,6 +168,14 @@ def test_a_scene_without_points_is_said_so_and_worse_than_chance_points_left():
     assert "not enough evidence" in [note.text for note in figure.layout.annotations]
 
 
+def test_there_is_room_for_the_longest_label():
+    short, long = (
+        ranking_figure([line(1)._replace(label=who)], RANKS, "", LIGHT) for who in ("Al", "W" * 22)
+    )
+    assert short.layout.margin.l < 40
+    assert long.layout.margin.l >= 22 * 11
+
+
 def test_a_name_cannot_become_a_tag():
     odd = line(1)._replace(label='<a href="x">A')
     assert ranking_figure([odd], RANKS, "", LIGHT).layout.yaxis.ticktext == ('&lt;a href="x">A',)
