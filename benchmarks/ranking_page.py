@@ -24,7 +24,11 @@ import texts
 from benchmarks.bench_compare import AIM_S, fill
 from benchmarks.page_weight import FLAGS
 from benchmarks.server import Product
+from data import accounts, engine
+from data.campaigns import all_campaigns
 from tests.browser.install import executable
+from workflows import sign_in, stored_standings
+from workflows.clock import utc_now
 
 WORDS = texts.texts("fr")
 WATCH = """() => {
@@ -111,14 +115,14 @@ def measure(page: Page, address: str, stand: Callable[[Page, str], Callable[[], 
 def rows(runs: int, database: Path) -> list[dict[str, object]]:
     """Start the product on a filled database and measure each way to the ranking."""
     product = Product(database)
-    campaign_id, cookie = _way_in(database)
+    campaign_id, token = _way_in(database)
     product.start()
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
             page = browser.new_page(locale="fr-FR", viewport={"width": 1280, "height": 900})
             page.set_default_timeout(60_000)
-            page.context.add_cookies([{**cookie, "url": product.address}])
+            page.context.add_cookies([{"name": sign_in.COOKIE, "value": token, "url": product.address}])
             address = f"{product.address}/compare?campaign={campaign_id}&stage=before_interview"
             page.goto(address)
             page.wait_for_selector(".st-key-ranking .js-plotly-plot .main-svg")
@@ -143,13 +147,8 @@ def _row(name: str, page: Page, address: str, pid: int, runs: int) -> dict[str, 
     }
 
 
-def _way_in(database: Path) -> tuple[str, dict[str, str]]:
-    """Return the campaign and a cookie of somebody who may compare; work out what is to be stored."""
-    from data import accounts, engine
-    from data.campaigns import all_campaigns
-    from workflows import sign_in, stored_standings
-    from workflows.clock import utc_now
-
+def _way_in(database: Path) -> tuple[str, str]:
+    """Return the campaign and a sign-in of somebody who may compare; work out what is to be stored."""
     bound = engine.bind(f"sqlite:///{database}")
     with engine.writing() as connection:
         campaign_id = all_campaigns(connection)[0].id
@@ -160,7 +159,7 @@ def _way_in(database: Path) -> tuple[str, dict[str, str]]:
         token = sign_in.open_sign_in(connection, account_id, utc_now())
     stored_standings.refresh(campaign_id)
     bound.dispose()
-    return campaign_id, {"name": sign_in.COOKIE, "value": token}
+    return campaign_id, token
 
 
 def table(runs: int) -> str:
