@@ -25,6 +25,9 @@ from settings import settings
 BUSY_TIMEOUT_MS = 5000
 """How long a writer waits for another one before the database counts as locked."""
 
+_QUIET: dict[str, Any] = {"hide_parameters": True}
+"""What is refused is said without the values: errors end up in logs, and values are names and answers."""
+
 _lock = threading.Lock()
 _engine: Engine | None = None
 _turn = threading.Lock()
@@ -60,17 +63,19 @@ def open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, **_QUIET)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
         raise SettingsError(
             "ENTREGENT_DATABASE_URL is not an address of a database we know: expected sqlite:///FILE or "
             "postgresql+psycopg://USER:PASSWORD@HOST/NAME."
         ) from None
     if parsed.database in (None, "", ":memory:"):
-        made = create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        made = create_engine(
+            parsed, poolclass=StaticPool, connect_args={"check_same_thread": False}, **_QUIET
+        )
     else:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        made = create_engine(parsed, pool_size=10, max_overflow=30)
+        made = create_engine(parsed, pool_size=10, max_overflow=30, **_QUIET)
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made
