@@ -9,6 +9,7 @@ import streamlit as st
 import texts
 from errors import EntregentError, MissingColumn
 from texts import t
+from texts.letters import letter
 from views.fresh import show_fresh, take_fresh
 from views.notice import plain
 from views.paper import card
@@ -17,6 +18,7 @@ from workflows import imports, invitations
 from workflows.access import Actor
 from workflows.drafts import Campaign
 from workflows.imports import ImportPreview, RowProblem
+from workflows.smtp_settings import mail_setup
 
 PROBLEMS_SHOWN = 100
 
@@ -46,11 +48,17 @@ def _one(actor: Actor, campaign: Campaign) -> None:
         language = st.radio(
             t("people.invite.language"), offered, format_func=_language, horizontal=True, key="add_language"
         )
+        by_mail = _by_mail("add_by_mail")
         sent = st.form_submit_button(t("people.invite.add"), type="primary")
     if sent:
         try:
             link = invitations.add_candidate(
-                actor, campaign.id, name=name or "", email=email or None, language=str(language)
+                actor,
+                campaign.id,
+                name=name or "",
+                email=email or None,
+                language=str(language),
+                write=letter if by_mail else None,
             )
         except EntregentError as problem:
             show_problem(problem)
@@ -89,16 +97,31 @@ def _file(actor: Actor, campaign: Campaign) -> None:
             _columns_found(problem)
         return
     _preview(found)
+    by_mail = bool(found.people) and _by_mail("import_by_mail")
     label = t("people.imports.confirm", count=len(found.people))
     if found.people and st.button(label, type="primary", key="import_confirm"):
         try:
-            links = imports.import_people(actor, campaign.id, file.name, raw, language=str(default))
+            links = imports.import_people(
+                actor,
+                campaign.id,
+                file.name,
+                raw,
+                language=str(default),
+                write=letter if by_mail else None,
+            )
         except EntregentError as problem:
             show_problem(problem)
             return
         take_fresh(actor, campaign.id, links)
         st.session_state[f"imports:{campaign.id}"] = edition + 1
         st.rerun()
+
+
+def _by_mail(key: str) -> bool:
+    """Offer to send the invitation too, where a mail server is set up."""
+    if mail_setup().server is None:
+        return False
+    return st.checkbox(t("mail.send.by_mail"), value=True, help=t("mail.send.by_mail_hint"), key=key)
 
 
 def _columns_found(problem: MissingColumn) -> None:
