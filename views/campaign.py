@@ -10,6 +10,7 @@ from views import (
     campaign_follow,
     campaign_interviews,
     campaign_invite,
+    campaign_mail,
     campaign_marking,
     campaign_try_out,
     session,
@@ -19,10 +20,11 @@ from views.staff_frame import badges, clock, open_page, show_problem, zone_of
 from workflows import campaigns, monitor
 from workflows.drafts import Campaign
 
-SECTIONS = ("follow", "invite", "marking", "interviews", "try_out")
+SECTIONS = ("follow", "invite", "mail", "marking", "interviews", "try_out")
 _DRAW = {
     "follow": campaign_follow.draw,
     "invite": campaign_invite.draw,
+    "mail": campaign_mail.draw,
     "marking": campaign_marking.draw,
     "interviews": campaign_interviews.draw,
     "try_out": campaign_try_out.draw,

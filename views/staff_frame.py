@@ -14,7 +14,7 @@ from babel.dates import format_timedelta
 import texts
 from assessments.model import Text
 from assessments.typography import typeset
-from errors import EntregentError, InterviewError, MarkingError, TooManyAttempts
+from errors import EntregentError, InterviewError, MailError, MarkingError, TooManyAttempts
 from texts import t
 from views import interview_problems, marking_words
 from views.act import attempt, take_problem
@@ -89,6 +89,8 @@ def sentence(problem: EntregentError) -> str:
         return marking_words.problem_said(problem)
     if isinstance(problem, InterviewError):
         return interview_problems.problem_said(problem)
+    if isinstance(problem, MailError):
+        return t(f"mail.errors.{problem.code}")
     known = texts.texts(texts.language())
     code = next(
         (one for one in (problem.code, _parent_code(problem)) if f"staff.errors.{one}" in known), "error"
