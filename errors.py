@@ -148,6 +148,12 @@ class LinkNotOpen(SittingError):
     code = "not_open"
 
 
+class LinksTriedOut(SittingError):
+    """Too many links that nobody was given were opened from one network address."""
+
+    code = "wait"
+
+
 class SittingOver(SittingError):
     """An answer arrived after the sitting was finished, withdrawn, closed or past its deadline."""
 

@@ -213,6 +213,12 @@ def _law(fields: _Fields) -> None:
         help=t("edit.settings.blind_names.hint"),
         key=fields.key("blind_names"),
     )
+    fields.now["self_identification"] = st.checkbox(
+        t("edit.settings.self_identification.label"),
+        value=bool(fields.stored("self_identification", False)),
+        key=fields.key("self_identification"),
+    )
+    st.caption(t("edit.settings.self_identification.hint"))
 
 
 def _marking(fields: _Fields) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 import texts
 from errors import EntregentError
 from texts import both, t
-from views import sit_frame
+from views import sit_frame, sit_groups
 from views.act import attempt, press
 from views.notice import plain
 from views.paper import card
@@ -104,6 +104,8 @@ def end(token: str, here: Place, _problem: EntregentError | None) -> None:
     if sent:
         attempt(lambda: sit.leave_comment(token, st.session_state.get("comment_text") or ""))
         st.rerun()
+    sit_groups.offer(token, here)
+    press(t("rights.open"), key="to_rights", do=sit_frame.open_rights)
     st.caption(t("candidate.end.close"))
 
 

@@ -30,6 +30,7 @@ from workflows import sit
 from workflows.sit import Place
 
 _LEAVING = "sit:leaving"
+_RIGHTS = "rights"
 _EDITING = "scene:editing"
 _PRACTISED = "scene:practice"
 _OVER = ("end", "withdrawn", "late", "closed")
@@ -44,17 +45,17 @@ _TITLES = {
 """Stage -> its key under ``candidate.titles``, where the two differ."""
 
 
-def draw(token: str, here: Place) -> None:
-    """Draw the top bar and the banners of a step."""
+def draw(token: str, here: Place, *, is_aside: bool = False) -> None:
+    """Draw the top bar and the banners of a step; ``is_aside``: of a page beside the steps."""
     data = FrameData(
         lang=texts.language(),
         mark=_mark(here.form["company"]),
         language_label=t("candidate.aria.language"),
-        progress=_progress(here),
+        progress=None if is_aside else _progress(here),
         opens=() if here.stage == "language" else (Opener("charter", t("candidate.charter.open_short")),),
         languages=tuple(here.sitting.campaign_settings["languages"]) if here.stage not in _OVER else (),
     )
-    if here.stage != "scene":
+    if is_aside or here.stage != "scene":
         lay()
     _handle(frame(data, key="bar", on_event=lambda event: _act(token, event)), token)
     if here.sitting.is_try_out:
@@ -63,9 +64,12 @@ def draw(token: str, here: Place) -> None:
         st.markdown(f":small[{t('candidate.banner.sample')}]")
 
 
-def draw_foot(token: str, here: Place) -> None:
-    """Draw the document and, last, the foot: the same contact in the same place everywhere (WCAG 3.2.6)."""
-    _handle(document(_document(here), on_event=lambda event: _act(token, event)), token)
+def draw_foot(token: str, here: Place, *, page: str | None = None) -> None:
+    """Draw the document and, last, the foot: the same contact in the same place everywhere (WCAG 3.2.6).
+
+    ``page``: key of the title under ``candidate.titles``, of a page beside the steps.
+    """
+    _handle(document(_document(here, page), on_event=lambda event: _act(token, event)), token)
 
 
 def plain_document(title: str) -> None:
@@ -81,6 +85,28 @@ def moment(here: Place, at: dt.datetime | None) -> str:
 def has_practised() -> bool:
     """Tell whether the practice scene was answered and its remarks are on the page."""
     return _PRACTISED in st.session_state
+
+
+def has_opened_rights() -> bool:
+    """Tell whether the candidate is at the page of their rights; the address says so, and no more."""
+    return _RIGHTS in st.query_params
+
+
+def open_rights() -> None:
+    """Go to the page of the candidate's rights."""
+    stay()
+    st.query_params[_RIGHTS] = "1"
+
+
+def close_rights() -> None:
+    """Come back from the page of the candidate's rights."""
+    st.query_params.pop(_RIGHTS, None)
+
+
+def ask_to_leave() -> None:
+    """Note that the candidate asked to withdraw."""
+    close_rights()
+    st.session_state[_LEAVING] = "asked"
 
 
 def is_leaving() -> bool:
@@ -111,15 +137,18 @@ def _handle(event: FrameEvent | None, token: str) -> None:
 
 def _act(token: str, event: FrameEvent) -> None:
     if event.kind == "withdraw":
-        st.session_state[_LEAVING] = "asked"
+        ask_to_leave()
+    elif event.kind == "rights":
+        open_rights()
     elif event.lang is not None:
         chosen = event.lang
         attempt(lambda: sit.choose_language(token, chosen))
 
 
-def _document(here: Place) -> DocumentData:
+def _document(here: Place, beside: str | None) -> DocumentData:
     company = here.form["company"]["name"]
-    page = "remarks" if here.stage == "practice" and has_practised() else _TITLES.get(here.stage, here.stage)
+    step = "remarks" if here.stage == "practice" and has_practised() else _TITLES.get(here.stage, here.stage)
+    page = beside or step
     return DocumentData(
         lang=texts.language(),
         title=t("candidate.titles.pattern", page=t(f"candidate.titles.{page}"), company=company),
@@ -130,6 +159,7 @@ def _document(here: Place) -> DocumentData:
             contact_label=t("candidate.contact.title"),
             contact=here.sitting.campaign_settings["recruiter_contact"],
             opens=(Opener("notice", t("candidate.notice.open")),),
+            rights=t("rights.open"),
             withdraw=None if here.stage in (*_OVER, "language") else t("candidate.withdraw.link"),
         ),
     )

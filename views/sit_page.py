@@ -7,8 +7,8 @@ from typing import Literal
 import streamlit as st
 
 import texts
-from errors import EntregentError, LinkNotOpen, SittingError, StorageError
-from views import sit_close, sit_frame, sit_prepare, sit_scene, whereabouts
+from errors import EntregentError, LinkNotOpen, LinksTriedOut, SittingError, StorageError
+from views import rights, sit_close, sit_frame, sit_prepare, sit_scene, whereabouts
 from views.act import take_problem
 from views.sit_problems import explain, explain_link
 from workflows import sit
@@ -35,7 +35,13 @@ def show() -> None:
     """Let a candidate take the next step of their sitting."""
     texts.use(texts.preferred(st.context.locale))
     token = st.context.cookies.get(SITTING_COOKIE)
+    if token is not None and sit_frame.has_opened_rights():
+        _configure("centered")
+        rights.show(token)
+        return
     try:
+        if st.query_params.get("link") == "wait":
+            raise LinksTriedOut("Too many links that do not exist were opened from this address.")
         if token is None or "link" in st.query_params:
             raise SittingError("No link was opened in this browser.")
         here = _place(token)

@@ -95,6 +95,8 @@ class CampaignSettings(BaseModel):
     stage: Stage = "required"
     ai_assistants: AiAssistants = "no"
     blind_names: bool = True
+    self_identification: bool = False
+    """Whether candidates are asked for sex and age band after the end: voluntarily, for counts only."""
     marker_agreement: Annotated[float, Field(ge=0.5, le=0.95)] = MARKER_AGREEMENT
     """Quadratic weighted kappa with the samples' marks from which a marker may mark a prompt."""
     second_reader: bool = False
@@ -156,6 +158,7 @@ def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
         "stage": "required",
         "ai_assistants": "no",
         "blind_names": True,
+        "self_identification": False,
         "marker_agreement": MARKER_AGREEMENT,
         "second_reader": False,
         "interview": whole_guide(load_bank().interview).model_dump(mode="json"),

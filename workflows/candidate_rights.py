@@ -15,13 +15,13 @@ from sqlalchemy import Connection
 from data import agreements, requests, self_identification
 from data.agreements import Agreement
 from data.candidates import candidate_by_id
-from data.decisions import decisions_of
 from data.engine import reading, writing
 from data.requests import KINDS, Kind, Request
 from data.sittings import Invited, invited_by
 from errors import LinkRevoked, LinkUnknown, RequestError
 from workflows.clock import utc_now
 from workflows.due_date import a_month_later
+from workflows.over import is_settled
 from workflows.record import CANDIDATE, Recorded, note_by
 from workflows.typed_text import typed
 
@@ -46,9 +46,6 @@ LONGER_MONTHS = 24
 
 References: [cnil2023]
 """
-OVER = ("closed", "archived")
-"""States of a campaign in which nothing more is asked of anybody."""
-
 FeedbackState = Literal["ready", "too_early", "not_finished"]
 
 
@@ -215,14 +212,6 @@ def _feedback(connection: Connection, found: Invited) -> FeedbackState:
     if is_settled(connection, found):
         return "ready"
     return "too_early"
-
-
-def is_settled(connection: Connection, found: Invited) -> bool:
-    """Tell whether the campaign is over for this person: closed, or somebody decided about them."""
-    if found.campaign_state in OVER:
-        return True
-    person = candidate_by_id(connection, found.candidate_id)
-    return person is not None and found.candidate_id in decisions_of(connection, person.campaign_id)
 
 
 def note_own(

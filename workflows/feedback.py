@@ -13,13 +13,13 @@ from data.candidates import candidate_by_id
 from data.engine import reading, writing
 from errors import CampaignError
 from workflows.access import Actor, require
-from workflows.candidate_rights import is_settled
 from workflows.clock import utc_now
 from workflows.compare import comparison_of
 from workflows.compared import Compared
 from workflows.evidence_work import Bilingual
 from workflows.feedback_bands import Banded, banded
 from workflows.feedback_observed import Earned, Observed, observed, to_practise
+from workflows.over import is_settled
 from workflows.record import note
 from workflows.results import PoolNow, pool_now
 from workflows.scored_pool import ScoredPool

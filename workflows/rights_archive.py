@@ -19,9 +19,10 @@ from data.engine import reading, writing
 from data.forms import form_body
 from data.sittings import Invited
 from errors import LinkUnknown
-from workflows.candidate_rights import holder, is_settled, note_own
+from workflows.candidate_rights import holder, note_own
 from workflows.clock import utc_now
 from workflows.masked import masking
+from workflows.over import is_settled
 from workflows.rights_scores import scores
 from workflows.rights_work import Words, interview, work
 

@@ -18,8 +18,9 @@ from data.engine import reading, writing
 from data.self_identification import Given
 from errors import AnswerError, CampaignError, RequestError
 from workflows.access import Actor, require
-from workflows.candidate_rights import OVER, asks_groups, holder
+from workflows.candidate_rights import asks_groups, holder
 from workflows.clock import utc_now
+from workflows.over import OVER
 from workflows.record import note
 
 __all__ = [

@@ -20,10 +20,10 @@ from views.components import bundle, handled
 from views.components.chrome.words import streamlit_words
 
 Lang = Literal["fr", "en"]
-Kind = Literal["language", "withdraw"]
+Kind = Literal["language", "withdraw", "rights"]
 
 LANGUAGE_NAMES: dict[Lang, str] = {"fr": "Français", "en": "English"}
-_KINDS: tuple[Kind, ...] = ("language", "withdraw")
+_KINDS: tuple[Kind, ...] = ("language", "withdraw", "rights")
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class FootData:
     contact_label: str
     contact: str
     opens: tuple[Opener, ...] = ()
+    rights: str | None = None
     withdraw: str | None = None
     product: str = "Entregent"
 
@@ -118,7 +119,7 @@ class FrameData:
 
 @dataclass(frozen=True)
 class FrameEvent:
-    """What was asked for around the page: another language, or to withdraw."""
+    """What was asked for around the page: another language, the page of rights, or to withdraw."""
 
     kind: Kind
     lang: Lang | None = None
@@ -183,4 +184,5 @@ def _event(state: Mapping[str, Any] | None) -> FrameEvent | None:
     lang = sent.get("lang") if isinstance(sent, dict) else None
     if isinstance(lang, str) and lang in LANGUAGE_NAMES:
         return FrameEvent("language", lang)
-    return FrameEvent("withdraw") if state and state.get("withdraw") is not None else None
+    others: tuple[Kind, ...] = ("withdraw", "rights")
+    return next((FrameEvent(kind) for kind in others if state and state.get(kind) is not None), None)

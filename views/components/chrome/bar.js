@@ -54,6 +54,11 @@ export const foot = (root, data, trigger) => {
   else line.append(el("span", "", data.contact))
   const links = el("div", "links")
   links.append(...data.opens.map(each => opener(each, "link")))
+  if (data.rights) {
+    const button = put(el("button", "link", data.rights), { type: "button" })
+    button.onclick = () => trigger("rights", {})
+    links.append(button)
+  }
   if (data.withdraw) {
     const button = put(el("button", "link", data.withdraw), { type: "button" })
     button.onclick = () => trigger("withdraw", {})
