@@ -4,6 +4,7 @@ import pytest
 
 import texts
 from data.tables import METADATA
+from tests import privacy_tables
 from workflows.data_map import CANDIDATE_DATA, CATEGORIES, about, data_map
 
 SAID = ("name", "told", "purpose", "source", "readers", "kept")
@@ -39,3 +40,8 @@ def test_what_belongs_to_a_person_by_the_foreign_keys_is_mapped_as_theirs():
 
 def test_nobodys_data_are_about_nobody():
     assert {about(one) for one in CATEGORIES} == {"candidate", "staff", "nobody"}
+
+
+def test_the_page_on_privacy_shows_the_map():
+    page = privacy_tables.PAGE.read_text("utf-8")
+    assert privacy_tables.page_with_tables(page) == page, "run python -m tests.privacy_tables"
