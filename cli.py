@@ -20,6 +20,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 form_app = typer.Typer(no_args_is_help=True, help="Frozen forms.")
 app.add_typer(form_app, name="form")
 
+account_app = typer.Typer(no_args_is_help=True, help="Accounts of people who cannot get in any more.")
+app.add_typer(account_app, name="account")
+
 REPORTED, REFUSED = 1, 2
 
 
@@ -218,6 +221,27 @@ def restore(
     if kept is not None:
         _tell(f"The database that was there before: {kept}.")
     _tell("Restored. `python cli.py verify` checks it.")
+
+
+@account_app.command("reset")
+def account_reset(email: Annotated[str, typer.Argument(help="Of the account.")]) -> None:
+    """Print a one-time link to choose another password; the present one works until then."""
+    from workflows.console_accounts import reset_password
+
+    with _errors_told():
+        link = reset_password(email)
+    typer.echo(link.address)
+    _tell(f"It works once, until {link.expires_at:%Y-%m-%d %H:%M} UTC, and is not shown again.")
+
+
+@account_app.command("reset-second-factor")
+def account_reset_second_factor(email: Annotated[str, typer.Argument(help="Of the account.")]) -> None:
+    """Ask an account for its password only from now on, and sign it out everywhere."""
+    from workflows.console_accounts import reset_second_factor
+
+    with _errors_told():
+        reset_second_factor(email)
+    _tell("Done. The next sign-in asks for the password only.")
 
 
 def _tell(message: str) -> None:

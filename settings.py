@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import SettingsError
@@ -28,6 +29,18 @@ class Settings(BaseSettings):
     """How long a sign-in lasts on one browser, in days."""
     invitation_days: int = 60
     """How long an invitation link works when the campaign sets no deadline, in days."""
+    trusted_proxy: str = ""
+    """Proxies (addresses or networks, with commas) whose ``X-Forwarded-For`` is believed; nobody's by default."""
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        for one in filter(None, (part.strip() for part in value.split(","))):
+            try:
+                ip_network(one)
+            except ValueError:
+                raise ValueError("expected addresses or networks, as 127.0.0.1 or 10.0.0.0/8") from None
+        return value
 
 
 @lru_cache(maxsize=1)

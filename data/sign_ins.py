@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
@@ -10,6 +11,15 @@ from data.accounts import Account
 from data.ids import new_id
 from data.schema import account, secret_link, sign_in, sign_in_failure
 from data.tokens import token_hash
+
+
+class OpenSignIn(NamedTuple):
+    """One browser that is signed in: when it was and until when; nothing else is kept of it."""
+
+    id: str
+    token_hash: str
+    created_at: dt.datetime
+    expires_at: dt.datetime
 
 
 def add_sign_in(
@@ -53,6 +63,25 @@ def end_sign_ins_of(connection: Connection, account_id: str, now: dt.datetime) -
     """End every sign-in of an account, on every device."""
     query = update(sign_in).where(sign_in.c.account_id == account_id, sign_in.c.revoked_at.is_(None))
     connection.execute(query.values(revoked_at=now))
+
+
+def open_sign_ins(connection: Connection, account_id: str, now: dt.datetime) -> tuple[OpenSignIn, ...]:
+    """Return where an account is signed in, newest first."""
+    query = select(sign_in.c.id, sign_in.c.token_hash, sign_in.c.created_at, sign_in.c.expires_at).where(
+        sign_in.c.account_id == account_id, sign_in.c.revoked_at.is_(None), sign_in.c.expires_at > now
+    )
+    return tuple(OpenSignIn(*row) for row in connection.execute(query.order_by(sign_in.c.created_at.desc())))
+
+
+def end_other_sign_ins(connection: Connection, account_id: str, token: str, now: dt.datetime) -> int:
+    """End every sign-in of an account but the one a token belongs to; return how many."""
+    query = update(sign_in).where(
+        sign_in.c.account_id == account_id,
+        sign_in.c.token_hash != token_hash(token),
+        sign_in.c.revoked_at.is_(None),
+        sign_in.c.expires_at > now,
+    )
+    return connection.execute(query.values(revoked_at=now)).rowcount
 
 
 def replace_secret(

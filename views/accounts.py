@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -14,9 +15,10 @@ from views.act import press
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import clock, open_page, show_problem
-from workflows import staff
+from workflows import staff, staff_security
 from workflows.access import ROLES, Actor
-from workflows.staff import Account, StaffLink
+from workflows.staff import Account
+from workflows.staff_links import StaffLink
 
 _LINK = "staff_link"
 
@@ -27,8 +29,9 @@ def show() -> None:
     open_page(actor, t("staff.accounts.title"), t("staff.accounts.lead"))
     try:
         _show_link()
+        with_factor = staff_security.with_second_factor(actor)
         for account in staff.all_accounts(actor):
-            _card(actor, account)
+            _card(actor, account, has_factor=account.id in with_factor)
         _add(actor)
     except EntregentError as problem:
         show_problem(problem)
@@ -55,15 +58,21 @@ def _drop_link() -> None:
     st.session_state.pop(_LINK, None)
 
 
-def _card(actor: Actor, account: Account) -> None:
+def _card(actor: Actor, account: Account, *, has_factor: bool) -> None:
     box = card(account.id)
     with box.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(account.name)}**  \n{plain(account.email)}")
         st.badge(t(f"staff.roles.{account.role}"), color="blue")
         for word in _remarks(actor, account):
             st.badge(t(f"staff.accounts.{word}"), color="gray")
+        if has_factor:
+            st.badge(t("staff.accounts.has_factor"), color="green")
         with st.popover(t("staff.actions.more")):
             _more(actor, account)
+            if has_factor:
+                _security(actor, account, "reset_factor", staff_security.reset_second_factor)
+            if account.disabled_at is None and account.password_hash is not None:
+                _security(actor, account, "sign_out", staff_security.sign_out_account)
 
 
 def _remarks(actor: Actor, account: Account) -> list[str]:
@@ -98,6 +107,11 @@ def _more(actor: Actor, account: Account) -> None:
         key=f"disable:{account.id}",
         do=partial(staff.disable_account, actor, account.id),
     )
+
+
+def _security(actor: Actor, account: Account, word: str, do: Callable[[Actor, str], None]) -> None:
+    st.caption(t(f"staff.accounts.{word}_hint"))
+    press(t(f"staff.accounts.{word}"), key=f"{word}:{account.id}", do=partial(do, actor, account.id))
 
 
 def _renew(actor: Actor, account: Account) -> None:

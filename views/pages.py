@@ -38,6 +38,7 @@ STAFF_PAGES = (
     StaffPage("campaign_edit.py", "edit", "edit_campaign", is_shown=False),
     StaffPage("candidate.py", "candidate", "compare", is_shown=False),
     StaffPage("interview_room.py", "room", "interview", is_shown=False),
+    StaffPage("my_sign_in.py", "me", "read_content", is_shown=False),
 )
 
 
@@ -64,7 +65,9 @@ def _pages(actor: Actor | None) -> list[st.Page]:
     if actor is None:
         return [_welcome(), _sitting()]
     texts.use(actor.language)
-    mine = [page for page in STAFF_PAGES if may(actor, page.deed)] or [HOME]
+    mine = [page for page in STAFF_PAGES if may(actor, page.deed)]
+    if not any(page.is_shown for page in mine):
+        mine.insert(0, HOME)
     return [*map(_page, mine), _front(mine[0]), _sitting()]
 
 

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 import streamlit as st
 
 import texts
-from workflows import accounts, sign_in
+from workflows import accounts, second_factor, sign_in
 from workflows.access import Actor, Deed, may
 
 _seen: ContextVar[tuple[Actor | None] | None] = ContextVar("actor_of_this_run", default=None)
@@ -40,6 +40,17 @@ def joining() -> accounts.Account | None:
     """Return whose link to choose a password this browser opened, if it still works."""
     actor()
     return accounts.link_holder(_cookie(accounts.JOIN_COOKIE))
+
+
+def half_signed_in() -> accounts.Account | None:
+    """Return who gave the right password in this browser and still owes a code."""
+    actor()
+    return second_factor.half_signed_in(_cookie(sign_in.HALF_OPEN_COOKIE))
+
+
+def sign_in_token() -> str | None:
+    """Return the secret of this browser's sign-in, to tell it from others."""
+    return _cookie(sign_in.COOKIE)
 
 
 def _cookie(name: str) -> str | None:

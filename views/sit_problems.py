@@ -60,7 +60,8 @@ def explain_link(problem: EntregentError) -> None:
         st.error(t("candidate.link.unreachable"))
         return
     # Links are given out once their campaign is published: one that opens nothing later meets a closed one.
-    kind = {"expired": "expired", "revoked": "revoked", "not_open": "closed"}.get(problem.code, "unknown")
+    known = {"expired": "expired", "revoked": "revoked", "not_open": "closed", "wait": "wait"}
+    kind = known.get(problem.code, "unknown")
     settings: dict[str, Any] = problem.details.get("settings") or {}  # type: ignore[assignment]
     sit_frame.plain_document(t("candidate.titles.link"))
     st.title(t(f"candidate.link.{kind}.title"), anchor=False)

@@ -68,6 +68,7 @@ def account_menu(actor: Actor) -> None:
             key="interface_language",
             on_change=partial(_speak, actor),
         )
+        st.page_link("my_sign_in.py", label=t("staff.pages.me"))
         sign_out_form()
 
 

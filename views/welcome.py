@@ -1,4 +1,4 @@
-"""The first page of whoever is not signed in: start, choose a password, or sign in."""
+"""The first page of whoever is not signed in: start, choose a password, sign in, or give a code."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ from workflows import accounts
 
 
 def show() -> None:
-    """Open the one of the three that fits."""
+    """Open the one that fits."""
     session.actor()
     try:
-        if st.query_params.get("step") == "password":
+        step = st.query_params.get("step")
+        if step == "password":
             _choose_password()
+        elif step == "code":
+            _give_code()
         elif accounts.nobody_yet():
             _first_visit()
         else:
@@ -41,6 +44,24 @@ def _sign_in() -> None:
         sign_in_form()
     st.caption(t("staff.sign_in.forgotten"))
     st.caption(t("staff.sign_in.candidate"))
+
+
+def _give_code() -> None:
+    page_document(t("sign_in.code.title"))
+    _languages()
+    if session.half_signed_in() is None:
+        st.title(t("sign_in.code.late_title"), anchor=False)
+        st.warning(t("staff.errors.code_too_late"))
+        press(t("staff.choose.to_sign_in"), key="to_sign_in", do=_to_sign_in)
+        return
+    st.title(t("sign_in.code.title"), anchor=False)
+    st.markdown(t("sign_in.code.lead"))
+    with card("code"):
+        code = Field(
+            "code", t("sign_in.code.label"), autocomplete="one-time-code", hint=t("sign_in.code.hint")
+        )
+        draw_form("/auth/code", (code,), t("staff.sign_in.button"))
+    st.caption(t("sign_in.code.lost"))
 
 
 def _choose_password() -> None:
@@ -98,4 +119,5 @@ def _speak(language: str) -> None:
 
 
 def _to_sign_in() -> None:
-    st.query_params.pop("step", None)
+    for name in ("step", "error"):
+        st.query_params.pop(name, None)

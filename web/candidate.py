@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from errors import EntregentError
+from errors import EntregentError, TooManyAttempts
+from web.address import client_address
 from web.cookies import remember_sitting
-from workflows import sit
+from workflows import link_door
 
 SITTING_PAGE = "/sit"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -32,8 +33,14 @@ async def open_link(request: Request) -> Response:
         response.headers["Location"] = f"{SITTING_PAGE}?link=unknown"
         return response
     spoken = "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
+    address = client_address(request)
     try:
-        await anyio.to_thread.run_sync(lambda: sit.enter(token, accepted_language=spoken))
+        await anyio.to_thread.run_sync(
+            lambda: link_door.open_link(token, accepted_language=spoken, address=address)
+        )
+    except TooManyAttempts:
+        response.headers["Location"] = f"{SITTING_PAGE}?link=wait"
+        return response
     except EntregentError as problem:
         _log.info("link_opens_nothing", code=problem.code)
     remember_sitting(response, token)

@@ -13,13 +13,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from errors import EntregentError, TooManyAttempts
+from errors import CodeNeeded, EntregentError, TooManyAttempts
 from settings import settings
+from web.address import client_address
 from web.origin import from_our_page
-from workflows import accounts, demo, sign_in
+from workflows import accounts, demo, second_factor, sign_in
 
 HOME = "/"
 CHOOSE_PAGE = "/?step=password"
+CODE_PAGE = "/?step=code"
 DEMO = "/?at=demo"
 """The first page, which shows a problem with the sample data beside its form."""
 JOIN_COOKIE = accounts.JOIN_COOKIE
@@ -31,7 +33,24 @@ MAX_FIELD = 400
 async def post_sign_in(request: Request) -> Response:
     """Sign in with e-mail and password."""
     form = await _fields(request, "email", "password")
-    return await _signing(lambda: sign_in.sign_in(form["email"], form["password"]), request, back=HOME)
+    address = client_address(request)
+    return await _signing(
+        lambda: sign_in.sign_in(form["email"], form["password"], address=address), request, back=HOME
+    )
+
+
+async def post_code(request: Request) -> Response:
+    """Give the code of the second factor, after the password."""
+    form, address = await _fields(request, "code"), client_address(request)
+    half_open = request.cookies.get(sign_in.HALF_OPEN_COOKIE)
+    response = await _signing(
+        lambda: second_factor.finish_sign_in(half_open, form["code"], address=address),
+        request,
+        back=CODE_PAGE,
+    )
+    if response.headers.get("location") == HOME:
+        response.delete_cookie(sign_in.HALF_OPEN_COOKIE, path="/")
+    return response
 
 
 async def post_sign_out(request: Request) -> Response:
@@ -49,14 +68,20 @@ async def post_first_owner(request: Request) -> Response:
     # Not "name": DOMPurify drops names that a form element has as a property.
     names = ("code", "full_name", "email", "password", "language")
     form = await _fields(request, *names)
-    return await _signing(lambda: accounts.create_owner(*(form[name] for name in names)), request, back=HOME)
+    address = client_address(request)
+    return await _signing(
+        lambda: accounts.create_owner(*(form[name] for name in names), address=address), request, back=HOME
+    )
 
 
 async def post_demo(request: Request) -> Response:
     """Fill an empty installation with sample data and sign in to it, with the code of the first start."""
     form = await _fields(request, "code", "language")
     language = form["language"] if form["language"] in ("fr", "en") else "en"
-    return await _signing(lambda: demo.load(form["code"], language=language).token, request, back=DEMO)
+    address = client_address(request)
+    return await _signing(
+        lambda: demo.load(form["code"], language=language, address=address).token, request, back=DEMO
+    )
 
 
 async def get_join(request: Request) -> Response:
@@ -77,17 +102,21 @@ async def post_password(request: Request) -> Response:
     response = await _signing(
         lambda: accounts.choose_password(token, form["password"]), request, back=CHOOSE_PAGE
     )
-    if response.headers.get("location") == HOME:
+    if response.headers.get("location") in (HOME, CODE_PAGE):
         response.delete_cookie(JOIN_COOKIE, path="/")
     return response
 
 
 async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Response:
-    """Do what gives a sign-in's token; keep it in a cookie, or go back with the reason in a code."""
+    """Get a sign-in's token and keep it in a cookie; or ask for a code; or go back with the reason."""
     if not from_our_page(request):
         return _refused()
     try:
         token = await anyio.to_thread.run_sync(act)
+    except CodeNeeded as asked:
+        response = _go(CODE_PAGE)
+        _set_cookie(response, sign_in.HALF_OPEN_COOKIE, asked.half_open, minutes=sign_in.HALF_OPEN_MINUTES)
+        return response
     except EntregentError as problem:
         return _go(f"{back}{'&' if '?' in back else '?'}{urlencode(_reason(problem))}")
     response = _go(HOME)
@@ -132,6 +161,7 @@ def _refused() -> Response:
 
 ROUTES = [
     Route("/auth/sign-in", post_sign_in, methods=["POST"]),
+    Route("/auth/code", post_code, methods=["POST"]),
     Route("/auth/sign-out", post_sign_out, methods=["POST"]),
     Route("/auth/first-owner", post_first_owner, methods=["POST"]),
     Route("/auth/demo", post_demo, methods=["POST"]),

@@ -78,7 +78,7 @@ def create_owner(
     now = _now()
     with writing() as connection:
         throttle.refuse_guesses(connection, _START, now)
-        tried = throttle.try_from(connection, "staff", address, now)
+        tried = throttle.try_from(connection, address, now)
         right = not accounts.any_account(connection) and sign_ins.use_secret(
             connection, as_typed(code), purpose=_START, now=now
         )

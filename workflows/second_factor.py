@@ -134,7 +134,7 @@ def finish_sign_in(half_open: str | None, code: str, *, address: str | None = No
             raise SecondFactorRefused("The password was given too long ago.", "code_too_late")
         guessed = _guessed(account.id)
         throttle.refuse_guesses(connection, guessed, now)
-        tried = throttle.try_from(connection, "staff", address, now)
+        tried = throttle.try_from(connection, address, now)
         if _use_code(connection, account.id, code, now):
             throttle.was_right(connection, tried)
             throttle.forget_guesses(connection, guessed)

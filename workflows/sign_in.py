@@ -62,7 +62,7 @@ def sign_in(email: str, password: str, *, address: str | None = None) -> str:
     with writing() as connection:
         # The attempt is noted before the password is checked: many at once cannot slip past the limit.
         throttle.refuse_guesses(connection, guessed, now)
-        tried = throttle.try_from(connection, "staff", address, now)
+        tried = throttle.try_from(connection, address, now)
         throttle.count_guess(connection, guessed, now)
         account = account_by_email(connection, email)
     opens = account is not None and account.disabled_at is None

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from data import accounts, sign_ins
 from data.accounts import Account
 from data.engine import reading, writing
-from data.tokens import new_token
 from errors import AccountRefused, LastOwner
-from settings import settings
 from workflows.access import Actor, require
-from workflows.accounts import CHOOSE, check_person, check_role
+from workflows.accounts import check_person, check_role
 from workflows.record import note
-
-LINK_DAYS = 7
-"""How long a link to choose a password works."""
-
-
-@dataclass(frozen=True)
-class StaffLink:
-    """A link to choose a password, shown once to the owner who made it."""
-
-    account_id: str
-    address: str
-    expires_at: dt.datetime
+from workflows.staff_links import StaffLink, known_account, make_link
 
 
 def all_accounts(actor: Actor) -> tuple[Account, ...]:
@@ -55,7 +41,7 @@ def add_account(actor: Actor, *, name: str, email: str, role: str, language: str
             connection, email=email, name=name, role=role, language=language, now=now
         )
         note(connection, actor, "add_account", account_id, now, role=role)
-        return _new_link(connection, account_id, now)
+        return make_link(connection, known_account(connection, account_id), now)
 
 
 def renew_link(actor: Actor, account_id: str) -> StaffLink:
@@ -63,10 +49,9 @@ def renew_link(actor: Actor, account_id: str) -> StaffLink:
     require(actor, "manage_accounts")
     now = _now()
     with writing() as connection:
-        if _known(connection, account_id).disabled_at is not None:
-            raise AccountRefused("This account is disabled; enable it first.", "account_disabled")
+        link = make_link(connection, known_account(connection, account_id), now)
         note(connection, actor, "renew_staff_link", account_id, now)
-        return _new_link(connection, account_id, now)
+    return link
 
 
 def disable_account(actor: Actor, account_id: str) -> None:
@@ -80,7 +65,7 @@ def disable_account(actor: Actor, account_id: str) -> None:
     require(actor, "manage_accounts")
     now = _now()
     with writing() as connection:
-        _keep_an_owner(connection, _known(connection, account_id))
+        _keep_an_owner(connection, known_account(connection, account_id))
         accounts.set_disabled(connection, account_id, now)
         sign_ins.end_sign_ins_of(connection, account_id, now)
         sign_ins.drop_secrets(connection, account_id)
@@ -91,7 +76,7 @@ def enable_account(actor: Actor, account_id: str) -> None:
     """Open a disabled account again, with the password it had."""
     require(actor, "manage_accounts")
     with writing() as connection:
-        _known(connection, account_id)
+        known_account(connection, account_id)
         accounts.set_disabled(connection, account_id, None)
         note(connection, actor, "enable_account", account_id, _now())
 
@@ -101,7 +86,7 @@ def change_role(actor: Actor, account_id: str, role: str) -> None:
     require(actor, "manage_accounts")
     check_role(role)
     with writing() as connection:
-        account = _known(connection, account_id)
+        account = known_account(connection, account_id)
         if role != account.role:
             _keep_an_owner(connection, account)
             accounts.set_role(connection, account_id, role)
@@ -112,21 +97,6 @@ def _keep_an_owner(connection: Connection, account: Account) -> None:
     can_manage = account.role == "owner" and account.disabled_at is None and account.password_hash is not None
     if can_manage and accounts.active_owners(connection) <= 1:
         raise LastOwner("This is the last owner: make somebody else an owner first.")
-
-
-def _new_link(connection: Connection, account_id: str, now: dt.datetime) -> StaffLink:
-    token, expires_at = new_token(), now + dt.timedelta(days=LINK_DAYS)
-    sign_ins.replace_secret(
-        connection, token, purpose=CHOOSE, account_id=account_id, now=now, expires_at=expires_at
-    )
-    return StaffLink(account_id, f"{settings().public_url.rstrip('/')}/join/{token}", expires_at)
-
-
-def _known(connection: Connection, account_id: str) -> Account:
-    found = accounts.account_by_id(connection, account_id)
-    if found is None:
-        raise AccountRefused("There is no such account.", "unknown_account")
-    return found
 
 
 def _now() -> dt.datetime:

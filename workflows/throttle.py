@@ -50,22 +50,42 @@ def forget_guesses(connection: Connection, at: str) -> None:
     sign_ins.forget_failures(connection, token_hash(at))
 
 
-def try_from(connection: Connection, door: Door, address: str | None, now: dt.datetime) -> str | None:
-    """Count a try from an address as a failure until it turns out right, and return its id.
+def refuse_address(connection: Connection, door: Door, address: str | None, now: dt.datetime) -> None:
+    """Stop here when an address failed too often at one door in fifteen minutes.
 
-    The try is noted before it is checked: many at once cannot slip past the limit. None: nobody's address,
-    as from a shell on the server, which is not counted.
+    Parameters
+    ----------
+    connection : Connection
+    door : {"staff", "link"}
+    address : str or None
+        None: nobody's, as from a shell on the server; never refused.
+    now : datetime
 
     Raises
     ------
     TooManyAttempts
-        When this address failed too often in fifteen minutes.
+        ``details["until"]`` says until when.
     """
+    if address is not None:
+        hashed = address_failures.address_hash(connection, door, address)
+        _refuse(address_failures.failures_since(connection, hashed, now - WINDOW), MAX_OF_ADDRESS[door])
+
+
+def count_from(connection: Connection, door: Door, address: str | None, now: dt.datetime) -> str | None:
+    """Note a failure of an address and return its id; None when there is no address."""
     if address is None:
         return None
     hashed = address_failures.address_hash(connection, door, address)
-    _refuse(address_failures.failures_since(connection, hashed, now - WINDOW), MAX_OF_ADDRESS[door])
     return address_failures.add_failure(connection, hashed, now)
+
+
+def try_from(connection: Connection, address: str | None, now: dt.datetime) -> str | None:
+    """Count a try at the staff's door as a failure until ``was_right`` takes it back; return its id.
+
+    It is noted before it is checked: many at once cannot slip past the limit. Raises as ``refuse_address``.
+    """
+    refuse_address(connection, "staff", address, now)
+    return count_from(connection, "staff", address, now)
 
 
 def was_right(connection: Connection, try_id: str | None) -> None:

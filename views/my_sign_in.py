@@ -1,0 +1,64 @@
+"""Where somebody is signed in, signing out everywhere else, and their second factor."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from errors import EntregentError
+from texts import t
+from views import second_factor, session
+from views.act import press
+from views.paper import card
+from views.staff_frame import clock, open_page, show_problem
+from workflows import own_sign_ins
+from workflows.access import Actor
+from workflows.own_sign_ins import OwnSignIn
+
+_ENDED = "my_sign_in:ended"
+
+
+def show() -> None:
+    """See and end one's own sign-ins; turn the second factor on or off."""
+    actor = session.allowed("read_content")
+    open_page(actor, t("sign_in.me.title"), t("sign_in.me.lead"))
+    try:
+        _sign_ins(actor)
+        second_factor.show(actor)
+    except EntregentError as problem:
+        show_problem(problem)
+
+
+def _sign_ins(actor: Actor) -> None:
+    token = session.sign_in_token()
+    found = own_sign_ins.own_sign_ins(actor, token)
+    st.header(t("sign_in.me.where"), anchor=False)
+    with card("sign_ins"):
+        for one in found:
+            _line(one)
+        _end_others(actor, token, n_others=sum(not one.is_this for one in found))
+        st.caption(t("sign_in.me.kept"))
+
+
+def _line(one: OwnSignIn) -> None:
+    zone = st.context.timezone or "Europe/Paris"
+    since = t("sign_in.me.since", since=clock(one.since, zone))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{since}**, {t('sign_in.me.until', until=clock(one.until, zone))}")
+        if one.is_this:
+            st.badge(t("sign_in.me.here"), color="green")
+
+
+def _end_others(actor: Actor, token: str | None, *, n_others: int) -> None:
+    def end() -> None:
+        st.session_state[_ENDED] = own_sign_ins.end_others(actor, token)
+
+    if n_others:
+        press(t("sign_in.me.end_others"), key="end_others", do=end)
+    else:
+        st.markdown(t("sign_in.me.alone"))
+    ended = st.session_state.pop(_ENDED, None)
+    if ended:
+        st.success(t("sign_in.me.ended", count=ended))
+
+
+show()

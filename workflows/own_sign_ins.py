@@ -1,0 +1,43 @@
+"""Somebody sees where they are signed in, and signs out everywhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from data import sign_ins
+from data.engine import reading, writing
+from data.tokens import token_hash
+from workflows.access import Actor
+from workflows.record import note
+
+
+@dataclass(frozen=True)
+class OwnSignIn:
+    """One browser; which one is not known: neither its address nor its name nor its last use is stored."""
+
+    since: dt.datetime
+    until: dt.datetime
+    is_this: bool
+
+
+def own_sign_ins(actor: Actor, token: str | None) -> tuple[OwnSignIn, ...]:
+    """Return where somebody is signed in, newest first; ``token``: of the browser that asks."""
+    with reading() as connection:
+        found = sign_ins.open_sign_ins(connection, actor.account_id, _now())
+    here = token_hash(token or "")
+    return tuple(OwnSignIn(one.created_at, one.expires_at, one.token_hash == here) for one in found)
+
+
+def end_others(actor: Actor, token: str | None) -> int:
+    """Sign out everywhere but in the browser that asks; return how many sign-ins ended."""
+    now = _now()
+    with writing() as connection:
+        n_ended = sign_ins.end_other_sign_ins(connection, actor.account_id, token or "", now)
+        if n_ended:
+            note(connection, actor, "end_other_sign_ins", actor.account_id, now, n=n_ended)
+    return n_ended
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
