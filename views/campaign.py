@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+import texts
 from errors import EntregentError
 from texts import t
 from views import (
@@ -12,21 +13,23 @@ from views import (
     campaign_invite,
     campaign_mail,
     campaign_marking,
+    campaign_requests,
     campaign_try_out,
     session,
 )
 from views.notice import plain
 from views.staff_frame import badges, clock, open_page, show_problem, zone_of
-from workflows import campaigns, monitor
+from workflows import campaigns, candidate_requests, monitor
 from workflows.drafts import Campaign
 
-SECTIONS = ("follow", "invite", "mail", "marking", "interviews", "try_out")
+SECTIONS = ("follow", "invite", "mail", "marking", "interviews", "requests", "try_out")
 _DRAW = {
     "follow": campaign_follow.draw,
     "invite": campaign_invite.draw,
     "mail": campaign_mail.draw,
     "marking": campaign_marking.draw,
     "interviews": campaign_interviews.draw,
+    "requests": campaign_requests.draw,
     "try_out": campaign_try_out.draw,
 }
 
@@ -49,21 +52,22 @@ def show() -> None:
         if st.button(t("staff.campaigns.prepare"), type="primary"):
             st.switch_page("campaign_edit.py", query_params={"id": campaign.id})
         return
-    section = _section(is_new=not monitor.has_candidates(actor, campaign.id))
+    n_asked = len(candidate_requests.waiting(actor, campaign.id).open)
+    section = _section(is_new=not monitor.has_candidates(actor, campaign.id), n_asked=n_asked)
     try:
         _DRAW[section](actor, campaign)
     except EntregentError as problem:
         show_problem(problem)
 
 
-def _section(*, is_new: bool) -> str:
+def _section(*, is_new: bool, n_asked: int) -> str:
     asked = st.query_params.get("section", "")
     chosen = st.segmented_control(
         t("people.sections.label"),
         SECTIONS,
         default=asked if asked in SECTIONS else "invite" if is_new else "follow",
         required=True,
-        format_func=_section_name,
+        format_func=lambda section: _section_name(section, n_asked),
         label_visibility="collapsed",
         key="section",
     )
@@ -73,8 +77,9 @@ def _section(*, is_new: bool) -> str:
     return section
 
 
-def _section_name(section: str) -> str:
-    return t(f"people.sections.{section}")
+def _section_name(section: str, n_asked: int) -> str:
+    name = t(f"people.sections.{section}")
+    return f"{name} · {texts.number(n_asked)}" if section == "requests" and n_asked else name
 
 
 def _facts(campaign: Campaign) -> str:

@@ -1,0 +1,144 @@
+"""What candidates asked for: those overdue first, each answered in writing by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+import texts
+from errors import EntregentError, RequestError
+from texts import t
+from views.notice import plain
+from views.paper import card
+from views.staff_frame import show_problem, zone_of
+from workflows import candidate_requests
+from workflows.access import Actor
+from workflows.candidate_requests import MAX_ANSWER, MIN_ANSWER, Asked, Waiting
+from workflows.drafts import Campaign
+
+_DONE = "requests:done"
+
+
+def draw(actor: Actor, campaign: Campaign) -> None:
+    """List what waits and what was answered."""
+    found = candidate_requests.waiting(actor, campaign.id)
+    if (done := st.session_state.pop(_DONE, None)) is not None:
+        st.success(t(f"rights.requests.{done}"))
+    st.caption(plain(t("rights.requests.lead")))
+    if not found.open and not found.closed:
+        st.info(t("rights.requests.none"))
+        return
+    if found.n_overdue:
+        st.error(t("rights.requests.overdue", count=found.n_overdue))
+    if found.open:
+        st.markdown(t("rights.requests.waiting", count=len(found.open)))
+    for asked in found.open:
+        with card(f"request_{asked.request.id}"):
+            _head(asked, found, campaign)
+            _answer(actor, campaign, asked)
+    if found.closed:
+        with st.expander(f"{t('rights.requests.closed')} · {texts.number(len(found.closed))}"):
+            for asked in found.closed:
+                _closed(asked, campaign)
+
+
+def _head(asked: Asked, found: Waiting, campaign: Campaign) -> None:
+    request, zone = asked.request, zone_of(campaign.settings)
+    late = f" :red-badge[{t('rights.requests.late')}]" if found.is_overdue(request) else ""
+    st.markdown(f"**{plain(t(f'rights.kinds.{request.kind}'))}** · {plain(_who(asked))}{late}")
+    due = texts.day(request.due_at.astimezone(ZoneInfo(zone)).date())
+    when = t("rights.requests.asked", date=texts.moment(request.created_at, zone))
+    st.caption(plain(f"{when} · {t('rights.requests.due', date=due)}"))
+    st.text(request.text or t("rights.requests.no_text"))
+
+
+def _who(asked: Asked) -> str:
+    return f"{asked.name} · {asked.email}" if asked.email else asked.name
+
+
+def _answer(actor: Actor, campaign: Campaign, asked: Asked) -> None:
+    if asked.request.kind == "rectify":
+        _correct(actor, campaign, asked)
+        return
+    if asked.request.kind == "erase":
+        _erase(actor, asked)
+    _write(actor, asked)
+
+
+def _write(actor: Actor, asked: Asked) -> None:
+    is_refusal, request_id = asked.request.kind == "erase", asked.request.id
+    hint = {"erase": "refuse_hint", "review": "review_hint"}.get(asked.request.kind)
+    with st.form(f"answer:{request_id}", border=False):
+        if hint is not None:
+            st.caption(plain(t(f"rights.requests.{hint}")))
+        said = _text(request_id)
+        sent = st.form_submit_button(t(f"rights.requests.{'refuse' if is_refusal else 'send'}"))
+    if sent:
+        _do("sent", lambda: candidate_requests.answer(actor, request_id, said))
+
+
+def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
+    request_id = asked.request.id
+    offered = list(campaign.settings.get("languages") or ["fr", "en"])
+    with st.form(f"answer:{request_id}", border=False):
+        st.caption(plain(t("rights.requests.correct_hint")))
+        left, middle, right = st.columns([2, 2, 1])
+        name = left.text_input(t("people.invite.name"), value=asked.name, max_chars=120)
+        email = middle.text_input(t("people.invite.email"), value=asked.email or "", max_chars=254)
+        language = right.selectbox(
+            t("people.invite.language"),
+            offered,
+            index=offered.index(asked.language) if asked.language in offered else 0,
+            format_func=lambda code: t(f"staff.languages.{code}"),
+        )
+        said = _text(request_id)
+        sent = st.form_submit_button(t("rights.requests.correct"))
+    if sent:
+        new = {"name": name or "", "email": email or None, "language": str(language)}
+        _do("sent", lambda: candidate_requests.correct_as_asked(actor, request_id, said, **new))
+
+
+def _erase(actor: Actor, asked: Asked) -> None:
+    request_id = asked.request.id
+    st.caption(plain(t("rights.requests.erase_hint")))
+    is_sure = st.checkbox(t("rights.requests.erase_sure"), key=f"sure:{request_id}")
+    if st.button(t("rights.requests.erase"), key=f"erase:{request_id}", disabled=not is_sure) and is_sure:
+        _do("erased", lambda: candidate_requests.erase_as_asked(actor, request_id))
+    st.divider()
+
+
+def _text(request_id: str) -> str:
+    said = st.text_area(t("rights.requests.answer"), key=f"said:{request_id}", max_chars=MAX_ANSWER)
+    st.caption(t("rights.requests.answer_hint", **_lengths()))
+    return said or ""
+
+
+def _do(done: str, deed: Callable[[], None]) -> None:
+    """Do a deed; say what went wrong beside the text, which stays, or show the list anew."""
+    try:
+        deed()
+    except RequestError as problem:
+        st.error(t(f"rights.requests.problems.{problem.code}", **_lengths()))
+        return
+    except EntregentError as problem:
+        show_problem(problem)
+        return
+    st.session_state[_DONE] = done
+    st.rerun()
+
+
+def _lengths() -> dict[str, Any]:
+    return {"least": texts.number(MIN_ANSWER), "most": texts.number(MAX_ANSWER)}
+
+
+def _closed(asked: Asked, campaign: Campaign) -> None:
+    request, zone = asked.request, zone_of(campaign.settings)
+    with st.container(border=True):
+        st.markdown(f"**{plain(t(f'rights.kinds.{request.kind}'))}** · {plain(_who(asked))}")
+        st.text(request.text or t("rights.requests.no_text"))
+        if request.closed_at is not None:
+            st.caption(plain(t("rights.requests.answered", date=texts.moment(request.closed_at, zone))))
+        st.text(request.answer or "")
