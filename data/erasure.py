@@ -84,6 +84,16 @@ def erased_since(connection: Connection, since: dt.datetime) -> bool:
     return bool(connection.scalar(query))
 
 
+def noted_replacements(connection: Connection) -> set[tuple[str, str, str]]:
+    """Return (snapshot id, hash before, hash after) of every change that an erasure wrote into the record."""
+    query = select(audit_event.c.details).where(audit_event.c.deed == "erase_candidate")
+    return {
+        (snapshot_id, *hashes)
+        for details in connection.scalars(query)
+        for snapshot_id, hashes in details.get("snapshots", {}).items()
+    }
+
+
 def clear_bytes() -> None:
     """Take the bytes of deleted rows out of SQLite's files, by writing the file anew; nothing on PostgreSQL.
 

@@ -13,9 +13,11 @@ from data.audit import broken_link, count_events
 from data.campaigns import campaign_by_id
 from data.decisions import pointers, snapshot_by_id, snapshot_ids
 from data.engine import reading
+from data.erasure import noted_replacements
 from data.forms import Form, stored_forms
 from data.weightings import weightings_of
 from workflows.differences import Difference
+from workflows.verify_erasures import unnoted_erasure
 from workflows.verify_forms import form_differences, read_form
 from workflows.verify_snapshots import Source, check_snapshot
 
@@ -74,17 +76,18 @@ def _check_forms(connection: Connection, report: Report) -> dict[str, Form | Non
 def _check_snapshots(
     connection: Connection, report: Report, forms: Mapping[str, Form | None], progress: Progress
 ) -> None:
-    listed = snapshot_ids(connection)
+    listed, noted = snapshot_ids(connection), noted_replacements(connection)
     # The rows of a campaign are read once for all its snapshots, and one campaign's at a time.
     for campaign_id, of_campaign in groupby(listed, key=lambda pair: pair[1]):
         source = _source(connection, campaign_id, forms)
         for snapshot_id, _ in of_campaign:
-            checked = check_snapshot(snapshot_by_id(connection, snapshot_id), source)
+            kept = snapshot_by_id(connection, snapshot_id)
+            checked = check_snapshot(kept, source)
             report.n_snapshots += 1
             report.n_partly += bool(checked.n_missing)
             report.n_missing += checked.n_missing
-            if checked.difference is not None:
-                report.differences.append(checked.difference)
+            if (found := checked.difference or unnoted_erasure(kept, noted)) is not None:
+                report.differences.append(found)
             progress(report.n_snapshots / len(listed))
 
 

@@ -14,9 +14,13 @@ from data.schema import candidate
 from data.schema_decisions import decision, snapshot
 from data.tables import METADATA
 from errors import CandidateError
+from tests.builders import MANAGER, filled_campaign
+from tests.workflows.decided import decide
 from tests.workflows.erasable import NOW, traced_demo
 from workflows import compare, monitor
-from workflows.erasure import clear_bytes, erase
+from workflows.erasure import clear_bytes, erase, without
+from workflows.retention import purge
+from workflows.snapshots import body_sha256, body_text
 from workflows.verify import verify
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -100,3 +104,40 @@ def test_an_erased_person_is_nobody_any_more():
         with pytest.raises(CandidateError):
             erase(c, here.candidate_id, NOW, "request")
     assert len(monitor.board(here.actor, here.campaign_id).lines) == n - 1
+
+
+def test_an_entry_emptied_by_hand_is_named():
+    filled = filled_campaign(3)
+    decide(filled.id, filled.candidate_ids[0])
+    with engine.writing() as c:
+        kept = c.execute(select(snapshot)).one()
+        body = without(json.loads(kept.body), filled.candidate_ids[2])
+        text = body_text(body)
+        c.execute(snapshot.update().values(body=text, sha256=body_sha256(text)))
+        c.execute(
+            candidate.update().where(candidate.c.id == filled.candidate_ids[2]).values(withdrawn_at=NOW)
+        )
+    (found,) = verify().differences
+    assert found.where == "erasure that emptied an entry"
+
+
+def test_everybody_erased_one_after_the_other_leaves_a_chain_of_hashes():
+    filled = filled_campaign(3)
+    decide(filled.id, filled.candidate_ids[0])
+    for one in filled.candidate_ids:
+        with engine.writing() as c:
+            erase(c, one, NOW, "retention")
+    report = verify()
+    assert report.differences == []
+    assert report.n_missing == 3
+
+
+def test_both_databases_erase(any_database):
+    filled = filled_campaign(3)
+    decide(filled.id, filled.candidate_ids[0])
+    with engine.writing() as c:
+        erase(c, filled.candidate_ids[0], NOW, "request")
+    clear_bytes()
+    assert verify().differences == []
+    assert len(compare.comparison(MANAGER, filled.id).finished) == 2
+    assert purge(NOW).n_erased == 0

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
+from typer.testing import CliRunner
 
+from cli import app
 from data import audit, engine
 from data.candidates import candidates_of
 from data.retention import Facts
@@ -17,6 +20,7 @@ from data.schema import campaign
 from data.schema_trust import candidate_request, retention_agreement
 from tests.builders import filled_campaign
 from tests.workflows.decided import decide
+from web.purge import keep_purging
 from workflows.retention import due, due_of, months_later, purge
 
 SETTINGS = {"retention_months": 3, "answer_by": "2027-02-15", "time_zone": "Europe/Paris"}
@@ -74,11 +78,11 @@ def test_agreeing_never_shortens(months, agreed):
     assert alone and both and both.at >= alone.at
 
 
-def settled(n: int = 4) -> tuple[str, tuple[str, ...]]:
+def settled(n: int = 4, **more: str) -> tuple[str, tuple[str, ...]]:
     filled = filled_campaign(n)
     with engine.writing() as c:
         kept = c.scalar(select(campaign.c.settings))
-        c.execute(update(campaign).values(settings={**(kept or {}), **SETTINGS}))
+        c.execute(update(campaign).values(settings={**(kept or {}), **SETTINGS, **more}))
     return filled.id, tuple(filled.candidate_ids)
 
 
@@ -117,3 +121,30 @@ def test_a_purge_takes_those_whose_time_is_over_and_nobody_else():
         (rejected, "server", "retention"),
         (plain, "server", "retention"),
     ]
+
+
+@pytest.mark.usefixtures("database")
+def test_the_shell_counts_then_erases():
+    campaign_id, people = settled(2, answer_by="2020-01-31")
+    shell = CliRunner()
+    counted = shell.invoke(app, ["purge", "--dry-run"])
+    assert counted.exit_code == 0
+    assert "due: 2;" in counted.output
+    assert left(campaign_id) == set(people)
+    assert shell.invoke(app, ["purge"]).exit_code == 0
+    assert left(campaign_id) == set()
+    with engine.reading() as c:
+        assert {one.actor for one in audit.events(c) if one.deed == "erase_candidate"} == {"console"}
+
+
+@pytest.mark.usefixtures("database")
+def test_the_server_purges_when_it_starts_and_stops_when_told(monkeypatch):
+    campaign_id, _ = settled(2, answer_by="2020-01-31")
+    stop, done = Event(), Event()
+    monkeypatch.setattr(stop, "wait", lambda _seconds: (done.set(), stop.set()))
+    thread = Thread(target=keep_purging, args=(stop,), daemon=True)
+    thread.start()
+    assert done.wait(60)
+    thread.join(10)
+    assert not thread.is_alive()
+    assert left(campaign_id) == set()
