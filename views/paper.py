@@ -15,6 +15,7 @@ _STYLE = """<style>
 [data-testid="stCheckbox"] label > span + div {
   width: 1.5rem; height: 1.5rem; flex: none; border-color: #6d746f; margin: 0; }
 [data-testid="stRadioOption"] { min-height: 1.75rem; }
+[data-testid="stTooltipIcon"] button { min-width: 1.5rem; min-height: 1.5rem; }
 [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stCaptionContainer"] p { color: #59625e; }
 @media (prefers-color-scheme: dark) {
@@ -22,6 +23,7 @@ _STYLE = """<style>
   [data-testid="stCheckbox"] label > span + div { border-color: #98a39d; }
   [data-testid="stCaptionContainer"] p { color: #a7b0ac; }
   [data-testid*="Button-primary"] p, [data-testid="stPopover"] button[kind="primary"] p { color: #0d1110; }
+  [data-testid="stMultiSelectTagsContainer"] [data-tag] * { color: #0d1110; }
 }
 </style>"""
 
