@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pyotp
 import pytest
 import time_machine
 from argon2 import PasswordHasher
@@ -12,8 +13,8 @@ from starlette.applications import Starlette
 from settings import settings
 from tests.office import NOW, PASSWORD, RECRUITER, running_campaign, someone, token_in
 from tests.web.small_browser import SmallBrowser
-from web import exports, sign_in
-from workflows import accounts, fresh_links, invitations, passwords, staff
+from web import candidate, exports, sign_in
+from workflows import accounts, fresh_links, invitations, passwords, second_factor, staff
 from workflows import sign_in as sign_ins
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -84,7 +85,8 @@ def test_too_many_attempts_say_until_when(owner, browser):
     ],
 )
 @pytest.mark.parametrize(
-    "address", ["/auth/sign-in", "/auth/sign-out", "/auth/first-owner", "/auth/password", "/auth/demo"]
+    "address",
+    ["/auth/sign-in", "/auth/sign-out", "/auth/first-owner", "/auth/password", "/auth/demo", "/auth/code"],
 )
 def test_a_form_from_elsewhere_does_nothing(owner, browser, address, headers):
     before = browser.cookies[sign_ins.COOKIE]
@@ -141,6 +143,81 @@ def test_sample_data_need_the_console_code_too(browser):
 @pytest.mark.parametrize("fields", [{}, {"email": "x" * 100_000}, {"email": ["a", "b"]}])
 def test_a_forged_form_is_refused_like_a_wrong_password(owner, browser, fields):
     assert post(browser, "/auth/sign-in", fields).headers["location"] == "/?error=wrong_credentials"
+
+
+@pytest.fixture
+def with_factor(owner, browser):
+    """Turn the owner's second factor on, sign out, and return the recovery codes."""
+    secret = second_factor.propose(owner).secret
+    codes = second_factor.turn_on(owner, pyotp.TOTP(secret).now())
+    post(browser, "/auth/sign-out", {})
+    return codes
+
+
+def test_the_password_leads_to_the_question_for_a_code_and_the_code_in(with_factor, browser):
+    answer = post(browser, "/auth/sign-in", OWNER)
+    assert answer.headers["location"] == "/?step=code"
+    assert sign_ins.COOKIE not in browser.cookies
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "max-age=600" in cookie
+    answer = post(browser, "/auth/code", {"code": with_factor[0]})
+    assert answer.headers["location"] == "/"
+    assert sign_ins.HALF_OPEN_COOKIE not in browser.cookies
+    assert sign_ins.actor_of(browser.cookies[sign_ins.COOKIE]).name == "Olga"
+
+
+def test_what_is_half_open_is_no_sign_in_under_any_name(with_factor, browser):
+    post(browser, "/auth/sign-in", OWNER)
+    half = browser.cookies.pop(sign_ins.HALF_OPEN_COOKIE)
+    browser.cookies |= {sign_ins.COOKIE: half, accounts.JOIN_COOKIE: half}
+    assert sign_ins.actor_of(half) is None
+    answer = post(browser, "/auth/password", {"password": "another sentence"})
+    assert answer.headers["location"] == "/?step=password&error=dead_link"
+    assert browser.get("/exports/links/any.csv").status_code == 403
+
+
+def test_a_wrong_code_comes_back_as_a_code_and_a_late_one_too(with_factor, browser):
+    post(browser, "/auth/sign-in", OWNER)
+    answer = post(browser, "/auth/code", {"code": "000000"})
+    assert answer.headers["location"] == "/?step=code&error=wrong_code"
+    browser.cookies.clear()
+    answer = post(browser, "/auth/code", {"code": with_factor[0]})
+    assert answer.headers["location"] == "/?step=code&error=code_too_late"
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_link_to_choose_a_password_asks_for_the_code_too(with_factor, owner, browser):
+    link = staff.renew_link(owner, owner.account_id)
+    browser.get(f"/join/{token_in(link.address)}")
+    answer = post(browser, "/auth/password", {"password": "une phrase à moi"})
+    assert answer.headers["location"] == "/?step=code"
+    assert accounts.JOIN_COOKIE not in browser.cookies
+    assert sign_ins.COOKIE not in browser.cookies
+
+
+def test_guesses_are_counted_by_the_address_they_come_from(owner, browser, monkeypatch):
+    monkeypatch.setattr(settings(), "trusted_proxy", "127.0.0.1")
+
+    def guess(number, address):
+        wrong = {"email": f"guess{number}@example.com", "password": "something else"}
+        return post(browser, "/auth/sign-in", wrong, **{"x-forwarded-for": address}).headers["location"]
+
+    with time_machine.travel(NOW, tick=False):
+        for number in range(20):
+            assert guess(number, "203.0.113.9") == "/?error=wrong_credentials"
+        assert guess(20, "203.0.113.9") == "/?error=too_many_attempts&until=20261120T0915"
+        assert guess(21, "203.0.113.10") == "/?error=wrong_credentials"
+
+
+def test_links_tried_out_are_told_to_wait_and_set_no_cookie():
+    browser = SmallBrowser(Starlette(routes=candidate.ROUTES))
+    for number in range(30):
+        assert browser.get(f"/i/not-a-token-{number:04}").headers["location"] == "/sit"
+    browser.cookies.clear()
+    assert browser.get("/i/not-a-token-0031").headers["location"] == "/sit?link=wait"
+    assert browser.cookies == {}
 
 
 def test_fresh_links_are_downloaded_by_who_made_them_only(owner, browser):
