@@ -34,6 +34,7 @@ STAFF_PAGES = (
     StaffPage("interviews.py", "interviews", "interview"),
     StaffPage("accounts.py", "accounts", "manage_accounts"),
     StaffPage("record.py", "record", "see_audit"),
+    StaffPage("impact.py", "impact", "see_impact"),
     StaffPage("campaign.py", "campaign", "monitor", is_shown=False),
     StaffPage("campaign_edit.py", "edit", "edit_campaign", is_shown=False),
     StaffPage("candidate.py", "candidate", "compare", is_shown=False),

@@ -1,0 +1,130 @@
+"""The recruiter's list of requests, and the page of counts, in both languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import update
+from streamlit.testing.v1 import AppTest
+
+import texts
+from data.engine import writing
+from data.schema_trust import candidate_request
+from tests.builders import filled_campaign
+from tests.office import RECRUITER, someone
+from tests.views.opened import VIEWS, press, words
+from tests.workflows.candidates import change_settings, close, linked
+from views.pages import STAFF_PAGES
+from workflows import candidate_requests, candidate_rights, self_identification
+from workflows.access import may
+
+pytestmark = pytest.mark.usefixtures("database")
+
+both_languages = pytest.mark.parametrize("language", ["fr", "en"])
+SAID = "We looked at it again, as you asked."
+
+
+@pytest.fixture
+def campaign():
+    return filled_campaign(12)
+
+
+def asked(campaign, kind, text="", who=0):
+    token = linked(campaign.candidate_ids[who], f"the-token-of-number-{who:02d}")
+    return token, candidate_rights.ask(token, kind, text)
+
+
+def open_page(name, **query):
+    """Open a page through the real navigation."""
+    at = AppTest.from_file(str(VIEWS / "main.py"), default_timeout=60)
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    at.switch_page(f"{name}.py").run()
+    assert not at.exception, at.exception
+    return at
+
+
+def section(campaign):
+    return open_page("campaign", id=campaign.id, section="requests")
+
+
+@both_languages
+def test_each_kind_is_shown_with_its_due_date_and_the_late_one_first(be, campaign, language):
+    be(RECRUITER, language)
+    for who, kind in enumerate(("rectify", "erase", "review")):
+        asked(campaign, kind, f"Please, number {who}.", who)
+    with writing() as c:
+        late = candidate_request.c.kind == "review"
+        c.execute(update(candidate_request).where(late).values(due_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)))
+    at = section(campaign)
+    said = words(at)
+    places = [said.index(texts.t(f"rights.kinds.{kind}")) for kind in ("review", "rectify", "erase")]
+    assert places[0] == min(places)
+    assert texts.t("rights.requests.overdue", count=1) in said
+    assert "Please, number 2." in said
+    assert "{" not in said
+    assert "C-0001" not in said, "a name beside its pseudonym would undo the blind comparison"
+
+
+def test_an_answer_closes_and_too_short_a_one_does_not(be, campaign):
+    be(RECRUITER)
+    _, request_id = asked(campaign, "review", "Look again.")
+    at = section(campaign)
+    at.text_area(key=f"said:{request_id}").set_value("No.")
+    press(at, texts.t("rights.requests.send"))
+    assert len(candidate_requests.waiting(RECRUITER, campaign.id).open) == 1
+    at.text_area(key=f"said:{request_id}").set_value(SAID)
+    press(at, texts.t("rights.requests.send"))
+    assert candidate_requests.waiting(RECRUITER, campaign.id).closed[0].request.answer == SAID
+    assert texts.t("rights.requests.sent") in words(at)
+
+
+def test_a_name_is_corrected_with_the_answer(be, campaign):
+    be(RECRUITER)
+    _, request_id = asked(campaign, "rectify", "I am Ana Stone.")
+    at = section(campaign)
+    next(one for one in at.text_input if one.value == "Person 0001").set_value("Ana Stone")
+    at.text_area(key=f"said:{request_id}").set_value(SAID)
+    press(at, texts.t("rights.requests.correct"))
+    (found,) = candidate_requests.waiting(RECRUITER, campaign.id).closed
+    assert (found.name, found.request.answer) == ("Ana Stone", SAID)
+
+
+def test_nobody_is_erased_before_it_was_confirmed(be, campaign):
+    be(RECRUITER)
+    _, request_id = asked(campaign, "erase")
+    at = section(campaign)
+    assert at.button(key=f"erase:{request_id}").disabled
+    at.checkbox(key=f"sure:{request_id}").check().run()
+    at.button(key=f"erase:{request_id}").click().run()
+    assert not at.exception
+    found = candidate_requests.waiting(RECRUITER, campaign.id)
+    assert (found.open, found.closed) == ((), ())
+    assert texts.t("rights.requests.erased") in words(at)
+
+
+@both_languages
+def test_counts_are_read_by_group(be, campaign, language):
+    be(someone("auditor"), language)
+    assert texts.t("rights.impact.none") in words(open_page("impact"))
+    change_settings(campaign.id, self_identification=True)
+    for who, candidate_id in enumerate(campaign.candidate_ids):
+        token = linked(candidate_id, f"the-token-of-number-{who:02d}")
+        self_identification.identify(token, ("woman", "man")[who % 2], None)
+    assert texts.t("rights.impact.too_early") in words(open_page("impact"))
+    close(campaign.id)
+    at = open_page("impact")
+    (table,) = at.dataframe
+    assert table.value.to_numpy().tolist() == [
+        [texts.t("rights.groups.sexes.woman"), 6],
+        [texts.t("rights.groups.sexes.man"), 6],
+    ]
+    assert texts.t("rights.impact.too_few") in words(at)
+
+
+@pytest.mark.parametrize("role", ["recruiter", "manager", "marker", "interviewer"])
+def test_who_decides_has_no_page_of_counts(role):
+    (page,) = [one for one in STAFF_PAGES if one.path == "impact"]
+    assert not may(someone(role), page.deed)
