@@ -39,9 +39,10 @@ def resolve(text: str, language: Language, context: Context) -> str:
     ContentError
         When a token stands for nothing, or a brace is left over.
     """
-    resolved = _TOKEN.sub(lambda found: _value(found[1], language, context), text)
-    if "{" in resolved or "}" in resolved:
+    # In the text, not in what it becomes: a charter's own words may hold braces, and are words.
+    if set("{}") & set(_TOKEN.sub("", text)):
         raise ContentError(f"a brace without its pair in {text[:60]!r}.")
+    resolved = _TOKEN.sub(lambda found: _value(found[1], language, context), text)
     return typeset(resolved.strip(), language)
 
 

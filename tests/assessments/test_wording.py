@@ -4,7 +4,7 @@ from assessments.charter import plain_charter
 from assessments.charter_words import duration, money
 from assessments.form import build_form, charter_context
 from assessments.load import load_bank, load_charter
-from assessments.model import Variant
+from assessments.model import Text, Variant
 from assessments.wording import resolve
 from errors import ContentError
 from tests.assessments.scenes import ardeal, bank, scene
@@ -116,3 +116,10 @@ GOLDEN = {
 def test_one_scene_reads_as_its_company_would_write_it(name):
     form = build_form(load_bank(), load_charter(name), item_ids=["S01"])
     assert GOLDEN[name] in form["items"][0]["stem"][1]["say"]["fr"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_braces_in_a_companys_own_words_are_words(language):
+    own = "half {of} a post }{"
+    charter = ardeal(workload=Text(en=own, fr=own))
+    assert said("{charter.workload}", language, charter) == own
