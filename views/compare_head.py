@@ -9,6 +9,7 @@ import streamlit as st
 
 from texts import number, percent, t
 from views.compare_place import STAGE, asked_stage, remember
+from views.plain_text import plain
 from workflows.compared import Comparison
 from workflows.scored_pool import Stage
 
@@ -26,7 +27,7 @@ def show_facts(found: Comparison) -> None:
         t("compare.facts.places", count=found.campaign_places),
     ]
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.markdown(f"**{found.title}**  \n" + " · ".join(facts), width="stretch")
+        st.markdown(f"**{plain(found.title)}**  \n" + " · ".join(facts), width="stretch")
         st.number_input(
             t("compare.facts.places_input"), 1, MAX_PLACES, found.campaign_places, width=150,
             key=f"places:{found.campaign_id}", help=t("compare.facts.places_help"),

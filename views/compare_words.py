@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -15,6 +14,7 @@ from texts.scores import score_text as score_text
 from texts.scores import share_sentence as share_sentence
 from views.charts_people import Estimate, PoolRange
 from views.charts_style import DARK, LIGHT, Palette, shown
+from views.plain_text import plain as plain
 from workflows.access import Actor
 from workflows.compare import campaigns_to_compare
 from workflows.compared import CampaignChoice, Compared, Comparison, CompetencyFacts, Measured, Unfinished
@@ -100,8 +100,3 @@ def competency_names(comparison: Comparison) -> list[str]:
         facts.short[language()] + ("*" if facts.is_indicative else "")
         for facts in measured_competencies(comparison)
     ]
-
-
-def plain(text: str) -> str:
-    """Return somebody's text so that no sign of it becomes formatting."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|$:~])", r"\\\1", text)

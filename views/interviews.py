@@ -8,8 +8,8 @@ from errors import EntregentError
 from texts import t
 from views import interview_consensus, interview_own, session
 from views.interview_words import when
-from views.notice import plain
 from views.paper import card
+from views.plain_text import escaped, plain
 from views.report_links import kit_link
 from views.staff_frame import open_page, sentence
 from workflows import interviews, room
@@ -82,7 +82,7 @@ def _state(actor: Actor, one: MyInterview) -> None:
 
 def _place(one: MyInterview) -> str:
     # What only looks like an address stays text: everything typed is escaped.
-    return f"[{plain(one.link)}](<{one.link}>)" if one.link else plain(one.place)
+    return f"[{escaped(one.link)}](<{one.link}>)" if one.link else plain(one.place)
 
 
 def _consensus(actor: Actor, interview_id: str, one: MyInterview | None) -> None:

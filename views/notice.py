@@ -13,6 +13,7 @@ import streamlit as st
 
 import texts
 from texts import t
+from views.plain_text import plain as plain
 from workflows.campaign_settings import MAX_RETENTION_MONTHS
 from workflows.data_map import collected
 
@@ -69,11 +70,6 @@ def draw(notice: list[Section]) -> None:
     """Write the notice on the page."""
     for section in notice:
         st.markdown(f"**{section.title}**\n\n" + "\n\n".join(plain(line) for line in section.lines))
-
-
-def plain(text: str) -> str:
-    """Return text with Markdown's signs made harmless: what a company typed is shown, never formatted."""
-    return "".join("\\" + sign if sign in "\\`*_{}[]()#+-.!|~<>$:" else sign for sign in text)
 
 
 def _section(name: str, *lines: str) -> Section:

@@ -58,7 +58,7 @@ def open_page(actor: Actor, title: str, lead: str = "", *, offline: str = "") ->
 
 def account_menu(actor: Actor) -> None:
     """Let the person see their account, change the language, and sign out."""
-    with st.popover(actor.name, width="content"):
+    with st.popover(plain(actor.name), width="content"):
         st.markdown(f"**{plain(actor.name)}**  \n{plain(actor.email)}  \n{t(f'staff.roles.{actor.role}')}")
         st.selectbox(
             t("staff.frame.language"),

@@ -1,0 +1,250 @@
+"""The product running with harmful text in every field that a person can fill, put there by the workflows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.server import Product
+from data import engine
+from data.engine import reading, writing
+from data.forms import form_body
+from data.training import TrainingMark, add_training_mark
+from scoring.formats import FORMATS
+from tests.office import PASSWORD
+from tests.payloads import PAYLOADS, SHORT, everything
+from tests.site import ITEMS
+from workflows import (
+    accounts,
+    campaigns,
+    charters,
+    consensus,
+    decisions,
+    demo,
+    drafts,
+    explain,
+    guide_drafts,
+    imports,
+    interviews,
+    markers,
+    marking,
+    names,
+    room,
+    sign_in,
+    sit,
+    staff,
+)  # fmt: skip
+from workflows.access import Actor
+from workflows.clock import utc_now
+from workflows.interviews import SeatPlan
+from workflows.marking_prompt import marked_items_of, prompt_of
+from workflows.start import prepare
+
+REPLY = "O1"
+STAGES = ("language", "notice", "charter", "accommodations", "practice", "scenes", "end")
+"""Where the first candidates are left, one at each."""
+
+
+class PayloadSite:
+    """A running server; ``texts`` holds what was put into which field, by a mark that begins it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "payloads.db"
+        self.log = folder / "payloads.log"
+        self.product = Product(self.database, self.log)
+        self.texts: dict[str, str] = {}
+        self.fields: dict[str, str] = {}
+        self.tokens: dict[str, str] = {}
+        with self.open():
+            prepare()
+            self.owner = self._owner()
+            self.campaign_id = self._campaign()
+            self._people()
+            self._marks()
+            self._interview()
+            self._judge()
+            self.draft_id = campaigns.copy(self.owner, self.campaign_id, self.short("copied title"))
+            self.staff_token = self._sign_in(self.owner)
+            self.panel_token = self._sign_in(self.panel[0])
+            self.marker_token = self._sign_in(self.marker)
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Work on the server's database from here."""
+        bound = engine.bind(f"sqlite:///{self.database}")
+        try:
+            yield
+        finally:
+            bound.dispose()
+
+    def short(self, field: str) -> str:
+        """Return a line for a field."""
+        return self._marked(field, SHORT)
+
+    def long(self, field: str, most: int = 4000) -> str:
+        """Return every payload for a field that takes long texts."""
+        return self._marked(field, f"{SHORT}\n{everything()}"[: most - 10])
+
+    def both(self, field: str, more: str = "") -> dict[str, str]:
+        """Return a line for a field with two languages."""
+        line = self._marked(field, f"{SHORT}{more}")
+        return {"en": line, "fr": line}
+
+    def _marked(self, field: str, text: str) -> str:
+        mark = f"Qf{len(self.texts):02d}q"
+        self.texts[mark] = f"{mark} {text}"
+        self.fields[mark] = field
+        return self.texts[mark]
+
+    def _owner(self) -> Actor:
+        code = accounts.first_start_code() or ""
+        email = "o'{owner}+*b*@example.com"
+        actor = sign_in.actor_of(
+            accounts.create_owner(code, self.short("owner's name"), email, PASSWORD, "en")
+        )
+        if actor is None:
+            raise RuntimeError("The owner could not sign in.")
+        return actor
+
+    def _sign_in(self, actor: Actor) -> str:
+        with writing() as connection:
+            return sign_in.open_sign_in(connection, actor.account_id, utc_now())
+
+    def _campaign(self) -> str:
+        charter = charters.example("ardeal")
+        charter["company"] |= {
+            "name": self.short("company"), "about": self.both("about"), "town": self.short("town"),
+        }  # fmt: skip
+        charter["workload"] = self.both("workload")
+        charter["approved_by"] = self.short("approved by")
+        for contact in charter["escalation"]:
+            contact |= {name: self.both(f"contact {name}") for name in ("role", "channel", "backup")}
+        made = campaigns.create_campaign(self.owner, self.short("title"), charter)
+        drafts.choose_items(self.owner, made, "hand", [*ITEMS, REPLY])
+        lines = (
+            "job_title", "controller_name", "controller_address", "dpo_contact", "accommodation_contact",
+            "recruiter_name", "recruiter_contact", "authority",
+        )  # fmt: skip
+        told = demo.sample_settings(dt.datetime.now(dt.UTC)) | {name: self.short(name) for name in lines}
+        drafts.save_settings(self.owner, made, {**told, "blind_names": False})
+        guide_drafts.choose_questions(self.owner, made, ["Q1"])
+        self._own_question(made)
+        campaigns.publish(self.owner, made)
+        return made
+
+    def _own_question(self, campaign_id: str) -> None:
+        question_id = guide_drafts.add_own_question(self.owner, campaign_id)
+        changes = {
+            "question": self.both("own question"), "job_link": self.both("job link"),
+            "probes": [self.both("probe"), self.both("second probe")],
+            "anchors": {
+                level: self.both(f"anchor {level}", f" {said}")
+                for level, said in (("1", "little"), ("3", "some"), ("5", "much"))
+            },
+        }  # fmt: skip
+        guide_drafts.save_own_question(self.owner, campaign_id, question_id, changes)
+
+    def _people(self) -> None:
+        """Import a name for each payload; leave one person at each stage, let two finish."""
+        named = [self._marked(f"name: {kind}", text[:100]) for kind, text in PAYLOADS.items()]
+        quoted = "\n".join('"{}"'.format(name.replace('"', '""').replace("\x00", "")) for name in named)
+        file = f"name\n{quoted}\n".encode()
+        links = imports.import_people(self.owner, self.campaign_id, PAYLOADS["path"], file, language="en")
+        tokens = [one.address.rsplit("/", 1)[-1] for one in links]
+        for at, stage in enumerate(STAGES):
+            self.tokens[stage] = tokens[at]
+            self._bring(tokens[at], stage)
+        self._bring(tokens[len(STAGES)], "end")
+        self.finished = [links[STAGES.index("end")].candidate_id, links[len(STAGES)].candidate_id]
+
+    def _bring(self, token: str, stage: str) -> None:
+        sit.enter(token, accepted_language="en")
+        steps = (
+            lambda: sit.choose_language(token, "en"),
+            lambda: sit.acknowledge_notice(token, "0" * 64),
+            lambda: sit.read_charter(token),
+            lambda: sit.ask_needs(token, [], self.long(f"accommodation, at {stage}")),
+            lambda: sit.practise(token),
+        )
+        for step in steps[: STAGES.index(stage)]:
+            step()
+        if stage == "end":
+            self._finish(token)
+
+    def _finish(self, token: str) -> None:
+        for item_id in sit.place(token).sitting.item_order:
+            item = sit.place(token).item(item_id)
+            sit.answer(token, item_id=item_id, revision=1, value=self._value(item))
+        sit.finish(token)
+        sit.leave_comment(token, self.long("comment"))
+
+    def _value(self, item: dict[str, Any]) -> Any:
+        if item["id"] == REPLY:
+            return self.short("reply")
+        rule = FORMATS[item["format"]]
+        return rule.simulate(rule.read_key(item), 0.5, Random(item["id"]))
+
+    def _marks(self) -> None:
+        with reading() as connection:
+            form_id = campaigns.campaign_of(self.owner, self.campaign_id).form_id or ""
+            form = form_body(connection, form_id)
+        (item,) = (one for one in marked_items_of(form) if one["id"] == REPLY)
+        prompt = prompt_of(item)
+        for n in range(2):
+            who = self._colleague(f"marker {n}", "marker")
+            markers.appoint(self.owner, self.campaign_id, who.account_id)
+            with writing() as connection:
+                for sample in item["samples"]:
+                    given = TrainingMark(
+                        who.account_id, prompt.rubric_sha256, 1, sample["id"], sample["marks"]
+                    )
+                    add_training_mark(connection, given, item_id=REPLY, now=utc_now())
+            while (here := marking.next_reply(who, self.campaign_id, REPLY).reply) is not None:
+                marks = {one.id: 2 for one in prompt.dimensions}
+                marking.submit(
+                    who, self.campaign_id, REPLY, here.code, marks=marks, note=self.long("mark note", 1000),
+                    rubric_sha256=prompt.rubric_sha256,
+                )  # fmt: skip
+            self.marker = who
+
+    def _colleague(self, field: str, role: str) -> Actor:
+        name = self.short(f"name of {field}")
+        email = f"{field.replace(' ', '.')}@example.com"
+        link = staff.add_account(self.owner, name=name, email=email, role=role, language="en")
+        token = accounts.choose_password(link.address.rsplit("/", 1)[-1], PASSWORD)
+        actor = sign_in.actor_of(token)
+        if actor is None:
+            raise RuntimeError(f"{field} could not sign in.")
+        return actor
+
+    def _interview(self) -> None:
+        self.panel = [self._colleague(f"interviewer {n}", "interviewer") for n in range(2)]
+        self.interview_id = interviews.plan(
+            self.owner, self.campaign_id, self.finished[0],
+            starts_at=utc_now() + dt.timedelta(days=1), minutes=50, place=self.short("place"),
+            panel=[SeatPlan(one.account_id) for one in self.panel],
+        )  # fmt: skip
+        for one in self.panel:
+            asked = room.room(one, self.interview_id).guide.questions
+            answers = {
+                question.id: {
+                    "rating": 3, "not_observed": False, "evidence": self.long("evidence"), "probes": [0],
+                }
+                for question in asked
+            }  # fmt: skip
+            body = {"answers": answers, "recommendation": "yes", "reason": self.long("recommendation")}
+            room.submit_sheet(one, self.interview_id, body=body)
+        everyone = [one.account_id for one in self.panel]
+        consensus.agree(self.owner, self.interview_id, asked[0].id, 4, self.long("agreed reason"), everyone)
+
+    def _judge(self) -> None:
+        first, second = self.finished
+        for one in (first, second):
+            explain.write_note(self.owner, self.campaign_id, one, self.long("note"))
+            for verdict in ("hold", "reject"):
+                decisions.decide(self.owner, self.campaign_id, one, verdict, self.long("decision"))
+        names.reveal_one(self.owner, self.campaign_id, first, self.long("reveal reason"))
