@@ -25,6 +25,7 @@ import workflows
 from data import engine
 from data.schema_interviews import rating, recommendation, sheet_draft
 from errors import EntregentError
+from scoring.scheme import scheme_from_form
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from tests.workflows.test_marking_blind import strings
 from workflows import room
@@ -32,6 +33,7 @@ from workflows.access import ROLES, Actor
 from workflows.clock import going_by
 from workflows.consensus import consensus
 from workflows.memory import BoundedMemory
+from workflows.weights import weights_of
 
 SECRET = "what nobody may read yet"
 MUST_BE_CALLED = {
@@ -140,7 +142,8 @@ def subjects(campaign, interview_id, people) -> dict[str, Any]:
         "one_id": campaign.candidate_ids[0], "other_id": campaign.candidate_ids[1],
         "item_id": "S25", "question_id": "Q1", "rating": 3, "reason": "A reason that is long enough.",
         "agreed_by": [people["Ana"].account_id], "account_id": people["Ana"].account_id, "kind": "xlsx",
-        "places": 2, "stage": "all", "language": "en", "weights": None,
+        "places": 2, "stage": "all", "language": "en",
+        "weights": weights_of(scheme_from_form(campaign.form)),
     }  # fmt: skip
 
 
