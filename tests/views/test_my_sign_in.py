@@ -35,8 +35,8 @@ def test_a_second_factor_is_set_up_shown_once_and_turned_off(owner, language):
     actor = owner(language)
     at = press(opened("my_sign_in"), t("sign_in.factor.begin"))
     said = words(at)
-    assert "<svg" in said
-    assert 'role="img"' in said
+    assert '<img src="data:image/svg+xml' in said
+    assert "<svg" not in said, "Streamlit drops it"
     secret = at.code[0].value.replace(" ", "")
     typed(at, t("sign_in.factor.confirm"), "000000")
     press(at, t("sign_in.factor.turn_on"))
