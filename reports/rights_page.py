@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+from reports.own_answers import answer_lines
 from texts import language, moment, number, percent, t, texts
 from workflows.rights_archive import Archive
 
@@ -99,6 +100,8 @@ class _Page:
     def _scores(self) -> Iterator[str]:
         found = self.body["scores"]
         if found is None:
+            why = (one for one in self.body["not_included"] if one in ("not_compared", "scores_pending"))
+            yield from (_p(t(f"rights.archive.without.{one}")) for one in why)
             return
         yield _p(t("rights.archive.scores.logic"))
         names = {name: t(f"report_feedback.stage.names.{name}") for name in found["methods"]}
@@ -126,13 +129,7 @@ class _Page:
             f"rights.archive.answer.{state}", item=row["item_id"], title=row["title"],
             number=number(row["revision"]), date=self.at(row["answered_at"]),
         )  # fmt: skip
-        if row["answer"] is None:
-            return _article(head, t("rights.archive.answer.skipped"))
-        shown = (
-            row["answer"] if isinstance(row["answer"], str) else json.dumps(row["answer"], ensure_ascii=False)
-        )
-        texts_of = "\n".join(f"{name}: {text}" for name, text in row["words"].items())
-        return _article(head, shown, texts_of)
+        return _article(head, *answer_lines(row))
 
     def _mark(self, row: dict[str, Any]) -> str:
         marks = ", ".join(f"{name} {mark}" for name, mark in row["marks"].items())
@@ -179,7 +176,10 @@ class _Page:
         )
 
     def _request(self, row: dict[str, Any]) -> str:
-        values: dict[str, Any] = {"kind": t(f"rights.kinds.{row['kind']}"), "date": self.at(row["created_at"])}
+        values: dict[str, Any] = {
+            "kind": t(f"rights.kinds.{row['kind']}"),
+            "date": self.at(row["created_at"]),
+        }
         answer = (
             t("rights.archive.answered", answer=row["answer"]) if row["answer"] else t("rights.archive.open")
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from html import escape
 
 import pytest
 from sqlalchemy import update
@@ -225,3 +226,13 @@ def test_somebody_who_has_not_begun_gets_what_there_is():
 def test_own_names_stay_where_others_are_hidden():
     hide = mask(["Ana Meyer", "Li Meyer", "al"], keep=["Ana Stone"])
     assert hide("Ana told Meyer, meyers and al.") == "Ana told […], meyers and al."
+
+
+def test_answers_are_written_in_the_words_that_were_read():
+    campaign, _, _, token = interviewed()
+    page = taken(token)[1]
+    item = next(one for one in campaign.form["items"] if one["id"] == "S01")
+    chosen = campaign.answers[0]["S01"]
+    texts_of = {option["id"]: option["text"]["en"] for option in item["options"]}
+    assert escape(f"Most effective · {texts_of[chosen['best']]}") in page
+    assert escape(f"Least effective · {texts_of[chosen['worst']]}") in page
