@@ -7,10 +7,10 @@ import pytest
 
 from tests.builders import MANAGER
 from tests.scoring.work_samples import best_triage, marks
-from tests.views.test_compare import LANGUAGES, be, page, words
+from tests.views.opened import words
+from tests.views.test_compare import LANGUAGES, page
 from tests.workflows.test_work_samples import PATH, give, sat
 
-__all__ = ["be"]  # a fixture
 pytestmark = pytest.mark.usefixtures("database")
 
 HARM = '<img src=x onerror="alert(1)"> **bold** {name}'

@@ -11,6 +11,7 @@ from data.audit import events
 from data.candidates import change_candidate
 from data.schema import account
 from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign, mixed_form, simulated_answers
+from tests.views.opened import words
 from tests.workflows.decided import decide, open_names
 from workflows import compare, explain
 from workflows.names import reveal
@@ -28,13 +29,6 @@ def page(name="compare", **query):
     for key, value in query.items():
         at.query_params[key] = value
     return at.run()
-
-
-def words(at):
-    """Return everything the page says, without formatting marks."""
-    blocks = (at.title, at.header, at.subheader, at.markdown, at.caption, at.info, at.warning, at.error)
-    said = "\n".join(element.value for kind in blocks for element in kind)
-    return re.sub(r"[\\*]", "", said)
 
 
 def opened(at, section):
