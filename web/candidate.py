@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import anyio.to_thread
 import structlog
 from starlette.requests import Request
@@ -12,11 +10,10 @@ from starlette.routing import Route
 
 from errors import EntregentError, TooManyAttempts
 from web.address import client_address
-from web.cookies import remember_sitting
+from web.cookies import TOKEN, remember_sitting
 from workflows import link_door
 
 SITTING_PAGE = "/sit"
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _log = structlog.get_logger()
 
 
@@ -29,7 +26,7 @@ async def open_link(request: Request) -> Response:
     token = request.path_params["token"]
     response = RedirectResponse(SITTING_PAGE, status_code=303)
     response.headers["Cache-Control"] = "no-store"
-    if not _TOKEN.fullmatch(token):
+    if not TOKEN.fullmatch(token):
         response.headers["Location"] = f"{SITTING_PAGE}?link=unknown"
         return response
     spoken = "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import Response
 
 from settings import settings
 
 SITTING_COOKIE = "entregent_sitting"
 SITTING_DAYS = 90
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+"""What the secret of a link can be; nothing else is put into a cookie."""
 
 
 def remember_sitting(response: Response, token: str) -> None:
