@@ -13,14 +13,14 @@ from data.candidates import candidate_by_id
 from data.schema import candidate
 from data.schema_decisions import decision, snapshot
 from data.tables import METADATA
-from errors import CandidateError
+from errors import CandidateError, DecisionError
 from tests.builders import MANAGER, filled_campaign
 from tests.workflows.decided import decide
 from tests.workflows.erasable import NOW, traced_demo
-from workflows import compare, monitor
+from workflows import compare, decisions, monitor
 from workflows.erasure import clear_bytes, erase, without
 from workflows.retention import purge
-from workflows.snapshots import body_sha256, body_text
+from workflows.snapshots import body_sha256, body_text, snapshot_body
 from workflows.verify import verify
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -141,3 +141,19 @@ def test_both_databases_erase(any_database):
     assert verify().differences == []
     assert len(compare.comparison(MANAGER, filled.id).finished) == 2
     assert purge(NOW).n_erased == 0
+
+
+def test_a_decision_does_not_keep_somebody_who_was_erased_meanwhile(monkeypatch):
+    filled = filled_campaign(3)
+
+    def meanwhile(*given, **more):
+        with engine.writing() as c:
+            erase(c, filled.candidate_ids[2], NOW, "request")
+        return snapshot_body(*given, **more)
+
+    monkeypatch.setattr(decisions, "snapshot_body", meanwhile)
+    with pytest.raises(DecisionError) as refused:
+        decide(filled.id, filled.candidate_ids[0])
+    assert refused.value.code == "moved"
+    with engine.reading() as c:
+        assert c.execute(select(snapshot)).all() == []
