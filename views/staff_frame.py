@@ -68,7 +68,8 @@ def account_menu(actor: Actor) -> None:
             key="interface_language",
             on_change=partial(_speak, actor),
         )
-        st.page_link("my_sign_in.py", label=t("staff.pages.me"))
+        if st.button(t("staff.pages.me"), key="account_me", type="tertiary"):
+            st.switch_page("my_sign_in.py")
         sign_out_form()
 
 
