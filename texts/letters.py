@@ -20,8 +20,8 @@ def letter(about: Occasion) -> Letter:
 def _invitation(about: Occasion) -> Letter:
     return _finished(
         about,
-        t("mail.letters.invitation.subject", **_names(about)),
-        t("mail.letters.invitation.thanks", **_names(about)),
+        _say(about, "invitation.subject"),
+        _say(about, "invitation.thanks"),
         t("mail.letters.invitation.what"),
         t("mail.letters.invitation.link") + "\n" + about.link,
         _until(about),
@@ -33,8 +33,8 @@ def _invitation(about: Occasion) -> Letter:
 def _reminder(about: Occasion) -> Letter:
     return _finished(
         about,
-        t("mail.letters.reminder.subject", **_names(about)),
-        t("mail.letters.reminder.still", **_names(about)) + "\n" + about.link,
+        _say(about, "reminder.subject"),
+        _say(about, "reminder.still") + "\n" + about.link,
         t("mail.letters.reminder.both"),
         _until(about),
         t("mail.letters.reminder.no_more"),
@@ -48,15 +48,15 @@ def _interview(about: Occasion) -> Letter:
         return _finished(
             about,
             t("mail.letters.interview.subject_cancelled", company=about.company),
-            t("mail.letters.interview.cancelled", when=when, **_names(about)),
+            _say(about, "interview.cancelled", when),
             t("mail.letters.question", contact=about.recruiter_contact),
         )
     subject = (
         t("mail.letters.interview.subject_moved", company=about.company)
         if about.is_moved
-        else t("mail.letters.interview.subject", **_names(about))
+        else _say(about, "interview.subject")
     )
-    said = t(f"mail.letters.interview.{'moved' if about.is_moved else 'date'}", **_names(about))
+    said = _say(about, f"interview.{'moved' if about.is_moved else 'date'}")
     facts = [t("mail.letters.interview.when", when=when, zone=_city(about.time_zone), minutes=about.minutes)]
     if about.place:
         facts.append(t("mail.letters.interview.where", place=about.place))
@@ -73,8 +73,8 @@ def _interview(about: Occasion) -> Letter:
 def _decision(about: Occasion) -> Letter:
     return _finished(
         about,
-        t(f"mail.letters.{about.kind}.subject", **_names(about)),
-        t(f"mail.letters.{about.kind}.text", **_names(about)),
+        _say(about, f"{about.kind}.subject"),
+        _say(about, f"{about.kind}.text"),
         t("mail.letters.question", contact=about.recruiter_contact),
     )
 
@@ -99,8 +99,8 @@ def _until(about: Occasion) -> str:
     return t("mail.letters.until", until=moment(about.until, about.time_zone)) if about.until else ""
 
 
-def _names(about: Occasion) -> dict[str, object]:
-    return {"company": about.company, "job": about.job_title}
+def _say(about: Occasion, name: str, when: str = "") -> str:
+    return t(f"mail.letters.{name}", company=about.company, job=about.job_title, when=when)
 
 
 def _city(zone: str) -> str:
