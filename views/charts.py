@@ -5,8 +5,9 @@ Plain values in, Plotly figures out; nothing is computed or asked for here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -46,6 +47,8 @@ class Scale(NamedTuple):
     mark: float | None
     """Where a line is drawn across: the number of places."""
     mark_label: str
+    tier_sizes: Mapping[int, int] = MappingProxyType({})
+    """How many people a tier has in all, where only a part of it is drawn."""
 
 
 def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palette: Palette) -> go.Figure:
@@ -71,7 +74,7 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
     mark_shapes, mark_notes = _mark(scale, palette)
     chances = _chances(rows, lines, chance_title, palette)
     layout["shapes"] = [*_bands(headers, palette), *mark_shapes]
-    layout["annotations"] = [*_headings(headers, palette), *chances, *mark_notes]
+    layout["annotations"] = [*_headings(headers, scale.tier_sizes, palette), *chances, *mark_notes]
     layout["xaxis"] |= titled(palette, scale.title) | {
         "range": _x_range(scale), "side": "top", "tickvals": _ticks(scale), "tickformat": ",d",
         "showgrid": True, "gridcolor": palette.faint, "gridwidth": 0.5,
@@ -150,13 +153,13 @@ def _bands(headers: list[Tier], palette: Palette) -> list[Drawn]:
     ]  # fmt: skip
 
 
-def _headings(headers: list[Tier], palette: Palette) -> list[Drawn]:
+def _headings(headers: list[Tier], sizes: Mapping[int, int], palette: Palette) -> list[Drawn]:
     """Return every tier's name, for the row above its first line."""
     return [
         {
             "xref": "paper", "x": 0, "xanchor": "left", "xshift": 2, "y": row, "yanchor": "middle",
             "text": f"<b>{t('compare.ranking.tier', tier=number(tier))}</b>  "
-            + t("compare.ranking.people", count=size),
+            + t("compare.ranking.people", count=sizes.get(tier, size)),
             "font": {"size": 12, "color": palette.quiet}, "showarrow": False,
         }
         for tier, row, size in headers

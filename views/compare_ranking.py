@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -142,13 +143,15 @@ def _line(one: Compared, found: Comparison, names: Mapping[str, str], *, by_rank
 
 
 def _scale(lines: Sequence[Line], found: Comparison, *, by_rank: bool) -> Scale:
+    sizes = Counter(_place(one).tier for one in found.ranked)
     if not by_rank:
-        return Scale(t("compare.axis.score"), 0, 100, is_rank=False, mark=None, mark_label="")
+        title = t("compare.axis.score")
+        return Scale(title, 0, 100, is_rank=False, mark=None, mark_label="", tier_sizes=sizes)
     low, high = min(line.low for line in lines), max(line.high for line in lines)
     mark = found.places + 0.5 if found.places < len(found.ranked) else None
     return Scale(
         t("compare.axis.rank"), low, max(high, low + 1), is_rank=True, mark=mark,
-        mark_label=t("compare.ranking.places_line", count=found.places),
+        mark_label=t("compare.ranking.places_line", count=found.places), tier_sizes=sizes,
     )  # fmt: skip
 
 

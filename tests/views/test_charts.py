@@ -81,6 +81,12 @@ def test_tiers_are_headed_in_words():
     assert "<b>Palier 2</b>  1 personne" in said
 
 
+def test_a_tier_of_which_a_part_is_drawn_is_headed_with_all_its_people():
+    texts.use("en")
+    figure = ranking_figure([line(1), line(2)], RANKS._replace(tier_sizes={1: 812}), "", LIGHT)
+    assert "<b>Tier 1</b>  812 people" in [note.text for note in figure.layout.annotations]
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 2000), st.integers(1, 2000))
 def test_ticks_are_few_and_ranks_begin_at_one(one, other):
