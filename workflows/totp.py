@@ -9,7 +9,9 @@ import datetime as dt
 import hmac
 import re
 
-import pyotp
+from pyotp import random_base32
+from pyotp.hotp import HOTP
+from pyotp.totp import TOTP
 
 STEP_S = 30
 WINDOW = 1
@@ -19,12 +21,12 @@ ISSUER = "Entregent"
 
 def new_secret() -> str:
     """Draw a secret of 160 bits, as 32 letters and digits to type into an app."""
-    return pyotp.random_base32()
+    return random_base32()
 
 
 def address(secret: str, email: str) -> str:
     """Return the ``otpauth:`` address that an app reads from a QR code."""
-    return pyotp.TOTP(secret, interval=STEP_S).provisioning_uri(name=email, issuer_name=ISSUER)
+    return TOTP(secret, interval=STEP_S).provisioning_uri(name=email, issuer_name=ISSUER)
 
 
 def step_at(now: dt.datetime) -> int:
@@ -46,7 +48,7 @@ def matching_step(secret: str, code: str, now: dt.datetime) -> int | None:
     """
     typed = re.sub(r"\s", "", code)
     present = step_at(now)
-    codes = pyotp.HOTP(secret)
+    codes = HOTP(secret)
     for step in range(present - WINDOW, present + WINDOW + 1):
         if hmac.compare_digest(codes.at(step).encode(), typed.encode()):
             return step
