@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     invitation_days: int = 60
     """How long an invitation link works when the campaign sets no deadline, in days."""
     trusted_proxy: str = ""
-    """Proxies (addresses or networks, with commas) whose ``X-Forwarded-For`` is believed; nobody's by default."""
+    """Proxies (addresses or networks, with commas) whose ``X-Forwarded-For`` is believed; none by default."""
 
     @field_validator("trusted_proxy")
     @classmethod

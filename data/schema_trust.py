@@ -133,4 +133,4 @@ address_failure = Table(
     Column("failed_at", UtcTime, nullable=False),
     Index("ix_address_failure_address_hash_failed_at", "address_hash", "failed_at"),
 )
-"""Wrong passwords, codes and links of the last day, by network address; hashed with a secret of this house."""
+"""Wrong passwords, codes and links of the last day, by network address, hashed with our own secret."""

@@ -67,7 +67,7 @@ def _wanted(choices: Filters) -> Wanted:
             t("record.campaign"), list(choices.campaigns), index=None, key="record_campaign",
             format_func=lambda one: choices.campaigns[one], placeholder=t("record.all"),
         )  # fmt: skip
-        days = st.date_input(t("record.days"), value=(), key="record_days", format="YYYY-MM-DD")
+        days = st.date_input(t("record.days"), value=[], key="record_days", format="YYYY-MM-DD")
     since, until = _instants(days)
     return Wanted(campaign, deed, person, since, until)
 

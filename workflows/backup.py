@@ -64,6 +64,6 @@ def _keep_present(source: Path) -> Path:
     return kept
 
 
-def _note(deed: Recorded, **details: object) -> None:
+def _note(deed: Recorded, **details: int) -> None:
     with writing() as connection:
-        note_by(connection, CONSOLE, deed, "database", dt.datetime.now(dt.UTC), **details)
+        note_by(connection, CONSOLE, deed, "database", dt.datetime.now(dt.UTC), campaign_id=None, **details)
