@@ -14,6 +14,7 @@ from views.act import press
 from views.notice import plain
 from views.staff_frame import badges, open_page, show_problem
 from workflows import drafts
+from workflows.access import Actor
 from workflows.campaign_settings import Problem
 from workflows.drafts import Campaign
 
@@ -27,6 +28,7 @@ _DRAW = {
 }
 
 _WANTED = "edit:wanted"
+_TITLE = "edit_title"
 
 
 def show() -> None:
@@ -40,7 +42,9 @@ def show() -> None:
         st.page_link("campaigns.py", label=t("staff.frame.to_campaigns"))
         return
     open_page(actor, campaign.title)
-    badges(campaign.state, is_fictional=campaign.is_fictional)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        badges(campaign.state, is_fictional=campaign.is_fictional)
+        _rename(actor, campaign)
     problems = drafts.publication_problems(campaign, dt.datetime.now(dt.UTC))
     step = _step(campaign)
     _stepper(step, campaign, problems)
@@ -52,6 +56,17 @@ def show() -> None:
     if wanted := st.session_state.pop(_WANTED, None):
         st.query_params["step"] = wanted
         st.rerun()
+
+
+def _rename(actor: Actor, campaign: Campaign) -> None:
+    """Let the recruiter give the draft another name in the staff's list; candidates read the job title."""
+    with st.popover(t("edit.rename.open"), width="content"):
+        st.text_input(t("edit.rename.label"), campaign.title, key=_TITLE, help=t("edit.rename.help"))
+        press(
+            t("edit.rename.save"),
+            key="edit_rename",
+            do=lambda: drafts.rename(actor, campaign.id, st.session_state[_TITLE]),
+        )
 
 
 def _step(campaign: Campaign) -> str:

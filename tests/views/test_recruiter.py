@@ -154,6 +154,21 @@ def test_the_first_step_offers_the_three_example_companies(be, language):
 
 
 @both_languages
+def test_a_draft_gets_another_name_and_an_empty_one_is_refused(be, language):
+    be(RECRUITER, language)
+    campaign_id = ready_draft()
+    at = opened("campaign_edit", id=campaign_id)
+    at.text_input(key="edit_title").set_value("Autumn 2027")
+    at = press(at, t("edit.rename.save"))
+    assert campaigns.campaign_of(RECRUITER, campaign_id).title == "Autumn 2027"
+    assert at.title[0].value == "Autumn 2027"
+    at.text_input(key="edit_title").set_value(" ")
+    at = press(at, t("edit.rename.save"))
+    assert at.error
+    assert campaigns.campaign_of(RECRUITER, campaign_id).title == "Autumn 2027"
+
+
+@both_languages
 def test_a_rule_changed_is_kept_at_once_and_the_card_follows(be, language):
     actor = be(RECRUITER, language)
     campaign_id = ready_draft()
