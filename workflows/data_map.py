@@ -59,5 +59,6 @@ def collected(settings: Mapping[str, Any]) -> tuple[CandidateData, ...]:
     absent = {
         "suggestions": not settings.get("second_reader"),
         "interview": settings.get("interview") is None,
+        "self_identification": not settings.get("self_identification"),
     }
     return tuple(one for one in CANDIDATE_DATA if not absent.get(one))

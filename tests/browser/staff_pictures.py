@@ -80,6 +80,24 @@ def compare(*choices: str, weight: int = 0) -> Callable[[Sample, Page, str], Non
     return go
 
 
+def interviews(section: str) -> Callable[[Sample, Page, str], None]:
+    """Go to the recruiter's section on interviews, or (``quality``) to how far interviewers agree."""
+
+    def go(sample: Sample, page: Page, language: str) -> None:
+        if section == "quality":
+            sample.open(page, f"/compare?campaign={sample.campaign_id}&section=interviews", language)
+            page.wait_for_selector(".js-plotly-plot .main-svg")
+        else:
+            sample.open(page, f"/campaign?id={sample.campaign_id}&section=interviews", language)
+
+    return go
+
+
+def record(sample: Sample, page: Page, language: str) -> None:
+    """Go to the record of deeds."""
+    sample.open(page, "/record", language)
+
+
 def evidence(sample: Sample, page: Page, language: str) -> None:
     """Go to what one person's score is made of."""
     sample.open(page, f"/candidate?campaign={sample.campaign_id}", language)

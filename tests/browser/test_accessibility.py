@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.inspection import faults
+from tests.browser.inspection import faults, settle
 from tests.browser.person import TOTAL, Person
 
 pytestmark = pytest.mark.browser
@@ -39,6 +39,9 @@ def test_every_step_before_the_scenes(site, sit_down):
     expect(someone.text("notice.missing")).to_be_visible()
     inspector.see("notice, not ticked")
     someone.page.get_by_text(someone.words("notice.acknowledge")).click()
+    # The remark about the missing tick goes away, and what stands under it moves up.
+    expect(someone.text("notice.missing")).to_have_count(0)
+    settle(someone.page)
     someone.button("notice.button").click()
     expect(someone.button("charter.button")).to_be_visible()
     inspector.see("charter")

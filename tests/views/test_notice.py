@@ -71,14 +71,15 @@ def test_a_correction_of_ratings_is_told_where_it_is_set(language):
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_every_category_of_data_about_candidates_is_told(language):
     texts.use(language)
-    told = lines("what", SETTINGS | {"interview": EIGHT, "second_reader": True})
+    told = lines("what", SETTINGS | {"interview": EIGHT, "second_reader": True, "self_identification": True})
     for one in CANDIDATE_DATA:
         assert texts.t(f"data_map.{one}.told") in told, one
 
 
 def test_what_a_campaign_does_not_collect_is_not_told():
     texts.use("en")
-    assert set(CANDIDATE_DATA) - set(collected(SETTINGS)) == {"interview", "suggestions"}
+    absent = {"interview", "suggestions", "self_identification"}
+    assert set(CANDIDATE_DATA) - set(collected(SETTINGS)) == absent
     told = lines("what", SETTINGS)
     for absent in ("interview", "suggestions"):
         assert texts.t(f"data_map.{absent}.told") not in told
