@@ -112,14 +112,17 @@ def _state(one: PlannedInterview) -> str:
 
 
 def _files(one: PlannedInterview) -> str:
-    """Link to the calendar files; an interview without a date has none, and one that was held needs none."""
-    if one.starts_at is None or one.is_complete:
+    """Link to the kit and, once there is a date, calendar files; an interview that was held needs neither."""
+    if one.is_complete:
         return ""
+    files = [("kit.pdf", t("interviews.plan.kit_file"))]
+    if one.starts_at is not None:
+        files += [
+            ("interview.ics", t("interviews.plan.panel_file")),
+            ("candidate.ics", t("interviews.plan.candidate_file")),
+        ]
     return "<br>".join(
-        f'<a href="/interviews/{one.id}/{file}.ics" target="_self" download '
+        f'<a href="/interviews/{one.id}/{file}" target="_self" download '
         f'aria-label="{escape(t("interviews.plan.file_of", whom=whom, name=one.name))}">{escape(whom)}</a>'
-        for file, whom in (
-            ("interview", t("interviews.plan.panel_file")),
-            ("candidate", t("interviews.plan.candidate_file")),
-        )
+        for file, whom in files
     )

@@ -164,6 +164,7 @@ def test_whose_sheet_is_in_is_told_and_nothing_of_what_is_on_it(be):
     assert (said.count(t("interviews.plan.submitted")), said.count(t("interviews.plan.awaited"))) == (1, 1)
     assert f"/interviews/{interview_id}/interview.ics" in said
     assert f"/interviews/{interview_id}/candidate.ics" in said
+    assert f"/interviews/{interview_id}/kit.pdf" in said
     assert "heard it on" not in said
     refused = words(section(campaign, interview=interview_id))
     assert "heard it on" not in refused
