@@ -91,17 +91,6 @@ self_identification = Table(
 )
 """Given voluntarily, for statistics of groups of five people or more; nothing that decides reads it."""
 
-campaign_member = Table(
-    "campaign_member",
-    METADATA,
-    Column("campaign_id", String(36), ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True),
-    Column("account_id", String(36), ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
-    Column("added_at", UtcTime, nullable=False),
-    Column("removed_at", UtcTime),
-    Index("ix_campaign_member_account_id", "account_id"),
-)
-"""Who besides owners and auditors has to do with a campaign."""
-
 second_factor = Table(
     "second_factor",
     METADATA,

@@ -1,4 +1,4 @@
-"""Mail, requests, notices and members.
+"""Mail, requests and notices.
 
 Revision ID: 0003
 Revises: 0002
@@ -33,18 +33,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_second_factor_account_id_account'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('account_id', name=op.f('pk_second_factor'))
     )
-    op.create_table('campaign_member',
-    sa.Column('campaign_id', sa.String(length=36), nullable=False),
-    sa.Column('account_id', sa.String(length=36), nullable=False),
-    sa.Column('added_at', data.schema.UtcTime(timezone=True), nullable=False),
-    sa.Column('removed_at', data.schema.UtcTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_campaign_member_account_id_account'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_member_campaign_id_campaign'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('campaign_id', 'account_id', name=op.f('pk_campaign_member'))
-    )
-    with op.batch_alter_table('campaign_member', schema=None) as batch_op:
-        batch_op.create_index('ix_campaign_member_account_id', ['account_id'], unique=False)
-
     op.create_table('candidate_request',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('candidate_id', sa.String(length=36), nullable=False),
@@ -130,10 +118,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_candidate_request_candidate_id'))
 
     op.drop_table('candidate_request')
-    with op.batch_alter_table('campaign_member', schema=None) as batch_op:
-        batch_op.drop_index('ix_campaign_member_account_id')
-
-    op.drop_table('campaign_member')
     op.drop_table('second_factor')
     op.drop_table('notice_text')
     # ### end Alembic commands ###
