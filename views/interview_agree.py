@@ -23,7 +23,8 @@ def agreements(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> Non
     for agreed in reversed(one.agreed):
         st.markdown(plain(_said(agreed)))
     if view.may_agree:
-        with st.popover(t("room.consensus.agree"), width="content"):
+        # In the page and not above it: what floats can open where nobody can scroll to it.
+        with st.expander(t("room.consensus.agree")):
             _form(actor, view, one)
 
 

@@ -326,12 +326,13 @@ def test_a_panel_records_what_it_agrees_on(site, sit_down):
     page.goto(f"{site.product.address}/interviews")
     button(page, "room.list.consensus").click()
     expect(page.get_by_role("region", name=WORDS["room.consensus.ratings"])).to_be_visible()
-    page.get_by_role("button", name=WORDS["room.consensus.agree"]).first.click()
-    page.get_by_role("radio", name="3", exact=True).click()
-    page.get_by_role("textbox", name=WORDS["room.consensus.agree_reason"]).fill(
+    form = page.get_by_role("group").filter(has_text=WORDS["room.consensus.agree"]).first
+    form.locator("summary").click()
+    form.get_by_role("radio", name="3", exact=True).click()
+    form.get_by_role("textbox", name=WORDS["room.consensus.agree_reason"]).fill(
         "The second story weighs more."
     )
-    button(page, "room.consensus.agree_do").dblclick()
+    form.get_by_role("button", name=WORDS["room.consensus.agree_do"], exact=True).dblclick()
     expect(page.get_by_text("The second story weighs more.")).to_have_count(1)
     expect(page.get_by_text(re.compile(r"^Agreed: 3, by"))).to_be_visible()
 
