@@ -14,18 +14,25 @@ from data.tokens import token_hash
 
 
 class OpenSignIn(NamedTuple):
-    """One browser that is signed in: when it was and until when; nothing else is kept of it."""
+    """One browser that is signed in: when, until when, by which door; nothing else is kept of it."""
 
     id: str
     token_hash: str
     created_at: dt.datetime
     expires_at: dt.datetime
+    by_provider: bool
 
 
 def add_sign_in(
-    connection: Connection, account_id: str, token: str, *, now: dt.datetime, expires_at: dt.datetime
+    connection: Connection,
+    account_id: str,
+    token: str,
+    *,
+    now: dt.datetime,
+    expires_at: dt.datetime,
+    by_provider: bool = False,
 ) -> None:
-    """Remember that whoever holds this token is signed in to this account."""
+    """Remember that whoever holds this token is signed in to this account, and by which door they came."""
     connection.execute(
         insert(sign_in).values(
             id=new_id(),
@@ -33,6 +40,7 @@ def add_sign_in(
             token_hash=token_hash(token),
             created_at=now,
             expires_at=expires_at,
+            by_provider=by_provider,
         )
     )
 
@@ -67,7 +75,8 @@ def end_sign_ins_of(connection: Connection, account_id: str, now: dt.datetime) -
 
 def open_sign_ins(connection: Connection, account_id: str, now: dt.datetime) -> tuple[OpenSignIn, ...]:
     """Return where an account is signed in, newest first."""
-    query = select(sign_in.c.id, sign_in.c.token_hash, sign_in.c.created_at, sign_in.c.expires_at).where(
+    columns = (sign_in.c[name] for name in OpenSignIn._fields)
+    query = select(*columns).where(
         sign_in.c.account_id == account_id, sign_in.c.revoked_at.is_(None), sign_in.c.expires_at > now
     )
     return tuple(OpenSignIn(*row) for row in connection.execute(query.order_by(sign_in.c.created_at.desc())))

@@ -19,6 +19,7 @@ class OwnSignIn:
     since: dt.datetime
     until: dt.datetime
     is_this: bool
+    by_provider: bool
 
 
 def own_sign_ins(actor: Actor, token: str | None) -> tuple[OwnSignIn, ...]:
@@ -26,7 +27,9 @@ def own_sign_ins(actor: Actor, token: str | None) -> tuple[OwnSignIn, ...]:
     with reading() as connection:
         found = sign_ins.open_sign_ins(connection, actor.account_id, _now())
     here = token_hash(token or "")
-    return tuple(OwnSignIn(one.created_at, one.expires_at, one.token_hash == here) for one in found)
+    return tuple(
+        OwnSignIn(one.created_at, one.expires_at, one.token_hash == here, one.by_provider) for one in found
+    )
 
 
 def end_others(actor: Actor, token: str | None) -> int:

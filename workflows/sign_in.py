@@ -94,12 +94,17 @@ def let_in(way: WayIn) -> str:
     return way.token
 
 
-def open_sign_in(connection: Connection, account_id: str, now: dt.datetime) -> str:
-    """Open a sign-in for an account and return its token."""
+def open_sign_in(
+    connection: Connection, account_id: str, now: dt.datetime, *, by_provider: bool = False
+) -> str:
+    """Open a sign-in for an account and return its token; ``by_provider``: the identity provider vouched."""
     token = new_token(256)
     expires_at = now + dt.timedelta(days=settings().sign_in_days)
-    sign_ins.add_sign_in(connection, account_id, token, now=now, expires_at=expires_at)
-    note_by(connection, account_id, "sign_in", account_id, now)
+    sign_ins.add_sign_in(
+        connection, account_id, token, now=now, expires_at=expires_at, by_provider=by_provider
+    )
+    by = {"by": "provider"} if by_provider else {}
+    note_by(connection, account_id, "sign_in", account_id, now, **by)
     return token
 
 

@@ -1,4 +1,4 @@
-"""Recovery codes, and failures by address.
+"""Recovery codes, failures by address, and who somebody is at the identity provider.
 
 Revision ID: 0005
 Revises: 0004
@@ -36,8 +36,24 @@ def upgrade() -> None:
     with op.batch_alter_table('recovery_code', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recovery_code_account_id'), ['account_id'], unique=False)
 
+    op.create_table('provider_identity',
+    sa.Column('issuer', sa.String(length=255), nullable=False),
+    sa.Column('subject', sa.String(length=255), nullable=False),
+    sa.Column('account_id', sa.String(length=36), nullable=False),
+    sa.Column('bound_at', data.schema.UtcTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_provider_identity_account_id_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('issuer', 'subject', name=op.f('pk_provider_identity')),
+    sa.UniqueConstraint('account_id', 'issuer', name=op.f('uq_provider_identity_account_id_issuer'))
+    )
+    with op.batch_alter_table('sign_in', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('by_provider', sa.Boolean(), nullable=False, server_default=sa.false()))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table('sign_in', schema=None) as batch_op:
+        batch_op.drop_column('by_provider')
+
+    op.drop_table('provider_identity')
     with op.batch_alter_table('recovery_code', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recovery_code_account_id'))
 

@@ -1,0 +1,50 @@
+"""Which person of an identity provider an account belongs to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection, delete, insert, select
+
+from data.accounts import Account
+from data.schema import account
+from data.schema_provider import provider_identity
+
+
+def account_of(connection: Connection, issuer: str, subject: str) -> Account | None:
+    """Return the account bound to a person of a provider, or None."""
+    query = (
+        select(account)
+        .join(provider_identity)
+        .where(provider_identity.c.issuer == issuer, provider_identity.c.subject == subject)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else Account(*row)
+
+
+def is_bound(connection: Connection, account_id: str, issuer: str) -> bool:
+    """Tell whether an account is bound to anybody of a provider."""
+    query = select(provider_identity.c.subject).where(
+        provider_identity.c.account_id == account_id, provider_identity.c.issuer == issuer
+    )
+    return connection.execute(query).first() is not None
+
+
+def bind_identity(
+    connection: Connection, account_id: str, *, issuer: str, subject: str, now: dt.datetime
+) -> None:
+    """Bind an account to a person of a provider; neither may be bound yet."""
+    connection.execute(
+        insert(provider_identity).values(issuer=issuer, subject=subject, account_id=account_id, bound_at=now)
+    )
+
+
+def forget_identities(connection: Connection, account_id: str) -> int:
+    """Forget whom an account is bound to, at every provider; return how many bindings there were."""
+    query = delete(provider_identity).where(provider_identity.c.account_id == account_id)
+    return connection.execute(query).rowcount
+
+
+def accounts_bound(connection: Connection) -> frozenset[str]:
+    """Return the accounts that are bound to somebody of some provider."""
+    return frozenset(connection.execute(select(provider_identity.c.account_id)).scalars())
