@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.agreement_estimate import Z_95, Estimate, Undefined, undefined
+from scoring.agreement_estimate import Estimate, Undefined, undefined
 from scoring.agreement_table import checked, pairable, too_little
+from scoring.wilson import wilson
 
 Array = NDArray[np.float64]
 
@@ -64,7 +63,7 @@ def _agreement(ratings: ArrayLike, *, within: float) -> Estimate:
     if reason not in (None, Undefined.ONE_UNIT):
         return undefined(reason, len(units), int((~np.isnan(units)).sum()))
     value = float(np.mean(_shares_of_pairs(units, within)))
-    low, high = _wilson(value, len(units))
+    low, high = wilson(value, len(units))
     return Estimate(value, low, high, len(units), int((~np.isnan(units)).sum()))
 
 
@@ -76,12 +75,3 @@ def _shares_of_pairs(units: Array, within: float) -> Array:
         pairs += (~np.isnan(apart)).sum(axis=1)
         close += (apart <= within + 1e-9).sum(axis=1)
     return close / pairs
-
-
-def _wilson(share: float, n: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share seen on n units."""
-    z2 = Z_95**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z_95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    # At 0 and 1 the bound is the share itself; rounding must not push it past.
-    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
