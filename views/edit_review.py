@@ -9,12 +9,11 @@ import streamlit as st
 
 import texts
 from errors import EntregentError
-from texts import both, t
-from views import notice
+from texts import both, notice, t
 from views.edit_charter import draw_card
 from views.edit_settings import problem_sentence
 from views.guide_words import draw_guide
-from views.notice import plain
+from views.notice import draw_notice, plain
 from views.paper import card
 from views.staff_frame import clock, show_problem
 from workflows import campaigns, charters, drafts
@@ -40,7 +39,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     with left:
         with card("notice"):
             st.header(t("candidate.notice.title"), anchor=False)
-            notice.draw(notice.sections(settings.model_dump(mode="json")))
+            draw_notice(notice.sections(settings.model_dump(mode="json")))
         _interview(campaign)
     with right:
         draw_card(charters.view(campaign.charter), campaign.charter["company"])

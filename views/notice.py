@@ -1,112 +1,16 @@
-"""The notice a candidate reads before the first scene, written from what the campaign has settled.
-
-French labour code L1221-8 (methods told beforehand) and L1221-9 (no undisclosed device); GDPR 13 and 14.
-"""
+"""The notice a candidate reads before the first scene, drawn."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 import streamlit as st
 
-import texts
-from texts import t
+from texts.notice import Section
 from views.plain_text import plain as plain
-from workflows.campaign_settings import MAX_RETENTION_MONTHS
-from workflows.data_map import collected
 
 
-class Section(NamedTuple):
-    """One titled part of the notice."""
-
-    title: str
-    lines: list[str]
-
-
-def sections(settings: Mapping[str, Any]) -> list[Section]:
-    """Return the notice of a campaign, in the present language."""
-    who = {"company": settings["controller_name"], "address": settings["controller_address"]}
-    dpo = settings["dpo_contact"]
-    demand = "mandatory" if settings["stage"] == "required" else "optional"
-    consequence = t(f"candidate.notice.required.consequence_{demand}")
-    help_by = "second_reader" if settings.get("second_reader") else "rules"
-    return [
-        _section("who", t("candidate.notice.who.text", **who), t("candidate.notice.who.dpo", dpo=dpo)),
-        _section("why", t("candidate.notice.why.text")),
-        _section("legal_basis", t(f"candidate.notice.legal_basis.{settings['legal_basis']}")),
-        _section(
-            "what",
-            *(t(f"data_map.{one}.told") for one in collected(settings)),
-            *_fixed("what", "not", "cookie"),
-        ),
-        _section(
-            "how",
-            t("candidate.notice.how.text"),
-            *_interview(settings.get("interview")),
-            *_fixed("how", "key", "key_not_validated", "replies", "time"),
-        ),
-        _section("automatic", *_fixed("automatic", help_by, "person")),
-        _section("readers", *_readers(settings)),
-        _section("kept", *_kept(settings)),
-        _section(
-            "rights",
-            t("candidate.notice.rights.text"),
-            t("candidate.notice.rights.complain", authority=settings["authority"]),
-            t("candidate.notice.rights.page", page=t("rights.open")),
-            t("candidate.notice.rights.ask", dpo=dpo, recruiter=settings["recruiter_contact"]),
-        ),
-        _section("required", t(f"candidate.notice.required.{demand}", consequence=consequence)),
-    ]
-
-
-def word_for_word(notice: list[Section]) -> str:
-    """Return a notice as it is stored: titles and lines as shown, as JSON."""
-    return json.dumps(notice, ensure_ascii=False)
-
-
-def draw(notice: list[Section]) -> None:
+def draw_notice(notice: Sequence[Section]) -> None:
     """Write the notice on the page."""
     for section in notice:
         st.markdown(f"**{section.title}**\n\n" + "\n\n".join(plain(line) for line in section.lines))
-
-
-def _section(name: str, *lines: str) -> Section:
-    return Section(t(f"candidate.notice.{name}.title"), list(lines))
-
-
-def _interview(kept: Mapping[str, Any] | None) -> list[str]:
-    """Tell of the structured interview, where the campaign holds one, and which ratings count."""
-    if kept is None:
-        return []
-    lines = [
-        t("candidate.notice.how.interview", count=len(kept["questions"])),
-        t("candidate.notice.how.interview_counts"),
-    ]
-    return [*lines, t("candidate.notice.how.interview_adjusted")] if kept["counts"] == "adjusted" else lines
-
-
-def _readers(settings: Mapping[str, Any]) -> list[str]:
-    names = (
-        ["text", "blind", "accommodations"]
-        if settings.get("blind_names", True)
-        else ["text", "accommodations"]
-    )
-    return _fixed("readers", *names)
-
-
-def _kept(settings: Mapping[str, Any]) -> list[str]:
-    """Tell how long data are kept, as the purge goes by it."""
-    day = texts.parse_day(settings["answer_by"])
-    return [
-        t("candidate.notice.kept.text", count=settings["retention_months"]),
-        t("candidate.notice.kept.undecided", day=texts.day(day)),
-        t("candidate.notice.kept.withdrawn"),
-        t("candidate.notice.kept.longer", months=MAX_RETENTION_MONTHS),
-        *_fixed("kept", "request", "stub"),
-    ]
-
-
-def _fixed(name: str, *keys: str) -> list[str]:
-    return [t(f"candidate.notice.{name}.{key}") for key in keys]

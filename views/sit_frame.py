@@ -8,8 +8,7 @@ from typing import Any
 import streamlit as st
 
 import texts
-from texts import both, t
-from views import notice
+from texts import both, notice, t
 from views.act import attempt
 from views.components.chrome import (
     Card,
@@ -75,6 +74,15 @@ def draw_foot(token: str, here: Place, *, page: str | None = None) -> None:
 def plain_document(title: str) -> None:
     """Set language, title and connection notice on a page without a sitting."""
     document(DocumentData(texts.language(), title, _connection(), t("candidate.actions.close")))
+
+
+def progress_at(here: Place, item_id: str) -> Progress:
+    """Say how far a candidate is who has this scene before them."""
+    order = here.sitting.item_order
+    number, total = order.index(item_id) + 1, len(order)
+    return Progress(
+        total - len(here.open_items), total, t("candidate.scene.header", number=number, total=total)
+    )
 
 
 def moment(here: Place, at: dt.datetime | None) -> str:
@@ -213,17 +221,11 @@ def _mark(company: dict[str, Any]) -> Mark:
     return Mark(company["name"], company["initials"], both(company["about"]))
 
 
-def _numbers(here: Place) -> tuple[int, int]:
-    order = here.sitting.item_order
-    shown = st.session_state.get(_EDITING) or (here.open_items[0] if here.open_items else order[-1])
-    return order.index(shown) + 1, len(order)
-
-
 def _progress(here: Place) -> Progress | None:
     if here.stage not in ("scene", "review"):
         return None
-    number, total = _numbers(here)
-    done = total - len(here.open_items)
-    if here.stage == "review" and not st.session_state.get(_EDITING):
-        return Progress(done, total, t("candidate.titles.review"))
-    return Progress(done, total, t("candidate.scene.header", number=number, total=total))
+    editing = st.session_state.get(_EDITING)
+    if here.stage == "review" and not editing:
+        total = len(here.sitting.item_order)
+        return Progress(total - len(here.open_items), total, t("candidate.titles.review"))
+    return progress_at(here, editing or here.open_items[0])

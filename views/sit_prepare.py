@@ -9,10 +9,10 @@ import streamlit as st
 import texts
 from errors import EntregentError
 from texts import both, t
-from views import notice as notice_text
+from texts import notice as notice_text
 from views import sit_frame
 from views.act import press
-from views.notice import plain
+from views.notice import draw_notice, plain
 from views.paper import card
 from views.sit_work import WORK, of_format
 from workflows import sit
@@ -76,7 +76,7 @@ def notice(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.title(t("candidate.notice.title"), anchor=False)
     st.markdown(plain(t("candidate.notice.intro")))
     with card("notice"):
-        notice_text.draw(sections)
+        draw_notice(sections)
     read = st.checkbox(t("candidate.notice.acknowledge"), key="notice_read")
 
     def go_on() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import texts
-from views import notice
+from texts import notice
 from workflows.data_map import CANDIDATE_DATA, collected
 
 SETTINGS = {
