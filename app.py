@@ -7,15 +7,19 @@ import streamlit as st
 from settings import settings
 from texts import preload
 from views.components.bundle import FILES
+from views.sit_next import next_scene
 from views.trouble import explain_crash
 from web import (
+    answers,
     candidate,
     drafts,
     exports,
     exports_record,
     exports_results,
+    forgotten,
     health,
     interviews,
+    oidc,
     reports,
     rights,
     sheets,
@@ -37,9 +41,12 @@ app = st.App(
     "views/main.py",
     routes=[
         *candidate.ROUTES,
+        *answers.routes(next_scene),
         *drafts.ROUTES,
         *sheets.ROUTES,
         *sign_in.ROUTES,
+        *oidc.ROUTES,
+        *forgotten.ROUTES,
         *exports.ROUTES,
         *exports_record.ROUTES,
         *exports_results.ROUTES,
@@ -51,4 +58,5 @@ app = st.App(
     middleware=stack(files=FILES, fonts=FONTS, store=STORE, https=settings().secure_cookies),
     lifespan=lifespan(STORE, FILES, FONTS),
     on_script_error=explain_crash,
+    secrets=oidc.streamlit_secrets(),
 )

@@ -18,6 +18,7 @@
     │   ├── WrongStartCode    the first start's code is not this one
     │   ├── CodeNeeded        the password was right; a code of the second factor is asked
     │   ├── SecondFactorRefused  a code or password of the second factor is not right, or comes too late
+    │   ├── ProviderRefused   the identity provider opens no account so
     │   ├── DeadStaffLink     a staff link is unknown, used, replaced or too old
     │   ├── PasswordRefused   a new password is too short, too long or the e-mail itself
     │   ├── AccountRefused    a name, e-mail or role cannot be an account
@@ -214,6 +215,14 @@ class SecondFactorRefused(AccessError):
         self.code = code
 
 
+class ProviderRefused(AccessError):
+    """Who comes by the identity provider is not let in; the code is ``provider_`` and the reason."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.code = f"provider_{reason}"
+
+
 class DeadStaffLink(AccessError):
     """A link to choose a password is unknown, used, replaced or too old."""
 
@@ -221,7 +230,7 @@ class DeadStaffLink(AccessError):
 
 
 class PasswordRefused(AccessError):
-    """A new password breaks a rule; the code names it: ``password_short``, ``_long`` or ``_is_email``."""
+    """A new password breaks a rule: ``password_short``, ``_long``, ``_is_email`` or ``_differs``."""
 
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)

@@ -16,8 +16,23 @@ from data.schema_trust import mail
 State = Literal["draft", "waiting", "sending", "sent", "failed", "bounced"]
 STATES: tuple[State, ...] = get_args(State)
 
-Kind = Literal["invitation", "reminder", "interview", "decision_offer", "decision_reject", "decision_hold"]
-WITH_LINK: tuple[Kind, ...] = ("invitation", "reminder")
+Kind = Literal[
+    "invitation",
+    "reminder",
+    "interview",
+    "decision_offer",
+    "decision_reject",
+    "decision_hold",
+    "request_answered",
+    "request_asked",
+    "request_due",
+    "request_overdue",
+    "password_link",
+    "password_changed",
+]
+TO_SIT: tuple[Kind, ...] = ("invitation", "reminder")
+"""Kinds that ask somebody to sit; of no use once they are through."""
+WITH_LINK: tuple[Kind, ...] = (*TO_SIT, "request_answered", "password_link")
 """Kinds whose text holds a personal link, a secret: it is removed as soon as it is not needed."""
 DECISIONS: tuple[Kind, ...] = ("decision_offer", "decision_reject", "decision_hold")
 
@@ -136,6 +151,14 @@ def stop_links(connection: Connection, candidate_ids: Collection[str]) -> None:
             mail.c.state == "waiting",
         )
         connection.execute(query.values(state="failed", problem="replaced", body=""))
+
+
+def stop_password_links(connection: Connection, account_id: str) -> None:
+    """Keep messages with an earlier link to choose a password from being sent."""
+    query = update(mail).where(
+        mail.c.account_id == account_id, mail.c.kind == "password_link", mail.c.state == "waiting"
+    )
+    connection.execute(query.values(state="failed", problem="replaced", body=""))
 
 
 def stop_dates(connection: Connection, candidate_id: str) -> None:

@@ -17,7 +17,7 @@ from workflows.access import Actor
 from workflows.audit_record import Filters, Line, Wanted
 
 _CHECKED = "record:checked"
-_NOBODY = ("console", "server", "candidate")
+_NOBODY = ("console", "server", "candidate", "visitor")
 """Who acts without an account."""
 
 

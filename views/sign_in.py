@@ -109,6 +109,12 @@ def password_field(label: str) -> Field:
     return Field("password", label, "password", "new-password", t("staff.choose.rule"), min_length=12)
 
 
+def password_fields() -> tuple[Field, Field]:
+    """Return the fields for a new password, which is typed twice."""
+    again = Field("again", t("password.choose.again"), "password", "new-password", min_length=12)
+    return password_field(t("staff.choose.password")), again
+
+
 def problem_of_last_try() -> str:
     """Return the sentence for the code a route sent back in the address, if any."""
     code = st.query_params.get("error", "")

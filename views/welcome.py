@@ -9,11 +9,11 @@ import streamlit as st
 import texts
 from errors import EntregentError
 from texts import t
-from views import session
+from views import forgotten, session
 from views.act import press
 from views.notice import plain
 from views.paper import card
-from views.sign_in import Field, draw_form, password_field, sign_in_form
+from views.sign_in import Field, draw_form, password_field, password_fields, sign_in_form
 from views.staff_frame import page_document, show_problem
 from workflows import accounts
 
@@ -29,6 +29,8 @@ def show() -> None:
             _give_code()
         elif accounts.nobody_yet():
             _first_visit()
+        elif step == forgotten.STEP:
+            _forgotten()
         else:
             _sign_in()
     except EntregentError as problem:
@@ -42,8 +44,15 @@ def _sign_in() -> None:
     st.markdown(t("staff.sign_in.lead"))
     with card("sign_in"):
         sign_in_form()
-    st.caption(t("staff.sign_in.forgotten"))
+    forgotten.way()
     st.caption(t("staff.sign_in.candidate"))
+
+
+def _forgotten() -> None:
+    page_document(t("password.forgotten.title"))
+    _languages()
+    forgotten.draw()
+    press(t("password.forgotten.back"), key="to_sign_in", do=_to_sign_in, type="tertiary")
 
 
 def _give_code() -> None:
@@ -71,12 +80,14 @@ def _choose_password() -> None:
     if holder is None:
         st.title(t("staff.choose.dead_title"), anchor=False)
         st.warning(t("staff.choose.dead"))
+        forgotten.way()
         press(t("staff.choose.to_sign_in"), key="to_sign_in", do=_to_sign_in)
         return
-    st.title(plain(t("staff.choose.title", name=holder.name)), anchor=False)
-    st.markdown(plain(t("staff.choose.lead", email=holder.email)))
+    said = "staff.choose" if holder.password_hash is None else "password.choose"
+    st.title(plain(t(f"{said}.title", name=holder.name)), anchor=False)
+    st.markdown(plain(t(f"{said}.lead", email=holder.email)))
     with card("password"):
-        draw_form("/auth/password", (password_field(t("staff.choose.password")),), t("staff.choose.button"))
+        draw_form("/auth/password", password_fields(), t("staff.choose.button"))
 
 
 def _first_visit() -> None:
@@ -119,5 +130,5 @@ def _speak(language: str) -> None:
 
 
 def _to_sign_in() -> None:
-    for name in ("step", "error"):
+    for name in ("step", "error", "until", "sent"):
         st.query_params.pop(name, None)

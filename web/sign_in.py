@@ -1,25 +1,22 @@
-"""Forms that open or end a sign-in: Streamlit cannot set cookies, so these few are plain HTML forms.
-
-An error goes back to the page as a short code in the address; what was typed never does.
-"""
+"""Forms that open or end a sign-in: Streamlit cannot set cookies, so these few are plain HTML forms."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlencode
 
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from errors import CodeNeeded, EntregentError, TooManyAttempts
+from errors import CodeNeeded, EntregentError
 from settings import settings
+from texts.staff_letters import staff_letter
 from web.address import client_address
-from web.bodies import body_within
 from web.cookies import TOKEN
+from web.forms import back_with, go, read, refused, set_cookie
 from web.origin import from_our_page
-from workflows import accounts, second_factor, sign_in
+from workflows import accounts, passwords, second_factor, sign_in
 
 HOME = "/"
 CHOOSE_PAGE = "/?step=password"
@@ -28,15 +25,11 @@ DEMO = "/?at=demo"
 """The first page, which shows a problem with the sample data beside its form."""
 JOIN_COOKIE = accounts.JOIN_COOKIE
 JOIN_MINUTES = 60
-MAX_FIELD = 400
-"""No honest name, e-mail, code or password is longer."""
-MAX_FORM = 32 * 1024
-"""Bytes; longer ones are not read on."""
 
 
 async def post_sign_in(request: Request) -> Response:
     """Sign in with e-mail and password."""
-    form = await _fields(request, "email", "password")
+    form = await read(request, "email", "password")
     address = client_address(request)
     return await _signing(
         lambda: sign_in.sign_in(form["email"], form["password"], address=address), request, back=HOME
@@ -45,7 +38,7 @@ async def post_sign_in(request: Request) -> Response:
 
 async def post_code(request: Request) -> Response:
     """Give the code of the second factor, after the password."""
-    form, address = await _fields(request, "code"), client_address(request)
+    form, address = await read(request, "code"), client_address(request)
     half_open = request.cookies.get(sign_in.HALF_OPEN_COOKIE)
     response = await _signing(
         lambda: second_factor.finish_sign_in(half_open, form["code"], address=address),
@@ -60,9 +53,9 @@ async def post_code(request: Request) -> Response:
 async def post_sign_out(request: Request) -> Response:
     """Sign out of this browser."""
     if not from_our_page(request):
-        return _refused()
+        return refused()
     await anyio.to_thread.run_sync(sign_in.sign_out, request.cookies.get(sign_in.COOKIE))
-    response = _go(HOME)
+    response = go(HOME)
     response.delete_cookie(sign_in.COOKIE, path="/")
     return response
 
@@ -71,7 +64,7 @@ async def post_first_owner(request: Request) -> Response:
     """Make the owner's account with the code of the first start."""
     # Not "name": DOMPurify drops names that a form element has as a property.
     names = ("code", "full_name", "email", "password", "language")
-    form = await _fields(request, *names)
+    form = await read(request, *names)
     address = client_address(request)
     return await _signing(
         lambda: accounts.create_owner(*(form[name] for name in names), address=address), request, back=HOME
@@ -80,7 +73,7 @@ async def post_first_owner(request: Request) -> Response:
 
 async def post_demo(request: Request) -> Response:
     """Fill an empty installation with sample data and sign in to it, with the code of the first start."""
-    form = await _fields(request, "code", "language")
+    form = await read(request, "code", "language")
     language = form["language"] if form["language"] in ("fr", "en") else "en"
     address = client_address(request)
     return await _signing(lambda: _sample(form["code"], language, address), request, back=DEMO)
@@ -89,23 +82,21 @@ async def post_demo(request: Request) -> Response:
 async def get_join(request: Request) -> Response:
     """Turn a link to choose a password into a cookie, so that the secret leaves the address bar."""
     token = request.path_params["token"]
-    response = _go(CHOOSE_PAGE)
+    response = go(CHOOSE_PAGE)
     if not TOKEN.fullmatch(token):
         return response
     if await anyio.to_thread.run_sync(accounts.link_holder, token) is not None:
         # Whoever was signed in on this browser gives way to the person whose link it is.
         response.delete_cookie(sign_in.COOKIE, path="/")
-    _set_cookie(response, JOIN_COOKIE, token, minutes=JOIN_MINUTES)
+    set_cookie(response, JOIN_COOKIE, token, minutes=JOIN_MINUTES)
     return response
 
 
 async def post_password(request: Request) -> Response:
     """Set the password of whoever holds a link to choose one."""
-    form = await _fields(request, "password")
+    form = await read(request, "password", "again")
     token = request.cookies.get(JOIN_COOKIE)
-    response = await _signing(
-        lambda: accounts.choose_password(token, form["password"]), request, back=CHOOSE_PAGE
-    )
+    response = await _signing(lambda: _choose(token, **form), request, back=CHOOSE_PAGE)
     if response.headers.get("location") in (HOME, CODE_PAGE):
         response.delete_cookie(JOIN_COOKIE, path="/")
     return response
@@ -114,58 +105,23 @@ async def post_password(request: Request) -> Response:
 async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Response:
     """Get a sign-in's token and keep it in a cookie; or ask for a code; or go back with the reason."""
     if not from_our_page(request):
-        return _refused()
+        return refused()
     try:
         token = await anyio.to_thread.run_sync(act)
     except CodeNeeded as asked:
-        response = _go(CODE_PAGE)
-        _set_cookie(response, sign_in.HALF_OPEN_COOKIE, asked.half_open, minutes=sign_in.HALF_OPEN_MINUTES)
+        response = go(CODE_PAGE)
+        set_cookie(response, sign_in.HALF_OPEN_COOKIE, asked.half_open, minutes=sign_in.HALF_OPEN_MINUTES)
         return response
     except EntregentError as problem:
-        return _go(f"{back}{'&' if '?' in back else '?'}{urlencode(_reason(problem))}")
-    response = _go(HOME)
-    _set_cookie(response, sign_in.COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
+        return back_with(problem, back)
+    response = go(HOME)
+    set_cookie(response, sign_in.COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
     return response
 
 
-def _reason(problem: EntregentError) -> dict[str, str]:
-    reason = {"error": problem.code}
-    if isinstance(problem, TooManyAttempts):
-        reason["until"] = f"{problem.details['until']:%Y%m%dT%H%M}"
-    return reason
-
-
-async def _fields(request: Request, *names: str) -> dict[str, str]:
-    """Read a form of ours; a field that was not sent, or a form no page of ours sends, is empty."""
-    body = await body_within(request, MAX_FORM)
-    try:
-        told = parse_qs((body or b"").decode("utf-8", "replace"), max_num_fields=20)
-    except ValueError:
-        told = {}
-    # No database takes the sign that is cut out.
-    return {name: told.get(name, [""])[0].replace("\0", "")[:MAX_FIELD] for name in names}
-
-
-def _set_cookie(response: Response, name: str, value: str, *, minutes: int) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=minutes * 60,
-        httponly=True,
-        samesite="lax",
-        secure=settings().secure_cookies,
-        path="/",
-    )
-
-
-def _go(address: str) -> Response:
-    response = RedirectResponse(address, status_code=303)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _refused() -> Response:
-    return PlainTextResponse("This form was not sent from this site; nothing was done.", status_code=403)
+def _choose(token: str | None, password: str, again: str) -> str:
+    passwords.check_same(password, again)
+    return accounts.choose_password(token, password, staff_letter)
 
 
 def _sample(code: str, language: str, address: str | None) -> str:

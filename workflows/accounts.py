@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from assessments.model import LANGUAGES
 from data import accounts, sign_ins
 from data.accounts import Account
 from data.engine import reading, writing
 from errors import AccountRefused, DeadStaffLink, WrongStartCode
-from workflows import throttle
+from workflows import password_changed, throttle
 from workflows.access import ROLES, Actor
+from workflows.email_address import is_email
 from workflows.passwords import check, hashed
 from workflows.record import CONSOLE, note_by
 from workflows.sign_in import let_in, open_sign_in, way_in
+from workflows.staff_letters import StaffWriter
 from workflows.typed_codes import as_typed, new_code
 
 JOIN_COOKIE = "entregent_join"
@@ -24,13 +25,6 @@ START_CODE_DAYS = 7
 _START = "first_owner"
 CHOOSE = "choose_password"
 """Purpose of the links with which staff choose a password."""
-
-_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
-
-
-def is_email(text: str) -> bool:
-    """Tell whether a text looks like one e-mail address."""
-    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
 def nobody_yet() -> bool:
@@ -106,8 +100,10 @@ def link_holder(token: str | None) -> Account | None:
     return None if account is None or account.disabled_at is not None else account
 
 
-def choose_password(token: str | None, password: str) -> str:
+def choose_password(token: str | None, password: str, write: StaffWriter | None = None) -> str:
     """Set the password of the account a link belongs to, use the link up, and return a sign-in's token.
+
+    Every other sign-in of the account ends. With ``write`` whoever had a password before is told by mail.
 
     Raises
     ------
@@ -129,6 +125,8 @@ def choose_password(token: str | None, password: str) -> str:
         accounts.set_password(connection, holder.id, password_hash)
         sign_ins.end_sign_ins_of(connection, holder.id, now)
         note_by(connection, holder.id, "choose_password", holder.id, now)
+        if holder.password_hash is not None and write is not None:
+            password_changed.tell(connection, holder, write, now)
         way = way_in(connection, holder.id, now)
     return let_in(way)
 

@@ -12,15 +12,17 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from data import mail
+from data.accounts import account_by_id
 from data.campaigns import campaign_by_id
 from data.engine import reading, writing
-from data.mail import WITH_LINK, Mail
+from data.mail import TO_SIT, WITH_LINK, Mail
 from errors import MailError
 from workflows.clock import utc_now
 from workflows.letters import company_of
 from workflows.mail_message import message_of
 from workflows.smtp_line import Outcome, deliver
 from workflows.smtp_settings import MailServer
+from workflows.staff_links import LINK_BY_MAIL
 
 BACK_OFF = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 25, 120, 600))
 """How long a message rests after each attempt that did not succeed; after the last one it has failed."""
@@ -55,7 +57,7 @@ def send_next(server: MailServer) -> Done | None:
         one = mail.claim_next(connection, now, now + IN_HAND)
         if one is None:
             return None
-        moot = _is_moot(connection, one)
+        moot = _is_moot(connection, one, now)
     outcome = Outcome("refused", "moot") if moot else _sent(server, one)
     with writing() as connection:
         mail.change_mail(connection, one.id, "sending", **_after(one, outcome, utc_now()))
@@ -68,7 +70,9 @@ def _sent(server: MailServer, one: Mail) -> Outcome:
         with reading() as connection:
             campaign = campaign_by_id(connection, one.campaign_id)
         if campaign is not None:
-            company, reply_to = company_of(campaign), str(campaign.settings.get("recruiter_contact") or "")
+            company = company_of(campaign)
+        if campaign is not None and one.account_id is None:
+            reply_to = str(campaign.settings.get("recruiter_contact") or "")
     try:
         message = message_of(one, server, utc_now(), company=company, reply_to=reply_to)
     except MailError as problem:
@@ -94,8 +98,12 @@ def _give_up_what_was_left(connection: Connection, now: dt.datetime) -> None:
         mail.change_mail(connection, one.id, "sending", **given_up)
 
 
-def _is_moot(connection: Connection, one: Mail) -> bool:
-    """Tell whether there is no more use for a message: they withdrew, or are through with what it asks."""
-    if one.candidate_id is None or one.kind in mail.DECISIONS:
+def _is_moot(connection: Connection, one: Mail, now: dt.datetime) -> bool:
+    """Tell whether a message is of no more use: they withdrew, are through with it, or its link is over."""
+    if one.account_id is not None:
+        account = account_by_id(connection, one.account_id)
+        is_late = one.kind == "password_link" and one.created_at + LINK_BY_MAIL <= now
+        return is_late or account is None or account.disabled_at is not None
+    if one.candidate_id is None or one.kind not in (*TO_SIT, "interview"):
         return False
-    return mail.has_ended(connection, one.candidate_id, or_finished=one.kind in WITH_LINK)
+    return mail.has_ended(connection, one.candidate_id, or_finished=one.kind in TO_SIT)

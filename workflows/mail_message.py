@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 from data.mail import DECISIONS, Mail
 from errors import MailError
-from workflows.accounts import is_email
+from workflows.email_address import is_email
 from workflows.smtp_settings import MailServer
 from workflows.typed_text import one_line
 

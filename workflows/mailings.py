@@ -14,7 +14,7 @@ from data import candidates, mail, progress
 from data.campaigns import Campaign
 from data.candidates import Candidate
 from data.engine import reading, writing
-from data.mail import WITH_LINK, Mail
+from data.mail import TO_SIT, Mail
 from data.progress import Progress
 from workflows.access import Actor, require
 from workflows.clock import utc_now
@@ -117,7 +117,7 @@ def _addressees(connection: Connection, campaign: Campaign, now: dt.datetime) ->
 def _link_mails(connection: Connection, campaign_id: str) -> dict[str, list[Mail]]:
     found: dict[str, list[Mail]] = {}
     for one in mail.mails_of(connection, campaign_id):
-        if one.kind in WITH_LINK and one.candidate_id:
+        if one.kind in TO_SIT and one.candidate_id:
             found.setdefault(one.candidate_id, []).append(one)
     return found
 

@@ -39,6 +39,12 @@ def check(password: str, *, email: str) -> None:
         raise PasswordRefused("A password is not the e-mail address.", "password_is_email")
 
 
+def check_same(password: str, again: str) -> None:
+    """Stop here unless a new password was typed twice in the same way; PasswordRefused: it was not."""
+    if password != again:
+        raise PasswordRefused("The two passwords are not the same.", "password_differs")
+
+
 def matches(password: str, password_hash: str | None) -> bool:
     """Tell whether a password is the right one, taking as long when there is none to compare with."""
     # Made for everybody: made for unknown e-mails only, the first of a process would take twice as long.

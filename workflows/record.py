@@ -18,8 +18,10 @@ Recorded = Literal[
     "answer_request",
     "appoint_marker",
     "archive_campaign",
+    "ask_password_link",
     "ask_request",
     "back_up",
+    "bind_provider",
     "cancel_interview",
     "change_interview",
     "change_role",
@@ -73,6 +75,7 @@ Recorded = Literal[
     "take_back_agreement",
     "turn_off_second_factor",
     "turn_on_second_factor",
+    "unbind_provider",
     "unseat_interviewer",
     "use_recovery_code",
     "write_note",
@@ -86,6 +89,8 @@ SERVER = "server"
 """Who acts when a date has come that people were told before."""
 CANDIDATE = "candidate"
 """Who acts when the person whom the line is about does something by their own link."""
+VISITOR = "visitor"
+"""Who acts when somebody asks for something without having shown who they are."""
 
 
 def note(
@@ -112,7 +117,7 @@ def note_by(
     campaign_id: str | None = None,
     **details: object,
 ) -> None:
-    """Write a deed down whoever does it; ``who``: an account's id, CONSOLE, SERVER or CANDIDATE."""
+    """Write a deed down whoever does it; ``who``: an account's id, CONSOLE, SERVER, CANDIDATE or VISITOR."""
     audit.add_event(
         connection,
         actor=who,

@@ -5,20 +5,19 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple, Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from workflows.accounts import is_email
+from workflows.email_address import is_email
+from workflows.setting_problems import SAME_MACHINE, SettingProblem
 from workflows.typed_text import one_line
 
 Security = Literal["starttls", "ssl", "none"]
 
 PREFIX = "ENTREGENT_SMTP_"
 PORTS: dict[Security, int] = {"starttls": 587, "ssl": 465, "none": 25}
-SAME_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
-"""Where a password may travel without encryption."""
 
 
 class SmtpSettings(BaseSettings):
@@ -42,13 +41,6 @@ class SmtpSettings(BaseSettings):
     """Name beside that address; the company of the campaign unless set."""
 
 
-class SmtpProblem(NamedTuple):
-    """One variable that keeps mail from being sent; the code is a key under ``mail.setup.expected``."""
-
-    variable: str
-    code: str
-
-
 @dataclass(frozen=True)
 class MailServer:
     """A mail server that can be tried."""
@@ -69,7 +61,7 @@ class MailSetup:
     """Whether mail is set up: with a server, or with what keeps it from being one, or not at all."""
 
     server: MailServer | None = None
-    problems: tuple[SmtpProblem, ...] = ()
+    problems: tuple[SettingProblem, ...] = ()
 
     @property
     def is_wanted(self) -> bool:
@@ -105,24 +97,24 @@ def mail_setup() -> MailSetup:
         return MailSetup(problems=tuple(_refused(str(one["loc"][0])) for one in wrong.errors()))
 
 
-def _refused(field: str) -> SmtpProblem:
+def _refused(field: str) -> SettingProblem:
     name = field.removeprefix(PREFIX).lower()
-    return SmtpProblem(PREFIX + name.upper(), name)
+    return SettingProblem(PREFIX + name.upper(), name)
 
 
-def _problems(given: SmtpSettings) -> list[SmtpProblem]:
-    found: list[SmtpProblem] = []
+def _problems(given: SmtpSettings) -> list[SettingProblem]:
+    found: list[SettingProblem] = []
     if not given.host or any(sign.isspace() or sign == "/" for sign in given.host):
-        found.append(SmtpProblem(PREFIX + "HOST", "host"))
+        found.append(SettingProblem(PREFIX + "HOST", "host"))
     if not (is_email(given.sender.strip()) and given.sender.isascii()):
-        found.append(SmtpProblem(PREFIX + "FROM", "from"))
+        found.append(SettingProblem(PREFIX + "FROM", "from"))
     password = given.password.get_secret_value()
     if given.user and not password:
-        found.append(SmtpProblem(PREFIX + "PASSWORD", "password"))
+        found.append(SettingProblem(PREFIX + "PASSWORD", "password"))
     if password and not given.user:
-        found.append(SmtpProblem(PREFIX + "USER", "user"))
+        found.append(SettingProblem(PREFIX + "USER", "user"))
     if password and given.security == "none" and given.host not in SAME_MACHINE:
-        found.append(SmtpProblem(PREFIX + "SECURITY", "in_clear"))
+        found.append(SettingProblem(PREFIX + "SECURITY", "in_clear"))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data import accounts, sign_ins
+from data import accounts, mail, sign_ins
 from data.accounts import Account
 from data.tokens import new_token
 from errors import AccountRefused
@@ -15,7 +15,9 @@ from settings import settings
 from workflows.accounts import CHOOSE
 
 LINK_DAYS = 7
-"""How long a link to choose a password works."""
+"""How long a link to choose a password works that somebody hands over."""
+LINK_BY_MAIL = dt.timedelta(hours=1)
+"""How long one works that whoever forgot their password has sent to themselves."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,13 @@ class StaffLink:
     expires_at: dt.datetime
 
 
-def make_link(connection: Connection, account: Account, now: dt.datetime) -> StaffLink:
+def make_link(
+    connection: Connection,
+    account: Account,
+    now: dt.datetime,
+    *,
+    works_for: dt.timedelta = dt.timedelta(days=LINK_DAYS),
+) -> StaffLink:
     """Make a link to choose a password; the one before stops working, the present password does not.
 
     Raises
@@ -37,7 +45,8 @@ def make_link(connection: Connection, account: Account, now: dt.datetime) -> Sta
     """
     if account.disabled_at is not None:
         raise AccountRefused("This account is disabled; enable it first.", "account_disabled")
-    token, expires_at = new_token(), now + dt.timedelta(days=LINK_DAYS)
+    token, expires_at = new_token(), now + works_for
+    mail.stop_password_links(connection, account.id)
     sign_ins.replace_secret(
         connection, token, purpose=CHOOSE, account_id=account.id, now=now, expires_at=expires_at
     )

@@ -11,13 +11,13 @@ from data import address_failures, sign_ins
 from data.tokens import token_hash
 from errors import TooManyAttempts
 
-Door = Literal["staff", "link"]
-"""Where somebody guesses: passwords and codes of staff; links of candidates."""
+Door = Literal["staff", "link", "forgotten"]
+"""Where somebody guesses: passwords and codes of staff; links of candidates; who has an account."""
 
 WINDOW = dt.timedelta(minutes=15)
 MAX_FAILURES = 5
 """For one e-mail, one account's codes, or the first start's code."""
-MAX_OF_ADDRESS: dict[Door, int] = {"staff": 20, "link": 30}
+MAX_OF_ADDRESS: dict[Door, int] = {"staff": 20, "link": 30, "forgotten": 20}
 """For one address: more, because a whole company may share it."""
 
 
@@ -56,7 +56,7 @@ def refuse_address(connection: Connection, door: Door, address: str | None, now:
     Parameters
     ----------
     connection : Connection
-    door : {"staff", "link"}
+    door : {"staff", "link", "forgotten"}
     address : str or None
         None: nobody's, as from a shell on the server; never refused.
     now : datetime

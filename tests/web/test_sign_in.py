@@ -38,6 +38,10 @@ def post(browser, address, fields, **headers):
     return browser.post(address, data=fields, headers=OURS | headers)
 
 
+def twice(password):
+    return {"password": password, "again": password}
+
+
 @pytest.fixture
 def owner(browser):
     code = accounts.first_start_code()
@@ -114,7 +118,7 @@ def test_a_link_to_choose_a_password_leaves_the_address_bar(owner, browser):
     assert answer.headers["location"] == "/?step=password"
     assert token_in(link.address) in browser.cookies[accounts.JOIN_COOKIE]
     assert sign_ins.COOKIE not in browser.cookies, "the owner's browser is handed over"
-    answer = post(browser, "/auth/password", {"password": "une phrase à moi"})
+    answer = post(browser, "/auth/password", twice("une phrase à moi"))
     assert answer.headers["location"] == "/"
     assert accounts.JOIN_COOKIE not in browser.cookies
     assert sign_ins.actor_of(browser.cookies[sign_ins.COOKIE]).name == "Rita"
@@ -128,7 +132,7 @@ def test_a_made_up_link_signs_nobody_out(owner, browser):
 def test_a_refused_password_keeps_the_link_good(owner, browser):
     link = staff.add_account(owner, name="Rita", email="rita@example.com", role="recruiter", language="fr")
     browser.get(f"/join/{token_in(link.address)}")
-    answer = post(browser, "/auth/password", {"password": "short"})
+    answer = post(browser, "/auth/password", twice("short"))
     assert answer.headers["location"] == "/?step=password&error=password_short"
     assert accounts.link_holder(token_in(link.address)) is not None
 
@@ -173,7 +177,7 @@ def test_what_is_half_open_is_no_sign_in_under_any_name(with_factor, browser):
     half = browser.cookies.pop(sign_ins.HALF_OPEN_COOKIE)
     browser.cookies |= {sign_ins.COOKIE: half, accounts.JOIN_COOKIE: half}
     assert sign_ins.actor_of(half) is None
-    answer = post(browser, "/auth/password", {"password": "another sentence"})
+    answer = post(browser, "/auth/password", twice("another sentence"))
     assert answer.headers["location"] == "/?step=password&error=dead_link"
     assert browser.get("/exports/links/any.csv").status_code == 403
 
@@ -191,7 +195,7 @@ def test_a_wrong_code_comes_back_as_a_code_and_a_late_one_too(with_factor, brows
 def test_a_link_to_choose_a_password_asks_for_the_code_too(with_factor, owner, browser):
     link = staff.renew_link(owner, owner.account_id)
     browser.get(f"/join/{token_in(link.address)}")
-    answer = post(browser, "/auth/password", {"password": "une phrase à moi"})
+    answer = post(browser, "/auth/password", twice("une phrase à moi"))
     assert answer.headers["location"] == "/?step=code"
     assert accounts.JOIN_COOKIE not in browser.cookies
     assert sign_ins.COOKIE not in browser.cookies

@@ -1,0 +1,66 @@
+"""Somebody who forgot their password asks for a link by mail; nobody learns here who has an account."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection
+
+from data import mail
+from data.accounts import Account, account_by_email, all_accounts, normalised
+from data.engine import writing
+from workflows import throttle
+from workflows.record import SERVER, VISITOR, note_by
+from workflows.smtp_settings import mail_setup
+from workflows.staff_letters import StaffOccasion, StaffWriter, mail_to
+from workflows.staff_links import LINK_BY_MAIL, make_link
+
+
+def is_offered() -> bool:
+    """Tell whether a link can be sent; otherwise an owner, or a shell on the server, makes one."""
+    return mail_setup().server is not None
+
+
+def ask(email: str, write: StaffWriter, *, address: str | None = None) -> None:
+    """Put a link to choose another password into the outbox, if an account has this e-mail and is open.
+
+    Whether it has one shows neither in what is answered nor in how long that takes: for an address nobody has
+    the same rows are written for a colleague, and taken back before anybody could see them.
+
+    Parameters
+    ----------
+    email : str
+        However it is written: case and spaces around it do not matter.
+    write : StaffWriter
+    address : str, optional
+        The network address it comes from.
+
+    Raises
+    ------
+    TooManyAttempts
+        After five requests for this e-mail in fifteen minutes, whoever's it is, or twenty from this address.
+    """
+    now, wanted = dt.datetime.now(dt.UTC), f"forgotten {normalised(email)}"
+    with writing() as connection:
+        throttle.refuse_guesses(connection, wanted, now)
+        throttle.refuse_address(connection, "forgotten", address, now)
+        throttle.count_guess(connection, wanted, now)
+        throttle.count_from(connection, "forgotten", address, now)
+        account, anybody = account_by_email(connection, email), all_accounts(connection)
+        is_open = account is not None and account.disabled_at is None and is_offered()
+        whom = account if account is not None and is_open else next(iter(anybody), None)
+        if whom is None or whom.disabled_at is not None:
+            return
+        with connection.begin_nested() as step:
+            _queue(connection, whom, write, now)
+            if not is_open:
+                step.rollback()
+
+
+def _queue(connection: Connection, account: Account, write: StaffWriter, now: dt.datetime) -> None:
+    link = make_link(connection, account, now, works_for=LINK_BY_MAIL)
+    about = StaffOccasion(
+        kind="password_link", name=account.name, language=account.language, link=link.address
+    )
+    mail.add_mails(connection, [mail_to(account, about, write, by=SERVER)], now)
+    note_by(connection, VISITOR, "ask_password_link", account.id, now)
