@@ -123,3 +123,14 @@ address_failure = Table(
     Index("ix_address_failure_address_hash_failed_at", "address_hash", "failed_at"),
 )
 """Wrong passwords, codes and links of the last day, by network address, hashed with our own secret."""
+
+campaign_member = Table(
+    "campaign_member",
+    METADATA,
+    Column("campaign_id", String(36), ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", String(36), ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("added_by", String(36), nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Index("ix_campaign_member_account_id", "account_id"),
+)
+"""Which recruiters and managers work on which campaign; everybody else of these roles does not see it."""

@@ -20,7 +20,9 @@ from data.forms import Form, store_form
 from data.ids import new_id
 from data.schema import answer, campaign, sitting
 from scoring.formats import FORMATS
+from tests.office import RECRUITER
 from tests.scoring import work_samples
+from tests.teams import enrol
 from workflows.access import Actor
 from workflows.freeze import freeze_form
 
@@ -92,7 +94,7 @@ def filled_campaign(
     change: Callable[[int, Answers], Answers] = lambda _, given: given,
     is_fictional: bool = True,
 ) -> Filled:
-    """Store a published campaign with n finished sittings and some that are not.
+    """Store a published campaign with n finished sittings and some that are not; two people are on its team.
 
     Parameters
     ----------
@@ -122,6 +124,7 @@ def filled_campaign(
         opened_ids = [one for at, one in enumerate(ids) if at < len(given) or at % 2 == 0]
         for at, (candidate_id, one) in enumerate(zip(opened_ids, opened, strict=True)):
             _sit(connection, form_id, form, candidate_id, one, is_finished=at < len(given))
+    enrol(campaign_id, RECRUITER, MANAGER)
     return Filled(campaign_id, form, ids[: len(given)], given)
 
 

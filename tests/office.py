@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
+from tests.teams import with_account
 from workflows import accounts, campaigns, charters, drafts, sign_in
 from workflows.access import ROLES, Actor, Role
 
@@ -22,7 +25,7 @@ SETTINGS = {
 
 
 def someone(role: Role, language: str = "en") -> Actor:
-    """Return an actor of a role, who needs no account to act."""
+    """Return an actor of a role; ``new_draft`` gives them an account, which only members of teams need."""
     return Actor(f"{role}-1", f"Sam {role.title()}", f"{role}@example.com", role, language)
 
 
@@ -39,9 +42,17 @@ def first_owner(email: str = "olga@example.com", language: str = "en") -> Actor:
     return actor
 
 
+def new_draft(
+    actor: Actor = RECRUITER, title: str = "Spring", charter: Mapping[str, Any] | None = None
+) -> str:
+    """Return a draft that lacks what its charter does not hold."""
+    with_account(actor)
+    return campaigns.create_campaign(actor, title, charter)
+
+
 def ready_draft(actor: Actor = RECRUITER, title: str = "Spring") -> str:
     """Return a draft that lacks nothing."""
-    campaign_id = campaigns.create_campaign(actor, title, charters.example("ardeal"))
+    campaign_id = new_draft(actor, title, charters.example("ardeal"))
     drafts.save_settings(actor, campaign_id, SETTINGS)
     return campaign_id
 

@@ -1,14 +1,20 @@
-"""Who may do what: one table, asked by every workflow that a member of staff starts.
+"""Who may do what, and on which campaigns: asked by every workflow that a member of staff starts.
 
-Candidates are not here: a candidate's link opens that candidate's own sitting and nothing else.
+The role says what somebody may do (``MAY``) and how they come to a campaign (``EVERYWHERE``,
+``BY_MEMBERSHIP``, or by appointment alone). Candidates are not here: a candidate's link opens that
+candidate's own sitting and nothing else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from errors import AccessError
+from sqlalchemy import Connection
+
+from data import members
+from errors import AccessError, EntregentError, UnknownCampaign
 
 Role = Literal["owner", "recruiter", "interviewer", "marker", "manager", "auditor"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -17,6 +23,7 @@ Deed = Literal[
     "manage_accounts",
     "edit_campaign",
     "delete_campaign",
+    "manage_team",
     "see_campaigns",
     "invite",
     "monitor",
@@ -47,6 +54,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     "manage_accounts": frozenset({"owner"}),
     "edit_campaign": frozenset({"owner", "recruiter"}),
     "delete_campaign": frozenset({"owner", "recruiter"}),
+    "manage_team": frozenset({"owner", "recruiter"}),
     "see_campaigns": frozenset({"owner", "recruiter", "manager", "auditor"}),
     "invite": frozenset({"owner", "recruiter"}),
     "monitor": frozenset({"owner", "recruiter"}),
@@ -73,6 +81,15 @@ MAY: dict[Deed, frozenset[Role]] = {
     # Counts of self-identification: not to recruiters and managers, who decide about the people counted.
     "see_impact": frozenset({"owner", "auditor"}),
 }
+
+EVERYWHERE: frozenset[Role] = frozenset({"owner", "auditor"})
+"""These see every campaign of the installation."""
+BY_MEMBERSHIP: frozenset[Role] = frozenset({"recruiter", "manager"})
+"""These see the campaigns on whose team they are (``workflows/team.py``).
+
+Nobody else sees a campaign as such: markers and interviewers see the replies and interviews they were
+appointed to, and so does anybody else who was appointed.
+"""
 
 
 @dataclass(frozen=True)
@@ -101,3 +118,49 @@ def require(actor: Actor, deed: Deed) -> None:
     """
     if not may(actor, deed):
         raise AccessError(f"The role {actor.role} may not do this ({deed}).", deed=deed, role=actor.role)
+
+
+def reaches(connection: Connection, actor: Actor, campaign_id: str) -> bool:
+    """Tell whether this person's role and memberships, as they are now, lead to this campaign."""
+    if actor.role in EVERYWHERE:
+        return True
+    return actor.role in BY_MEMBERSHIP and members.is_member(connection, campaign_id, actor.account_id)
+
+
+def reach(connection: Connection, actor: Actor) -> Callable[[str], bool]:
+    """Return the question ``reaches`` as a function of a campaign's id, for lists: read once."""
+    if actor.role in EVERYWHERE:
+        return lambda _: True
+    found = members.memberships(connection, actor.account_id) if actor.role in BY_MEMBERSHIP else frozenset()
+    return found.__contains__
+
+
+def require_in(
+    connection: Connection,
+    actor: Actor,
+    deed: Deed,
+    campaign_id: str | None,
+    *,
+    unknown: EntregentError | None = None,
+) -> None:
+    """Stop here unless this person's role allows this deed and they reach this campaign.
+
+    Parameters
+    ----------
+    connection : Connection
+        Where the deed itself reads or writes: a membership is never older than the deed.
+    campaign_id : str or None
+        None: the thing somebody asked for by its id does not exist, so neither does its campaign.
+    unknown : EntregentError, optional
+        What is said of a thing that does not exist, where that is not the campaign itself.
+
+    Raises
+    ------
+    AccessError
+        When the role does not allow it, whatever the campaign.
+    UnknownCampaign, or ``unknown``
+        When the campaign is another team's or does not exist: who asks is not told which.
+    """
+    require(actor, deed)
+    if campaign_id is None or not reaches(connection, actor, campaign_id):
+        raise unknown or UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data import campaigns
+from data import campaigns, members
 from data.campaigns import Campaign, Counts, State
 from data.engine import reading, writing
 from data.forms import form_body, store_form
@@ -79,6 +79,7 @@ def create_campaign(actor: Actor, title: str, charter: Mapping[str, Any] | None 
             now=now,
             is_fictional=is_fictional(charter or {}),
         )
+        members.add_member(connection, campaign_id, actor.account_id, added_by=actor.account_id, now=now)
         note(connection, actor, "create_campaign", campaign_id, now, campaign_id=campaign_id)
     return campaign_id
 
@@ -173,6 +174,7 @@ def copy(actor: Actor, campaign_id: str, title: str) -> str:
             now=now,
             is_fictional=is_fictional(source.charter),
         )
+        members.add_member(connection, new_id, actor.account_id, added_by=actor.account_id, now=now)
         note(connection, actor, "copy_campaign", new_id, now, campaign_id=new_id, source=campaign_id)
     return new_id
 

@@ -9,8 +9,7 @@ from streamlit.testing.v1 import AppTest
 from data import engine
 from data.audit import events
 from data.candidates import change_candidate
-from data.schema import account
-from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign, mixed_form, simulated_answers
+from tests.builders import AUDITOR, MANAGER, example_form, filled_campaign, mixed_form, simulated_answers
 from tests.views.opened import words
 from tests.workflows.decided import decide, open_names
 from workflows import compare, explain
@@ -187,13 +186,6 @@ def test_numbers_alone_never_decide(be):
 
 def test_a_note_is_kept_with_its_author_and_emptied_from_the_field(be):
     be(MANAGER)
-    with engine.writing() as connection:
-        connection.execute(
-            account.insert().values(
-                id=MANAGER.account_id, email="m@example.com", name="Mara Oster", role="manager",
-                language="en", created_at=NOW,
-            )
-        )  # fmt: skip
     filled = filled_campaign(1)
     at = page("candidate", candidate=filled.candidate_ids[0])
     at.text_area(key=f"note:{filled.candidate_ids[0]}:0").set_value("Asks before *promising*.").run()

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.builders import AUDITOR, MANAGER, filled_campaign
 from tests.views.opened import words
-from tests.workflows.decided import REASON, decide, first_of, open_names, with_account
+from tests.workflows.decided import REASON, decide, first_of, open_names
 from workflows import decisions, names
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -62,7 +62,6 @@ def record(at, one, n=0):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_decision_is_kept_and_shown_and_the_fields_are_emptied(be, language):
     be(MANAGER, language)
-    with_account()
     filled = filled_campaign(3)
     one = filled.candidate_ids[0]
     at = record(write(choose(page(filled, one), one, "shortlist"), one, REASON), one)
@@ -159,7 +158,6 @@ def test_the_overview_opens(be, language, n):
 
 def test_the_overview_shows_everyone_once_and_filters_by_what_stands(be):
     be(MANAGER)
-    with_account()
     filled = filled_campaign(5)
     for one, verdict in zip(filled.candidate_ids, ("offer", "shortlist", "reject", "hold"), strict=False):
         decide(filled.id, one, verdict)
@@ -176,7 +174,6 @@ def test_the_overview_shows_everyone_once_and_filters_by_what_stands(be):
 
 def test_a_name_is_shown_at_once_after_the_shortlist_and_by_reason_before(be):
     be(MANAGER)
-    with_account()
     filled = filled_campaign(2)
     first, second = filled.candidate_ids
     decide(filled.id, first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from tests.office import NOW, RECRUITER, ready_draft, running_campaign
+from tests.office import NOW, RECRUITER, new_draft, ready_draft, running_campaign
 from tests.views.test_recruiter import both_languages, opened, t, words
 from workflows import campaigns, charters, drafts, guide_drafts
 from workflows.interview_guide import guide_of
@@ -152,7 +152,7 @@ def test_what_somebody_typed_is_shown_as_typed(be):
 def test_without_a_whole_charter_the_step_says_what_comes_first(be, language):
     be(RECRUITER, language)
     charter = charters.example("ardeal")
-    campaign_id = campaigns.create_campaign(RECRUITER, "Spring", charter | {"coverage": None})
+    campaign_id = new_draft(RECRUITER, "Spring", charter | {"coverage": None})
     assert t("edit.form.charter_first") in words(at_step(campaign_id))
 
 

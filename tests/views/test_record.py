@@ -9,9 +9,8 @@ from sqlalchemy import text
 
 import texts
 from data.engine import writing
-from tests.office import RECRUITER, someone
+from tests.office import RECRUITER, new_draft, someone
 from tests.views.opened import open_page, press, words
-from workflows import campaigns
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -27,8 +26,8 @@ def lines(at):
 
 
 def test_deeds_are_listed_newest_first_in_words(be):
-    campaigns.create_campaign(RECRUITER, "Spring")
-    campaigns.create_campaign(RECRUITER, "Autumn")
+    new_draft(RECRUITER, "Spring")
+    new_draft(RECRUITER, "Autumn")
     be(someone("auditor"))
     at = open_page("record")
     assert list(lines(at)[texts.t("record.number")]) == [2, 1]
@@ -37,8 +36,8 @@ def test_deeds_are_listed_newest_first_in_words(be):
 
 
 def test_a_campaign_and_days_can_be_chosen(be):
-    one = campaigns.create_campaign(RECRUITER, "Spring")
-    campaigns.create_campaign(RECRUITER, "Autumn")
+    one = new_draft(RECRUITER, "Spring")
+    new_draft(RECRUITER, "Autumn")
     be(someone("owner"))
     at = open_page("record")
     at.selectbox(key="record_campaign").set_value(one).run()
@@ -49,7 +48,7 @@ def test_a_campaign_and_days_can_be_chosen(be):
 
 
 def test_the_chain_is_checked_on_demand(be):
-    campaigns.create_campaign(RECRUITER, "Spring")
+    new_draft(RECRUITER, "Spring")
     be(someone("owner"))
     at = press(open_page("record"), texts.t("record.check"))
     assert at.success

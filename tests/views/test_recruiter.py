@@ -11,7 +11,8 @@ import time_machine
 from streamlit.testing.v1 import AppTest
 
 import texts
-from tests.office import NOW, RECRUITER, SETTINGS, ready_draft, running_campaign, someone, token_in
+from tests.office import NOW, RECRUITER, SETTINGS, new_draft, ready_draft, running_campaign, someone, token_in
+from tests.teams import with_account
 from workflows import accounts, campaigns, charters, drafts, invitations, monitor, sign_in, sit, staff
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -134,6 +135,7 @@ def test_a_dead_link_to_choose_a_password_says_what_to_do(be, language):
 @both_languages
 def test_a_campaign_is_started_from_the_list(be, language):
     actor = be(RECRUITER, language)
+    with_account(actor)
     at = opened()
     at.text_input(key="new_title").set_value("Printemps *2027*")
     press(at, t("staff.campaigns.create"))
@@ -144,7 +146,7 @@ def test_a_campaign_is_started_from_the_list(be, language):
 @both_languages
 def test_the_first_step_offers_the_three_example_companies(be, language):
     actor = be(RECRUITER, language)
-    campaign_id = campaigns.create_campaign(actor, "Spring")
+    campaign_id = new_draft(actor, "Spring")
     at = opened("campaign_edit", id=campaign_id)
     assert "Médiathèque des Tilleuls" in words(at)
     at.button(key="example:tilleuls").click().run()
@@ -203,7 +205,7 @@ def test_an_emptied_name_is_kept_and_the_card_says_what_is_missing(be):
 @pytest.mark.parametrize("name", ["ardeal", "orvanne", "tilleuls"])
 def test_opening_the_editor_changes_nothing_in_an_example_charter(be, name):
     actor = be(RECRUITER)
-    campaign_id = campaigns.create_campaign(actor, "Spring", charters.example(name))
+    campaign_id = new_draft(actor, "Spring", charters.example(name))
     opened("campaign_edit", id=campaign_id, step="charter")
     assert drafts.draft(actor, campaign_id).charter == charters.example(name)
 
@@ -211,7 +213,7 @@ def test_opening_the_editor_changes_nothing_in_an_example_charter(be, name):
 @both_languages
 def test_the_form_step_shows_coverage_minutes_and_refused_items(be, language):
     actor = be(RECRUITER, language)
-    campaign_id = campaigns.create_campaign(actor, "Spring", charters.example("tilleuls"))
+    campaign_id = new_draft(actor, "Spring", charters.example("tilleuls"))
     said = words(opened("campaign_edit", id=campaign_id, step="form"))
     assert said.count('role="listitem"') == 10
     assert t("edit.form.refused_hint") in said
@@ -255,7 +257,7 @@ def test_opening_the_settings_changes_nothing_that_was_settled(be):
 @both_languages
 def test_the_review_lists_what_is_missing(be, language):
     actor = be(RECRUITER, language)
-    campaign_id = campaigns.create_campaign(actor, "Spring", charters.example("ardeal"))
+    campaign_id = new_draft(actor, "Spring", charters.example("ardeal"))
     said = words(opened("campaign_edit", id=campaign_id, step="review"))
     for field in ("job_title", "dpo_contact", "controller_name"):
         assert t(f"edit.settings.{field}.label") in said

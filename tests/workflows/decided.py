@@ -9,12 +9,10 @@ from typing import Any
 
 from data.campaigns import campaign_by_id, change_campaign
 from data.engine import reading, writing
-from data.schema import account
 from data.schema_decisions import snapshot
 from scoring.tiers import tiers
-from tests.builders import MANAGER, NOW
+from tests.builders import MANAGER
 from workflows import compare, decisions
-from workflows.access import Actor
 from workflows.compared import Compared, Comparison, Measured, Place
 
 REASON = "Stayed calm with the angry customer, step after step."
@@ -74,14 +72,3 @@ def open_names(campaign_id: str) -> None:
         kept = campaign_by_id(c, campaign_id)
         assert kept is not None
         change_campaign(c, campaign_id, settings={**kept.settings, "blind_names": False})
-
-
-def with_account(actor: Actor = MANAGER) -> None:
-    """Give somebody who acts in tests an account, which notes ask for."""
-    with writing() as c:
-        c.execute(
-            account.insert().values(
-                id=actor.account_id, email=actor.email, name=actor.name, role=actor.role,
-                language=actor.language, created_at=NOW,
-            )
-        )  # fmt: skip

@@ -12,9 +12,8 @@ from sqlalchemy import text
 
 from data.engine import writing
 from errors import AccessError
-from tests.office import EVERYBODY, RECRUITER, someone
+from tests.office import EVERYBODY, RECRUITER, new_draft, someone
 from texts import LANGUAGES, texts
-from workflows import campaigns
 from workflows.access import MAY
 from workflows.audit_record import PAGE, Wanted, check_chain, export_record, filters, record_page
 from workflows.record import Recorded
@@ -26,8 +25,8 @@ DEEDS = get_args(Recorded)
 
 
 def test_the_newest_deed_comes_first_with_the_campaign_it_belongs_to():
-    campaigns.create_campaign(RECRUITER, "Spring")
-    one = campaigns.create_campaign(RECRUITER, "Autumn")
+    new_draft(RECRUITER, "Spring")
+    one = new_draft(RECRUITER, "Autumn")
     found = record_page(OWNER)
     assert [line.campaign for line in found.lines] == ["Autumn", "Spring"]
     assert [line.event.deed for line in found.lines] == ["create_campaign"] * 2
@@ -36,7 +35,7 @@ def test_the_newest_deed_comes_first_with_the_campaign_it_belongs_to():
 
 def test_lines_come_in_pages_and_none_beyond_the_last():
     for _ in range(PAGE + 1):
-        campaigns.create_campaign(RECRUITER, "Again")
+        new_draft(RECRUITER, "Again")
     first, second, third = (record_page(OWNER, page=page) for page in (1, 2, 3))
     assert [len(one.lines) for one in (first, second, third)] == [PAGE, 1, 0]
     assert first.n_pages == 2
@@ -56,20 +55,20 @@ def test_lines_come_in_pages_and_none_beyond_the_last():
     ],
 )
 def test_filters_keep_what_was_asked_for(wanted, n):
-    campaigns.create_campaign(RECRUITER, "Spring")
+    new_draft(RECRUITER, "Spring")
     assert record_page(OWNER, wanted).n == n
 
 
 def test_only_what_occurs_is_offered_as_a_filter():
-    one = campaigns.create_campaign(RECRUITER, "Spring")
+    one = new_draft(RECRUITER, "Spring")
     offered = filters(OWNER)
     assert offered.deeds == ("create_campaign",)
     assert offered.campaigns == {one: "Spring"}
 
 
 def test_a_row_changed_in_the_database_is_found_by_its_number():
-    campaigns.create_campaign(RECRUITER, "Spring")
-    campaigns.create_campaign(RECRUITER, "Autumn")
+    new_draft(RECRUITER, "Spring")
+    new_draft(RECRUITER, "Autumn")
     assert check_chain(OWNER)[1] is None
     with writing() as connection:
         connection.execute(text("UPDATE audit_event SET subject = 'another' WHERE number = 1"))
@@ -80,8 +79,8 @@ def test_a_row_changed_in_the_database_is_found_by_its_number():
 
 
 def test_the_file_has_every_line_in_order_and_taking_it_is_a_line_too():
-    campaigns.create_campaign(RECRUITER, "Spring")
-    campaigns.create_campaign(RECRUITER, "Autumn")
+    new_draft(RECRUITER, "Spring")
+    new_draft(RECRUITER, "Autumn")
     rows = list(csv.DictReader(io.StringIO(export_record(OWNER).decode("utf-8-sig"))))
     assert [row["number"] for row in rows] == ["1", "2"]
     assert {row["actor"] for row in rows} == {RECRUITER.account_id}

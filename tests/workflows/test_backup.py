@@ -17,8 +17,7 @@ from data.backup import back_up
 from data.migrate import upgrade
 from data.schema import answer, campaign
 from errors import StorageError
-from tests.office import RECRUITER
-from workflows import campaigns
+from tests.office import RECRUITER, new_draft
 from workflows.backup import make_backup, put_back
 from workflows.demo import load
 
@@ -45,7 +44,7 @@ def test_a_copy_made_while_somebody_writes_holds_what_was_there_and_can_be_verif
 
     def go_on_writing() -> None:
         while not done.is_set():
-            campaigns.create_campaign(RECRUITER, "Meanwhile")
+            new_draft(RECRUITER, "Meanwhile")
 
     writer = threading.Thread(target=go_on_writing)
     writer.start()
@@ -85,7 +84,7 @@ def test_a_copy_that_cannot_be_written_leaves_nothing(installed):
 def test_a_database_in_use_is_replaced_on_demand_only_and_kept(installed):
     load(n_candidates=1)
     make_backup(installed / "copy.db")
-    campaigns.create_campaign(RECRUITER, "After the copy")
+    new_draft(RECRUITER, "After the copy")
     with pytest.raises(StorageError, match="--over"):
         put_back(installed / "copy.db")
     assert count(campaign) == 2
@@ -101,11 +100,11 @@ def test_a_database_in_use_is_replaced_on_demand_only_and_kept(installed):
     [(b"something else entirely" * 100, "not a copy"), (b"", "not a copy"), (None, "no file")],
 )
 def test_what_is_no_copy_is_refused_and_nothing_changes(installed, content, said):
-    campaigns.create_campaign(RECRUITER, "Stays")
+    new_draft(RECRUITER, "Stays")
     if content is not None:
         (installed / "copy.db").write_bytes(content)
     with pytest.raises(StorageError, match=said):
-        put_back(installed / "copy.db")
+        put_back(installed / "copy.db", over=True)
     assert count(campaign) == 1
 
 
@@ -142,10 +141,10 @@ def test_postgresql_is_copied_and_put_back_with_its_own_programs(postgres_url, t
     fresh.dispose()
     upgrade(engine.bind(str(fresh.url.set(database="copied").render_as_string(hide_password=False))))
     try:
-        campaigns.create_campaign(RECRUITER, "Before")
+        new_draft(RECRUITER, "Before")
         make_backup(tmp_path / "copy.dump")
-        campaigns.create_campaign(RECRUITER, "After")
-        put_back(tmp_path / "copy.dump")
+        new_draft(RECRUITER, "After")
+        put_back(tmp_path / "copy.dump", over=True)
         assert count(campaign) == 1
     finally:
         engine.engine().dispose()

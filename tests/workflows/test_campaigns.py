@@ -19,7 +19,7 @@ from errors import (
     UnknownCampaign,
     WrongState,
 )
-from tests.office import NOW, RECRUITER, SETTINGS, ready_draft, running_campaign
+from tests.office import NOW, RECRUITER, SETTINGS, new_draft, ready_draft, running_campaign
 from workflows import campaigns, charters, drafts, invitations
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -65,7 +65,7 @@ def test_the_weights_settled_are_those_of_the_form():
 
 
 def test_an_empty_draft_is_refused_with_everything_that_is_missing():
-    found = problems_of(campaigns.create_campaign(RECRUITER, "Empty"))
+    found = problems_of(new_draft(RECRUITER, "Empty"))
     assert ("charter_incomplete", "charter") in found
     assert {field for code, field in found if code == "missing"} == {
         "job_title", "deadline", "answer_by", "controller_name", "controller_address", "dpo_contact",
@@ -236,7 +236,7 @@ def test_a_draft_changed_during_publication_is_not_published_unseen(monkeypatch)
 @pytest.mark.parametrize("title", ["", "   ", "x" * 161])
 def test_a_title_is_neither_empty_nor_endless(title):
     with pytest.raises(CampaignError):
-        campaigns.create_campaign(RECRUITER, title)
+        new_draft(RECRUITER, title)
 
 
 def test_a_draft_too_long_to_be_honest_is_refused():

@@ -168,7 +168,7 @@ def test_only_open_accounts_are_seated_and_a_closed_one_may_stay():
     ana, bo = account("Ana"), account("Bo")
     plan(campaign, ana)
     with engine.writing() as c:
-        for who in (ana, bo):
+        for who in (ana, bo, RECRUITER, MANAGER):
             set_disabled(c, who.account_id, NOW)
     refused("not_an_interviewer", plan, campaign, ana, bo)
     plan(campaign, ana, place="Room 5")

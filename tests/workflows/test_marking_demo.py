@@ -23,8 +23,8 @@ def marked(database):
         {"S25": "D", O8: f"Hello {at}. A sample worth {at % 5}.", O9: f"A sample worth {at % 4}. Bye {at}."}
         for at in range(N)
     ]
-    filled = filled_campaign(N, form=form, answers=answers)
     owner = first_owner()
+    filled = filled_campaign(N, form=form, answers=answers)
     mark_replies(owner, filled.id, marked_items_of(form), 7)
     return owner, filled
 

@@ -9,7 +9,7 @@ from data.schema import candidate
 from errors import AccessError, CampaignError, DecisionError
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign
 from tests.office import RECRUITER, someone
-from tests.workflows.decided import decide, open_names, with_account
+from tests.workflows.decided import decide, open_names
 from workflows import explain, names
 from workflows.exports import export_results
 
@@ -56,7 +56,6 @@ def test_one_name_of_those_that_may_be_given():
 
 
 def test_a_name_by_reason_is_one_persons_and_the_reason_stays_beside_it():
-    with_account()
     filled = filled_campaign(2)
     one = filled.candidate_ids[1]
     with pytest.raises(DecisionError):
@@ -105,7 +104,6 @@ def test_who_may_not_reveal_names_gets_none():
 
 
 def test_who_asked_when_and_why_can_be_read_by_recruiters_and_auditors():
-    with_account()
     filled = filled_campaign(2)
     one, other = filled.candidate_ids
     decide(filled.id, one)
@@ -126,7 +124,6 @@ def test_who_asked_when_and_why_can_be_read_by_recruiters_and_auditors():
 
 
 def test_of_somebody_erased_only_the_fact_remains():
-    with_account()
     filled = filled_campaign(1)
     names.reveal_one(MANAGER, filled.id, filled.candidate_ids[0], WHY)
     with engine.writing() as c:
