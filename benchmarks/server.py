@@ -73,14 +73,12 @@ class Product:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with self._log.open("ab") if self._log else nullcontext(subprocess.DEVNULL) as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-                cwd=ROOT, env=self.environment, stdout=output, stderr=output,
-            )  # fmt: skip
+                _command("app.py", self.port), cwd=ROOT, env=self.environment, stdout=output, stderr=output
+            )
         try:
-            _wait(self.address, self._process)
+            _wait(f"{self.address}/healthz", self._process)
         except RuntimeError as problem:
             self.kill()
             printed = self._log.read_text("utf-8")[-2000:] if self._log else "what it printed was not kept"
@@ -117,19 +115,42 @@ def serving(n_candidates: int, *, at: Stage = "scenes", n_finished: int = 60) ->
             product.stop()
 
 
+@contextmanager
+def running(
+    script: Path, options: list[str], environment: dict[str, str], *, folder: Path, sign: str
+) -> Iterator[tuple[str, int]]:
+    """Run another Streamlit script from a folder until it answers at ``sign``; yield its address and process."""
+    port = _free_port()
+    process = subprocess.Popen(
+        [*_command(str(script), port), *options],
+        cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait(f"http://127.0.0.1:{port}{sign}", process)
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _command(script: str, port: int) -> list[str]:
+    place = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    return [sys.executable, "-m", "streamlit", "run", script, *place]
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(sign: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < until:
         if process.poll() is not None:
             raise RuntimeError(f"The server stopped at once, with code {process.returncode}.")
         try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
+            urllib.request.urlopen(sign, timeout=2).close()
             return
         except OSError:
             time.sleep(0.1)

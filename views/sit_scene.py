@@ -8,17 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-import texts
 from errors import EntregentError
 from texts import both, t
-from views import sit_conversation, sit_reply, sit_sent, sit_triage, sit_work
+from views import sit_sent, sit_work
 from views.act import press
-from views.components.scene import Option, SceneData, SceneEvent, ask
+from views.components.scene import SceneEvent, ask
 from views.notice import plain
 from views.paper import card
+from views.sit_data import item_data, scene_data, short_cut
 from views.sit_problems import explain, sentence
 from views.sit_sent import EDITING
-from views.sit_words import company_of, parts, words
 from workflows import sit
 from workflows.sit import Place
 
@@ -32,7 +31,7 @@ def practice(token: str, here: Place, _problem: EntregentError | None) -> None:
     chosen = st.session_state.get(_PRACTICE)
     if chosen is None:
         st.markdown(plain(t("candidate.practice.intro")))
-        data = _data(here, item, number=0, answer=None, revision=1, storage="practice")
+        data = scene_data(here, item, number=0, answer=None, revision=1, storage="practice")
         event = ask(data, key="practice_scene", on_sent=_keep_practice)
         if event is not None:
             _keep_practice(event)
@@ -89,73 +88,15 @@ def ask_item(token: str, here: Place, item_id: str, problem: EntregentError | No
         return
     if problem is not None:
         st.session_state[_ATTEMPTS] = st.session_state.get(_ATTEMPTS, 0) + 1
-    given = here.answers.get(item_id)
-    data = _data(
+    data = item_data(
         here,
-        item,
-        number=here.sitting.item_order.index(item_id) + 1,
-        answer=given.value if given else None,
-        revision=here.next_revision(item_id),
-        storage=here.sitting.id,
+        item_id,
         error=sentence(problem, here.sitting.campaign_settings["recruiter_contact"]) if problem else None,
+        attempt=st.session_state.get(_ATTEMPTS, 0),
+        address=None if EDITING in st.session_state else short_cut(here),
     )
     on_sent: Callable[[SceneEvent], None] = partial(sit_sent.handle, token, here)
     event = ask(data, key="scene", on_sent=on_sent)
     if event is not None:
         on_sent(event)
         st.rerun()
-
-
-def _data(
-    here: Place,
-    item: dict[str, Any],
-    *,
-    number: int,
-    answer: Any,
-    revision: int,
-    storage: str,
-    error: str | None = None,
-) -> SceneData:
-    name = item["format"]
-    shared = {
-        "item": item["id"],
-        "revision": revision,
-        "format": name,
-        "lang": texts.language(),
-        "number": number,
-        "total": len(here.sitting.item_order),
-        "title": both(item["title"]),
-        "company": company_of(here.form),
-        "stem": parts(item["stem"]),
-        "options": (),
-        "hint": "",
-        "storage": storage,
-        "answer": answer,
-        "saved": answer is not None,
-        "can_go_back": number > 1,
-        # Skipping says "no answer": not something to say over an answer that is given.
-        "can_skip": number > 0 and answer is None,
-        "error": error,
-        "attempt": st.session_state.get(_ATTEMPTS, 0),
-    }
-    return SceneData(**(shared | _DRAWN.get(name, _closed)(here, item)))
-
-
-def _closed(here: Place, item: dict[str, Any]) -> dict[str, Any]:
-    name = item["format"]
-    order = here.sitting.option_orders.get(item["id"]) or [option["id"] for option in item["options"]]
-    by_id = {option["id"]: both(option["text"]) for option in item["options"]}
-    return {
-        "question": t(f"candidate.formats.{name}.question"),
-        "hint": t(f"candidate.formats.{name}.hint"),
-        "options": tuple(Option(option_id, by_id[option_id]) for option_id in order),
-        "labels": words(name),
-    }
-
-
-_DRAWN = {
-    "conversation": sit_conversation.drawn,
-    "triage": sit_triage.drawn,
-    "open_reply": sit_reply.drawn,
-}
-"""Format -> what its scenes show; the others are a situation and its options."""

@@ -13,11 +13,10 @@ from texts import both, t
 from views.act import press
 from views.notice import plain
 from views.paper import card, lay
+from views.sit_data import WORK
 from workflows import sit
 from workflows.sit import Place
 
-WORK = ("conversation", "open_reply", "triage")
-"""Formats of work samples, in the order of a sitting."""
 _READ = "work:read"
 _AS_IT_COUNTS = ("how_decide", "how_order", "how_change", "how_late", "how_left")
 

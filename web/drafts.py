@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from errors import AnswerError, EntregentError, LinkUnknown, SittingError, StorageError
+from errors import EntregentError
 from web.bodies import body_within, json_object
 from web.cookies import SITTING_COOKIE
 from web.origin import from_our_page
+from web.refusal import refused, status_of
 from workflows import sit
 
 MAX_BODY = 64 * 1024
@@ -32,24 +33,24 @@ class _Typed(NamedTuple):
 async def post_draft(request: Request) -> Response:
     """Keep a draft: 204, or a status and a code that say why it was not kept; the one before stays."""
     if not from_our_page(request):
-        return _refused(403, "not_our_page")
+        return refused(403, "not_our_page")
     token = request.cookies.get(SITTING_COOKIE)
     if token is None:
-        return _refused(401, "no_link")
+        return refused(401, "no_link")
     body = await body_within(request, MAX_BODY)
     if body is None:
-        return _refused(413, "too_large")
+        return refused(413, "too_large")
     typed = _typed(body)
     if typed is None:
-        return _refused(400, "malformed")
+        return refused(400, "malformed")
     if len(typed.text) > sit.MAX_DRAFT:
-        return _refused(413, "too_large")
+        return refused(413, "too_large")
     try:
         await anyio.to_thread.run_sync(
             lambda: sit.save_draft(token, item_id=typed.item, revision=typed.revision, text=typed.text)
         )
     except EntregentError as problem:
-        return _refused(_status(problem), problem.code)
+        return refused(status_of(problem), problem.code)
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
@@ -61,20 +62,6 @@ def _typed(body: bytes) -> _Typed | None:
     if not isinstance(item, str) or type(revision) is not int or not isinstance(text, str):
         return None
     return _Typed(item, revision, text)
-
-
-def _status(problem: EntregentError) -> int:
-    if isinstance(problem, LinkUnknown):
-        return 401
-    if isinstance(problem, SittingError):
-        return 410
-    if isinstance(problem, AnswerError):
-        return 422
-    return 503 if isinstance(problem, StorageError) else 500
-
-
-def _refused(status: int, code: str) -> Response:
-    return JSONResponse({"code": code}, status_code=status, headers={"Cache-Control": "no-store"})
 
 
 ROUTES = [Route("/api/draft", post_draft, methods=["POST"])]

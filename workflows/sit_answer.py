@@ -17,7 +17,7 @@ from workflows.sit_reply import written_reply
 from workflows.sit_settle import give
 
 
-def answer(token: str, *, item_id: str, revision: int, value: Any) -> Place:
+def answer(token: str, *, item_id: str, revision: int, value: Any, sitting_id: str | None = None) -> Place:
     """Store one answer, durably, before the next scene is shown; return where the candidate stands then.
 
     Parameters
@@ -28,11 +28,15 @@ def answer(token: str, *, item_id: str, revision: int, value: Any) -> Place:
     value : JSON
         The answer as its format defines it; None skips the item, which is recorded. Conversations and inboxes
         are answered step by step and can only be skipped here.
+    sitting_id : str, optional
+        The sitting on the page, where that may be another than the link's: somebody opened another link in
+        the same browser.
 
     Raises
     ------
     AnswerError
-        When the item is not of this form, the value is not an answer to it, or there is no way back.
+        When the item is not of this form, the value is not an answer to it, there is no way back, or the
+        link leads to another sitting.
     TooManyWords
         When a written reply is over its limit; it is kept as a draft.
     ChangedElsewhere
@@ -44,6 +48,8 @@ def answer(token: str, *, item_id: str, revision: int, value: Any) -> Place:
     """
     with deed(token) as (connection, here):
         at_scenes(here)
+        if sitting_id not in (None, here.sitting.id):
+            raise AnswerError("sitting", "the sitting this link opens", sitting_id)
         newest = here.next_revision(item_id)
         if not 1 <= revision <= newest:
             raise AnswerError("revision", f"at most {newest}", revision)

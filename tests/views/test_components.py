@@ -20,8 +20,8 @@ from views.components.scene import (
     SceneData,
     SceneEvent,
     _event,
-    _payload,
     labels_for,
+    payload,
 )  # fmt: skip
 
 
@@ -39,20 +39,20 @@ def scene(name="best_worst", **changes):
 
 @pytest.mark.parametrize("name", list(FORMAT_LABELS))
 def test_a_scene_is_sent_with_its_words_and_no_others(name):
-    assert set(_payload(scene(name))["labels"]) == set(labels_for(name))
+    assert set(payload(scene(name))["labels"]) == set(labels_for(name))
 
 
 def test_a_missing_word_is_noticed_before_anybody_sees_the_page():
     with pytest.raises(KeyError, match="need_one"):
-        _payload(scene("mcq", labels={label: "" for label in labels_for("mcq") if label != "need_one"}))
+        payload(scene("mcq", labels={label: "" for label in labels_for("mcq") if label != "need_one"}))
 
 
 def test_the_order_of_options_is_the_one_given():
-    assert [option["id"] for option in _payload(scene())["options"]] == ["B", "A"]
+    assert [option["id"] for option in payload(scene())["options"]] == ["B", "A"]
 
 
 def test_what_is_sent_is_plain_json():
-    sent = _payload(scene(answer={"best": "A", "worst": "B"}))
+    sent = payload(scene(answer={"best": "A", "worst": "B"}))
     assert json.loads(json.dumps(sent))["stem"][1]["kind"] == "message"
 
 

@@ -24,7 +24,7 @@ from tests.assessments.scenes import ardeal, content_folder, write_item
 from tests.assessments.work_samples import RUBRIC, conversation, open_reply, triage
 from tests.builders import example_form
 from tests.views.test_sit_pages import SETTINGS, TOKEN, page, said, screen, words
-from views.components.scene import SceneEvent, _payload
+from views.components.scene import SceneEvent, payload
 from views.sit_conversation import face
 from workflows import sit
 
@@ -48,7 +48,7 @@ def marked(value, path=""):
 
 def texts_in(scene) -> set[str]:
     """Return which of the item's texts would reach the browser."""
-    return set(re.findall(r"<([^<>]+)>", json.dumps(_payload(scene))))
+    return set(re.findall(r"<([^<>]+)>", json.dumps(payload(scene))))
 
 
 def keys_in(scene) -> set[str]:
@@ -64,7 +64,7 @@ def keys_in(scene) -> set[str]:
             for each in value:
                 walk(each)
 
-    walk(json.loads(json.dumps(_payload(scene))))
+    walk(json.loads(json.dumps(payload(scene))))
     return found
 
 

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 PREFIX = "/assets/"
 PARTS = {
     "scene": (
-        "dom.js", "stem.js", "foot.js", "pick.js", "rank.js", "conversation.js",
+        "dom.js", "stem.js", "shortcut.js", "foot.js", "pick.js", "rank.js", "conversation.js",
         "clock.js", "decide.js", "mailbox.js", "triage.js",
         "count.js", "draft.js", "open_reply.js", "scene.js",
     ),

@@ -23,6 +23,22 @@ const progress = ({ number, total, text }) => {
   return node
 }
 
+// A scene that was reached without Streamlit moves the bar; what Streamlit gives next moves it again.
+let given = ""
+let reached = null
+let shown = null
+
+document.addEventListener("entregent:progress", ({ detail }) => {
+  reached = detail
+  shown?.querySelector(".progress")?.replaceWith(progress(detail))
+})
+
+const farthest = data => {
+  const text = JSON.stringify(data.progress)
+  if (text !== given) [given, reached] = [text, data.progress]
+  return reached
+}
+
 const languages = (data, trigger) => {
   const node = put(el("div", "languages"), { role: "group", "aria-label": data.labels.language })
   for (const { code, name } of data.languages) {
@@ -41,9 +57,11 @@ export const bar = (root, data, trigger) => {
   if (data.languages.length > 1) side.append(languages(data, trigger))
   side.append(...data.opens.map(each => opener(each, "open")))
   if (data.company) node.append(mark(data.company))
-  if (data.progress) node.append(progress(data.progress))
+  const far = farthest(data)
+  if (far) node.append(progress(far))
   node.append(side)
   root.replaceChildren(node)
+  shown = node
 }
 
 export const foot = (root, data, trigger) => {

@@ -82,6 +82,8 @@ class SceneData:
     """What a work sample shows besides."""
     attempt: int = 0
     """Raised by one each time the server answered without moving on, so that the page unlocks."""
+    address: str | None = None
+    """Where the answer may be sent beside the page, for the next scene at once."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +121,12 @@ def ask(scene: SceneData, *, key: str, on_sent: Callable[[SceneEvent], None]) ->
             on_sent(event)
 
     callbacks: dict[str, Any] = {f"on_{kind}_change": sent for kind in _KINDS}
-    result = _MOUNT(key=key, data=bundle.packed(_payload(scene)), **callbacks)
+    result = _MOUNT(key=key, data=bundle.packed(payload(scene)), **callbacks)
     return None if handled.take(key) else _event(result)
 
 
-def _payload(scene: SceneData) -> dict[str, Any]:
+def payload(scene: SceneData) -> dict[str, Any]:
+    """Return what a browser is sent of a scene: plain values, and no word it does not need."""
     data = {**vars(scene), "labels": {name: scene.labels[name] for name in labels_for(scene.format)}}
     data["company"] = asdict(scene.company)
     data["stem"] = [vars(part) for part in scene.stem]

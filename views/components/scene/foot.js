@@ -1,5 +1,6 @@
 // The foot of a scene: what the page says, its buttons, and one careful sending at a time.
 import { el, put } from "./dom.js"
+import { nextScene } from "./shortcut.js"
 
 const PATIENCE = 8000 // ms before an unanswered sending may be repeated; the server keeps only the first
 
@@ -31,18 +32,24 @@ export const footer = (data, root) => {
     busy = on
   }
   const foot = {
-    node, row, data, ...buttons, trigger: null,
+    node, row, data, ...buttons, trigger: null, follow: () => false,
     say: text => { if (message.textContent !== text) message.textContent = text },
     warn: text => { alert.textContent = text },
     speak: text => { spoken.textContent = text },
     ready: on => node.classList.toggle("ready", on),
     // What is sent names the step on screen: the same step sent twice is one step.
-    send: (kind, payload) => {
+    send: async (kind, payload) => {
       if (busy) return
       foot.warn("")
       foot.say(foot.data.labels.sending)
       lock(true)
-      foot.tell(kind, payload)
+      if (!await foot.hurry(kind, payload)) foot.tell(kind, payload)
+    },
+    hurry: async (kind, payload) => {
+      const { address, storage, item, revision } = foot.data
+      if (!address || kind === "back") return false
+      const next = await nextScene(address, { sitting: storage, item, revision, answer: payload?.answer ?? null })
+      return next !== null && foot.follow(next)
     },
     tell: (kind, payload) => foot.trigger(kind, { item: foot.data.item, revision: foot.data.revision, ...payload }),
     free: error => { lock(false); foot.warn(error ?? "") },

@@ -114,9 +114,7 @@ const renew = (scene, data) => {
 
 const scenes = new WeakMap()
 
-export default function ({ parentElement, data, setTriggerValue }) {
-  dress(parentElement)
-  const root = parentElement.querySelector(".scene")
+const display = (root, data, trigger, follow) => {
   const key = identity(data)
   let scene = scenes.get(root)
   if (scene?.signature === key + data.lang) renew(scene, data)
@@ -129,6 +127,26 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (shown && shown !== key) arrive(scene)
     shown = key
   }
-  scene.foot.trigger = setTriggerValue
-  return () => scene.foot.stop()
+  Object.assign(scene.foot, { trigger, follow })
+}
+
+// What Streamlit gave last, and the scene that a short cut has reached from there: Streamlit may give the same
+// again (another palette, a page drawn anew), and nobody goes back by that.
+let given = ""
+let reached = null
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  dress(parentElement)
+  const root = parentElement.querySelector(".scene")
+  const text = JSON.stringify(data)
+  if (text !== given) [given, reached] = [text, data]
+  const follow = ({ scene, progress }) => {
+    if (text !== given) return false // the page was drawn anew meanwhile, in another language perhaps
+    reached = scene
+    display(root, scene, setTriggerValue, follow)
+    document.dispatchEvent(new CustomEvent("entregent:progress", { detail: progress }))
+    return true
+  }
+  display(root, reached, setTriggerValue, follow)
+  return () => scenes.get(root)?.foot.stop()
 }

@@ -1,0 +1,1 @@
+"""The page the product is measured against, and a tab that can answer it."""

@@ -1,0 +1,49 @@
+"""What a tab posts beside its websocket: one HTTP connection kept open, as a browser keeps it."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class Posting:
+    """Posts JSON to the server of an open page; compressed answers are taken, as browsers do."""
+
+    def __init__(self, address: str, cookie: str) -> None:
+        parts = urlsplit(address)
+        self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
+        self._head = (
+            f"Host: {parts.netloc}\r\nOrigin: {address}\r\nSec-Fetch-Site: same-origin\r\n"
+            f"Cookie: {cookie}\r\nContent-Type: application/json\r\nAccept-Encoding: gzip\r\n"
+        )
+        self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def post(self, path: str, told: dict[str, Any]) -> dict[str, Any] | None:
+        """Send an object; return the object that comes back, None for any answer but 200."""
+        if self._line is None:
+            self._line = await asyncio.open_connection(self._host, self._port)
+        reader, writer = self._line
+        body = json.dumps(told).encode()
+        head = f"POST {path} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+        status, headers = _head(await reader.readuntil(b"\r\n\r\n"))
+        came = await reader.readexactly(int(headers.get("content-length", 0)))
+        if headers.get("content-encoding") == "gzip":
+            came = gzip.decompress(came)
+        return json.loads(came) if status == 200 else None
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._line is not None:
+            self._line[1].close()
+            await self._line[1].wait_closed()
+            self._line = None
+
+
+def _head(raw: bytes) -> tuple[int, dict[str, str]]:
+    first, *lines = raw.decode("latin-1").strip().split("\r\n")
+    pairs = (line.split(": ", 1) for line in lines)
+    return int(first.split()[1]), {name.lower(): value for name, value in pairs}

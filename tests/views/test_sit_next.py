@@ -1,0 +1,79 @@
+"""The scene that comes back at once is the scene the page would have drawn, and only where nothing else is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+import texts
+from tests.builders import example_form
+from tests.work_samples import work_sample_form
+from tests.workflows import seated
+from tests.workflows.seated import TOKEN, invite, seat
+from views.components.scene import payload
+from views.sit_data import ANSWERS, WORK, item_data, short_cut
+from views.sit_next import next_scene
+from workflows import sit
+
+CLOSED = ["S01", "S02", "S12", "S26", "S25"]
+
+
+@pytest.fixture
+def seat_at(database, monkeypatch):
+    now = dt.datetime.now(dt.UTC)
+    monkeypatch.setattr(seated, "START", now)
+    monkeypatch.setattr(seated, "DEADLINE", now + dt.timedelta(days=1))
+
+    def sit_down(form):
+        invite(form)
+        return seat()
+
+    return sit_down
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_what_comes_back_is_what_the_page_draws(seat_at, language):
+    seat_at(example_form(item_ids=CLOSED))
+    here = sit.choose_language(TOKEN, language)
+    texts.use("en" if language == "fr" else "fr")
+    came = json.loads(next_scene(here))
+    texts.use(language)
+    assert came["scene"] == json.loads(json.dumps(payload(item_data(here, here.shown, address=ANSWERS))))
+    name = texts.t("candidate.scene.header", number=1, total=len(CLOSED))
+    assert came["progress"] == {"number": 0, "total": len(CLOSED), "text": name}
+
+
+def test_a_whole_form_goes_the_short_way_but_for_its_last_scene(seat_at):
+    here = seat_at(example_form(item_ids=CLOSED))
+    ways = []
+    while here.shown is not None:
+        came = json.loads(next_scene(here))
+        assert (came["scene"]["item"], came["scene"]["number"]) == (here.shown, len(ways) + 1)
+        assert (came["progress"]["number"], came["scene"]["saved"]) == (len(ways), False)
+        ways.append(came["scene"]["address"])
+        here = sit.answer(TOKEN, item_id=here.shown, revision=1, value=None)
+    assert ways == [ANSWERS] * (len(CLOSED) - 1) + [None]
+    assert (here.stage, next_scene(here)) == ("review", None)
+
+
+def test_work_samples_and_what_leads_to_them_are_left_to_the_page(seat_at):
+    here = seat_at(work_sample_form())
+    seen = []
+    while here.stage == "scene" and here.shown is not None:
+        name = here.item(here.shown)["format"]
+        follows = [here.item(item_id)["format"] for item_id in here.open_items[1:2]]
+        seen.append(name)
+        assert (next_scene(here) is None) == (name in WORK)
+        assert (short_cut(here) is not None) == (not {name, *(follows or WORK)} & set(WORK))
+        here = sit.answer(TOKEN, item_id=here.shown, revision=1, value=None)
+    assert set(seen) & set(WORK)
+
+
+def test_an_item_one_went_back_to_is_answered_through_the_page(seat_at):
+    here = seat_at(example_form(item_ids=CLOSED))
+    first = here.shown
+    sit.answer(TOKEN, item_id=first, revision=1, value=None)
+    assert short_cut(sit.place(TOKEN, showing=first)) is None
+    assert short_cut(sit.place(TOKEN)) == ANSWERS
