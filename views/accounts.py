@@ -10,13 +10,16 @@ import streamlit as st
 import texts
 from errors import EntregentError
 from texts import t
-from views import session
+from views import provider_setup, session
 from views.act import press
 from views.notice import plain
 from views.paper import card
+from views.provider import by_provider
+from views.sign_in import provider_name
 from views.staff_frame import clock, open_page, show_problem
-from workflows import staff, staff_security
+from workflows import oidc_bindings, staff, staff_security
 from workflows.access import ROLES, Actor
+from workflows.oidc_settings import passwords_are_off
 from workflows.staff import Account
 from workflows.staff_links import StaffLink
 
@@ -28,11 +31,14 @@ def show() -> None:
     actor = session.allowed("manage_accounts")
     open_page(actor, t("staff.accounts.title"), t("staff.accounts.lead"))
     try:
+        provider_setup.show_problems()
         _show_link()
         with_factor = staff_security.with_second_factor(actor)
+        bound = oidc_bindings.bound_accounts(actor)
         for account in staff.all_accounts(actor):
-            _card(actor, account, has_factor=account.id in with_factor)
+            _card(actor, account, has_factor=account.id in with_factor, is_bound=account.id in bound)
         _add(actor)
+        provider_setup.show()
     except EntregentError as problem:
         show_problem(problem)
 
@@ -58,28 +64,32 @@ def _drop_link() -> None:
     st.session_state.pop(_LINK, None)
 
 
-def _card(actor: Actor, account: Account, *, has_factor: bool) -> None:
+def _card(actor: Actor, account: Account, *, has_factor: bool, is_bound: bool) -> None:
     box = card(account.id)
     with box.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(account.name)}**  \n{plain(account.email)}")
         st.badge(t(f"staff.roles.{account.role}"), color="blue")
-        for word in _remarks(actor, account):
+        for word in _remarks(actor, account, is_bound=is_bound):
             st.badge(t(f"staff.accounts.{word}"), color="gray")
+        if is_bound:
+            st.badge(by_provider(), color="gray")
         if has_factor:
             st.badge(t("staff.accounts.has_factor"), color="green")
         with st.popover(t("staff.actions.more")):
             _more(actor, account)
             if has_factor:
                 _security(actor, account, "reset_factor", staff_security.reset_second_factor)
-            if account.disabled_at is None and account.password_hash is not None:
+            if account.disabled_at is None and (is_bound or account.password_hash is not None):
                 _security(actor, account, "sign_out", staff_security.sign_out_account)
+            if is_bound:
+                _unbind(actor, account)
 
 
-def _remarks(actor: Actor, account: Account) -> list[str]:
+def _remarks(actor: Actor, account: Account, *, is_bound: bool) -> list[str]:
     remarks = ["you"] if account.id == actor.account_id else []
     if account.disabled_at is not None:
         remarks.append("disabled")
-    elif account.password_hash is None:
+    elif account.password_hash is None and not is_bound:
         remarks.append("waiting")
     return remarks
 
@@ -114,12 +124,24 @@ def _security(actor: Actor, account: Account, word: str, do: Callable[[Actor, st
     press(t(f"staff.accounts.{word}"), key=f"{word}:{account.id}", do=partial(do, actor, account.id))
 
 
+def _unbind(actor: Actor, account: Account) -> None:
+    name = provider_name()
+    st.caption(plain(t("provider.accounts.unbind_hint", name=name)))
+    press(
+        plain(t("provider.accounts.unbind", name=name)),
+        key=f"unbind:{account.id}",
+        do=partial(oidc_bindings.unbind, actor, account.id),
+    )
+
+
 def _renew(actor: Actor, account: Account) -> None:
     _keep_link(account.name, staff.renew_link(actor, account.id))
 
 
 def _add(actor: Actor) -> None:
     st.header(t("staff.accounts.add_title"), anchor=False)
+    if passwords_are_off():
+        st.markdown(plain(t("provider.accounts.only", name=provider_name())))
     with card("add_account"), st.form("add_account", border=False):
         name = st.text_input(t("staff.accounts.name"), max_chars=120, key="account_name")
         email = st.text_input(t("staff.accounts.email"), max_chars=254, key="account_email")

@@ -9,6 +9,7 @@ from texts import t
 from views import second_factor, session
 from views.act import press
 from views.paper import card
+from views.provider import by_provider
 from views.staff_frame import clock, open_page, show_problem
 from workflows import own_sign_ins
 from workflows.access import Actor
@@ -46,6 +47,8 @@ def _line(one: OwnSignIn) -> None:
         st.markdown(f"**{since}**, {t('sign_in.me.until', until=clock(one.until, zone))}")
         if one.is_this:
             st.badge(t("sign_in.me.here"), color="green")
+        if one.by_provider:
+            st.badge(by_provider(), color="gray")
 
 
 def _end_others(actor: Actor, token: str | None, *, n_others: int) -> None:

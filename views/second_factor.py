@@ -11,8 +11,11 @@ import streamlit as st
 from texts import t
 from views.act import press
 from views.paper import card
+from views.plain_text import plain
+from views.sign_in import provider_name
 from workflows import second_factor
 from workflows.access import Actor
+from workflows.oidc_settings import provider_setup
 from workflows.second_factor import Proposal
 
 _PROPOSED = "second_factor:proposed"
@@ -26,6 +29,8 @@ def show(actor: Actor) -> None:
     st.header(t("sign_in.factor.title"), anchor=False)
     left = second_factor.codes_left(actor)
     proposed: Proposal | None = st.session_state.get(_PROPOSED)
+    if provider_setup().provider is not None:
+        st.markdown(plain(t("provider.me.factor", name=provider_name())))
     with card("second_factor"):
         if _CODES in st.session_state:
             _recovery_codes(st.session_state[_CODES])

@@ -12,6 +12,7 @@ import streamlit as st
 
 import texts
 from texts import t
+from workflows.oidc_settings import provider_setup
 
 _STYLE = """
 <style>
@@ -87,13 +88,13 @@ def draw_form(
     )
 
 
-def sign_in_form() -> None:
-    """Ask for e-mail and password."""
+def sign_in_form(*, is_here: bool = True) -> None:
+    """Ask for e-mail and password; ``is_here``: whether the problem of the last try belongs to it."""
     fields = (
         Field("email", t("staff.sign_in.email"), "email", "username"),
         Field("password", t("staff.sign_in.password"), "password", "current-password"),
     )
-    draw_form("/auth/sign-in", fields, t("staff.sign_in.button"))
+    draw_form("/auth/sign-in", fields, t("staff.sign_in.button"), is_here=is_here)
 
 
 def sign_out_form() -> None:
@@ -123,8 +124,17 @@ def problem_of_last_try() -> str:
         return ""
     if code == "too_many_attempts":
         return t("staff.errors.too_many_attempts", until=_until(st.query_params.get("until", "")))
+    of_provider = f"provider.errors.{code.removeprefix('provider_')}"
+    if code.startswith("provider_") and of_provider in known:
+        return t(of_provider, name=provider_name())
     found = known.get(f"staff.errors.{code}", known["staff.errors.error"])
     return known["staff.errors.error"] if "{" in found else found
+
+
+def provider_name() -> str:
+    """Return what people call the identity provider, or what such a thing is called where none is set up."""
+    provider = provider_setup().provider
+    return provider.name if provider else t("provider.setup.some")
 
 
 def _until(text: str) -> str:

@@ -10,12 +10,14 @@ import texts
 from errors import EntregentError
 from texts import t
 from views import forgotten, session
+from views import provider as by_provider
 from views.act import press
 from views.notice import plain
 from views.paper import card
 from views.sign_in import Field, draw_form, password_field, password_fields, sign_in_form
 from views.staff_frame import page_document, show_problem
 from workflows import accounts
+from workflows.oidc_settings import Provider, passwords_are_off, provider_setup
 
 
 def show() -> None:
@@ -42,17 +44,27 @@ def _sign_in() -> None:
     _languages()
     st.title(t("staff.sign_in.title"), anchor=False)
     st.markdown(t("staff.sign_in.lead"))
-    with card("sign_in"):
-        sign_in_form()
-    forgotten.way()
+    provider = provider_setup().provider
+    if provider is not None:
+        with card("provider_sign_in"):
+            by_provider.draw(provider)
+    if not passwords_are_off():
+        _with_password(provider)
     st.caption(t("staff.sign_in.candidate"))
+
+
+def _with_password(provider: Provider | None) -> None:
+    if provider is not None:
+        st.markdown(t("provider.sign_in.or"))
+    with card("sign_in"):
+        sign_in_form(is_here=provider is None or not by_provider.tried_last(provider))
+    forgotten.way()
 
 
 def _forgotten() -> None:
     page_document(t("password.forgotten.title"))
     _languages()
     forgotten.draw()
-    press(t("password.forgotten.back"), key="to_sign_in", do=_to_sign_in, type="tertiary")
 
 
 def _give_code() -> None:
@@ -80,7 +92,7 @@ def _choose_password() -> None:
     if holder is None:
         st.title(t("staff.choose.dead_title"), anchor=False)
         st.warning(t("staff.choose.dead"))
-        forgotten.way()
+        forgotten.way("ask_again")
         press(t("staff.choose.to_sign_in"), key="to_sign_in", do=_to_sign_in)
         return
     said = "staff.choose" if holder.password_hash is None else "password.choose"

@@ -6,21 +6,14 @@ from threading import Event
 
 import structlog
 
-from texts import t, use
 from workflows.mail_delivery import send_next
-from workflows.smtp_settings import MailServer, MailSetup
+from workflows.smtp_settings import MailServer
 
 LOOK_EVERY_S = 3.0
 REST_S = 60.0
 """After trouble that any message would meet: a server that is down is not asked every three seconds."""
 
 _log = structlog.get_logger()
-
-
-def problems_said(setup: MailSetup) -> list[str]:
-    """Return what is wrong with the settings of mail, one line for each variable, in English."""
-    use("en")
-    return [f"{one.variable}: {t(f'mail.setup.expected.{one.code}')}" for one in setup.problems]
 
 
 def keep_sending(stop: Event, server: MailServer) -> None:

@@ -13,8 +13,8 @@ from web.compression import PrecompressedStatic, Store, compress, encoding_for
 from web.first_page import first_page
 from web.security import FIRST_PAGE, HASHES, SecurityHeaders, inline_hashes
 
-CLOSED = ("/_stcore/metrics", "/_stcore/agent")
-"""Streamlit's doors nobody here needs: the server's figures, and a way to drive pages without a browser."""
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/logout")
+"""Streamlit's doors nobody here needs: figures, pages without a browser, the end of a session of its own."""
 
 
 class ClosedDoors:

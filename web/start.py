@@ -16,10 +16,12 @@ import streamlit as st
 from errors import EntregentError, SettingsError
 from settings import settings
 from web.compression import Store, warm
-from web.mail import keep_sending, problems_said
+from web.mail import keep_sending
 from web.purge import keep_purging
 from web.refresh import keep_fresh
+from web.settings_said import ask_provider, problems_said, say_provider, warn
 from web.theme_once import keep_theme
+from workflows.oidc_settings import provider_setup
 from workflows.smtp_settings import mail_setup
 from workflows.start import first_owner_code, prepare
 
@@ -58,6 +60,8 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
             code = await anyio.to_thread.run_sync(first_owner_code)
         if code is not None:
             _print_code(code)
+        if provider := say_provider(provider_setup()):
+            Thread(target=ask_provider, args=(provider,), daemon=True, name="provider").start()
         # Half a minute of one core on a release's first start; nobody waits for it.
         Thread(target=warm, args=(store, files, fonts), daemon=True, name="compress").start()
         # What is loaded by now lives as long as the process: the collector need not walk it again.
@@ -115,9 +119,10 @@ def _sender(stop: Event) -> list[Thread]:
     """Return the thread that sends mail, or say why there is none; candidates are served either way."""
     setup = mail_setup()
     if setup.problems:
-        print("\n  Mail is not sent; messages wait in the outbox. Settings that cannot be used:", flush=True)
-        for line in problems_said(setup):
-            print(f"  {line}", flush=True)
+        warn(
+            "Mail is not sent; messages wait in the outbox. Settings that cannot be used:",
+            problems_said(setup.problems, "mail.setup.expected"),
+        )
     if setup.server is None:
         return []
     return [Thread(target=keep_sending, args=(stop, setup.server), daemon=True, name="mail")]

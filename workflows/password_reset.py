@@ -10,6 +10,7 @@ from data import mail
 from data.accounts import Account, account_by_email, all_accounts, normalised
 from data.engine import writing
 from workflows import throttle
+from workflows.oidc_settings import passwords_are_off
 from workflows.record import SERVER, VISITOR, note_by
 from workflows.smtp_settings import mail_setup
 from workflows.staff_letters import StaffOccasion, StaffWriter, mail_to
@@ -18,7 +19,7 @@ from workflows.staff_links import LINK_BY_MAIL, make_link
 
 def is_offered() -> bool:
     """Tell whether a link can be sent; otherwise an owner, or a shell on the server, makes one."""
-    return mail_setup().server is not None
+    return mail_setup().server is not None and not passwords_are_off()
 
 
 def ask(email: str, write: StaffWriter, *, address: str | None = None) -> None:

@@ -12,10 +12,11 @@ from data.accounts import Account, account_by_email, normalised
 from data.engine import reading, writing
 from data.second_factors import second_factor_of
 from data.tokens import new_token
-from errors import CodeNeeded, WrongCredentials
+from errors import CodeNeeded, ProviderRefused, WrongCredentials
 from settings import settings
 from workflows import throttle
 from workflows.access import Actor, Role
+from workflows.oidc_settings import passwords_are_off
 from workflows.passwords import matches
 from workflows.record import note_by
 
@@ -54,10 +55,14 @@ def sign_in(email: str, password: str, *, address: str | None = None) -> str:
         When the password is right and the account has a second factor.
     WrongCredentials
         When they do not open an account; the same answer, after the same time, for an e-mail nobody has.
+    ProviderRefused
+        ``only``: passwords are switched off, whoever's and whatever they are.
     TooManyAttempts
         After five wrong passwords for this e-mail in fifteen minutes, or twenty failures from this address;
         ``details["until"]`` says until when.
     """
+    if passwords_are_off():
+        raise ProviderRefused("Passwords are switched off here.", "only")
     now, guessed = _now(), f"email {normalised(email)}"
     with writing() as connection:
         # The attempt is noted before the password is checked: many at once cannot slip past the limit.

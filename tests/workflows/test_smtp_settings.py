@@ -8,7 +8,7 @@ import pytest
 
 import texts
 from settings import Settings
-from web.mail import problems_said
+from web.settings_said import problems_said
 from web.start import _sender
 from workflows import smtp_settings
 from workflows.smtp_settings import PREFIX, MailSetup, mail_setup
@@ -63,7 +63,9 @@ def test_each_mistake_is_named_with_what_was_expected(environment, capsys, given
     assert _sender(threading.Event()) == [], "the server starts, without a sender"
     said = capsys.readouterr().out
     assert f"{PREFIX}{wrong}: expected" in said
-    assert problems_said(setup) == [f"{PREFIX}{wrong}: {texts.t(f'mail.setup.expected.{code}')}"]
+    assert problems_said(setup.problems, "mail.setup.expected") == [
+        f"{PREFIX}{wrong}: {texts.t(f'mail.setup.expected.{code}')}"
+    ]
     assert "secret-word" not in said + repr(setup)
     Settings()
 

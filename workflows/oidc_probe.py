@@ -1,0 +1,52 @@
+"""Whether the identity provider answers where the settings say: asked at the start and when an owner asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import urllib.request
+from typing import Literal, NamedTuple
+
+from workflows.oidc_settings import Provider
+
+Answer = Literal["sound", "away", "no_document"]
+"""A discovery document; nothing at all; something else."""
+
+PATIENCE_S = 5.0
+MAX_BYTES = 256 * 1024
+NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+
+
+class Probe(NamedTuple):
+    """What the provider's address answered, and when."""
+
+    answer: Answer
+    at: dt.datetime
+
+
+_last: dict[str, Probe] = {}
+"""By address; this process's own, for whoever looks."""
+
+
+def probe(provider: Provider) -> Probe:
+    """Ask for the discovery document and remember what came; takes a few seconds at most, never raises."""
+    found = Probe(_asked(provider.discovery_url), dt.datetime.now(dt.UTC))
+    _last[provider.discovery_url] = found
+    return found
+
+
+def last_probe(provider: Provider) -> Probe | None:
+    """Return what the provider answered when it was last asked; None when it was not asked yet."""
+    return _last.get(provider.discovery_url)
+
+
+def _asked(address: str) -> Answer:
+    try:
+        with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:
+            told = json.loads(answer.read(MAX_BYTES))
+    except OSError:
+        return "away"
+    except ValueError:
+        return "no_document"
+    is_one = isinstance(told, dict) and all(isinstance(told.get(name), str) for name in NEEDED)
+    return "sound" if is_one else "no_document"
