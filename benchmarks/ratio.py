@@ -1,4 +1,4 @@
-"""What an answer costs the server, as a multiple of what it costs on the smallest Streamlit page there can be.
+"""What an answer costs the server, as a multiple of its cost on the smallest Streamlit page there can be.
 
 ``python -m benchmarks.ratio [rounds]``: both servers run side by side and are loaded in turns, a few seconds
 each, by a hundred people without a pause. Only the ratio tells about the product: the rest is the machine.
@@ -99,10 +99,8 @@ def main(rounds: int) -> None:
             )
             print(f"round {number}: minimal {_said(theirs[-1])}; product {_said(ours[-1])}", flush=True)
     cost = [statistics.median(one[0] for one in each) for each in (ours, theirs)]
-    print(
-        f"\nprocessor time per answer: {cost[0]:.1f} ms against {cost[1]:.1f} ms, {cost[0] / cost[1]:.2f} times"
-    )
-    print(f"aim: at most {AIM:.2f} times")
+    print(f"\nprocessor time per answer: {cost[0]:.1f} ms against {cost[1]:.1f} ms of the minimal page")
+    print(f"{cost[0] / cost[1]:.2f} times; aim: at most {AIM:.2f} times")
 
 
 def _said(found: tuple[float, float]) -> str:

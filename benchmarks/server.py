@@ -119,7 +119,7 @@ def serving(n_candidates: int, *, at: Stage = "scenes", n_finished: int = 60) ->
 def running(
     script: Path, options: list[str], environment: dict[str, str], *, folder: Path, sign: str
 ) -> Iterator[tuple[str, int]]:
-    """Run another Streamlit script from a folder until it answers at ``sign``; yield its address and process."""
+    """Run another Streamlit script from a folder until it answers at ``sign``; yield address and process."""
     port = _free_port()
     process = subprocess.Popen(
         [*_command(str(script), port), *options],

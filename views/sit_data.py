@@ -1,4 +1,4 @@
-"""What a scene shows, worked out from where the candidate stands; nothing here depends on the page's own state."""
+"""What a scene shows, worked out from where the candidate stands, whatever the page's own state."""
 
 from __future__ import annotations
 

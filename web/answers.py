@@ -1,8 +1,8 @@
 """A candidate's answer, beside the page's websocket: ``POST /api/answer``, and the next scene comes back.
 
-``{"sitting": "...", "item": "S01", "revision": 1, "answer": {...}}``, null to skip. It is a short cut: the same
-deed as the page's own (``workflows.sit.answer``) without a run of the page's script, which would be most of
-the work. Whatever it cannot do, the page does when it sends the same answer by its own line.
+``{"sitting": "...", "item": "S01", "revision": 1, "answer": {...}}``, null to skip. It is a short cut: the
+same deed as the page's own (``workflows.sit.answer``) without a run of the page's script, which would be most
+of the work. Whatever it cannot do, the page does when it sends the same answer by its own line.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def routes(draw: Draw) -> list[Route]:
     """Return the address that takes answers; ``draw`` writes what comes back."""
 
     async def post_answer(request: Request) -> Response:
-        """Store an answer: 200 with the next scene, 204 when the page has to ask by its own line, or why not."""
+        """Store an answer: 200 with the next scene, 204 where the page has to ask by itself, or why not."""
         if not from_our_page(request):
             return refused(403, "not_our_page")
         token = request.cookies.get(SITTING_COOKIE)

@@ -1,4 +1,4 @@
-"""Answers beside Streamlit's line: the page goes on as it would have, and by its own line where that fails."""
+"""Answers beside Streamlit's line: the page goes on as it would have; where that fails, by its own line."""
 
 from __future__ import annotations
 
