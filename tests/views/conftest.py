@@ -1,11 +1,16 @@
 """Who looks at a page, for every test of pages that need somebody signed in."""
 
 import dataclasses
+import functools
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 import texts
 from workflows import sign_in
+
+# Every AppTest asks all installed packages whether they bring components, which takes longer than the page.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture
