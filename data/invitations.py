@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from data.ids import new_id
 from data.schema import invitation
@@ -45,6 +45,14 @@ def revoke_links(connection: Connection, candidate_ids: Sequence[str], now: dt.d
         )
         closed += connection.execute(query.values(revoked_at=now)).rowcount
     return closed
+
+
+def has_open_link(connection: Connection, candidate_id: str) -> bool:
+    """Tell whether a candidate has a link that nobody closed; a late one still opens their rights."""
+    query = select(invitation.c.id).where(
+        invitation.c.candidate_id == candidate_id, invitation.c.revoked_at.is_(None)
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def prolong_link(connection: Connection, candidate_id: str, expires_at: dt.datetime) -> None:

@@ -48,6 +48,8 @@ candidate_request = Table(
     Column("answer", Text),
     Column("closed_by", String(36)),
     Column("closed_at", UtcTime),
+    Column("reminded_at", UtcTime),
+    Column("overdue_told_at", UtcTime),
 )
 """What a candidate asked of the company: rectify, review, erase or longer; answered by a person, in time."""
 

@@ -79,6 +79,20 @@ def _decision(about: Occasion) -> Letter:
     )
 
 
+def _request_answered(about: Occasion) -> Letter:
+    way = (
+        (t("mail.letters.request_answered.page") + "\n" + about.link, t("mail.letters.personal"))
+        if about.link
+        else (t("mail.letters.request_answered.closed", contact=about.recruiter_contact),)
+    )
+    return _finished(
+        about,
+        _say(about, "request_answered.subject"),
+        _say(about, "request_answered.text"),
+        *way,
+    )
+
+
 _LETTERS = {
     "invitation": _invitation,
     "reminder": _reminder,
@@ -86,6 +100,7 @@ _LETTERS = {
     "decision_offer": _decision,
     "decision_reject": _decision,
     "decision_hold": _decision,
+    "request_answered": _request_answered,
 }
 
 

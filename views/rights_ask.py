@@ -11,6 +11,7 @@ import streamlit as st
 import texts
 from errors import EntregentError
 from texts import t
+from texts.staff_letters import staff_letter
 from views.notice import plain
 from views.paper import card
 from workflows import candidate_rights
@@ -51,7 +52,7 @@ def _form(token: str, kind: str, then: Callable[[Callable[[], object]], Entregen
     if not said.strip() and kind != "erase":
         st.warning(t("rights.ask.missing"))
         return
-    if then(lambda: candidate_rights.ask(token, kind, said)) is None:
+    if then(lambda: candidate_rights.ask(token, kind, said, staff_letter)) is None:
         st.session_state[_N_SENT] = st.session_state.get(_N_SENT, 0) + 1
     st.rerun()
 

@@ -14,6 +14,8 @@ from web.cookies import TOKEN, remember_sitting
 from workflows import link_door
 
 SITTING_PAGE = "/sit"
+RIGHTS_PAGE = "/sit?rights=1"
+"""Where a link in a message about somebody's request leads."""
 _log = structlog.get_logger()
 
 
@@ -40,6 +42,8 @@ async def open_link(request: Request) -> Response:
         return response
     except EntregentError as problem:
         _log.info("link_opens_nothing", code=problem.code)
+    if request.query_params.get("rights") == "1":
+        response.headers["Location"] = RIGHTS_PAGE
     remember_sitting(response, token)
     return response
 

@@ -1,4 +1,7 @@
-"""A thread that erases whose time is over: at the server's start, and once a day while it lives."""
+"""A thread that does what days bring: at the server's start, and once a day while it lives.
+
+It erases whose time is over, and reminds of candidates' requests that are due.
+"""
 
 from __future__ import annotations
 
@@ -24,4 +27,16 @@ def keep_purging(stop: Event) -> None:
                 _log.info("purged", erased=done.n_erased, held=done.n_held, failed=done.n_failed)
         except Exception:  # whatever it is, the server goes on serving
             _log.exception("not_purged")
+        _remind()
         stop.wait(EVERY_S)
+
+
+def _remind() -> None:
+    from texts.staff_letters import staff_letter
+    from workflows.request_mails import remind
+
+    try:
+        if n_reminded := remind(dt.datetime.now(dt.UTC), staff_letter):
+            _log.info("reminded_of_requests", requests=n_reminded)
+    except Exception:  # as above
+        _log.exception("not_reminded")

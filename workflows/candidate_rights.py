@@ -19,10 +19,12 @@ from data.engine import reading, writing
 from data.requests import KINDS, Kind, Request
 from data.sittings import Invited, invited_by
 from errors import LinkRevoked, LinkUnknown, RequestError
+from workflows import request_mails
 from workflows.clock import utc_now
 from workflows.due_date import a_month_later
 from workflows.over import is_settled
 from workflows.record import CANDIDATE, Recorded, note_by
+from workflows.staff_letters import StaffWriter
 from workflows.typed_text import typed
 
 __all__ = [
@@ -119,7 +121,7 @@ def asks_groups(found: Invited) -> bool:
     )
 
 
-def ask(token: str, kind: str, text: str) -> str:
+def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> str:
     """Store a request with its due date and return its id; the same one while it is open is stored once.
 
     Parameters
@@ -129,6 +131,8 @@ def ask(token: str, kind: str, text: str) -> str:
     kind : "rectify", "review" or "erase"
     text : str
         What is asked, up to 4,000 characters; needed except to be erased.
+    write : StaffWriter, optional
+        Writes to those who may answer, where mail is set up.
 
     Raises
     ------
@@ -158,6 +162,8 @@ def ask(token: str, kind: str, text: str) -> str:
             connection, found.candidate_id, wanted, said, now=now, due_at=due_at
         )
         note_own(connection, found, "ask_request", now, kind=wanted, request=request_id)
+        if write is not None and (person := candidate_by_id(connection, found.candidate_id)) is not None:
+            request_mails.tell_asked(connection, person.campaign_id, wanted, due_at, write, now)
         return request_id
 
 

@@ -43,6 +43,8 @@ def upgrade() -> None:
     sa.Column('answer', sa.Text(), nullable=True),
     sa.Column('closed_by', sa.String(length=36), nullable=True),
     sa.Column('closed_at', data.schema.UtcTime(timezone=True), nullable=True),
+    sa.Column('reminded_at', data.schema.UtcTime(timezone=True), nullable=True),
+    sa.Column('overdue_told_at', data.schema.UtcTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['candidate_id'], ['candidate.id'], name=op.f('fk_candidate_request_candidate_id_candidate'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_candidate_request'))
     )
