@@ -30,6 +30,10 @@ _OF_SITTING = (
 )
 
 
+# Built once, as the one above: a statement made anew costs more than its execution.
+_RECORD = insert(answer)
+
+
 def answers_of(connection: Connection, sitting_id: str) -> dict[str, Answer]:
     """Return the newest answer to each item of a sitting, by item id."""
     rows = connection.execute(_OF_SITTING, {"sitting_id": sitting_id})
@@ -47,7 +51,7 @@ def record(connection: Connection, sitting_id: str, given: Answer) -> None:
         "language": given.language,
         "answered_at": given.answered_at,
     }
-    connection.execute(insert(answer).values(row))
+    connection.execute(_RECORD, row)
 
 
 def value_at(connection: Connection, sitting_id: str, item_id: str, revision: int) -> Any:

@@ -29,6 +29,9 @@ _OF_ITEM = (
 )
 
 
+_ADD = insert(step)
+
+
 def steps_of(connection: Connection, sitting_id: str, item_id: str) -> tuple[Step, ...]:
     """Return the steps made inside one item of a sitting, in their order."""
     rows = connection.execute(_OF_ITEM, {"sitting_id": sitting_id, "item_id": item_id})
@@ -45,4 +48,4 @@ def add_step(connection: Connection, sitting_id: str, item_id: str, made: Step) 
         "body": made.body,
         "made_at": made.made_at,
     }
-    connection.execute(insert(step).values(row))
+    connection.execute(_ADD, row)
