@@ -111,7 +111,7 @@ def _tell_staff(
     campaign = campaign_by_id(connection, campaign_id)
     if campaign is None:
         return False
-    zone = ZoneInfo(str(campaign.settings.get("time_zone") or "Europe/Paris"))
+    zone = ZoneInfo(str(campaign.settings.get("time_zone") or "UTC"))
     page = f"{settings().public_url.rstrip('/')}/campaign?id={campaign_id}&section=requests"
     mails = [
         mail_to(
