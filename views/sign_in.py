@@ -20,7 +20,7 @@ _STYLE = """
 .entregent-form label { display: grid; gap: .35rem; font-weight: 600; font-size: .95rem; }
 .entregent-form input, .entregent-form select {
   font: inherit; color: inherit; padding: .65rem .8rem; min-height: 2.75rem; border-radius: .75rem;
-  border: 1px solid color-mix(in srgb, currentColor 45%, transparent); background: FIELD; width: 100%;
+  border: 1px solid color-mix(in srgb, currentColor 45%, transparent); background: transparent; width: 100%;
   box-sizing: border-box; font-weight: 400;
 }
 .entregent-form input:focus-visible, .entregent-form select:focus-visible,
@@ -36,8 +36,8 @@ _STYLE = """
   background: color-mix(in srgb, ALERT 12%, transparent); }
 </style>
 """
-_LIGHT = {"PRIMARY": "#0b5d56", "ONTOP": "#ffffff", "ALERT": "#a3361f", "FIELD": "#ffffff"}
-_DARK = {"PRIMARY": "#66cdbd", "ONTOP": "#0d1110", "ALERT": "#ff9d86", "FIELD": "#1c2221"}
+_LIGHT = {"PRIMARY": "#0b5d56", "ONTOP": "#ffffff", "ALERT": "#a3361f"}
+_DARK = {"PRIMARY": "#66cdbd", "ONTOP": "#0d1110", "ALERT": "#ff9d86"}
 
 
 @dataclass(frozen=True)
