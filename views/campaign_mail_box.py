@@ -53,7 +53,7 @@ def draw(actor: Actor, campaign: Campaign, kept: Outbox) -> None:
 def _troubled(actor: Actor, campaign: Campaign, one: Message) -> None:
     with card(f"mail_{one.id}"):
         kind, state = t(f"mail.kinds.{one.kind}"), t(f"mail.box.state.{one.state}")
-        st.markdown(f"**{plain(one.name)}** · {plain(one.recipient)} · {kind} · {state}")
+        st.markdown(f"**{plain(_who(one))}** · {plain(one.recipient)} · {kind} · {state}")
         st.markdown(t(f"mail.problems.{one.code}"))
         if one.said:
             st.caption(t("mail.box.server_said"))
@@ -73,7 +73,7 @@ def _table(campaign: Campaign, messages: tuple[Message, ...]) -> None:
     heads = [t(f"mail.box.columns.{name}") for name in ("person", "what", "state", "when")]
     rows = [
         (
-            f"{escape(one.name)}<br>{stacked_table.quiet(escape(one.recipient))}",
+            f"{escape(_who(one))}<br>{stacked_table.quiet(escape(one.recipient))}",
             f"{escape(t(f'mail.kinds.{one.kind}'))}<br>{stacked_table.quiet(escape(one.subject))}",
             stacked_table.pill(t(f"mail.box.state.{one.state}"), _PILLS.get(one.state, "")),
             escape(clock(one.at, zone)),
@@ -81,6 +81,10 @@ def _table(campaign: Campaign, messages: tuple[Message, ...]) -> None:
         for one in messages
     ]
     stacked_table.draw(t("mail.box.all"), heads, rows)
+
+
+def _who(one: Message) -> str:
+    return one.name or t("mail.box.colleague")
 
 
 def _more(n: int) -> None:

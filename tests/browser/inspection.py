@@ -15,6 +15,8 @@ OPTIONS = {
     "resultTypes": ["violations"],
 }
 LOOKS = ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"))
+BOTH_WIDTHS = ((1280, "light"), (390, "dark"))
+"""Both widths and both schemes, each once: enough where nothing is drawn that other pages have not."""
 SMALLEST_TARGET = 24
 """CSS pixels, WCAG 2.5.8; links inside a sentence are exempt."""
 
@@ -69,10 +71,10 @@ def look(page: Page, width: int, scheme: str) -> None:
     page.wait_for_function(_SHOWS, arg=scheme)
 
 
-def faults(page: Page, step: str) -> Iterator[str]:
+def faults(page: Page, step: str, looks: tuple[tuple[int, str], ...] = LOOKS) -> Iterator[str]:
     """Name everything wrong with the step on screen, in each look."""
     settle(page)
-    for width, scheme in LOOKS:
+    for width, scheme in looks:
         look(page, width, scheme)
         where = f"{step}, {width} px, {scheme}"
         for violation in _violations(page):
