@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, exists, insert, or_, select, update
 
 from data.ids import new_id
 from data.schema import account
+from data.schema_provider import provider_identity
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,15 @@ def any_account(connection: Connection) -> bool:
     return connection.execute(select(account.c.id).limit(1)).first() is not None
 
 
-def active_owners(connection: Connection) -> int:
-    """Count the owners who can still sign in."""
-    query = (
-        select(func.count())
-        .select_from(account)
-        .where(
-            account.c.role == "owner", account.c.disabled_at.is_(None), account.c.password_hash.is_not(None)
-        )
+def active_owners(connection: Connection) -> frozenset[str]:
+    """Return the owners who can still sign in: by a password they chose, or by a provider they came by."""
+    is_bound = exists().where(provider_identity.c.account_id == account.c.id)
+    query = select(account.c.id).where(
+        account.c.role == "owner",
+        account.c.disabled_at.is_(None),
+        or_(account.c.password_hash.is_not(None), is_bound),
     )
-    return connection.execute(query).scalar_one()
+    return frozenset(connection.execute(query).scalars())
 
 
 def set_password(connection: Connection, account_id: str, password_hash: str) -> None:

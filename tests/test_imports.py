@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from workflows.oidc_settings import PREFIX, WELL_KNOWN
+
 ROOT = Path(__file__).parent.parent
 HEAVY = ("sklearn", "plotly", "mirt", "scipy", "openpyxl", "pandas")
 """Half a second to two seconds each on a cold start, and up to 190 MB: for the manager's pages only.
@@ -21,9 +23,10 @@ PAGE = "import views.pages, views.sit_page"
 """What a candidate's run imports."""
 
 
-def loaded(imports: str) -> set[str]:
+def loaded(imports: str, **settings: str) -> set[str]:
     """Return the modules in memory of a new process after these imports."""
-    environment = {**os.environ, "ENTREGENT_DATABASE_URL": "sqlite://", "PYTHONPATH": str(ROOT)}
+    known = {"ENTREGENT_DATABASE_URL": "sqlite://", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, **known, **settings}
     ran = subprocess.run(
         [sys.executable, "-c", f"{imports}\n{LISTED}"],
         cwd=ROOT, env=environment, check=False, capture_output=True, text=True,
@@ -58,6 +61,17 @@ def test_the_candidates_page_loads_no_analysis(with_page):
 
 def test_the_server_starts_without_any_analysis(with_server):
     assert packages(with_server).isdisjoint(HEAVY)
+
+
+def test_the_way_to_the_identity_provider_is_loaded_when_somebody_takes_it(streamlits_own):
+    settings = {
+        "DISCOVERY_URL": f"https://id.example.com{WELL_KNOWN}",
+        "CLIENT_ID": "x",
+        "CLIENT_SECRET": "x" * 16,
+    }
+    told = {PREFIX + name: value for name, value in settings.items()}
+    found = loaded(f"import app\n{PAGE}\nassert app.oidc.streamlit_secrets()", **told) - streamlits_own
+    assert packages(found).isdisjoint({"authlib", "joserfc", "httpx2"})
 
 
 def test_the_rule_sees_what_is_loaded(streamlits_own):

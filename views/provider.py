@@ -17,7 +17,7 @@ def draw(provider: Provider) -> None:
     """Say what came of the last try, and offer the next one."""
     if tried_last(provider) and (problem := problem_of_last_try()):
         st.error(plain(problem))
-    button = plain(t("provider.sign_in.button", name=provider.name))
+    button = f"**{plain(t('provider.sign_in.button', name=provider.name))}**"
     if st.button(button, key="provider", type="primary", width=WIDTH_PX):
         st.login()
     st.caption(plain(t("provider.sign_in.second_factor", name=provider.name)))

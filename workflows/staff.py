@@ -94,8 +94,7 @@ def change_role(actor: Actor, account_id: str, role: str) -> None:
 
 
 def _keep_an_owner(connection: Connection, account: Account) -> None:
-    can_manage = account.role == "owner" and account.disabled_at is None and account.password_hash is not None
-    if can_manage and accounts.active_owners(connection) <= 1:
+    if accounts.active_owners(connection) == {account.id}:
         raise LastOwner("This is the last owner: make somebody else an owner first.")
 
 

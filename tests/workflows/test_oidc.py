@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from data import provider_identities
 from data.engine import writing
-from errors import AccessError, ProviderRefused, TooManyAttempts
+from errors import AccessError, LastOwner, ProviderRefused, TooManyAttempts
 from tests.office import NOW, PASSWORD, first_owner, someone, token_in
 from workflows import (
     access,
@@ -266,6 +266,16 @@ def test_refusals_are_counted_by_address_with_those_of_passwords(rui):
 def test_who_gets_in_is_not_counted(rui):
     for _ in range(25):
         oidc.sign_in_proven(person(), address="203.0.113.9")
+
+
+def test_an_owner_who_comes_by_the_provider_can_take_over_from_the_first_one(owner):
+    second = staff.add_account(owner, name="Sam", email="sam@example.com", role="owner", language="en")
+    with pytest.raises(LastOwner):
+        staff.disable_account(owner, owner.account_id)
+    came = sign_in.actor_of(oidc.sign_in_proven(person(email="sam@example.com")))
+    staff.disable_account(came, owner.account_id)
+    with pytest.raises(LastOwner):
+        staff.disable_account(came, second.account_id)
 
 
 # Without passwords
