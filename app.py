@@ -12,6 +12,7 @@ from views.trouble import explain_crash
 from web import (
     answers,
     candidate,
+    documents,
     drafts,
     exports,
     exports_record,
@@ -52,6 +53,7 @@ app = st.App(
         *exports_results.ROUTES,
         *interviews.ROUTES,
         *reports.ROUTES,
+        *documents.ROUTES,
         *rights.ROUTES,
         *health.ROUTES,
     ],

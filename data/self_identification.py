@@ -1,6 +1,7 @@
 """Sex and age band as candidates gave them of their own accord, kept apart from all that is judged.
 
-Two ways out only: a person's own row, asked for by that person's link, and counts of a whole campaign.
+Three ways out only: a person's own row, asked for by that person's link; counts of a whole campaign; and the
+sexes that ``workflows/group_rates.py`` counts against scores, which lets out tables without a small cell.
 """
 
 from __future__ import annotations
@@ -62,3 +63,13 @@ def tallies(connection: Connection, campaign_id: str) -> Tallies:
     )
     rows = connection.execute(query).all()
     return Tallies(len(rows), Counter(row[0] for row in rows), Counter(row[1] for row in rows))
+
+
+def sexes(connection: Connection, campaign_id: str) -> dict[str, str | None]:
+    """Return the sex of each candidate who answered; for counting against scores, and for nothing else."""
+    query = (
+        select(self_identification.c.candidate_id, self_identification.c.sex)
+        .join(candidate, candidate.c.id == self_identification.c.candidate_id)
+        .where(candidate.c.campaign_id == campaign_id, candidate.c.is_try_out.is_(False))
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}

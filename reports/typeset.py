@@ -28,7 +28,7 @@ BREAK = "\u200b"
 _UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})
 _LONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
 
-Template = Literal["manager", "feedback", "kit"]
+Template = Literal["manager", "feedback", "kit", "document"]
 
 
 def typeset(template: Template, data: Mapping[str, Any]) -> bytes:
@@ -75,10 +75,15 @@ def _compile(template: Template, stated: str, standard: Literal["ua-1"] | None) 
 def clean(value: Any) -> Any:
     """Return data with every text inside fit to be set: no control characters, long words breakable."""
     if isinstance(value, str):
-        return _LONG.sub(_breakable, "".join(map(_sign, value)))
+        return _LONG.sub(_breakable, printable(value))
     if isinstance(value, Mapping):
         return {str(name): clean(one) for name, one in value.items()}
     return [clean(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def printable(text: str) -> str:
+    """Return a text with a space in the place of each control character and of what no font can show."""
+    return "".join(map(_sign, text))
 
 
 def _sign(sign: str) -> str:

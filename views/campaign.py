@@ -8,6 +8,7 @@ import texts
 from errors import EntregentError
 from texts import t
 from views import (
+    campaign_documents,
     campaign_follow,
     campaign_interviews,
     campaign_invite,
@@ -22,7 +23,7 @@ from views.staff_frame import badges, clock, open_page, show_problem, zone_of
 from workflows import campaigns, candidate_requests, monitor
 from workflows.drafts import Campaign
 
-SECTIONS = ("follow", "invite", "mail", "marking", "interviews", "requests", "try_out")
+SECTIONS = ("follow", "invite", "mail", "marking", "interviews", "requests", "documents", "try_out")
 _DRAW = {
     "follow": campaign_follow.draw,
     "invite": campaign_invite.draw,
@@ -30,6 +31,7 @@ _DRAW = {
     "marking": campaign_marking.draw,
     "interviews": campaign_interviews.draw,
     "requests": campaign_requests.draw,
+    "documents": campaign_documents.draw,
     "try_out": campaign_try_out.draw,
 }
 

@@ -93,6 +93,7 @@ def _next_steps(actor: Actor, one: CampaignSummary) -> None:
     if one.state == "draft":
         if may(actor, "edit_campaign"):
             _go(one.id, "campaign_edit.py", t("staff.campaigns.prepare"), key="prepare", main=True)
+        _documents(actor, one)
         return
     if may(actor, "monitor"):
         running = one.state == "published"
@@ -105,6 +106,14 @@ def _next_steps(actor: Actor, one: CampaignSummary) -> None:
             key="compare",
             main=one.state == "closed",
         )
+    if not may(actor, "monitor"):
+        _documents(actor, one)
+
+
+def _documents(actor: Actor, one: CampaignSummary) -> None:
+    """Lead to the documents where no page of the campaign does."""
+    if may(actor, "prepare_documents"):
+        _go(one.id, "documents.py", t("documents.open"), key="documents", main=False)
 
 
 def _go(campaign_id: str, page: str, label: str, *, key: str, main: bool) -> None:

@@ -36,6 +36,7 @@ STAFF_PAGES = (
     StaffPage("record.py", "record", "see_audit"),
     StaffPage("impact.py", "impact", "see_impact"),
     StaffPage("campaign.py", "campaign", "monitor", is_shown=False),
+    StaffPage("documents.py", "documents", "prepare_documents", is_shown=False),
     StaffPage("campaign_edit.py", "edit", "edit_campaign", is_shown=False),
     StaffPage("candidate.py", "candidate", "compare", is_shown=False),
     StaffPage("interview_room.py", "room", "interview", is_shown=False),

@@ -9,7 +9,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from errors import AccessError, CampaignError, EntregentError, InterviewError
+from errors import AccessError, CampaignError, EntregentError, InterviewError, NotReady
 from texts import preferred, t, use
 from workflows.access import Actor
 from workflows.sign_in import COOKIE, actor_of
@@ -31,7 +31,7 @@ Make = Callable[[Actor], File]
 
 
 async def hand_over(request: Request, make: Make) -> Response:
-    """Make a file for who is signed in and hand it over; 403, 404 or 503 with a sentence when it cannot be.
+    """Make a file for who is signed in and hand it over; 403, 404, 409 or 503 with a sentence when not.
 
     Parameters
     ----------
@@ -77,6 +77,8 @@ def _refusal(problem: EntregentError) -> Response:
         return PlainTextResponse(t("report.problem.sign_in"), 403)
     if problem.code == "links_gone":
         return PlainTextResponse(t("report.problem.links_gone"), 404)
+    if isinstance(problem, NotReady):
+        return PlainTextResponse(t("documents.problem_not_ready"), 409)
     if isinstance(problem, (CampaignError, InterviewError)):
         return PlainTextResponse(t("report.problem.unknown"), 404)
     return PlainTextResponse(t("report.problem.nothing"), 503)

@@ -48,6 +48,7 @@ Deed = Literal[
     "send_mail",
     "answer_requests",
     "see_impact",
+    "prepare_documents",
 ]
 
 MAY: dict[Deed, frozenset[Role]] = {
@@ -80,6 +81,7 @@ MAY: dict[Deed, frozenset[Role]] = {
     "answer_requests": frozenset({"owner", "recruiter"}),
     # Counts of self-identification: not to recruiters and managers, who decide about the people counted.
     "see_impact": frozenset({"owner", "auditor"}),
+    "prepare_documents": frozenset({"owner", "recruiter", "auditor"}),
 }
 
 EVERYWHERE: frozenset[Role] = frozenset({"owner", "auditor"})

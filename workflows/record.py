@@ -50,6 +50,7 @@ Recorded = Literal[
     "interview_kit",
     "manager_report",
     "plan_interview",
+    "prepare_document",
     "publish_campaign",
     "renew_link",
     "renew_staff_link",

@@ -1,0 +1,125 @@
+"""A document people complete, as plain values: headings, paragraphs, lists, tables, and places left blank.
+
+Written once and set twice: as PDF (``document_pdf.py``) and as DOCX (``document_docx.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from texts import t
+
+
+class Blank(NamedTuple):
+    """What the software cannot know: a place for a person to fill in, marked and counted."""
+
+    text: str
+    """What is printed there: who fills it in, and with what."""
+
+
+Part = str | Blank
+Inline = tuple[Part, ...]
+"""What stands in a paragraph, an item of a list or a cell."""
+
+
+class Heading(NamedTuple):
+    """The title of a section; ``level`` 1 or 2, ``source``: the rule that asks for it."""
+
+    text: str
+    level: int = 1
+    source: str = ""
+
+
+class Paragraph(NamedTuple):
+    """One paragraph."""
+
+    parts: Inline
+
+
+class Bullets(NamedTuple):
+    """A list whose order says nothing."""
+
+    items: tuple[Inline, ...]
+
+
+class Table(NamedTuple):
+    """A table; its first column names the row."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+    shares: tuple[int, ...]
+    """How wide each column is, relative to the others."""
+
+
+class Aside(NamedTuple):
+    """A remark set apart, before anything else is read."""
+
+    title: str
+    parts: Inline
+
+
+Block = Heading | Paragraph | Bullets | Table | Aside
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document, in one language."""
+
+    language: str
+    title: str
+    subtitle: str
+    head: str
+    """Above each page."""
+    foot: str
+    """Below each page: what it rests on."""
+    fictional: str
+    """Above each page of a campaign of which nothing is real; empty for a real one."""
+    count: str
+    """How many places are left blank, in words."""
+    blocks: tuple[Block, ...]
+
+
+def blanks_of(blocks: Iterable[Block]) -> tuple[Blank, ...]:
+    """Return every place left blank, in order."""
+    return tuple(part for one in blocks for part in _parts(one) if isinstance(part, Blank))
+
+
+def count_line(n: int) -> str:
+    """Say how many places a person has to fill in."""
+    return t("documents.places", count=n) if n else t("documents.no_places")
+
+
+def blank(who: str, what: str) -> Blank:
+    """Return a blank by the keys of ``documents.who`` and ``documents.what``."""
+    filled_by, with_what = t(f"documents.who.{who}"), t(f"documents.what.{what}")
+    return Blank(t("documents.blank", who=filled_by, what=with_what))
+
+
+def said(*parts: Part) -> Paragraph:
+    """Return a paragraph."""
+    return Paragraph(parts)
+
+
+def bullets(items: Iterable[Part | Inline]) -> Bullets:
+    """Return a list of texts, of blanks, or of both together."""
+    return Bullets(tuple(_inline(one) for one in items))
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[Part | Inline]], shares: Iterable[int]) -> Table:
+    """Return a table of texts, of blanks, or of both together."""
+    return Table(tuple(columns), tuple(tuple(map(_inline, row)) for row in rows), tuple(shares))
+
+
+def _inline(one: Part | Inline) -> Inline:
+    return (one,) if isinstance(one, (str, Blank)) else one
+
+
+def _parts(block: Block) -> Iterator[Part]:
+    if isinstance(block, (Paragraph, Aside)):
+        yield from block.parts
+    elif isinstance(block, Bullets):
+        yield from (part for item in block.items for part in item)
+    elif isinstance(block, Table):
+        yield from (part for row in block.rows for cell in row for part in cell)

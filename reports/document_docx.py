@@ -1,0 +1,179 @@
+"""A document people complete, as DOCX to be edited: real headings, lists and table headers, to be heard too.
+
+Nothing personal is in its properties: title and language alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import docx
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from reports.document import Aside, Blank, Block, Bullets, Document, Heading, Inline, Paragraph, Table
+from reports.typeset import printable
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+FONT = "Calibri"
+"""On every machine that opens such a file, or replaced there by one of the same widths."""
+INK, QUIET, ACCENT = RGBColor(0x1D, 0x25, 0x22), RGBColor(0x59, 0x62, 0x5E), RGBColor(0x0B, 0x5D, 0x56)
+BAND = "F3EFE6"
+TEXT_WIDTH = Cm(17)
+_NO_HOUR = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""Files of the same facts are the same, and say nothing of when somebody worked."""
+
+
+def document_docx(found: Document) -> bytes:
+    """Return a document as a DOCX file."""
+    made = docx.Document()
+    _describe(made, found)
+    _style(made, LOCALES[found.language])
+    _surround(made.sections[0], found)
+    made.add_paragraph(printable(found.title), style="Title")
+    made.add_paragraph(printable(found.subtitle), style="Subtitle")
+    _write(made.add_paragraph(), (found.count,), quiet=True)
+    for one in found.blocks:
+        _add(made, one)
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()
+
+
+def _describe(made: Any, found: Document) -> None:
+    about = made.core_properties
+    about.title, about.language = printable(f"{found.title} · {found.subtitle}"), LOCALES[found.language]
+    about.author = about.last_modified_by = about.comments = about.keywords = about.subject = ""
+    about.created = about.modified = _NO_HOUR
+    about.revision = 1
+
+
+def _style(made: Any, locale: str) -> None:
+    """Give every style the house's colours, and every text its language."""
+    styles = made.styles
+    body = styles["Normal"]
+    body.font.name, body.font.size, body.font.color.rgb = FONT, Pt(10.5), INK
+    body.paragraph_format.space_after = Pt(6)
+    looks = (("Title", 22, INK), ("Subtitle", 12, INK), ("Heading 1", 14, ACCENT), ("Heading 2", 11.5, INK))
+    for name, size, colour in looks:
+        one = styles[name]
+        one.font.name, one.font.size, one.font.color.rgb = FONT, Pt(size), colour
+        one.font.italic, one.font.bold = False, True
+        # The template's headings take the theme's font, which would win over a name.
+        fonts = one.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
+            del fonts.attrib[theme]
+        if (border := one.element.find(f".//{qn('w:pBdr')}")) is not None:
+            border.getparent().remove(border)
+    defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    spoken = defaults.find(qn("w:lang"))
+    if spoken is None:
+        spoken = OxmlElement("w:lang")
+        defaults.append(spoken)
+    for attribute in ("w:val", "w:eastAsia", "w:bidi"):
+        spoken.set(qn(attribute), locale)
+
+
+def _surround(section: Any, found: Document) -> None:
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    above = " · ".join(filter(None, (found.head, found.fictional)))
+    _write(section.header.paragraphs[0], (above,), quiet=True)
+    below = section.footer.paragraphs[0]
+    _write(below, (f"{found.foot} · ",), quiet=True)
+    for at, field in enumerate(("PAGE", "NUMPAGES")):
+        if at:
+            _write(below, (" / ",), quiet=True)
+        below._p.append(_field(field))
+
+
+def _field(name: str) -> Any:
+    field, run, text = OxmlElement("w:fldSimple"), OxmlElement("w:r"), OxmlElement("w:t")
+    field.set(qn("w:instr"), name)
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    return field
+
+
+def _add(made: Any, one: Block) -> None:
+    if isinstance(one, Heading):
+        made.add_heading(printable(one.text), one.level)
+        if one.source:
+            _write(made.add_paragraph(), (one.source,), quiet=True)
+    elif isinstance(one, Paragraph):
+        _write(made.add_paragraph(), one.parts)
+    elif isinstance(one, Bullets):
+        for item in one.items:
+            _write(made.add_paragraph(style="List Bullet"), item)
+    elif isinstance(one, Aside):
+        _aside(made, one)
+    else:
+        _table(made, one)
+
+
+def _aside(made: Any, one: Aside) -> None:
+    set_apart = made.add_paragraph()
+    _shade(set_apart._p.get_or_add_pPr())
+    set_apart.add_run(printable(one.title)).bold = True
+    set_apart.add_run().add_break()
+    _write(set_apart, one.parts)
+
+
+def _table(made: Any, one: Table) -> None:
+    grid = made.add_table(rows=1, cols=len(one.columns), style="Table Grid")
+    grid.autofit = False
+    for cell, name in zip(grid.rows[0].cells, one.columns, strict=True):
+        cell.paragraphs[0].add_run(printable(name)).bold = True
+        _shade(cell._tc.get_or_add_tcPr())
+    _repeat(grid.rows[0])
+    for row in one.rows:
+        cells = grid.add_row().cells
+        for at, (cell, parts) in enumerate(zip(cells, row, strict=True)):
+            _write(cell.paragraphs[0], parts, bold=at == 0)
+    _widen(grid, one.shares)
+    made.add_paragraph()
+
+
+def _widen(grid: Any, shares: Sequence[int]) -> None:
+    widths = [int(TEXT_WIDTH * share / sum(shares)) for share in shares]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    for row in grid.rows:
+        keep = OxmlElement("w:cantSplit")
+        row._tr.get_or_add_trPr().append(keep)
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.space_after = Pt(2)
+                for run in paragraph.runs:
+                    run.font.size = Pt(9)
+
+
+def _repeat(row: Any) -> None:
+    """Repeat a row on every page, and tell who listens that it heads the table."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _shade(properties: Any) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", BAND)):
+        shade.set(qn(f"w:{name}"), value)
+    properties.append(shade)
+
+
+def _write(paragraph: Any, parts: Inline, *, quiet: bool = False, bold: bool = False) -> None:
+    for at, part in enumerate(parts):
+        text = part.text if isinstance(part, Blank) else part
+        run = paragraph.add_run(printable(text if at == 0 else f" {text}"))
+        run.bold = bold or None
+        if isinstance(part, Blank):
+            run.bold, run.font.highlight_color = True, WD_COLOR_INDEX.YELLOW
+        if quiet:
+            run.font.size, run.font.color.rgb = Pt(8.5), QUIET

@@ -1,0 +1,53 @@
+"""The documents of a campaign in words: what each says, in the language asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from reports.document import Block, Document, blanks_of, count_line
+from reports.document_bias_summary import bias_summary_blocks
+from reports.document_impact_assessment import impact_assessment_blocks
+from reports.document_notice import notice_blocks
+from reports.document_processing_record import processing_record_blocks
+from reports.document_shared import template
+from reports.document_works_council import works_council_blocks
+from reports.words import HASH, fictional, speaking
+from texts import day, t
+from workflows.documents import Facts, Kind
+
+_BLOCKS: dict[Kind, Callable[[Facts], Iterator[Block]]] = {
+    "notice": notice_blocks,
+    "works_council": works_council_blocks,
+    "processing_record": processing_record_blocks,
+    "impact_assessment": impact_assessment_blocks,
+    "bias_summary": bias_summary_blocks,
+}
+
+
+def written(found: Facts, language: str) -> Document:
+    """Return a document in a language, whatever the interface speaks.
+
+    Parameters
+    ----------
+    found : Facts
+    language : {"fr", "en"}
+    """
+    return speaking(language, lambda: _document(found, language))
+
+
+def _document(found: Facts, language: str) -> Document:
+    name = t(f"documents.kinds.{found.kind}.name")
+    blocks = (template(found), *_BLOCKS[found.kind](found))
+    return Document(
+        language=language,
+        title=name,
+        subtitle=t("documents.subtitle", campaign=found.title, company=found.settings.controller_name),
+        head=t("documents.head", campaign=found.title, name=name),
+        foot=t(
+            "documents.foot", date=day(found.made_at.date()), form=str(found.form["sha256"])[:HASH],
+            version=found.form["scoring_version"],
+        ),
+        fictional=fictional(found.is_fictional),
+        count=count_line(len(blanks_of(blocks))),
+        blocks=blocks,
+    )  # fmt: skip

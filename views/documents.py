@@ -1,0 +1,27 @@
+"""The documents of one campaign as a page: for auditors, and while a campaign is a draft."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from errors import EntregentError
+from texts import t
+from views import campaign_documents, session
+from views.staff_frame import badges, open_page, show_problem
+from workflows import campaigns
+
+
+def show() -> None:
+    """Offer the documents of the campaign that the address names."""
+    actor = session.allowed("prepare_documents")
+    try:
+        campaign = campaigns.campaign_of(actor, st.query_params.get("id", ""))
+        open_page(actor, t("documents.of", campaign=campaign.title))
+        badges(campaign.state, is_fictional=campaign.is_fictional)
+        campaign_documents.draw(actor, campaign)
+    except EntregentError as problem:
+        show_problem(problem)
+        st.page_link("campaigns.py", label=t("staff.frame.to_campaigns"))
+
+
+show()
