@@ -44,7 +44,7 @@ def proof_in(claims: Mapping[str, object], provider: Provider) -> Proof:
 
     References
     ----------
-    [oidc] section 3.1.3.7.
+    [oidc2014] section 3.1.3.7.
     """
     audience = claims.get("aud")
     issuer, subject = claims.get("iss"), claims.get("sub")
