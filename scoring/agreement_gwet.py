@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from scoring.agreement_estimate import Estimate, undefined
 from scoring.agreement_table import category_indices, checked, one_hot, squared_distances, too_little
@@ -102,4 +102,4 @@ def _coefficient(counts: Array, k: Array, credit: Array) -> tuple[float, float]:
     unit_chance = per_category * (counts @ (1 - used)) / k
     parts = through_seen - 2 * (1 - value) * (unit_chance - by_chance) / (1 - by_chance)
     error = float(np.sqrt(np.square(parts - value).sum() / (n * (n - 1))))
-    return value, float(t.ppf(0.975, n - 1)) * error
+    return value, float(stdtrit(n - 1, 0.975)) * error

@@ -13,8 +13,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from errors import BadRatings
 
@@ -117,9 +115,14 @@ def _groups(design: Design) -> tuple[tuple[str, ...], ...]:
     n_people, n_raters = len(design.candidates), len(design.interviewers)
     if not n_raters:
         return ()
-    size = n_people + n_raters
-    links = csr_array((np.ones(len(design.person)), (design.person, n_people + design.rater)), (size, size))
-    label = connected_components(links, directed=False)[1][n_people:]
+    # Everybody takes the lowest number of a candidate they are linked to, until there is none lower to take.
+    of_person, label = np.arange(n_people), np.full(n_raters, n_people)
+    changed = True
+    while changed:
+        before = label.copy()
+        np.minimum.at(label, design.rater, of_person[design.person])
+        np.minimum.at(of_person, design.person, label[design.rater])
+        changed = not np.array_equal(before, label)
     return tuple(
         tuple(name for name, one in zip(design.interviewers, label, strict=True) if one == group)
         for group in sorted(set(label.tolist()))

@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import f
+from scipy.special import fdtri
 
 from scoring.agreement_estimate import Estimate, Undefined, undefined
 from scoring.agreement_table import checked, too_little
-from scoring.icc_reml import reml_icc
 
 Array = NDArray[np.float64]
 
@@ -72,7 +71,7 @@ def intraclass_correlation(ratings: ArrayLike) -> IntraclassCorrelation:
         return IntraclassCorrelation(none, none, math.nan)
     # Centred: the same differences between marks give the same value wherever the scale starts.
     table = table - np.nanmean(table)
-    single = reml_icc(table) if np.isnan(table).any() else _by_mean_squares(_mean_squares(table))
+    single = _by_likelihood(table) if np.isnan(table).any() else _by_mean_squares(_mean_squares(table))
     if math.isnan(single[0]):
         none = undefined(Undefined.NO_SPREAD, n, n_ratings)
         return IntraclassCorrelation(none, none, math.nan)
@@ -98,6 +97,13 @@ def _mean_squares(table: Array) -> _MeanSquares:
     )
 
 
+def _by_likelihood(table: Array) -> tuple[float, float, float]:
+    # Imported here: only tables with gaps need an optimiser, which takes 24 MB.
+    from scoring.icc_reml import reml_icc
+
+    return reml_icc(table)
+
+
 def _by_mean_squares(ms: _MeanSquares) -> tuple[float, float, float]:
     """Return ICC(2,1) and its interval; the interval is NaN when neither units nor error vary."""
     n, k = ms.n, ms.k
@@ -113,7 +119,7 @@ def _by_mean_squares(ms: _MeanSquares) -> tuple[float, float, float]:
     df = _degrees_of_freedom(ms, value)
     if math.isnan(df):
         return value, math.nan, math.nan
-    up, down = float(f.ppf(0.975, n - 1, df)), float(f.ppf(0.975, df, n - 1))
+    up, down = float(fdtri(n - 1, df, 0.975)), float(fdtri(df, n - 1, 0.975))
     low = n * (ms.units - up * ms.error) / (up * rest + n * ms.units)
     high = n * (down * ms.units - ms.error) / (rest + n * down * ms.units)
     return value, low, high

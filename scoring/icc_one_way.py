@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import f
+from scipy.special import fdtri
 
 from scoring.agreement_estimate import Estimate, Undefined, undefined
 from scoring.agreement_table import checked, pairable, too_little
@@ -67,7 +67,7 @@ def _by_mean_squares(units: Array) -> tuple[float, float, float]:
     if within < 1e-12 * between:
         return 1.0, 1.0, 1.0
     ratio = between / within
-    low = ratio / float(f.ppf(0.975, n - 1, total - n))
-    high = ratio * float(f.ppf(0.975, total - n, n - 1))
+    low = ratio / float(fdtri(n - 1, total - n, 0.975))
+    high = ratio * float(fdtri(total - n, n - 1, 0.975))
     value, low, high = ((one - 1) / (one + size - 1) for one in (ratio, low, high))
     return value, low, high

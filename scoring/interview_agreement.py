@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from scoring.agreement_estimate import Estimate, Undefined, undefined
 from scoring.agreement_rwg import r_wg, uniform_variance
@@ -195,5 +195,5 @@ def _severity(people: Mapping[str, Sequence[float]]) -> Estimate:
     value = float(each.mean())
     if n == 1:
         return Estimate(value, math.nan, math.nan, n, n_ratings)
-    half = float(t.ppf(0.975, n - 1) * each.std(ddof=1) / math.sqrt(n))
+    half = float(stdtrit(n - 1, 0.975) * each.std(ddof=1) / math.sqrt(n))
     return Estimate(value, value - half, value + half, n, n_ratings)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from scoring.agreement_estimate import Estimate, Undefined, undefined
 from scoring.agreement_table import Rating, rating_table
@@ -55,5 +55,5 @@ def _severity(table: Array, at: int) -> Estimate:
     value = float(apart.mean())
     if n == 1:
         return Estimate(value, math.nan, math.nan, n, n_ratings)
-    half = float(t.ppf(0.975, n - 1) * apart.std(ddof=1) / math.sqrt(n))
+    half = float(stdtrit(n - 1, 0.975) * apart.std(ddof=1) / math.sqrt(n))
     return Estimate(value, value - half, value + half, n, n_ratings)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import kendalltau, rankdata
 
 from errors import BadForm
 from scoring.form_fields import numbers
@@ -19,6 +18,7 @@ from scoring.formats import METHODS
 from scoring.methods import MethodGroup, method_groups
 from scoring.pending import ranked_together
 from scoring.pool import Mask, Pool
+from scoring.rank_correlation import kendall_tau_b, lowest_ranks
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.scores import Scores, score_pool_with
 from scoring.standing import HIGHEST_RELIABILITY, posterior
@@ -143,7 +143,7 @@ def what_if(basis: Basis, scheme: Scheme) -> WhatIf:
     moves = np.where(both, basis.order.rank - order.rank, 0)
     before, after = basis.order.composite[both], order.composite[both]
     varies = both.sum() > 1 and np.ptp(before) > 0 and np.ptp(after) > 0
-    tau_b = float(np.asarray(kendalltau(before, after))[0]) if varies else float("nan")
+    tau_b = kendall_tau_b(before, after) if varies else float("nan")
     changed = (basis.order.tier != order.tier) & both
     return WhatIf(order, moves, tau_b, int(both.sum()), int(changed.sum()))
 
@@ -156,6 +156,6 @@ def _order(scored: Scores, together: Mask, scheme: Scheme) -> Order:
     if ranked.any():
         reliability = min(scheme.prior.reliability, HIGHEST_RELIABILITY)
         known = posterior(composite[ranked], scored.sem[ranked], reliability=reliability)
-        rank[ranked] = rankdata(-composite[ranked], method="min")
+        rank[ranked] = lowest_ranks(-composite[ranked])
         tier[ranked] = tiers(known.mean.tolist(), known.variance.tolist())
     return Order(composite, rank, tier)
