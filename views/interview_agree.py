@@ -39,7 +39,7 @@ def _form(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> None:
         list(names),
         default=list(names),
         selection_mode="multi",
-        format_func=lambda who: names[who],
+        format_func=lambda who: plain(names[who]),
         key=f"agree_by:{key}",
     )
     st.text_area(
