@@ -13,6 +13,8 @@ from benchmarks.server import Product
 from data import engine
 from data.engine import reading, writing
 from data.forms import form_body
+from data.mail import NewMail, add_mails, change_mail
+from data.requests import KINDS
 from data.training import TrainingMark, add_training_mark
 from scoring.formats import FORMATS
 from tests.office import PASSWORD
@@ -21,6 +23,8 @@ from tests.site import ITEMS
 from workflows import (
     accounts,
     campaigns,
+    candidate_requests,
+    candidate_rights,
     charters,
     consensus,
     decisions,
@@ -56,6 +60,11 @@ class PayloadSite:
         self.database = folder / "payloads.db"
         self.log = folder / "payloads.log"
         self.product = Product(self.database, self.log)
+        # A mail server that never answers: nothing waits to be sent.
+        self.product.environment |= {
+            "ENTREGENT_SMTP_HOST": "localhost", "ENTREGENT_SMTP_PORT": "9",
+            "ENTREGENT_SMTP_SECURITY": "none", "ENTREGENT_SMTP_FROM": "jobs@example.com",
+        }  # fmt: skip
         self.texts: dict[str, str] = {}
         self.fields: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
@@ -67,6 +76,8 @@ class PayloadSite:
             self._marks()
             self._interview()
             self._judge()
+            self._ask()
+            self._write()
             self.draft_id = campaigns.copy(self.owner, self.campaign_id, self.short("copied title"))
             self.staff_token = self._sign_in(self.owner)
             self.panel_token = self._sign_in(self.panel[0])
@@ -130,7 +141,7 @@ class PayloadSite:
             "recruiter_name", "recruiter_contact", "authority",
         )  # fmt: skip
         told = demo.sample_settings(dt.datetime.now(dt.UTC)) | {name: self.short(name) for name in lines}
-        drafts.save_settings(self.owner, made, {**told, "blind_names": False})
+        drafts.save_settings(self.owner, made, {**told, "blind_names": False, "self_identification": True})
         guide_drafts.choose_questions(self.owner, made, ["Q1"])
         self._own_question(made)
         campaigns.publish(self.owner, made)
@@ -248,3 +259,23 @@ class PayloadSite:
             for verdict in ("hold", "reject"):
                 decisions.decide(self.owner, self.campaign_id, one, verdict, self.long("decision"))
         names.reveal_one(self.owner, self.campaign_id, first, self.long("reveal reason"))
+
+    def _ask(self) -> None:
+        token = self.tokens["end"]
+        for kind in KINDS:
+            candidate_rights.ask(token, kind, self.long(f"request to {kind}"))
+        answered = candidate_rights.ask(token, "review", self.long("second request"))
+        candidate_requests.answer(self.owner, answered, self.long("answer to a request"))
+
+    def _write(self) -> None:
+        """Leave a letter to be read, and a message that a mail server refused in words of its own."""
+        said = self.long("mail server's words", 1000)
+        with writing() as connection:
+            for one, state in zip(self.finished, ("draft", "bounced"), strict=True):
+                body = self.long("letter") if state == "draft" else ""
+                letter = NewMail(
+                    "decision_hold", "en", "a'{b}+*c*@example.com", self.short(f"subject, {state}"),
+                    body, self.owner.account_id, self.campaign_id, one, state=state,
+                )  # fmt: skip
+                (made,) = add_mails(connection, [letter], utc_now())
+            change_mail(connection, made, "bounced", problem=f"refused {said}")

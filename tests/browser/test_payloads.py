@@ -20,12 +20,14 @@ WORDS = texts.texts("en")
 STAFF_PAGES = (
     "/campaigns", "/campaign?id={c}&section=follow", "/campaign?id={c}&section=invite",
     "/campaign?id={c}&section=marking", "/campaign?id={c}&section=interviews",
-    "/campaign?id={c}&section=try_out", "/edit?id={d}&step=charter", "/edit?id={d}&step=form",
+    "/campaign?id={c}&section=try_out", "/campaign?id={c}&section=requests", "/campaign?id={c}&section=mail",
+    "/campaign?id={c}&section=documents", "/campaign?id={c}&section=team",
+    "/edit?id={d}&step=charter", "/edit?id={d}&step=form",
     "/edit?id={d}&step=interview", "/edit?id={d}&step=settings", "/edit?id={d}&step=review",
     "/compare?campaign={c}", "/compare?campaign={c}&section=profiles",
     "/compare?campaign={c}&section=what_if", "/compare?campaign={c}&section=decisions",
     "/compare?campaign={c}&section=rest", "/candidate?campaign={c}&candidate={p}", "/interviews",
-    "/interviews?interview={i}", "/accounts", "/record",
+    "/interviews?interview={i}", "/accounts", "/record", "/impact", "/me",
 )  # fmt: skip
 PANELS_PAGES = ("/interviews", "/room?interview={i}", "/interviews?interview={i}")
 MARKERS_PAGES = ("/marking", "/marking?campaign={c}&prompt={r}")
@@ -114,6 +116,9 @@ def test_no_page_formats_or_runs_what_somebody_typed(site, page):
     for stage in STAGES:
         page.goto(f"{site.product.address}/i/{site.tokens[stage]}")
         seen |= look(page, site, f"candidate, {stage}", faults)
+    page.goto(f"{site.product.address}/i/{site.tokens['end']}?rights=1")
+    expect(page.get_by_role("heading", name=WORDS["rights.page.title"])).to_be_visible()
+    seen |= look(page, site, "candidate, rights", faults)
     unseen = set(site.fields.values()) - {site.fields[mark] for mark in seen}
     if "page_failed" in site.log.read_text("utf-8"):
         faults.append(f"a page failed, see {site.log}")
