@@ -15,4 +15,4 @@ provider_identity = Table(
     Column("bound_at", UtcTime, nullable=False),
     UniqueConstraint("account_id", "issuer"),
 )
-"""One person of one provider is one account, for good: an e-mail address can change hands, this pair cannot."""
+"""One person of one provider is one account: an e-mail address can change hands, this pair cannot."""
