@@ -278,6 +278,15 @@ def test_an_owner_who_comes_by_the_provider_can_take_over_from_the_first_one(own
         staff.disable_account(came, second.account_id)
 
 
+def test_a_binding_holds_on_both_databases(any_database):
+    owner = first_owner()
+    actor = sign_in.actor_of(oidc.sign_in_proven(person(email=owner.email)))
+    assert actor == owner
+    assert refused(person(subject="2", email=owner.email)) == "other_identity"
+    oidc_bindings.unbind(owner, owner.account_id)
+    assert sign_in.actor_of(oidc.sign_in_proven(person(subject="2", email=owner.email))) == owner
+
+
 # Without passwords
 
 
