@@ -39,8 +39,12 @@ Mischief = Literal[
     "unsigned",
     "no_token",
     "code",
+    "in_clear",
 ]
-"""What the next ID tokens get wrong; ``code``: the token endpoint refuses every code."""
+"""What the next ID tokens get wrong.
+
+``code``: the token endpoint refuses every code; ``in_clear``: the document names an address without https.
+"""
 
 
 @dataclass
@@ -122,11 +126,12 @@ class Provider:
             self._server = None
 
     async def _discovery(self, _: Request) -> Response:
+        host = "http://id.example.com" if self.mischief == "in_clear" else self.issuer
         return JSONResponse(
             {
                 "issuer": self.issuer,
                 "authorization_endpoint": f"{self.issuer}/authorize",
-                "token_endpoint": f"{self.issuer}/token",
+                "token_endpoint": f"{host}/token",
                 "jwks_uri": f"{self.issuer}/keys",
                 "response_types_supported": ["code"],
                 "subject_types_supported": ["public"],

@@ -24,6 +24,7 @@ from web.address import client_address
 from web.forms import back_with, go, set_cookie
 from workflows import oidc, sign_in
 from workflows.oidc_claims import proof_in
+from workflows.oidc_probe import judged
 from workflows.oidc_settings import CALLBACK, provider_setup
 
 HOME = "/"
@@ -75,7 +76,8 @@ async def get_login(request: Request) -> Response:
         return go(HOME)
     try:
         await anyio.to_thread.run_sync(oidc.let_try, client_address(request))
-        return await _client().authorize_redirect(request, provider.redirect_uri)
+        client = await _client()
+        return await client.authorize_redirect(request, provider.redirect_uri)
     except EntregentError as problem:
         return back_with(problem, HOME)
     except Exception as trouble:
@@ -111,7 +113,10 @@ async def _claims(request: Request) -> Mapping[str, object]:
         request.session.clear()
         raise ProviderRefused("The provider said no.", _refusal(request.query_params["error"]))
     try:
-        token = await _client().authorize_access_token(request)
+        client = await _client()
+        token = await client.authorize_access_token(request)
+    except EntregentError:
+        raise
     except Exception as trouble:
         raise _told(trouble) from None
     claims = token.get("userinfo")
@@ -146,11 +151,17 @@ def _was_sent_by_page(token: str) -> bool:
         return False
 
 
-def _client() -> Any:
+async def _client() -> Any:
+    """Return the client ``st.login`` uses, once the provider's document is known and can be used."""
     # Imported when first needed: Authlib and its http client take 13 MiB that no candidate needs.
     from streamlit.web.server.starlette.starlette_auth_routes import _create_oauth_client
 
-    return _create_oauth_client(_DEFAULT)[0]
+    client = _create_oauth_client(_DEFAULT)[0]
+    found = judged(await client.load_server_metadata())
+    if found != "sound":
+        _log.warning("provider_document_cannot_be_used", found=found)
+        raise ProviderRefused("The provider's discovery document cannot be used.", "document")
+    return client
 
 
 def _closed() -> Response:

@@ -7,14 +7,15 @@ import json
 import urllib.request
 from typing import Literal, NamedTuple
 
-from workflows.oidc_settings import Provider
+from workflows.oidc_settings import Provider, is_safe
 
-Answer = Literal["sound", "away", "no_document"]
-"""A discovery document; nothing at all; something else."""
+Answer = Literal["sound", "away", "no_document", "in_clear"]
+"""A discovery document; nothing at all; something else; a document with addresses without https."""
 
 PATIENCE_S = 5.0
 MAX_BYTES = 256 * 1024
-NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+ADDRESSES = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+"""What a document must name: people, the client's secret and the keys travel there."""
 
 
 class Probe(NamedTuple):
@@ -40,6 +41,17 @@ def last_probe(provider: Provider) -> Probe | None:
     return _last.get(provider.discovery_url)
 
 
+def judged(document: object) -> Answer:
+    """Tell whether a discovery document can be used.
+
+    Without an issuer nothing would compare the one in the token; a provider behind a proxy that it does not
+    know of often writes http, and the client's secret would travel in the clear.
+    """
+    if not isinstance(document, dict) or not all(isinstance(document.get(one), str) for one in ADDRESSES):
+        return "no_document"
+    return "sound" if all(is_safe(document[one]) for one in ADDRESSES) else "in_clear"
+
+
 def _asked(address: str) -> Answer:
     try:
         with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:
@@ -48,5 +60,4 @@ def _asked(address: str) -> Answer:
         return "away"
     except ValueError:
         return "no_document"
-    is_one = isinstance(told, dict) and all(isinstance(told.get(name), str) for name in NEEDED)
-    return "sound" if is_one else "no_document"
+    return judged(told)

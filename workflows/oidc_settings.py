@@ -117,19 +117,19 @@ def _problems(given: OidcSettings, public_url: str) -> Iterator[SettingProblem]:
         yield SettingProblem(PREFIX + "NAME", "name")
     if not all(map(_DOMAIN.fullmatch, _domains(given.trusted_domains))):
         yield SettingProblem(PREFIX + "TRUSTED_DOMAINS", "trusted_domains")
-    if not _is_safe(public_url):
+    if not is_safe(public_url):
         yield SettingProblem(PUBLIC_URL, "public_url")
 
 
 def _wrong_with(discovery_url: str) -> str:
-    if not _is_safe(discovery_url) or not urlsplit(discovery_url).path.endswith(WELL_KNOWN):
+    if not is_safe(discovery_url) or not urlsplit(discovery_url).path.endswith(WELL_KNOWN):
         return "discovery_url"
     url = urlsplit(discovery_url)
     is_shared = url.hostname == ENTRA and url.path.split("/")[1] in _SHARED_TENANTS
     return "shared_tenant" if is_shared else ""
 
 
-def _is_safe(address: str) -> bool:
+def is_safe(address: str) -> bool:
     """Tell whether an address is https, or http on this machine."""
     try:
         url = urlsplit(address)

@@ -137,6 +137,13 @@ def test_a_code_the_provider_refuses_is_to_begin_again(rui, browser, provider):
     assert came_back(browser, "rui") == "/?error=provider_again"
 
 
+def test_a_secret_does_not_travel_in_the_clear(rui, browser, provider):
+    answer = choose(leave(browser), "rui")
+    provider.mischief = "in_clear"
+    assert browser.get(answer).headers["location"] == "/?error=provider_document"
+    assert leave(browser) == "/?error=provider_document"
+
+
 def test_a_wrong_client_secret_is_for_who_runs_the_server(rui, browser, monkeypatch):
     kept = oidc.streamlit_secrets()
     wrong = {"auth": {**kept["auth"], "client_secret": "another-secret-than-theirs"}}

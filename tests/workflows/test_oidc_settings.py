@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import threading
 
 import pytest
@@ -134,7 +135,12 @@ def answering():
         server.server_close()
 
 
-DOCUMENT = b'{"issuer": "i", "authorization_endpoint": "a", "token_endpoint": "t", "jwks_uri": "j"}'
+NAMED = dict.fromkeys(oidc_probe.ADDRESSES, "https://id.example.com/x")
+DOCUMENT = json.dumps(NAMED).encode()
+IN_CLEAR = [
+    (json.dumps({**NAMED, name: "http://id.example.com/x"}).encode(), 200, "in_clear")
+    for name in oidc_probe.ADDRESSES
+]
 
 
 @pytest.mark.parametrize(
@@ -146,6 +152,8 @@ DOCUMENT = b'{"issuer": "i", "authorization_endpoint": "a", "token_endpoint": "t
         (b'{"issuer": "i"}', 200, "no_document"),
         (b"[]", 200, "no_document"),
         (b"\xff\xfe", 200, "no_document"),
+        (json.dumps({**NAMED, "jwks_uri": None}).encode(), 200, "no_document"),
+        *IN_CLEAR,
     ],
 )
 def test_what_the_provider_answers_is_told(environment, answering, capsys, body, status, answer):
