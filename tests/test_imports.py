@@ -86,3 +86,17 @@ def test_every_import_contract_holds():
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "0 broken" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        pytest.param("import workflows.retention, workflows.standing_refresh", id="threads"),
+        pytest.param("import views.compare_ranking, views.compare_interviews", id="comparison"),
+        pytest.param("import views.compare_what_if", id="other weights"),
+    ],
+)
+def test_comparing_loads_no_more_than_arrays(imports):
+    """24 to 70 MB each, in a process that serves five hundred people beside."""
+    unneeded = {"scipy.stats", "scipy.optimize", "pandas", "pyarrow", "sklearn", "typst", "openpyxl"}
+    assert loaded(imports).isdisjoint(unneeded)

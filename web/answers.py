@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import anyio.to_thread
+from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,6 +27,8 @@ from workflows.sit import Place
 MAX_BODY = 16 * 1024
 """Bytes: many times an answer to the longest scene that takes this way."""
 NO_STORE = {"Cache-Control": "no-store"}
+HANDS = 8
+"""Answers stored at once, the rest waits: each has a thread and a connection, and they share one interpreter."""
 
 Draw = Callable[[Place], bytes | None]
 """Writes the scene that follows, as JSON; None when the page has to draw what comes."""
@@ -40,6 +43,7 @@ class _Sent(NamedTuple):
 
 def routes(draw: Draw) -> list[Route]:
     """Return the address that takes answers; ``draw`` writes what comes back."""
+    hands = CapacityLimiter(HANDS)
 
     async def post_answer(request: Request) -> Response:
         """Store an answer: 200 with the next scene, 204 where the page has to ask by itself, or why not."""
@@ -55,7 +59,7 @@ def routes(draw: Draw) -> list[Route]:
         if sent is None:
             return refused(400, "malformed")
         try:
-            scene = await anyio.to_thread.run_sync(_stored, token, sent, draw)
+            scene = await anyio.to_thread.run_sync(_stored, token, sent, draw, limiter=hands)
         except EntregentError as problem:
             return refused(status_of(problem), problem.code)
         if scene is None:
