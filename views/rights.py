@@ -56,6 +56,7 @@ def _draw(token: str, found: Rights) -> None:
     st.markdown(plain(t("rights.page.lead", company=settings["controller_name"])))
     press(t("rights.page.back"), key="rights_back", do=sit_frame.close_rights)
     _say(found)
+    rights_ask.draw_list(found)
     _copy(found)
     rights_ask.draw(token, found, partial(_then, "sent"))
     with card("rights_longer"):

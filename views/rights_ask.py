@@ -32,6 +32,10 @@ def draw(token: str, found: Rights, then: Callable[[Callable[[], object]], Entre
         )
         st.caption(plain(t(f"rights.kind_hints.{kind}")))
         _form(token, kind, then)
+
+
+def draw_list(found: Rights) -> None:
+    """Say what was asked and answered: whoever comes from a message about an answer reads it first."""
     if found.requests:
         with card("rights_list"):
             st.subheader(t("rights.list.title"), anchor=False)
@@ -66,7 +70,8 @@ def _line(found: Rights, one: Request) -> None:
         if one.text:
             st.text(one.text)
         if one.answer is not None and one.closed_at is not None:
-            st.markdown(plain(t("rights.list.answered", date=texts.moment(one.closed_at, zone))))
+            answered = t("rights.list.answered", date=texts.moment(one.closed_at, zone))
+            st.markdown(f":green-badge[{plain(answered)}]")
             st.text(one.answer)
             return
         is_late = dt.datetime.now(dt.UTC) > one.due_at
