@@ -26,6 +26,8 @@ FONT = "Calibri"
 INK, QUIET, ACCENT = RGBColor(0x1D, 0x25, 0x22), RGBColor(0x59, 0x62, 0x5E), RGBColor(0x0B, 0x5D, 0x56)
 BAND = "F3EFE6"
 TEXT_WIDTH = Cm(17)
+LONGEST_PROPERTY = 255
+"""Signs that the format allows in a property."""
 _NO_HOUR = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """Files of the same facts are the same, and say nothing of when somebody worked."""
 
@@ -48,7 +50,8 @@ def document_docx(found: Document) -> bytes:
 
 def _describe(made: Any, found: Document) -> None:
     about = made.core_properties
-    about.title, about.language = printable(f"{found.title} · {found.subtitle}"), LOCALES[found.language]
+    about.title = printable(f"{found.title} · {found.subtitle}")[:LONGEST_PROPERTY]
+    about.language = LOCALES[found.language]
     about.author = about.last_modified_by = about.comments = about.keywords = about.subject = ""
     about.created = about.modified = _NO_HOUR
     about.revision = 1

@@ -21,7 +21,8 @@ def show() -> None:
         campaign_documents.draw(actor, campaign)
     except EntregentError as problem:
         show_problem(problem)
-        st.page_link("campaigns.py", label=t("staff.frame.to_campaigns"))
+        if st.button(t("staff.frame.to_campaigns")):
+            st.switch_page("campaigns.py")
 
 
 show()
