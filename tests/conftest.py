@@ -23,13 +23,14 @@ AT_A_SERVER = ("tests/browser/", "tests/web/test_routes.py")
 
 
 class _OneAtTheServer(LoadScopeScheduling):
-    """Gives all tests that need a running server to one worker, and the others to whoever is free.
+    """Gives all tests that need a running server to one worker, and the other files to whoever is free.
 
+    What a file lays out for its tests is laid out once.
     The mark ``xdist_group`` would say the same, but pytest 9.2 takes no other node id from pytest-xdist 3.8.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "server" if nodeid.startswith(AT_A_SERVER) else nodeid
+        return "server" if nodeid.startswith(AT_A_SERVER) else nodeid.split("::", 1)[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:

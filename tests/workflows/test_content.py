@@ -1,4 +1,5 @@
 import json
+from functools import cache
 
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +12,9 @@ from workflows.content import lint_files, naive_report
 from workflows.naive import NaiveResult, points_of, strategy_results, summarise
 
 KEY = {"A": 5, "B": 3, "C": 2, "D": 1}
+
+
+reported = cache(naive_report)
 
 
 def item(name, *texts, item_id="S90"):
@@ -59,7 +63,7 @@ def test_the_interval_is_that_of_a_mean_over_items():
 
 
 def test_the_report_covers_both_languages_and_learners():
-    report = naive_report("ardeal")
+    report = reported("ardeal")
     assert {row.language for row in report} == {"fr", "en"}
     assert {"learnt from words", "learnt from style", "shortest"} <= {row.strategy for row in report}
     # One inbox has no interval.
@@ -68,7 +72,7 @@ def test_the_report_covers_both_languages_and_learners():
 
 def test_whoever_reads_no_scene_of_the_whole_bank_earns_nothing_worth_having():
     missed = [
-        (row.language, row.strategy, round(row.mean, 2)) for row in naive_report("ardeal") if not row.is_met
+        (row.language, row.strategy, round(row.mean, 2)) for row in reported("ardeal") if not row.is_met
     ]
     assert missed == []
 
@@ -76,7 +80,7 @@ def test_whoever_reads_no_scene_of_the_whole_bank_earns_nothing_worth_having():
 @pytest.mark.parametrize("charter", example_charters())
 def test_no_habit_of_wording_earns_surely_more_than_chance(charter):
     # Adapted banks have 24 scenes: a mean may pass the target by chance, its interval must not exclude 0.
-    found = [(row.language, row.strategy) for row in naive_report(charter) if row.ci_low > 0]
+    found = [(row.language, row.strategy) for row in reported(charter) if row.ci_low > 0]
     assert found == []
 
 
