@@ -65,10 +65,11 @@ def _notices(actor: Actor, campaign: Campaign) -> None:
                 "name": one.name,
                 "shared": texts.number(one.n_shared),
                 "total": texts.number(one.n_items),
-                "campaign": one.campaign_title,
+                "campaign": one.campaign_title or "",
                 "day": texts.day(one.opened_at.date()),
             }
-            st.html(f"<p>{escape(t('people.resits.line', **values))}</p>")
+            line = "people.resits.line" if one.campaign_title is not None else "people.resits.line_hidden"
+            st.html(f"<p>{escape(t(line, **values))}</p>")
 
 
 @st.fragment(run_every=EVERY)

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from sqlalchemy import Connection
 
 from data import members
-from errors import AccessError, EntregentError, UnknownCampaign
+from errors import AccessError, UnknownCampaign
 
 Role = Literal["owner", "recruiter", "interviewer", "marker", "manager", "auditor"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -141,9 +141,7 @@ def require_in(
     connection: Connection,
     actor: Actor,
     deed: Deed,
-    campaign_id: str | None,
-    *,
-    unknown: EntregentError | None = None,
+    campaign_id: str,
 ) -> None:
     """Stop here unless this person's role allows this deed and they reach this campaign.
 
@@ -151,18 +149,14 @@ def require_in(
     ----------
     connection : Connection
         Where the deed itself reads or writes: a membership is never older than the deed.
-    campaign_id : str or None
-        None: the thing somebody asked for by its id does not exist, so neither does its campaign.
-    unknown : EntregentError, optional
-        What is said of a thing that does not exist, where that is not the campaign itself.
 
     Raises
     ------
     AccessError
         When the role does not allow it, whatever the campaign.
-    UnknownCampaign, or ``unknown``
+    UnknownCampaign
         When the campaign is another team's or does not exist: who asks is not told which.
     """
     require(actor, deed)
-    if campaign_id is None or not reaches(connection, actor, campaign_id):
-        raise unknown or UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
+    if not reaches(connection, actor, campaign_id):
+        raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id, why="unknown")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from data.engine import reading
 from errors import InterviewError
-from workflows.access import Actor, may, require
+from workflows.access import Actor
 from workflows.calendar_lines import Event, calendar_text
 from workflows.clock import utc_now
-from workflows.interview_seat import Planned, own_seat, planned_interview
+from workflows.interview_seat import Planned, reached_interview, reached_or_own
 from workflows.meeting_link import link_of
 
 
@@ -25,7 +23,7 @@ def calendar_file(actor: Actor, interview_id: str) -> bytes:
         ``no_such_interview``, ``no_date``.
     """
     with reading() as connection:
-        found = _open_to(connection, actor, interview_id)
+        found = reached_or_own(connection, actor, "plan_interviews", interview_id)
     return _file(found, f"{found.campaign.title} · {found.interview.name}")
 
 
@@ -37,17 +35,10 @@ def candidate_calendar_file(actor: Actor, interview_id: str) -> bytes:
     AccessError, InterviewError
         As calendar_file; only for who plans interviews.
     """
-    require(actor, "plan_interviews")
     with reading() as connection:
-        found = planned_interview(connection, interview_id)
+        found = reached_interview(connection, actor, "plan_interviews", interview_id)
     post = found.campaign.settings.get("job_title") or found.campaign.title
     return _file(found, f"{post} · {found.form['company']['name']}")
-
-
-def _open_to(connection: Connection, actor: Actor, interview_id: str) -> Planned:
-    if may(actor, "plan_interviews"):
-        return planned_interview(connection, interview_id)
-    return own_seat(connection, actor, interview_id).planned
 
 
 def _file(found: Planned, summary: str) -> bytes:

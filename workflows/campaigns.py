@@ -12,7 +12,7 @@ from data.campaigns import Campaign, Counts, State
 from data.engine import reading, writing
 from data.forms import form_body, store_form
 from errors import NotConfirmed, NotReady, UnknownCampaign, WrongState
-from workflows.access import Actor, require
+from workflows.access import Actor, reach, require, require_in
 from workflows.campaign_settings import FORM_KIND, new_draft, settled
 from workflows.charters import is_fictional
 from workflows.drafts import checked_title, in_draft, in_state, preview, publication_problems
@@ -38,17 +38,18 @@ class CampaignSummary:
 
 
 def campaign_list(actor: Actor) -> tuple[CampaignSummary, ...]:
-    """Return every campaign with its numbers, the newest first."""
+    """Return the campaigns this person reaches with their numbers, the newest first."""
     require(actor, "see_campaigns")
     with reading() as connection:
         found, counted = campaigns.all_campaigns(connection), campaigns.counts(connection)
-    return tuple(_summary(one, counted.get(one.id, Counts())) for one in found)
+        is_reached = reach(connection, actor)
+    return tuple(_summary(one, counted.get(one.id, Counts())) for one in found if is_reached(one.id))
 
 
 def campaign_of(actor: Actor, campaign_id: str) -> Campaign:
     """Return one campaign; UnknownCampaign when there is none."""
-    require(actor, "see_campaigns")
     with reading() as connection:
+        require_in(connection, actor, "see_campaigns", campaign_id)
         found = campaigns.campaign_by_id(connection, campaign_id)
     if found is None:
         raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
@@ -57,11 +58,11 @@ def campaign_of(actor: Actor, campaign_id: str) -> Campaign:
 
 def campaign_form(actor: Actor, campaign: Campaign) -> Mapping[str, Any]:
     """Return the frozen form of a published campaign, or the one a draft would have now."""
-    require(actor, "see_campaigns")
-    if campaign.form_id is None:
-        return preview(campaign).form
     with reading() as connection:
-        return form_body(connection, campaign.form_id)
+        require_in(connection, actor, "see_campaigns", campaign.id)
+        if campaign.form_id is not None:
+            return form_body(connection, campaign.form_id)
+    return preview(campaign).form
 
 
 def create_campaign(actor: Actor, title: str, charter: Mapping[str, Any] | None = None) -> str:
@@ -94,8 +95,8 @@ def publish(actor: Actor, campaign_id: str) -> None:
     WrongState
         When it is no draft, or somebody changed it at the same moment.
     """
-    require(actor, "edit_campaign")
     with reading() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         ready = in_draft(connection, campaign_id)
     now = _now()
     if problems := publication_problems(ready, now):
@@ -131,9 +132,9 @@ def publish(actor: Actor, campaign_id: str) -> None:
 
 def close(actor: Actor, campaign_id: str) -> None:
     """Take no more answers; what was answered stays and can be compared."""
-    require(actor, "edit_campaign")
     now = _now()
     with writing() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "published")
         campaigns.change_campaign(connection, campaign_id, state="closed", closed_at=now)
         note(connection, actor, "close_campaign", campaign_id, now, campaign_id=campaign_id)
@@ -141,8 +142,8 @@ def close(actor: Actor, campaign_id: str) -> None:
 
 def reopen(actor: Actor, campaign_id: str) -> None:
     """Take answers again after closing too early; deadlines stay what they were."""
-    require(actor, "edit_campaign")
     with writing() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "closed")
         campaigns.change_campaign(connection, campaign_id, state="published", closed_at=None)
         note(connection, actor, "reopen_campaign", campaign_id, _now(), campaign_id=campaign_id)
@@ -150,8 +151,8 @@ def reopen(actor: Actor, campaign_id: str) -> None:
 
 def archive(actor: Actor, campaign_id: str) -> None:
     """Put a closed campaign out of the way."""
-    require(actor, "edit_campaign")
     with writing() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "closed")
         campaigns.change_campaign(connection, campaign_id, state="archived")
         note(connection, actor, "archive_campaign", campaign_id, _now(), campaign_id=campaign_id)
@@ -159,9 +160,9 @@ def archive(actor: Actor, campaign_id: str) -> None:
 
 def copy(actor: Actor, campaign_id: str, title: str) -> str:
     """Start a draft from another campaign's charter, form and settings; no candidate comes along."""
-    require(actor, "edit_campaign")
     now = _now()
     with writing() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         source = in_state(connection, campaign_id, *campaigns.STATES)
         kept = {name: value for name, value in source.settings.items() if name not in FOR_ONE_TIME}
         new_id = campaigns.add_campaign(
@@ -189,8 +190,8 @@ def delete(actor: Actor, campaign_id: str, typed_title: str) -> None:
     WrongState
         When it is published: close it first, so that nobody loses an answer while sitting.
     """
-    require(actor, "delete_campaign")
     with writing() as connection:
+        require_in(connection, actor, "delete_campaign", campaign_id)
         found = in_state(connection, campaign_id, "draft", "closed", "archived")
         if " ".join(typed_title.split()) != found.title:
             raise NotConfirmed("The title typed is not the campaign's; nothing was deleted.")

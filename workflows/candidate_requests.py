@@ -17,9 +17,10 @@ from data.candidates import candidate_by_id
 from data.engine import as_one, reading, writing
 from data.requests import Asked, Kind, Request
 from errors import CampaignError, RequestError, StorageError
-from workflows import erasure, invitations
-from workflows.access import Actor, require
+from workflows import erasure, invitations, request_mails
+from workflows.access import Actor, reaches, require, require_in
 from workflows.clock import utc_now
+from workflows.letters import Writer
 from workflows.record import note
 from workflows.typed_text import typed
 
@@ -57,8 +58,8 @@ def waiting(actor: Actor, campaign_id: str) -> Waiting:
     AccessError, CampaignError
         Nothing is shown.
     """
-    require(actor, "answer_requests")
     with reading() as connection:
+        require_in(connection, actor, "answer_requests", campaign_id)
         if campaign_by_id(connection, campaign_id) is None:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
         found = requests.requests_in(connection, campaign_id)
@@ -69,13 +70,15 @@ def waiting(actor: Actor, campaign_id: str) -> Waiting:
     )
 
 
-def answer(actor: Actor, request_id: str, text: str) -> None:
+def answer(actor: Actor, request_id: str, text: str, write: Writer | None = None) -> None:
     """Answer a request in writing and close it; nothing else changes, whatever was asked.
 
     Parameters
     ----------
     text : str
         10 to 4,000 characters; the candidate reads it on their page.
+    write : Writer, optional
+        Tells the candidate, where mail is set up, that an answer is there, and nothing of what it says.
 
     Raises
     ------
@@ -86,12 +89,19 @@ def answer(actor: Actor, request_id: str, text: str) -> None:
     require(actor, "answer_requests")
     said = _checked(text)
     with writing() as connection:
-        asked = _open(connection, request_id)
-        _close(connection, actor, asked, said, outcome="answered")
+        asked = _open(connection, actor, request_id)
+        _close(connection, actor, asked, said, write, outcome="answered")
 
 
 def correct_as_asked(
-    actor: Actor, request_id: str, text: str, *, name: str, email: str | None, language: str
+    actor: Actor,
+    request_id: str,
+    text: str,
+    write: Writer | None = None,
+    *,
+    name: str,
+    email: str | None,
+    language: str,
 ) -> None:
     """Correct who asked for it, as ``invitations.correct`` does, and close the request; all or nothing.
 
@@ -104,10 +114,10 @@ def correct_as_asked(
     require(actor, "answer_requests")
     said = _checked(text)
     with as_one(), writing() as connection:
-        asked = _open(connection, request_id, "rectify")
+        asked = _open(connection, actor, request_id, "rectify")
         whom = asked.request.candidate_id
         invitations.correct(actor, whom, name=name, email=email, language=language)
-        _close(connection, actor, asked, said, outcome="corrected")
+        _close(connection, actor, asked, said, write, outcome="corrected")
 
 
 def erase_as_asked(actor: Actor, request_id: str) -> None:
@@ -125,7 +135,7 @@ def erase_as_asked(actor: Actor, request_id: str) -> None:
     require(actor, "answer_requests")
     now = utc_now()
     with writing() as connection:
-        asked = _open(connection, request_id, "erase")
+        asked = _open(connection, actor, request_id, "erase")
         # Noted before the row goes: the record outlives both.
         _note(connection, actor, asked, now, outcome="erased")
         erasure.erase(connection, asked.request.candidate_id, now, "request", by=actor.account_id)
@@ -143,9 +153,10 @@ def _checked(text: str) -> str:
     return said
 
 
-def _open(connection: Connection, request_id: str, kind: Kind | None = None) -> Asked:
+def _open(connection: Connection, actor: Actor, request_id: str, kind: Kind | None = None) -> Asked:
     asked = requests.request_by_id(connection, request_id)
-    if asked is None:
+    whose = candidate_by_id(connection, asked.request.candidate_id) if asked else None
+    if asked is None or whose is None or not reaches(connection, actor, whose.campaign_id):
         raise RequestError("There is no such request.", "unknown")
     if asked.request.closed_at is not None:
         raise RequestError("Somebody has answered this request.", "closed")
@@ -154,10 +165,14 @@ def _open(connection: Connection, request_id: str, kind: Kind | None = None) -> 
     return asked
 
 
-def _close(connection: Connection, actor: Actor, asked: Asked, said: str, *, outcome: str) -> None:
-    now = utc_now()
-    requests.close_request(connection, asked.request.id, said, actor.account_id, now)
+def _close(
+    connection: Connection, actor: Actor, asked: Asked, said: str, write: Writer | None, *, outcome: str
+) -> None:
+    now, request = utc_now(), asked.request
+    requests.close_request(connection, request.id, said, actor.account_id, now)
     _note(connection, actor, asked, now, outcome=outcome)
+    if write is not None:
+        request_mails.tell_answered(connection, request.candidate_id, write, by=actor.account_id, now=now)
 
 
 def _note(connection: Connection, actor: Actor, asked: Asked, now: dt.datetime, *, outcome: str) -> None:

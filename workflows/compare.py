@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.campaigns import Campaign, Counts, all_campaigns, counts
 from data.engine import reading
 from scoring.tiers import probability_above, words
-from workflows.access import Actor, require
+from workflows.access import Actor, reach, require, require_in
 from workflows.compared import CampaignChoice, Compared, Comparison, Pair
 from workflows.results import PoolNow
 from workflows.scored_pool import Stage
@@ -13,12 +13,13 @@ from workflows.stored_standings import standing, standing_of
 
 
 def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
-    """Return the campaigns that have been published, the newest first."""
+    """Return the campaigns this person reaches that have been published, the newest first."""
     require(actor, "compare")
     with reading() as connection:
         how_many = counts(connection)
-        published = [campaign for campaign in all_campaigns(connection) if campaign.form_id is not None]
-    return tuple(_choice(campaign, how_many.get(campaign.id, Counts())) for campaign in published)
+        is_reached = reach(connection, actor)
+        published = [one for one in all_campaigns(connection) if one.form_id is not None]
+    return tuple(_choice(one, how_many.get(one.id, Counts())) for one in published if is_reached(one.id))
 
 
 def comparison(
@@ -41,7 +42,8 @@ def comparison(
     AccessError, CampaignError
         Nothing is shown.
     """
-    require(actor, "compare")
+    with reading() as connection:
+        require_in(connection, actor, "compare", campaign_id)
     return standing(campaign_id, places=places, stage=stage)
 
 

@@ -14,7 +14,7 @@ from data.agreed_ratings import AgreedRating, add_agreed, agreed_in
 from data.engine import reading, writing
 from errors import AnswerError, InterviewError
 from scoring.interview import HIGHEST, LOWEST
-from workflows.access import Actor, may, require
+from workflows.access import Actor, require
 from workflows.clock import utc_now
 from workflows.consensus_view import (
     Agreed,
@@ -25,7 +25,7 @@ from workflows.consensus_view import (
     QuestionConsensus,
     consensus_view,
 )
-from workflows.interview_seat import Planned, own_seat, planned_interview
+from workflows.interview_seat import reached_or_own
 from workflows.record import note
 from workflows.typed_text import typed
 
@@ -55,7 +55,7 @@ def consensus(actor: Actor, interview_id: str) -> ConsensusView:
         ``no_such_interview``, ``not_complete``: ``n_seats`` and ``n_submitted`` are all that is told.
     """
     with reading() as connection:
-        found = _open_to(connection, actor, interview_id)
+        found = reached_or_own(connection, actor, "see_interviews", interview_id)
         _require_complete(connection, interview_id)
         return consensus_view(connection, actor, found)
 
@@ -93,7 +93,8 @@ def agree(
     now = utc_now()
     with writing() as connection:
         interviews.hold_interview(connection, interview_id)
-        found = _agreeing(connection, actor, interview_id)
+        # Its panel may write an agreement down, and who plans interviews.
+        found = reached_or_own(connection, actor, "plan_interviews", interview_id)
         _require_complete(connection, interview_id)
         if question_id not in {one.id for one in found.guide.questions}:
             raise InterviewError("The guide has no such question.", "unknown_question")
@@ -108,19 +109,6 @@ def agree(
         campaign_id = found.campaign.id
         note(connection, actor, "agree_rating", interview_id, now, campaign_id=campaign_id, **details)
     return new.revision
-
-
-def _open_to(connection: Connection, actor: Actor, interview_id: str) -> Planned:
-    if may(actor, "see_interviews"):
-        return planned_interview(connection, interview_id)
-    return own_seat(connection, actor, interview_id).planned
-
-
-def _agreeing(connection: Connection, actor: Actor, interview_id: str) -> Planned:
-    """Return an interview to who may write an agreement down: its panel, and who plans interviews."""
-    if may(actor, "plan_interviews"):
-        return planned_interview(connection, interview_id)
-    return own_seat(connection, actor, interview_id).planned
 
 
 def _require_complete(connection: Connection, interview_id: str) -> None:

@@ -14,11 +14,11 @@ from data.decisions import Decision, decisions_of
 from data.engine import writing
 from data.mail import DECISIONS, Kind, Mail
 from errors import MailError
-from workflows.access import Actor
+from workflows.access import Actor, require_in
 from workflows.clock import utc_now
 from workflows.drafts import in_state
 from workflows.letters import Letter, Writer, checked_letter, mail_about, occasion
-from workflows.outbox import gone, require_mail
+from workflows.outbox import gone, is_theirs, require_mail
 from workflows.record import note
 
 STATES = ("published", "closed", "archived")
@@ -38,6 +38,7 @@ def prepare_letters(actor: Actor, campaign_id: str, write: Writer) -> int:
     require_mail(actor)
     now = utc_now()
     with writing() as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, *STATES)
         people = {one.id: one for one in candidates.candidates_of(connection, campaign_id)}
         taken = decisions_of(connection, campaign_id)
@@ -69,7 +70,7 @@ def keep_letter(actor: Actor, mail_id: str, subject: str, body: str) -> None:
     require_mail(actor)
     letter = checked_letter(subject, body)
     with writing() as connection:
-        _draft(connection, mail_id)
+        _draft(connection, actor, mail_id)
         mail.change_mail(connection, mail_id, "draft", subject=letter.subject, body=letter.body)
 
 
@@ -87,7 +88,7 @@ def send_letter(actor: Actor, mail_id: str, subject: str, body: str) -> None:
     letter = checked_letter(subject, body)
     now = utc_now()
     with writing() as connection:
-        one = _draft(connection, mail_id)
+        one = _draft(connection, actor, mail_id)
         person = candidates.candidate_by_id(connection, one.candidate_id or "")
         if person is None or not person.email:
             raise MailError("This person has no address.", "no_address")
@@ -107,9 +108,10 @@ def _send(connection: Connection, one: Mail, letter: Letter, recipient: str) -> 
         raise gone()
 
 
-def _draft(connection: Connection, mail_id: str) -> Mail:
+def _draft(connection: Connection, actor: Actor, mail_id: str) -> Mail:
     one = mail.mail_by_id(connection, mail_id)
-    if one is None or one.state != "draft" or one.kind not in DECISIONS:
+    is_draft = one is not None and one.state == "draft" and one.kind in DECISIONS
+    if one is None or not (is_draft and is_theirs(connection, actor, one)):
         raise gone()
     return one
 

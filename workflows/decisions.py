@@ -18,7 +18,7 @@ from data.engine import reading, writing
 from data.ids import new_id
 from errors import DecisionError
 from workflows import record
-from workflows.access import Actor, require
+from workflows.access import Actor, require, require_in
 from workflows.clock import utc_now
 from workflows.compare import comparison_of
 from workflows.compared import Comparison
@@ -60,8 +60,8 @@ def decisions(actor: Actor, campaign_id: str) -> Decisions:
     AccessError
         Nothing is shown.
     """
-    require(actor, "compare")
     with reading() as connection:
+        require_in(connection, actor, "compare", campaign_id)
         return Decisions(decisions_of(connection, campaign_id))
 
 
@@ -113,6 +113,7 @@ def decide(
     wanted, said = _verdict(verdict), checked_reason(reason)
     # Scoring comes first, in a transaction of its own: it must not hold the lock that answers need.
     with reading() as connection:
+        require_in(connection, actor, "decide", campaign_id)
         now = pool_now(connection, campaign_id, stage=stage)
         found = comparison_of(now, places)
         state = pool_state(connection, campaign_id)

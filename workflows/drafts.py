@@ -23,7 +23,7 @@ from data import campaigns
 from data.campaigns import Campaign
 from data.engine import reading, writing
 from errors import CampaignError, ContentError, UnknownCampaign, WrongState
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.campaign_settings import (
     DEFAULT_WEIGHTS,
     FORM_KIND,
@@ -69,8 +69,8 @@ class FormPreview:
 
 def draft(actor: Actor, campaign_id: str) -> Campaign:
     """Return a campaign to be edited; WrongState once it is published."""
-    require(actor, "edit_campaign")
     with reading() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         return in_draft(connection, campaign_id)
 
 
@@ -88,8 +88,8 @@ def change_settings(
     actor: Actor, campaign_id: str, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]
 ) -> None:
     """Keep settings that follow from those kept now; what the change does not name stays as it is."""
-    require(actor, "edit_campaign")
     with writing() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         now_kept = in_draft(connection, campaign_id).settings
         _store(connection, campaign_id, settings={**now_kept, **change(now_kept)})
 
@@ -101,11 +101,11 @@ def rename(actor: Actor, campaign_id: str, title: str) -> None:
 
 def choose_items(actor: Actor, campaign_id: str, kind: str, item_ids: Sequence[str] = ()) -> None:
     """Choose a ready-made form (short, standard, long), or items by hand."""
-    require(actor, "edit_campaign")
     if kind not in (*PRESETS, "hand"):
         raise CampaignError(f"No form {kind!r}; known: {', '.join(PRESETS)}, hand.", kind=kind)
     known = load_bank().items
     with writing() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         settings = in_draft(connection, campaign_id).settings
         _store(
             connection,
@@ -206,8 +206,8 @@ def checked_title(title: str) -> str:
 
 
 def _save(actor: Actor, campaign_id: str, **values: Any) -> None:
-    require(actor, "edit_campaign")
     with writing() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         in_draft(connection, campaign_id)
         _store(connection, campaign_id, **values)
 

@@ -14,7 +14,7 @@ from data.candidates import candidate_by_id
 from data.engine import reading, writing
 from errors import CampaignError, ContentError
 from scoring.scale import coefficients
-from workflows.access import Actor, require
+from workflows.access import Actor, require, require_in
 from workflows.compare import comparison_of
 from workflows.evidence import (
     Clause,
@@ -44,8 +44,8 @@ def evidence(actor: Actor, campaign_id: str, candidate_id: str) -> Evidence:
     AccessError, CampaignError
         Nothing is shown; ``details["why"]`` is ``not_finished`` for someone without results in this campaign.
     """
-    require(actor, "compare")
     with reading() as connection:
+        require_in(connection, actor, "compare", campaign_id)
         now = pool_now(connection, campaign_id)
         written = notes.notes_of(connection, candidate_id)
     compared = comparison_of(now)
@@ -76,6 +76,7 @@ def write_note(actor: Actor, campaign_id: str, candidate_id: str, text: str) -> 
         return
     now = dt.datetime.now(dt.UTC)
     with writing() as connection:
+        require_in(connection, actor, "write_note", campaign_id)
         found = candidate_by_id(connection, candidate_id)
         if found is None or found.campaign_id != campaign_id or found.is_try_out:
             raise CampaignError(

@@ -12,7 +12,7 @@ from errors import CampaignError
 from scoring.facets_design import Refusal
 from scoring.scale import coefficients
 from scoring.scheme import TECHNICAL
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.consensus import Agreed, ConsensusView, GivenRecommendation, QuestionConsensus, consensus
 from workflows.interview_guide import FrozenGuide, GuideQuestion, Texts, guide_of
 from workflows.interviews import interview_of
@@ -85,8 +85,8 @@ def interview_evidence(actor: Actor, campaign_id: str, candidate_id: str) -> Int
     CampaignError
         ``details["why"]`` is ``unknown``, ``draft``, or ``not_finished`` for someone without results.
     """
-    require(actor, "compare")
     with reading() as connection:
+        require_in(connection, actor, "compare", campaign_id)
         scored = pool_now(connection, campaign_id).scored
     guide = guide_of(scored.form)
     if guide is None:

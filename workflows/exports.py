@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from data.audit import add_event
 from data.engine import reading, writing
 from data.results import GivenAnswer, given_answers
-from workflows.access import Actor, may, require
+from workflows.access import Actor, may, require, require_in
 from workflows.cells import Cell
 from workflows.codebook import ANSWERS, CAUTION, RESULTS
 from workflows.compare import comparison_of
@@ -64,10 +64,10 @@ def export_results(actor: Actor, campaign_id: str, kind: Kind, *, named: bool = 
     AccessError, CampaignError
         No file is made.
     """
-    require(actor, "export_results")
     if named:
         require(actor, "reveal_names")
     with reading() as connection:
+        require_in(connection, actor, "export_results", campaign_id)
         now = pool_now(connection, campaign_id)
         names = _names(connection, now) if named else None
         n_named = {} if names is None else {"n_named": len(names)}

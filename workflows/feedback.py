@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from data.candidates import candidate_by_id
 from data.engine import reading, writing
 from errors import CampaignError
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.clock import utc_now
 from workflows.compare import comparison_of
 from workflows.compared import Compared
@@ -75,8 +75,8 @@ def feedback(actor: Actor, campaign_id: str, candidate_id: str) -> Feedback:
     AccessError, CampaignError
         Nothing is shown; ``details["why"]`` is ``not_finished`` for someone without results in this campaign.
     """
-    require(actor, "give_feedback")
     with reading() as connection:
+        require_in(connection, actor, "give_feedback", campaign_id)
         found = _feedback(connection, campaign_id, candidate_id)
     with writing() as connection:
         note(connection, actor, "feedback_report", candidate_id, utc_now(), campaign_id=campaign_id)

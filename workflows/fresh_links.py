@@ -10,10 +10,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.engine import writing
+from data.engine import reading, writing
 from data.tokens import new_token
 from errors import CandidateError
-from workflows.access import Actor, require
+from workflows.access import Actor, reaches, require, require_in
 from workflows.cells import Cell
 from workflows.invitations import FreshLink
 from workflows.record import note
@@ -37,7 +37,8 @@ _lock = threading.Lock()
 
 def keep_links(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> str:
     """Keep links for the person who made them and return the ticket under which they can be downloaded."""
-    require(actor, "invite")
+    with reading() as connection:
+        require_in(connection, actor, "invite", campaign_id)
     now = _now()
     ticket = new_token()
     with _lock:
@@ -53,15 +54,17 @@ def links_csv(actor: Actor, ticket: str) -> bytes:
     Raises
     ------
     CandidateError
-        When the ticket is unknown, too old or somebody else's.
+        When the ticket is unknown, too old or somebody else's, or its campaign is no longer theirs.
     """
     require(actor, "invite")
     now = _now()
     with _lock:
         found = _kept.get(ticket)
     if found is None or found.until < now or found.account_id != actor.account_id:
-        raise CandidateError("These links can no longer be downloaded; renew them instead.", "links_gone")
+        raise _gone()
     with writing() as connection:
+        if not reaches(connection, actor, found.campaign_id):
+            raise _gone()
         note(
             connection, actor, "download_links", found.campaign_id, now,
             campaign_id=found.campaign_id, n=len(found.links),
@@ -75,6 +78,10 @@ def _as_csv(links: Sequence[FreshLink]) -> bytes:
         until = one.expires_at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")
         rows.append((one.pseudonym, one.name, one.email or "", one.language, one.address, until))
     return csv_file(rows)
+
+
+def _gone() -> CandidateError:
+    return CandidateError("These links can no longer be downloaded; renew them instead.", "links_gone")
 
 
 def _now() -> dt.datetime:

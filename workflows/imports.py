@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from errors import EmptyFile, MissingColumn
-from workflows.access import Actor, require
+from workflows.access import Actor
 from workflows.accounts import is_email
 from workflows.import_files import MAX_ROWS, Table, read_table
 from workflows.invitations import FreshLink, Person, add_people, emails_taken, tidy
@@ -116,9 +116,8 @@ def read_people(name: str, raw: bytes, *, language: str = "fr") -> ImportPreview
 
 def preview(actor: Actor, campaign_id: str, name: str, raw: bytes, *, language: str = "fr") -> ImportPreview:
     """Return what a file would add to a campaign: e-mails it already has are problems too."""
-    require(actor, "invite")
-    found = read_people(name, raw, language=language)
     taken = emails_taken(actor, campaign_id)
+    found = read_people(name, raw, language=language)
     known = [at for at, person in enumerate(found.people) if person.email in taken]
     problems = [
         RowProblem(found.rows[at], "e-mail", "already_invited", str(found.people[at].email)) for at in known

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from data import seats
 from data.engine import reading, writing
-from workflows.access import Actor, may
+from workflows.access import Actor
 from workflows.clock import utc_now
 from workflows.interview_guide import FrozenGuide, Texts
-from workflows.interview_seat import own_seat, planned_interview
+from workflows.interview_seat import reached_or_own
 from workflows.record import note
 
 
@@ -47,10 +47,7 @@ def interview_kit(actor: Actor, interview_id: str) -> InterviewKit:
     """
     with reading() as connection:
         seat = seats.seat_of(connection, interview_id, actor.account_id)
-        if seat is None and may(actor, "plan_interviews"):
-            planned = planned_interview(connection, interview_id)
-        else:
-            planned, seat = own_seat(connection, actor, interview_id)
+        planned = reached_or_own(connection, actor, "plan_interviews", interview_id)
     with writing() as connection:
         note(connection, actor, "interview_kit", interview_id, utc_now(), campaign_id=planned.campaign.id)
     settings = planned.campaign.settings

@@ -12,7 +12,7 @@ from data.campaigns import Campaign
 from data.engine import reading, writing
 from data.interviews import Interview
 from data.mail import NewMail
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.calendar_file import candidate_calendar_file
 from workflows.clock import utc_now
 from workflows.drafts import in_state
@@ -37,8 +37,8 @@ class Untold:
 
 def untold(actor: Actor, campaign_id: str) -> tuple[Untold, ...]:
     """Return interviews to come whose candidate has an address and was not told the newest date or place."""
-    require(actor, "send_mail")
     with reading() as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
         return _untold(connection, campaign_id, utc_now())
 
 
@@ -55,6 +55,7 @@ def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only:
     require_mail(actor)
     now = utc_now()
     with reading() as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES)
         found = [
             one for one in _untold(connection, campaign_id, now) if only in (None, one.interview.candidate_id)

@@ -30,7 +30,7 @@ from scoring.interview_agreement import (
     question_agreement,
 )
 from scoring.scheme import COMPETENCIES
-from workflows.access import Actor, require
+from workflows.access import Actor, require, require_in
 from workflows.interview_quality_view import (
     CompetencyQuality,
     InterviewerSeverity,
@@ -81,8 +81,8 @@ _models: BoundedMemory[FacetFit | Refusal] = BoundedMemory(KEPT)
 
 def has_interview(actor: Actor, campaign_id: str) -> bool:
     """Tell whether a campaign holds an interview; False for a draft."""
-    require(actor, "see_interviews")
     with reading() as connection:
+        require_in(connection, actor, "see_interviews", campaign_id)
         campaign = _campaign(connection, campaign_id)
         return campaign.form_id is not None and "interview" in form_body(connection, campaign.form_id)
 
@@ -96,8 +96,8 @@ def quality(actor: Actor, campaign_id: str) -> Quality:
     CampaignError
         ``details["why"]`` is ``unknown``, ``draft`` or ``no_interview``.
     """
-    require(actor, "see_interviews")
     with reading() as connection:
+        require_in(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
         names = {one.id: one.name for one in accounts.all_accounts(connection)}
     known = {row.interviewer: names.get(row.interviewer, "") for row in read.rows}
@@ -115,8 +115,8 @@ def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
     AccessError, CampaignError
         As quality.
     """
-    require(actor, "see_interviews")
     with reading() as connection:
+        require_in(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
     return _models.get(frozenset(read.rows), lambda: severities(read.interviews))
 

@@ -11,7 +11,7 @@ from data.campaigns import Campaign, campaign_by_id
 from data.forms import Form, form_body
 from errors import InterviewError
 from scoring.interview import Guide, Question
-from workflows.access import Actor, require
+from workflows.access import Actor, Deed, may, reaches, require
 from workflows.interview_guide import FrozenGuide, guide_of
 
 OPEN_STATES = ("published", "closed")
@@ -69,9 +69,37 @@ def own_seat(connection: Connection, actor: Actor, interview_id: str) -> Seated:
     return Seated(planned_interview(connection, interview_id), seat)
 
 
+def reached_interview(connection: Connection, actor: Actor, deed: Deed, interview_id: str) -> Planned:
+    """Return an interview to somebody who may do this in its campaign.
+
+    Raises
+    ------
+    AccessError
+    InterviewError
+        ``no_such_interview``: also when it is another team's. Which of them is not told.
+    """
+    require(actor, deed)
+    if not _is_reached(connection, actor, interview_id):
+        raise _unknown()
+    return planned_interview(connection, interview_id)
+
+
+def reached_or_own(connection: Connection, actor: Actor, deed: Deed, interview_id: str) -> Planned:
+    """Return an interview to somebody who may do this in its campaign, or sits on its panel; raises so."""
+    is_open = may(actor, deed) and _is_reached(connection, actor, interview_id)
+    if is_open or (may(actor, deed) and not may(actor, "interview")):
+        return planned_interview(connection, interview_id)
+    return own_seat(connection, actor, interview_id).planned
+
+
 def as_scored(guide: FrozenGuide) -> Guide:
     """Return a guide as far as numbers go."""
     return tuple(Question(one.id, one.loadings) for one in guide.questions)
+
+
+def _is_reached(connection: Connection, actor: Actor, interview_id: str) -> bool:
+    found = interviews.interview_by_id(connection, interview_id)
+    return found is not None and reaches(connection, actor, found.campaign_id)
 
 
 def _unknown() -> InterviewError:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assessments.interview import MINUTES_PER_QUESTION
 from data.engine import reading
 from data.forms import form_body
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.drafts import Campaign
 from workflows.interview_guide import Texts, guide_of
 from workflows.interviews import PlannedInterview
@@ -44,10 +44,10 @@ class Clash(NamedTuple):
 
 def occasion(actor: Actor, campaign: Campaign) -> Occasion | None:
     """Return what is to be planned; None when the campaign holds no interview."""
-    require(actor, "plan_interviews")
-    if campaign.form_id is None:
-        return None
     with reading() as connection:
+        require_in(connection, actor, "plan_interviews", campaign.id)
+        if campaign.form_id is None:
+            return None
         form = form_body(connection, campaign.form_id)
     guide = guide_of(form)
     if guide is None:

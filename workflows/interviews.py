@@ -15,7 +15,7 @@ from data import interviews, seats
 from data.engine import writing
 from data.forms import form_body
 from errors import InterviewError
-from workflows.access import Actor, require
+from workflows.access import Actor, reaches, require, require_in
 from workflows.calendar_file import calendar_file, candidate_calendar_file
 from workflows.clock import utc_now
 from workflows.drafts import in_state
@@ -106,6 +106,7 @@ def plan(
     meeting = _checked(starts_at, minutes, place)
     now = utc_now()
     with writing() as connection:
+        require_in(connection, actor, "plan_interviews", campaign_id)
         check_panel(panel, _guide(connection, campaign_id))
         _check_interviewee(connection, campaign_id, candidate_id)
         found = interviews.interview_of_candidate(connection, candidate_id)
@@ -135,7 +136,7 @@ def cancel(actor: Actor, interview_id: str) -> None:
     with writing() as connection:
         interviews.hold_interview(connection, interview_id)
         found = interviews.interview_by_id(connection, interview_id)
-        if found is None:
+        if found is None or not reaches(connection, actor, found.campaign_id):
             raise InterviewError("There is no such interview.", "no_such_interview")
         if seats.is_complete(connection, interview_id):
             raise InterviewError("Every sheet is in: this interview was held.", "complete")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data import accounts, interviews, seats
 from data.engine import reading
 from errors import CampaignError
-from workflows.access import Actor, require
+from workflows.access import Actor, require, require_in
 from workflows.clock import utc_now
 from workflows.interview_panel import may_interview
 from workflows.meeting_link import link_of
@@ -70,9 +70,9 @@ class InterviewState:
 
 def planned(actor: Actor, campaign_id: str) -> tuple[PlannedInterview, ...]:
     """Return a campaign's interviews by date, cancelled ones too, but none of people who withdrew."""
-    require(actor, "plan_interviews")
     now = utc_now()
     with reading() as connection:
+        require_in(connection, actor, "plan_interviews", campaign_id)
         found = interviews.interviews_of_campaign(connection, campaign_id)
         panels = seats.panels_of_campaign(connection, campaign_id)
         complete = seats.complete_of_campaign(connection, campaign_id)
@@ -112,8 +112,8 @@ def interview_of(actor: Actor, campaign_id: str, candidate_id: str) -> Interview
     CampaignError
         ``details["why"]`` is ``unknown`` when this candidate is not in this campaign.
     """
-    require(actor, "see_interviews")
     with reading() as connection:
+        require_in(connection, actor, "see_interviews", campaign_id)
         person = interviews.interviewee(connection, candidate_id)
         if person is None or person.campaign_id != campaign_id:
             raise CampaignError("This candidate is not in this campaign.", why="unknown")

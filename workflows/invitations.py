@@ -15,7 +15,7 @@ from data.campaigns import Campaign
 from data.candidates import Candidate, NewCandidate
 from data.engine import reading, writing
 from errors import CandidateError
-from workflows.access import Actor, require
+from workflows.access import Actor, Deed, reaches, require, require_in
 from workflows.accounts import is_email
 from workflows.drafts import in_state
 from workflows.letters import Writer
@@ -72,6 +72,7 @@ def add_people(
         require_mail(actor)
     now = _now()
     with writing() as connection:
+        require_in(connection, actor, "invite", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         taken = candidates.emails_in(connection, campaign_id)
         checked = []
@@ -88,9 +89,9 @@ def add_people(
 
 def start_try_out(actor: Actor, campaign_id: str, language: str) -> FreshLink:
     """Return a link with which a member of staff sits the form as a candidate does, outside of the pool."""
-    require(actor, "try_out")
     now = _now()
     with writing() as connection:
+        require_in(connection, actor, "try_out", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         person = _checked(Person(actor.name, None, language), campaign, {})
         link = _add(connection, campaign, [person], now, is_try_out=True)[0]
@@ -100,10 +101,9 @@ def start_try_out(actor: Actor, campaign_id: str, language: str) -> FreshLink:
 
 def renew_link(actor: Actor, candidate_id: str) -> FreshLink:
     """Return a new link for a candidate; the one before stops working, what was answered stays."""
-    require(actor, "invite")
     now = _now()
     with writing() as connection:
-        candidate = known(connection, candidate_id)
+        candidate = known(connection, actor, "invite", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
         if candidate.withdrawn_at is not None:
             raise CandidateError("This person has withdrawn.", "candidate_withdrawn")
@@ -113,10 +113,9 @@ def renew_link(actor: Actor, candidate_id: str) -> FreshLink:
 
 def revoke_link(actor: Actor, candidate_id: str) -> None:
     """Close a candidate's link; what was answered stays."""
-    require(actor, "invite")
     now = _now()
     with writing() as connection:
-        candidate = known(connection, candidate_id)
+        candidate = known(connection, actor, "invite", candidate_id)
         mail.stop_links(connection, [candidate_id])
         if invitations.revoke_links(connection, [candidate_id], now):
             campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
@@ -125,9 +124,8 @@ def revoke_link(actor: Actor, candidate_id: str) -> None:
 
 def correct(actor: Actor, candidate_id: str, *, name: str, email: str | None, language: str) -> None:
     """Correct a candidate's name, address or language; their link and answers stay theirs."""
-    require(actor, "invite")
     with writing() as connection:
-        candidate = known(connection, candidate_id)
+        candidate = known(connection, actor, "invite", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
         taken = candidates.emails_in(connection, candidate.campaign_id)
         others = {address: whose for address, whose in taken.items() if whose != candidate_id}
@@ -151,15 +149,23 @@ def correct(actor: Actor, candidate_id: str, *, name: str, email: str | None, la
 
 def emails_taken(actor: Actor, campaign_id: str) -> frozenset[str]:
     """Return the e-mails a campaign already has, to warn before an import."""
-    require(actor, "invite")
     with reading() as connection:
+        require_in(connection, actor, "invite", campaign_id)
         return frozenset(candidates.emails_in(connection, campaign_id))
 
 
-def known(connection: Connection, candidate_id: str) -> Candidate:
-    """Return a candidate; CandidateError when there is none."""
+def known(connection: Connection, actor: Actor, deed: Deed, candidate_id: str) -> Candidate:
+    """Return a candidate to somebody who may do this in their campaign.
+
+    Raises
+    ------
+    AccessError
+    CandidateError
+        ``unknown_candidate``: there is none, or they are another team's; which of them is not told.
+    """
+    require(actor, deed)
     found = candidates.candidate_by_id(connection, candidate_id)
-    if found is None:
+    if found is None or not reaches(connection, actor, found.campaign_id):
         raise CandidateError("There is no such candidate.", "unknown_candidate")
     return found
 

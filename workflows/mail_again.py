@@ -7,17 +7,19 @@ import datetime as dt
 from sqlalchemy import Connection
 
 from data import mail
+from data.accounts import account_by_id
 from data.candidates import Candidate, candidate_by_id
 from data.engine import reading, writing
-from data.mail import WITH_LINK, Mail
+from data.mail import TO_SIT, Mail
 from errors import MailError
+from workflows import request_mails
 from workflows.access import Actor
 from workflows.clock import utc_now
 from workflows.drafts import in_state
 from workflows.interview_mails import send_interview_dates, untold
 from workflows.letters import Writer
 from workflows.mailed_links import queue_links
-from workflows.outbox import NOT_SENT, gone, require_mail
+from workflows.outbox import NOT_SENT, gone, is_theirs, require_mail
 from workflows.personal_links import further_links
 from workflows.record import note
 
@@ -34,15 +36,20 @@ def send_again(actor: Actor, mail_id: str, write: Writer) -> None:
     """
     require_mail(actor)
     with reading() as connection:
-        one = _failed(connection, mail_id)
+        one = _failed(connection, actor, mail_id)
     if one.kind == "interview":
         _date_again(actor, one, write)
+        return
+    if one.account_id is not None:
+        _to_colleague_again(actor, one, one.account_id)
         return
     now = utc_now()
     with writing() as connection:
         person = _addressee(connection, one)
         _put_away(connection, actor, one, now)
-        if one.kind in WITH_LINK:
+        if one.kind == "request_answered":
+            request_mails.tell_answered(connection, person.id, write, by=actor.account_id, now=now)
+        elif one.kind in TO_SIT:
             _link_again(connection, actor, one, person, write, now)
         else:
             again = mail.NewMail(
@@ -50,6 +57,20 @@ def send_again(actor: Actor, mail_id: str, write: Writer) -> None:
                 one.campaign_id, one.candidate_id,
             )  # fmt: skip
             mail.add_mails(connection, [again], now)
+
+
+def _to_colleague_again(actor: Actor, one: Mail, account_id: str) -> None:
+    now = utc_now()
+    with writing() as connection:
+        account = account_by_id(connection, account_id)
+        if account is None or account.disabled_at is not None:
+            raise _moot()
+        _put_away(connection, actor, one, now)
+        again = mail.NewMail(
+            one.kind, one.language, account.email, one.subject, one.body, actor.account_id,
+            one.campaign_id, account_id=account_id,
+        )  # fmt: skip
+        mail.add_mails(connection, [again], now)
 
 
 def _link_again(
@@ -73,9 +94,9 @@ def _date_again(actor: Actor, one: Mail, write: Writer) -> None:
     send_interview_dates(actor, campaign_id, write, only=candidate_id)
 
 
-def _failed(connection: Connection, mail_id: str) -> Mail:
+def _failed(connection: Connection, actor: Actor, mail_id: str) -> Mail:
     one = mail.mail_by_id(connection, mail_id)
-    if one is None or one.state not in NOT_SENT:
+    if one is None or one.state not in NOT_SENT or not is_theirs(connection, actor, one):
         raise gone()
     return one
 

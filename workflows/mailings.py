@@ -16,7 +16,7 @@ from data.candidates import Candidate
 from data.engine import reading, writing
 from data.mail import TO_SIT, Mail
 from data.progress import Progress
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.clock import utc_now
 from workflows.drafts import in_state
 from workflows.letters import Writer
@@ -44,8 +44,8 @@ class Addressees:
 
 def addressees(actor: Actor, campaign_id: str) -> Addressees:
     """Return whom invitations and reminders would go to now; nobody once the campaign is over."""
-    require(actor, "send_mail")
     with reading() as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published", "closed", "archived")
         return _addressees(connection, campaign, utc_now())
 
@@ -66,6 +66,7 @@ def send_invitations(actor: Actor, campaign_id: str, write: Writer) -> int:
     require_mail(actor)
     now = utc_now()
     with writing() as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_invite)
         links = further_links(connection, campaign, people, now)
@@ -81,6 +82,7 @@ def send_reminders(actor: Actor, campaign_id: str, write: Writer) -> int:
     require_mail(actor)
     now = utc_now()
     with writing() as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_remind)
         links = further_links(connection, campaign, people, now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data.decisions import Decision, decisions_of
 from data.engine import reading, writing
 from errors import CampaignError
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.clock import utc_now
 from workflows.compare import comparison
 from workflows.compared import Compared, Comparison
@@ -49,7 +49,8 @@ def manager_report(
     AccessError, CampaignError
         No report is made; ``details["why"]`` is ``not_finished`` where somebody asked for has no results.
     """
-    require(actor, "export_results")
+    with reading() as connection:
+        require_in(connection, actor, "export_results", campaign_id)
     found = comparison(actor, campaign_id)
     asked = set(candidate_ids)
     chosen = tuple(one for one in found.finished if not asked or one.candidate_id in asked)

@@ -16,7 +16,7 @@ from data.marks import n_marked
 from data.secrets import ensure_secret
 from data.training import training_marks
 from errors import MarkingError
-from workflows.access import MAY, Actor, Role, require
+from workflows.access import MAY, Actor, Role, require_in
 from workflows.clock import utc_now
 from workflows.drafts import in_state
 from workflows.marking_attempts import attempts, has_passed
@@ -51,8 +51,8 @@ class Eligible:
 
 def appointed(actor: Actor, campaign_id: str) -> tuple[Marker, ...]:
     """Return the markers of a campaign by name; WrongState for a draft or an archived one."""
-    require(actor, "appoint_markers")
     with reading() as connection:
+        require_in(connection, actor, "appoint_markers", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES)
         people = markers.appointed_to(connection, campaign_id)
         trained = trained_on(connection, campaign, [one.account_id for one in people])
@@ -75,8 +75,8 @@ def appointed(actor: Actor, campaign_id: str) -> tuple[Marker, ...]:
 
 def eligible(actor: Actor, campaign_id: str) -> tuple[Eligible, ...]:
     """Return who could be appointed: whose role marks, whose account is open, who is not appointed yet."""
-    require(actor, "appoint_markers")
     with reading() as connection:
+        require_in(connection, actor, "appoint_markers", campaign_id)
         already = {one.account_id for one in markers.appointed_to(connection, campaign_id)}
         everyone = accounts.all_accounts(connection)
     return tuple(
@@ -93,9 +93,9 @@ def appoint(actor: Actor, campaign_id: str, account_id: str) -> None:
     MarkingError
         ``not_a_marker``: no such account, it is disabled, or its role does not mark.
     """
-    require(actor, "appoint_markers")
     now = utc_now()
     with writing() as connection:
+        require_in(connection, actor, "appoint_markers", campaign_id)
         in_state(connection, campaign_id, *OPEN_STATES)
         found = accounts.account_by_id(connection, account_id)
         if found is None or not may_mark(found):
@@ -107,9 +107,9 @@ def appoint(actor: Actor, campaign_id: str, account_id: str) -> None:
 
 def dismiss(actor: Actor, campaign_id: str, account_id: str) -> None:
     """End an appointment: what they marked stays, what they hold is put back."""
-    require(actor, "appoint_markers")
     now = utc_now()
     with writing() as connection:
+        require_in(connection, actor, "appoint_markers", campaign_id)
         if in_state(connection, campaign_id, *OPEN_STATES) and markers.dismiss(
             connection, campaign_id, account_id, now
         ):

@@ -17,7 +17,7 @@ from scoring.agreement_estimate import Estimate
 from scoring.agreement_table import Rating
 from scoring.marks import HIGHEST, LOWEST, MARKERS
 from scoring.severity import severity
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.drafts import in_state
 from workflows.marking_progress import PromptProgress, progress
 from workflows.marking_prompt import Prompt, Translated, marked_items_of, prompt_of
@@ -74,13 +74,15 @@ def agreement(actor: Actor, campaign_id: str) -> tuple[PromptAgreement, ...]:
 
     A third mark is asked for because two differ: it is no independent evidence, and left out.
     """
-    require(actor, "see_agreement")
+    with reading() as connection:
+        require_in(connection, actor, "see_agreement", campaign_id)
     return tuple(_agreement(prompt, marks) for prompt, marks in _read(campaign_id))
 
 
 def severities(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
     """Return how severe each marker is, by prompt, then by name, for who appoints them."""
-    require(actor, "appoint_markers")
+    with reading() as connection:
+        require_in(connection, actor, "appoint_markers", campaign_id)
     read = _read(campaign_id)
     with reading() as connection:
         names = {one.id: one.name for one in accounts.all_accounts(connection)}

@@ -15,7 +15,7 @@ from data.engine import reading
 from data.marks import Mark, marks_of_prompt
 from data.replies import replies_to_mark
 from scoring.marks import MARKERS
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.clock import utc_now
 from workflows.drafts import in_state
 from workflows.markers import trained_on
@@ -45,9 +45,9 @@ class PromptProgress:
 
 def progress(actor: Actor, campaign_id: str) -> tuple[PromptProgress, ...]:
     """Return how far each prompt of a campaign is; none when nothing in its form is marked by people."""
-    require(actor, "see_agreement")
     now = utc_now()
     with reading() as connection:
+        require_in(connection, actor, "see_agreement", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         people = [
             one.account_id for one in markers.appointed_to(connection, campaign_id) if one.disabled_at is None

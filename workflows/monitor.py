@@ -17,7 +17,7 @@ from data.candidates import Candidate
 from data.engine import reading, writing
 from data.progress import Progress
 from errors import CandidateError, UnknownCampaign
-from workflows.access import Actor, may, require
+from workflows.access import Actor, may, require_in
 from workflows.drafts import in_state
 from workflows.invitations import known
 from workflows.record import note
@@ -61,9 +61,9 @@ class Board:
 
 def board(actor: Actor, campaign_id: str) -> Board:
     """Return where every candidate stands now."""
-    require(actor, "monitor")
     now = _now()
     with reading() as connection:
+        require_in(connection, actor, "monitor", campaign_id)
         campaign = campaign_by_id(connection, campaign_id)
         if campaign is None:
             raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
@@ -86,8 +86,8 @@ def board(actor: Actor, campaign_id: str) -> Board:
 
 def has_candidates(actor: Actor, campaign_id: str) -> bool:
     """Tell whether anybody has been added to a campaign yet, try-outs left out."""
-    require(actor, "monitor")
     with reading() as connection:
+        require_in(connection, actor, "monitor", campaign_id)
         return counts(connection).get(campaign_id, Counts()).invited > 0
 
 
@@ -99,10 +99,9 @@ def extend(actor: Actor, candidate_id: str, until: dt.datetime) -> None:
     CandidateError
         When the new deadline is past, or they have withdrawn.
     """
-    require(actor, "monitor")
     now = _now()
     with writing() as connection:
-        candidate = known(connection, candidate_id)
+        candidate = known(connection, actor, "monitor", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
         _refuse_past(until, now)
         if candidate.withdrawn_at is not None:
@@ -134,10 +133,9 @@ def reopen(actor: Actor, candidate_id: str, until: dt.datetime | None = None) ->
     CandidateError
         When there is nothing to reopen, or the deadline is past and no later one is given.
     """
-    require(actor, "monitor")
     now = _now()
     with writing() as connection:
-        candidate = known(connection, candidate_id)
+        candidate = known(connection, actor, "monitor", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
         here = _sitting_of(connection, campaign, candidate_id)
         if here.sitting_id is None or not (here.finished_at or here.withdrawn_at):

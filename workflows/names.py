@@ -21,7 +21,7 @@ from data.decisions import decisions_of
 from data.engine import reading, writing
 from data.results import Named, names_of
 from errors import CampaignError, DecisionError
-from workflows.access import Actor, may, require
+from workflows.access import Actor, may, require, require_in
 from workflows.clock import utc_now
 from workflows.decision_order import TAKEN
 from workflows.reasons import checked_reason
@@ -53,8 +53,8 @@ def given_freely(actor: Actor, campaign_id: str) -> frozenset[str]:
     AccessError, CampaignError
         Nothing is told.
     """
-    require(actor, "reveal_names")
     with reading() as connection:
+        require_in(connection, actor, "reveal_names", campaign_id)
         return frozenset(may_be_named(connection, _campaign(connection, campaign_id)))
 
 
@@ -76,8 +76,8 @@ def reveal(actor: Actor, campaign_id: str, *, only: str | None = None) -> dict[s
     AccessError, CampaignError
         The names stay hidden.
     """
-    require(actor, "reveal_names")
     with writing() as connection:
+        require_in(connection, actor, "reveal_names", campaign_id)
         campaign = _campaign(connection, campaign_id)
         free = may_be_named(connection, campaign)
         named = {one: found for one, found in free.items() if only in (None, one)}
@@ -101,6 +101,7 @@ def reveal_one(actor: Actor, campaign_id: str, candidate_id: str, reason: str) -
     said = checked_reason(reason)
     now = utc_now()
     with writing() as connection:
+        require_in(connection, actor, "reveal_names", campaign_id)
         named = names_of(connection, _campaign(connection, campaign_id).id).get(candidate_id)
         if named is None:
             raise DecisionError("This person is not among those compared.", "not_finished")
@@ -124,12 +125,11 @@ def reveals(actor: Actor, campaign_id: str) -> tuple[Reveal, ...]:
 
     Raises
     ------
-    AccessError
+    AccessError, UnknownCampaign
         Nothing is shown.
     """
-    if not may_see_reveals(actor):
-        require(actor, "see_audit")
     with reading() as connection:
+        require_in(connection, actor, "monitor" if may(actor, "monitor") else "see_audit", campaign_id)
         listed = [event for event in events(connection, campaign_id=campaign_id) if _gave_names(event)]
         who = {account.id: account.name for account in all_accounts(connection)}
         named = names_of(connection, campaign_id)

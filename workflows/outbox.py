@@ -6,11 +6,13 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from data import candidates, mail
 from data.engine import reading, writing
 from data.mail import WITH_LINK, Mail, State
 from errors import MailError
-from workflows.access import Actor, require
+from workflows.access import Actor, reaches, require, require_in
 from workflows.clock import utc_now
 from workflows.record import note
 from workflows.smtp_settings import mail_setup
@@ -74,8 +76,8 @@ def require_mail(actor: Actor) -> None:
 
 def outbox(actor: Actor, campaign_id: str) -> Outbox:
     """Return every message of a campaign; never a personal link."""
-    require(actor, "send_mail")
     with reading() as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
         found = mail.mails_of(connection, campaign_id)
         names = {one.id: one.name for one in candidates.candidates_of(connection, campaign_id)}
     return Outbox(tuple(_message(one, names) for one in found))
@@ -88,20 +90,27 @@ def drop(actor: Actor, mail_id: str) -> None:
     ------
     AccessError
     MailError
-        ``gone``: it is not there, is being sent, or was.
+        ``gone``: it is not there or is another team's, is being sent, or was.
     """
     require(actor, "send_mail")
     now = utc_now()
     with writing() as connection:
         one = mail.mail_by_id(connection, mail_id)
-        may_go = one is not None and one.state in ("draft", "waiting", *NOT_SENT)
-        if one is None or not may_go or not mail.delete_mail(connection, mail_id, one.state):
+        if one is None or not is_theirs(connection, actor, one):
+            raise gone()
+        may_go = one.state in ("draft", "waiting", *NOT_SENT)
+        if not may_go or not mail.delete_mail(connection, mail_id, one.state):
             raise gone()
         note(connection, actor, "drop_mail", mail_id, now, campaign_id=one.campaign_id, kind=one.kind)
 
 
+def is_theirs(connection: Connection, actor: Actor, one: Mail) -> bool:
+    """Tell whether a message is of a campaign that this person reaches; those to staff are of none."""
+    return one.campaign_id is not None and reaches(connection, actor, one.campaign_id)
+
+
 def gone() -> MailError:
-    """Return what is said when somebody else, or the server, was quicker."""
+    """Return what is said when somebody else, or the server, was quicker, or it is another team's."""
     return MailError("This message is no longer where it was.", "gone")
 
 

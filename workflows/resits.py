@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from data import campaigns, candidates, progress
 from data.engine import reading
-from workflows.access import Actor, require
+from workflows.access import Actor, reach, require_in
 from workflows.drafts import in_state
 
 
@@ -17,7 +17,8 @@ class Resit:
 
     candidate_id: str
     name: str
-    campaign_title: str
+    campaign_title: str | None
+    """None: a campaign that who asks does not reach."""
     opened_at: dt.datetime
     n_shared: int
     n_items: int
@@ -25,18 +26,19 @@ class Resit:
 
 def resits(actor: Actor, campaign_id: str) -> tuple[Resit, ...]:
     """Return the candidates who have already sat some of this campaign's items elsewhere (by e-mail)."""
-    require(actor, "invite")
     with reading() as connection:
+        require_in(connection, actor, "invite", campaign_id)
         campaign = in_state(connection, campaign_id, *campaigns.STATES)
         emails = candidates.emails_in(connection, campaign_id)
         earlier = progress.earlier_sittings(connection, emails, other_than=campaign_id)
+        is_reached = reach(connection, actor)
         people = {one.id: one for one in candidates.candidates_of(connection, campaign_id)}
     asked = set(campaign.item_ids)
     found = [
         Resit(
             candidate_id=emails[sitting.email],
             name=people[emails[sitting.email]].name,
-            campaign_title=sitting.campaign_title,
+            campaign_title=sitting.campaign_title if is_reached(sitting.campaign_id) else None,
             opened_at=sitting.opened_at,
             n_shared=len(asked & set(sitting.item_ids)),
             n_items=len(asked),

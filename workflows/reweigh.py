@@ -13,7 +13,7 @@ from data.weightings import add_weighting, last_weighting
 from errors import BadForm, CampaignError
 from scoring.formats import METHODS
 from scoring.scheme import COMPETENCIES, FAMILIES
-from workflows.access import Actor, require
+from workflows.access import Actor, require, require_in
 from workflows.clock import utc_now
 from workflows.reasons import checked_reason
 from workflows.record import note
@@ -60,6 +60,7 @@ def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage = 
     require(actor, "reweigh")
     checked_weights(weights)
     with reading() as connection:
+        require_in(connection, actor, "reweigh", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
     weighed(scored.scheme, weights)
     found = what_if(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.engine import reading
 from data.secrets import secret_of
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.drafts import in_state
 from workflows.marking_prompt import Translated, marked_items_of
 from workflows.marking_seat import OPEN_STATES, SECRET, form_of, reply_code
@@ -77,8 +77,8 @@ def second_look(actor: Actor, campaign_id: str) -> tuple[Look, ...]:
 
 
 def _each(actor: Actor, campaign_id: str, progress: Progress) -> list[tuple[Material, Reading]]:
-    require(actor, "appoint_markers")
     with reading() as connection:
+        require_in(connection, actor, "appoint_markers", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         items = marked_items_of(form_of(connection, campaign)) if is_on(campaign) else ()
         materials = [material_of(connection, campaign_id, item) for item in items]

@@ -17,7 +17,7 @@ from data.candidates import candidate_by_id
 from data.engine import reading, writing
 from data.self_identification import Given
 from errors import AnswerError, CampaignError, RequestError
-from workflows.access import Actor, require
+from workflows.access import Actor, require, require_in
 from workflows.candidate_rights import asks_groups, holder
 from workflows.clock import utc_now
 from workflows.over import OVER
@@ -135,8 +135,8 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
     AccessError, CampaignError
         Nothing is told.
     """
-    require(actor, "see_impact")
     with reading() as connection:
+        require_in(connection, actor, "see_impact", campaign_id)
         campaign = campaign_by_id(connection, campaign_id)
         if campaign is None:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)

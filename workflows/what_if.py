@@ -15,7 +15,7 @@ from scoring.share import covariance_share, interpersonal_part
 from scoring.smallest_change import Kind, smallest_change
 from scoring.what_if import Basis, other_weights, what_if_basis
 from scoring.what_if import what_if as weigh_otherwise
-from workflows.access import Actor, require
+from workflows.access import Actor, require_in
 from workflows.memory import BoundedMemory
 from workflows.results import pool_now
 from workflows.scored_pool import ScoredPool, Stage
@@ -189,8 +189,8 @@ def what_it_would_take(
 
 def _tried(actor: Actor, campaign_id: str, stage: Stage) -> _Tried:
     """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
-    require(actor, "compare")
     with reading() as connection:
+        require_in(connection, actor, "compare", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
     return _Tried(scored, _bases.get((scored.fingerprint, stage), lambda: _basis(scored)))
 

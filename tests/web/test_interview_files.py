@@ -13,11 +13,12 @@ from starlette.routing import Route
 
 import web
 from tests.office import RECRUITER
+from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from web import interviews
 from workflows import room
-from workflows.access import ROLES
+from workflows.access import BY_MEMBERSHIP, ROLES
 from workflows.exports import export_results
 
 SECRET = "what nobody may read yet"
@@ -32,7 +33,9 @@ def people(database):
 
 @pytest.fixture
 def campaign(people):
-    return interviewing_campaign(2)
+    made = interviewing_campaign(2)
+    enrol(made.id, people["Rae"], people["Mo"])
+    return made
 
 
 @pytest.fixture
@@ -101,6 +104,7 @@ def test_no_address_tells_what_is_in_a_sheet_before_all_are_in(people, campaign,
     assert f"/interviews/{interview}/interview.ics" in asked
     app = Starlette(routes=routes)
     others = [account(role.title(), role) for role in ROLES]
+    enrol(campaign.id, *(one for one in others if one.role in BY_MEMBERSHIP))
     for actor in (None, people["Bo"], people["Rae"], people["Mo"], people["Di"], *others):
         browser = browser_of(app, actor)
         for address in asked:

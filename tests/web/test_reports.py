@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from data.audit import events
 from data.engine import reading
 from tests.reports.paper import plain, words
+from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan
 from texts import texts
@@ -24,7 +25,9 @@ def people(database):
 
 @pytest.fixture
 def campaign(people):
-    return interviewing_campaign(3)
+    made = interviewing_campaign(3)
+    enrol(made.id, people["recruiter"], people["manager"])
+    return made
 
 
 @pytest.fixture

@@ -24,8 +24,9 @@ N = 16
 
 @pytest.fixture
 def held(database):
+    owner = first_owner()
     filled = campaign_of(N)
-    owner, guide = first_owner(), guide_of(filled.form)
+    guide = guide_of(filled.form)
     assert guide is not None
     skill = {one: at / N for at, one in enumerate(filled.candidate_ids)}
     hold_interviews(owner, filled.id, guide, skill, 7)

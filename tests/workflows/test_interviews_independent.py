@@ -26,10 +26,11 @@ from data import engine
 from data.schema_interviews import rating, recommendation, sheet_draft
 from errors import EntregentError
 from scoring.scheme import scheme_from_form
+from tests.teams import enrol
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from tests.workflows.test_marking_blind import strings
 from workflows import room
-from workflows.access import ROLES, Actor
+from workflows.access import BY_MEMBERSHIP, ROLES, Actor
 from workflows.clock import going_by
 from workflows.consensus import consensus
 from workflows.memory import BoundedMemory
@@ -55,6 +56,7 @@ def held(database):
     people = {name: account(name) for name in ("Ana", "Bo", "Di")}
     people["Cy"], people["Rae"] = account("Cy", "manager"), account("Rae", "recruiter")
     people |= {role.title(): account(role.title(), role) for role in ROLES}
+    enrol(campaign.id, *(one for one in people.values() if one.role in BY_MEMBERSHIP))
     interview_id = plan(campaign, people["Ana"], people["Bo"], people["Cy"], people["Rae"])
     submit(people["Ana"], interview_id, 5, said=f"{SECRET} 1", recommendation="strong_yes")
     room.save_sheet(people["Bo"], interview_id, revision=1, body={"reason": "Bo's own"})

@@ -13,6 +13,7 @@ from data.replies import writers_and_texts
 from data.schema import audit_event, mark, suggestion
 from errors import AccessError
 from tests.builders import MANAGER, NOW, Answers, filled_campaign
+from tests.teams import enrol
 from tests.workflows.marked import O8, RUBRIC, account, appointed, marked_form, marks, rows
 from workflows import marking, second_reader
 from workflows.campaign_settings import CampaignSettings
@@ -63,7 +64,9 @@ def read(database):
             for place, (actor, given) in enumerate(zip((ana, bo), pair, strict=True), start=1):
                 new = Mark(texts[one[O8]], actor.account_id, place, given, "")
                 add_mark(c, new, rubric_sha256=RUBRIC[O8], now=NOW)
-    return filled.id, ana, account("Rex", "recruiter")
+    rex = account("Rex", "recruiter")
+    enrol(filled.id, rex)
+    return filled.id, ana, rex
 
 
 def test_it_suggests_flags_and_is_written_down_but_changes_no_mark(read):

@@ -16,6 +16,7 @@ from data.schema import candidate
 from errors import LinkRevoked, LinkUnknown
 from reports.rights import rights_zip
 from tests.office import RECRUITER
+from tests.teams import enrol
 from tests.workflows import marked
 from tests.workflows.candidates import close, linked
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
@@ -51,6 +52,7 @@ def test_it_holds_what_the_person_gave_and_what_was_written_about_them():
     for actor in (zelda, ulf):
         submit(actor, interview, 4, said="She named the delay first.")
     recruiter = account("Rufus", "recruiter")
+    enrol(campaign.id, recruiter)
     me = campaign.candidate_ids[0]
     write_note(recruiter, campaign.id, me, "Arrived early.")
     decide(recruiter, campaign.id, me, "shortlist", "Calm with angry people.")
@@ -90,6 +92,7 @@ def test_nothing_of_anybody_else_is_in_it():
     for actor in (zelda, ulf):
         submit(actor, interview, 3, said="Ulf Brannigan and I preferred Xaverine0 Plumtree, PLUM-1 too.")
     other = campaign.candidate_ids[1]
+    enrol(campaign.id, zelda)
     write_note(zelda_as(zelda, "recruiter"), campaign.id, other, "SECRET-OF-ANOTHER")
     candidate_rights.ask(linked(other, "the-other-ones-token"), "erase", "SECRET-WISH-OF-ANOTHER")
     data, _, everything = taken(token)
