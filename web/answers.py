@@ -28,7 +28,7 @@ MAX_BODY = 16 * 1024
 """Bytes: many times an answer to the longest scene that takes this way."""
 NO_STORE = {"Cache-Control": "no-store"}
 HANDS = 8
-"""Answers stored at once, the rest waits: each has a thread and a connection, and they share one interpreter."""
+"""Answers stored at once; the rest waits: each takes a thread and a connection of one interpreter."""
 
 Draw = Callable[[Place], bytes | None]
 """Writes the scene that follows, as JSON; None when the page has to draw what comes."""
