@@ -175,6 +175,17 @@ def delete_mail(connection: Connection, mail_id: str, only_if: State) -> bool:
     return connection.execute(query).rowcount == 1
 
 
+def forget_mails_to_staff(connection: Connection, before: dt.datetime) -> int:
+    """Delete messages to staff that belong to no campaign and are over, and return how many there were."""
+    query = delete(mail).where(
+        mail.c.account_id.is_not(None),
+        mail.c.campaign_id.is_(None),
+        mail.c.created_at < before,
+        mail.c.state.in_(("sent", "failed", "bounced")),
+    )
+    return connection.execute(query).rowcount
+
+
 def has_ended(connection: Connection, candidate_id: str, *, or_finished: bool) -> bool:
     """Tell whether somebody has withdrawn; with ``or_finished`` also whether they are through."""
     ends = [candidate.c.withdrawn_at.is_not(None), sitting.c.withdrawn_at.is_not(None)]

@@ -11,6 +11,7 @@ import streamlit as st
 import texts
 from errors import EntregentError, RequestError
 from texts import t
+from texts.letters import letter
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import show_problem, zone_of
@@ -18,6 +19,7 @@ from workflows import candidate_requests
 from workflows.access import Actor
 from workflows.candidate_requests import MAX_ANSWER, MIN_ANSWER, Asked, Waiting
 from workflows.drafts import Campaign
+from workflows.smtp_settings import mail_setup
 
 _DONE = "requests:done"
 
@@ -74,10 +76,10 @@ def _write(actor: Actor, asked: Asked) -> None:
     with st.form(f"answer:{request_id}", border=False):
         if hint is not None:
             st.caption(plain(t(f"rights.requests.{hint}")))
-        said = _text(request_id)
+        said = _text(asked)
         sent = st.form_submit_button(t(f"rights.requests.{'refuse' if is_refusal else 'send'}"))
     if sent:
-        _do("sent", lambda: candidate_requests.answer(actor, request_id, said))
+        _do("sent", lambda: candidate_requests.answer(actor, request_id, said, letter))
 
 
 def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
@@ -94,11 +96,11 @@ def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
             index=offered.index(asked.language) if asked.language in offered else 0,
             format_func=lambda code: t(f"staff.languages.{code}"),
         )
-        said = _text(request_id)
+        said = _text(asked)
         sent = st.form_submit_button(t("rights.requests.correct"))
     if sent:
         new = {"name": name or "", "email": email or None, "language": str(language)}
-        _do("sent", lambda: candidate_requests.correct_as_asked(actor, request_id, said, **new))
+        _do("sent", lambda: candidate_requests.correct_as_asked(actor, request_id, said, letter, **new))
 
 
 def _erase(actor: Actor, asked: Asked) -> None:
@@ -110,9 +112,10 @@ def _erase(actor: Actor, asked: Asked) -> None:
     st.divider()
 
 
-def _text(request_id: str) -> str:
-    said = st.text_area(t("rights.requests.answer"), key=f"said:{request_id}", max_chars=MAX_ANSWER)
-    st.caption(t("rights.requests.answer_hint", **_lengths()))
+def _text(asked: Asked) -> str:
+    said = st.text_area(t("rights.requests.answer"), key=f"said:{asked.request.id}", max_chars=MAX_ANSWER)
+    told = "by_mail" if asked.email and mail_setup().server else "by_nobody"
+    st.caption(f"{t('rights.requests.answer_hint', **_lengths())} {t(f'rights.requests.told.{told}')}")
     return said or ""
 
 

@@ -1,6 +1,6 @@
 """A thread that does what days bring: at the server's start, and once a day while it lives.
 
-It erases whose time is over, and reminds of candidates' requests that are due.
+It erases whose time is over, reminds of candidates' requests that are due, and drops old messages to staff.
 """
 
 from __future__ import annotations
@@ -27,16 +27,20 @@ def keep_purging(stop: Event) -> None:
                 _log.info("purged", erased=done.n_erased, held=done.n_held, failed=done.n_failed)
         except Exception:  # whatever it is, the server goes on serving
             _log.exception("not_purged")
-        _remind()
+        _look_after_mail()
         stop.wait(EVERY_S)
 
 
-def _remind() -> None:
+def _look_after_mail() -> None:
+    """Remind of requests that are due, and drop old messages to staff."""
     from texts.staff_letters import staff_letter
+    from workflows.password_reset import forget_mails
     from workflows.request_mails import remind
 
     try:
-        if n_reminded := remind(dt.datetime.now(dt.UTC), staff_letter):
+        now = dt.datetime.now(dt.UTC)
+        forget_mails(now)
+        if n_reminded := remind(now, staff_letter):
             _log.info("reminded_of_requests", requests=n_reminded)
     except Exception:  # as above
-        _log.exception("not_reminded")
+        _log.exception("mail_not_looked_after")

@@ -16,6 +16,9 @@ from workflows.smtp_settings import mail_setup
 from workflows.staff_letters import StaffOccasion, StaffWriter, mail_to
 from workflows.staff_links import LINK_BY_MAIL, make_link
 
+MAILS_KEPT = dt.timedelta(days=30)
+"""How long messages about passwords stay after they left or could not: nobody needs them longer."""
+
 
 def is_offered() -> bool:
     """Tell whether a link can be sent; otherwise an owner, or a shell on the server, makes one."""
@@ -56,6 +59,12 @@ def ask(email: str, write: StaffWriter, *, address: str | None = None) -> None:
             _queue(connection, whom, write, now)
             if not is_open:
                 step.rollback()
+
+
+def forget_mails(now: dt.datetime) -> int:
+    """Delete old messages about passwords and return how many; those of a campaign stay with it."""
+    with writing() as connection:
+        return mail.forget_mails_to_staff(connection, now - MAILS_KEPT)
 
 
 def _queue(connection: Connection, account: Account, write: StaffWriter, now: dt.datetime) -> None:

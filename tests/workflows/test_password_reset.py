@@ -186,9 +186,7 @@ def test_one_network_address_asks_for_twenty_and_no_more(owner):
     sign_in.sign_in(owner.email, PASSWORD, address="192.0.2.1")
 
 
-@pytest.mark.parametrize(
-    "setup", [MailSetup(), MailSetup.of(SmtpSettings(host="no such name"))]
-)
+@pytest.mark.parametrize("setup", [MailSetup(), MailSetup.of(SmtpSettings(host="no such name"))])
 def test_without_a_mail_server_nothing_is_offered_or_kept(owner, setup, monkeypatch):
     monkeypatch.setattr(password_reset, "mail_setup", lambda: setup)
     assert not password_reset.is_offered()
@@ -223,3 +221,14 @@ def test_odd_addresses_are_answered_like_any_other(owner):
     ):
         ask(email)
     assert stored() == []
+
+
+def test_messages_about_passwords_are_gone_after_a_month(owner, clock):
+    ask()
+    delivered()
+    clock.shift(dt.timedelta(days=29))
+    ask()
+    assert password_reset.forget_mails(dt.datetime.now(dt.UTC)) == 0
+    clock.shift(dt.timedelta(days=2))
+    assert password_reset.forget_mails(dt.datetime.now(dt.UTC)) == 1
+    assert [one.state for one in stored()] == ["waiting"]
