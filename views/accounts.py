@@ -89,7 +89,7 @@ def _remarks(actor: Actor, account: Account, *, is_bound: bool) -> list[str]:
     remarks = ["you"] if account.id == actor.account_id else []
     if account.disabled_at is not None:
         remarks.append("disabled")
-    elif account.password_hash is None and not is_bound:
+    elif account.password_hash is None and not is_bound and not passwords_are_off():
         remarks.append("waiting")
     return remarks
 

@@ -13,6 +13,7 @@ from views import campaign_mail_box, campaign_mail_letters
 from views.act import press
 from views.notice import plain
 from views.paper import card
+from views.setting_problems import warn_of_settings
 from workflows import interview_mails, mailings, outbox
 from workflows.access import Actor
 from workflows.accounts import is_email
@@ -40,9 +41,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 
 def _said(campaign: Campaign, setup: MailSetup) -> None:
     if setup.problems:
-        lines = [f"{one.variable}: {t(f'mail.setup.expected.{one.code}')}" for one in setup.problems]
-        told = "\n".join(f"- {plain(line)}" for line in lines)
-        st.warning(f"{t('mail.setup.broken')}\n\n{told}")
+        warn_of_settings(t("mail.setup.broken"), setup.problems, "mail.setup.expected")
     elif setup.server is None:
         st.info(t("mail.setup.none"))
     else:

@@ -10,6 +10,7 @@ from texts import t
 from views.act import press
 from views.paper import card
 from views.plain_text import plain
+from views.setting_problems import warn_of_settings
 from views.staff_frame import clock
 from workflows.oidc_probe import last_probe, probe
 from workflows.oidc_settings import Provider, provider_setup
@@ -17,10 +18,7 @@ from workflows.oidc_settings import Provider, provider_setup
 
 def show_problems() -> None:
     """Name each variable that cannot be used, and what was expected."""
-    problems = provider_setup().problems
-    if problems:
-        lines = (f"- `{one.variable}`: {t(f'provider.setup.expected.{one.code}')}" for one in problems)
-        st.warning("\n".join((t("provider.setup.broken"), "", *lines)))
+    warn_of_settings(t("provider.setup.broken"), provider_setup().problems, "provider.setup.expected")
 
 
 def show() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from texts import t, use
+from texts.setting_problems import setting_lines
 from workflows.oidc_probe import probe
 from workflows.oidc_settings import PREFIX, Provider, ProviderSetup
 from workflows.setting_problems import SettingProblem
@@ -13,7 +14,7 @@ from workflows.setting_problems import SettingProblem
 def problems_said(problems: Iterable[SettingProblem], expected: str) -> list[str]:
     """Return one line for each variable, in English; ``expected``: the key above what was expected."""
     use("en")
-    return [f"{one.variable}: {t(f'{expected}.{one.code}')}" for one in problems]
+    return setting_lines(problems, expected)
 
 
 def warn(headline: str, lines: Iterable[str]) -> None:

@@ -1,0 +1,13 @@
+"""What is said of settings that cannot be used, on the console and on pages alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from texts import t
+from workflows.setting_problems import SettingProblem
+
+
+def setting_lines(problems: Iterable[SettingProblem], expected: str) -> list[str]:
+    """Return one line for each variable; ``expected``: the key above the words for what was expected."""
+    return [f"{one.variable}: {t(f'{expected}.{one.code}')}" for one in problems]
