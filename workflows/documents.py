@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -26,9 +26,11 @@ from workflows.access import Actor, Deed, Role, may, require_in
 from workflows.campaign_settings import CampaignSettings, settled
 from workflows.clock import utc_now
 from workflows.drafts import preview
-from workflows.group_rates import GroupRates, group_rates
 from workflows.installation import Installation, installation
 from workflows.record import note
+
+if TYPE_CHECKING:
+    from workflows.group_rates import GroupRates
 
 Kind = Literal["notice", "works_council", "processing_record", "impact_assessment", "bias_summary"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -111,7 +113,7 @@ def document(actor: Actor, campaign_id: str, kind: Kind, language: str) -> Facts
     if kind in _ELSEWHERE[found.jurisdiction]:
         raise CampaignError("No such document under this law.", why="no_document", kind=kind)
     # Scores take their time, and hold no transaction meanwhile.
-    rates = group_rates(campaign) if kind == "bias_summary" else None
+    rates = _rates(campaign) if kind == "bias_summary" else None
     with writing() as connection:
         note(
             connection, actor, "prepare_document", campaign_id, found.made_at,
@@ -170,6 +172,13 @@ def _facts(connection: Connection, campaign: Campaign, kind: Kind, language: str
         published_at=campaign.published_at,
         made_at=utc_now(),
     )
+
+
+def _rates(campaign: Campaign) -> GroupRates:
+    # Imported here: the server serves candidates at once, and what ranks takes a second to load.
+    from workflows.group_rates import group_rates
+
+    return group_rates(campaign)
 
 
 def _form(connection: Connection, campaign: Campaign) -> Mapping[str, Any]:
