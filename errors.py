@@ -27,6 +27,7 @@
     │   ├── UnknownCampaign   there is no such campaign
     │   ├── WrongState        not from this state
     │   ├── NotReady          publication refused, with every problem listed
+    │   ├── TeamError         somebody cannot be added to, or taken off, a team
     │   ├── NotConfirmed      the typed confirmation is not the title
     │   └── CandidateError    a candidate cannot be added, changed, invited or reopened
     ├── MarkingError          a reply cannot be marked, or a person cannot mark it
@@ -279,6 +280,14 @@ class NotConfirmed(CampaignError):
     """A deletion was not confirmed by typing the campaign's title."""
 
     code = "not_confirmed"
+
+
+class TeamError(CampaignError):
+    """Somebody cannot be added to a campaign's team or taken off it; the code says why. Nothing was changed."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class CandidateError(CampaignError):

@@ -15,6 +15,7 @@ from views import (
     campaign_mail,
     campaign_marking,
     campaign_requests,
+    campaign_team,
     campaign_try_out,
     session,
 )
@@ -23,7 +24,7 @@ from views.staff_frame import badges, clock, open_page, show_problem, zone_of
 from workflows import campaigns, candidate_requests, monitor
 from workflows.drafts import Campaign
 
-SECTIONS = ("follow", "invite", "mail", "marking", "interviews", "requests", "documents", "try_out")
+SECTIONS = ("follow", "invite", "mail", "marking", "interviews", "requests", "documents", "team", "try_out")
 _DRAW = {
     "follow": campaign_follow.draw,
     "invite": campaign_invite.draw,
@@ -32,6 +33,7 @@ _DRAW = {
     "interviews": campaign_interviews.draw,
     "requests": campaign_requests.draw,
     "documents": campaign_documents.draw,
+    "team": campaign_team.draw,
     "try_out": campaign_try_out.draw,
 }
 

@@ -14,7 +14,7 @@ from views.notice import plain
 from views.paper import card
 from views.staff_frame import badges, clock, open_page, show_problem
 from workflows import campaigns
-from workflows.access import Actor, may
+from workflows.access import BY_MEMBERSHIP, EVERYWHERE, Actor, may
 from workflows.campaigns import CampaignSummary
 
 
@@ -30,7 +30,9 @@ def show() -> None:
     if may(actor, "edit_campaign"):
         _new(actor, is_first=not listed)
     elif not listed:
-        st.info(t("staff.campaigns.none_manager"))
+        st.info(
+            t("staff.campaigns.none_manager") if actor.role in EVERYWHERE else t("staff.campaigns.none_yours")
+        )
     for one in listed:
         if one.state != "archived":
             _card(actor, one)
@@ -42,6 +44,8 @@ def _new(actor: Actor, *, is_first: bool) -> None:
         with card("first_campaign"):
             st.header(t("staff.campaigns.none_title"), anchor=False)
             st.markdown(t("staff.campaigns.none"))
+            if actor.role in BY_MEMBERSHIP:
+                st.caption(t("staff.campaigns.none_yours"))
             _title_form(actor)
     else:
         with st.popover(t("staff.campaigns.new"), type="primary"):

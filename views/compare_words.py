@@ -15,7 +15,7 @@ from texts.scores import share_sentence as share_sentence
 from views.charts_people import Estimate, PoolRange
 from views.charts_style import DARK, LIGHT, Palette, shown
 from views.plain_text import plain as plain
-from workflows.access import Actor
+from workflows.access import BY_MEMBERSHIP, Actor
 from workflows.compare import campaigns_to_compare
 from workflows.compared import CampaignChoice, Compared, Comparison, CompetencyFacts, Measured, Unfinished
 
@@ -34,7 +34,7 @@ def choose_campaign(actor: Actor) -> CampaignChoice | None:
     """Let the person choose a campaign; the address carries the choice, so that a link opens the same one."""
     campaigns = {campaign.id: campaign for campaign in campaigns_to_compare(actor)}
     if not campaigns:
-        st.info(t("compare.none"))
+        st.info(t("compare.none_yours") if actor.role in BY_MEMBERSHIP else t("compare.none"))
         return None
     asked = st.query_params.get(CAMPAIGN)
     first = asked if asked in campaigns else next(iter(campaigns))

@@ -13,6 +13,7 @@ from workflows.access import Actor
 Recorded = Literal[
     "add_account",
     "add_candidates",
+    "add_member",
     "agree_longer",
     "agree_rating",
     "answer_request",
@@ -52,6 +53,7 @@ Recorded = Literal[
     "plan_interview",
     "prepare_document",
     "publish_campaign",
+    "remove_member",
     "renew_link",
     "renew_staff_link",
     "reopen_campaign",

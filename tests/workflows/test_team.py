@@ -1,0 +1,91 @@
+"""Who works on a campaign is added and taken off by its recruiters and owners, and each time is noted."""
+
+from __future__ import annotations
+
+import pytest
+
+from data import members
+from data.accounts import set_disabled
+from data.audit import events
+from data.engine import reading, writing
+from errors import TeamError, UnknownCampaign
+from tests.builders import NOW
+from tests.office import RECRUITER, new_draft
+from tests.workflows.interviewed import account
+from workflows import campaigns, team
+from workflows.access import reaches
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def campaign_id():
+    return new_draft()
+
+
+def test_who_makes_or_copies_a_campaign_is_on_its_team_and_the_source_s_team_is_not(campaign_id):
+    mo = account("Mo", "manager")
+    team.add_member(RECRUITER, campaign_id, mo.account_id)
+    copied = campaigns.copy(RECRUITER, campaign_id, "Autumn")
+    (me,) = team.team(RECRUITER, copied).members
+    assert (me.account_id, me.added_by, me.is_held) == (RECRUITER.account_id, None, True)
+
+
+def test_a_member_sees_the_campaign_until_they_are_taken_off(campaign_id):
+    mo = account("Mo", "manager")
+    team.add_member(RECRUITER, campaign_id, mo.account_id)
+    team.add_member(RECRUITER, campaign_id, mo.account_id)
+    added = team.team(RECRUITER, campaign_id).members[0]
+    assert (added.name, added.role, added.added_by) == ("Mo", "manager", RECRUITER.name)
+    assert campaigns.campaign_of(mo, campaign_id).id == campaign_id
+    team.remove_member(RECRUITER, campaign_id, mo.account_id)
+    team.remove_member(RECRUITER, campaign_id, mo.account_id)
+    assert campaigns.campaign_list(mo) == ()
+    with pytest.raises(UnknownCampaign):
+        campaigns.campaign_of(mo, campaign_id)
+    with reading() as c:
+        noted = [(one.deed, one.subject) for one in events(c, campaign_id=campaign_id)][1:]
+    assert noted == [("add_member", mo.account_id), ("remove_member", mo.account_id)]
+
+
+def test_recruiters_and_managers_with_an_open_account_can_be_added_nobody_else(campaign_id):
+    rae, closed = account("Rae", "recruiter"), account("Cy", "manager")
+    with writing() as c:
+        set_disabled(c, closed.account_id, NOW)
+    wrong = [account(role.title(), role).account_id for role in ("owner", "interviewer", "marker", "auditor")]
+    assert [one.account_id for one in team.team(RECRUITER, campaign_id).colleagues] == [rae.account_id]
+    for account_id in (*wrong, closed.account_id, "nobody"):
+        with pytest.raises(TeamError) as refused:
+            team.add_member(RECRUITER, campaign_id, account_id)
+        assert refused.value.code == "not_for_teams"
+    with reading() as c:
+        assert len(members.members_of(c, campaign_id)) == 1
+
+
+def test_the_last_recruiter_is_taken_off_by_an_owner_only(campaign_id):
+    rae, owner = account("Rae", "recruiter"), account("Olga", "owner")
+    team.add_member(RECRUITER, campaign_id, rae.account_id)
+    with writing() as c:
+        set_disabled(c, RECRUITER.account_id, NOW)
+    with pytest.raises(TeamError) as refused:
+        team.remove_member(rae, campaign_id, rae.account_id)
+    assert refused.value.code == "last_recruiter"
+    assert [one.is_held for one in team.team(rae, campaign_id).members] == [True, False]
+    assert not any(one.is_held for one in team.team(owner, campaign_id).members)
+    team.remove_member(owner, campaign_id, rae.account_id)
+    assert campaigns.campaign_list(rae) == ()
+
+
+def test_with_two_recruiters_one_may_leave(campaign_id):
+    rae = account("Rae", "recruiter")
+    team.add_member(RECRUITER, campaign_id, rae.account_id)
+    team.remove_member(RECRUITER, campaign_id, RECRUITER.account_id)
+    with pytest.raises(UnknownCampaign):
+        team.team(RECRUITER, campaign_id)
+
+
+def test_another_role_ends_what_a_membership_gave(campaign_id):
+    ivo = account("Ivo", "interviewer")
+    with writing() as c:
+        members.add_member(c, campaign_id, ivo.account_id, added_by=RECRUITER.account_id, now=NOW)
+        assert not reaches(c, ivo, campaign_id)
