@@ -283,7 +283,7 @@ class NotConfirmed(CampaignError):
 
 
 class TeamError(CampaignError):
-    """Somebody cannot be added to a campaign's team or taken off it; the code says why. Nothing was changed."""
+    """Somebody cannot be added to a team or taken off it; the code says why. Nothing was changed."""
 
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)
