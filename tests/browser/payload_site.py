@@ -14,6 +14,7 @@ from data import engine
 from data.engine import reading, writing
 from data.forms import form_body
 from data.mail import NewMail, add_mails, change_mail
+from data.members import add_member
 from data.requests import KINDS
 from data.training import TrainingMark, add_training_mark
 from scoring.formats import FORMATS
@@ -76,6 +77,7 @@ class PayloadSite:
             self._marks()
             self._interview()
             self._judge()
+            self._team()
             self._ask()
             self._write()
             self.draft_id = campaigns.copy(self.owner, self.campaign_id, self.short("copied title"))
@@ -259,6 +261,13 @@ class PayloadSite:
             for verdict in ("hold", "reject"):
                 decisions.decide(self.owner, self.campaign_id, one, verdict, self.long("decision"))
         names.reveal_one(self.owner, self.campaign_id, first, self.long("reveal reason"))
+
+    def _team(self) -> None:
+        who = self._colleague("recruiter on the team", "recruiter")
+        with writing() as connection:
+            add_member(
+                connection, self.campaign_id, who.account_id, added_by=self.owner.account_id, now=utc_now()
+            )
 
     def _ask(self) -> None:
         token = self.tokens["end"]
