@@ -1,1 +1,1 @@
-"""Documents to print or to hand over, as PDF: what workflows know, typeset in the reader's language."""
+"""Documents to print or hand over, as PDF or DOCX: what workflows know, typeset in the reader's language."""

@@ -50,7 +50,8 @@ def _card(campaign_id: str, found: Facts, language: str) -> None:
         st.caption(f"{t('documents.for_whom', who=t(f'{kind}.who'))}  \n{count_line(n_blank)}")
         address = f"/reports/{campaign_id}/documents/{found.kind}"
         with st.container(horizontal=True, gap="small"):
-            st.link_button(t("documents.docx"), f"{address}.docx?lang={language}")
+            docx = "docx_to_complete" if n_blank else "docx"
+            st.link_button(t(f"documents.{docx}"), f"{address}.docx?lang={language}")
             st.link_button(t("documents.pdf"), f"{address}.pdf?lang={language}")
 
 

@@ -153,6 +153,9 @@ def test_the_notice_is_the_newest_that_was_acknowledged_word_for_word(campaign):
     assert "What was said last." in said
     assert "What was said before." not in said
     assert "Ce qui a été dit." not in said
+    assert said.index("What was said last.") < said.index(
+        "To assess your ability to do this job, and for nothing else."
+    )
 
 
 def test_before_anybody_read_it_the_notice_is_as_it_reads_now(campaign):
