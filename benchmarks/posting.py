@@ -23,23 +23,31 @@ class Posting:
 
     async def post(self, path: str, told: dict[str, Any]) -> dict[str, Any] | None:
         """Send an object; return the object that comes back, None for any answer but 200."""
-        if self._line is None:
-            self._line = await asyncio.open_connection(self._host, self._port)
-        reader, writer = self._line
         body = json.dumps(told).encode()
         head = f"POST {path} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n"
-        writer.write(head.encode() + body)
-        status, headers = _head(await reader.readuntil(b"\r\n\r\n"))
+        try:
+            reader, first = await self._send(head.encode() + body)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # A server closes a line nobody has used for five seconds; a browser opens another one.
+            await self.close()
+            reader, first = await self._send(head.encode() + body)
+        status, headers = _head(first)
         came = await reader.readexactly(int(headers.get("content-length", 0)))
         if headers.get("content-encoding") == "gzip":
             came = gzip.decompress(came)
         return json.loads(came) if status == 200 else None
 
+    async def _send(self, message: bytes) -> tuple[asyncio.StreamReader, bytes]:
+        if self._line is None or self._line[0].at_eof():
+            self._line = await asyncio.open_connection(self._host, self._port)
+        reader, writer = self._line
+        writer.write(message)
+        return reader, await reader.readuntil(b"\r\n\r\n")
+
     async def close(self) -> None:
         """Close the connection."""
         if self._line is not None:
             self._line[1].close()
-            await self._line[1].wait_closed()
             self._line = None
 
 
