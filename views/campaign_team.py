@@ -12,7 +12,7 @@ from views.notice import plain
 from views.paper import card
 from views.staff_frame import clock, zone_of
 from workflows import team
-from workflows.access import Actor
+from workflows.access import EVERYWHERE, Actor
 from workflows.drafts import Campaign
 from workflows.team import Member, Team
 
@@ -48,14 +48,19 @@ def _member(actor: Actor, campaign_id: str, one: Member, zone: str) -> None:
             st.caption(t("team.held"), width="content")
             return
         with st.popover(plain(t("team.remove", name=one.name))):
-            said = t("team.remove_me") if is_me else t("team.remove_asked", name=one.name)
-            st.markdown(plain(said))
+            st.markdown(plain(_asked(one, is_me=is_me)))
             press(
                 t("team.remove_yes"),
                 key=f"remove_{one.account_id}",
                 do=partial(team.remove_member, actor, campaign_id, one.account_id),
                 type="primary",
             )
+
+
+def _asked(one: Member, *, is_me: bool) -> str:
+    if one.role in EVERYWHERE:
+        return t("team.remove_owner", name=one.name)
+    return t("team.remove_me") if is_me else t("team.remove_asked", name=one.name)
 
 
 def _add(actor: Actor, campaign_id: str, found: Team) -> None:
