@@ -286,5 +286,6 @@ class PayloadSite:
                     "decision_hold", "en", "a'{b}+*c*@example.com", self.short(f"subject, {state}"),
                     body, self.owner.account_id, self.campaign_id, one, state=state,
                 )  # fmt: skip
-                (made,) = add_mails(connection, [letter], utc_now())
-            change_mail(connection, made, "bounced", problem=f"refused {said}")
+                made = add_mails(connection, [letter], utc_now())[0]
+                if state == "bounced":
+                    change_mail(connection, made, "bounced", problem=f"refused {said}")

@@ -88,7 +88,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(address, box
     fill(page, email=" OLGA@Example.com ")
     expect(page.get_by_text(WORDS["password.forgotten.sent"])).to_be_visible()
     found += faults(page, "sent", BOTH_WIDTHS)
-    link = re.search(r"http\S+/join/\S+", arrived(page, box, 1))[0]
+    (link,) = re.findall(r"http\S+/join/\S+", arrived(page, box, 1))
 
     page.goto(link)
     heading(page, "password.choose.title", name="Olga Renn")
