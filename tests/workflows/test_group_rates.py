@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.campaigns import campaign_by_id
-from data.engine import reading
+from data.campaigns import campaign_by_id, change_campaign
+from data.engine import reading, writing
 from scoring.impact_ratio import Outcome
-from tests.builders import MANAGER, filled_campaign
+from tests.builders import AUDITOR, MANAGER, filled_campaign
+from tests.office import SETTINGS
 from tests.workflows.candidates import change_settings, close, linked
 from workflows import self_identification
 from workflows.compare import comparison
 from workflows.decisions import decide
+from workflows.documents import document, overview
 from workflows.group_rates import group_rates, is_safe
 from workflows.self_identification import SMALLEST
 
@@ -65,6 +67,20 @@ def test_who_was_shortlisted_or_offered_counts_as_moved_forward(database):
     found = rates(campaign.id).selection
     assert found is not None
     assert [(one.group, one.n, one.passed) for one in found.groups] == [("woman", 12, 6), ("man", 12, 6)]
+
+
+def test_the_document_holds_them_and_looking_at_what_is_offered_does_not(database):
+    campaign = asked(24, ["woman", "man"] * 12)
+    change_settings(campaign.id, **SETTINGS, recruiter_name="Mara Oster", recruiter_contact="rh@example.com")
+    with writing() as c:
+        change_campaign(c, campaign.id, charter={"jurisdiction": "US"})
+    for who in campaign.candidate_ids[:12]:
+        decide(MANAGER, campaign.id, who, "shortlist", REASON)
+    close(campaign.id)
+    found = document(AUDITOR, campaign.id, "bias_summary", "en")
+    assert found.rates is not None
+    assert found.rates.selection is not None
+    assert [one.kind for one in overview(AUDITOR, campaign.id, "en") if one.rates] == []
 
 
 def test_nothing_is_told_while_people_answer(database):
