@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 import texts
 from benchmarks.server import Product
-from data import accounts, engine
+from data import accounts, engine, members
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, look, overflow, settle
 from workflows import demo, sign_in
@@ -45,6 +45,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
         manager_id = accounts.add_account(
             c, email="mara@example.com", name="Mara Oster", role="manager", language="en", now=utc_now()
         )
+        members.add_member(c, made.campaign_id, manager_id, added_by=manager_id, now=utc_now())
         token = sign_in.open_sign_in(c, manager_id, utc_now())
     bound.dispose()
     product.start()

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 
 import texts
 from benchmarks.server import Product
-from data import accounts, engine
+from data import engine
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, settle
-from tests.builders import NOW, filled_campaign
+from tests.builders import MANAGER, filled_campaign
 from tests.workflows.decided import REASON
 from workflows import sign_in
 from workflows.clock import utc_now
@@ -42,10 +42,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     prepare()
     campaign_id = filled_campaign(8, places=2).id
     with engine.writing() as c:
-        manager_id = accounts.add_account(
-            c, email="mara@example.com", name="Mara Oster", role="manager", language="en", now=NOW
-        )
-        token = sign_in.open_sign_in(c, manager_id, utc_now())
+        token = sign_in.open_sign_in(c, MANAGER.account_id, utc_now())
     bound.dispose()
     product.start()
     yield Office(product, campaign_id, token)

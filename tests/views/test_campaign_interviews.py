@@ -306,8 +306,8 @@ def test_an_interviewer_reads_their_own_severity_only(be):
 
 
 def test_the_owner_finds_the_way_to_accounts(be):
-    campaign = interviewing_campaign(1)
     be(first_owner())
+    campaign = interviewing_campaign(1)
     at = AppTest.from_file(str(VIEWS / "main.py"), default_timeout=60)
     at.query_params["id"], at.query_params["section"] = campaign.id, "interviews"
     at.run().switch_page("campaign.py").run()

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import texts
 from tests.office import NOW, RECRUITER, SETTINGS, new_draft, ready_draft, running_campaign, someone, token_in
-from tests.teams import with_account
+from tests.teams import enrol, with_account
 from workflows import accounts, campaigns, charters, drafts, invitations, monitor, sign_in, sit, staff
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -412,7 +412,7 @@ def test_the_owner_adds_a_colleague_and_hands_over_the_link(be, language):
 @pytest.mark.parametrize("role", ["manager", "auditor"])
 def test_who_decides_sees_the_list_and_nothing_to_change(be, language, role):
     campaign_id = running_campaign()
-    be(someone(role), language)
+    enrol(campaign_id, be(someone(role), language))
     at = opened()
     keys = {button.key for button in at.button if button.key}
     assert f"compare:{campaign_id}" in keys
