@@ -109,7 +109,9 @@ def _add(made: Any, one: Block) -> None:
     if isinstance(one, Heading):
         made.add_heading(printable(one.text), one.level)
         if one.source:
-            _write(made.add_paragraph(), (one.source,), quiet=True)
+            beneath = made.add_paragraph()
+            beneath.paragraph_format.keep_with_next = True
+            _write(beneath, (one.source,), quiet=True)
     elif isinstance(one, Paragraph):
         _write(made.add_paragraph(), one.parts)
     elif isinstance(one, Bullets):
@@ -134,6 +136,7 @@ def _table(made: Any, one: Table) -> None:
     grid.autofit = False
     for cell, name in zip(grid.rows[0].cells, one.columns, strict=True):
         cell.paragraphs[0].add_run(printable(name)).bold = True
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
         _shade(cell._tc.get_or_add_tcPr())
     _repeat(grid.rows[0])
     for row in one.rows:
