@@ -12,6 +12,7 @@ import texts
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, settle
 from tests.browser.marking_site import MarkingSite
+from tests.teams import enrol
 from tests.workflows.marked import O8, O9, mark_all, marks
 
 pytestmark = pytest.mark.browser
@@ -138,6 +139,7 @@ def test_marking_is_readable_by_everybody(site, sit_down):
     (cy,) = site.campaign(1, "Cyd", trained=False)[1]
     rita = site.somebody("Rita", "recruiter")
     with site.open():
+        enrol(filled.id, rita)
         mark_all(bo, filled.id, 2)
         mark_all(bo, filled.id, 2, item_id=O9)
         mark_all(ana, filled.id, 3, item_id=O9)

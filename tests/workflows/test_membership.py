@@ -19,7 +19,7 @@ from data import engine, mail, members, requests
 from data.tables import METADATA
 from errors import AccessError, EntregentError
 from scoring.scheme import scheme_from_form
-from tests.builders import NOW, filled_campaign
+from tests.builders import NOW, Answers, filled_campaign
 from tests.office import RECRUITER, SETTINGS, ready_draft
 from tests.teams import enrol
 from tests.workflows.candidates import change_settings
@@ -229,13 +229,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ENTREGENT_SMTP_HOST", "localhost")
         patch.setenv("ENTREGENT_SMTP_FROM", "rh@example.com")
+        # An erasure waits this long for a file that these tests keep open.
+        patch.setattr(engine, "BUSY_TIMEOUT_MS", 20)
         METADATA.create_all(engine.bind(f"sqlite:///{folder / 'world.db'}"))
         yield _filled()
         engine.engine().dispose()
 
 
 def _filled() -> World:
-    given = [{"S25": "D", O8: written(at, O8), O9: written(at, O9)} for at in range(3)]
+    given: list[Answers] = [{"S25": "D", O8: written(at, O8), O9: written(at, O9)} for at in range(3)]
     made = filled_campaign(3, form=FORM, answers=given)
     change_settings(made.id, **SETTINGS, languages=["en"])
     campaign_id, (one, other, third) = made.id, made.candidate_ids
@@ -252,8 +254,8 @@ def _filled() -> World:
             kind: requests.add_request(c, one, kind, SAID, now=NOW, due_at=LATER)
             for kind in ("rectify", "erase")
         }
-    on_it = {role: account(role.title(), role) for role in ROLES}
-    strangers = {role: account(f"Other{role}", role) for role in ROLES}
+    on_it: dict[Role, Actor] = {role: account(role.title(), role) for role in ROLES}
+    strangers: dict[Role, Actor] = {role: account(f"Other{role}", role) for role in ROLES}
     for on_team in (campaign_id, draft_id):
         enrol(on_team, *(who for role, who in on_it.items() if role in BY_MEMBERSHIP))
     running = {
@@ -290,11 +292,13 @@ def outcome(name: str, actor: Actor, ids: Mapping[str, Any], deed: Deed) -> tupl
     known = {**others(actor), **ids, **deed.given}
     if name.startswith("decision_letters."):
         known["body"] = "A letter with a few words."
+    found: Any = None
+    changed = False
     try:
         with engine.as_one(), engine.writing() as c:
             before = c.connection.driver_connection.total_changes  # type: ignore[union-attr]
             try:
-                found: Any = FUNCTIONS[name](actor, **{one: known[one] for one in wanted})
+                found = FUNCTIONS[name](actor, **{one: known[one] for one in wanted})
             except EntregentError as problem:
                 details = {key: one for key, one in problem.details.items() if key not in ("id", "campaign")}
                 found = (type(problem), problem.code, str(problem), str(details))
