@@ -50,10 +50,11 @@ def ask(email: str, write: StaffWriter, *, address: str | None = None) -> None:
         throttle.refuse_address(connection, "forgotten", address, now)
         throttle.count_guess(connection, wanted, now)
         throttle.count_from(connection, "forgotten", address, now)
-        account, anybody = account_by_email(connection, email), all_accounts(connection)
+        account = account_by_email(connection, email)
+        others = (one for one in all_accounts(connection) if one.disabled_at is None)
         is_open = account is not None and account.disabled_at is None and is_offered()
-        whom = account if account is not None and is_open else next(iter(anybody), None)
-        if whom is None or whom.disabled_at is not None:
+        whom = account if account is not None and is_open else next(others, None)
+        if whom is None:
             return
         with connection.begin_nested() as step:
             _queue(connection, whom, write, now)
