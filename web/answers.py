@@ -17,9 +17,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from errors import AnswerError, EntregentError, SittingError
-from web.bodies import body_within, json_object
-from web.cookies import SITTING_COOKIE
-from web.origin import from_our_page
+from web.bodies import json_object
+from web.posted import posted_by_candidate
 from web.refusal import refused, status_of
 from workflows import sit
 from workflows.sit import Place
@@ -47,19 +46,14 @@ def routes(draw: Draw) -> list[Route]:
 
     async def post_answer(request: Request) -> Response:
         """Store an answer: 200 with the next scene, 204 where the page has to ask by itself, or why not."""
-        if not from_our_page(request):
-            return refused(403, "not_our_page")
-        token = request.cookies.get(SITTING_COOKIE)
-        if token is None:
-            return refused(401, "no_link")
-        body = await body_within(request, MAX_BODY)
-        if body is None:
-            return refused(413, "too_large")
-        sent = _sent(body)
+        posted = await posted_by_candidate(request, MAX_BODY)
+        if isinstance(posted, Response):
+            return posted
+        sent = _sent(posted.body)
         if sent is None:
             return refused(400, "malformed")
         try:
-            scene = await anyio.to_thread.run_sync(_stored, token, sent, draw, limiter=hands)
+            scene = await anyio.to_thread.run_sync(_stored, posted.token, sent, draw, limiter=hands)
         except EntregentError as problem:
             return refused(status_of(problem), problem.code)
         if scene is None:

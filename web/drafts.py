@@ -14,9 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from errors import EntregentError
-from web.bodies import body_within, json_object
-from web.cookies import SITTING_COOKIE
-from web.origin import from_our_page
+from web.bodies import json_object
+from web.posted import posted_by_candidate
 from web.refusal import refused, status_of
 from workflows import sit
 
@@ -32,15 +31,10 @@ class _Typed(NamedTuple):
 
 async def post_draft(request: Request) -> Response:
     """Keep a draft: 204, or a status and a code that say why it was not kept; the one before stays."""
-    if not from_our_page(request):
-        return refused(403, "not_our_page")
-    token = request.cookies.get(SITTING_COOKIE)
-    if token is None:
-        return refused(401, "no_link")
-    body = await body_within(request, MAX_BODY)
-    if body is None:
-        return refused(413, "too_large")
-    typed = _typed(body)
+    posted = await posted_by_candidate(request, MAX_BODY)
+    if isinstance(posted, Response):
+        return posted
+    token, typed = posted.token, _typed(posted.body)
     if typed is None:
         return refused(400, "malformed")
     if len(typed.text) > sit.MAX_DRAFT:

@@ -1,4 +1,4 @@
-"""What a script of a candidate's page is told when something of it was not kept: a status and a code."""
+"""What a script of a page is told when something of it was not kept: a status and a code."""
 
 from __future__ import annotations
 

@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from errors import AccessError, AnswerError, EntregentError, InterviewError, StorageError
-from web.bodies import body_within, json_object
-from web.origin import from_our_page
+from web.bodies import json_object
+from web.posted import posted
+from web.refusal import refused
 from workflows.room import save_sheet
 from workflows.sign_in import COOKIE, actor_of
 
@@ -34,18 +35,16 @@ class _Sent(NamedTuple):
 
 async def post_sheet(request: Request) -> Response:
     """Keep a sheet as far as it is: 200 with the revision that is kept now, or a status and a code."""
-    if not from_our_page(request):
-        return _refused(403, "not_our_page")
-    body = await body_within(request, MAX_BODY)
-    if body is None:
-        return _refused(413, "too_long")
+    body = await posted(request, MAX_BODY)
+    if isinstance(body, Response):
+        return body
     sent = _sent(body)
     if sent is None:
-        return _refused(400, "malformed")
+        return refused(400, "malformed")
     try:
         revision = await anyio.to_thread.run_sync(_save, request.cookies.get(COOKIE), sent)
     except EntregentError as problem:
-        return _refused(_status(problem), problem.code)
+        return refused(_status(problem), problem.code)
     return JSONResponse({"revision": revision}, headers={"Cache-Control": "no-store"})
 
 
@@ -74,10 +73,6 @@ def _status(problem: EntregentError) -> int:
     if isinstance(problem, AnswerError):
         return 422
     return 503 if isinstance(problem, StorageError) else 500
-
-
-def _refused(status: int, code: str) -> Response:
-    return JSONResponse({"code": code}, status_code=status, headers={"Cache-Control": "no-store"})
 
 
 ROUTES = [Route("/api/sheet", post_sheet, methods=["POST"])]

@@ -11,6 +11,15 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import Headers
 
+FROM_ELSEWHERE: list[dict[str, str]] = [
+    {},
+    {"origin": "https://elsewhere.example"},
+    {"origin": "null"},
+    {"sec-fetch-site": "cross-site", "origin": "http://testserver"},
+    {"sec-fetch-site": "same-site"},
+]
+"""Headers of requests that no page of ours sent."""
+
 
 @dataclass(frozen=True)
 class Answer:

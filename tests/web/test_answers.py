@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from data import engine
 from data.invitations import revoke_links
 from tests.builders import example_form, simulated_answers
-from tests.web.small_browser import SmallBrowser
+from tests.web.small_browser import FROM_ELSEWHERE, SmallBrowser
 from tests.workflows import seated
 from tests.workflows.seated import TOKEN, invite, seat
 from views.sit_next import next_scene
@@ -98,16 +98,7 @@ def test_the_last_answer_is_stored_and_the_review_left_to_the_page(browser):
     assert stored() == {one: (1, GOOD[one]) for one in order}
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"origin": "https://elsewhere.example"},
-        {"origin": "null"},
-        {"sec-fetch-site": "cross-site", "origin": "http://testserver"},
-        {"sec-fetch-site": "same-site"},
-    ],
-)
+@pytest.mark.parametrize("headers", FROM_ELSEWHERE)
 def test_another_page_cannot_answer(browser, headers):
     assert send(browser, headers=headers).status_code == 403
     assert stored() == {}

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from data import engine
 from data.invitations import revoke_links
-from tests.web.small_browser import SmallBrowser
+from tests.web.small_browser import FROM_ELSEWHERE, SmallBrowser
 from tests.work_samples import REPLY, work_sample_form
 from tests.workflows import seated
 from tests.workflows.seated import TOKEN, invite, seat, skip_to
@@ -63,16 +63,7 @@ def test_a_beacon_is_as_good_as_a_request(browser):
     assert kept() == "Sorry"
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"origin": "https://elsewhere.example"},
-        {"origin": "null"},
-        {"sec-fetch-site": "cross-site", "origin": "http://testserver"},
-        {"sec-fetch-site": "same-site"},
-    ],
-)
+@pytest.mark.parametrize("headers", FROM_ELSEWHERE)
 def test_another_page_cannot_write(browser, headers):
     assert send(browser, headers=headers).status_code == 403
     assert kept() is None

@@ -12,6 +12,7 @@ from data import engine
 from data.accounts import set_disabled
 from data.schema_interviews import sheet_draft
 from tests.builders import NOW
+from tests.web.small_browser import FROM_ELSEWHERE
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan, sheet, submit
 from tests.workflows.marked import rows
@@ -65,16 +66,7 @@ def test_a_beacon_is_as_good_as_a_request(browser, ana, interview):
     assert room(ana, interview).sheet.revision == 1
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"origin": "https://elsewhere.example"},
-        {"origin": "null"},
-        {"sec-fetch-site": "cross-site", "origin": "http://testserver"},
-        {"sec-fetch-site": "same-site"},
-    ],
-)
+@pytest.mark.parametrize("headers", FROM_ELSEWHERE)
 def test_another_page_cannot_write(browser, interview, headers):
     assert send(browser, interview, headers=headers) == (403, {"code": "not_our_page"})
     assert rows(sheet_draft) == []
@@ -133,7 +125,7 @@ def test_what_is_no_sheet_is_malformed(browser, body):
         (422, "answer", {"body": {"answers": {"Q1": {"rating": 6}}}}),
         (422, "answer", {"body": {"answers": {"Q9": {"rating": 3}}}}),
         (413, "too_long", {"body": said("x" * (MAX_EVIDENCE + 1))}),
-        (413, "too_long", {"body": said("x" * 300_000)}),
+        (413, "too_large", {"body": said("x" * 300_000)}),
     ],
 )
 def test_what_is_refused_leaves_what_was_kept(browser, ana, interview, status, code, changed):

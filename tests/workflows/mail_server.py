@@ -21,6 +21,8 @@ from workflows.smtp_settings import MailServer
 
 SENDER = "recruitment@ardeal.example"
 USER, PASSWORD = "ardeal", "a word for the mail server"
+NOWHERE = MailServer("localhost", 9, "none", "", SecretStr(""), SENDER, "")
+"""A server that mail is set up for and that nothing reaches."""
 
 
 @dataclass

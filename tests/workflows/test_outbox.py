@@ -19,17 +19,16 @@ from data.schema import audit_event
 from data.sittings import change
 from errors import AccessError, MailError
 from tests.office import EVERYBODY, NOW, RECRUITER, running_campaign, someone
-from tests.workflows.mail_server import SENDER, Mailbox, serving
+from tests.workflows.mail_server import NOWHERE, SENDER, Mailbox, serving
 from texts.letters import letter
 from web.mail import keep_sending
 from workflows import invitations, mail_again, mailings, outbox, sit, smtp_line, smtp_settings
 from workflows.access import MAY
 from workflows.mail_delivery import BACK_OFF, send_next
-from workflows.smtp_settings import MailServer, MailSetup, SmtpSettings
+from workflows.smtp_settings import MailSetup, SmtpSettings
 
 pytestmark = pytest.mark.usefixtures("database")
 
-NOWHERE = MailServer("localhost", 9, "none", "", SecretStr(""), SENDER, "")
 ADDRESS = "ana.sol@example.com"
 
 

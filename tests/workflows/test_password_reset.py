@@ -8,22 +8,20 @@ import re
 import pyotp
 import pytest
 import time_machine
-from pydantic import SecretStr
 from sqlalchemy import event, select
 
 from data import engine, mail
 from data.audit import events
 from errors import CodeNeeded, DeadStaffLink, TooManyAttempts
 from tests.office import NOW, PASSWORD, first_owner, token_in
-from tests.workflows.mail_server import SENDER, Mailbox, serving
+from tests.workflows.mail_server import NOWHERE, Mailbox, serving
 from texts.staff_letters import staff_letter
 from workflows import accounts, password_changed, password_reset, second_factor, sign_in, staff
 from workflows.mail_delivery import BACK_OFF, send_next
-from workflows.smtp_settings import MailServer, MailSetup, SmtpSettings
+from workflows.smtp_settings import MailSetup, SmtpSettings
 
 pytestmark = pytest.mark.usefixtures("database")
 
-NOWHERE = MailServer("localhost", 9, "none", "", SecretStr(""), SENDER, "")
 ANOTHER = "a sentence nobody knew before"
 
 

@@ -7,7 +7,6 @@ import re
 
 import pytest
 import time_machine
-from pydantic import SecretStr
 from sqlalchemy import delete, select, update
 
 from data import accounts, engine, mail
@@ -19,19 +18,18 @@ from data.schema_trust import campaign_member, candidate_request
 from tests.builders import filled_campaign
 from tests.office import someone
 from tests.workflows.candidates import linked
-from tests.workflows.mail_server import SENDER, Mailbox, serving
+from tests.workflows.mail_server import NOWHERE, Mailbox, serving
 from texts.letters import letter
 from texts.staff_letters import staff_letter
 from workflows import candidate_requests, candidate_rights, mail_again, outbox, request_mails
 from workflows.mail_delivery import send_next
-from workflows.smtp_settings import MailServer, MailSetup
+from workflows.smtp_settings import MailSetup
 
 pytestmark = pytest.mark.usefixtures("database")
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 DUE = dt.datetime(2026, 12, 20, 23, 59, 59, tzinfo=dt.UTC)
 SAID, ANSWER = "Look at number 3 again: Ana Sol", "We looked at number 3 again."
-NOWHERE = MailServer("localhost", 9, "none", "", SecretStr(""), SENDER, "")
 OWNER = someone("owner")
 
 
