@@ -11,7 +11,7 @@ run: $(VENV)/ready-run
 
 test: $(VENV)/ready-dev
 	$(BIN)/python -m tests.browser.install
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .

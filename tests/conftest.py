@@ -22,20 +22,25 @@ settings.load_profile("untimed")
 AT_A_SERVER = ("tests/browser/", "tests/web/test_routes.py")
 
 
-class _OneAtTheServer(LoadScopeScheduling):
-    """Gives all tests that need a running server to one worker, and the other files to whoever is free.
+class _TwoAtServers(LoadScopeScheduling):
+    """Gives tests that need a running server to two workers, and the other files to whoever is free.
 
-    What a file lays out for its tests is laid out once.
+    What a file lays out for its tests is laid out once. Tests in a browser mostly wait: with three workers on
+    two cores there is always something to do, and never more than two browsers.
     The mark ``xdist_group`` would say the same, but pytest 9.2 takes no other node id from pytest-xdist 3.8.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "server" if nodeid.startswith(AT_A_SERVER) else nodeid.split("::", 1)[0]
+        file = nodeid.split("::", 1)[0]
+        if not file.startswith(AT_A_SERVER):
+            return file
+        # Halves by the time they take.
+        return "servers, first half" if file.rpartition("/")[2] < "test_r" else "servers, second half"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     """Tell pytest-xdist who runs what."""
-    return _OneAtTheServer(config, log)  # type: ignore[arg-type]
+    return _TwoAtServers(config, log)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")

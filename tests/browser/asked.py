@@ -45,7 +45,12 @@ def fill(sample: Sample) -> Asked:
         raise RuntimeError("The sample account could not sign in.")
     with engine.reading() as c:
         complete = seats.complete_of_campaign(c, sample.campaign_id)
-        held = next(one for one in interviews_of_campaign(c, sample.campaign_id) if one.id in complete)
+        in_french = {one.id for one in candidates_of(c, sample.campaign_id) if one.language == "fr"}
+        held = next(
+            one
+            for one in interviews_of_campaign(c, sample.campaign_id)
+            if one.id in complete and one.candidate_id in in_french
+        )
     token = linked(held.candidate_id, "a-token-of-who-asked")
     asked = [candidate_rights.ask(token, kind, said) for kind, said in _SAID.items()]
     candidate_requests.answer(actor, asked[0], _ANSWER)
