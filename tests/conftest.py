@@ -14,6 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 from data import engine
 from data.tables import METADATA
 from tests.site import site as site
+from workflows.oidc_settings import provider_setup
+from workflows.smtp_settings import mail_setup
 
 # Nothing is timed by a test: on a busy machine a deadline would fail what is right.
 settings.register_profile("untimed", deadline=None)
@@ -41,6 +43,13 @@ class _TwoAtServers(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     """Tell pytest-xdist who runs what."""
     return _TwoAtServers(config, log)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def settings_of_now() -> None:
+    """Read the environment anew: what another test had set in it is remembered otherwise."""
+    mail_setup.cache_clear()
+    provider_setup.cache_clear()
 
 
 @pytest.fixture(scope="session")
