@@ -62,7 +62,9 @@ def add_member(
     """Put somebody on a campaign's team; False when they were on it already."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = {"campaign_id": campaign_id, "account_id": account_id, "added_by": added_by, "added_at": now}
-    return connection.execute(insert(campaign_member).values(row).on_conflict_do_nothing()).rowcount > 0
+    query = insert(campaign_member).values(row).on_conflict_do_nothing()
+    # How many rows an INSERT made is not told by every driver.
+    return connection.execute(query.returning(campaign_member.c.account_id)).first() is not None
 
 
 def remove_member(connection: Connection, campaign_id: str, account_id: str) -> bool:

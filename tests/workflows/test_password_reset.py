@@ -20,7 +20,7 @@ from workflows import accounts, password_changed, password_reset, second_factor,
 from workflows.mail_delivery import BACK_OFF, send_next
 from workflows.smtp_settings import MailSetup, SmtpSettings
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("any_database")
 
 ANOTHER = "a sentence nobody knew before"
 

@@ -25,7 +25,7 @@ from workflows import candidate_requests, candidate_rights, mail_again, outbox, 
 from workflows.mail_delivery import send_next
 from workflows.smtp_settings import MailSetup
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("any_database")
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 DUE = dt.datetime(2026, 12, 20, 23, 59, 59, tzinfo=dt.UTC)

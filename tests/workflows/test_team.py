@@ -15,7 +15,7 @@ from tests.workflows.interviewed import account
 from workflows import campaigns, team
 from workflows.access import reaches
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("any_database")
 
 
 @pytest.fixture
