@@ -105,6 +105,7 @@ def publish(actor: Actor, campaign_id: str) -> None:
     # The very form that was reviewed, built outside of the transaction: nobody's answer should wait for it.
     form = preview(ready).form
     with writing() as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
         if in_draft(connection, campaign_id) != ready:
             raise WrongState("Somebody changed this draft a moment ago. Look at it again.", state="draft")
         form_id = store_form(connection, dict(form))

@@ -124,6 +124,7 @@ def decide(
     if found.candidate(candidate_id) is None:
         raise DecisionError("This person has no results in this campaign.", "not_finished")
     with writing() as connection:
+        require_in(connection, actor, "decide", campaign_id)
         taken = _taken(connection, campaign_id, candidate_id, seen)
         if erased_in(connection, campaign_id) & {one.candidate_id for one in found.finished}:
             raise DecisionError("Somebody was erased while you decided.", "moved")

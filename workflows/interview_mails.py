@@ -62,6 +62,7 @@ def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only:
         ]
     files = {one: candidate_calendar_file(actor, one.interview.id).decode() for one in found}
     with writing() as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
         # Who changed an interview meanwhile finds it here the next time.
         still = set(_untold(connection, campaign_id, now))
         mails = [_mail(actor, campaign, one, text, write) for one, text in files.items() if one in still]

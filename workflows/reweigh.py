@@ -109,6 +109,7 @@ def apply(actor: Actor, campaign_id: str, weights: Weights, reason: str, *, numb
     dry_run(actor, campaign_id, weights)
     now = utc_now()
     with writing() as connection:
+        require_in(connection, actor, "reweigh", campaign_id)
         last = last_weighting(connection, campaign_id)
         if (last.number if last else 0) != number:
             raise CampaignError(

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from sqlalchemy import Connection
 
 from data import members
 from data.accounts import set_disabled
 from data.audit import events
+from data.decisions import decisions_of
 from data.engine import reading, writing
+from data.weightings import weightings_of
 from errors import TeamError, UnknownCampaign
-from tests.builders import NOW
-from tests.office import RECRUITER, new_draft
+from tests.builders import MANAGER, NOW, filled_campaign
+from tests.office import RECRUITER, new_draft, ready_draft
+from tests.workflows.decided import REASON
 from tests.workflows.interviewed import account
-from workflows import campaigns, team
+from workflows import campaigns, decisions, reweigh, team
 from workflows.access import reaches
+from workflows.results import pool_now
+from workflows.weights import weights_of
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -89,3 +98,48 @@ def test_another_role_ends_what_a_membership_gave(campaign_id):
     with writing() as c:
         members.add_member(c, campaign_id, ivo.account_id, added_by=RECRUITER.account_id, now=NOW)
         assert not reaches(c, ivo, campaign_id)
+
+
+@pytest.fixture
+def taken_off_late(monkeypatch):
+    """Take somebody off the team between what a deed reads and what it writes."""
+
+    def late(module, campaign_id, actor):
+        @contextmanager
+        def opened() -> Iterator[Connection]:
+            with writing() as c:
+                members.remove_member(c, campaign_id, actor.account_id)
+            with writing() as c:
+                yield c
+
+        monkeypatch.setattr(module, "writing", opened)
+
+    return late
+
+
+def test_who_is_taken_off_meanwhile_publishes_nothing(taken_off_late):
+    draft_id = ready_draft()
+    taken_off_late(campaigns, draft_id, RECRUITER)
+    with pytest.raises(UnknownCampaign):
+        campaigns.publish(RECRUITER, draft_id)
+    assert campaigns.campaign_of(account("Olga", "owner"), draft_id).state == "draft"
+
+
+def test_who_is_taken_off_meanwhile_decides_nothing(taken_off_late):
+    filled = filled_campaign(2)
+    taken_off_late(decisions, filled.id, MANAGER)
+    with pytest.raises(UnknownCampaign):
+        decisions.decide(MANAGER, filled.id, filled.candidate_ids[0], "hold", REASON)
+    with reading() as c:
+        assert not decisions_of(c, filled.id)
+
+
+def test_who_is_taken_off_meanwhile_changes_no_weight(taken_off_late):
+    filled = filled_campaign(2)
+    with reading() as c:
+        weights = weights_of(pool_now(c, filled.id).scored.scheme)
+    taken_off_late(reweigh, filled.id, RECRUITER)
+    with pytest.raises(UnknownCampaign):
+        reweigh.apply(RECRUITER, filled.id, weights, REASON, number=0)
+    with reading() as c:
+        assert weightings_of(c, filled.id) == ()
