@@ -9,6 +9,7 @@ import streamlit as st
 
 from texts import both, number, t
 from views.act import press
+from views.colleague_choice import choose_colleague
 from views.marking_table import table
 from views.notice import plain
 from views.paper import card
@@ -72,21 +73,13 @@ def _list(item_ids: tuple[str, ...], titles: Mapping[str, str]) -> str:
 
 
 def _appoint(actor: Actor, campaign_id: str) -> None:
-    free = {one.account_id: one for one in markers.eligible(actor, campaign_id)}
+    free = markers.eligible(actor, campaign_id)
     if not free:
         st.caption(t("marking.monitor.nobody_eligible"))
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            t("marking.monitor.choose"),
-            list(free),
-            format_func=lambda one: f"{free[one].name} ({t(f'staff.roles.{free[one].role}')})",
-            key=f"appoint:{campaign_id}",
-            width=420,
-        )
-        press(
-            t("marking.monitor.appoint"),
-            key="appoint",
-            do=lambda: markers.appoint(actor, campaign_id, chosen or ""),
-            type="primary",
-        )
+    choose_colleague(
+        free,
+        partial(markers.appoint, actor, campaign_id),
+        words=(t("marking.monitor.choose"), t("marking.monitor.appoint")),
+        key=f"appoint:{campaign_id}",
+    )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from texts import t
 from views.act import press
+from views.colleague_choice import choose_colleague
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import clock, zone_of
@@ -64,24 +65,13 @@ def _asked(one: Member, *, is_me: bool) -> str:
 
 
 def _add(actor: Actor, campaign_id: str, found: Team) -> None:
-    free = {one.account_id: one for one in found.colleagues}
-    if not free:
+    if not found.colleagues:
         st.caption(t("team.nobody_left"))
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            t("team.choose"),
-            list(free),
-            format_func=lambda one: f"{free[one].name} ({t(f'staff.roles.{free[one].role}')})",
-            index=None,
-            placeholder=t("team.choose_hint"),
-            key=f"team:{campaign_id}",
-            width=420,
-        )
-        press(
-            t("team.add"),
-            key="add_member",
-            do=lambda: team.add_member(actor, campaign_id, chosen or ""),
-            type="primary",
-            disabled=chosen is None,
-        )
+    choose_colleague(
+        found.colleagues,
+        partial(team.add_member, actor, campaign_id),
+        words=(t("team.choose"), t("team.add")),
+        key=f"team:{campaign_id}",
+        hint=t("team.choose_hint"),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from data import provider_identities
 from data.accounts import Account, account_by_email
@@ -51,7 +52,8 @@ def sign_in_proven(proof: Proof, *, address: str | None = None) -> str:
     ------
     ProviderRefused
         ``no_email`` or ``unproven``, whether or not there is such an account; ``unknown``, ``disabled`` or
-        ``other_identity`` of an e-mail that was proven, or of who is bound already.
+        ``other_identity`` of an e-mail that was proven, or of who is bound already; ``again`` when the same
+        person was bound at the same moment.
     TooManyAttempts
         After twenty failures from this address in fifteen minutes.
     """
@@ -59,10 +61,14 @@ def sign_in_proven(proof: Proof, *, address: str | None = None) -> str:
     with writing() as connection:
         # Noted before it is looked up, as at every door of the staff.
         tried = throttle.try_from(connection, address, now)
-    with writing() as connection:
-        account = _account_of(connection, proof, now)
-        throttle.was_right(connection, tried)
-        return open_sign_in(connection, account.id, now, by_provider=True)
+    try:
+        with writing() as connection:
+            account = _account_of(connection, proof, now)
+            throttle.was_right(connection, tried)
+            return open_sign_in(connection, account.id, now, by_provider=True)
+    except IntegrityError:
+        # Another first sign-in of the same person or account was bound a moment ago.
+        raise ProviderRefused("Somebody was bound at the same moment.", "again") from None
 
 
 def _account_of(connection: Connection, proof: Proof, now: dt.datetime) -> Account:

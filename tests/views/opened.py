@@ -20,6 +20,17 @@ def open_page(name: str, **query: str) -> AppTest:
     return at
 
 
+def open_through_navigation(name: str, **query: str) -> AppTest:
+    """Run a page as whoever is signed in reaches it, and fail on whatever it raised."""
+    at = AppTest.from_file(str(VIEWS / "main.py"), default_timeout=60)
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    at.switch_page(f"{name}.py").run()
+    assert not at.exception, at.exception
+    return at
+
+
 def words(at: AppTest) -> str:
     """Return everything a page says, tables included, without formatting marks and style sheets."""
     blocks = (

@@ -6,14 +6,13 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import update
-from streamlit.testing.v1 import AppTest
 
 import texts
 from data.engine import writing
 from data.schema_trust import candidate_request
 from tests.builders import filled_campaign
 from tests.office import RECRUITER, someone
-from tests.views.opened import VIEWS, press, words
+from tests.views.opened import open_through_navigation, press, words
 from tests.workflows.candidates import change_settings, close, linked
 from views.pages import STAFF_PAGES
 from workflows import candidate_requests, candidate_rights, self_identification
@@ -35,19 +34,8 @@ def asked(campaign, kind, text="", who=0):
     return token, candidate_rights.ask(token, kind, text)
 
 
-def open_page(name, **query):
-    """Open a page through the real navigation."""
-    at = AppTest.from_file(str(VIEWS / "main.py"), default_timeout=60)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    at.switch_page(f"{name}.py").run()
-    assert not at.exception, at.exception
-    return at
-
-
 def section(campaign):
-    return open_page("campaign", id=campaign.id, section="requests")
+    return open_through_navigation("campaign", id=campaign.id, section="requests")
 
 
 @both_languages
@@ -108,14 +96,14 @@ def test_nobody_is_erased_before_it_was_confirmed(be, campaign):
 @both_languages
 def test_counts_are_read_by_group(be, campaign, language):
     be(someone("auditor"), language)
-    assert texts.t("rights.impact.none") in words(open_page("impact"))
+    assert texts.t("rights.impact.none") in words(open_through_navigation("impact"))
     change_settings(campaign.id, self_identification=True)
     for who, candidate_id in enumerate(campaign.candidate_ids):
         token = linked(candidate_id, f"the-token-of-number-{who:02d}")
         self_identification.identify(token, ("woman", "man")[who % 2], None)
-    assert texts.t("rights.impact.too_early") in words(open_page("impact"))
+    assert texts.t("rights.impact.too_early") in words(open_through_navigation("impact"))
     close(campaign.id)
-    at = open_page("impact")
+    at = open_through_navigation("impact")
     (table,) = at.dataframe
     assert table.value.to_numpy().tolist() == [
         [texts.t("rights.groups.sexes.woman"), 6],

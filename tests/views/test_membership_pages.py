@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import texts
 from tests.builders import MANAGER, filled_campaign
 from tests.office import RECRUITER, new_draft
 from tests.teams import enrol
-from tests.views.opened import VIEWS, open_page, press, words
+from tests.views.opened import open_page, open_through_navigation, press, words
 from tests.workflows.interviewed import account, interviewing_campaign, plan
 from texts import t
 from views.pages import STAFF_PAGES
@@ -26,17 +25,6 @@ def ids(campaign_id, candidate_id, interview_id):
     return {"id": campaign_id, "campaign": campaign_id, "candidate": candidate_id, "interview": interview_id}
 
 
-def at_address(name, **query):
-    """Open a page through the navigation of whoever is signed in."""
-    at = AppTest.from_file(str(VIEWS / "main.py"), default_timeout=60)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    at.switch_page(f"{name}.py").run()
-    assert not at.exception, at.exception
-    return at
-
-
 @pytest.mark.parametrize("page", STAFF_PAGES, ids=lambda one: one.path)
 def test_a_page_is_for_its_roles_and_says_of_a_foreign_campaign_what_it_says_of_none(be, page):
     foreign = interviewing_campaign(1)
@@ -50,12 +38,12 @@ def test_a_page_is_for_its_roles_and_says_of_a_foreign_campaign_what_it_says_of_
         if not may(actor, page.deed):
             assert words(open_page(name, **given)) == t("staff.not_for_you"), role
             continue
-        found = words(at_address(name, **given))
+        found = words(open_through_navigation(name, **given))
         if role in EVERYWHERE:
             continue
-        assert found == words(at_address(name, **ids("nothing", "nothing", "nothing"))), role
+        assert found == words(open_through_navigation(name, **ids("nothing", "nothing", "nothing"))), role
         assert title not in found, role
-        assert "A secret draft" not in words(at_address(name, id=draft_id)), role
+        assert "A secret draft" not in words(open_through_navigation(name, id=draft_id)), role
 
 
 @both_languages

@@ -15,6 +15,8 @@ from tests.payloads import everything
 from tests.web.small_browser import SmallBrowser
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account
+from views.sit_next import next_scene
+from web import answers
 from web.cookies import SITTING_COOKIE
 from workflows.sign_in import COOKIE
 
@@ -22,7 +24,7 @@ ROUTES = [
     route
     for module in pkgutil.iter_modules(web.__path__)
     for route in getattr(importlib.import_module(f"web.{module.name}"), "ROUTES", ())
-]
+] + answers.routes(next_scene)
 # As in app.py: what answers for the rest of a folder comes last.
 APP = Starlette(routes=sorted(ROUTES, key=lambda route: isinstance(route, Mount)))
 PATHS = sorted({route.path for route in ROUTES if isinstance(route, Route)})

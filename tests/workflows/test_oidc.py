@@ -248,6 +248,16 @@ def test_two_people_of_the_provider_never_share_an_account(rui):
         provider_identities.bind_identity(connection, rui, issuer=ISSUER, subject="2", now=NOW)
 
 
+def test_a_first_sign_in_that_comes_twice_at_once_is_bound_once(rui, monkeypatch):
+    oidc.sign_in_proven(person())
+    with monkeypatch.context() as before:
+        # What the second one read before the first was written.
+        before.setattr(provider_identities, "account_of", lambda *_: None)
+        before.setattr(provider_identities, "is_bound", lambda *_: False)
+        assert refused(person()) == "again"
+    assert oidc.sign_in_proven(person())
+
+
 def test_refusals_are_counted_by_address_with_those_of_passwords(rui):
     with time_machine.travel(NOW, tick=False):
         for number in range(20):
