@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test lint types contracts check bench docs-pictures audit clean
+.PHONY: run test test-other-days lint types contracts check bench calibrate docs-pictures audit clean
 
 run: $(VENV)/ready-run
 	ENTREGENT_PUBLIC_URL=$${ENTREGENT_PUBLIC_URL:-http://localhost:$(PORT)} $(BIN)/streamlit run app.py --server.port $(PORT)
@@ -12,6 +12,10 @@ run: $(VENV)/ready-run
 test: $(VENV)/ready-dev
 	$(BIN)/python -m tests.browser.install
 	$(BIN)/pytest -n 3 --dist loadgroup
+
+# What reads a clock, as the last `make test` noted it.
+test-other-days: $(VENV)/ready-dev
+	$(BIN)/python -m tests.other_days
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .
@@ -31,6 +35,9 @@ audit: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m benchmarks
+
+calibrate: $(VENV)/ready-dev
+	$(BIN)/python -m benchmarks.calibration
 
 docs-pictures: $(VENV)/ready-dev
 	$(BIN)/python -m tests.browser.pictures

@@ -26,12 +26,19 @@ from web import (
     sheets,
     sign_in,
 )
+from web.address import keep_peer
 from web.compression import Store
-from web.logs import configure
+from web.logs import configure, leave_values_out
 from web.middleware import stack
+from web.slow_lines import bound_lines
 from web.start import lifespan, refusing_plainly
+from workflows.private_files import keep_private
 
+keep_private()
 configure()
+leave_values_out()
+bound_lines()
+keep_peer()
 preload()
 
 FONTS = Path(__file__).parent / "static"
@@ -57,7 +64,7 @@ app = st.App(
         *rights.ROUTES,
         *health.ROUTES,
     ],
-    middleware=stack(files=FILES, fonts=FONTS, store=STORE, https=settings().secure_cookies),
+    middleware=stack(files=FILES, fonts=FONTS, store=STORE, https=settings().is_secure),
     lifespan=lifespan(STORE, FILES, FONTS),
     on_script_error=explain_crash,
     secrets=oidc.streamlit_secrets(),

@@ -9,11 +9,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from errors import EntregentError
+from scoring.bounds import MOST_PLACES
+from workflows.number_cells import read_number, read_whole
+from workflows.private_files import keep_private
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -24,11 +27,30 @@ account_app = typer.Typer(no_args_is_help=True, help="Accounts of people who can
 app.add_typer(account_app, name="account")
 
 REPORTED, REFUSED = 1, 2
+LARGEST_SEED = 2**63 - 1
+Number = TypeVar("Number", int, float)
+
+
+def _strictly(read: Callable[[str, Number, Number], Number], lowest: Number, highest: Number) -> Any:
+    """Return what reads an option as strictly as a file is read, or refuses the command."""
+
+    def parse(text: object) -> Number:
+        try:
+            # A default comes as a number.
+            return read(str(text), lowest, highest)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+
+    return parse
+
+
+SEED = _strictly(read_whole, 0, LARGEST_SEED)
 
 
 @app.callback()
 def entregent() -> None:
     """Recruit a community manager on how they judge people and situations first, on tools second."""
+    keep_private()
 
 
 @app.command()
@@ -60,10 +82,27 @@ def score(
 @app.command()
 def rank(
     scores: Annotated[Path, typer.Argument(help="Scores (CSV) with the columns candidate, composite, sem.")],
-    places: Annotated[int, typer.Option(min=1, help="How many candidates can be chosen.")],
+    places: Annotated[
+        int,
+        typer.Option(
+            parser=_strictly(read_whole, 1, MOST_PLACES),
+            metavar="INTEGER",
+            help="How many candidates can be chosen.",
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="Where the ranks go (CSV).")],
-    reliability: Annotated[float, typer.Option(help="Assumed below 30 candidates.")] = 0.70,
-    seed: Annotated[int | None, typer.Option(min=0, help="Of the simulation; else from the rows.")] = None,
+    reliability: Annotated[
+        float | None,
+        typer.Option(
+            parser=_strictly(read_number, 0.0, 1.0),
+            metavar="FLOAT",
+            help="Takes the reliability of the composites as known; by default it is integrated over.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(parser=SEED, metavar="INTEGER", help="Of the simulation; else from the rows."),
+    ] = None,
 ) -> None:
     """Rank a table of scores, with the uncertainty of every place."""
     from workflows.rank_files import rank_files
@@ -71,6 +110,46 @@ def rank(
     with _errors_told():
         listed = rank_files(scores, out, places=places, reliability=reliability, seed=seed, report=_tell)
     _tell(f"{listed} candidates listed.")
+
+
+@app.command()
+def people(
+    file: Annotated[Path, typer.Argument(help="List of people (CSV or XLSX), as the page takes it.")],
+    language: Annotated[str, typer.Option(help="Of rows that name none: fr or en.")] = "fr",
+    encoding: Annotated[
+        str | None, typer.Option(help="What the file is written in, such as cp1252; by default judged.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=LETTER",
+            help="What a column holds, such as email=C (name, first_name, last_name, email, language).",
+        ),
+    ] = None,
+    no_titles: Annotated[
+        bool, typer.Option("--no-titles", help="With --column: the first row is a person already.")
+    ] = False,
+) -> None:
+    """Print who a list of people would add, and what is noted; nothing is stored, no server is needed."""
+    import texts
+    from texts.imports import note_said, people_table, problem_said
+    from workflows.try_list import try_list
+
+    texts.use("en")
+    with _errors_told():
+        found = try_list(
+            file, language=language, encoding=encoding, columns=column or (), has_titles=not no_titles
+        )
+    for line in people_table(found):
+        typer.echo(line)
+    for note in found.notes:
+        typer.echo(f"Note: {note_said(note)}")
+    for problem in found.problems:
+        typer.echo(f"Left out: {problem_said(problem)}")
+    n_out = len({problem.row for problem in found.problems})
+    _tell(f"{len(found.people)} people would be added; {n_out} rows would be left out. Nothing was stored.")
+    if n_out:
+        raise typer.Exit(REPORTED)
 
 
 @app.command()
@@ -127,8 +206,13 @@ def form_build(
 
 @app.command()
 def demo(
-    candidates: Annotated[int, typer.Option(min=1, max=5000, help="People invited.")] = 60,
-    seed: Annotated[int, typer.Option(min=0, help="Same seed, same people and answers.")] = 7,
+    candidates: Annotated[
+        int,
+        typer.Option(parser=_strictly(read_whole, 1, 5000), metavar="INTEGER", help="People invited."),
+    ] = 60,
+    seed: Annotated[
+        int, typer.Option(parser=SEED, metavar="INTEGER", help="Same seed, same people and answers.")
+    ] = 7,
     language: Annotated[str, typer.Option(help="Of the sample account: fr or en.")] = "fr",
 ) -> None:
     """Fill an empty installation with a fictional, labelled campaign."""
@@ -149,23 +233,46 @@ def demo(
         typer.echo(f"Sit as a candidate: {link}")
 
 
+_KEY_SAID = {
+    "compared": "compared",
+    "none": "none is set",
+    "missing": "none is set here, though seals were made with one; nothing was compared with it",
+}
+
+
 @app.command()
-def verify() -> None:
-    """Check forms, snapshots, decisions and the record of deeds, and work every snapshot out again."""
+def verify(
+    expect: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N:HASH", help="The record's head as it was printed before; it must still stand."
+        ),
+    ] = None,
+) -> None:
+    """Check rows against their seals, the record, forms, snapshots and decisions; work scores out again."""
+    from workflows.record_end import read_head
     from workflows.verify import verify as check
 
     with _errors_told(), _progress("Verifying") as progress:
-        report = check(progress)
+        report = check(progress, expected=read_head(expect))
     for difference in report.differences:
         typer.echo(str(difference))
     _tell(
-        f"Forms: {report.n_forms}; snapshots: {report.n_snapshots}; decisions: {report.n_decisions}; "
-        f"rows of the record: {report.n_events}; differences: {len(report.differences)}."
+        f"Rows: {report.n_rows}; forms: {report.n_forms}; snapshots: {report.n_snapshots}; "
+        f"decisions: {report.n_decisions}; rows of the record: {report.n_events}; "
+        f"differences: {len(report.differences)}."
     )
+    _tell(f"Key of the record: {_KEY_SAID[report.key]}. Head of the record:")
+    typer.echo(str(report.head))
     if report.n_partly:
         _tell(
             f"In {report.n_partly} snapshots {report.n_missing} people have withdrawn or been erased since: "
             "they are skipped, and errors, places and chances, which rest on everybody, are not compared."
+        )
+    if report.n_older:
+        _tell(
+            f"{report.n_older} snapshots were scored by earlier rules: what people gave was compared, "
+            "but no scores, as the rules of today give others."
         )
     if report.differences:
         raise typer.Exit(REPORTED)
@@ -176,13 +283,12 @@ def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; nobody is erased.")] = False,
 ) -> None:
     """Erase everybody whose time is over; the server does so too, at its start and once a day."""
-    import datetime as dt
-
+    from workflows.clock import utc_now
     from workflows.record import CONSOLE
     from workflows.retention import purge as erase_due
 
     with _errors_told():
-        done = erase_due(dt.datetime.now(dt.UTC), dry_run=dry_run, by=CONSOLE)
+        done = erase_due(utc_now(), dry_run=dry_run, by=CONSOLE)
     _tell(
         f"People {'due' if dry_run else 'erased'}: {done.n_erased}; due, with an open request: {done.n_held}."
     )
@@ -202,8 +308,10 @@ def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; must 
     from workflows.backup import make_backup
 
     with _errors_told():
-        size = make_backup(file)
-    _tell(f"{file}: {size} bytes. It holds personal data: keep it as safe as the database.")
+        made = make_backup(file)
+    _tell(f"{file}: {made.size} bytes. It holds personal data: keep it as safe as the database.")
+    _tell(f"{made.manifest}: what the copy is, and the head of its record:")
+    typer.echo(str(made.head))
 
 
 @app.command()
@@ -221,6 +329,16 @@ def restore(
     if kept is not None:
         _tell(f"The database that was there before: {kept}.")
     _tell("Restored. `python cli.py verify` checks it.")
+
+
+@app.command("adopt-key")
+def adopt_key() -> None:
+    """Put the record's seals under the key that is set now; verifies everything first."""
+    from workflows.record_key import adopt_key as adopt
+
+    with _errors_told():
+        n = adopt()
+    _tell(f"Seals under the key: {n}.")
 
 
 @account_app.command("reset")

@@ -6,7 +6,8 @@
     ├── ContentError          a bank, charter, lexicon or form is not as it must be
     ├── ScoringError          numbers cannot be computed from what was given
     │   ├── AnswerError       an answer is not one its item accepts
-    │   │   └── TooManyWords  a written reply is longer than its item allows
+    │   │   ├── TooManyWords  a written reply is longer than its item allows
+    │   │   └── TwoSpellings  a name in a file was spelled otherwise before
     │   ├── BadForm           a form cannot be scored with
     │   ├── BadScores         a table of scores cannot be ranked
     │   ├── BadRatings        a table of ratings cannot be compared
@@ -15,17 +16,22 @@
     ├── AccessError           the person may not do this, or is not who they say
     │   ├── WrongCredentials  this e-mail and password do not open an account
     │   ├── TooManyAttempts   wait before trying this e-mail again
+    │   ├── SignInOver        the sign-in by which somebody acts has ended
+    │   ├── RoleChanged       somebody has another role than when their page was drawn
+    │   ├── DoorBusy          too many are signing in at this moment; nothing was checked
     │   ├── WrongStartCode    the first start's code is not this one
     │   ├── CodeNeeded        the password was right; a code of the second factor is asked
     │   ├── SecondFactorRefused  a code or password of the second factor is not right, or comes too late
     │   ├── ProviderRefused   the identity provider opens no account so
     │   ├── DeadStaffLink     a staff link is unknown, used, replaced or too old
-    │   ├── PasswordRefused   a new password is too short, too long or the e-mail itself
+    │   ├── PasswordRefused   a new password is too short, too long, the e-mail itself or a common one
     │   ├── AccountRefused    a name, e-mail or role cannot be an account
     │   └── LastOwner         somebody must be able to manage accounts
     ├── CampaignError         a campaign cannot make this step
     │   ├── UnknownCampaign   there is no such campaign
+    │   ├── UnknownStage      an address asks for results at a stage that does not exist
     │   ├── WrongState        not from this state
+    │   ├── DraftChanged      a draft is no longer what was reviewed
     │   ├── NotReady          publication refused, with every problem listed
     │   ├── TeamError         somebody cannot be added to, or taken off, a team
     │   ├── NotConfirmed      the typed confirmation is not the title
@@ -35,11 +41,16 @@
     ├── DecisionError         a decision cannot be taken so, or a name not be given
     ├── RequestError          a candidate's request cannot be made or answered so
     ├── MailError             a message cannot be written, sent or sent again so
+    ├── RecordKeyError        seals cannot be put under the key
     ├── ImportProblem         a file brought in has rows or columns that cannot be used
     │   ├── EmptyFile         nothing to read
-    │   ├── FileTooLarge      too many bytes or rows
+    │   ├── FileTooLarge      too many bytes or rows, or too much work to read
+    │   ├── ImportBusy        other files are being read; this one was not
     │   ├── UnreadableFile    not text, not a workbook
     │   └── MissingColumn     no column holds the names
+    │       ├── HalfName      one holds half of them
+    │       └── DoubtfulAddresses  several may hold the addresses
+    ├── ChangedMeanwhile      what a form showed was changed by somebody else; nothing was stored
     ├── StorageError          the database cannot be read or written now
     └── SettingsError         an ENTREGENT_* variable has a value that cannot be used
 
@@ -48,6 +59,8 @@ An error carries a ``code`` and its ``details``; the sentence a person reads is 
 """
 
 from __future__ import annotations
+
+import unicodedata
 
 
 class EntregentError(Exception):
@@ -94,6 +107,19 @@ class TooManyWords(AnswerError):
     def __init__(self, count: int, limit: int) -> None:
         super().__init__("words", f"at most {limit}", count)
         self.details |= {"count": count, "limit": limit}
+
+
+class TwoSpellings(AnswerError):
+    """A name was spelled otherwise before: one person would count as two. Nothing can be written."""
+
+    code = "two_spellings"
+
+    def __init__(self, field: str, got: str, first: str, place: str) -> None:
+        pair = f"{first!r:.80} at {place}"
+        if unicodedata.normalize("NFC", first) == unicodedata.normalize("NFC", got):
+            # Both look alike, so the signs they are made of are shown too.
+            pair = f"{pair} (that is {first!a:.120}, not {got!a:.120})"
+        super().__init__(field, f"one spelling of one name, {pair}", got)
 
 
 class BadForm(ScoringError):
@@ -150,10 +176,28 @@ class LinkNotOpen(SittingError):
     code = "not_open"
 
 
+class LinkUnopened(SittingError):
+    """Nobody has done anything with this link yet; ``details`` tell ``settings`` and ``language``."""
+
+    code = "unopened"
+
+
 class LinksTriedOut(SittingError):
     """Too many links that nobody was given were opened from one network address."""
 
     code = "wait"
+
+
+class DeviceLeft(SittingError):
+    """The person asked this browser to forget their link."""
+
+    code = "left"
+
+
+class NoCookies(SittingError):
+    """A link was opened a moment ago in a browser that keeps no cookies."""
+
+    code = "no_cookies"
 
 
 class SittingOver(SittingError):
@@ -190,6 +234,27 @@ class TooManyAttempts(AccessError):
     """Too many wrong passwords for one e-mail; ``details["until"]`` says when to try again."""
 
     code = "too_many_attempts"
+
+
+class SignInOver(AccessError):
+    """Who acts was signed out, disabled or signed in too long ago. Nothing was read or changed."""
+
+    code = "sign_in_over"
+
+
+class RoleChanged(AccessError):
+    """Who acts has another role than when their page was drawn; ``details``: ``was``, ``role``.
+
+    Nothing was read or changed.
+    """
+
+    code = "role_changed"
+
+
+class DoorBusy(AccessError):
+    """Too many passwords are being checked at this moment; this one was not looked at."""
+
+    code = "door_busy"
 
 
 class WrongStartCode(AccessError):
@@ -264,10 +329,22 @@ class UnknownCampaign(CampaignError):
     code = "unknown_campaign"
 
 
+class UnknownStage(CampaignError):
+    """An address asks for results at a stage there is not; ``details["asked"]`` has it. Nothing is shown."""
+
+    code = "unknown_stage"
+
+
 class WrongState(CampaignError):
     """The campaign is not in a state from which this can be done."""
 
     code = "wrong_state"
+
+
+class DraftChanged(CampaignError):
+    """A draft is no longer what somebody reviewed; it was not published."""
+
+    code = "draft_changed"
 
 
 class NotReady(CampaignError):
@@ -360,9 +437,15 @@ class EmptyFile(ImportProblem):
 
 
 class FileTooLarge(ImportProblem):
-    """The file has more bytes or rows than one import takes."""
+    """The file has more bytes, rows, cells or text than one import takes, or takes too long to read."""
 
     code = "import_too_large"
+
+
+class ImportBusy(ImportProblem):
+    """Other files were being read for as long as this one could wait; it was not read."""
+
+    code = "import_busy"
 
 
 class UnreadableFile(ImportProblem):
@@ -370,11 +453,39 @@ class UnreadableFile(ImportProblem):
 
     code = "import_unreadable"
 
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message, reason=reason)
+        self.code = f"import_{reason}"
+
 
 class MissingColumn(ImportProblem):
     """No column of the file has a name under which candidates' names are looked for."""
 
     code = "import_missing_column"
+
+
+class HalfName(MissingColumn):
+    """Only first names or only family names were found; ``details["column"]`` is where."""
+
+    code = "import_half_name"
+
+
+class DoubtfulAddresses(MissingColumn):
+    """No title says which of several columns (``details["columns"]``) holds the candidates' addresses."""
+
+    code = "import_doubtful_addresses"
+
+
+class RecordKeyError(EntregentError):
+    """The record's seals cannot be put under the key; the message says why. Nothing was changed."""
+
+    code = "record_key"
+
+
+class ChangedMeanwhile(EntregentError):
+    """What a form showed was changed elsewhere since it was drawn; nothing of this step was stored."""
+
+    code = "changed_meanwhile"
 
 
 class StorageError(EntregentError):

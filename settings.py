@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -23,14 +24,36 @@ class Settings(BaseSettings):
     """Folder for what can be made again: static files compressed once. The database is where its URL says."""
     public_url: str = "http://localhost:8501"
     """Address candidates open; invitation links begin with it."""
-    secure_cookies: bool = False
-    """Send cookies over HTTPS only; set it when the public address is https."""
+    secure_cookies: bool | None = None
+    """Send cookies over https only; without it, whether the public address is https decides."""
     sign_in_days: int = 14
     """How long a sign-in lasts on one browser, in days."""
+    sign_in_idle_hours: int = 12
+    """After how many hours without use a sign-in ends; 0: never before its days are over."""
     invitation_days: int = 60
     """How long an invitation link works when the campaign sets no deadline, in days."""
+    pages_per_address: int = 60
+    """Pages that one network address may have open without anybody signed in or invited on them."""
+    record_key_file: str = ""
+    """File with the key of the record's seals, kept apart from the database and copies; none by default."""
     trusted_proxy: str = ""
     """Proxies (addresses or networks, with commas) whose ``X-Forwarded-For`` is believed; none by default."""
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether cookies travel by https only, and browsers are told to insist on it."""
+        if self.secure_cookies is not None:
+            return self.secure_cookies
+        return urlsplit(self.public_url.strip()).scheme == "https"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the public address is this machine's own name for itself."""
+        host = urlsplit(self.public_url.strip()).hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost" or host.endswith(".localhost")
 
     @field_validator("trusted_proxy")
     @classmethod

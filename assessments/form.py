@@ -26,10 +26,9 @@ from assessments.wording import Context
 from errors import ContentError
 
 SCHEMA = 1
-SCORING_VERSION = "1"
+SCORING_VERSION = "2"
+"""Of the rules by which this code scores whatever form (docs/scoring.md); a form keeps that of its day."""
 FAMILY_WEIGHTS: Mapping[str, float] = {"interpersonal": 0.8, "technical": 0.2}
-# Until 30 people have answered, the error of a score rests on this assumption (architecture §4, Error).
-PRIOR: Mapping[str, float] = {"sd": 0.2, "reliability": 0.7}
 METHOD_WEIGHTS: Mapping[str, float] = {"closed": 0.45, "work_sample": 0.25, "interview": 0.30}
 """How much each way of seeing a competency counts, among those that a campaign uses for it."""
 
@@ -96,7 +95,6 @@ def build_form(
         "weights": _weights(bank, weights),
         "families": _families(families),
         "methods": dict(METHOD_WEIGHTS),
-        "prior": dict(PRIOR),
         "competencies": [plain_data(competency) for competency in bank.competencies],
         "charter": plain_charter(charter),
         "card": [plain_data(group) for group in card],

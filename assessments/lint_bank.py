@@ -62,5 +62,7 @@ def _balance(asked: dict[str, AnyItem], lexicon: str) -> Iterator[Finding]:
     for code in codes:
         n = sum(item.loadings.get(code, 0) >= STRONG_LOADING for item in items)
         if n < INDICATIVE_BELOW:
-            message = f"{n} items load .20 or more on {code}; below {INDICATIVE_BELOW} it is indicative only."
+            message = (
+                f"{n} items load .20 or more on {code}; under {INDICATIVE_BELOW} its score is mostly chance."
+            )
             yield finding("L23", "W", message, lexicon=lexicon, field="loadings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
@@ -12,6 +13,8 @@ from errors import ContentError
 
 Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[int | str, ...]
+MOST_TOLD = 50
+"""Mistakes told of one file: more are another kind of file, and each takes a search for the nearest name."""
 _TAGS = ("passage", "message")
 """Names of the two parts of a stem, which pydantic adds to a path and an editor never wrote."""
 
@@ -47,8 +50,11 @@ def checked(
     try:
         return model.model_validate(data)
     except ValidationError as problem:
-        told = [one for error in problem.errors(include_url=False) for one in _told(error, model)]
+        errors = problem.errors(include_url=False)
+        told = [one for error in errors[:MOST_TOLD] for one in _told(error, model)]
         lines = [f"{_place(data, source, line_of(path))}, {sentence}" for path, sentence in told]
+        if len(errors) > MOST_TOLD:
+            lines.append(f"{source}: {len(errors) - MOST_TOLD} more mistakes of this kind.")
         fields = tuple(field_path(path) for path, _ in told)
         raise ContentError("\n".join(lines), file=source, fields=fields, mistakes=tuple(lines)) from None
 
@@ -83,17 +89,34 @@ def _sentence(error: Any, model: type[BaseModel]) -> str:
     if kind == "extra_forbidden":
         return f"field {path}: is not a known field{_nearest(error['loc'], model)}."
     if kind in ("literal_error", "enum"):
-        return f"field {path}: got {got}; allowed: {_allowed(context['expected'])}."
+        quotes = "; put it in quotes" if isinstance(error.get("input"), bool) else ""
+        return f"field {path}: got {got}; allowed: {_allowed(context['expected'])}{quotes}."
     if kind == "value_error":
         return f"field {path}: {context['error']}."
+    if kind == "string_type" and (meant := _unquoted(error.get("input"))):
+        return f"field {path}: got {got}, as YAML reads {meant}; put it in quotes."
     return f"field {path}: got {got}; {error['msg'][0].lower()}{error['msg'][1:]}."
 
 
 def _shown(value: object) -> str:
     # Only plain values are printed: aliases can make a small file expand to an endless one.
-    if isinstance(value, str | int | float | bool) or value is None:
+    if isinstance(value, str | float | bool) or value is None:
         return repr(value)[:80]
+    if isinstance(value, dt.date):
+        return str(value)
+    if isinstance(value, int):
+        # Python refuses to write out numbers of thousands of digits.
+        return str(value) if abs(value) < 10**40 else "a number of more than 40 digits"
     return f"a {type(value).__name__}"
+
+
+def _unquoted(value: object) -> str:
+    """Return what somebody wrote without quotes where a text belongs; empty when quotes would not help."""
+    if isinstance(value, bool):
+        return "yes, no, on, off, true and false"
+    if isinstance(value, int | float):
+        return "digits"
+    return "dates" if isinstance(value, dt.date) else ""
 
 
 def _allowed(expected: str) -> str:
@@ -102,7 +125,7 @@ def _allowed(expected: str) -> str:
 
 def _nearest(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
     known = _fields_at(loc[:-1], model)
-    close = difflib.get_close_matches(str(loc[-1]), known, n=1)
+    close = difflib.get_close_matches(str(loc[-1])[:80], known, n=1)
     if close:
         return f"; did you mean {close[0]!r}?"[:-1]
     return f"; expected one of {', '.join(known)}" if known else ""

@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args
 from assessments.model import CLOSED_FORMATS, COMPETENCIES, Family, Format, Strict, Text
 from assessments.typography import typeset
 
-INTERPERSONAL_FLOOR = 0.60
 RATE_EACH_MINIMUM = 4
 """rate_each is scored over its set; fewer than four items are too short a basis for a correlation."""
 CHARTER_DECIDED_SHARE = 1 / 3
@@ -46,7 +45,7 @@ def method_of(name: Format) -> Method:
 
 def problems(form: Mapping[str, Any]) -> tuple[Problem, ...]:
     """List what keeps a form from being published; empty when nothing does."""
-    checks = (_families_without_items, _too_few_rate_each, _interpersonal_too_low, _charter_decides_too_often)
+    checks = (_families_without_items, _too_few_rate_each, _charter_decides_too_often)
     return tuple(problem for check in checks for problem in check(form))
 
 
@@ -88,16 +87,6 @@ def _too_few_rate_each(form: Mapping[str, Any]) -> Iterator[Problem]:
             "rate_each_too_few",
             en=f"{n} rate-each items: take at least {RATE_EACH_MINIMUM} or none.",
             fr=f"{n} situations à noter option par option : il en faut {RATE_EACH_MINIMUM} ou aucune.",
-        )
-
-
-def _interpersonal_too_low(form: Mapping[str, Any]) -> Iterator[Problem]:
-    share, floor = form["families"]["interpersonal"] * 100, INTERPERSONAL_FLOOR * 100
-    if share < floor - 1e-9:
-        yield _problem(
-            "interpersonal_below_floor",
-            en=f"Interpersonal judgment counts for {share:g}%; at least {floor:g}% are needed.",
-            fr=f"Les compétences humaines comptent pour {share:g} % ; il faut au moins {floor:g} %.",
         )
 
 

@@ -19,8 +19,10 @@ except ImportError:
 from errors import ContentError
 
 CONTENT = Path(__file__).parent / "content"
-MAX_BYTES = 400_000
-"""A charter may come from an upload; nothing honest is longer."""
+MAX_BYTES = 100_000
+"""A charter may come from an upload; nothing honest is longer. The longest item takes half of it."""
+MAX_DIGITS = 18
+"""Of a whole number; no field takes a larger one, and Python refuses to read thousands of digits."""
 
 
 def read_yaml(path: Path) -> object:
@@ -38,6 +40,8 @@ def read_yaml(path: Path) -> object:
         raise ContentError(f"{path.name}: not UTF-8 text; save it as UTF-8.", file=path.name) from None
     except RecursionError:
         raise ContentError(f"{path.name}: nested too deeply.", file=path.name) from None
+    except UnreadableValue as problem:
+        raise ContentError(f"{path.name}, {problem}", file=path.name) from None
     except yaml.YAMLError as problem:
         raise ContentError(
             f"{path.name}: not readable as YAML: {_one_line(problem)}", file=path.name
@@ -81,23 +85,80 @@ def _child(node: yaml.Node, step: int | str) -> tuple[int, yaml.Node] | None:
     return None
 
 
+class UnreadableValue(yaml.YAMLError):
+    """A value or key that is written in YAML and means nothing in it; says the line and the column."""
+
+    def __init__(self, node: yaml.Node, what: str) -> None:
+        mark = node.start_mark
+        self.what = what
+        super().__init__(f"line {mark.line + 1}, column {mark.column + 1}: {what}")
+
+
 class _UniqueKeys(SafeLoader):  # pyright: ignore[reportGeneralTypeIssues] -- one of two loaders
-    """PyYAML's safe loader, which also refuses a key written twice in one mapping."""
+    """PyYAML's safe loader, which also refuses keys written twice, and values that mean nothing."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen and isinstance(key, yaml.ScalarNode):
-                line = key.start_mark.line + 1
-                raise yaml.YAMLError(f"field {key.value!r} is written twice (line {line}); keep one.")
-            seen.add(str(key.value))
+        # An odd tag can be put on anything; the parser of PyYAML complains of it in its own words.
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            _check_key(key, seen)
+            self._check_value(key, value)
         return super().construct_mapping(node, deep=deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        try:
+            return super().construct_object(node, deep)
+        except (yaml.YAMLError, RecursionError):
+            raise
+        except Exception:  # constructors of PyYAML raise whatever they stumble over
+            raise UnreadableValue(node, _not_a(node)) from None
+
+    def _check_value(self, key: yaml.ScalarNode, value: yaml.Node) -> None:
+        """Construct a value once ahead, so that a mistake in it can be told by the name of its field."""
+        if isinstance(value, yaml.ScalarNode) and value.tag != _TEXT:
+            try:
+                self.construct_object(value)
+            except UnreadableValue as problem:
+                raise UnreadableValue(value, f"field {key.value:.80}: {problem.what}") from None
+
+
+def _check_key(key: yaml.Node, seen: set[str]) -> None:
+    if not isinstance(key, yaml.ScalarNode):
+        raise UnreadableValue(
+            key,
+            "a list or curly brackets where the name of a field belongs; if it is a text, put it in quotes.",
+        )
+    if key.tag == _MERGE:
+        # Merges of merges double at each step: thirty lines would fill the memory.
+        raise UnreadableValue(key, "a merge (<<), which is not read here; write the fields out.")
+    if key.tag == _TRUTH:
+        raise UnreadableValue(
+            key, f"field {key.value}: YAML reads this name as true or false; put it in quotes."
+        )
+    if key.value in seen:
+        raise UnreadableValue(key, f"field {key.value!r:.80} is written twice; keep one.")
+    seen.add(key.value)
+
+
+_TEXT, _TRUTH, _MERGE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "bool", "merge"))
+_KINDS = {"timestamp": "a date", "float": "a number", "int": "a number", "bool": "true or false"}
+
+
+def _not_a(node: yaml.Node) -> str:
+    shown = f"{node.value!r:.60}" if isinstance(node, yaml.ScalarNode) else "this"
+    kind = _KINDS.get(node.tag.rpartition(":")[2], "a value of that kind")
+    return f"{shown} is not {kind} that there is; if it is a text, put it in quotes."
 
 
 def _whole_number(loader: _UniqueKeys, node: yaml.ScalarNode) -> int | str:
     """Read plain digits as a number, the rest as a word: YAML would make 247 of 24_7 and 605 of 10:05."""
     value = str(loader.construct_scalar(node))
-    return int(value) if value.lstrip("+-").isdigit() else value
+    digits = value.lstrip("+-")
+    if len(digits) > MAX_DIGITS and digits.isdigit():
+        raise UnreadableValue(
+            node, f"a number of {len(digits)} digits, expected at most {MAX_DIGITS}; put a text in quotes."
+        )
+    return int(value) if digits.isascii() and digits.isdigit() else value
 
 
 _UniqueKeys.add_constructor("tag:yaml.org,2002:int", _whole_number)

@@ -1,4 +1,7 @@
-"""``make bench``: measure everything and write docs/performance.md, with the machine it was measured on."""
+"""``make bench``: measure everything and write docs/performance.md, with the machine it was measured on.
+
+``python -m benchmarks exhaustion [ATTACK…]`` prints what candidates notice of attacks, and writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import bench_compare, sitting_load
+from benchmarks import bench_compare, exhaustion, sitting_load
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"
@@ -25,7 +28,8 @@ Load average at the start: {load}. A shared machine is noisy: compare rows of on
 COMPARING = """
 ## Comparing
 
-The work behind the ranking page, without drawing it. Comparisons are kept once a changed pool is quiet.
+The work behind the ranking page, without drawing it. Comparisons are kept in memory
+only: the first reader after a restart or a change waits for one.
 
 """
 SITTING = """
@@ -66,4 +70,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["exhaustion"]:
+        print(table(exhaustion.rows(sys.argv[2:])))
+    else:
+        main()

@@ -1,4 +1,4 @@
-"""How long a comparison of 2,000 people takes: worked out, from the database, and from memory.
+"""How long a comparison of 2,000 people takes: in a server that has just started, after a change, in memory.
 
 ``python -m benchmarks.bench_compare [runs]`` fills a database once and prints a Markdown table of medians,
 without the drawing of the page. ``DATABASE=FILE`` uses a database that is filled already.
@@ -21,11 +21,13 @@ N_CANDIDATES = 2_225
 """Nine in ten finish."""
 AIM_S = 1.5
 """From the click to a page that answers, in a warm browser: the comparison has to leave time for drawing."""
+FIRST_AIM_S = 4.0
+"""For whoever looks first, after a restart or a change: nothing is kept over a restart."""
 CASES = {
-    "worked out from answers": "computed",
-    "from the database, after a restart": "kept",
-    "from memory": "memory",
-    "to know that nothing has changed": "state",
+    "first after a restart, imports included": ("first", FIRST_AIM_S),
+    "after a change": ("computed", FIRST_AIM_S),
+    "from memory": ("memory", AIM_S),
+    "to know that nothing has changed": ("state", AIM_S),
 }
 
 
@@ -37,44 +39,43 @@ def fill(database: Path) -> None:
 
 def measure(case: str) -> tuple[float, float]:
     """Return seconds on the clock and on the processor that one case takes in this process."""
+    if case == "first":
+        return _timed(lambda: _look()())
+    look = _look()
+    _state()  # the first query of a process opens the database and reads the form
+    if case == "memory":
+        look()
+    return _timed(_state if case == "state" else look)
+
+
+def _look() -> Callable[[], object]:
     from data.campaigns import all_campaigns
     from data.engine import reading
-    from workflows import stored_standings
+    from workflows.compare import comparison_of
+    from workflows.results import pool_now
+
+    def look() -> object:
+        with reading() as connection:
+            campaign_id = all_campaigns(connection)[0].id
+            now = pool_now(connection, campaign_id, stage="before_interview")
+        return comparison_of(now)
+
+    return look
+
+
+def _state() -> object:
+    from data.campaigns import all_campaigns
+    from data.engine import reading
     from workflows.pool_state import pool_state
 
     with reading() as connection:
-        campaign_id = all_campaigns(connection)[0].id
-
-    def look() -> object:
-        return stored_standings.standing(campaign_id, places=None, stage="before_interview")
-
-    def state() -> object:
-        with reading() as connection:
-            return pool_state(connection, campaign_id)
-
-    state()  # the first query of a process opens the database and reads the form
-    if case == "computed":
-        _forget()
-    if case == "memory":
-        look()
-    return _timed(state if case == "state" else look)
+        return pool_state(connection, all_campaigns(connection)[0].id)
 
 
 def _timed(job: Callable[[], object]) -> tuple[float, float]:
     start, cpu = time.perf_counter(), time.process_time()
     job()
     return time.perf_counter() - start, time.process_time() - cpu
-
-
-def _forget() -> None:
-    """Empty the table of kept comparisons."""
-    from sqlalchemy import delete
-
-    from data.engine import writing
-    from data.schema_decisions import stored_standing
-
-    with writing() as connection:
-        connection.execute(delete(stored_standing))
 
 
 def _environment(database: Path) -> dict[str, str]:
@@ -91,7 +92,7 @@ def table(runs: int) -> str:
         database = Path(os.environ.get("DATABASE", f"{folder}/compare.db")).resolve()
         if not database.exists():
             fill(database)
-        for name, case in CASES.items():
+        for name, (case, aim) in CASES.items():
             command = [sys.executable, "-m", "benchmarks.bench_compare", "--case", case]
             each = [
                 subprocess.run(
@@ -100,7 +101,7 @@ def table(runs: int) -> str:
                 for _ in range(runs)
             ]
             wall, cpu = (statistics.median(float(one[at]) for one in each) for at in (0, 1))
-            lines.append(f"| {name} | {wall:.2f} | {cpu:.2f} | {'' if case == 'computed' else AIM_S} |")
+            lines.append(f"| {name} | {wall:.2f} | {cpu:.2f} | {aim} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,7 +1,7 @@
 """How long a manager waits for the ranking of 2,000 people after a click, in a real browser.
 
 ``python -m benchmarks.ranking_page [runs]`` fills a database once and prints a Markdown table of medians. One
-click before is not counted: the comparison is stored, the browser has been there. ``DATABASE=FILE`` uses a
+click before is not counted: the comparison is in memory, the browser has been there. ``DATABASE=FILE`` uses a
 database that is filled already; it is copied. A page answers once its charts are drawn and its table opens.
 """
 
@@ -27,7 +27,7 @@ from benchmarks.server import Product
 from data import accounts, engine
 from data.campaigns import all_campaigns
 from tests.browser.install import executable
-from workflows import sign_in, stored_standings
+from workflows import sign_in
 from workflows.clock import utc_now
 
 WORDS = texts.texts("fr")
@@ -148,7 +148,7 @@ def _row(name: str, page: Page, address: str, pid: int, runs: int) -> dict[str, 
 
 
 def _way_in(database: Path) -> tuple[str, str]:
-    """Return the campaign and a sign-in of somebody who may compare; work out what is to be stored."""
+    """Return the campaign and a sign-in of somebody who may compare."""
     bound = engine.bind(f"sqlite:///{database}")
     with engine.writing() as connection:
         campaign_id = all_campaigns(connection)[0].id
@@ -157,7 +157,6 @@ def _way_in(database: Path) -> tuple[str, str]:
             now=utc_now(),
         )  # fmt: skip
         token = sign_in.open_sign_in(connection, account_id, utc_now())
-    stored_standings.refresh(campaign_id)
     bound.dispose()
     return campaign_id, token
 

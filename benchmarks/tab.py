@@ -12,6 +12,7 @@ import time
 from typing import Any
 
 import websockets
+from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -28,14 +29,17 @@ class PageFailed(Exception):
 class Tab:
     """A tab at one page, with the cookies of one person."""
 
-    def __init__(self, address: str, page: str, cookie: str) -> None:
+    def __init__(self, address: str, page: str, cookie: str, *, query: str = "") -> None:
         self.address = address.replace("http", "ws", 1)
-        self.page, self.cookie = page, cookie
+        self.page, self.query = page, query
+        self.headers = {"Cookie": cookie, "Origin": address}
         self.page_hash = ""
         self.session_id = ""
         self.scene: dict[str, Any] | None = None
         self.component = ""
         self.failure = ""
+        self.uploader = ""
+        """Id of the field for a file, where the page has one."""
         self._posting = Posting(address, cookie)
         self._kept: set[str] = set()
         """Large messages seen before: a browser keeps them and is then sent their hash only."""
@@ -46,7 +50,7 @@ class Tab:
         self.socket = await websockets.connect(
             f"{self.address}/_stcore/stream",
             subprotocols=protocols,  # type: ignore[arg-type]
-            additional_headers={"Cookie": self.cookie},
+            additional_headers=self.headers,
             compression=None,
             max_size=None,
             open_timeout=60,
@@ -89,6 +93,7 @@ class Tab:
     def _request(self, states: dict[str, tuple[str, Any]]) -> bytes:
         message = BackMsg()
         state = message.rerun_script
+        state.query_string = self.query
         state.page_script_hash = self.page_hash
         state.page_name = "" if self.page_hash else self.page
         state.cached_message_hashes.extend(self._kept)
@@ -99,7 +104,10 @@ class Tab:
         for widget_id, (field, value) in states.items():
             widget = state.widget_states.widgets.add()
             widget.id = widget_id
-            setattr(widget, field, value)
+            if isinstance(value, Message):
+                getattr(widget, field).CopyFrom(value)
+            else:
+                setattr(widget, field, value)
         return message.SerializeToString()
 
     def _read(self, message: ForwardMsg) -> bool:
@@ -124,6 +132,8 @@ class Tab:
             data = json.loads(component.bytes)
             if "format" in data:
                 self.scene, self.component = data, component.id
+        elif name == "file_uploader":
+            self.uploader = element.file_uploader.id
         elif name == "alert":
             self.failure = element.alert.body
         elif name == "exception":

@@ -56,7 +56,7 @@ def links(connection: Connection, candidate_id: str) -> list[Row]:
     return _rows(
         connection,
         invitation,
-        ("created_at", "expires_at", "revoked_at"),
+        ("created_at", "expires_at", "revoked_at", "opened_at"),
         invitation.c.candidate_id == candidate_id,
     )
 

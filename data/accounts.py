@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, exists, or_, select
 
+from data.addresses import bare_address
 from data.ids import new_id
 from data.schema import account
 from data.schema_provider import provider_identity
+from data.written import change_rows, insert_row
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Account:
 
 
 def normalised(email: str) -> str:
-    """Write an e-mail as it is compared: without spaces around it, in lower case."""
-    return email.strip().lower()
+    """Write an e-mail as it is kept and compared; see ``bare_address``."""
+    return bare_address(email)
 
 
 def add_account(
@@ -43,12 +45,11 @@ def add_account(
 ) -> str:
     """Add an account and return its id; the e-mail must be free."""
     account_id = new_id()
-    connection.execute(
-        insert(account).values(
-            id=account_id, email=normalised(email), name=name.strip(), role=role,
-            password_hash=password_hash, language=language, created_at=now,
-        )
-    )  # fmt: skip
+    row = {
+        "id": account_id, "email": normalised(email), "name": name.strip(), "role": role,
+        "password_hash": password_hash, "language": language, "created_at": now,
+    }  # fmt: skip
+    insert_row(connection, account, row)
     return account_id
 
 
@@ -59,7 +60,9 @@ def account_by_id(connection: Connection, account_id: str) -> Account | None:
 
 def account_by_email(connection: Connection, email: str) -> Account | None:
     """Return the account of an e-mail, however it is written, or None."""
-    query = select(account).where(account.c.email == normalised(email))
+    # Older accounts were kept as they were typed, signs that are not seen included.
+    spellings = {normalised(email), email.strip().lower()}
+    query = select(account).where(account.c.email.in_(spellings)).order_by(account.c.created_at)
     return _account(connection.execute(query).first())
 
 
@@ -87,22 +90,22 @@ def active_owners(connection: Connection) -> frozenset[str]:
 
 def set_password(connection: Connection, account_id: str, password_hash: str) -> None:
     """Replace an account's password."""
-    connection.execute(update(account).where(account.c.id == account_id).values(password_hash=password_hash))
+    change_rows(connection, account, {"password_hash": password_hash}, account.c.id == account_id)
 
 
 def set_role(connection: Connection, account_id: str, role: str) -> None:
     """Give an account another role."""
-    connection.execute(update(account).where(account.c.id == account_id).values(role=role))
+    change_rows(connection, account, {"role": role}, account.c.id == account_id)
 
 
 def set_language(connection: Connection, account_id: str, language: str) -> None:
     """Speak another language to this person from now on."""
-    connection.execute(update(account).where(account.c.id == account_id).values(language=language))
+    change_rows(connection, account, {"language": language}, account.c.id == account_id)
 
 
 def set_disabled(connection: Connection, account_id: str, at: dt.datetime | None) -> None:
     """Close an account at an instant, or open it again with None."""
-    connection.execute(update(account).where(account.c.id == account_id).values(disabled_at=at))
+    change_rows(connection, account, {"disabled_at": at}, account.c.id == account_id)
 
 
 def _account(row: Row[tuple[object, ...]] | None) -> Account | None:

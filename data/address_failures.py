@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 import hmac
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from data.ids import new_id
 from data.schema_trust import address_failure
 from data.secrets import ensure_secret, secret_of
+from data.written import delete_rows, insert_row
 
 _SECRET = "addresses"
 _KEPT = dt.timedelta(days=1)
@@ -22,15 +23,22 @@ def address_hash(connection: Connection, door: str, address: str) -> str:
     There are few enough addresses to try them all: without this installation's secret the hash tells nothing.
     """
     ensure_secret(connection, _SECRET)
-    key = secret_of(connection, _SECRET) or b""
+    return known_hash(connection, door, address) or ""
+
+
+def known_hash(connection: Connection, door: str, address: str) -> str | None:
+    """Return the same without writing; None while no address was ever kept, as there is no secret yet."""
+    key = secret_of(connection, _SECRET)
+    if key is None:
+        return None
     return hmac.new(key, f"{door} {address}".encode(), hashlib.sha256).hexdigest()
 
 
 def add_failure(connection: Connection, hashed: str, now: dt.datetime) -> str:
     """Note a failure and return its id; those older than a day are forgotten."""
-    connection.execute(delete(address_failure).where(address_failure.c.failed_at < now - _KEPT))
+    delete_rows(connection, address_failure, address_failure.c.failed_at < now - _KEPT)
     failure_id = new_id()
-    connection.execute(insert(address_failure).values(id=failure_id, address_hash=hashed, failed_at=now))
+    insert_row(connection, address_failure, {"id": failure_id, "address_hash": hashed, "failed_at": now})
     return failure_id
 
 
@@ -44,4 +52,4 @@ def failures_since(connection: Connection, hashed: str, since: dt.datetime) -> t
 
 def forget_failure(connection: Connection, failure_id: str) -> None:
     """Forget one failure that turned out to be none."""
-    connection.execute(delete(address_failure).where(address_failure.c.id == failure_id))
+    delete_rows(connection, address_failure, address_failure.c.id == failure_id)

@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from data.ids import new_id
 from data.pool import IN_POOL
 from data.schema import candidate, sitting
 from data.schema_interviews import agreed_rating, interview
 from data.seats import IS_COMPLETE
+from data.written import insert_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,13 @@ class AgreedRating:
 
 def add_agreed(connection: Connection, interview_id: str, agreed: AgreedRating) -> None:
     """Store an agreement; IntegrityError when its revision is taken."""
-    connection.execute(
-        insert(agreed_rating).values(
-            id=new_id(), interview_id=interview_id, question_id=agreed.question_id,
-            revision=agreed.revision, rating=agreed.rating, reason=agreed.reason,
-            agreed_by=list(agreed.agreed_by), recorded_by=agreed.recorded_by, recorded_at=agreed.recorded_at,
-        )
-    )  # fmt: skip
+    row = {
+        "id": new_id(), "interview_id": interview_id, "question_id": agreed.question_id,
+        "revision": agreed.revision, "rating": agreed.rating, "reason": agreed.reason,
+        "agreed_by": list(agreed.agreed_by), "recorded_by": agreed.recorded_by,
+        "recorded_at": agreed.recorded_at,
+    }  # fmt: skip
+    insert_row(connection, agreed_rating, row)
 
 
 def agreed_in(connection: Connection, interview_id: str) -> tuple[AgreedRating, ...]:

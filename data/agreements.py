@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select
 
 from data.schema_trust import retention_agreement
+from data.written import change_rows, put_row
 
 
 class Agreement(NamedTuple):
@@ -30,9 +31,8 @@ def agreement_of(connection: Connection, candidate_id: str) -> Agreement | None:
 
 def agree(connection: Connection, candidate_id: str, months: int, now: dt.datetime) -> None:
     """Note that a person agrees now; what they said before is replaced."""
-    connection.execute(delete(retention_agreement).where(retention_agreement.c.candidate_id == candidate_id))
-    row = {"candidate_id": candidate_id, "months": months, "agreed_at": now}
-    connection.execute(insert(retention_agreement).values(row))
+    said = {"months": months, "agreed_at": now, "withdrawn_at": None}
+    put_row(connection, retention_agreement, {"candidate_id": candidate_id, **said})
 
 
 def take_back(connection: Connection, candidate_id: str, now: dt.datetime) -> None:
@@ -41,4 +41,4 @@ def take_back(connection: Connection, candidate_id: str, now: dt.datetime) -> No
         retention_agreement.c.candidate_id == candidate_id,
         retention_agreement.c.withdrawn_at.is_(None),
     )
-    connection.execute(update(retention_agreement).where(*where).values(withdrawn_at=now))
+    change_rows(connection, retention_agreement, {"withdrawn_at": now}, *where)

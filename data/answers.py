@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from data.ids import new_id
 from data.schema import answer
+from data.written import insert_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,6 @@ _OF_SITTING = (
 )
 
 
-# Built once, as the one above: a statement made anew costs more than its execution.
-_RECORD = insert(answer)
-
-
 def answers_of(connection: Connection, sitting_id: str) -> dict[str, Answer]:
     """Return the newest answer to each item of a sitting, by item id."""
     rows = connection.execute(_OF_SITTING, {"sitting_id": sitting_id})
@@ -51,7 +48,7 @@ def record(connection: Connection, sitting_id: str, given: Answer) -> None:
         "language": given.language,
         "answered_at": given.answered_at,
     }
-    connection.execute(_RECORD, row)
+    insert_row(connection, answer, row)
 
 
 def value_at(connection: Connection, sitting_id: str, item_id: str, revision: int) -> Any:

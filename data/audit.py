@@ -1,8 +1,8 @@
 """Who did what to which thing, append-only and chained. Ids only: never a name, an e-mail or an answer.
 
 Each row holds the hash of the one before it, so that a row changed, taken out or slipped in by hand breaks
-the chain from there on (``broken_link``). What a chain cannot show is that its end was cut off; whoever
-wants that notes ``last_link`` somewhere else.
+the chain from there on (``broken_link``). That its end was cut off shows in the seals, which hold these rows
+too (``data/row_seals.py``).
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from data.ids import new_id
+from data.record_lock import lock_record
 from data.schema import audit_event
+from data.written import insert_row
 
 BEGINNING = "0" * 64
 """What stands for the hash before the first row."""
-_LOCK = 4_021_977
-"""PostgreSQL's lock of writers to the record, any number that nothing else uses."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Event:
     campaign_id: str | None
     details: dict[str, object]
     sha256: str
+    id: str
+    """The row's own, by which its seal names it."""
 
 
 class Wanted(NamedTuple):
@@ -89,15 +91,13 @@ def add_event(
     details : dict, optional
         Counts, codes and ids that make the deed understandable later.
     """
-    if connection.dialect.name == "postgresql":
-        # Two transactions that read the same end would fork the chain. SQLite has one writer at a time.
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    lock_record(connection)
     last = last_link(connection)
     row: dict[str, Any] = {
         "number": last.number + 1, "at": at, "actor": actor, "deed": deed, "subject": subject,
         "campaign_id": campaign_id, "details": details or {}, "previous_sha256": last.sha256,
     }  # fmt: skip
-    connection.execute(insert(audit_event).values(id=new_id(), sha256=_sha256(row), **row))
+    insert_row(connection, audit_event, {"id": new_id(), "sha256": _sha256(row), **row})
 
 
 def last_link(connection: Connection) -> Link:
@@ -182,7 +182,7 @@ def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
 
 def _event(row: Row[Any]) -> Event:
     return Event(
-        row.number, row.at, row.actor, row.deed, row.subject, row.campaign_id, row.details, row.sha256
+        row.number, row.at, row.actor, row.deed, row.subject, row.campaign_id, row.details, row.sha256, row.id
     )
 
 

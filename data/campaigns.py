@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, case, func, select
 
 from data.ids import new_id
 from data.schema import campaign, candidate, sitting
+from data.written import change_rows, delete_rows, insert_row
 
 State = Literal["draft", "published", "closed", "archived"]
 STATES: tuple[State, ...] = get_args(State)
@@ -56,12 +57,11 @@ def add_campaign(
 ) -> str:
     """Add a draft and return its id."""
     campaign_id = new_id()
-    connection.execute(
-        insert(campaign).values(
-            id=campaign_id, state="draft", title=title, settings=settings, charter=charter, item_ids=item_ids,
-            is_fictional=is_fictional, created_by=created_by, created_at=now,
-        )
-    )  # fmt: skip
+    row = {
+        "id": campaign_id, "state": "draft", "title": title, "settings": settings, "charter": charter,
+        "item_ids": item_ids, "is_fictional": is_fictional, "created_by": created_by, "created_at": now,
+    }  # fmt: skip
+    insert_row(connection, campaign, row)
     return campaign_id
 
 
@@ -97,9 +97,9 @@ def counts(connection: Connection) -> dict[str, Counts]:
 
 def change_campaign(connection: Connection, campaign_id: str, **values: Any) -> None:
     """Set columns of one campaign."""
-    connection.execute(update(campaign).where(campaign.c.id == campaign_id).values(values))
+    change_rows(connection, campaign, values, campaign.c.id == campaign_id)
 
 
 def delete_campaign(connection: Connection, campaign_id: str) -> None:
     """Erase a campaign with its candidates, links, sittings and answers; the record of deeds stays."""
-    connection.execute(delete(campaign).where(campaign.c.id == campaign_id))
+    delete_rows(connection, campaign, campaign.c.id == campaign_id)

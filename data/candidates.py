@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
-from data.ids import new_id
+from data.ids import new_random_id
 from data.schema import candidate
+from data.written import change_rows, insert_rows
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,12 @@ def add_candidates(
     """Add candidates in one statement and return their ids in the same order."""
     rows = [
         {
-            "id": new_id(), "campaign_id": campaign_id, "pseudonym": one.pseudonym, "name": one.name,
+            "id": new_random_id(), "campaign_id": campaign_id, "pseudonym": one.pseudonym, "name": one.name,
             "email": one.email, "language": one.language, "is_try_out": one.is_try_out, "created_at": now,
         }
         for one in people
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(candidate), rows)
+    insert_rows(connection, candidate, rows)
     return [row["id"] for row in rows]
 
 
@@ -93,7 +93,7 @@ def erased_in(connection: Connection, campaign_id: str) -> set[str]:
 
 def change_candidate(connection: Connection, candidate_id: str, **values: object) -> None:
     """Set columns of one candidate."""
-    connection.execute(update(candidate).where(candidate.c.id == candidate_id).values(values))
+    change_rows(connection, candidate, values, candidate.c.id == candidate_id)
 
 
 _CANDIDATE = select(

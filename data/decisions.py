@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from data.ids import new_id
-from data.schema import account, candidate
+from data.pool import IN_POOL
+from data.schema import account, candidate, sitting
 from data.schema_decisions import decision, snapshot
+from data.written import insert_row
 
 Verdict = Literal["shortlist", "offer", "reject", "hold"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -26,6 +28,8 @@ class Decision:
     reason: str
     is_against_order: bool
     """Whether the order on screen would have said otherwise; legitimate, and marked."""
+    stage: str | None
+    """At which people were compared on screen: "all", "before_interview"; None: older than that is kept."""
     snapshot_id: str
     snapshot_sha256: str
     account_id: str
@@ -51,17 +55,18 @@ class Pointer(NamedTuple):
     snapshot_id: str
     snapshot_campaign_id: str | None
     """None: there is no such snapshot."""
+    stage: str | None
+    """Kept with the decision; None: taken before it was."""
 
 
 def add_decision(connection: Connection, taken: Decision) -> None:
     """Store a decision; none is ever changed or taken away."""
-    connection.execute(
-        insert(decision).values(
-            id=taken.id, candidate_id=taken.candidate_id, verdict=taken.verdict, reason=taken.reason,
-            is_against_order=taken.is_against_order, snapshot_id=taken.snapshot_id,
-            account_id=taken.account_id, decided_at=taken.decided_at,
-        )
-    )  # fmt: skip
+    row = {
+        "id": taken.id, "candidate_id": taken.candidate_id, "verdict": taken.verdict, "reason": taken.reason,
+        "is_against_order": taken.is_against_order, "stage": taken.stage, "snapshot_id": taken.snapshot_id,
+        "account_id": taken.account_id, "decided_at": taken.decided_at,
+    }  # fmt: skip
+    insert_row(connection, decision, row)
 
 
 def decisions_of(connection: Connection, campaign_id: str) -> dict[str, tuple[Decision, ...]]:
@@ -73,6 +78,7 @@ def decisions_of(connection: Connection, campaign_id: str) -> dict[str, tuple[De
             decision.c.verdict,
             decision.c.reason,
             decision.c.is_against_order,
+            decision.c.stage,
             decision.c.snapshot_id,
             snapshot.c.sha256,
             decision.c.account_id,
@@ -91,6 +97,18 @@ def decisions_of(connection: Connection, campaign_id: str) -> dict[str, tuple[De
     return found
 
 
+def standing_verdicts(connection: Connection, campaign_id: str) -> dict[str, Verdict]:
+    """Return candidate id -> the verdict that stands, of everyone who may be compared now."""
+    query = (
+        select(decision.c.candidate_id, decision.c.verdict)
+        .join(candidate, candidate.c.id == decision.c.candidate_id)
+        .join(sitting, sitting.c.candidate_id == candidate.c.id)
+        .where(candidate.c.campaign_id == campaign_id, IN_POOL, sitting.c.finished_at.is_not(None))
+        .order_by(decision.c.decided_at, decision.c.id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def store_snapshot(
     connection: Connection, *, campaign_id: str, sha256: str, body: str, now: dt.datetime
 ) -> str:
@@ -101,7 +119,7 @@ def store_snapshot(
         return found
     snapshot_id = new_id()
     row = {"id": snapshot_id, "campaign_id": campaign_id, "sha256": sha256, "body": body, "taken_at": now}
-    connection.execute(insert(snapshot).values(row))
+    insert_row(connection, snapshot, row)
     return snapshot_id
 
 
@@ -120,9 +138,21 @@ def snapshot_by_id(connection: Connection, snapshot_id: str) -> Snapshot:
 def pointers(connection: Connection) -> tuple[Pointer, ...]:
     """Return where every decision points, oldest first."""
     query = (
-        select(decision.c.id, candidate.c.campaign_id, decision.c.snapshot_id, snapshot.c.campaign_id)
+        select(
+            decision.c.id,
+            candidate.c.campaign_id,
+            decision.c.snapshot_id,
+            snapshot.c.campaign_id,
+            decision.c.stage,
+        )
         .join(candidate, candidate.c.id == decision.c.candidate_id)
         .outerjoin(snapshot, snapshot.c.id == decision.c.snapshot_id)
         .order_by(decision.c.id)
     )
     return tuple(Pointer(*row) for row in connection.execute(query))
+
+
+def all_verdicts(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Return decision id -> candidate and verdict, of every decision there is."""
+    query = select(decision.c.id, decision.c.candidate_id, decision.c.verdict)
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}

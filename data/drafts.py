@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select
 
 from data.schema import draft
+from data.written import delete_rows, put_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,15 @@ def draft_of(connection: Connection, sitting_id: str, item_id: str) -> Draft | N
 
 def keep_draft(connection: Connection, sitting_id: str, item_id: str, kept: Draft) -> None:
     """Keep a text in the place of the one before."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    new = {"text": kept.text, "saved_at": kept.saved_at}
-    row = {"sitting_id": sitting_id, "item_id": item_id, **new}
-    connection.execute(
-        insert(draft).values(row).on_conflict_do_update(index_elements=["sitting_id", "item_id"], set_=new)
-    )
+    row = {"sitting_id": sitting_id, "item_id": item_id, "text": kept.text, "saved_at": kept.saved_at}
+    put_row(connection, draft, row)
 
 
 def drop_drafts(connection: Connection, sitting_id: str) -> None:
     """Forget every reply of a sitting that was not sent."""
-    connection.execute(delete(draft).where(draft.c.sitting_id == sitting_id))
+    delete_rows(connection, draft, draft.c.sitting_id == sitting_id)
 
 
 def drop_draft(connection: Connection, sitting_id: str, item_id: str) -> None:
     """Forget what was kept of a reply."""
-    connection.execute(delete(draft).where(draft.c.sitting_id == sitting_id, draft.c.item_id == item_id))
+    delete_rows(connection, draft, draft.c.sitting_id == sitting_id, draft.c.item_id == item_id)

@@ -19,6 +19,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
+from data.row_seals import seal_writes
+from data.transaction import collecting
 from errors import SettingsError, StorageError
 from settings import settings
 
@@ -109,8 +111,20 @@ def reading() -> Iterator[Connection]:
 
 
 @contextmanager
+def reading_one_moment() -> Iterator[Connection]:
+    """Open a transaction that reads everything as it was at one moment, whoever writes meanwhile.
+
+    SQLite reads so by itself; on PostgreSQL each statement would see what was written before it.
+    """
+    with reading() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
 def writing() -> Iterator[Connection]:
-    """Open a transaction that commits as a whole or leaves nothing.
+    """Open a transaction that commits as a whole or leaves nothing; what it wrote is sealed at its end.
 
     Raises
     ------
@@ -119,11 +133,13 @@ def writing() -> Iterator[Connection]:
     """
     if (shared := _shared.get()) is not None:
         yield shared
+        seal_writes(shared)
         return
     with storage_errors(), _taking_turns(), engine().connect() as connection:
-        connection = connection.execution_options(sqlite_begin="IMMEDIATE")
+        connection = collecting(connection.execution_options(sqlite_begin="IMMEDIATE"))
         with connection.begin():
             yield connection
+            seal_writes(connection)
 
 
 @contextmanager

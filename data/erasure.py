@@ -12,13 +12,14 @@ import secrets
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, exists, func, select, update
+from sqlalchemy import Connection, exists, func, select
 
 from data.engine import engine, storage_errors
 from data.schema import answer, audit_event, candidate, invitation, note, sitting
-from data.schema_decisions import decision, snapshot, stored_standing
+from data.schema_decisions import decision, snapshot
 from data.schema_interviews import interview
 from data.schema_trust import candidate_request, mail, retention_agreement, self_identification
+from data.written import change_rows, delete_rows
 from errors import StorageError
 
 _BELONGING = (
@@ -40,25 +41,21 @@ def count_answers(connection: Connection, candidate_id: str) -> int:
     return connection.scalar(query.where(sitting.c.candidate_id == candidate_id)) or 0
 
 
-def empty_candidate(connection: Connection, candidate_id: str, campaign_id: str, now: dt.datetime) -> None:
+def empty_candidate(connection: Connection, candidate_id: str, now: dt.datetime) -> None:
     """Delete what belongs to one person, and leave a stub: id, campaign, verdicts and their dates."""
     for table in _BELONGING:
-        connection.execute(delete(table).where(table.c.candidate_id == candidate_id))
-    connection.execute(update(decision).where(decision.c.candidate_id == candidate_id).values(reason=""))
-    connection.execute(delete(stored_standing).where(stored_standing.c.campaign_id == campaign_id))
-    connection.execute(
-        update(candidate)
-        .where(candidate.c.id == candidate_id)
-        .values(
-            # The old pseudonym may stand beside the name in a file that somebody has taken away.
-            pseudonym=f"erased-{secrets.token_hex(8)}",
-            name="",
-            email=None,
-            deadline_at=None,
-            withdrawn_at=func.coalesce(candidate.c.withdrawn_at, now),
-            erased_at=now,
-        )
-    )
+        delete_rows(connection, table, table.c.candidate_id == candidate_id)
+    change_rows(connection, decision, {"reason": ""}, decision.c.candidate_id == candidate_id)
+    stub = {
+        # The old pseudonym may stand beside the name in a file that somebody has taken away.
+        "pseudonym": f"erased-{secrets.token_hex(8)}",
+        "name": "",
+        "email": None,
+        "deadline_at": None,
+        "withdrawn_at": func.coalesce(candidate.c.withdrawn_at, now),
+        "erased_at": now,
+    }
+    change_rows(connection, candidate, stub, candidate.c.id == candidate_id)
 
 
 def snapshots_with(connection: Connection, campaign_id: str, candidate_id: str) -> Iterator[Kept]:
@@ -74,7 +71,7 @@ def snapshots_with(connection: Connection, campaign_id: str, candidate_id: str) 
 def replace_snapshot(connection: Connection, kept: Kept) -> None:
     """Store a body without somebody in the place of the one before."""
     values = {"body": kept.body, "sha256": kept.sha256}
-    connection.execute(update(snapshot).where(snapshot.c.id == kept.id).values(values))
+    change_rows(connection, snapshot, values, snapshot.c.id == kept.id)
 
 
 def erased_since(connection: Connection, since: dt.datetime) -> bool:

@@ -8,10 +8,11 @@ import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from data.ids import new_id
 from data.schema import form
+from data.written import insert_row
 
 Form = dict[str, Any]
 
@@ -27,7 +28,7 @@ class StoredForm(NamedTuple):
     text: str
 
 
-def store_form(connection: Connection, body: Form) -> str:
+def store_form(connection: Connection, body: Form, now: dt.datetime) -> str:
     """Store a frozen form and return its id; a form that is already there keeps its id."""
     digest = body["sha256"]
     found = connection.scalar(select(form.c.id).where(form.c.sha256 == digest))
@@ -35,8 +36,8 @@ def store_form(connection: Connection, body: Form) -> str:
         return found
     form_id = new_id()
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    row = {"id": form_id, "sha256": digest, "body": text, "created_at": dt.datetime.now(dt.UTC)}
-    connection.execute(insert(form).values(row))
+    row = {"id": form_id, "sha256": digest, "body": text, "created_at": now}
+    insert_row(connection, form, row)
     return form_id
 
 
@@ -63,3 +64,8 @@ def stored_forms(connection: Connection) -> Iterator[StoredForm]:
     """Yield every form as it is stored now, oldest first; what memory holds of them is left aside."""
     rows = connection.execute(select(form.c.id, form.c.sha256, form.c.body).order_by(form.c.id))
     yield from (StoredForm(*row) for row in rows)
+
+
+def form_hashes(connection: Connection) -> dict[str, str]:
+    """Return form id -> the SHA-256 under which it was stored."""
+    return {row[0]: row[1] for row in connection.execute(select(form.c.id, form.c.sha256))}

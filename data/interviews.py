@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, or_, select, update
+from sqlalchemy import Connection, Select, or_, select
 
 from data.ids import new_id
 from data.pool import IN_POOL
 from data.schema import campaign, candidate, sitting
 from data.schema_interviews import interview, interview_seat
+from data.written import change_rows, insert_row
 
 _HAS_WITHDRAWN = or_(candidate.c.withdrawn_at.is_not(None), sitting.c.withdrawn_at.is_not(None))
 """Condition on a candidate joined with their sitting, if they have one."""
@@ -67,18 +68,17 @@ def add_interview(
 ) -> str:
     """Add a candidate's interview and return its id."""
     interview_id = new_id()
-    connection.execute(
-        insert(interview).values(
-            id=interview_id, candidate_id=candidate_id, starts_at=starts_at, minutes=minutes, place=place,
-            sequence=0, created_at=now,
-        )
-    )  # fmt: skip
+    row = {
+        "id": interview_id, "candidate_id": candidate_id, "starts_at": starts_at, "minutes": minutes,
+        "place": place, "sequence": 0, "created_at": now,
+    }  # fmt: skip
+    insert_row(connection, interview, row)
     return interview_id
 
 
 def change_interview(connection: Connection, interview_id: str, **values: Any) -> None:
     """Set columns of one interview."""
-    connection.execute(update(interview).where(interview.c.id == interview_id).values(values))
+    change_rows(connection, interview, values, interview.c.id == interview_id)
 
 
 def hold_interview(connection: Connection, interview_id: str) -> None:

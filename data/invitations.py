@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from data.ids import new_id
 from data.schema import invitation
 from data.tokens import token_hash
+from data.written import change_rows, insert_rows
 
 
 def add_invitations(
@@ -31,8 +33,7 @@ def add_further_links(
         }
         for candidate_id, token in tokens.items()
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(invitation), rows)
+    insert_rows(connection, invitation, rows)
 
 
 def revoke_links(connection: Connection, candidate_ids: Sequence[str], now: dt.datetime) -> int:
@@ -40,11 +41,39 @@ def revoke_links(connection: Connection, candidate_ids: Sequence[str], now: dt.d
     closed = 0
     for start in range(0, len(candidate_ids), 500):
         some = candidate_ids[start : start + 500]
-        query = update(invitation).where(
-            invitation.c.candidate_id.in_(some), invitation.c.revoked_at.is_(None)
-        )
-        closed += connection.execute(query.values(revoked_at=now)).rowcount
+        where = (invitation.c.candidate_id.in_(some), invitation.c.revoked_at.is_(None))
+        closed += change_rows(connection, invitation, {"revoked_at": now}, *where)
     return closed
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDates:
+    """When a link was made, closed and first used."""
+
+    created_at: dt.datetime
+    revoked_at: dt.datetime | None
+    opened_at: dt.datetime | None
+
+
+def links_of(connection: Connection, candidate_id: str) -> tuple[LinkDates, ...]:
+    """Return every link a candidate was ever given, oldest first."""
+    query = select(invitation.c.created_at, invitation.c.revoked_at, invitation.c.opened_at).where(
+        invitation.c.candidate_id == candidate_id
+    )
+    rows = connection.execute(query.order_by(invitation.c.created_at, invitation.c.id))
+    return tuple(LinkDates(*row) for row in rows)
+
+
+def is_link(connection: Connection, token: str) -> bool:
+    """Tell whether anybody was ever given this secret, whatever has become of the link."""
+    query = select(invitation.c.id).where(invitation.c.token_hash == token_hash(token))
+    return connection.execute(query).first() is not None
+
+
+def note_opened(connection: Connection, invitation_id: str, now: dt.datetime) -> bool:
+    """Note the first act with a link; False when somebody has acted with it before."""
+    where = (invitation.c.id == invitation_id, invitation.c.opened_at.is_(None))
+    return change_rows(connection, invitation, {"opened_at": now}, *where) == 1
 
 
 def has_open_link(connection: Connection, candidate_id: str) -> bool:
@@ -57,9 +86,9 @@ def has_open_link(connection: Connection, candidate_id: str) -> bool:
 
 def prolong_link(connection: Connection, candidate_id: str, expires_at: dt.datetime) -> None:
     """Let a candidate's open link work until later; an earlier instant changes nothing."""
-    query = update(invitation).where(
+    where = (
         invitation.c.candidate_id == candidate_id,
         invitation.c.revoked_at.is_(None),
         invitation.c.expires_at < expires_at,
     )
-    connection.execute(query.values(expires_at=expires_at))
+    change_rows(connection, invitation, {"expires_at": expires_at}, *where)

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, func, or_, select
 
 from data.ids import new_id
 from data.schema import candidate, sitting
 from data.schema_trust import mail
+from data.written import change_rows, delete_rows, insert_rows
 
 State = Literal["draft", "waiting", "sending", "sent", "failed", "bounced"]
 STATES: tuple[State, ...] = get_args(State)
@@ -35,6 +36,7 @@ TO_SIT: tuple[Kind, ...] = ("invitation", "reminder")
 WITH_LINK: tuple[Kind, ...] = (*TO_SIT, "request_answered", "password_link")
 """Kinds whose text holds a personal link, a secret: it is removed as soon as it is not needed."""
 DECISIONS: tuple[Kind, ...] = ("decision_offer", "decision_reject", "decision_hold")
+_REPLACED = {"state": "failed", "problem": "replaced"}
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,7 @@ def add_mails(connection: Connection, mails: Iterable[NewMail], now: dt.datetime
         }
         for one in mails
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(mail), rows)
+    insert_rows(connection, mail, rows)
     return [row["id"] for row in rows]
 
 
@@ -124,9 +125,9 @@ def claim_next(connection: Connection, now: dt.datetime, until: dt.datetime) -> 
     )
     if found is None:
         return None
-    change = update(mail).where(mail.c.id == found, mail.c.state == "waiting")
-    taken = connection.execute(change.values(state="sending", attempts=mail.c.attempts + 1, due_at=until))
-    return mail_by_id(connection, found) if taken.rowcount else None
+    values = {"state": "sending", "attempts": mail.c.attempts + 1, "due_at": until}
+    taken = change_rows(connection, mail, values, mail.c.id == found, mail.c.state == "waiting")
+    return mail_by_id(connection, found) if taken else None
 
 
 def left_in_the_middle(connection: Connection, now: dt.datetime) -> tuple[Mail, ...]:
@@ -137,53 +138,48 @@ def left_in_the_middle(connection: Connection, now: dt.datetime) -> tuple[Mail, 
 
 def change_mail(connection: Connection, mail_id: str, only_if: State, **values: Any) -> bool:
     """Set columns of a message that is in this state; False: it no longer was, nothing changed."""
-    change = update(mail).where(mail.c.id == mail_id, mail.c.state == only_if).values(values)
-    return connection.execute(change).rowcount == 1
+    return change_rows(connection, mail, values, mail.c.id == mail_id, mail.c.state == only_if) == 1
 
 
 def stop_links(connection: Connection, candidate_ids: Collection[str]) -> None:
     """Keep messages with a link that no longer works from being sent."""
     ids = list(candidate_ids)
     for start in range(0, len(ids), 500):
-        query = update(mail).where(
+        where = (
             mail.c.candidate_id.in_(ids[start : start + 500]),
             mail.c.kind.in_(WITH_LINK),
             mail.c.state == "waiting",
         )
-        connection.execute(query.values(state="failed", problem="replaced", body=""))
+        change_rows(connection, mail, _REPLACED | {"body": ""}, *where)
 
 
 def stop_password_links(connection: Connection, account_id: str) -> None:
     """Keep messages with an earlier link to choose a password from being sent."""
-    query = update(mail).where(
-        mail.c.account_id == account_id, mail.c.kind == "password_link", mail.c.state == "waiting"
-    )
-    connection.execute(query.values(state="failed", problem="replaced", body=""))
+    where = (mail.c.account_id == account_id, mail.c.kind == "password_link", mail.c.state == "waiting")
+    change_rows(connection, mail, _REPLACED | {"body": ""}, *where)
 
 
 def stop_dates(connection: Connection, candidate_id: str) -> None:
     """Keep an interview's earlier date from being sent."""
-    query = update(mail).where(
-        mail.c.candidate_id == candidate_id, mail.c.kind == "interview", mail.c.state == "waiting"
-    )
-    connection.execute(query.values(state="failed", problem="replaced"))
+    where = (mail.c.candidate_id == candidate_id, mail.c.kind == "interview", mail.c.state == "waiting")
+    change_rows(connection, mail, _REPLACED, *where)
 
 
 def delete_mail(connection: Connection, mail_id: str, only_if: State) -> bool:
     """Delete a message that is in this state; False: it no longer was, nothing changed."""
-    query = delete(mail).where(mail.c.id == mail_id, mail.c.state == only_if)
-    return connection.execute(query).rowcount == 1
+    return delete_rows(connection, mail, mail.c.id == mail_id, mail.c.state == only_if) == 1
 
 
 def forget_mails_to_staff(connection: Connection, before: dt.datetime) -> int:
     """Delete messages to staff that belong to no campaign and are over, and return how many there were."""
-    query = delete(mail).where(
+    return delete_rows(
+        connection,
+        mail,
         mail.c.account_id.is_not(None),
         mail.c.campaign_id.is_(None),
         mail.c.created_at < before,
         mail.c.state.in_(("sent", "failed", "bounced")),
     )
-    return connection.execute(query).rowcount
 
 
 def has_ended(connection: Connection, candidate_id: str, *, or_finished: bool) -> bool:

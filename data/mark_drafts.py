@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from data.schema import mark_draft
+from data.written import delete_rows, put_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,12 @@ def keep_draft(
     connection: Connection, answer_id: str, account_id: str, draft: MarkDraft, now: dt.datetime
 ) -> None:
     """Keep marks in the place of those before."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     new = {"body": {"marks": dict(draft.marks), "note": draft.note}, "saved_at": now}
     row = {"answer_id": answer_id, "account_id": account_id, **new}
-    connection.execute(
-        insert(mark_draft)
-        .values(row)
-        .on_conflict_do_update(index_elements=["answer_id", "account_id"], set_=new)
-    )
+    put_row(connection, mark_draft, row)
 
 
 def drop_draft(connection: Connection, answer_id: str, account_id: str) -> None:
     """Forget what was kept."""
-    connection.execute(
-        delete(mark_draft).where(mark_draft.c.answer_id == answer_id, mark_draft.c.account_id == account_id)
-    )
+    where = (mark_draft.c.answer_id == answer_id, mark_draft.c.account_id == account_id)
+    delete_rows(connection, mark_draft, *where)

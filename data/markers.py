@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from data.schema import account, campaign, campaign_marker
+from data.written import change_rows, put_row
 
 
 @dataclass(frozen=True)
@@ -62,25 +62,16 @@ def is_appointed(connection: Connection, campaign_id: str, account_id: str) -> b
 
 def appoint(connection: Connection, campaign_id: str, account_id: str, now: dt.datetime) -> None:
     """Let somebody mark a campaign, again or for the first time."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     new = {"appointed_at": now, "removed_at": None}
     row = {"campaign_id": campaign_id, "account_id": account_id, **new}
-    connection.execute(
-        insert(campaign_marker)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=["campaign_id", "account_id"],
-            set_=new,
-            where=campaign_marker.c.removed_at.is_not(None),
-        )
-    )
+    put_row(connection, campaign_marker, row, only_if=campaign_marker.c.removed_at.is_not(None))
 
 
 def dismiss(connection: Connection, campaign_id: str, account_id: str, now: dt.datetime) -> bool:
     """End an appointment; False when there was none."""
-    query = update(campaign_marker).where(
+    where = (
         campaign_marker.c.campaign_id == campaign_id,
         campaign_marker.c.account_id == account_id,
         campaign_marker.c.removed_at.is_(None),
     )
-    return connection.execute(query.values(removed_at=now)).rowcount > 0
+    return change_rows(connection, campaign_marker, {"removed_at": now}, *where) > 0

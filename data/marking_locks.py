@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, or_, select
 
 from data.schema import answer, candidate, marking_lock, sitting
+from data.written import delete_rows, put_row
 
 
 class Held(NamedTuple):
@@ -28,29 +28,16 @@ def take(
     connection: Connection, answer_id: str, account_id: str, *, now: dt.datetime, expires_at: dt.datetime
 ) -> bool:
     """Hold a reply, or hold it longer; False when it is in somebody else's hands."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    new = {"account_id": account_id, "expires_at": expires_at}
+    row = {"answer_id": answer_id, "account_id": account_id, "expires_at": expires_at}
     # One statement decides, so that two people who reach for the same reply cannot both have it.
-    query = (
-        insert(marking_lock)
-        .values({"answer_id": answer_id, **new})
-        .on_conflict_do_update(
-            index_elements=["answer_id"],
-            set_=new,
-            where=or_(marking_lock.c.account_id == account_id, marking_lock.c.expires_at <= now),
-        )
-        .returning(marking_lock.c.answer_id)
-    )
-    return connection.execute(query).first() is not None
+    is_free = or_(marking_lock.c.account_id == account_id, marking_lock.c.expires_at <= now)
+    return put_row(connection, marking_lock, row, only_if=is_free)
 
 
 def release(connection: Connection, answer_id: str, account_id: str) -> None:
     """Put a reply back."""
-    connection.execute(
-        delete(marking_lock).where(
-            marking_lock.c.answer_id == answer_id, marking_lock.c.account_id == account_id
-        )
-    )
+    where = (marking_lock.c.answer_id == answer_id, marking_lock.c.account_id == account_id)
+    delete_rows(connection, marking_lock, *where)
 
 
 def release_all(connection: Connection, campaign_id: str, account_id: str) -> None:
@@ -61,8 +48,5 @@ def release_all(connection: Connection, campaign_id: str, account_id: str) -> No
         .join(candidate, candidate.c.id == sitting.c.candidate_id)
         .where(candidate.c.campaign_id == campaign_id)
     )
-    connection.execute(
-        delete(marking_lock).where(
-            marking_lock.c.account_id == account_id, marking_lock.c.answer_id.in_(of_campaign)
-        )
-    )
+    where = (marking_lock.c.account_id == account_id, marking_lock.c.answer_id.in_(of_campaign))
+    delete_rows(connection, marking_lock, *where)

@@ -8,12 +8,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, func, select
 
 from data.ids import new_id
 from data.pool import IN_POOL
 from data.replies import is_newest
 from data.schema import answer, candidate, mark, sitting
+from data.written import insert_row
 
 Marks = Mapping[str, int]
 """Dimension -> mark."""
@@ -44,12 +45,12 @@ _COLUMNS = (mark.c.answer_id, mark.c.account_id, mark.c.place, mark.c.marks, mar
 def add_mark(connection: Connection, given: Mark, *, rubric_sha256: str, now: dt.datetime) -> str:
     """Store marks in a place that is free, and return their id."""
     mark_id = new_id()
-    connection.execute(
-        insert(mark).values(
-            id=mark_id, answer_id=given.answer_id, account_id=given.account_id, rubric_sha256=rubric_sha256,
-            marks=dict(given.marks), note=given.note, place=given.place, submitted_at=now,
-        )
-    )  # fmt: skip
+    row = {
+        "id": mark_id, "answer_id": given.answer_id, "account_id": given.account_id,
+        "rubric_sha256": rubric_sha256, "marks": dict(given.marks), "note": given.note,
+        "place": given.place, "submitted_at": now,
+    }  # fmt: skip
+    insert_row(connection, mark, row)
     return mark_id
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from data.schema import account
 from data.schema_trust import campaign_member
+from data.written import delete_rows, insert_missing
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,21 @@ def add_member(
     connection: Connection, campaign_id: str, account_id: str, *, added_by: str, now: dt.datetime
 ) -> bool:
     """Put somebody on a campaign's team; False when they were on it already."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = {"campaign_id": campaign_id, "account_id": account_id, "added_by": added_by, "added_at": now}
-    query = insert(campaign_member).values(row).on_conflict_do_nothing()
-    # How many rows an INSERT made is not told by every driver.
-    return connection.execute(query.returning(campaign_member.c.account_id)).first() is not None
+    return insert_missing(connection, campaign_member, [row]) > 0
 
 
 def remove_member(connection: Connection, campaign_id: str, account_id: str) -> bool:
     """Take somebody off a campaign's team; False when they were not on it."""
-    query = delete(campaign_member).where(
-        campaign_member.c.campaign_id == campaign_id, campaign_member.c.account_id == account_id
-    )
-    return connection.execute(query).rowcount > 0
+    where = (campaign_member.c.campaign_id == campaign_id, campaign_member.c.account_id == account_id)
+    return delete_rows(connection, campaign_member, *where) > 0
+
+
+def all_teams(connection: Connection) -> dict[str, set[str]]:
+    """Return campaign id -> accounts on its team."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for campaign_id, account_id in connection.execute(
+        select(campaign_member.c.campaign_id, campaign_member.c.account_id)
+    ):
+        found[campaign_id].add(account_id)
+    return found

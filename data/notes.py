@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from data.ids import new_id
 from data.schema import account, note
+from data.written import insert_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def add_note(
         "text": text,
         "created_at": now,
     }
-    connection.execute(insert(note).values(row))
+    insert_row(connection, note, row)
     return note_id
 
 

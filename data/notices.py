@@ -6,10 +6,10 @@ import datetime as dt
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from data.schema import candidate, sitting
 from data.schema_trust import notice_text
+from data.written import insert_missing
 
 
 class Kept(NamedTuple):
@@ -25,8 +25,7 @@ class Kept(NamedTuple):
 def keep_notice(connection: Connection, sha256: str, body: str, language: str, now: dt.datetime) -> None:
     """Store a notice that was shown; the first time stands."""
     row = {"sha256": sha256, "language": language, "body": body, "first_shown_at": now}
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(insert(notice_text).values(row).on_conflict_do_nothing())
+    insert_missing(connection, notice_text, [row])
 
 
 def notice_of(connection: Connection, sha256: str) -> str | None:

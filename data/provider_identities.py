@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from data.accounts import Account
 from data.schema import account
 from data.schema_provider import provider_identity
+from data.written import delete_rows, insert_row
 
 
 def account_of(connection: Connection, issuer: str, subject: str) -> Account | None:
@@ -34,15 +35,13 @@ def bind_identity(
     connection: Connection, account_id: str, *, issuer: str, subject: str, now: dt.datetime
 ) -> None:
     """Bind an account to a person of a provider; neither may be bound yet."""
-    connection.execute(
-        insert(provider_identity).values(issuer=issuer, subject=subject, account_id=account_id, bound_at=now)
-    )
+    row = {"issuer": issuer, "subject": subject, "account_id": account_id, "bound_at": now}
+    insert_row(connection, provider_identity, row)
 
 
 def forget_identities(connection: Connection, account_id: str) -> int:
     """Forget whom an account is bound to, at every provider; return how many bindings there were."""
-    query = delete(provider_identity).where(provider_identity.c.account_id == account_id)
-    return connection.execute(query).rowcount
+    return delete_rows(connection, provider_identity, provider_identity.c.account_id == account_id)
 
 
 def accounts_bound(connection: Connection) -> frozenset[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from data.requests import Kind
 from data.schema import candidate
 from data.schema_trust import candidate_request
+from data.written import change_rows
 
 Reminder = Literal["reminded_at", "overdue_told_at"]
 """The column that says when: some days before a request is due; when it is overdue."""
@@ -47,7 +48,9 @@ def open_until(connection: Connection, until: dt.datetime) -> tuple[Open, ...]:
 def claim(connection: Connection, request_id: str, which: Reminder, now: dt.datetime) -> bool:
     """Note a reminder of an open request; False when it was sent before, or has an answer meanwhile."""
     column = candidate_request.c[which]
-    query = update(candidate_request).where(
-        candidate_request.c.id == request_id, column.is_(None), candidate_request.c.closed_at.is_(None)
+    where = (
+        candidate_request.c.id == request_id,
+        column.is_(None),
+        candidate_request.c.closed_at.is_(None),
     )
-    return connection.execute(query.values({which: now})).rowcount == 1
+    return change_rows(connection, candidate_request, {which: now}, *where) == 1

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, select
 
 from data.ids import new_id
 from data.schema import candidate
 from data.schema_trust import candidate_request
+from data.written import change_rows, insert_row
 
 Kind = Literal["rectify", "review", "erase"]
 """Correct something, look again at a result or a decision, erase everything."""
@@ -57,7 +58,7 @@ def add_request(
         "id": (request_id := new_id()), "candidate_id": candidate_id, "kind": kind, "text": text,
         "created_at": now, "due_at": due_at,
     }  # fmt: skip
-    connection.execute(insert(candidate_request).values(row))
+    insert_row(connection, candidate_request, row)
     return request_id
 
 
@@ -90,7 +91,7 @@ def close_request(
     """Answer a request that is open; the first answer stands."""
     where = (candidate_request.c.id == request_id, candidate_request.c.closed_at.is_(None))
     values = {"answer": answer, "closed_by": account_id, "closed_at": now}
-    connection.execute(update(candidate_request).where(*where).values(values))
+    change_rows(connection, candidate_request, values, *where)
 
 
 def _asked(connection: Connection, which: ColumnElement[bool]) -> Iterator[Asked]:

@@ -1,4 +1,4 @@
-"""Every table, in one place. Times are UTC; ids are UUIDv7 text; documents are JSON.
+"""Every table, in one place. Times are UTC; ids are UUIDv7 text, of candidates UUIDv4; documents are JSON.
 
 Append-only tables (``answer``, ``step``, ``note``, ``audit_event``, ``mark``, ``training_mark``,
 ``suggestion``) are never updated: a change is a new row.
@@ -108,7 +108,9 @@ sign_in = Table(
     Column("expires_at", UtcTime, nullable=False),
     Column("revoked_at", UtcTime),
     Column("by_provider", Boolean, nullable=False, server_default=false()),
+    Column("seen_at", UtcTime),
 )
+"""``seen_at``: the last use, to some minutes; null: none since it was opened."""
 
 sign_in_failure = Table(
     "sign_in_failure",
@@ -177,7 +179,9 @@ invitation = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
     Column("revoked_at", UtcTime),
+    Column("opened_at", UtcTime),
 )
+"""``opened_at``: the first act with this link; having its address opened is none, as programs do that too."""
 
 sitting = Table(
     "sitting",

@@ -1,4 +1,4 @@
-"""Tables of the comparison: weights changed later, standings kept, decisions and their snapshots."""
+"""Tables of the comparison: weights changed later, decisions and their snapshots."""
 
 from __future__ import annotations
 
@@ -32,18 +32,6 @@ weighting = Table(
 """Append-only: weights changed after publication, from number 1 on; the last one counts. The form keeps the
 first ones. ``weights``: competencies, families and methods, complete."""
 
-stored_standing = Table(
-    "stored_standing",
-    METADATA,
-    Column("campaign_id", String(36), ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True),
-    Column("stage", String(20), primary_key=True),
-    Column("places", Integer, primary_key=True),
-    Column("fingerprint", String(64), nullable=False),
-    Column("body", Text, nullable=False),
-    Column("stored_at", UtcTime, nullable=False),
-)
-"""The last comparison worked out, so that nobody waits for it; worth nothing under another fingerprint."""
-
 snapshot = Table(
     "snapshot",
     METADATA,
@@ -64,9 +52,11 @@ decision = Table(
     Column("verdict", String(12), nullable=False),
     Column("reason", Text, nullable=False),
     Column("is_against_order", Boolean, nullable=False),
+    Column("stage", String(20)),
     Column("snapshot_id", String(36), ForeignKey("snapshot.id", ondelete="CASCADE"), nullable=False),
     Column("account_id", String(36), nullable=False),
     Column("decided_at", UtcTime, nullable=False),
     Index("ix_decision_candidate_id_decided_at", "candidate_id", "decided_at"),
 )
-"""Append-only: shortlist, offer, reject or hold, by a person, with a written reason; the last one stands."""
+"""Append-only: shortlist, offer, reject or hold, by a person, with a written reason; the last one stands.
+``stage``: at which people were compared on screen; null: taken before that was kept."""

@@ -6,13 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Select, and_, case, exists, func, select
 
-from data.schema import account, candidate
+from data.pool import IN_POOL
+from data.schema import account, candidate, sitting
 from data.schema_interviews import interview, interview_seat
+from data.written import change_rows, put_row
 
 _any_seat = interview_seat.alias("any_seat")
 _open_seat = interview_seat.alias("open_seat")
@@ -43,6 +44,16 @@ class Seat:
     """Competencies this interviewer minds most."""
     is_disabled: bool
     submitted_at: dt.datetime | None
+
+
+class InterviewProgress(NamedTuple):
+    """How far an interview is that has not been cancelled."""
+
+    starts_at: dt.datetime | None
+    minutes: int
+    n_submitted: int
+    is_complete: bool
+    """Every sheet is in."""
 
 
 def panel_of(connection: Connection, interview_id: str) -> tuple[Seat, ...]:
@@ -100,6 +111,42 @@ def complete_of_campaign(connection: Connection, campaign_id: str) -> frozenset[
     return frozenset(connection.scalars(query))
 
 
+def interviews_progress(connection: Connection, campaign_id: str) -> dict[str, InterviewProgress]:
+    """Return candidate id -> how far their interview is, of everyone who may be compared now.
+
+    Whoever has none, or a cancelled one, is absent.
+    """
+    submitted = (
+        select(func.count())
+        .where(
+            _any_seat.c.interview_id == interview.c.id,
+            _any_seat.c.removed_at.is_(None),
+            _any_seat.c.submitted_at.is_not(None),
+        )
+        .scalar_subquery()
+    )
+    columns = (
+        candidate.c.id,
+        interview.c.starts_at,
+        interview.c.minutes,
+        submitted,
+        case((IS_COMPLETE, 1), else_=0),
+    )
+    query = (
+        select(*columns)
+        .select_from(interview)
+        .join(candidate, candidate.c.id == interview.c.candidate_id)
+        .join(sitting, sitting.c.candidate_id == candidate.c.id)
+        .where(
+            candidate.c.campaign_id == campaign_id,
+            IN_POOL,
+            sitting.c.finished_at.is_not(None),
+            interview.c.cancelled_at.is_(None),
+        )
+    )
+    return {row[0]: InterviewProgress(*row[1:4], bool(row[4])) for row in connection.execute(query)}
+
+
 def own_submissions(connection: Connection, account_id: str) -> frozenset[str]:
     """Return the ids of the interviews for which somebody's own sheet is in."""
     query = select(interview_seat.c.interview_id).where(
@@ -112,36 +159,29 @@ def seat(
     connection: Connection, interview_id: str, account_id: str, focus: Sequence[str], now: dt.datetime
 ) -> None:
     """Seat somebody, again or for the first time; who sits there already gets another focus."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     new = {"focus": list(focus), "removed_at": None}
     row = {"interview_id": interview_id, "account_id": account_id, "appointed_at": now, **new}
-    connection.execute(
-        insert(interview_seat)
-        .values(row)
-        .on_conflict_do_update(index_elements=["interview_id", "account_id"], set_=new)
-    )
+    put_row(connection, interview_seat, row, changes=new)
 
 
 def unseat(connection: Connection, interview_id: str, account_id: str, now: dt.datetime) -> bool:
     """Take somebody from a panel; False, and nothing is changed, when their sheet is in."""
-    query = update(interview_seat).where(
-        interview_seat.c.interview_id == interview_id,
-        interview_seat.c.account_id == account_id,
-        interview_seat.c.removed_at.is_(None),
-        interview_seat.c.submitted_at.is_(None),
-    )
-    return connection.execute(query.values(removed_at=now)).rowcount > 0
+    return _change_open(connection, interview_id, account_id, removed_at=now)
 
 
 def set_submitted(connection: Connection, interview_id: str, account_id: str, now: dt.datetime) -> bool:
     """Note that a sheet is in; False, and nothing is changed, when it was, or nobody sits there."""
-    query = update(interview_seat).where(
+    return _change_open(connection, interview_id, account_id, submitted_at=now)
+
+
+def _change_open(connection: Connection, interview_id: str, account_id: str, **values: dt.datetime) -> bool:
+    where = (
         interview_seat.c.interview_id == interview_id,
         interview_seat.c.account_id == account_id,
         interview_seat.c.removed_at.is_(None),
         interview_seat.c.submitted_at.is_(None),
     )
-    return connection.execute(query.values(submitted_at=now)).rowcount > 0
+    return change_rows(connection, interview_seat, values, *where) > 0
 
 
 def _seats() -> Select[*tuple[Any, ...]]:

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
 from data.ids import new_id
 from data.schema_trust import recovery_code, second_factor
 from data.tokens import token_hash
+from data.written import change_rows, delete_rows, insert_row, insert_rows
 
 
 @dataclass(frozen=True)
@@ -39,43 +40,35 @@ def accounts_with(connection: Connection) -> frozenset[str]:
 def propose(connection: Connection, account_id: str, secret: str, now: dt.datetime) -> None:
     """Keep a secret that is not confirmed yet, in the place of any other."""
     remove(connection, account_id)
-    connection.execute(
-        insert(second_factor).values(
-            account_id=account_id, secret=secret, is_confirmed=False, last_step=0, created_at=now
-        )
-    )
+    row = {
+        "account_id": account_id, "secret": secret, "is_confirmed": False, "last_step": 0, "created_at": now,
+    }  # fmt: skip
+    insert_row(connection, second_factor, row)
 
 
 def confirm(connection: Connection, account_id: str, recovery_codes: Iterable[str]) -> None:
     """Let the second factor count from now on, with these recovery codes."""
-    connection.execute(
-        update(second_factor).where(second_factor.c.account_id == account_id).values(is_confirmed=True)
-    )
-    connection.execute(
-        insert(recovery_code),
-        [
-            {"id": new_id(), "account_id": account_id, "code_hash": token_hash(code)}
-            for code in recovery_codes
-        ],
-    )
+    change_rows(connection, second_factor, {"is_confirmed": True}, second_factor.c.account_id == account_id)
+    rows = [
+        {"id": new_id(), "account_id": account_id, "code_hash": token_hash(code)} for code in recovery_codes
+    ]
+    insert_rows(connection, recovery_code, rows)
 
 
 def use_step(connection: Connection, account_id: str, step: int) -> bool:
     """Use the code of a time step up; False when it, or a later one, was used before."""
-    query = update(second_factor).where(
-        second_factor.c.account_id == account_id, second_factor.c.last_step < step
-    )
-    return connection.execute(query.values(last_step=step)).rowcount == 1
+    where = (second_factor.c.account_id == account_id, second_factor.c.last_step < step)
+    return change_rows(connection, second_factor, {"last_step": step}, *where) == 1
 
 
 def use_recovery_code(connection: Connection, account_id: str, code: str, now: dt.datetime) -> bool:
     """Use a recovery code up; False when it is not one of this account or was used."""
-    query = update(recovery_code).where(
+    where = (
         recovery_code.c.account_id == account_id,
         recovery_code.c.code_hash == token_hash(code),
         recovery_code.c.used_at.is_(None),
     )
-    return connection.execute(query.values(used_at=now)).rowcount == 1
+    return change_rows(connection, recovery_code, {"used_at": now}, *where) == 1
 
 
 def recovery_codes_left(connection: Connection, account_id: str) -> int:
@@ -91,4 +84,4 @@ def recovery_codes_left(connection: Connection, account_id: str) -> int:
 def remove(connection: Connection, account_id: str) -> None:
     """Take the second factor of an account away, with its recovery codes."""
     for table in (second_factor, recovery_code):
-        connection.execute(delete(table).where(table.c.account_id == account_id))
+        delete_rows(connection, table, table.c.account_id == account_id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from data.schema import secret
+from data.written import insert_missing
 
 
 def secret_of(connection: Connection, name: str) -> bytes | None:
@@ -18,6 +18,4 @@ def secret_of(connection: Connection, name: str) -> bytes | None:
 
 def ensure_secret(connection: Connection, name: str) -> None:
     """Draw a secret unless there is one; two who need it at once keep the same."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    row = {"name": name, "value": secrets.token_hex(32)}
-    connection.execute(insert(secret).values(row).on_conflict_do_nothing())
+    insert_missing(connection, secret, [{"name": name, "value": secrets.token_hex(32)}])

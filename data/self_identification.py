@@ -1,7 +1,8 @@
 """Sex and age band as candidates gave them of their own accord, kept apart from all that is judged.
 
-Three ways out only: a person's own row, asked for by that person's link; counts of a whole campaign; and the
-sexes that ``workflows/group_rates.py`` counts against scores, which lets out tables without a small cell.
+What one person said is written, replaced and deleted, and never read back, not even by their own link: people
+who decide made that link and could open it. Two ways out only: counts of a whole campaign, and the sexes that
+``workflows/group_rates.py`` counts against scores, which lets out tables without a small cell.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import datetime as dt
 from collections import Counter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from data.ids import new_id
 from data.schema import candidate
 from data.schema_trust import self_identification
+from data.written import delete_rows, insert_row
 
 
 class Given(NamedTuple):
@@ -33,25 +35,22 @@ class Tallies(NamedTuple):
     age_band: Counter[str | None]
 
 
-def own(connection: Connection, candidate_id: str) -> Given | None:
-    """Return what a person said of themselves, for that person only."""
-    columns = (self_identification.c[name] for name in Given._fields)
-    row = connection.execute(
-        select(*columns).where(self_identification.c.candidate_id == candidate_id)
-    ).first()
-    return None if row is None else Given(*row)
+def given_at(connection: Connection, candidate_id: str) -> dt.datetime | None:
+    """Return when a person said something of themselves, never what; None: they have not."""
+    query = select(self_identification.c.given_at).where(self_identification.c.candidate_id == candidate_id)
+    return connection.scalar(query)
 
 
 def replace(connection: Connection, candidate_id: str, campaign_id: str, given: Given) -> None:
     """Store what a person says of themselves in place of what they said before."""
     forget(connection, candidate_id)
     row = {"id": new_id(), "candidate_id": candidate_id, "campaign_id": campaign_id, **given._asdict()}
-    connection.execute(insert(self_identification).values(row))
+    insert_row(connection, self_identification, row)
 
 
 def forget(connection: Connection, candidate_id: str) -> None:
     """Delete what a person said of themselves."""
-    connection.execute(delete(self_identification).where(self_identification.c.candidate_id == candidate_id))
+    delete_rows(connection, self_identification, self_identification.c.candidate_id == candidate_id)
 
 
 def tallies(connection: Connection, campaign_id: str) -> Tallies:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from data.schema_interviews import sheet_draft
+from data.written import delete_rows, put_row
 
 
 class SheetDraft(NamedTuple):
@@ -38,27 +38,15 @@ def keep_draft(
     connection: Connection, interview_id: str, account_id: str, draft: SheetDraft, now: dt.datetime
 ) -> SheetDraft:
     """Keep a draft unless one of the same or a higher revision is there; return the one that is kept now."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     new = {"revision": draft.revision, "body": dict(draft.body), "saved_at": now}
+    row = {"interview_id": interview_id, "account_id": account_id, **new}
     # One statement decides, so that two tabs that save at once cannot both believe that theirs is kept.
-    query = (
-        insert(sheet_draft)
-        .values({"interview_id": interview_id, "account_id": account_id, **new})
-        .on_conflict_do_update(
-            index_elements=["interview_id", "account_id"],
-            set_=new,
-            where=sheet_draft.c.revision < draft.revision,
-        )
-    )
-    connection.execute(query)
+    put_row(connection, sheet_draft, row, only_if=sheet_draft.c.revision < draft.revision)
     kept = draft_of(connection, interview_id, account_id)
     return kept or draft
 
 
 def drop_draft(connection: Connection, interview_id: str, account_id: str) -> None:
     """Forget what was kept."""
-    connection.execute(
-        delete(sheet_draft).where(
-            sheet_draft.c.interview_id == interview_id, sheet_draft.c.account_id == account_id
-        )
-    )
+    where = (sheet_draft.c.interview_id == interview_id, sheet_draft.c.account_id == account_id)
+    delete_rows(connection, sheet_draft, *where)

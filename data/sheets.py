@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, insert, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from data.ids import new_id
 from data.pool import IN_POOL
 from data.schema import candidate, sitting
 from data.schema_interviews import interview, interview_seat, rating, recommendation
 from data.seats import IS_COMPLETE
+from data.written import insert_row, insert_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,16 @@ def add_sheet(
 ) -> None:
     """Store a whole sheet; IntegrityError when this interviewer has stored one."""
     whose = {"interview_id": interview_id, "account_id": account_id, "submitted_at": now}
-    connection.execute(
-        insert(rating),
-        [
-            {
-                "id": new_id(), "question_id": question_id, "rating": one.rating, "evidence": one.evidence,
-                "probes": list(one.probes), **whose,
-            }
-            for question_id, one in sheet.answers.items()
-        ],
-    )  # fmt: skip
+    rows = [
+        {
+            "id": new_id(), "question_id": question_id, "rating": one.rating, "evidence": one.evidence,
+            "probes": list(one.probes), **whose,
+        }
+        for question_id, one in sheet.answers.items()
+    ]  # fmt: skip
+    insert_rows(connection, rating, rows)
     concluded = {"recommendation": sheet.recommendation, "reason": sheet.reason}
-    connection.execute(insert(recommendation).values(id=new_id(), **concluded, **whose))
+    insert_row(connection, recommendation, {"id": new_id(), **concluded, **whose})
 
 
 def own_sheet(connection: Connection, interview_id: str, account_id: str) -> Sheet | None:

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, func, select
 
 from data.ids import new_id
 from data.schema import accommodation, campaign, candidate, invitation, sitting
 from data.tokens import token_hash
+from data.written import change_rows, insert_missing, insert_row
 
 Milestone = Literal[
     "language_chosen_at", "notice_acknowledged_at", "charter_read_at", "needs_asked_at", "practised_at"
@@ -52,12 +52,20 @@ class Sitting:
 class Invited:
     """Whom a link belongs to, whether it still opens anything, and the sitting it opened."""
 
+    invitation_id: str
     candidate_id: str
+    campaign_id: str
     form_id: str | None
     """The campaign's form; None while it is a draft."""
     language: str
     expires_at: dt.datetime
     revoked_at: dt.datetime | None
+    opened_at: dt.datetime | None
+    """When something was first done with this very link; None: nothing yet."""
+    deadline_at: dt.datetime | None
+    candidate_name: str
+    is_try_out: bool
+    is_fictional: bool
     campaign_state: str
     campaign_settings: dict[str, Any]
     sitting: Sitting | None
@@ -89,11 +97,18 @@ _SITTING = (
     candidate.c.name,
 )
 _LINK = (
+    invitation.c.id,
     candidate.c.id,
+    candidate.c.campaign_id,
     campaign.c.form_id,
     candidate.c.language,
     invitation.c.expires_at,
     invitation.c.revoked_at,
+    invitation.c.opened_at,
+    func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at),
+    candidate.c.name,
+    candidate.c.is_try_out,
+    campaign.c.is_fictional,
     campaign.c.state,
     campaign.c.settings,
 )
@@ -161,8 +176,7 @@ def open_sitting(
         "opened_at": now,
         "last_seen_at": now,
     }
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(insert(sitting).values(row).on_conflict_do_nothing(index_elements=["candidate_id"]))
+    insert_missing(connection, sitting, [row])
     made = connection.scalar(select(sitting.c.id).where(sitting.c.candidate_id == candidate_id))
     if made is None:  # pragma: no cover - the row was written two lines above
         raise KeyError(candidate_id)
@@ -172,14 +186,12 @@ def open_sitting(
 def mark(connection: Connection, sitting_id: str, milestone: Milestone, now: dt.datetime) -> None:
     """Note that a milestone was reached; the first time stands."""
     column = sitting.c[milestone]
-    connection.execute(
-        update(sitting).where(sitting.c.id == sitting_id, column.is_(None)).values({milestone: now})
-    )
+    change_rows(connection, sitting, {milestone: now}, sitting.c.id == sitting_id, column.is_(None))
 
 
 def change(connection: Connection, sitting_id: str, **values: Any) -> None:
     """Set columns of one sitting."""
-    connection.execute(update(sitting).where(sitting.c.id == sitting_id).values(values))
+    change_rows(connection, sitting, values, sitting.c.id == sitting_id)
 
 
 def ask_accommodation(
@@ -187,7 +199,7 @@ def ask_accommodation(
 ) -> None:
     """Store what a candidate asked for."""
     row = {"id": new_id(), "sitting_id": sitting_id, "needs": needs, "note": note, "created_at": now}
-    connection.execute(accommodation.insert().values(row))
+    insert_row(connection, accommodation, row)
 
 
 _NEEDS = (
@@ -205,4 +217,4 @@ def needs_of(connection: Connection, sitting_id: str) -> list[str]:
 
 def withdraw_candidate(connection: Connection, candidate_id: str, now: dt.datetime) -> None:
     """Note on the candidate that they withdrew."""
-    connection.execute(update(candidate).where(candidate.c.id == candidate_id).values(withdrawn_at=now))
+    change_rows(connection, candidate, {"withdrawn_at": now}, candidate.c.id == candidate_id)

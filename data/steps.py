@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from data.ids import new_id
 from data.schema import step
+from data.written import insert_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,6 @@ _OF_ITEM = (
 )
 
 
-_ADD = insert(step)
-
-
 def steps_of(connection: Connection, sitting_id: str, item_id: str) -> tuple[Step, ...]:
     """Return the steps made inside one item of a sitting, in their order."""
     rows = connection.execute(_OF_ITEM, {"sitting_id": sitting_id, "item_id": item_id})
@@ -48,4 +46,4 @@ def add_step(connection: Connection, sitting_id: str, item_id: str, made: Step) 
         "body": made.body,
         "made_at": made.made_at,
     }
-    connection.execute(_ADD, row)
+    insert_row(connection, step, row)

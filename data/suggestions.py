@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
 from data.ids import new_id
 from data.schema import suggestion
+from data.written import insert_missing
 
 
 def log_suggestions(
@@ -26,9 +26,6 @@ def log_suggestions(
     ----------
     suggested : mapping of answer id to marks
     """
-    if not suggested:
-        return 0
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     rows = [
         {
             "id": new_id(), "answer_id": answer_id, "model_sha256": model_sha256, "marks": dict(marks),
@@ -36,5 +33,4 @@ def log_suggestions(
         }
         for answer_id, marks in suggested.items()
     ]  # fmt: skip
-    query = insert(suggestion).values(rows).on_conflict_do_nothing().returning(suggestion.c.id)
-    return len(connection.execute(query).all())
+    return insert_missing(connection, suggestion, rows)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 
+TOKEN_LENGTH = 22
+"""Characters of the secret in a link: 128 bits, six to a character."""
+
 
 def new_token(bits: int = 128) -> str:
     """Return a new secret for a link or a cookie, as text that fits into an address."""

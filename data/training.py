@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from data.ids import new_id
 from data.schema import training_mark
+from data.written import insert_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,9 @@ def training_marks(
 
 def add_training_mark(connection: Connection, given: TrainingMark, *, item_id: str, now: dt.datetime) -> bool:
     """Store marks of a sample unless this attempt has some already; tell whether they were stored."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     row = {
         "id": new_id(), "account_id": given.account_id, "item_id": item_id,
         "rubric_sha256": given.rubric_sha256, "attempt": given.attempt, "sample_id": given.sample_id,
         "marks": dict(given.marks), "submitted_at": now,
     }  # fmt: skip
-    query = insert(training_mark).values(row).on_conflict_do_nothing().returning(training_mark.c.id)
-    return connection.execute(query).first() is not None
+    return insert_missing(connection, training_mark, [row]) > 0

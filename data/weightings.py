@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, func, select
 
 from data.ids import new_id
 from data.schema_decisions import weighting
+from data.written import insert_row
 
 Body = Mapping[str, Mapping[str, float]]
 """``competencies``, ``families`` and ``methods``, each complete."""
@@ -52,12 +53,12 @@ def add_weighting(
     """Store a change behind those there are, and return its number."""
     highest = select(func.max(weighting.c.number)).where(weighting.c.campaign_id == campaign_id)
     number = (connection.scalar(highest) or 0) + 1
-    connection.execute(
-        insert(weighting).values(
-            id=new_id(), campaign_id=campaign_id, number=number, reason=reason, account_id=account_id,
-            weights={kind: dict(given) for kind, given in weights.items()}, changed_at=now,
-        )
-    )  # fmt: skip
+    row = {
+        "id": new_id(), "campaign_id": campaign_id, "number": number, "reason": reason,
+        "account_id": account_id, "weights": {kind: dict(given) for kind, given in weights.items()},
+        "changed_at": now,
+    }  # fmt: skip
+    insert_row(connection, weighting, row)
     return number
 
 

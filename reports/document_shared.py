@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import texts
+from assessments.form import SCORING_VERSION
 from reports.document import Aside, Bullets, Inline, Part, Table, blank, bullets, table
 from texts import day, number, percent, t
-from workflows.campaign_settings import MAX_RETENTION_MONTHS
+from workflows.campaign_settings import INTERPERSONAL_FLOOR, MAX_RETENTION_MONTHS
 from workflows.documents import Facts
 from workflows.installation import Installation
 
@@ -132,6 +133,7 @@ def weights_lines(found: Facts) -> Bullets:
         t(
             "documents.weights.families",
             people=percent(families["interpersonal"]), tools=percent(families["technical"]),
+            floor=percent(INTERPERSONAL_FLOOR),
         ),
         t("documents.weights.methods", list=", ".join(
             t("documents.weights.method", name=t(f"documents.methods.{name}"), share=percent(weight / whole))
@@ -149,7 +151,9 @@ def scoring(found: Facts) -> Bullets:
     lines = [t(f"documents.scoring.{name}") for name in ("key", reader, "chance")]
     if guide := found.form.get("interview"):
         lines.append(t(f"documents.scoring.interview_{guide['counts']}"))
-    return bullets([*lines, *(t(f"documents.scoring.{name}") for name in ("error", "ties", "missing"))])
+    return bullets(
+        [*lines, *(t(f"documents.scoring.{name}") for name in ("error", "competencies", "ties", "missing"))]
+    )
 
 
 def limits(found: Facts) -> Bullets:
@@ -193,7 +197,7 @@ def versions(found: Facts) -> Table:
             t("documents.versions.product"),
             t("documents.versions.content", version=found.form["content_version"]),
         ),
-        (t("documents.versions.scoring"), str(found.form["scoring_version"])),
+        (t("documents.versions.scoring"), SCORING_VERSION),
         (t("documents.versions.form"), str(found.form["sha256"])),
         (t("documents.versions.published"), when),
         (t("documents.versions.made"), day(found.made_at.date())),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from assessments.form import SCORING_VERSION
 from reports.document import Block, Document, blanks_of, count_line
 from reports.document_bias_summary import bias_summary_blocks
 from reports.document_impact_assessment import impact_assessment_blocks
@@ -45,7 +46,7 @@ def _document(found: Facts, language: str) -> Document:
         head=t("documents.head", campaign=found.title, name=name),
         foot=t(
             "documents.foot", date=day(found.made_at.date()), form=str(found.form["sha256"])[:HASH],
-            version=found.form["scoring_version"],
+            version=SCORING_VERSION,
         ),
         fictional=fictional(found.is_fictional),
         count=count_line(len(blanks_of(blocks))),

@@ -9,7 +9,8 @@ from typing import Any
 from reports.typeset import typeset
 from reports.words import HASH, as_of, fictional, speaking
 from texts import both, day, percent, t
-from workflows.feedback import CompetencyBand, Feedback
+from workflows.feedback import CompetencyBand, FamilyBand, Feedback
+from workflows.feedback_bands import WIDE
 
 
 def feedback_pdf(found: Feedback, language: str, now: dt.datetime) -> bytes:
@@ -34,7 +35,8 @@ def _data(found: Feedback, language: str, now: dt.datetime) -> dict[str, Any]:
         "bands": {
             "title": t("report_feedback.bands.title"),
             "columns": [t(f"report_feedback.bands.{name}") for name in ("competency", "band", "sure")],
-            "lines": [_line(one) for one in found.bands],
+            "lines": [*_lines(found)],
+            "apart": _apart(found),
             "note": t("report_feedback.bands.note"),
         },
         "seen": {
@@ -59,22 +61,33 @@ def _stage(found: Feedback) -> Iterator[str]:
         yield t(f"report_feedback.stage.awaited.{flag}")
 
 
-def _line(one: CompetencyBand) -> dict[str, str]:
+def _lines(found: Feedback) -> Iterator[dict[str, Any]]:
+    """Yield each family, and under it the competencies of which this form lets something be said."""
+    for one in found.families:
+        name = t(f"report_feedback.bands.families.{one.family}")
+        yield _line(name, one, is_family=True)
+        for part in found.bands:
+            if part.family == one.family and part.silence != "form":
+                hint = t("report_feedback.bands.indicative") if part.is_indicative and part.found else ""
+                yield _line(both(part.name), part, hint=hint)
+
+
+def _line(
+    name: str, one: FamilyBand | CompetencyBand, *, is_family: bool = False, hint: str = ""
+) -> dict[str, Any]:
     if one.found is None:
-        return {
-            "name": both(one.name),
-            "band": "none",
-            "label": t("report_feedback.bands.none"),
-            "sure": t("report_feedback.bands.none_note"),
-        }
-    sure = t(f"report_feedback.bands.sure_of.{one.found.certainty}")
-    hint = f" {t('report_feedback.bands.indicative')}" if one.is_indicative else ""
-    return {
-        "name": both(one.name),
-        "band": one.found.band,
-        "label": t(f"report_feedback.bands.{one.found.band}"),
-        "sure": sure + hint,
-    }
+        said = ("none", t("report_feedback.bands.none"), t(f"report_feedback.bands.silent.{one.silence}"))
+    else:
+        kind = "sure_of_two" if one.found.band in WIDE else "sure_of"
+        sure = t(f"report_feedback.bands.{kind}.{one.found.certainty}")
+        said = (one.found.band, t(f"report_feedback.bands.{one.found.band}"), f"{sure} {hint}".strip())
+    return {"name": name, "is-family": is_family, **dict(zip(("band", "label", "sure"), said, strict=True))}
+
+
+def _apart(found: Feedback) -> str:
+    """Name the competencies of which this form lets nothing be said; empty when there is none."""
+    names = [both(one.name) for one in found.bands if one.silence == "form"]
+    return t("report_feedback.bands.apart", list="; ".join(names)) if names else ""
 
 
 def _practise(found: Feedback) -> str:

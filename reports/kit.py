@@ -7,7 +7,8 @@ from typing import Any
 
 from reports.typeset import typeset
 from reports.words import HASH, fictional, speaking
-from texts import moment, number, t
+from texts import number, t
+from texts.zones import named
 from workflows.interview_guide import GuideQuestion, Texts
 from workflows.interview_kit import InterviewKit
 from workflows.room import RECOMMENDATIONS
@@ -55,7 +56,7 @@ def _facts(found: InterviewKit, language: str) -> list[list[str]]:
     """Return who, when, where and what to mind, each with its label."""
     when = t("report_kit.undated")
     if found.starts_at is not None:
-        when = moment(found.starts_at, found.time_zone)
+        when = named(found.starts_at, found.time_zone)
     focus = ", ".join(_name(found.competencies, code, language) for code in found.focus)
     facts = {
         "candidate": found.candidate_name,

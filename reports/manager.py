@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from reports.manager_person import person_data
+from reports.signs import lacks_signs
 from reports.typeset import typeset
-from reports.words import HASH, as_of, fictional, interval_data, speaking
-from texts import day, number, percent, t
-from texts.scores import by_tier, chance, share_sentence, shown_interval
+from reports.words import HASH, as_of, fictional, interval_data, shown_name, speaking
+from texts import both, day, number, percent, t
+from texts.scores import (
+    alone_sentence,
+    before_sentence,
+    by_tier,
+    chance,
+    interval_text,
+    no_place_text,
+    people_behind_the_error,
+    reliability_text,
+    share_sentence,
+    share_warning,
+    shown_interval,
+    stage_sentence,
+)
 from workflows.compared import Compared, Comparison
 from workflows.manager_report import ManagerReport
+from workflows.no_place import no_place_reasons
 
+_log = logging.getLogger(__name__)
 MOST_PAGES = 100
 """People up to which each has a page of their own; a report on more is a table."""
 
@@ -34,12 +51,12 @@ def manager_pdf(found: ManagerReport, language: str, now: dt.datetime) -> bytes:
 
 def _data(found: ManagerReport, language: str, now: dt.datetime) -> dict[str, Any]:
     whole = found.comparison
-    chosen = _in_order(found)
+    chosen, reasons = _in_order(found), no_place_reasons(whole)
     return {
         "language": language,
-        "title": f"{t('report.manager.title')} · {whole.title}",
-        "heading": t("report.manager.title"),
-        "head": t("report.manager.head", campaign=whole.title),
+        "title": f"{_with_stage(whole, 'stage', t('report.manager.title'))} · {whole.title}",
+        "heading": _with_stage(whole, "stage", t("report.manager.title")),
+        "head": _with_stage(whole, "head_stage", t("report.manager.head", campaign=whole.title)),
         "fictional": fictional(whole.is_fictional),
         "foot": t(
             "report.manager.foot", date=day(now.date()), form=whole.form_sha256[:HASH],
@@ -47,18 +64,27 @@ def _data(found: ManagerReport, language: str, now: dt.datetime) -> dict[str, An
         ),
         "basis": _basis(found, now),
         "alone": t("compare.banner.alone"),
-        "how": [t(f"report.manager.{one}") for one in ("how", "tiers", "open")],
+        "how": [t(f"report.manager.{one}") for one in ("how", "tiers", "open", "not_held")],
         "columns": _columns(whole),
         "tiers": [*_tiers(found, chosen)],
-        "unplaced": [_row(found, one) for one in chosen if one.place is None],
+        "unplaced": [
+            _row(found, one) | {"why": no_place_text(reasons[one.candidate_id])}
+            for one in chosen
+            if one.place is None
+        ],
         "unplaced_title": t("report.manager.unplaced"),
         "unplaced_note": t("report.manager.unplaced_note"),
         "cautions_title": t("report.manager.cautions"),
-        "cautions": [*_cautions(whole)],
+        "cautions": [*_boxes(found), *_cautions(whole)],
         "record_title": t("report.manager.record"),
         "record": [*_record(whole)],
         "people": [person_data(found, one) for one in chosen] if len(chosen) <= MOST_PAGES else [],
     }  # fmt: skip
+
+
+def _with_stage(whole: Comparison, key: str, plain: str) -> str:
+    """Add to a title which results count, where the campaign holds an interview."""
+    return t(f"report.manager.{key}.{whole.stage}", plain=plain) if whole.has_interview else plain
 
 
 def _in_order(found: ManagerReport) -> list[Compared]:
@@ -98,42 +124,56 @@ def _row(found: ManagerReport, one: Compared) -> dict[str, Any]:
     taken = found.standing.get(one.candidate_id)
     verdict = f"report.person.verdicts.{taken.verdict}" if taken else "report.manager.undecided"
     return {
-        "who": found.names.get(one.candidate_id) or one.pseudonym,
+        "who": shown_name(found.names.get(one.candidate_id), one.pseudonym),
         "at": interval_data(at, is_open=is_open(one)),
-        "score": interval_text(found.comparison, one),
+        "score": interval_text(one.composite),
         "ranks": ranks or "",
         "chance": chance(place.p_top_k) if place else "",
         "decision": t(verdict),
     }
 
 
-def interval_text(whole: Comparison, one: Compared) -> str:
-    """Write the overall score with its interval, or say that there is not enough evidence."""
-    at = shown_interval(one.composite)
-    if at.score is None or at.low is None or at.high is None:
-        return t("compare.not_enough")
-    return t("report.manager.interval", score=number(at.score), low=number(at.low), high=number(at.high))
-
-
 def is_open(one: Compared) -> bool:
-    """Tell whether something of this person's is missing or awaited."""
-    return bool({"incomplete", "pending_marks", "pending_interview"} & set(one.flags))
+    """Tell whether something of this person's was skipped, is missing or awaited."""
+    return bool({"incomplete", "pending_marks", "pending_interview", "skipped"} & set(one.flags))
+
+
+def _boxes(found: ManagerReport) -> Iterator[str]:
+    """Tell whose names cannot be read in full, for whoever prints the report; the log tells the operator."""
+    told = {one.pseudonym: found.names.get(one.candidate_id) for one in found.chosen}
+    lacking = sorted(pseudonym for pseudonym, name in told.items() if name and lacks_signs(name))
+    if lacking:
+        _log.warning(
+            "%d names in a report have signs that no font here shows; see operations.md.", len(lacking)
+        )
+        yield t("report.manager.boxes", count=len(lacking), pseudonyms=", ".join(lacking))
 
 
 def _cautions(whole: Comparison) -> Iterator[str]:
     n = number(len(whole.ranked))
     if whole.nobody_separated and len(whole.ranked) > 1:
         yield t("compare.warnings.nobody")
-    if whole.is_small:
+    if (alone := alone_sentence(whole)) is not None:
+        yield alone
+    elif whole.ranked and whole.is_small:
         yield t("compare.warnings.small", n=n)
-    yield t(f"report.manager.error.{whole.sem_basis}", n=number(whole.n_complete))
-    if whole.share.is_warning and whole.share.effective is not None:
-        yield t(
-            "compare.warnings.share",
-            percent=percent(whole.share.effective), nominal=percent(whole.share.nominal),
-        )  # fmt: skip
+    yield t(f"report.manager.error.{whole.sem_basis}", people=people_behind_the_error(whole))
+    if (before := before_sentence(whole)) is not None:
+        yield before
+    if warning := share_warning(whole):
+        yield warning
     yield share_sentence(whole)
-    yield t("report.manager.all", n=n)
+    if whole.ranked:
+        yield t("report.manager.all", n=n)
+
+
+def _worth(whole: Comparison) -> str:
+    """List how reliable each competency's own score is."""
+    return " · ".join(
+        f"{both(facts.short)} {reliability_text(facts.worth)}"
+        for facts in whole.competencies
+        if facts.is_measured
+    )
 
 
 def _record(whole: Comparison) -> Iterator[str]:
@@ -145,7 +185,8 @@ def _record(whole: Comparison) -> Iterator[str]:
     if whole.weighting:
         yield t("report.manager.reweighed", number=number(whole.weighting))
     if whole.has_interview:
-        yield t("report.manager.interviewed", count=whole.n_interviewed)
+        yield stage_sentence(whole).replace("**", "")
+    yield t("report.manager.worth", n=number(len(whole.ranked)), list=_worth(whole))
     yield t("report.manager.form", form=whole.form_sha256)
     yield t("report.manager.data", data=whole.fingerprint)
     yield t("report.manager.scoring", version=whole.scoring_version)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.words import interval_data
+from reports.words import interval_data, shown_name
 from texts import both, day, number, percent, t
-from texts.scores import chance, score_text, shown_interval
+from texts.scores import basis_of_score, muted_sentence, place_sentence, score_text, shown_interval
 from workflows.compared import Compared, Comparison, Measured
 from workflows.manager_report import ManagerReport
 
@@ -14,17 +14,18 @@ from workflows.manager_report import ManagerReport
 def person_data(found: ManagerReport, one: Compared) -> dict[str, Any]:
     """Return what stands on one person's page."""
     whole = found.comparison
-    has_hints = any(facts.is_measured and facts.is_indicative for facts in whole.competencies)
+    muted = muted_sentence(whole)
     return {
-        "who": found.names.get(one.candidate_id) or one.pseudonym,
-        "place": _place(whole, one),
+        "who": shown_name(found.names.get(one.candidate_id), one.pseudonym),
+        "place": place_sentence(whole, one),
         "figures": _figures(whole, one),
         "competencies_title": t("report.person.competencies"),
-        "caption": [t("report.person.caption"), *([t("report.person.indicative")] if has_hints else [])],
+        "caption": [t("report.person.caption"), *([] if muted is None else [muted])],
         "competencies": [
             {
-                "name": both(facts.name) + (" *" if facts.is_indicative else ""),
+                "name": both(facts.name),
                 "family": facts.family,
+                "muted": facts.worth.is_muted,
                 **_measured(one.competencies[facts.code]),
             }
             for facts in whole.competencies
@@ -36,17 +37,6 @@ def person_data(found: ManagerReport, one: Compared) -> dict[str, Any]:
         "decision_title": t("report.person.decision"),
         "decision": _decision(found, one),
     }
-
-
-def _place(whole: Comparison, one: Compared) -> str:
-    place = one.place
-    if place is None:
-        return t("compare.rest.pending_note") if one in whole.pending else t("compare.candidate.no_place")
-    return t(
-        "compare.candidate.place", tier=number(place.tier), n=number(len(whole.ranked)),
-        low=number(place.rank_low), high=number(place.rank_high), chance=chance(place.p_top_k),
-        places=number(whole.places),
-    )  # fmt: skip
 
 
 def _figures(whole: Comparison, one: Compared) -> list[dict[str, Any]]:
@@ -72,8 +62,7 @@ def _measured(measured: Measured) -> dict[str, Any]:
 
 
 def _remarks(whole: Comparison, one: Compared) -> list[str]:
-    answered = t("compare.candidate.answered", answered=number(one.n_answered), total=number(whole.n_items))
-    return [answered, *(t(f"compare.flags.{flag}") for flag in one.flags)]
+    return [*basis_of_score(one, whole), *(t(f"compare.flags.{flag}") for flag in one.flags)]
 
 
 def _decision(found: ManagerReport, one: Compared) -> list[str]:
@@ -82,4 +71,9 @@ def _decision(found: ManagerReport, one: Compared) -> list[str]:
         return [t("report.person.undecided")]
     verdict = t(f"report.person.verdicts.{taken.verdict}")
     said = t("report.person.decided", verdict=verdict, date=day(taken.decided_at.date()), reason=taken.reason)
-    return [said, *([t("report.person.against")] if taken.is_against_order else [])]
+    on = (
+        [t(f"report.person.decided_on.{taken.stage}")]
+        if found.comparison.has_interview and taken.stage
+        else []
+    )
+    return [said, *on, *([t("report.person.against")] if taken.is_against_order else [])]

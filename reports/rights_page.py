@@ -116,9 +116,19 @@ class _Page:
             yield _p(t("rights.archive.scores.competency", **values, score=_score(one)))
         for flag in found["flags"]:
             yield _p(t(f"compare.flags.{flag}"), "quiet")
+        yield from self._place(found)
+
+    def _place(self, found: dict[str, Any]) -> Iterator[str]:
+        """Say where the person stands or why there is no rank, and what answers earned where that is told."""
+        if found["stage"] == "before_interview":
+            yield _p(t("rights.archive.scores.before_interview"))
         if (place := found.get("place")) is not None:
-            values = {name: number(place[name]) for name in ("group", "rank_from", "rank_to", "n_compared")}
+            values: dict[str, Any] = {
+                name: number(place[name]) for name in ("group", "rank_from", "rank_to", "n_compared")
+            }
             yield _p(t("rights.archive.scores.place", **values))
+        for reason in found.get("no_place", ()):
+            yield _p(t(f"rights.archive.scores.no_place.{reason}"))
         for one in found.get("points", ()):
             earned = t("rights.archive.scores.none") if one["points"] is None else number(one["points"], 2)
             yield _p(f"{one['item_id']}: {earned}", "quiet")

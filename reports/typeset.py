@@ -1,23 +1,24 @@
 """A document from a template and plain data: PDF, tagged, the same bytes for the same data.
 
-Templates are in ``templates/``, the fonts of the house in ``fonts/``; nothing is read from the network or
-from the machine's own fonts. Data reach a template as JSON, so that nobody's text can become a command.
+Templates are in ``templates/``, the fonts of the house in ``fonts/``; nothing is read from the network. The
+machine's own fonts are asked only for signs that those of the house lack. Data reach a template as JSON, so
+that nobody's text can become a command.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
+from reports.signs import FONT_PATHS, NOT_SHOWN, printable
+
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
-FONTS = HERE / "fonts"
 
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: headings, tables and languages are marked for those who listen to a document."""
@@ -25,7 +26,6 @@ LONGEST_WORD = 30
 """Signs after which a word without a space may break anywhere, as no dictionary knows where."""
 BREAK = "\u200b"
 
-_UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})
 _LONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
 
 Template = Literal["manager", "feedback", "kit", "document"]
@@ -45,24 +45,25 @@ def typeset(template: Template, data: Mapping[str, Any]) -> bytes:
     Returns
     -------
     bytes
-        PDF/UA-1 where the fonts have every sign. A sign they lack is shown as an empty box, in a PDF that is
-        tagged all the same but does not claim the standard.
+        PDF/UA-1 where the fonts have every sign, those of the house or the machine's. A sign they lack is
+        shown as an empty box, in a PDF that is tagged all the same but does not claim the standard.
     """
     stated = json.dumps(clean(data), ensure_ascii=False, sort_keys=True)
-    try:
-        return _compile(template, stated, ACCESSIBLE)
-    except typst.TypstError as problem:
-        if "could not be displayed" not in str(problem):
-            raise
-        return _compile(template, stated, None)
+    for only_house in (True, False):
+        try:
+            return _compile(template, stated, ACCESSIBLE, only_house=only_house)
+        except typst.TypstError as problem:
+            if NOT_SHOWN not in str(problem):
+                raise
+    return _compile(template, stated, None, only_house=False)
 
 
-def _compile(template: Template, stated: str, standard: Literal["ua-1"] | None) -> bytes:
+def _compile(template: Template, stated: str, standard: Literal["ua-1"] | None, *, only_house: bool) -> bytes:
     made = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=FONT_PATHS,
+        ignore_system_fonts=only_house,
         format="pdf",
         sys_inputs={"data": stated},
         pdf_standards=[standard] if standard else [],
@@ -79,17 +80,6 @@ def clean(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): clean(one) for name, one in value.items()}
     return [clean(one) for one in value] if isinstance(value, (list, tuple)) else value
-
-
-def printable(text: str) -> str:
-    """Return a text with a space in the place of each control character and of what no font can show."""
-    return "".join(map(_sign, text))
-
-
-def _sign(sign: str) -> str:
-    if sign == "\n":
-        return sign
-    return " " if unicodedata.category(sign) in _UNSHOWN else sign
 
 
 def _breakable(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextvars import copy_context
 from typing import Any, TypeVar
 
+from reports.signs import lacks_signs
 from texts import day, t, use
 from texts.scores import Shown
 
@@ -23,6 +24,13 @@ def speaking(language: str, say: Callable[[], Made]) -> Made:
         return say()
 
     return copy_context().run(said)
+
+
+def shown_name(name: str | None, pseudonym: str) -> str:
+    """Return a name to print, or the pseudonym; both where a sign of the name would be an empty box."""
+    if not name:
+        return pseudonym
+    return f"{name} ({pseudonym})" if lacks_signs(name) else name
 
 
 def as_of(now: dt.datetime) -> str:

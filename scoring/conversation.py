@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from errors import AnswerError, BadForm
 from scoring.answers import require_option
 from scoring.form_fields import listed, members, numbers
-from scoring.points import UNDEFINED, FormatPoints, Key, height, mean, points_per_item
+from scoring.points import SKIPPED, UNDEFINED, FormatPoints, Key, height, mean, points_per_item, tells_apart
 from scoring.simulate import perceived_effectiveness
 
 Answer = Sequence[str]
@@ -50,7 +50,7 @@ def read_conversation_key(item: Mapping[str, Any]) -> ConversationKey:
     if set(ways) != set(key):
         raise BadForm(f"{name}: next: expected where each choice leads, and no other")
     for choice, node in ways.items():
-        if node != END and node not in choices:
+        if node not in (END, *choices):
             raise BadForm(f"{name}: next: {choice}: expected a node or {END}, got {node!r:.40}")
     _require_an_end(name, choices, ways)
     nodes = {node: {choice: key[choice] for choice in offered} for node, offered in choices.items()}
@@ -70,7 +70,7 @@ def _require_an_end(name: str, choices: Mapping[str, Sequence[str]], ways: Mappi
 def check_conversation(answer: object, key: ConversationKey) -> None:
     """Raise AnswerError unless the answer is a path of choices from the first node on.
 
-    A path that has not reached END is an answer that stopped: it passes, and has no points (see has_ended).
+    A path that has not reached END stopped: it passes, and counts as skipped (see has_ended).
     """
     if not isinstance(answer, list) or not answer:
         raise AnswerError("answer", "a list of choices from the first node on", answer)
@@ -85,6 +85,11 @@ def check_conversation(answer: object, key: ConversationKey) -> None:
 def has_ended(answer: Answer, key: ConversationKey) -> bool:
     """Tell whether a path that passes the check has reached END."""
     return bool(answer) and key.next[answer[-1]] == END
+
+
+def any_node_tells(key: ConversationKey) -> bool:
+    """Say whether some node of a conversation can tell choices apart."""
+    return any(tells_apart(node) for node in key.nodes.values())
 
 
 def visited(answer: Answer, key: ConversationKey) -> list[str]:
@@ -107,15 +112,20 @@ def conversation_points(
     -------
     FormatPoints
         Mean over the nodes visited of (k - mean k) / (max k - mean k), at most 1: a slip that is repaired is
-        credited for the repair. NaN until END is reached, and where the choices of a node all have one key.
+        credited for the repair. A path that stopped before END counts as skipped. NaN where the choices of a
+        node on the path all have one key.
     """
-    return points_per_item(_points, keys, answers)
+    stopped = frozenset(
+        item for item, answer in answers.items() if answer is not None and not has_ended(answer, keys[item])
+    )
+    ended = {item: answer for item, answer in answers.items() if item not in stopped}
+    found = points_per_item(_points, keys, ended)
+    earned = {item: SKIPPED if any_node_tells(keys[item]) else UNDEFINED for item in sorted(stopped)}
+    return found._replace(points=found.points | earned, skipped=stopped)
 
 
 def _points(key: ConversationKey, answer: Answer) -> float:
-    """Return one item's points."""
-    if not has_ended(answer, key):
-        return UNDEFINED
+    """Return the points of a path that reached the end."""
     nodes = visited(answer, key)
     return mean([height(key.nodes[node], choice) for node, choice in zip(nodes, answer, strict=True)])
 

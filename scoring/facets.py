@@ -1,40 +1,29 @@
 """Interview scores with the severity of interviewers taken out: a many-facet Rasch model.
 
-log(P(x) / P(x - 1)) = candidate - question - interviewer - step x, candidates normal, everything else by
-marginal maximum likelihood (package mirt). Raw and adjusted scores stand side by side; which one counts is
-settled by the campaign.
+log(P(x) / P(x - 1)) = candidate + halo - question - interviewer - step x; a halo is what one interviewer sees
+in one candidate beyond the others. Candidates and halos are normal, everything else is estimated by marginal
+maximum likelihood. Raw and adjusted scores stand side by side; which one counts is settled by the campaign.
 
-References: [linacre1994]
+References: [linacre1994] [wilson2001]
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from mirt.estimation import fit_mfrm
-from mirt.models import Facet, MFRMResult, PolytomousMFRM
 
-from scoring.facets_design import Design, FacetRating, Refusal, WhyNot, design_of, refusal
-from scoring.facets_points import FairRatings, RatingModel, fair_ratings
+from scoring.agreement_estimate import Estimate
+from scoring.facets_design import Design, FacetRating, Refusal, WhyNot, design_of, people_of_each, refusal
+from scoring.facets_fit import Fitted, Steps, fitted
+from scoring.facets_interval import severity_intervals
+from scoring.facets_points import FairRatings, fair_ratings
 from scoring.interview import rating_points
 from scoring.rounding import DECIMALS
 
-Steps = Literal["rating_scale", "partial_credit"]
-"""Steps between categories that all questions share, or steps of their own."""
-
 RatingId = tuple[str, str, str]
 """Candidate, interviewer, question."""
-
-
-class Severity(NamedTuple):
-    """How severe one interviewer is, in logits; the severities sum to 0."""
-
-    severity: float
-    """Above 0 = rates lower than the others the same performance."""
-    standard_error: float
-    n_ratings: int
 
 
 class AdjustedScore(NamedTuple):
@@ -49,13 +38,15 @@ class AdjustedScore(NamedTuple):
 class FacetFit(NamedTuple):
     """Severities and what they change."""
 
-    severities: dict[str, Severity]
-    """Interviewer -> severity, by name."""
+    severities: dict[str, Estimate]
+    """Interviewer -> severity in logits, by name; above 0 = rates lower than the others the same performance.
+
+    They sum to 0. n = people whom the interviewer rated. The 95 % interval takes people, not ratings, for
+    independent; NaN bounds = too few people for one (`severity_intervals`)."""
     scores: dict[str, AdjustedScore]
     """Candidate -> raw and adjusted, by name."""
     shifts: dict[RatingId, float]
     """What to add to each rating: over a candidate the moved ratings have the adjusted mean."""
-    log_likelihood: float
 
 
 def severity_adjusted(rows: Sequence[FacetRating], *, steps: Steps = "rating_scale") -> FacetFit | Refusal:
@@ -89,45 +80,29 @@ def severity_adjusted(rows: Sequence[FacetRating], *, steps: Steps = "rating_sca
     refused = refusal(design)
     if refused:
         return refused
-    result = _fit(design, steps)
-    if not result.converged:
+    fit = fitted(design, steps)
+    if fit is None:
         return Refusal(frozenset({WhyNot.NOT_CONVERGED}), _n_ratings(design), (design.interviewers,))
-    errors, counts = result.facet_se["rater"], _n_ratings(design)
-    severities = {
-        name: Severity(float(value), float(error), counts[name])
-        for name, value, error in zip(
-            design.interviewers, result.facet_parameters["rater"], errors, strict=True
+    fair = fair_ratings(design, fit.model)
+    return FacetFit(_severities(fit), _scores(design, fair), _shifts(design, fair))
+
+
+def _severities(fit: Fitted) -> dict[str, Estimate]:
+    """Name severities, with their intervals and counts."""
+    design = fit.likelihood.design
+    n_people, n_ratings = people_of_each(design), _n_ratings(design)
+    return {
+        name: Estimate(float(value), interval.low, interval.high, int(n), n_ratings[name])
+        for name, value, interval, n in zip(
+            design.interviewers, fit.model.severity, severity_intervals(fit), n_people, strict=True
         )
     }
-    fair = fair_ratings(design, _model(design, result))
-    return FacetFit(severities, _scores(design, fair), _shifts(design, fair), float(result.log_likelihood))
 
 
 def _n_ratings(design: Design) -> dict[str, int]:
     """Return interviewer -> ratings."""
     counts = np.bincount(design.rater, minlength=len(design.interviewers))
     return dict(zip(design.interviewers, counts.tolist(), strict=True))
-
-
-def _fit(design: Design, steps: Steps) -> MFRMResult:
-    """Fit the model: a column of the table is one interviewer on one question."""
-    n_raters, n_items = len(design.interviewers), len(design.questions)
-    table = np.full((len(design.candidates), n_raters * n_items), -1, dtype=np.int64)
-    table[design.person, design.rater * n_items + design.item] = design.category
-    raters = np.broadcast_to(np.repeat(np.arange(n_raters), n_items), table.shape)
-    items = np.tile(np.arange(n_items), n_raters)
-    model = PolytomousMFRM(
-        n_items, len(design.categories), [Facet("rater", n_raters)], category_structure=steps
-    )
-    return fit_mfrm(model, table, {"rater": raters}, item_indices=items)
-
-
-def _model(design: Design, result: MFRMResult) -> RatingModel:
-    """Return what was fitted, on the scale on which severities sum to 0."""
-    if result.item_difficulty is None or result.thresholds is None:
-        raise TypeError("a fitted model has difficulties and thresholds")
-    steps = np.broadcast_to(result.thresholds, (len(design.questions), len(design.categories) - 1))
-    return RatingModel(result.facet_parameters["rater"], result.item_difficulty, steps)
 
 
 def _scores(design: Design, fair: FairRatings) -> dict[str, AdjustedScore]:

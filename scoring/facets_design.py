@@ -21,6 +21,8 @@ Indices = NDArray[np.int64]
 
 ENOUGH_RATINGS = 30
 """Ratings by each interviewer from which a severity is estimated."""
+ENOUGH_PEOPLE = 4
+"""People rated by an interviewer from which their severity has an interval."""
 SINGULAR = 1e-9
 
 
@@ -92,6 +94,12 @@ def design_of(rows: Sequence[FacetRating]) -> Design:
         for level, column in zip(levels, columns, strict=True)
     ]
     return Design(levels[0], levels[1], levels[2], levels[3], *numbered)
+
+
+def people_of_each(design: Design) -> Indices:
+    """(R,): people whom each interviewer rated."""
+    pairs = np.unique(np.column_stack([design.rater, design.person]), axis=0)
+    return np.bincount(pairs[:, 0], minlength=len(design.interviewers))
 
 
 def refusal(design: Design) -> Refusal | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from errors import BadForm
+from scoring.bounds import LARGEST, SMALLEST
 
 
 def members(where: str, value: object) -> dict[str, Any]:
@@ -21,17 +21,20 @@ def numbers(
     value: object,
     *,
     lowest: float = 0,
-    highest: float = math.inf,
+    highest: float = LARGEST,
     among: Collection[str] | None = None,
 ) -> dict[str, float]:
-    """Read an object of finite numbers within bounds."""
+    """Read an object of numbers within bounds, which keep what is computed from them finite."""
     if not isinstance(value, dict):
         raise BadForm(f"{where}: expected an object of numbers, got {value!r:.40}")
     for name, number in value.items():
         if among is not None and name not in among:
             raise BadForm(f"{where}: expected only {', '.join(among)}, got {name!r:.40}")
-        if type(number) not in (int, float) or not lowest <= number <= highest or math.isinf(number):
-            bounds = f"from {lowest} to {highest}" if highest < math.inf else f"of {lowest} or more"
+        is_number = type(number) in (int, float) and lowest <= number <= highest
+        if not is_number or 0 < number < SMALLEST:
+            bounds = f"from {lowest:.15g} to {highest:.15g}" + (
+                "" if lowest else f" (0, or {SMALLEST} or more)"
+            )
             raise BadForm(f"{where}: {name}: expected a number {bounds}, got {number!r:.40}")
     return value
 

@@ -14,15 +14,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.error_prior import INTERVIEWER_SD, PEOPLE_ON_RATERS
 from scoring.g_study import Effect, variance_components
 from scoring.panels import EMPTY, Panels
 
 Array = NDArray[np.float64]
 
-ENOUGH_PEOPLE = 30
-"""People seen by two or more interviewers, from whom on these people's own ratings are trusted."""
-ASSUMED_AGREEMENT = 0.50
-"""Assumed until then: half the variance of what one interviewer gives to people is the interviewer's own."""
+SMALLEST = 0.02
+"""Share of the prior below which the estimate does not fall: interviewers never agree wholly."""
 
 CROSSED: tuple[Effect, ...] = tuple(
     effect for size in (1, 2, 3) for effect in combinations(("person", "rater", "question"), size)
@@ -45,23 +44,24 @@ class InterviewerVariance(NamedTuple):
     severity moves all alike."""
     n_people: int
     """People seen by two or more interviewers."""
-    is_assumed: bool
+    prior_share: float
+    """How much of it rests on the declared prior, 0 to 1."""
 
 
-def interviewer_variance(panels: Panels, *, assumed_true: float) -> InterviewerVariance:
-    """Estimate how far interviewers differ on a person, or assume it.
+def interviewer_variance(panels: Panels) -> InterviewerVariance:
+    """Estimate how far interviewers differ on a person.
 
     Parameters
     ----------
     panels : Panels
-    assumed_true : float
-        Variance of people's true scores that the scheme's prior implies, for use below 30 people.
 
     Returns
     -------
     InterviewerVariance
-        From the ratings of those seen by two or more, whatever the gaps; assumed below 30 such people, and
-        when the ratings cannot tell the interviewers' part from that of single questions.
+        From the ratings of those seen by two or more, whatever the gaps, drawn towards the declared prior by
+        PEOPLE_ON_RATERS: a comparison of two interviewers on one person is one piece of evidence. The prior
+        alone where nobody was, or where the ratings cannot tell the interviewers' part from that of single
+        questions.
 
     References
     ----------
@@ -70,13 +70,16 @@ def interviewer_variance(panels: Panels, *, assumed_true: float) -> InterviewerV
     n_raters = (~np.isnan(panels.ratings)).any(axis=2).sum(axis=1)
     several = n_raters > 1
     n_people = int(several.sum())
-    if n_people >= ENOUGH_PEOPLE:
+    estimate = None
+    if n_people > 1:
         design = CROSSED if same_panel(panels.rows(n_raters > 0)) else NESTED
         estimate = _estimate(panels.rows(several), design)
-        if estimate is not None:
-            return InterviewerVariance(max(estimate, 0.0), n_people, False)
-    odds = (1 - ASSUMED_AGREEMENT) / ASSUMED_AGREEMENT
-    return InterviewerVariance(assumed_true * odds, n_people, True)
+    if estimate is None:
+        return InterviewerVariance(INTERVIEWER_SD**2, n_people, 1.0)
+    evidence = float((n_raters[several] - 1).sum())
+    prior_share = PEOPLE_ON_RATERS / (PEOPLE_ON_RATERS + evidence)
+    value = prior_share * INTERVIEWER_SD**2 + (1 - prior_share) * estimate
+    return InterviewerVariance(max(value, SMALLEST * INTERVIEWER_SD**2), n_people, prior_share)
 
 
 def _estimate(panels: Panels, design: tuple[Effect, ...]) -> float | None:
@@ -88,9 +91,9 @@ def _estimate(panels: Panels, design: tuple[Effect, ...]) -> float | None:
 
 
 def same_panel(panels: Panels) -> bool:
-    """Say whether everybody met the same interviewers."""
+    """Say whether everybody met the same interviewers; of nobody, that they did."""
     seats = np.sort(panels.who, axis=1)
-    return bool((seats == seats[0]).all() and (seats != EMPTY).all())
+    return bool((seats == seats[:1]).all() and (seats != EMPTY).all())
 
 
 def own_parts(value: float, panels: Panels, n_items: int) -> Array:

@@ -13,7 +13,7 @@ import numpy as np
 from errors import BadForm
 from scoring.interview import Guide, Interview, interview_points, rating_points
 from scoring.panels import EMPTY, Panels
-from scoring.pool import Pool, pool_of
+from scoring.pool import Mask, Pool, pool_of
 from scoring.scheme import INTERVIEW, Scheme, SchemeItem
 
 
@@ -36,6 +36,21 @@ def with_questions(scheme: Scheme, guide: Guide) -> Scheme:
         raise BadForm("methods: expected a weight above 0 for interview")
     asked = tuple(SchemeItem(question.id, INTERVIEW, None, question.loadings) for question in guide)
     return replace(scheme, items=scheme.items + asked)
+
+
+def without_questions(pool: Pool, scheme: Scheme) -> tuple[Pool, Scheme]:
+    """Return pool and scheme as they were before the interview, which nothing then awaits."""
+    written = np.array([item.method != "interview" for item in scheme.items])
+    before = replace(scheme, items=tuple(item for item in scheme.items if item.method != "interview"))
+    return pool.columns(written), before
+
+
+def waits_for_interview(pool: Pool, scheme: Scheme) -> Mask:
+    """Return who is pending for the interview and nothing else, (n,)."""
+    if pool.pending is None or "interview" not in scheme.methods_used:
+        return np.zeros(len(pool.points), dtype=bool)
+    asked = scheme.methods_used.index("interview")
+    return pool.pending[:, asked] & ~np.delete(pool.pending, asked, axis=1).any(axis=1)
 
 
 def with_interviews(pool: Pool, scheme: Scheme, guide: Guide, interviews: Sequence[Interview]) -> Pool:
@@ -68,7 +83,9 @@ def with_interviews(pool: Pool, scheme: Scheme, guide: Guide, interviews: Sequen
     points = np.asfortranarray(np.hstack([pool.points, spoken.points]))
     marked = pool.marked and pool.marked.widened(len(guide))
     columns = np.arange(len(form.items), len(scheme.items), dtype=np.int64)
-    return Pool(points, pending if pending.any() else None, marked, _panels(guide, interviews, columns))
+    skipped = None if pool.skipped is None else np.pad(pool.skipped, ((0, 0), (0, len(guide))))
+    panels = _panels(guide, interviews, columns)
+    return Pool(points, pending if pending.any() else None, marked, panels, skipped)
 
 
 def _panels(guide: Guide, interviews: Sequence[Interview], columns: np.ndarray) -> Panels:

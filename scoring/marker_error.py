@@ -10,6 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.error_prior import MARKER_SD, PEOPLE_ON_RATERS
 from scoring.pool import Marked
 
 Array = NDArray[np.float64]
@@ -21,15 +22,28 @@ REMAINS = np.array([0.0, 0.0, MEAN_OF_TWO, MEDIAN_OF_THREE])
 """Number of markers -> share of one marker's variance that remains in what they agree on."""
 
 
-def marker_variances(marked: Marked) -> Array:
-    """Estimate the variance of one marker's points around what markers give to the same answer, (J,).
+def marker_variances(marked: Marked | None, n_items: int) -> Array:
+    """Estimate the variance of one marker's points around what markers give to the same answer.
 
-    Sum of squares within answers / sum of (markers - 1), over all answers with at least two; 0 for an item
-    nobody marked.
+    Parameters
+    ----------
+    marked : Marked or None
+        None = nobody marks anything.
+    n_items : int
+        J.
+
+    Returns
+    -------
+    array of shape (J,)
+        Sum of squares within answers / sum of (markers - 1) over all answers with at least two, drawn towards
+        the declared prior by PEOPLE_ON_RATERS; 0 for an item nobody marked.
     """
+    if marked is None:
+        return np.zeros(n_items)
     free = np.maximum(marked.counts - 1, 0).sum(axis=0)
     within = np.array([math.fsum(column.tolist()) for column in marked.scatter.T])
-    return np.divide(within, free, out=np.zeros(len(within)), where=free > 0)
+    drawn = (PEOPLE_ON_RATERS * MARKER_SD**2 + within) / (PEOPLE_ON_RATERS + free)
+    return np.where(marked.counts.any(axis=0), drawn, 0.0)
 
 
 def marker_parts(variances: Array, counts: NDArray[np.int64]) -> Array:

@@ -28,6 +28,11 @@ def check_multi_select(answer: object, option_ids: Collection[str]) -> None:
     require_distinct("answer", answer)
 
 
+def has_both(key: Key) -> bool:
+    """Say whether a key has something to tick and something to leave."""
+    return 0 < sum(value >= KEYED_FROM for value in key.values()) < len(key)
+
+
 def multi_select_points(keys: Keys, answers: Mapping[str, Answer | None]) -> FormatPoints:
     """Score ticked options: the rate of hits less the rate of false alarms.
 
@@ -48,10 +53,10 @@ def multi_select_points(keys: Keys, answers: Mapping[str, Answer | None]) -> For
 
 def _points(key: Key, answer: Answer) -> float:
     """Return one item's points."""
+    if not has_both(key):
+        return UNDEFINED
     n_keyed = sum(value >= KEYED_FROM for value in key.values())
     n_unkeyed = len(key) - n_keyed
-    if not n_keyed or not n_unkeyed:
-        return UNDEFINED
     hits = sum(key[pick] >= KEYED_FROM for pick in answer)
     return hits / n_keyed - (len(answer) - hits) / n_unkeyed
 

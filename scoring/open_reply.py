@@ -60,8 +60,16 @@ def read_open_reply_key(item: Mapping[str, Any]) -> OpenReplyKey:
         raise BadForm(f"{name}: max_words: expected a number of words, got {longest!r:.40}")
     samples = listed(f"{name}: samples", item["samples"]) if item.get("samples") else {}
     return OpenReplyKey(
-        weights, longest, tuple(Sample(one["text"], one["marks"]) for one in samples.values())
+        weights, longest, tuple(_sample(f"{name}: samples: {at}", one) for at, one in samples.items())
     )
+
+
+def _sample(where: str, sample: Mapping[str, Any]) -> Sample:
+    """Read a reply of the training set."""
+    missing = [member for member in Sample._fields if member not in sample]
+    if missing:
+        raise BadForm(f"{where}: expected {' and '.join(Sample._fields)}; {', '.join(missing)} missing")
+    return Sample(sample["text"], sample["marks"])
 
 
 def check_open_reply(answer: object, key: OpenReplyKey) -> None:

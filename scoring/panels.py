@@ -27,14 +27,6 @@ class Panels(NamedTuple):
     columns: Indices
     """(Q,): where each question stands among the J items."""
 
-    def items(self, chosen: Mask) -> Panels | None:
-        """Return the panels on some of the J items; None when no question is among them."""
-        kept = chosen[self.columns]
-        if not kept.any():
-            return None
-        places = np.cumsum(chosen) - 1
-        return Panels(self.who, self.ratings[:, :, kept], places[self.columns[kept]])
-
     def rows(self, chosen: Mask | slice) -> Panels:
         """Return the panels of some of the candidates."""
         return Panels(self.who[chosen], self.ratings[chosen], self.columns)

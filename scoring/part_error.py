@@ -5,55 +5,35 @@ Shapes: n candidates, J items in the form's order, C competencies; NaN = no poin
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.error import answer_variances
 from scoring.interview_error import shared_part
-from scoring.methods import method_groups
+from scoring.item_error import ItemError
 from scoring.panels import Panels
 from scoring.pool import Pool
-from scoring.scale import ScaleScores, form_coefficients
+from scoring.scale import ScaleScores
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 
 Array = NDArray[np.float64]
-
-
-def pool_variances(pool: Pool, scheme: Scheme) -> Array:
-    """Return the error variance of each answer, (n, J): the pool's own, or what the prior implies.
-
-    Below 30 complete candidates every answer gets the one variance that gives a complete candidate's
-    composite the assumed standard error; NaN when the form has no composite.
-    """
-    full = math.fsum(np.square(form_coefficients(scheme)).tolist())
-    assumed = scheme.prior.sd**2 * (1 - scheme.prior.reliability) / full if full > 0 else math.nan
-    variances = np.full(pool.points.shape, assumed)
-    for group in method_groups(pool, scheme):
-        if group.error is not None:
-            variances[group.rows] = answer_variances(group.error, pool.rows(group.rows))
-    return variances
 
 
 class SharedError(NamedTuple):
     """What the questions of an interview have in common: the same people asked them."""
 
     values: Array
-    """(n,): variance of one interviewer's view of each candidate; 0 where the error is the prior's."""
+    """(n,): variance of one interviewer's view of each candidate."""
     panels: Panels
 
 
-def pool_shared_error(pool: Pool, scheme: Scheme) -> SharedError | None:
+def shared_error(pool: Pool, error: ItemError) -> SharedError | None:
     """Return what interviewers add to the errors of competencies and families; None without interview."""
-    if pool.panels is None:
+    if pool.panels is None or error.interviewers is None:
         return None
-    values = np.zeros(len(pool.points))
-    for group in method_groups(pool, scheme):
-        if group.error is not None and group.error.interviewers is not None:
-            values[group.rows] = group.error.interviewers.value
-    return SharedError(values, pool.panels)
+    return SharedError(np.full(len(pool.points), error.interviewers.value), pool.panels)
 
 
 def competency_sem(
@@ -68,9 +48,9 @@ def competency_sem(
         What scale_scores made of them.
     scheme : Scheme
     variances : array of shape (n, J)
-        As pool_variances returns them.
+        As error.answer_variances returns them.
     shared : SharedError, optional
-        As pool_shared_error returns it.
+        As shared_error returns it.
     """
     return np.stack(
         [_sem(points, scores, scheme, variances, {c: 1.0}, shared) for c in range(len(COMPETENCIES))], axis=1
@@ -92,15 +72,15 @@ def family_sem(
     return np.stack(columns, axis=1)
 
 
-def _sem(
-    points: Array,
-    scores: ScaleScores,
-    scheme: Scheme,
-    variances: Array,
-    weights: dict[int, float],
-    shared: SharedError | None,
-) -> Array:
-    """Return the error of the weighted mean of the defined ones among these competencies, (n,)."""
+def competency_coefficients(points: Array, scores: ScaleScores, scheme: Scheme, c: int) -> Array:
+    """Return how much one point more on each item adds to the score of competency c, (n, J)."""
+    return np.stack([*_columns(points, scores, scheme, {c: 1.0})], axis=1)
+
+
+def _columns(
+    points: Array, scores: ScaleScores, scheme: Scheme, weights: dict[int, float]
+) -> Iterator[Array]:
+    """Yield, item by item, what one point more adds to the mean of the defined competencies, (n,)."""
     defined = {c: ~np.isnan(scores.competencies[:, c]) for c in weights}
     total = sum((weights[c] * defined[c] for c in weights), start=np.zeros(len(points)))
     per_loading = {
@@ -112,9 +92,6 @@ def _sem(
         )
         for c in weights
     }
-    variance = np.zeros(len(points))
-    asked = [] if shared is None else shared.panels.columns.tolist()
-    of_questions = np.zeros((len(points), len(asked)))
     for j, item in enumerate(scheme.items):
         method = scheme.methods_used.index(item.method)
         column = np.zeros(len(points))
@@ -122,9 +99,26 @@ def _sem(
             if (c := COMPETENCIES.index(competency)) in per_loading:
                 column += loading * per_loading[c][:, method]
         column[np.isnan(points[:, j])] = 0.0
+        yield column
+
+
+def _sem(
+    points: Array,
+    scores: ScaleScores,
+    scheme: Scheme,
+    variances: Array,
+    weights: dict[int, float],
+    shared: SharedError | None,
+) -> Array:
+    """Return the error of the weighted mean of the defined ones among these competencies, (n,)."""
+    variance = np.zeros(len(points))
+    asked = [] if shared is None else shared.panels.columns.tolist()
+    of_questions = np.zeros((len(points), len(asked)))
+    for j, column in enumerate(_columns(points, scores, scheme, weights)):
         variance += np.square(column) * variances[:, j]
         if j in asked:
             of_questions[:, asked.index(j)] = column
     if shared is not None:
         variance += shared_part(shared.values, shared.panels, of_questions)
-    return np.where(total > 0, np.sqrt(variance), np.nan)
+    is_defined = (~np.isnan(scores.competencies[:, list(weights)])).any(axis=1)
+    return np.where(is_defined, np.sqrt(variance), np.nan)

@@ -3,7 +3,7 @@
 ``Keys``: item id -> key, the key being option id -> effectiveness, 1 (harmful) to 5 (best); a panel's mean
 may have decimals. ``FormatPoints.points``: item id -> points on the common scale: 1 = the key's own answer,
 0 = what random answering earns on average, negative = worse than chance; NaN = undefined, which is not zero.
-Skipped items are absent.
+An item shown and skipped earns 0; one that was never shown is absent.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ AnyKey = TypeVar("AnyKey")
 Key = Mapping[str, float]
 Keys = Mapping[str, Key]
 
+SKIPPED = 0.0
+"""Points of an item shown and left without an answer: what chance earns. Leaving out what one finds hard must
+not pay, and must not cost more than guessing would."""
 UNDEFINED = math.nan
 """Points of an item whose key cannot tell answers apart."""
 
@@ -26,13 +29,15 @@ class FormatPoints(NamedTuple):
     """One person's points for the items of one format, or of several formats put together."""
 
     points: dict[str, float]
-    """Item id -> points, at most 1; NaN = undefined; a skipped item is absent."""
+    """Item id -> points, at most 1; NaN = undefined; an item that was never shown is absent."""
     flags: frozenset[str] = frozenset()
     """Codes of scoring.flags.Flag that the answers gave rise to."""
     pending: frozenset[str] = frozenset()
     """Items whose points depend on marks that are still to come: NaN, but not missing."""
     by_marker: Mapping[str, tuple[float, ...]] = MappingProxyType({})
     """Item id -> the points that each marker alone would have given, for items that people mark."""
+    skipped: frozenset[str] = frozenset()
+    """Items shown and left without an answer: 0 points, which is what chance earns."""
 
 
 def together(scored: Iterable[FormatPoints]) -> FormatPoints:
@@ -41,6 +46,7 @@ def together(scored: Iterable[FormatPoints]) -> FormatPoints:
     flags: frozenset[str] = frozenset()
     pending: frozenset[str] = frozenset()
     by_marker: dict[str, tuple[float, ...]] = {}
+    skipped: frozenset[str] = frozenset()
     for one in scored:
         points.update(one.points)
         if one.flags:
@@ -49,7 +55,9 @@ def together(scored: Iterable[FormatPoints]) -> FormatPoints:
             pending |= one.pending
         if one.by_marker:
             by_marker.update(one.by_marker)
-    return FormatPoints(points, flags, pending, by_marker)
+        if one.skipped:
+            skipped |= one.skipped
+    return FormatPoints(points, flags, pending, by_marker, skipped)
 
 
 def mean(values: Sequence[float]) -> float:
@@ -66,6 +74,11 @@ def height(key: Key, pick: str) -> float:
         return UNDEFINED
     average = mean(values)
     return (key[pick] - average) / (highest - average)
+
+
+def tells_apart(key: Key) -> bool:
+    """Say whether a key can tell answers apart: not all of its options are worth the same."""
+    return max(key.values()) != min(key.values())
 
 
 def points_per_item(

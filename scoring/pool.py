@@ -38,18 +38,25 @@ class Pool(NamedTuple):
     """Everything that scores of a pool rest on."""
 
     points: Array
-    """(n, J), rows in a stated order (by candidate); NaN = skipped, not reached, undefined or pending."""
+    """(n, J), rows in a stated order (by candidate); NaN = not reached, undefined or pending."""
     pending: Mask | None = None
     """(n, M): methods of which something still awaits marks; None = none for anybody."""
     marked: Marked | None = None
     """None = the form has no item that people mark."""
     panels: Panels | None = None
     """None = there is no interview."""
+    skipped: Mask | None = None
+    """(n, J): items that were shown and left without an answer, which earn 0; None = none by anybody."""
 
-    def items(self, chosen: Mask) -> Pool:
-        """Return the pool on some of the items; what is pending is left out."""
-        marked = self.marked and Marked(self.marked.counts[:, chosen], self.marked.scatter[:, chosen])
-        return Pool(self.points[:, chosen], None, marked, self.panels and self.panels.items(chosen))
+    def columns(self, chosen: Mask) -> Pool:
+        """Return the pool on some of the items, without its interviews; nothing of it is pending."""
+        return Pool(
+            self.points[:, chosen],
+            None,
+            self.marked and Marked(self.marked.counts[:, chosen], self.marked.scatter[:, chosen]),
+            None,
+            None if self.skipped is None else self.skipped[:, chosen],
+        )
 
     def rows(self, chosen: Mask | slice) -> Pool:
         """Return the pool of some of the candidates."""
@@ -58,6 +65,7 @@ class Pool(NamedTuple):
             None if self.pending is None else self.pending[chosen],
             self.marked and Marked(self.marked.counts[chosen], self.marked.scatter[chosen]),
             self.panels and self.panels.rows(chosen),
+            None if self.skipped is None else self.skipped[chosen],
         )
 
 
@@ -75,7 +83,18 @@ def pool_of(each: Sequence[FormatPoints], scheme: Scheme) -> Pool:
     points = np.empty((len(each), len(ids)), order="F")
     for row, one in enumerate(each):
         points[row] = [one.points.get(item, UNDEFINED) for item in ids]
-    return Pool(points, _pending(each, scheme), _marked(each, ids))
+    return Pool(points, _pending(each, scheme), _marked(each, ids), skipped=_skipped(each, ids))
+
+
+def _skipped(each: Sequence[FormatPoints], ids: Sequence[str]) -> Mask | None:
+    """Return which items were shown and left without an answer."""
+    if not any(one.skipped for one in each):
+        return None
+    column = {item: at for at, item in enumerate(ids)}
+    skipped = np.zeros((len(each), len(ids)), dtype=bool)
+    for row, one in enumerate(each):
+        skipped[row, [column[item] for item in one.skipped]] = True
+    return skipped
 
 
 def _pending(each: Sequence[FormatPoints], scheme: Scheme) -> Mask | None:

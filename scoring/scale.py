@@ -20,21 +20,21 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 ANSWERED_SHARE = 0.80
-"""Share of a method's loading on a competency below which its score is undefined."""
+"""Share of a method's loading on a competency, and of a family's weight, below which a score is undefined."""
 TOLERANCE = 1e-9
 """Sums of decimal loadings miss the exact 80 % by a few bits."""
 STRONG_LOADING = 0.20
 INDICATIVE_BELOW = 6
-"""Fewer elements with a strong loading than this, and the competency's score is only indicative."""
+"""Fewer elements with a strong loading than this, and the competency's score rests on little."""
 
 
 class ScaleScores(NamedTuple):
     """Scores of n candidates, unclipped: 1 = the key's own answers, 0 = chance."""
 
     competencies: Array
-    """(n, C); NaN when a method that counts has less than 80 % of its loading answered."""
+    """(n, C); NaN when a written method that counts has less than 80 % of its loading answered."""
     families: Array
-    """(n, F): interpersonal, technical; NaN when no weighted competency is defined."""
+    """(n, F): interpersonal, technical; NaN when less than 80 % of the weight inside it is defined."""
     composite: Array
     """(n,); NaN when a weighted family is undefined."""
     weights: Array
@@ -42,7 +42,8 @@ class ScaleScores(NamedTuple):
     answered: Array
     """(n, C, M): loading answered."""
     shares: Array
-    """(n, C, M): weight of each method in the competency's score, summing to 1; 0 = pending or not used."""
+    """(n, C, M): weight of each method in the competency's score, summing to 1; 0 = pending, not used, or an
+    interview in which too little was observed."""
 
     def rows(self, chosen: Mask | slice) -> ScaleScores:
         """Return the scores of some of the candidates."""
@@ -66,9 +67,9 @@ def scale_scores(points: Array, scheme: Scheme, pending: Mask | None = None) -> 
     enough = answered >= ANSWERED_SHARE * form[:, :, None] - TOLERANCE
     defined = enough & (answered > 0)
     by_method = np.divide(weighted, answered, out=np.full_like(weighted, np.nan), where=defined)
-    shares = _method_shares(form, scheme, len(points), pending)
+    shares = _method_shares(form, scheme, defined, pending)
     competencies = _mixed(by_method, shares)
-    families, inside = _families(competencies, scheme)
+    families, inside = _families(competencies, scheme, _measurable(form, pending))
     composite, weights = _composite(families, inside, scheme)
     return ScaleScores(competencies.T, families.T, composite, weights.T, answered.T, shares.T)
 
@@ -93,17 +94,25 @@ def _form_loadings(scheme: Scheme) -> Array:
     return _sums(np.zeros((1, len(scheme.items))), scheme)[1][:, :, 0]
 
 
-def _method_shares(form: Array, scheme: Scheme, n: int, pending: Mask | None) -> Array:
-    """Return each method's weight (M, C, n) in each competency, over those that measure it, none pending."""
+def _method_shares(form: Array, scheme: Scheme, defined: Mask, pending: Mask | None) -> Array:
+    """Return each method's weight (M, C, n) in each competency, over those that measure it, none pending.
+
+    What interviewers did not observe is nothing the candidate left out: the other methods then carry the
+    competency, where there are any.
+    """
     weight = np.array([scheme.methods[method] for method in scheme.methods_used])
     counted = np.where(form > 0, weight[:, None], 0.0)[:, :, None]
     if pending is not None:
         counted = counted * ~pending.T[:, None, :]
+    for m, method in enumerate(scheme.methods_used):
+        if method == "interview":
+            counted = np.broadcast_to(counted, defined.shape).copy()
+            counted[m] *= defined[m]
     total = np.zeros(counted.shape[1:])
     for one in counted:
         total += one
     shares = np.divide(counted, total, out=np.zeros_like(counted), where=total > 0)
-    return np.broadcast_to(shares, (*form.shape, n))
+    return np.broadcast_to(shares, defined.shape)
 
 
 def _mixed(by_method: Array, shares: Array) -> Array:
@@ -115,8 +124,19 @@ def _mixed(by_method: Array, shares: Array) -> Array:
     return scores
 
 
-def _families(competencies: Array, scheme: Scheme) -> tuple[Array, Array]:
-    """Return family scores (F, n) and each competency's weight inside its family (C, n)."""
+def _measurable(form: Array, pending: Mask | None) -> Mask:
+    """Return which competencies the methods that are not pending measure, (C, 1) or (C, n)."""
+    measures = form[:, :, None] > 0
+    counted = measures if pending is None else measures & ~pending.T[:, None, :]
+    return np.logical_or.reduce(counted, axis=0)
+
+
+def _families(competencies: Array, scheme: Scheme, measurable: Mask) -> tuple[Array, Array]:
+    """Return family scores (F, n) and each competency's weight inside its family (C, n).
+
+    A family that rests on less than 80 % of its weight is undefined: another family under the same name would
+    be compared. What no item asks about, or only methods that are pending, is none of that weight.
+    """
     families = np.full((len(FAMILIES), competencies.shape[1]), np.nan)
     inside = np.zeros_like(competencies)
     for f, members in enumerate(FAMILIES.values()):
@@ -127,7 +147,9 @@ def _families(competencies: Array, scheme: Scheme) -> tuple[Array, Array]:
             inside[c] = np.where(np.isnan(competencies[c]), 0.0, scheme.weights[COMPETENCIES[c]])
             total += inside[c]
             score += inside[c] * np.nan_to_num(competencies[c], nan=0.0)
-        np.divide(score, total, out=families[f], where=total > 0)
+        whole = sum(scheme.weights[COMPETENCIES[c]] * measurable[c] for c in rows)
+        enough = (total > 0) & (total >= ANSWERED_SHARE * whole - TOLERANCE)
+        np.divide(score, total, out=families[f], where=enough)
         inside[rows] /= np.where(total > 0, total, 1.0)
     return families, inside
 

@@ -22,19 +22,27 @@ DEFAULT_WEIGHTS: Mapping[str, float] = MappingProxyType(
     dict(zip(COMPETENCIES, (14, 12, 11, 13, 14, 10, 6, 7, 5, 8), strict=True))
 )
 DEFAULT_FAMILY_WEIGHTS: Mapping[str, float] = MappingProxyType({"interpersonal": 0.8, "technical": 0.2})
+INTERPERSONAL_FLOOR = 0.70
+"""Least weight of the interpersonal family with which a campaign can be published: the least, in steps of
+.05, at which it brings more than half of the differences between scores in every ready-made form
+(docs/decisions/0020)."""
+TOLERANCE = 1e-9
+"""Shares in steps of .05 miss the exact number by a few bits."""
 DEFAULT_METHODS: Mapping[Method, float] = MappingProxyType(
     dict(zip(METHODS, (0.45, 0.25, 0.30), strict=True))
 )
+FORMER_DEFAULT = {"sd": 0.20, "reliability": 0.70}
+"""What every form stated before scoring version 2, whatever its length."""
 INTERVIEW = "interview"
 """Format of a question of the interview: no answer is written, so it is not among FORMATS."""
 
 
 class Prior(NamedTuple):
-    """The error assumed until enough complete candidates have answered."""
+    """An error that a form states beforehand, in place of the declared prior of each format (error_prior)."""
 
-    sd: float = 0.20
+    sd: float
     """SD of composites, on the 0-1 scale."""
-    reliability: float = 0.70
+    reliability: float
     """Share of composite variance owed to candidates, 0 to 1."""
 
 
@@ -66,7 +74,8 @@ class Scheme:
     """Family -> weight in the composite; the two sum to 1."""
     methods: Mapping[Method, float] = field(default_factory=lambda: DEFAULT_METHODS)
     """Method -> weight inside each competency that it measures, any positive scale."""
-    prior: Prior = field(default_factory=Prior)
+    prior: Prior | None = None
+    """None = the declared prior of each format."""
 
     @cached_property
     def methods_used(self) -> tuple[Method, ...]:
@@ -121,7 +130,7 @@ def _item(at: int, item: object) -> SchemeItem:
     if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
         raise BadForm(f"items: number {at} has no id")
     name = item["id"]
-    if item.get("format") not in FORMATS:
+    if item.get("format") not in tuple(FORMATS):
         raise BadForm(f"{name}: format: expected one of {', '.join(FORMATS)}, got {item.get('format')!r:.40}")
     key = FORMATS[item["format"]].read_key(item)
     loadings = numbers(f"{name}: loadings", item.get("loadings"), among=COMPETENCIES)
@@ -147,7 +156,7 @@ def _family_weights(families: object) -> Mapping[str, float]:
     if families is None:
         return DEFAULT_FAMILY_WEIGHTS
     read = numbers("families", families, among=tuple(FAMILIES))
-    if set(read) != set(FAMILIES) or abs(math.fsum(read.values()) - 1) > 1e-9:
+    if set(read) != set(FAMILIES) or abs(math.fsum(read.values()) - 1) > TOLERANCE:
         raise BadForm(f"families: expected weights of {' and '.join(FAMILIES)} that sum to 1, got {families}")
     return read
 
@@ -163,10 +172,10 @@ def _methods(methods: object, items: tuple[SchemeItem, ...]) -> Mapping[Method, 
     return {method: read.get(method, 0.0) for method in METHODS}
 
 
-def _prior(prior: object) -> Prior:
-    """Read the assumed error."""
-    if prior is None:
-        return Prior()
+def _prior(prior: object) -> Prior | None:
+    """Read the stated error; forms frozen before scoring version 2 all state one that means "the default"."""
+    if prior is None or prior == FORMER_DEFAULT:
+        return None
     read = numbers("prior", prior, among=Prior._fields)
     if set(read) != set(Prior._fields) or read["reliability"] > 1:
         raise BadForm(f"prior: expected sd (0 or more) and reliability (0 to 1), got {prior}")

@@ -19,8 +19,7 @@ from scoring.formats import METHODS, Method
 from scoring.pool import Pool
 from scoring.rounding import rounded
 from scoring.scale import ScaleScores, scale_scores
-from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
-from scoring.what_if import INTERPERSONAL_FLOOR
+from scoring.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL_FLOOR, Scheme
 
 Array = NDArray[np.float64]
 Kind = Literal["competency", "family", "method"]
@@ -113,7 +112,7 @@ def smallest_change(pool: Pool, scheme: Scheme, i: int, j: int) -> WeightChange 
     -------
     WeightChange or None
         Over the competencies' weights (0 or more, renormalised inside the family), the interpersonal family's
-        (.60 to 1) and those of the methods in use (above 0), the one whose share moves least. None when no
+        (.70 to 1) and those of the methods in use (above 0), the one whose share moves least. None when no
         single weight within its range does it, when the two are level already, or when one has no composite.
     """
     pair = pool.rows(np.array([i, j]))
@@ -171,7 +170,8 @@ def _weights(pair: Pool, scheme: Scheme) -> Iterator[_Weight]:
     )
     if not math.isnan(slope):
         line = Polynomial([gap_now - slope * now, slope])
-        yield _Weight("family", "interpersonal", now, 1 - now, INTERPERSONAL_FLOOR, 1.0, _Gap(line, {}))
+        lowest = min(INTERPERSONAL_FLOOR, now)
+        yield _Weight("family", "interpersonal", now, 1 - now, lowest, 1.0, _Gap(line, {}))
     if len(scheme.methods_used) > 1:
         by_method = _by_method(pair, scheme)
         for method in scheme.methods_used:

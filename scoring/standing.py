@@ -1,4 +1,4 @@
-"""Candidates' order with its uncertainty: posterior, probabilities, expected ranks, intervals, tiers.
+"""Candidates' order with its uncertainty: probabilities, expected ranks, intervals, tiers.
 
 One mean serves everybody: shrinking towards a group's own mean would be norming by group. Nothing here
 depends on the order in which rows are given.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,36 +17,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from errors import BadScores
+from scoring.bounds import LARGEST, MOST_PLACES, SMALLEST
+from scoring.posterior import Posterior
 from scoring.rank_closed import closed_form_ranks
 from scoring.rank_draws import drawn_ranks
 from scoring.rank_estimates import RankEstimates, undistinguished_ranks
 from scoring.rounding import rounded
+from scoring.spread import given_spread, shrunken, true_spread
 from scoring.tiers import tiers
 
 Array = NDArray[np.float64]
 
-ENOUGH_CANDIDATES = 30
-"""Candidates from which the spread of true scores is estimated from their own scores."""
 DRAWS_UP_TO = 10_000
 """Candidates up to which ranks are simulated; a closed form serves more."""
-ASSUMED_RELIABILITY = 0.70
-HIGHEST_RELIABILITY = 0.999
-"""Ranking needs a reliability under 1, which a form's prior may state."""
-
-
-class Posterior(NamedTuple):
-    """What is known of each true composite: normal, with these means and variances."""
-
-    mean: Array
-    """(n,)"""
-    variance: Array
-    """(n,), 0 or more."""
-    true_variance: float
-    """tau^2: variance of true composites in the pool; 0 = the scores cannot tell candidates apart."""
 
 
 class Standing(NamedTuple):
-    """One candidate's place; the last five are None for a candidate without composite or error."""
+    """One candidate's place; the last five are None for a candidate without composite or error, or alone."""
 
     candidate: str
     composite: float
@@ -62,36 +48,43 @@ class Standing(NamedTuple):
     """Probability of being among the best k."""
 
 
-def posterior(composite: Array, sem: Array, *, reliability: float = ASSUMED_RELIABILITY) -> Posterior:
-    """Shrink each composite towards the pool's mean by as much as its error demands.
+class Ranks(NamedTuple):
+    """Where n candidates stand."""
+
+    tier: list[int]
+    estimates: RankEstimates
+
+
+def posterior(composite: Array, sem: Array, *, reliability: float | None = None) -> Posterior:
+    """Say what is known of each true composite.
 
     Parameters
     ----------
     composite, sem : arrays of shape (n,)
         Finite; sem 0 or more, same scale.
-    reliability : float
-        0 to under 1; used below 30 candidates only.
-
-    Returns
-    -------
-    Posterior
-        lambda = tau^2 / (tau^2 + sem^2); mean = mu + lambda (x - mu); variance = lambda sem^2, with
-        tau^2 = max(0, var - mean sem^2) from 30 candidates and mean sem^2 x reliability / (1 - reliability)
-        below.
+    reliability : float, optional
+        0 to under 1: takes the spread of true composites as known. By default every spread that they may have
+        is weighed by how well it explains the composites (spread.true_spread).
     """
-    n = len(composite)
-    error = np.square(sem)
-    mu = math.fsum(composite.tolist()) / n
-    mean_error = math.fsum(error.tolist()) / n
-    if n < ENOUGH_CANDIDATES:
-        true_variance = mean_error * reliability / (1 - reliability)
-    else:
-        observed = math.fsum(np.square(composite - mu).tolist()) / (n - 1)
-        true_variance = max(0.0, observed - mean_error)
-    if true_variance == 0:
-        return Posterior(np.full(n, mu), np.zeros(n), 0.0)
-    shrinkage = true_variance / (true_variance + error)
-    return Posterior(mu + shrinkage * (composite - mu), shrinkage * error, true_variance)
+    # Below what files hold an error is none, and its square would be lost.
+    sem = np.where(sem < SMALLEST, 0.0, sem)
+    known = true_spread(composite, sem) if reliability is None else given_spread(composite, sem, reliability)
+    return shrunken(composite, sem, known)
+
+
+def ranks_of(known: Posterior, places: int, seed: int) -> Ranks:
+    """Rank candidates by what is known of them.
+
+    Parameters
+    ----------
+    known : Posterior
+        Of n candidates, 1 or more.
+    places : int
+        k, 1 or more.
+    seed : int
+        Of the simulation, 0 or more.
+    """
+    return Ranks(tiers(known), _estimates(known, places, seed))
 
 
 def rank_candidates(
@@ -101,7 +94,7 @@ def rank_candidates(
     *,
     places: int,
     together: NDArray[np.bool_] | None = None,
-    reliability: float = ASSUMED_RELIABILITY,
+    reliability: float | None = None,
     seed: int | None = None,
 ) -> list[Standing]:
     """Rank candidates and say how sure each place is.
@@ -116,8 +109,8 @@ def rank_candidates(
     together : bool array of shape (n,), optional
         Who can be compared with each other (pending.ranked_together); the others are listed without rank and
         move nobody. None = everybody.
-    reliability : float
-        Assumed below 30 candidates; 0 to under 1.
+    reliability : float, optional
+        0 to under 1: takes the spread of true composites as known; by default it is integrated over.
     seed : int, optional
         Of the simulation; by default derived from the rows themselves, so that the same rows always give the
         same ranks.
@@ -125,7 +118,8 @@ def rank_candidates(
     Returns
     -------
     list of Standing
-        Ranked candidates by name, then those without rank by name.
+        Ranked candidates by name, then those without rank by name. A single candidate has nobody to be ranked
+        among, and no rank.
 
     Raises
     ------
@@ -140,38 +134,58 @@ def rank_candidates(
     rows = sorted(stated, key=lambda row: row[0])
     ranked = [row[:3] for row in rows if row[3]]
     unranked = [row[:3] for row in rows if not row[3]]
+    if len(ranked) < 2:
+        unranked, ranked = sorted(ranked + unranked), []
     standings = _ranked(ranked, places, reliability, seed) if ranked else []
     return standings + [Standing(name, x, error, None, None, None, None, None) for name, x, error in unranked]
 
 
 def _check(
-    candidates: Sequence[str], composite: Array, sem: Array, places: int, reliability: float, seed: int | None
+    candidates: Sequence[str],
+    composite: Array,
+    sem: Array,
+    places: int,
+    reliability: float | None,
+    seed: int | None,
 ) -> None:
     """Refuse what cannot be ranked."""
-    if places < 1:
-        raise BadScores(f"places: expected 1 or more, got {places}")
-    if not 0 <= reliability < 1:
+    if not 1 <= places <= MOST_PLACES:
+        raise BadScores(f"places: expected from 1 to {MOST_PLACES}, got {places}")
+    if reliability is not None and not 0 <= reliability < 1:
         raise BadScores(f"reliability: expected from 0 to under 1, got {reliability}")
     if seed is not None and seed < 0:
         raise BadScores(f"seed: expected 0 or more, got {seed}")
     if len(set(candidates)) != len(candidates):
         raise BadScores("candidate: expected each name once")
-    if np.isinf(composite).any() or np.isinf(sem).any() or (sem < 0).any():
-        raise BadScores("composite, sem: expected finite numbers, sem 0 or more")
+    for column, numbers, lowest in (("composite", composite, -LARGEST), ("sem", sem, 0.0)):
+        # Asked for this way round, infinity is refused too; NaN is no number to refuse.
+        is_wrong = ~((lowest <= numbers) & (numbers <= LARGEST) | np.isnan(numbers))
+        if is_wrong.any():
+            at = int(is_wrong.argmax())
+            raise BadScores(
+                f"{column}: expected numbers from {lowest:.15g} to {LARGEST:.15g}, or NaN; "
+                f"got {numbers[at]} for {candidates[at]!r:.80}"
+            )
 
 
 def _ranked(
-    rows: list[tuple[str, float, float]], places: int, reliability: float, seed: int | None
+    rows: list[tuple[str, float, float]], places: int, reliability: float | None, seed: int | None
 ) -> list[Standing]:
     """Rank rows, sorted by name, that all have composite and error."""
     composite, sem = np.array([row[1:] for row in rows]).T
     known = posterior(composite, sem, reliability=reliability)
-    ranks = _ranks(known, places, rows_seed(rows) if seed is None else seed)
+    found = ranks_of(known, places, rows_seed(rows) if seed is None else seed)
+    return standings_of(rows, found)
+
+
+def standings_of(rows: Sequence[tuple[str, float, float]], found: Ranks) -> list[Standing]:
+    """Put rows (candidate, composite, sem) and where they stand together."""
+    ranks = found.estimates
     return [
         Standing(name, x, error, tier, expected, low, high, p_top_k)
         for (name, x, error), tier, expected, low, high, p_top_k in zip(
             rows,
-            tiers(known.mean.tolist(), known.variance.tolist()),
+            found.tier,
             rounded(ranks.expected).tolist(),
             ranks.low.tolist(),
             ranks.high.tolist(),
@@ -181,14 +195,13 @@ def _ranked(
     ]
 
 
-def _ranks(known: Posterior, places: int, seed: int) -> RankEstimates:
+def _estimates(known: Posterior, places: int, seed: int) -> RankEstimates:
     """Choose how ranks are computed: by definition, by simulation or in closed form."""
-    n = len(known.mean)
-    if known.true_variance == 0:
-        return undistinguished_ranks(n, places)
-    if n > DRAWS_UP_TO:
-        return closed_form_ranks(known.mean, known.variance, places)
-    return drawn_ranks(known.mean, known.variance, places, np.random.default_rng(seed))
+    if (known.variance == 0).all() and (known.mean == known.mean[:, :1]).all():
+        return undistinguished_ranks(known.n, places)
+    if known.n > DRAWS_UP_TO:
+        return closed_form_ranks(known.expected(), np.square(known.sd()), places)
+    return drawn_ranks(known, places, np.random.default_rng(seed))
 
 
 def rows_seed(rows: Sequence[tuple[str, float, float]]) -> int:

@@ -15,21 +15,17 @@ from numpy.typing import NDArray
 from errors import BadForm
 from scoring.form_fields import numbers
 from scoring.formats import METHODS
-from scoring.methods import MethodGroup, method_groups
+from scoring.item_error import ItemError, item_error
 from scoring.pending import ranked_together
 from scoring.pool import Mask, Pool
+from scoring.pool_posterior import ranked_pool
 from scoring.rank_correlation import kendall_tau_b, lowest_ranks
-from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL_FLOOR, TOLERANCE, Scheme
 from scoring.scores import Scores, score_pool_with
-from scoring.standing import HIGHEST_RELIABILITY, posterior
 from scoring.tiers import tiers
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
-
-INTERPERSONAL_FLOOR = 0.60
-"""Least weight of the interpersonal family with which a campaign can be published."""
-TOLERANCE = 1e-9
 
 
 class Order(NamedTuple):
@@ -48,7 +44,7 @@ class Basis(NamedTuple):
 
     pool: Pool
     scheme: Scheme
-    groups: list[MethodGroup]
+    error: ItemError
     together: Mask
     """(n,): who is compared, as pending.ranked_together returns it for the weights that stand."""
     order: Order
@@ -75,6 +71,7 @@ def other_weights(
     weights: Mapping[str, float] | None = None,
     interpersonal: float | None = None,
     methods: Mapping[str, float] | None = None,
+    lowest: float = INTERPERSONAL_FLOOR,
 ) -> Scheme:
     """Return a scheme with some weights changed.
 
@@ -84,9 +81,12 @@ def other_weights(
     weights : mapping of competency to weight, optional
         0 or more; those left out stay.
     interpersonal : float, optional
-        Weight of the interpersonal family, .60 to 1; the technical one has the rest.
+        Weight of the interpersonal family, .70 to 1; the technical one has the rest. A scheme from before
+        that floor may keep a weight under it.
     methods : mapping of method to weight, optional
         Above 0 for a method in use; those left out stay.
+    lowest : float
+        In place of the .70; 0 where weights that counted before are read back.
 
     Raises
     ------
@@ -96,8 +96,9 @@ def other_weights(
     competencies = {**scheme.weights, **numbers("weights", dict(weights or {}), among=COMPETENCIES)}
     families = scheme.family_weights
     if interpersonal is not None:
-        if not INTERPERSONAL_FLOOR - TOLERANCE <= interpersonal <= 1:
-            raise BadForm(f"families: interpersonal: expected from .60 to 1, got {interpersonal}")
+        lowest = min(lowest, families["interpersonal"])
+        if not lowest - TOLERANCE <= interpersonal <= 1:
+            raise BadForm(f"families: interpersonal: expected from {lowest:g} to 1, got {interpersonal}")
         families = {"interpersonal": interpersonal, "technical": 1 - interpersonal}
     for family, members in FAMILIES.items():
         if families[family] and not any(competencies[code] for code in members):
@@ -120,13 +121,13 @@ def what_if_basis(pool: Pool, scheme: Scheme, pending: Sequence[frozenset[str]] 
     pending : sequence of n sets of flags, optional
         As pending.pending_flags returns them; None = nothing is pending for anybody.
     """
-    groups = method_groups(pool, scheme)
-    scored = score_pool_with(pool, scheme, groups)
+    error = item_error(pool, scheme)
+    scored = score_pool_with(pool, scheme, error)
     has_score = ~np.isnan(scored.composite)
     together = np.ones(len(has_score), dtype=bool)
     if pending is not None:
         together = ranked_together(pending, has_score.tolist())
-    return Basis(pool, scheme, groups, together, _order(scored, together, scheme))
+    return Basis(pool, scheme, error, together, _order(pool, scheme, scored, together))
 
 
 def what_if(basis: Basis, scheme: Scheme) -> WhatIf:
@@ -138,7 +139,8 @@ def what_if(basis: Basis, scheme: Scheme) -> WhatIf:
     scheme : Scheme
         The basis's own, with other weights (other_weights).
     """
-    order = _order(score_pool_with(basis.pool, scheme, basis.groups), basis.together, scheme)
+    scored = score_pool_with(basis.pool, scheme, basis.error)
+    order = _order(basis.pool, scheme, scored, basis.together)
     both = (basis.order.rank > 0) & (order.rank > 0)
     moves = np.where(both, basis.order.rank - order.rank, 0)
     before, after = basis.order.composite[both], order.composite[both]
@@ -148,14 +150,12 @@ def what_if(basis: Basis, scheme: Scheme) -> WhatIf:
     return WhatIf(order, moves, tau_b, int(both.sum()), int(changed.sum()))
 
 
-def _order(scored: Scores, together: Mask, scheme: Scheme) -> Order:
+def _order(pool: Pool, scheme: Scheme, scored: Scores, together: Mask) -> Order:
     """Order those who can be compared."""
     composite = scored.composite
-    ranked = together & ~np.isnan(composite) & ~np.isnan(scored.sem)
     rank, tier = np.zeros(len(composite), dtype=np.int64), np.zeros(len(composite), dtype=np.int64)
-    if ranked.any():
-        reliability = min(scheme.prior.reliability, HIGHEST_RELIABILITY)
-        known = posterior(composite[ranked], scored.sem[ranked], reliability=reliability)
-        rank[ranked] = lowest_ranks(-composite[ranked])
-        tier[ranked] = tiers(known.mean.tolist(), known.variance.tolist())
+    found = ranked_pool(pool, scheme, scored, together)
+    if found.known is not None:
+        rank[found.rows] = lowest_ranks(-composite[found.rows])
+        tier[found.rows] = tiers(found.known)
     return Order(composite, rank, tier)

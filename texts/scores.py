@@ -1,19 +1,29 @@
-"""Scores and places as readers see them: 0 to 100, with 90 % intervals, in an order no decimal decides."""
+"""Scores, stages and places as readers see them: 0 to 100, with intervals, in an order no decimal decides."""
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from texts import number, percent, t
-from workflows.compared import Compared, Comparison, Measured
+from workflows.compared import (
+    FEWEST_FOR_SHARE,
+    Compared,
+    Comparison,
+    Measured,
+    SubScore,
+    n_competencies,
+)
+from workflows.no_place import REASONS, Reason, no_place_reasons
 
 Z_90 = 1.6448536269514722
 """Half-width of a 90 % interval, in standard errors."""
-WIDE = 1.0
-"""An interval wider than the whole scale from nothing to all says nothing."""
+WIDE = 0.5
+"""A share whose interval covers more than half of the scale from nothing to all says next to nothing."""
 
 
 class Shown(NamedTuple):
@@ -42,6 +52,14 @@ def score_text(measured: Measured) -> str:
     return t("compare.not_enough") if measured.score is None else number(shown(measured.score))
 
 
+def interval_text(measured: Measured) -> str:
+    """Write a score with its 90 % interval, or say that there is not enough evidence."""
+    at = shown_interval(measured)
+    if at.score is None or at.low is None or at.high is None:
+        return t("compare.not_enough")
+    return t("report.manager.interval", score=number(at.score), low=number(at.low), high=number(at.high))
+
+
 def chance(probability: float) -> str:
     """Write a probability as a whole percentage, never as certain as a simulation cannot know."""
     if probability <= 0.005:
@@ -53,11 +71,125 @@ def share_sentence(found: Comparison) -> str:
     """Say how much of what separates candidates is interpersonal judgment, with n and its interval."""
     share = found.share
     told: dict[str, Any] = {"nominal": percent(share.nominal), "items": percent(share.of_items or 0.0)}
+    told |= {"n": number(share.n), "fewest": number(FEWEST_FOR_SHARE)}
     if share.effective is None or share.ci_low is None or share.ci_high is None:
-        return t("compare.share.unknown", **told)
-    told |= {"low": percent(share.ci_low), "high": percent(share.ci_high)}
-    key = "wide" if share.ci_high - share.ci_low > WIDE else "known"
-    return t(f"compare.share.{key}", n=number(share.n), percent=percent(share.effective), **told)
+        said = t(f"compare.share.{share.reason or 'few'}", **told)
+    else:
+        told |= {"low": percent(share.ci_low), "high": percent(share.ci_high)}
+        key = "wide" if share.ci_high - share.ci_low > WIDE else "known"
+        said = t(f"compare.share.{key}", percent=percent(share.effective), **told)
+    return f"{t('compare.share.before')} {said}" if share.is_before else said
+
+
+def share_warning(found: Comparison) -> str | None:
+    """Say that technical knowledge decides most, where the evidence is there; None elsewhere."""
+    share = found.share
+    if not share.is_warning or share.effective is None or share.ci_low is None or share.ci_high is None:
+        return None
+    said = t(
+        "compare.warnings.share", n=number(share.n), percent=percent(share.effective),
+        low=percent(share.ci_low), high=percent(share.ci_high), nominal=percent(share.nominal),
+    )  # fmt: skip
+    return f"{t('compare.share.before')} {said}" if share.is_before else said
+
+
+def stage_sentence(found: Comparison) -> str:
+    """Say which results count, and how many people's interviews are complete or awaited."""
+    n_awaited = sum(one.candidate_id in found.awaited for one in found.finished)
+    return t(
+        f"compare.stage.line.{found.stage}",
+        complete=t("compare.stage.complete", count=found.n_interviewed),
+        awaited=t("compare.stage.awaited", count=n_awaited),
+    )
+
+
+def place_sentence(found: Comparison, one: Compared) -> str:
+    """Say where somebody who finished stands, or why they have no place at this stage."""
+    place = one.place
+    if place is None:
+        reasons = no_place_reasons(found)[one.candidate_id]
+        return " ".join(t(f"compare.no_place.person.{reason}") for reason in reasons)
+    return t(
+        "compare.candidate.place", tier=number(place.tier), n=number(len(found.ranked)),
+        low=number(place.rank_low), high=number(place.rank_high), chance=chance(place.p_top_k),
+        places=number(found.places),
+    )  # fmt: skip
+
+
+def alone_sentence(found: Comparison) -> str | None:
+    """Say that there is nobody to compare with; None where there is somebody, or nobody has a score."""
+    if not any(reasons == ("alone",) for reasons in no_place_reasons(found).values()):
+        return None
+    total = len(found.finished)
+    return t("compare.warnings.one") if total == 1 else t("compare.warnings.alone", total=number(total))
+
+
+def no_place_text(reasons: Iterable[Reason]) -> str:
+    """Name the reasons for having no place in a cell."""
+    return ", ".join(t(f"compare.no_place.short.{reason}") for reason in reasons)
+
+
+def no_place_counts(people: Iterable[Iterable[Reason]]) -> str:
+    """Say how many people have no place for which reason; somebody may be counted for two."""
+    counts = Counter(reason for reasons in people for reason in reasons)
+    return ", ".join(
+        t(f"compare.no_place.count.{reason}", count=counts[reason]) for reason in REASONS if counts[reason]
+    )
+
+
+def people_behind_the_error(found: Comparison) -> str:
+    """Say, method by method, whose answers, marks or ratings tell how much chance is in them."""
+    return " · ".join(
+        t("compare.basis.people", name=t(f"what_if.method_names.{method}"), count=n)
+        for method, n in found.n_error.items()
+    )
+
+
+def before_sentence(found: Comparison) -> str | None:
+    """Say that those interviewed are ranked within what is known of everybody; None where they are not."""
+    if not found.n_before:
+        return None
+    told = t("compare.warnings.before", n=number(len(found.ranked)), total=number(found.n_before))
+    points = 100 * (found.optimism or 0.0)
+    if round(points, 1) > 0:
+        told += " " + t("compare.warnings.optimism", points=number(points, 1))
+    return told
+
+
+def basis_of_score(one: Compared, found: Comparison) -> list[str]:
+    """Say how much was answered, how much was skipped, and on how many competencies the score rests."""
+    defined, total = n_competencies(one, found)
+    told = [t("compare.candidate.answered", answered=number(one.n_answered), total=number(found.n_items))]
+    if one.n_skipped:
+        told.append(t("compare.candidate.skipped_count", count=one.n_skipped))
+    return [*told, t("compare.candidate.rests", defined=number(defined), total=number(total))]
+
+
+def muted_sentence(found: Comparison) -> str | None:
+    """Say what a competency in grey means; None where none is."""
+    worth = [facts.worth for facts in found.competencies if facts.is_measured]
+    if not any(one.is_muted for one in worth):
+        return None
+    if all(math.isnan(one.reliability) for one in worth):
+        return t("compare.worth.unknown")
+    return t("compare.worth.muted", n=number(len(found.ranked)))
+
+
+def reliability_text(worth: SubScore) -> str:
+    """Write a reliability with its interval, or say that it cannot be told."""
+    if math.isnan(worth.reliability):
+        return t("compare.worth.none")
+    value, low, high = (number(one, 2) for one in (worth.reliability, worth.low, worth.high))
+    return t("compare.worth.interval", value=value, low=low, high=high)
+
+
+def verdict_sentence(worth: SubScore, name: str) -> str:
+    """Say in plain words which tells more of a competency: its own score or the overall one."""
+    if math.isnan(worth.p_own):
+        return t("compare.worth.no_verdict", name=name)
+    sure = 1 - worth.p_own if worth.verdict == "whole" else worth.p_own
+    key = "level" if worth.verdict == "open" else worth.verdict
+    return t(f"compare.worth.{key}", name=name, percent=chance(sure))
 
 
 def by_tier(people: Iterable[Compared], labels: Mapping[str, str]) -> list[Compared]:

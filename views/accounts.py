@@ -12,11 +12,12 @@ from errors import EntregentError
 from texts import t
 from views import provider_setup, session
 from views.act import press
+from views.hours import own_hour
 from views.notice import plain
 from views.paper import card
 from views.provider import by_provider
 from views.sign_in import provider_name
-from views.staff_frame import clock, open_page, show_problem
+from views.staff_frame import open_page, show_problem
 from workflows import oidc_bindings, staff, staff_security
 from workflows.access import ROLES, Actor
 from workflows.oidc_settings import passwords_are_off
@@ -50,8 +51,7 @@ def _show_link() -> None:
     name, link = kept
     with card("staff_link"):
         st.markdown(f"**{plain(t('staff.accounts.link_title', name=name))}**")
-        zone = st.context.timezone or "Europe/Paris"
-        st.markdown(t("staff.accounts.link_text", until=clock(link.expires_at, zone)))
+        st.markdown(t("staff.accounts.link_text", until=own_hour(link.expires_at)))
         st.code(link.address, language=None, wrap_lines=True)
         press(t("staff.actions.close"), key="staff_link_done", do=_drop_link)
 
@@ -102,11 +102,12 @@ def _more(actor: Actor, account: Account) -> None:
             do=partial(staff.enable_account, actor, account.id),
         )
         return
-    key = f"role:{account.id}"
+    # The stored role is part of the key: after a colleague's change the field shows that.
+    key = f"role:{account.id}:{account.role}"
     st.selectbox(t("staff.accounts.role"), ROLES, index=ROLES.index(account.role), format_func=_role, key=key)
 
     def change() -> None:
-        staff.change_role(actor, account.id, st.session_state[key])
+        staff.change_role(actor, account.id, st.session_state[key], shown=account.role)
 
     press(t("staff.accounts.change_role"), key=f"change:{account.id}", do=change)
     st.caption(t("staff.accounts.renew_hint"))

@@ -21,12 +21,22 @@ _PROBLEM = "act:problem"
 
 def press(label: str, *, key: str, do: Callable[[], object], **button: Any) -> None:
     """Draw a button that does a deed, exactly once per click, and remembers what went wrong."""
+    _draw(st.button, label, key, do, button)
 
+
+def submit(label: str, *, key: str, do: Callable[[], object], **button: Any) -> None:
+    """Draw a form's button, which does a deed as ``press`` does; ``do`` reads the fields by their keys."""
+    _draw(st.form_submit_button, label, key, do, button)
+
+
+def _draw(
+    draw: Callable[..., bool], label: str, key: str, do: Callable[[], object], button: dict[str, Any]
+) -> None:
     def clicked() -> None:
         st.session_state[_DONE] = key
         attempt(do)
 
-    pressed = st.button(label, key=key, on_click=clicked, **button)
+    pressed = draw(label, key=key, on_click=clicked, **button)
     if pressed and st.session_state.pop(_DONE, None) != key:
         attempt(do)
         st.rerun()

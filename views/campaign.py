@@ -19,8 +19,9 @@ from views import (
     campaign_try_out,
     session,
 )
+from views.hours import deadline
 from views.notice import plain
-from views.staff_frame import badges, clock, open_page, show_problem, zone_of
+from views.staff_frame import badges, open_page, show_problem, zone_of
 from workflows import campaigns, candidate_requests, monitor
 from workflows.drafts import Campaign
 
@@ -91,7 +92,7 @@ def _facts(campaign: Campaign) -> str:
     zone = zone_of(campaign.settings)
     parts = [company, str(campaign.settings.get("job_title") or "")]
     if campaign.deadline_at is not None:
-        parts.append(t("staff.campaigns.deadline", deadline=clock(campaign.deadline_at, zone)))
+        parts.append(t("staff.campaigns.deadline", deadline=deadline(campaign.deadline_at, zone)))
     return " · ".join(part for part in parts if part)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 
 import streamlit as st
@@ -16,6 +15,7 @@ from views.staff_frame import badges, open_page, show_problem
 from workflows import drafts
 from workflows.access import Actor
 from workflows.campaign_settings import Problem
+from workflows.clock import utc_now
 from workflows.drafts import Campaign
 
 STEPS = ("charter", "form", "interview", "settings", "review")
@@ -28,11 +28,11 @@ _DRAW = {
 }
 
 _WANTED = "edit:wanted"
-_TITLE = "edit_title"
 
 
 def show() -> None:
     """Open the step asked for; the address holds campaign and step, so that a reload changes nothing."""
+    edit_review.leave_when_published()
     actor = session.allowed("edit_campaign")
     try:
         campaign = drafts.draft(actor, st.query_params.get("id", ""))
@@ -45,7 +45,8 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         badges(campaign.state, is_fictional=campaign.is_fictional)
         _rename(actor, campaign)
-    problems = drafts.publication_problems(campaign, dt.datetime.now(dt.UTC))
+    # Nobody waits for a simulation while writing the charter: the steps that show it run it.
+    problems = drafts.publication_problems(campaign, utc_now(), simulates=False)
     step = _step(campaign)
     _stepper(step, campaign, problems)
     try:
@@ -61,11 +62,13 @@ def show() -> None:
 def _rename(actor: Actor, campaign: Campaign) -> None:
     """Let the recruiter give the draft another name in the staff's list; candidates read the job title."""
     with st.popover(t("edit.rename.open"), width="content"):
-        st.text_input(t("edit.rename.label"), campaign.title, key=_TITLE, help=t("edit.rename.help"))
+        # The stored name is part of the key: after a colleague's change the field shows that.
+        key = f"edit_title:{campaign.id}:{campaign.title}"
+        st.text_input(t("edit.rename.label"), campaign.title, key=key, help=t("edit.rename.help"))
         press(
             t("edit.rename.save"),
             key="edit_rename",
-            do=lambda: drafts.rename(actor, campaign.id, st.session_state[_TITLE]),
+            do=lambda: drafts.rename(actor, campaign.id, st.session_state[key], shown=campaign.title),
         )
 
 

@@ -11,7 +11,8 @@ import texts
 from errors import EntregentError
 from texts import t
 from views import campaign_person, session
-from views.staff_frame import ago, clock, show_problem, zone_of
+from views.hours import deadline
+from views.staff_frame import ago, show_problem, zone_of
 from workflows import monitor, resits
 from workflows.access import Actor
 from workflows.drafts import Campaign
@@ -139,7 +140,7 @@ def _row(line: Line, board: Board, zone: str) -> str:
         state = t("people.follow.scene", number=min(line.n_answered + 1, line.n_items), total=line.n_items)
     own = ""
     if line.is_extended and line.deadline_at is not None:
-        own = t("people.follow.own_deadline", deadline=clock(line.deadline_at, zone))
+        own = t("people.follow.own_deadline", deadline=deadline(line.deadline_at, zone))
     # No pseudonym beside a name: whoever compares blindly must ask for names, and that is written down.
     person = f"<b>{escape(line.name)}</b><br>{_quiet(line.email or '')}"
     cells = (

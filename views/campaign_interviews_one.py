@@ -13,10 +13,12 @@ import texts
 from texts import t
 from views import campaign_interviews_panel
 from views.act import press
+from views.hours import deadline, typed_hour
 from views.paper import card
-from views.staff_frame import clock, zone_of
+from views.staff_frame import zone_of
 from workflows import interviews
 from workflows.access import Actor
+from workflows.clock import utc_now
 from workflows.drafts import Campaign
 from workflows.interview_suggestions import Occasion
 from workflows.interviews import MAX_MINUTES, MAX_PLACE, MIN_MINUTES, PlannedInterview
@@ -64,7 +66,7 @@ def _line(name: str, one: PlannedInterview | None, zone: str) -> str:
         return f"{name} · {t('interviews.one.not_planned')}"
     if one.is_cancelled:
         return f"{name} · {t('interviews.plan.state.cancelled')}"
-    return f"{name} · {clock(one.starts_at, zone) if one.starts_at else t('interviews.plan.no_date')}"
+    return f"{name} · {deadline(one.starts_at, zone) if one.starts_at else t('interviews.plan.no_date')}"
 
 
 def _complete(one: PlannedInterview) -> None:
@@ -94,7 +96,14 @@ def _ask(
 
     def save() -> None:
         interviews.plan(
-            actor, campaign.id, candidate_id, starts_at=starts_at, minutes=minutes, place=place, panel=panel
+            actor,
+            campaign.id,
+            candidate_id,
+            starts_at=starts_at,
+            minutes=minutes,
+            place=place,
+            panel=panel,
+            shown=interviews.shown_as(before),
         )
         st.session_state[SAVED] = 1
 
@@ -124,12 +133,12 @@ def _when(key: str, before: PlannedInterview | None, zone: str) -> dt.datetime |
     with right:
         hour = ask_hour(t("interviews.one.hour"), f"hour:{key}", known, zone)
     st.caption(t("interviews.one.zone", zone=zone))
-    return dt.datetime.combine(day, hour, tzinfo=ZoneInfo(zone))
+    return typed_hour(day, hour, zone)
 
 
 def ask_day(label: str, key: str, known: dt.datetime | None, zone: str) -> dt.date:
     """Ask for a day; a week from now unless one is known."""
-    first = (known or dt.datetime.now(dt.UTC) + AHEAD).astimezone(ZoneInfo(zone)).date()
+    first = (known or utc_now() + AHEAD).astimezone(ZoneInfo(zone)).date()
     shape = "DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD"
     day = st.date_input(label, value=first, format=shape, key=key)
     return day if isinstance(day, dt.date) else first

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from texts import both, t
+from views.hours import deadline
 from views.notice import plain
-from views.staff_frame import clock
 from workflows import interviews
 from workflows.access import Actor
 from workflows.interview_suggestions import EYES, Occasion, clashes, suggested_focus
@@ -91,6 +91,11 @@ def warn_of_clashes(
     for one in clashes([seat.account_id for seat in panel], starts, minutes, others):
         st.warning(
             plain(
-                t("interviews.panel.clash", name=one.name, other=one.other, when=clock(one.starts_at, zone))
+                t(
+                    "interviews.panel.clash",
+                    name=one.name,
+                    other=one.other,
+                    when=deadline(one.starts_at, zone),
+                )
             )
         )

@@ -8,7 +8,8 @@ import streamlit as st
 
 from texts import number, t
 from views import campaign_interviews_one, campaign_interviews_series, stacked_table
-from views.staff_frame import clock, zone_of
+from views.hours import deadline
+from views.staff_frame import zone_of
 from workflows import interviews, monitor
 from workflows.access import Actor, may
 from workflows.drafts import Campaign
@@ -80,7 +81,7 @@ def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
 
 
 def _when_and_where(one: PlannedInterview, zone: str) -> str:
-    when = clock(one.starts_at, zone) if one.starts_at else t("interviews.plan.no_date")
+    when = deadline(one.starts_at, zone) if one.starts_at else t("interviews.plan.no_date")
     place = escape(one.place) or escape(t("interviews.plan.no_place"))
     if one.link:
         place = f'<a href="{escape(one.link)}" target="_blank" rel="noopener noreferrer">{place}</a>'

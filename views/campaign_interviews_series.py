@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -12,8 +11,9 @@ from texts import t
 from views import campaign_interviews_panel
 from views.act import press
 from views.campaign_interviews_one import SAVED, ask_day, ask_hour, meeting
+from views.hours import deadline, typed_hour
 from views.notice import plain
-from views.staff_frame import clock, zone_of
+from views.staff_frame import zone_of
 from workflows import interviews
 from workflows.access import Actor
 from workflows.drafts import Campaign
@@ -73,11 +73,11 @@ def _times(key: str, asked: Occasion, zone: str) -> tuple[dt.datetime, int]:
         t("interviews.series.every"), 5, LONGEST_STEP, max(60, asked.minutes), step=5, key=f"every:{key}"
     )
     st.caption(t("interviews.one.zone", zone=zone))
-    return dt.datetime.combine(day, hour, tzinfo=ZoneInfo(zone)), int(every)
+    return typed_hour(day, hour, zone), int(every)
 
 
 def _preview(name: str, at: dt.datetime, zone: str) -> str:
-    return plain(t("interviews.series.preview", name=name, when=clock(at, zone)))
+    return plain(t("interviews.series.preview", name=name, when=deadline(at, zone)))
 
 
 def _plan_all(

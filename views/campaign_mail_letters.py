@@ -14,7 +14,7 @@ from views.paper import card
 from workflows import decision_letters, outbox
 from workflows.access import Actor
 from workflows.drafts import Campaign
-from workflows.letters import MAX_BODY, MAX_SUBJECT
+from workflows.letters import MAX_BODY, MAX_SUBJECT, Letter
 from workflows.outbox import Message, Outbox
 
 _SAID = "mail:letters_said"
@@ -60,7 +60,7 @@ def _letter(actor: Actor, one: Message) -> None:
     body = st.text_area(
         t("mail.decisions.body"), value=one.body, max_chars=MAX_BODY, height=360, key=f"body:{key}"
     )
-    said = (subject or "", body or "")
+    said = (Letter(one.subject, one.body), subject or "", body or "")
     with st.container(horizontal=True):
         press(
             t("mail.decisions.send"),
@@ -76,13 +76,13 @@ def _prepare(actor: Actor, campaign_id: str) -> None:
     st.session_state[_SAID] = ("prepared", decision_letters.prepare_letters(actor, campaign_id, letter))
 
 
-def _send(actor: Actor, mail_id: str, subject: str, body: str) -> None:
-    decision_letters.send_letter(actor, mail_id, subject, body)
+def _send(actor: Actor, mail_id: str, shown: Letter, subject: str, body: str) -> None:
+    decision_letters.send_letter(actor, mail_id, subject, body, shown=shown)
     st.session_state[_SAID] = ("sent", 1)
 
 
-def _keep(actor: Actor, mail_id: str, subject: str, body: str) -> None:
-    decision_letters.keep_letter(actor, mail_id, subject, body)
+def _keep(actor: Actor, mail_id: str, shown: Letter, subject: str, body: str) -> None:
+    decision_letters.keep_letter(actor, mail_id, subject, body, shown=shown)
     st.session_state[_SAID] = ("kept", 1)
 
 

@@ -11,14 +11,20 @@ import streamlit as st
 import texts
 from errors import EntregentError
 from texts import t
-from views.act import press
+from views.act import press, submit
 from views.fresh import show_fresh, take_fresh
+from views.hours import typed_hour
 from views.paper import card
+from views.person_fields import PersonFields
 from views.staff_frame import show_problem, zone_of
 from workflows import invitations, monitor
 from workflows.access import Actor
+from workflows.clock import utc_now
 from workflows.drafts import Campaign
+from workflows.invitations import Person
 from workflows.monitor import Line
+
+_SAVED, _REFUSED = "correct:saved", "correct:refused"
 
 
 def draw(actor: Actor, campaign: Campaign, lines: tuple[Line, ...]) -> None:
@@ -50,28 +56,27 @@ def _name(line: Line) -> str:
 
 
 def _correct(actor: Actor, campaign: Campaign, line: Line) -> None:
-    offered = list(campaign.settings.get("languages") or ["fr", "en"])
-    with st.form(f"correct:{line.candidate_id}", border=False):
-        left, middle, right = st.columns([2, 2, 1])
-        name = left.text_input(t("people.invite.name"), value=line.name, max_chars=120)
-        email = middle.text_input(t("people.invite.email"), value=line.email or "", max_chars=254)
-        language = right.selectbox(
-            t("people.invite.language"),
-            offered,
-            index=offered.index(line.language) if line.language in offered else 0,
-            format_func=lambda code: t(f"staff.languages.{code}"),
-        )
-        sent = st.form_submit_button(t("people.person.correct"))
-    if sent:
+    shown = Person(line.name, line.email, line.language)
+    fields = PersonFields(line.candidate_id, shown)
+
+    def save() -> None:
         try:
+            new = fields.person()
             invitations.correct(
-                actor, line.candidate_id, name=name or "", email=email or None, language=str(language)
+                actor, line.candidate_id, name=new.name, email=new.email, language=new.language, shown=shown
             )
         except EntregentError as problem:
-            show_problem(problem)
-            return
+            st.session_state[_REFUSED] = problem
+        else:
+            st.session_state[_SAVED] = True
+
+    with st.form(f"correct:{line.candidate_id}", border=False):
+        fields.draw(campaign)
+        submit(t("people.person.correct"), key=f"correct_do:{line.candidate_id}", do=save)
+    if refused := st.session_state.pop(_REFUSED, None):
+        show_problem(refused)
+    if st.session_state.pop(_SAVED, False):
         st.toast(t("staff.actions.saved"))
-        st.rerun()
 
 
 def _link(actor: Actor, campaign: Campaign, line: Line) -> None:
@@ -96,7 +101,7 @@ def _renew(actor: Actor, campaign_id: str, candidate_id: str) -> None:
 
 def _time(actor: Actor, campaign: Campaign, line: Line) -> None:
     zone = ZoneInfo(zone_of(campaign.settings))
-    now = (line.deadline_at or dt.datetime.now(dt.UTC)).astimezone(zone)
+    now = (line.deadline_at or utc_now()).astimezone(zone)
     left, right = st.columns(2)
     day = left.date_input(
         t("people.person.until_day"),
@@ -111,7 +116,7 @@ def _time(actor: Actor, campaign: Campaign, line: Line) -> None:
     )
     if not isinstance(day, dt.date) or not isinstance(hour, dt.time):
         return
-    until = dt.datetime.combine(day, hour, tzinfo=zone)
+    until = typed_hour(day, hour, zone.key)
     with st.container(horizontal=True):
         press(
             t("people.person.extend"),

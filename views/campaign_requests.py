@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,16 +13,19 @@ import texts
 from errors import EntregentError, RequestError
 from texts import t
 from texts.letters import letter
+from views.act import submit
 from views.notice import plain
 from views.paper import card
+from views.person_fields import PersonFields
 from views.staff_frame import show_problem, zone_of
 from workflows import candidate_requests
 from workflows.access import Actor
 from workflows.candidate_requests import MAX_ANSWER, MIN_ANSWER, Asked, Waiting
 from workflows.drafts import Campaign
+from workflows.invitations import Person
 from workflows.smtp_settings import mail_setup
 
-_DONE = "requests:done"
+_DONE, _REFUSED = "requests:done", "requests:refused"
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:
@@ -84,23 +88,33 @@ def _write(actor: Actor, asked: Asked) -> None:
 
 def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
     request_id = asked.request.id
-    offered = list(campaign.settings.get("languages") or ["fr", "en"])
+    shown = Person(asked.name, asked.email, asked.language)
+    fields = PersonFields(f"request:{request_id}", shown)
+
+    def correct() -> None:
+        new, said = fields.person(), str(st.session_state.get(_text_key(asked)) or "")
+        candidate_requests.correct_as_asked(
+            actor,
+            request_id,
+            said,
+            letter,
+            name=new.name,
+            email=new.email,
+            language=new.language,
+            shown=shown,
+        )
+
     with st.form(f"answer:{request_id}", border=False):
         st.caption(plain(t("rights.requests.correct_hint")))
-        left, middle, right = st.columns([2, 2, 1])
-        name = left.text_input(t("people.invite.name"), value=asked.name, max_chars=120)
-        email = middle.text_input(t("people.invite.email"), value=asked.email or "", max_chars=254)
-        language = right.selectbox(
-            t("people.invite.language"),
-            offered,
-            index=offered.index(asked.language) if asked.language in offered else 0,
-            format_func=lambda code: t(f"staff.languages.{code}"),
+        fields.draw(campaign)
+        _text(asked)
+        submit(
+            t("rights.requests.correct"),
+            key=f"correct_do:{request_id}",
+            do=partial(_try, request_id, correct),
         )
-        said = _text(asked)
-        sent = st.form_submit_button(t("rights.requests.correct"))
-    if sent:
-        new = {"name": name or "", "email": email or None, "language": str(language)}
-        _do("sent", lambda: candidate_requests.correct_as_asked(actor, request_id, said, letter, **new))
+    if st.session_state.get(_REFUSED, ("",))[0] == request_id:
+        _say(st.session_state.pop(_REFUSED)[1])
 
 
 def _erase(actor: Actor, asked: Asked) -> None:
@@ -112,8 +126,12 @@ def _erase(actor: Actor, asked: Asked) -> None:
     st.divider()
 
 
+def _text_key(asked: Asked) -> str:
+    return f"said:{asked.request.id}"
+
+
 def _text(asked: Asked) -> str:
-    said = st.text_area(t("rights.requests.answer"), key=f"said:{asked.request.id}", max_chars=MAX_ANSWER)
+    said = st.text_area(t("rights.requests.answer"), key=_text_key(asked), max_chars=MAX_ANSWER)
     told = "by_mail" if asked.email and mail_setup().server else "by_nobody"
     st.caption(f"{t('rights.requests.answer_hint', **_lengths())} {t(f'rights.requests.told.{told}')}")
     return said or ""
@@ -123,14 +141,28 @@ def _do(done: str, deed: Callable[[], None]) -> None:
     """Do a deed; say what went wrong beside the text, which stays, or show the list anew."""
     try:
         deed()
-    except RequestError as problem:
-        st.error(t(f"rights.requests.problems.{problem.code}", **_lengths()))
-        return
     except EntregentError as problem:
-        show_problem(problem)
+        _say(problem)
         return
     st.session_state[_DONE] = done
     st.rerun()
+
+
+def _try(request_id: str, deed: Callable[[], None]) -> None:
+    """Do a deed before the page is drawn; what went wrong is said beside its form."""
+    try:
+        deed()
+    except EntregentError as problem:
+        st.session_state[_REFUSED] = (request_id, problem)
+    else:
+        st.session_state[_DONE] = "sent"
+
+
+def _say(problem: EntregentError) -> None:
+    if isinstance(problem, RequestError):
+        st.error(t(f"rights.requests.problems.{problem.code}", **_lengths()))
+    else:
+        show_problem(problem)
 
 
 def _lengths() -> dict[str, Any]:

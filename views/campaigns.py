@@ -10,9 +10,10 @@ from errors import EntregentError
 from texts import t
 from views import session
 from views.act import press
+from views.hours import deadline
 from views.notice import plain
 from views.paper import card
-from views.staff_frame import badges, clock, open_page, show_problem
+from views.staff_frame import badges, open_page, show_problem
 from workflows import campaigns
 from workflows.access import BY_MEMBERSHIP, EVERYWHERE, Actor, may
 from workflows.campaigns import CampaignSummary
@@ -86,7 +87,7 @@ def _card(actor: Actor, one: CampaignSummary) -> None:
 def _facts(one: CampaignSummary) -> str:
     parts = [one.company or t("staff.campaigns.no_company")]
     if one.deadline_at is not None:
-        parts.append(t("staff.campaigns.deadline", deadline=clock(one.deadline_at, one.time_zone)))
+        parts.append(t("staff.campaigns.deadline", deadline=deadline(one.deadline_at, one.time_zone)))
     if one.state != "draft":
         parts.append(t("staff.campaigns.invited", count=one.counts.invited))
         parts.append(t("staff.campaigns.finished", count=one.counts.finished))

@@ -6,21 +6,30 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from errors import CampaignError, EntregentError
+from errors import CampaignError, EntregentError, UnknownStage
 from texts import both, moment, number, percent, t
-from views import act, candidate_interview, candidate_scenes, decide, decide_names, report_links
+from texts.scores import basis_of_score, before_sentence, interval_text, place_sentence
+from views import (
+    act,
+    candidate_interview,
+    candidate_scenes,
+    compare_stage,
+    compare_worth,
+    decide,
+    decide_names,
+    report_links,
+)
 from views.charts_items import Bar, items_figure
 from views.charts_people import Profile, profile_figure
 from views.charts_style import CONFIG, literal
 from views.compare_place import CANDIDATE, go_back
 from views.compare_words import (
-    chance,
+    all_scores,
     choose_campaign,
-    competency_names,
     estimate,
     in_order,
     label,
-    measured_competencies,
+    lines_of,
     palette,
     plain,
     pool_ranges,
@@ -31,7 +40,7 @@ from views.session import allowed
 from views.staff_frame import open_page
 from workflows.access import Actor, may
 from workflows.compare import comparison
-from workflows.compared import Compared, Comparison, Measured
+from workflows.compared import Comparison, Measured
 from workflows.evidence import Evidence, ItemEvidence
 from workflows.explain import evidence, write_note
 
@@ -44,14 +53,17 @@ def show() -> None:
         campaign = choose_campaign(actor)
         if campaign is None:
             return
-        found = comparison(actor, campaign.id)
+        found = comparison(actor, campaign.id, stage=compare_stage.asked_stage(campaign.id))
         decide_names.show_at_once(actor, found)
         names = revealed_names(actor, campaign.id)
         chosen = _choose(found, names)
         if chosen is None:
             st.info(t("compare.candidate.nobody"))
             return
-        _show(actor, evidence(actor, campaign.id, chosen), names)
+        compare_stage.show(found)
+        _show(actor, evidence(actor, campaign.id, chosen, stage=found.stage), names)
+    except UnknownStage as problem:
+        compare_stage.say_unknown(problem)
     except CampaignError:
         st.info(t("compare.candidate.none"))
     except EntregentError:
@@ -86,10 +98,13 @@ def _show(actor: Actor, found: Evidence, names: Mapping[str, str]) -> None:
     _show_items(found)
     candidate_scenes.show(found)
     campaign_id, who = found.comparison.campaign_id, found.candidate.candidate_id
-    candidate_interview.show(actor, campaign_id, who, is_named=who in names)
+    candidate_interview.show(
+        actor, campaign_id, who, is_named=who in names, counts=found.comparison.stage == "all"
+    )
     _show_notes(actor, found)
     decide.show(actor, found.comparison, found.candidate.candidate_id, names)
     report_links.feedback_link(actor, found.comparison.campaign_id, found.candidate.candidate_id)
+    compare_worth.show_margin()
     record = t(
         "compare.candidate.record", form=found.comparison.form_sha256[:12], version=found.scoring_version
     )
@@ -102,28 +117,18 @@ def _show_place(actor: Actor, found: Evidence, names: Mapping[str, str]) -> None
         st.markdown(f":orange[**{t('compare.banner.fictional')}**]")
     st.header(plain(label(one, names)), anchor=False)
     decide.show_state(actor, whole, one.candidate_id)
-    st.markdown(_place_sentence(one, whole))
+    st.markdown(place_sentence(whole, one))
     with st.container(horizontal=True):
         _metric(t("compare.candidate.score"), one.composite)
         for family, weight in whole.family_weights.items():
             counts = t("compare.candidate.weight", percent=percent(weight))
             _metric(f"{t(f'compare.candidate.{family}')} ({counts})", one.families[family])
-    told = [t("compare.candidate.answered", answered=number(one.n_answered), total=number(whole.n_items))]
+    told = basis_of_score(one, whole)
     told += [t(f"compare.flags.{flag}") for flag in one.flags]
     st.caption(" · ".join(told))
+    if one.place is not None and (before := before_sentence(whole)) is not None:
+        st.caption(before)
     st.info(t("compare.banner.alone"))
-
-
-def _place_sentence(one: Compared, whole: Comparison) -> str:
-    place = one.place
-    if place is None:
-        is_pending = one in whole.pending
-        return t("compare.rest.pending_note") if is_pending else t("compare.candidate.no_place")
-    return t(
-        "compare.candidate.place", tier=number(place.tier), n=number(len(whole.ranked)),
-        low=number(place.rank_low), high=number(place.rank_high), chance=chance(place.p_top_k),
-        places=number(whole.places),
-    )  # fmt: skip
 
 
 def _metric(title: str, measured: Measured) -> None:
@@ -140,27 +145,18 @@ def _show_competencies(found: Evidence, names: Mapping[str, str]) -> None:
     st.subheader(t("compare.candidate.competencies"), anchor=False)
     st.caption(f"{t('compare.candidate.competencies_caption')} {t('compare.axis.means')}")
     whole, one = found.comparison, found.candidate
-    estimates = [estimate(one.competencies[facts.code]) for facts in measured_competencies(whole)]
-    profile = Profile(literal(label(one, names)), estimates)
+    lines, scores = lines_of(whole), all_scores(one, whole)
+    profile = Profile(literal(label(one, names)), [estimate(measured) for measured in scores])
     st.plotly_chart(
-        profile_figure(competency_names(whole), [profile], pool_ranges(whole), palette()),
+        profile_figure(lines, [profile], pool_ranges(whole), palette()),
         config=CONFIG, theme=None, key="competencies", alt=t("compare.alt.profile", names=label(one, names)),
     )  # fmt: skip
-    if any(facts.is_indicative for facts in measured_competencies(whole)):
-        st.caption(t("compare.profiles.indicative").replace("*", r"\*"))
+    compare_worth.show(whole)
     with st.expander(t("compare.table.open")):
         st.dataframe(
             [
-                {
-                    t("compare.candidate.filter"): name,
-                    t("compare.table.score"): score_text(one.competencies[facts.code]),
-                    "90 %": t("compare.candidate.range", low=number(at.low), high=number(at.high))
-                    if at.low is not None and at.high is not None
-                    else "",
-                }
-                for facts, name, at in zip(
-                    measured_competencies(whole), competency_names(whole), estimates, strict=True
-                )
+                {t("compare.table.score"): line.name, t("compare.table.margin"): interval_text(measured)}
+                for line, measured in zip(lines, scores, strict=True)
             ],
             hide_index=True,
             alt=t("compare.table.open"),
@@ -169,7 +165,9 @@ def _show_competencies(found: Evidence, names: Mapping[str, str]) -> None:
 
 def _show_items(found: Evidence) -> None:
     st.subheader(t("compare.candidate.items"), anchor=False)
-    st.caption(t("compare.candidate.items_caption"))
+    whole = found.comparison
+    adds_up = "items_sum_interview" if whole.has_interview and whole.stage == "all" else "items_sum"
+    st.caption(f"{t('compare.candidate.items_caption')} {t(f'compare.candidate.{adds_up}')}")
     bars = [_bar(item) for item in found.items]
     st.plotly_chart(
         items_figure(bars, palette()), config=CONFIG, theme=None, key="items",

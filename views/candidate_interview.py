@@ -22,8 +22,10 @@ from workflows.explain_interview import (
 )
 
 
-def show(actor: Actor, campaign_id: str, candidate_id: str, *, is_named: bool) -> None:
+def show(actor: Actor, campaign_id: str, candidate_id: str, *, is_named: bool, counts: bool) -> None:
     """Show somebody's interview; while names are hidden, interviewers are numbered and notes folded away.
+
+    ``counts``: whether it counts in the other numbers of the page.
 
     An interviewer's name, or what they wrote, could tell a colleague who the candidate is.
     """
@@ -35,6 +37,8 @@ def show(actor: Actor, campaign_id: str, candidate_id: str, *, is_named: bool) -
         n, total = number(found.n_submitted), number(found.n_seats)
         st.info(t(f"interviews.evidence.{found.state}", n=n, total=total))
         return
+    if not counts:
+        st.info(t("interviews.evidence.not_counted"))
     st.caption(t("interviews.evidence.lead"))
     if not is_named:
         st.caption(t("interviews.evidence.hidden"))

@@ -62,18 +62,26 @@ def _told(part: StemPart) -> str:
 def _points(item: ItemEvidence) -> str:
     if item.points is None:
         return t("compare.candidate.no_points", why=_without_points(item))
-    return t(
-        "compare.candidate.points", points=f"**{number(item.points, 2)}**", share=percent(item.share or 0.0)
-    )
+    share = percent(item.share or 0.0)
+    if (why := _left(item)) is not None:
+        return t("compare.candidate.points_skipped", why=why, share=share)
+    key = "points_marked" if isinstance(item.work, ReplyEvidence) else "points"
+    return t(f"compare.candidate.{key}", points=f"**{number(item.points, 2)}**", share=share)
+
+
+def _left(item: ItemEvidence) -> str | None:
+    """Say how a scene was left without an answer; None where there is one, or nothing was shown."""
+    if item.given == "skipped":
+        return t("compare.candidate.skipped")
+    is_cut = isinstance(item.work, ConversationEvidence) and item.work.ending is None
+    return t("evidence.unfinished") if is_cut and item.given == "answered" else None
 
 
 def _without_points(item: ItemEvidence) -> str:
     """Say why a scene has no points."""
     if isinstance(item.work, ReplyEvidence) and item.work.is_pending:
         return t("compare.candidate.pending")
-    if isinstance(item.work, ConversationEvidence) and item.work.ending is None:
-        return t("evidence.unfinished")
-    return t(f"compare.candidate.{'undefined' if item.given == 'answered' else item.given}")
+    return _left(item) or t(f"compare.candidate.{'undefined' if item.given == 'answered' else item.given}")
 
 
 def _option(item: ItemEvidence, option: OptionEvidence) -> str:

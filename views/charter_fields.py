@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -21,13 +21,13 @@ HOUSE_LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt", "ar")
 class Editor:
     """Widgets of one charter; ``charter`` is what it says once they are drawn."""
 
-    def __init__(self, charter: Mapping[str, Any], key: str) -> None:
+    def __init__(self, charter: Mapping[str, Any], key: Callable[[str, str | None], str]) -> None:
         self.charter: dict[str, Any] = dict(charter)
         self._key = key
 
-    def key(self, path: str) -> str:
+    def key(self, path: str, widget: str | None = None) -> str:
         """Return the widget key of a field."""
-        return f"{self._key}:{path}"
+        return self._key(path, widget)
 
     def draw(self, field: Field) -> None:
         """Ask one field and keep what it holds."""

@@ -43,6 +43,10 @@ class Palette:
     """From chance to full score; the last ones are dark on light, light on dark."""
     ramp_ink: tuple[str, str]
     """Ink on the first and on the last shades of the ramp."""
+    muted: str
+    """Of a score that is more chance than not."""
+    grey_ramp: tuple[str, ...]
+    """The ramp of such scores."""
     ramp_turn: float
     """Value from which the second ink is the more readable one."""
 
@@ -61,6 +65,8 @@ LIGHT = Palette(
     series=("#0b5d56", "#c8642b", "#5b5ea6", "#b08a1e", "#8a3a63"),
     ramp=("#f3efe6", "#d5e8e4", "#9fcac2", "#5aa397", "#1f7168", "#08463f"),
     ramp_ink=("#080c0a", "#ffffff"),
+    muted="#8b938f",
+    grey_ramp=("#f1efea", "#e4e1da", "#d5d1c8"),
     ramp_turn=73,
 )
 DARK = Palette(
@@ -72,6 +78,8 @@ DARK = Palette(
     series=("#66cdbd", "#f0955e", "#a3a6ee", "#e0bd55", "#e08cb8"),
     ramp=("#1c2221", "#17443e", "#22655c", "#379387", "#66c4b5", "#c5eee7"),
     ramp_ink=("#ffffff", "#080c0a"),
+    muted="#78827e",
+    grey_ramp=("#1b2120", "#262d2b", "#333b39"),
     ramp_turn=54,
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from errors import EntregentError
+from errors import EntregentError, UnknownStage
 from texts import t
 from views import (
     compare_basis,
@@ -17,7 +17,9 @@ from views import (
     compare_profiles,
     compare_ranking,
     compare_rest,
+    compare_stage,
     compare_what_if,
+    compare_worth,
     decide_names,
     decide_overview,
 )
@@ -52,16 +54,19 @@ def show() -> None:
         if campaign is None:
             return
         places = st.session_state.get(f"places:{campaign.id}")
-        stage = compare_head.chosen_stage(campaign.id)
-        found = comparison(actor, campaign.id, places=places, stage=stage)
+        found = comparison(actor, campaign.id, places=places, stage=compare_stage.asked_stage(campaign.id))
+    except UnknownStage as problem:
+        compare_stage.say_unknown(problem)
+        return
     except EntregentError:
         st.error(t("compare.problem"))
         return
     compare_head.show_facts(found)
     decide_names.show(actor, found)
-    compare_head.choose_stage(found)
+    compare_stage.show(found)
     compare_head.show_warnings(found)
     _choose_section(found)(actor, found, revealed_names(actor, found.campaign_id))
+    compare_worth.show_margin()
     compare_basis.show(found)
     st.caption(t("compare.banner.alone"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from texts import both, number, percent, t
+from texts.scores import people_behind_the_error
 from workflows.compared import Comparison
 
 SHORT = 12
@@ -15,6 +16,7 @@ def show(found: Comparison) -> None:
     """Show what somebody needs who wants to recompute these numbers, or compares two printouts."""
     with st.expander(t("compare.basis.open")):
         st.markdown(t("compare.basis.version", version=found.scoring_version))
+        st.markdown(people_behind_the_error(found))
         st.markdown(_weights(found))
         for what, digest in (("form", found.form_sha256), ("fingerprint", found.fingerprint)):
             st.markdown(t(f"compare.basis.{what}", short=digest[:SHORT]))

@@ -8,8 +8,8 @@ import streamlit as st
 
 from texts import number, t
 from views.charts_style import Z_90
-from views.compare_words import in_order, label, measured_competencies, score_text
-from workflows.compared import Compared, Comparison
+from views.compare_words import in_order, label, score_text
+from workflows.compared import Compared, Comparison, Measured
 
 MOST = 5
 """More lines side by side can no longer be told apart."""
@@ -29,15 +29,8 @@ def choose(found: Comparison, names: Mapping[str, str]) -> list[Compared]:
     return [people[one] for one in ids]
 
 
-def say_indicative(found: Comparison) -> None:
-    """Say what a star at a competency means, where there is one."""
-    if any(facts.is_indicative for facts in measured_competencies(found)):
-        st.caption(t("compare.profiles.indicative").replace("*", r"\*"))
-
-
-def with_margin(one: Compared, code: str) -> str:
+def with_margin(measured: Measured) -> str:
     """Write a score with half the width of its 90 % interval."""
-    measured = one.competencies[code]
     if measured.score is None or measured.sem is None:
         return score_text(measured)
     return f"{score_text(measured)} ± {number(100 * Z_90 * measured.sem)}"

@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from texts import number, t
+from views import compare_worth
 from views.charts_families import Dot, families_figure
-from views.charts_people import Cell, heat_map_figure
+from views.charts_people import Cell, ScoreLine, heat_map_figure
 from views.charts_style import CONFIG, literal, shown
-from views.compare_choice import choose, say_indicative, with_margin
+from views.compare_choice import choose, with_margin
 from views.compare_ranking import part_shown
 from views.compare_words import (
-    competency_names,
+    all_scores,
     estimate,
     in_order,
     label,
-    measured_competencies,
+    lines_of,
     palette,
     score_text,
     share_sentence,
@@ -44,35 +45,41 @@ def show_heat_map(found: Comparison, names: Mapping[str, str]) -> None:
     part = part_shown(in_order(found, names), "heat")
     if not part:
         return
-    columns, codes = competency_names(found), [facts.code for facts in measured_competencies(found)]
+    columns = lines_of(found)
     people = [label(one, names) for one in part]
-    cells = [
-        [_cell(one, code, name, names) for code, name in zip(codes, columns, strict=True)] for one in part
-    ]
+    cells = [_cells(one, found, columns, names) for one in part]
     st.caption(f"{t('compare.heat.caption')} {t('compare.axis.means')} {t('compare.heat.order')}")
     figure = heat_map_figure([literal(who) for who in people], columns, cells, palette())
     alt = t("compare.alt.heat", n=number(len(people)), columns=number(len(columns)))
     st.plotly_chart(figure, config=CONFIG, theme=None, key="heat", alt=alt)
-    say_indicative(found)
+    compare_worth.show(found)
     with st.expander(t("compare.table.open")):
         st.dataframe(
-            [
-                {t("compare.table.who"): who, **dict(zip(columns, map(_cell_text, row), strict=True))}
-                for who, row in zip(people, cells, strict=True)
-            ],
+            [{t("compare.table.who"): label(one, names), **_in_words(one, found, columns)} for one in part],
             hide_index=True,
             alt=t("compare.table.open"),
         )
 
 
-def _cell(one: Compared, code: str, name: str, names: Mapping[str, str]) -> Cell:
-    measured = one.competencies[code]
-    text = f"{literal(label(one, names))}<br><b>{name}</b> {with_margin(one, code)}"
-    return Cell(None if measured.score is None else shown(measured.score), text)
+def _cells(
+    one: Compared, found: Comparison, columns: Sequence[ScoreLine], names: Mapping[str, str]
+) -> list[Cell]:
+    who = literal(label(one, names))
+    return [
+        Cell(
+            None if measured.score is None else shown(measured.score),
+            f"{who}<br><b>{line.name}</b> {with_margin(measured)}",
+        )
+        for line, measured in zip(columns, all_scores(one, found), strict=True)
+    ]
 
 
-def _cell_text(cell: Cell) -> str:
-    return t("compare.not_enough") if cell.value is None else number(cell.value)
+def _in_words(one: Compared, found: Comparison, columns: Sequence[ScoreLine]) -> dict[str, str]:
+    """Return the same with their margins, which have room in a table."""
+    return {
+        line.name: with_margin(measured)
+        for line, measured in zip(columns, all_scores(one, found), strict=True)
+    }
 
 
 def show_families(found: Comparison, names: Mapping[str, str]) -> None:

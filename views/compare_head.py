@@ -1,20 +1,22 @@
-"""The head of the comparison: how many there are, at which stage, and what the numbers cannot carry."""
+"""The head of the comparison: how many there are, who is ranked, and what the numbers cannot carry."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Any
-
 import streamlit as st
 
-from texts import number, percent, t
-from views.compare_place import STAGE, asked_stage, remember
+from texts import number, t
+from texts.scores import (
+    alone_sentence,
+    before_sentence,
+    no_place_counts,
+    people_behind_the_error,
+    share_warning,
+)
 from views.plain_text import plain
 from workflows.compared import Comparison
-from workflows.scored_pool import Stage
+from workflows.no_place import no_place_reasons
 
 MAX_PLACES = 500
-PENDING = "pending_"
 
 
 def show_facts(found: Comparison) -> None:
@@ -34,47 +36,24 @@ def show_facts(found: Comparison) -> None:
         )  # fmt: skip
 
 
-def chosen_stage(campaign_id: str) -> Stage:
-    """Return the stage the person looks at: as just chosen here, else as the address has it."""
-    return st.session_state.get(_key(campaign_id)) or asked_stage()
-
-
-def choose_stage(found: Comparison) -> None:
-    """Let the person leave the interview out, for everybody, where the campaign holds one."""
-    if not found.has_interview:
-        return
-    counts = {"all": found.n_interviewed, "before_interview": len(found.finished)}
-    st.segmented_control(
-        t("compare.stage.label"), list(counts), default=found.stage, required=True,
-        key=_key(found.campaign_id),
-        format_func=lambda stage: t(f"compare.stage.{stage}", n=number(counts[stage])),
-        help=t("compare.stage.help"),
-    )  # fmt: skip
-    remember(STAGE, found.stage)
-
-
-def _key(campaign_id: str) -> str:
-    return f"stage:{campaign_id}"
-
-
 def show_warnings(found: Comparison) -> None:
     """Say what the numbers cannot carry, before they are seen."""
     n = len(found.ranked)
     _say_who_is_ranked(found)
     if not found.finished:
         st.info(t("compare.warnings.empty"))
-    elif len(found.finished) == 1:
-        st.info(t("compare.warnings.one"))
+    elif (alone := alone_sentence(found)) is not None and not found.pending:
+        st.info(alone)
     elif n > 1 and found.nobody_separated:
         st.warning(t("compare.warnings.nobody"))
     elif n > 1 and found.is_small:
         st.info(t("compare.warnings.small", n=number(n)))
-    share = found.share
-    if share.is_warning and share.effective is not None:
-        told: dict[str, Any] = {"percent": percent(share.effective), "nominal": percent(share.nominal)}
-        st.error(t("compare.warnings.share", **told))
+    if warning := share_warning(found):
+        st.error(warning)
+    if (before := before_sentence(found)) is not None:
+        st.caption(before)
     if n > 1 and found.sem_basis == "assumed":
-        st.caption(t("compare.warnings.assumed", n=number(found.n_complete)))
+        st.caption(t("compare.warnings.assumed", people=people_behind_the_error(found)))
 
 
 def _say_who_is_ranked(found: Comparison) -> None:
@@ -82,22 +61,14 @@ def _say_who_is_ranked(found: Comparison) -> None:
     if not found.pending:
         return
     total, n = len(found.finished), len(found.ranked)
-    waits = waiting_for(found)
-    said = t("compare.pending.ranked", count=n, total=number(total))
-    reasons = [
-        t(f"compare.pending.{what}", count=waits[what]) for what in ("interview", "marks") if waits[what]
-    ]
-    text = f"{said} {t('compare.pending.others', reasons=' · '.join(reasons))}"
-    if waits["interview"] and found.stage == "all":
+    reasons = no_place_reasons(found).values()
+    nobody = alone_sentence(found) or t("compare.pending.nobody")
+    said = t("compare.pending.ranked", count=n, total=number(total)) if n else nobody
+    rest = t(f"compare.pending.{'others' if n else 'everybody'}", reasons=no_place_counts(reasons))
+    text = f"{said} {rest}"
+    if found.stage == "all" and any("pending_interview" in one.flags for one in found.pending):
         text += f" {t('compare.pending.other_stage')}"
     if 2 * n < total:
         st.warning(text)
     else:
         st.info(text)
-
-
-def waiting_for(found: Comparison) -> Counter[str]:
-    """Return what pending people wait for -> how many; somebody may wait for two things."""
-    return Counter(
-        flag.removeprefix(PENDING) for one in found.pending for flag in one.flags if flag.startswith(PENDING)
-    )

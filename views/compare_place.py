@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
 
 import streamlit as st
-
-from workflows.scored_pool import Stage
 
 CAMPAIGN, STAGE, SECTION, CANDIDATE = "campaign", "stage", "section", "candidate"
 COMPARE_PAGE, CANDIDATE_PAGE = "compare.py", "candidate.py"
 
 
-def asked_stage() -> Stage:
-    """Return the stage in the address; everything counts when there is none."""
-    asked = st.query_params.get(STAGE)
-    return next((stage for stage in get_args(Stage) if stage == asked), "all")
+def asked(name: str) -> str | None:
+    """Return what the address says, or None."""
+    return st.query_params.get(name)
 
 
 def asked_section(sections: Sequence[str]) -> str:
     """Return the section in the address if there is such a one, else the first."""
-    asked = st.query_params.get(SECTION)
-    return next((section for section in sections if section == asked), sections[0])
+    wanted = asked(SECTION)
+    return next((section for section in sections if section == wanted), sections[0])
 
 
 def remember(name: str, value: str) -> None:
     """Put a choice into the address, so that a link and the way back open the same."""
     if st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def forget(name: str) -> None:
+    """Take a choice out of the address."""
+    st.query_params.pop(name, None)
 
 
 def open_candidate(campaign_id: str, candidate_id: str) -> None:

@@ -8,16 +8,16 @@ from itertools import combinations
 import streamlit as st
 
 from texts import t
+from views import compare_worth
 from views.charts_people import Profile, profile_figure
-from views.charts_radar import radar_figure
 from views.charts_style import CONFIG, literal
-from views.compare_choice import choose, say_indicative, with_margin
+from views.compare_choice import choose, with_margin
 from views.compare_words import (
+    all_scores,
     chance,
-    competency_names,
     estimate,
     label,
-    measured_competencies,
+    lines_of,
     palette,
     plain,
     pool_ranges,
@@ -25,10 +25,8 @@ from views.compare_words import (
 from views.marking_table import Cell, table
 from workflows.access import Actor
 from workflows.compare import pairwise
-from workflows.compared import Compared, Comparison
+from workflows.compared import Compared, Comparison, Measured
 
-FEWEST_AXES = 3
-"""With fewer competencies there is no round to draw."""
 WORDS = {"ahead": "ahead", "probably ahead": "probably", "not distinguishable": "same"}
 
 
@@ -39,37 +37,21 @@ def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
         st.info(t("compare.profiles.few"))
         return
     _show_chart(chosen, found, names)
-    say_indicative(found)
+    compare_worth.show(found)
     _show_pairs(chosen, names)
     _show_table(chosen, found, names)
 
 
 def _show_chart(chosen: Sequence[Compared], found: Comparison, names: Mapping[str, str]) -> None:
-    """Show intervals, or a radar for those who ask for it."""
-    lines = competency_names(found)
-    codes = [facts.code for facts in measured_competencies(found)]
-    profiles = [
-        Profile(literal(label(one, names)), [estimate(one.competencies[code]) for code in codes])
-        for one in chosen
-    ]
-    together = ", ".join(profile.label for profile in profiles)
-    if len(lines) >= FEWEST_AXES and _is_radar():
-        st.caption(t("compare.profiles.radar_caption"))
-        figure, alt = radar_figure(lines, profiles, palette()), t("compare.alt.radar", names=together)
-    else:
-        st.caption(f"{t('compare.profiles.caption')} {t('compare.axis.means')}")
-        figure = profile_figure(lines, profiles, pool_ranges(found), palette())
-        alt = t("compare.alt.profile", names=together)
+    st.caption(f"{t('compare.profiles.caption')} {t('compare.axis.means')}")
+    profiles = [_profile(one, all_scores(one, found), names) for one in chosen]
+    figure = profile_figure(lines_of(found), profiles, pool_ranges(found), palette())
+    alt = t("compare.alt.profile", names=", ".join(label(one, names) for one in chosen))
     st.plotly_chart(figure, config=CONFIG, theme=None, key="profiles", alt=alt)
 
 
-def _is_radar() -> bool:
-    chosen = st.segmented_control(
-        t("compare.ranking.view"), ["intervals", "radar"], default="intervals", required=True,
-        key="profiles_view", format_func=lambda name: t(f"compare.profiles.{name}"),
-        label_visibility="collapsed",
-    )  # fmt: skip
-    return chosen == "radar"
+def _profile(one: Compared, scores: Sequence[Measured], names: Mapping[str, str]) -> Profile:
+    return Profile(literal(label(one, names)), [estimate(measured) for measured in scores])
 
 
 def _show_pairs(chosen: Sequence[Compared], names: Mapping[str, str]) -> None:
@@ -113,7 +95,8 @@ def _pair(one: Compared, other: Compared, names: Mapping[str, str]) -> str:
 def _show_table(chosen: Sequence[Compared], found: Comparison, names: Mapping[str, str]) -> None:
     with st.expander(t("compare.table.open")):
         rows = []
-        for facts, line in zip(measured_competencies(found), competency_names(found), strict=True):
-            cells = {label(one, names): with_margin(one, facts.code) for one in chosen}
-            rows.append({t("compare.candidate.filter"): line, **cells})
+        scores = [all_scores(one, found) for one in chosen]
+        for at, line in enumerate(lines_of(found)):
+            cells = {label(one, names): with_margin(own[at]) for one, own in zip(chosen, scores, strict=True)}
+            rows.append({t("compare.table.score"): line.name, **cells})
         st.dataframe(rows, hide_index=True, alt=t("compare.table.open"))

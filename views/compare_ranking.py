@@ -13,9 +13,10 @@ from views.charts import Line, Scale, ranking_figure
 from views.charts_overview import Span, overview_figure
 from views.charts_style import CONFIG, Z_90, literal, shown
 from views.compare_place import open_candidate
+from views.compare_rest import show_unplaced
 from views.compare_words import chance, estimate, in_order, label, palette, plain, score_text, share_sentence
 from workflows.access import Actor
-from workflows.compared import Compared, Comparison, Place
+from workflows.compared import Compared, Comparison, Place, n_competencies
 
 PAGE = 60
 """Candidates on one chart: two screens of lines, still readable at a glance."""
@@ -25,6 +26,7 @@ def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
     """Show who stands where, and how sure that is."""
     ordered = in_order(found, names)
     if not ordered:
+        show_unplaced(found, names)
         return
     st.caption(share_sentence(found))
     by_rank = _by_rank()
@@ -204,5 +206,6 @@ def _row(one: Compared, found: Comparison, names: Mapping[str, str]) -> dict[str
         t("compare.table.people"): score_text(one.families["interpersonal"]),
         t("compare.table.tools"): score_text(one.families["technical"]),
         t("compare.table.answered"): f"{number(one.n_answered)}/{number(found.n_items)}",
+        t("compare.table.rests"): "/".join(map(number, n_competencies(one, found))),
         t("compare.table.remarks"): ", ".join(t(f"compare.flags.{flag}") for flag in one.flags),
     }

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Mapping
 
 import streamlit as st
 
 from texts import number, t
+from texts.scores import by_tier, no_place_text
 from views.compare_place import open_candidate
 from views.compare_words import label, score_text
 from views.report_choice import choose_report
 from workflows.access import Actor, may
-from workflows.compared import Compared, Comparison, Unfinished
+from workflows.compared import Comparison, Unfinished, n_competencies
+from workflows.no_place import no_place_reasons
 
 
 def show_rest(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
     """Show who finished without enough evidence, and who has not finished."""
     if not found.pending and not found.unranked and not found.unfinished:
         st.info(t("compare.rest.everybody"))
-    if found.pending:
-        _show_unplaced(found, found.pending, "pending", names)
-    if found.unranked:
-        _show_unplaced(found, found.unranked, "unranked", names)
+    show_unplaced(found, names)
     if found.unfinished:
         st.subheader(t("compare.rest.unfinished"), anchor=False)
         rows = [
@@ -35,32 +33,35 @@ def show_rest(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None
         st.dataframe(rows, hide_index=True, alt=t("compare.rest.unfinished"))
 
 
-def _show_unplaced(
-    found: Comparison,
-    people: Sequence[Compared],
-    why: Literal["pending", "unranked"],
-    names: Mapping[str, str],
-) -> None:
+def show_unplaced(found: Comparison, names: Mapping[str, str]) -> None:
     """Show people who finished and have no place, and why; each of them can be opened."""
-    st.subheader(t(f"compare.rest.{why}"), anchor=False)
-    st.caption(t(f"compare.rest.{why}_note"))
+    reasons = no_place_reasons(found)
+    people = by_tier((*found.pending, *found.unranked), names)
+    if not people:
+        return
+    st.subheader(t("compare.rest.finished"), anchor=False)
+    st.caption(t("compare.rest.note"))
     rows = [
         {
             t("compare.table.who"): label(one, names),
+            t("compare.rest.why"): no_place_text(reasons[one.candidate_id]),
             t("compare.table.answered"): f"{number(one.n_answered)}/{number(found.n_items)}",
+            t("compare.table.rests"): "/".join(map(number, n_competencies(one, found))),
             t("compare.table.people"): score_text(one.families["interpersonal"]),
             t("compare.table.tools"): score_text(one.families["technical"]),
-            t("compare.table.remarks"): ", ".join(t(f"compare.flags.{flag}") for flag in one.flags),
+            t("compare.table.remarks"): ", ".join(
+                t(f"compare.flags.{flag}") for flag in one.flags if not flag.startswith("pending_")
+            ),
         }
         for one in people
     ]
-    st.dataframe(rows, hide_index=True, alt=t(f"compare.rest.{why}"))
+    st.dataframe(rows, hide_index=True, alt=t("compare.rest.finished"))
     by_id = {one.candidate_id: one for one in people}
     chosen = st.selectbox(
-        t("compare.ranking.pick"), list(by_id), key=f"pick_{why}",
+        t("compare.ranking.pick"), list(by_id), key="pick_unplaced",
         format_func=lambda one: label(by_id[one], names),
     )  # fmt: skip
-    if st.button(t("compare.ranking.open"), key=f"open_{why}"):
+    if st.button(t("compare.ranking.open"), key="open_unplaced"):
         open_candidate(found.campaign_id, chosen)
 
 
@@ -77,14 +78,16 @@ def show_files(actor: Actor, found: Comparison, names: Mapping[str, str]) -> Non
         return
     choose_report(found, names)
     st.markdown(t("compare.files.intro"))
-    address = f"/exports/{found.campaign_id}/results"
     with st.container(horizontal=True):
-        st.link_button(t("compare.files.csv"), f"{address}.csv")
-        st.link_button(t("compare.files.xlsx"), f"{address}.xlsx")
-        st.link_button(t("compare.files.json"), f"{address}.json")
+        for kind in ("csv", "xlsx", "json"):
+            st.link_button(t(f"compare.files.{kind}"), _address(found, kind))
     if names:
         st.markdown(t("compare.files.named"))
         with st.container(horizontal=True):
-            st.link_button(t("compare.files.csv_named"), f"{address}.csv?names=1")
-            st.link_button(t("compare.files.xlsx_named"), f"{address}.xlsx?names=1")
+            for kind in ("csv", "xlsx"):
+                st.link_button(t(f"compare.files.{kind}_named"), f"{_address(found, kind)}&names=1")
     st.caption(t("compare.files.open_excel"))
+
+
+def _address(found: Comparison, kind: str) -> str:
+    return f"/exports/{found.campaign_id}/results.{kind}?stage={found.stage}"

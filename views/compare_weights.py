@@ -10,10 +10,8 @@ import streamlit as st
 
 from texts import both, percent, t
 from views import act
+from workflows.campaign_settings import INTERPERSONAL_FLOOR
 from workflows.compared import Comparison
-
-FLOOR = 60
-"""Least weight of the interpersonal family, in percent."""
 
 
 class Tried(NamedTuple):
@@ -48,10 +46,11 @@ def sliders(found: Comparison) -> Tried:
 
 
 def _family(found: Comparison, key: str) -> float | None:
-    now = max(FLOOR, round(100 * found.weights.families["interpersonal"]))
+    now = round(100 * found.weights.families["interpersonal"])
+    low = min(round(100 * INTERPERSONAL_FLOOR), now)
     value = st.slider(
-        t("what_if.family"), FLOOR, 100, now, format=t("what_if.slider_percent"), key=f"{key}:family",
-        help=t("what_if.family_help"),
+        t("what_if.family"), low, 100, now, format=t("what_if.slider_percent"), key=f"{key}:family",
+        help=t("what_if.family_help", low=percent(low / 100)),
     )  # fmt: skip
     return None if value == now else value / 100
 

@@ -12,8 +12,9 @@ from texts.scores import by_tier, shown_interval
 from texts.scores import chance as chance
 from texts.scores import score_text as score_text
 from texts.scores import share_sentence as share_sentence
-from views.charts_people import Estimate, PoolRange
+from views.charts_people import Estimate, PoolRange, ScoreLine
 from views.charts_style import DARK, LIGHT, Palette, shown
+from views.compare_place import CAMPAIGN, STAGE
 from views.plain_text import plain as plain
 from workflows.access import BY_MEMBERSHIP, Actor
 from workflows.compare import campaigns_to_compare
@@ -21,7 +22,6 @@ from workflows.compared import CampaignChoice, Compared, Comparison, CompetencyF
 
 POOL_STRIP_FROM = 10
 """People from which "the middle 80 %" means anything."""
-CAMPAIGN = "campaign"
 
 
 def palette() -> Palette:
@@ -43,7 +43,10 @@ def choose_campaign(actor: Actor) -> CampaignChoice | None:
         first = st.selectbox(
             t("compare.campaign"), ids, index=ids.index(first), format_func=lambda one: campaigns[one].title
         )
-    if st.query_params.get(CAMPAIGN) != first:
+    if asked != first:
+        if asked in campaigns:
+            # Another campaign begins at the stage of its own question.
+            st.query_params.pop(STAGE, None)
         st.query_params[CAMPAIGN] = first
     return campaigns[first]
 
@@ -74,11 +77,9 @@ def estimate(measured: Measured) -> Estimate:
 
 
 def pool_ranges(comparison: Comparison) -> list[PoolRange]:
-    """Return where the middle 80 % of everybody lie, per competency."""
-    return [
-        _middle([one.competencies[facts.code].score for one in comparison.finished])
-        for facts in measured_competencies(comparison)
-    ]
+    """Return where the middle 80 % of everybody lie, in the order of lines_of."""
+    everybody = [all_scores(one, comparison) for one in comparison.finished]
+    return [_middle([measured.score for measured in line]) for line in zip(*everybody, strict=True)]
 
 
 def _middle(scores: Sequence[float | None]) -> PoolRange:
@@ -94,9 +95,17 @@ def measured_competencies(comparison: Comparison) -> list[CompetencyFacts]:
     return [facts for facts in comparison.competencies if facts.is_measured]
 
 
-def competency_names(comparison: Comparison) -> list[str]:
-    """Return short names, with a star where a score is only indicative."""
-    return [
-        facts.short[language()] + ("*" if facts.is_indicative else "")
+def lines_of(comparison: Comparison) -> list[ScoreLine]:
+    """Return what a profile shows, line by line: what leads first; in grey what is more chance than not."""
+    leading = [ScoreLine(t("compare.candidate.score"), leads=True)]
+    leading += [ScoreLine(t(f"compare.candidate.{name}"), leads=True) for name in comparison.family_weights]
+    return leading + [
+        ScoreLine(facts.short[language()], is_muted=facts.worth.is_muted)
         for facts in measured_competencies(comparison)
     ]
+
+
+def all_scores(one: Compared, comparison: Comparison) -> list[Measured]:
+    """Return somebody's scores in the order of lines_of."""
+    own = [one.competencies[facts.code] for facts in measured_competencies(comparison)]
+    return [one.composite, *(one.families[name] for name in comparison.family_weights), *own]

@@ -25,13 +25,13 @@ def show(actor: Actor, found: Comparison, candidate_id: str, names: Mapping[str,
     history = taken.history(candidate_id)
     st.subheader(t("decisions.title"), anchor=False)
     st.caption(f"{t('decisions.intro')} {t('decisions.last_stands')}")
-    _show_standing(history)
+    _show_standing(history, has_interview=found.has_interview)
     if may(actor, "decide"):
         with st.container(border=True):
             _ask(actor, found, candidate_id, taken, names)
     else:
         st.caption(t("decisions.read_only"))
-    _show_history(history)
+    _show_history(history, has_interview=found.has_interview)
 
 
 def show_state(actor: Actor, found: Comparison, candidate_id: str) -> None:
@@ -41,14 +41,14 @@ def show_state(actor: Actor, found: Comparison, candidate_id: str) -> None:
         verdict_badge(history[-1].verdict, is_against=history[-1].is_against_order)
 
 
-def _show_standing(history: tuple[Decision, ...]) -> None:
+def _show_standing(history: tuple[Decision, ...], *, has_interview: bool) -> None:
     if not history:
         st.markdown(t("decisions.none_yet"))
         return
     last = history[-1]
     verdict_badge(last.verdict, is_against=last.is_against_order)
     st.text(last.reason)
-    st.caption(_line(last))
+    st.caption(_line(last, has_interview=has_interview))
 
 
 def _ask(
@@ -75,8 +75,13 @@ def _ask(
         t("decisions.form.record"), key=f"decide:{key}", type="primary",
         do=lambda: _record(actor, found, candidate_id, key, seen),
     )  # fmt: skip
-    places = t("decisions.form.places", count=found.places)
-    st.caption(t("decisions.form.stored", places=places))
+    st.caption(t("decisions.form.stored", basis=_basis(found)))
+
+
+def _basis(found: Comparison) -> str:
+    """Name what the order on screen rests on: how many places, and whether the interview is in it."""
+    key = f"basis_stage.{found.stage}" if found.has_interview else "basis"
+    return t(f"decisions.form.{key}", places=t("decisions.form.places", count=found.places))
 
 
 def _counter(candidate_id: str) -> str:
@@ -118,18 +123,21 @@ def _show_consequences(
         st.warning(t("decisions.offers", offers=offers, places=places))
 
 
-def _show_history(history: tuple[Decision, ...]) -> None:
+def _show_history(history: tuple[Decision, ...], *, has_interview: bool) -> None:
     if len(history) < 2:
         return
     with st.expander(t("decisions.history.title", count=len(history))):
         for one in reversed(history):
             verdict_badge(one.verdict, is_against=one.is_against_order)
             st.text(one.reason)
-            st.caption(_line(one))
+            st.caption(_line(one, has_interview=has_interview))
 
 
-def _line(one: Decision) -> str:
+def _line(one: Decision, *, has_interview: bool) -> str:
     author = plain(one.author or t("decisions.history.gone"))
-    return t(
+    said = t(
         "decisions.history.line", author=author, when=moment(one.decided_at), sha=one.snapshot_sha256[:12]
+    )
+    return (
+        f"{said} · {t(f'decisions.history.decided_on.{one.stage}')}" if has_interview and one.stage else said
     )

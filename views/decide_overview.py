@@ -30,7 +30,7 @@ def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
         st.info(t("decisions.overview.nobody"))
         return
     st.dataframe(
-        [_row(one, taken, names) for one in people], hide_index=True, alt=t("decisions.overview.table")
+        [_row(one, found, taken, names) for one in people], hide_index=True, alt=t("decisions.overview.table")
     )
     _open_one(found, people, names)
 
@@ -61,15 +61,17 @@ def _chosen(found: Comparison, taken: Decisions, names: Mapping[str, str]) -> li
     ]
 
 
-def _row(one: Compared, taken: Decisions, names: Mapping[str, str]) -> dict[str, str]:
+def _row(one: Compared, found: Comparison, taken: Decisions, names: Mapping[str, str]) -> dict[str, str]:
     history = taken.history(one.candidate_id)
     last = history[-1] if history else None
     tier = t("decisions.overview.not_ranked") if one.place is None else number(one.place.tier)
+    stage = t(f"compare.stage.short.{last.stage}") if last and last.stage else ""
     return {
         t("compare.table.who"): label(one, names),
         t("compare.table.tier"): tier,
         t("decisions.overview.decision"): state_text(last and last.verdict),
         t("decisions.overview.order"): t("decisions.against.mark") if last and last.is_against_order else "",
+        **({t("decisions.overview.stage"): stage} if found.has_interview else {}),
         t("decisions.overview.reason"): last.reason if last else "",
         t("decisions.overview.author"): (last.author or t("decisions.history.gone")) if last else "",
         t("decisions.overview.when"): moment(last.decided_at) if last else "",

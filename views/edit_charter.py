@@ -14,10 +14,11 @@ from views import charter_card, edit_contacts
 from views.act import press
 from views.charter_fields import Editor
 from views.charter_groups import GROUPS
+from views.draft_tab import DraftTab, plain_value
 from views.notice import plain
 from views.paper import card
 from views.staff_frame import said, show_problem
-from workflows import campaigns, charters, drafts
+from workflows import campaigns, charters, draft_edits, drafts
 from workflows.access import Actor
 from workflows.charters import CharterView
 from workflows.drafts import Campaign
@@ -42,10 +43,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     _cautions(shown)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        changed = _edit(campaign)
-    if changed != campaign.charter:
-        drafts.save_charter(actor, campaign.id, changed)
-        st.rerun()
+        _edit(actor, campaign)
     with right, st.container(key="beside"):
         st.html(_BESIDE)
         st.markdown(f"**{t('edit.charter.card')}**")
@@ -90,16 +88,33 @@ def _cautions(shown: CharterView) -> None:
             st.markdown(f":orange[▲] {plain(line)}")
 
 
-def _edit(campaign: Campaign) -> dict[str, Any]:
+def _edit(actor: Actor, campaign: Campaign) -> None:
     st.header(t("edit.charter.edit"), anchor=False)
-    editor = Editor(campaign.charter, f"charter:{campaign.id}:{_edition(campaign.id)}")
+    stored = draft_edits.charter_fields(campaign.charter)
+    tab = DraftTab(
+        f"charter:{campaign.id}:{_edition(campaign.id)}",
+        stored,
+        partial(draft_edits.change_charter, actor, campaign.id),
+    )
+    # A field that has been added elsewhere since is not in this tab yet.
+    shown = dict.fromkeys(stored) | dict(tab.shown)
+    editor = Editor(draft_edits.charter_with(campaign.charter, shown), tab.key)
     for group in GROUPS:
         with st.expander(t(f"edit.groups.{group.id}"), expanded=group.id == "company"):
             for field in group.fields:
                 editor.draw(field)
             if group.id == "contacts":
                 edit_contacts.draw(editor)
-    return editor.charter
+    tab.merge(draft_edits.charter_fields(editor.charter), label=field_name, value=_in_words)
+
+
+def _in_words(path: str, value: Any) -> str:
+    known = charters.choices().get(path, {})
+    if isinstance(value, list):
+        return ", ".join(_in_words(path, one) for one in value) or plain_value(path, None)
+    if isinstance(value, str | bool) and value in known:
+        return said(known[value])
+    return plain_value(path, value)
 
 
 def _sources(actor: Actor, campaign: Campaign) -> None:

@@ -19,7 +19,9 @@ def draw(editor: Editor) -> None:
     named = []
     for domain in charters.domains():
         is_named = st.checkbox(
-            t(f"edit.contacts.domains.{domain}"), value=domain in kept, key=editor.key(f"contact.{domain}")
+            t(f"edit.contacts.domains.{domain}"),
+            value=domain in kept,
+            key=editor.key(f"escalation.{domain}", f"contact.{domain}"),
         )
         if is_named:
             named.append(_contact(editor, domain, kept.get(domain) or {}))
@@ -38,7 +40,7 @@ def _contact(editor: Editor, domain: str, kept: dict[str, Any]) -> dict[str, Any
             10080,
             int(kept.get("max_delay_min") or 60),
             step=5,
-            key=editor.key(f"contact.{domain}.delay"),
+            key=editor.key(f"escalation.{domain}", f"contact.{domain}.delay"),
         )
         gender = right.radio(
             t("edit.contacts.gender"),
@@ -47,7 +49,7 @@ def _contact(editor: Editor, domain: str, kept: dict[str, Any]) -> dict[str, Any
             format_func=lambda value: t(f"edit.contacts.genders.{value}"),
             horizontal=True,
             help=t("edit.contacts.gender_hint"),
-            key=editor.key(f"contact.{domain}.gender"),
+            key=editor.key(f"escalation.{domain}", f"contact.{domain}.gender"),
         )
     return {
         "domain": domain,
@@ -67,7 +69,7 @@ def _both(editor: Editor, domain: str, part: str, kept: dict[str, Any]) -> dict[
             t("edit.fields.in_language", field=t(f"edit.contacts.{part}"), language=language_name(code)),
             value=now.get(code, ""),
             max_chars=120,
-            key=editor.key(f"contact.{domain}.{part}.{code}"),
+            key=editor.key(f"escalation.{domain}", f"contact.{domain}.{part}.{code}"),
         )
         given[code] = (typed or "").strip()
     return given

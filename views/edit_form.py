@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from html import escape
 
@@ -11,11 +12,14 @@ import texts
 from assessments.typography import typeset
 from errors import ContentError
 from texts import both, t
+from views import edit_share
 from views.act import attempt
+from views.draft_tab import DraftTab
 from views.notice import plain
 from workflows import drafts
 from workflows.access import Actor
 from workflows.campaign_settings import FORM_KIND
+from workflows.draft_edits import Change, Fields
 from workflows.drafts import Campaign, FormPreview, ItemChoice
 
 KINDS = ("short", "standard", "long", "hand")
@@ -60,6 +64,8 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     st.markdown(f"**{t('edit.form.coverage')}**")
     st.caption(t("edit.form.coverage_hint"))
     st.html(_coverage(shown))
+    st.markdown(f"**{t('edit.share.title')}**")
+    edit_share.draw(campaign)
     if campaign.settings.get(FORM_KIND) == "hand":
         _by_hand(actor, campaign, shown)
     else:
@@ -96,7 +102,7 @@ def _coverage(shown: FormPreview) -> str:
     for one in shown.coverage:
         competency = names[one.competency]
         kind = "few" if one.is_indicative else "tools" if competency["family"] == "technical" else "people"
-        note = t("edit.form.indicative") if one.is_indicative else ""
+        note = t("edit.form.few") if one.is_indicative else ""
         count = t("edit.form.items", count=one.n_items)
         width = min(100, round(100 * one.n_items / ENOUGH))
         rows.append(
@@ -109,17 +115,27 @@ def _coverage(shown: FormPreview) -> str:
 
 def _by_hand(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:
     st.markdown(f"**{t('edit.form.pick')}**")
-    picked = []
+    tab = DraftTab(
+        f"item:{campaign.id}",
+        {item.id: item.id in shown.chosen for item in shown.choices if item.reason is None},
+        partial(_pick, actor, campaign),
+    )
+    now = dict(tab.shown)
     for family in ("interpersonal", "technical"):
         st.markdown(t(f"edit.form.families.{family}"))
         for item in shown.choices:
             if item.family == family and item.reason is None:
-                key = f"item:{campaign.id}:{item.id}"
-                if st.checkbox(_item_label(item), value=item.id in shown.chosen, key=key):
-                    picked.append(item.id)
-    if set(picked) != set(shown.chosen):
-        drafts.choose_items(actor, campaign.id, "hand", picked)
-        st.rerun()
+                now[item.id] = st.checkbox(
+                    _item_label(item), value=bool(tab.shown.get(item.id)), key=tab.key(item.id)
+                )
+    titles = {item.id: both(item.title) if item.title else item.id for item in shown.choices}
+    tab.merge(now, label=lambda item_id: titles.get(item_id, item_id))
+
+
+def _pick(actor: Actor, campaign: Campaign, changes: Mapping[str, Change]) -> Fields:
+    add = [item_id for item_id, change in changes.items() if change.after]
+    drafts.pick_items(actor, campaign.id, add=add, drop=changes.keys() - add)
+    return {}
 
 
 def _listed(shown: FormPreview) -> None:

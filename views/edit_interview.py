@@ -99,7 +99,7 @@ def _rest(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
             press(
                 t("interview_guide.rest.add"),
                 key=f"guide:add:{question.id}",
-                do=partial(guide_drafts.choose_questions, actor, campaign.id, [*asked, question.id]),
+                do=partial(guide_drafts.ask_question, actor, campaign.id, question.id),
                 disabled=len(asked) >= MAX_QUESTIONS,
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,14 +12,16 @@ from assessments.interview import LEVELS, MAX_PROBES, QUESTION_KINDS, OwnQuestio
 from assessments.interview_faults import sentences
 from assessments.lint_interview import Defect
 from texts import t
+from views.draft_tab import DraftTab
 from views.notice import plain
 from views.staff_frame import language_name, said
-from workflows import guide_drafts
+from workflows import draft_edits
 from workflows.access import Actor
 from workflows.campaign_settings import chosen_guide, offered_languages
 from workflows.drafts import Campaign
 
 MAX_CHARS = 600
+PARTS = ("kind", "question", "twin", "job_link", "probes", "anchors")
 
 
 def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[Defect]) -> None:
@@ -26,7 +29,13 @@ def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[D
     kept = _kept(campaign, question_id)
     if kept is None:
         return
-    fields = _Fields(campaign, kept)
+    tab = DraftTab(
+        f"guide:{campaign.id}:{kept.id}",
+        _parts(kept),
+        partial(draft_edits.change_own_question, actor, campaign.id, question_id),
+    )
+    kept = OwnQuestion.model_validate({**kept.model_dump(mode="json"), **tab.shown})
+    fields = _Fields(campaign, kept, tab)
     now = {
         "kind": fields.kind(),
         "question": fields.text("question", kept.question, hint=True),
@@ -35,11 +44,7 @@ def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[D
         "probes": fields.probes(),
         "anchors": fields.anchors(),
     }
-    stored = kept.model_dump(mode="json")
-    changed = {name: value for name, value in now.items() if value != stored[name]}
-    if changed:
-        guide_drafts.save_own_question(actor, campaign.id, question_id, changed)
-        st.rerun()
+    tab.merge(now, label=_part_name)
     draw_defects(campaign, defects)
 
 
@@ -61,8 +66,8 @@ def draw_defects(campaign: Campaign, defects: Sequence[Defect]) -> None:
 class _Fields:
     """Text areas of one question, side by side for each language offered."""
 
-    def __init__(self, campaign: Campaign, kept: OwnQuestion) -> None:
-        self._key = f"guide:{campaign.id}:{kept.id}"
+    def __init__(self, campaign: Campaign, kept: OwnQuestion, tab: DraftTab) -> None:
+        self._tab = tab
         self._languages = offered_languages(campaign.settings)
         self._kept = kept
 
@@ -73,7 +78,7 @@ class _Fields:
             index=QUESTION_KINDS.index(self._kept.kind),
             format_func=_kind_name,
             horizontal=True,
-            key=f"{self._key}:kind",
+            key=self._tab.key("kind"),
         )
 
     def text(self, name: str, kept: Mapping[Any, str], *, hint: bool = False) -> dict[str, str]:
@@ -114,11 +119,20 @@ class _Fields:
                 max_chars=MAX_CHARS,
                 height=80,
                 placeholder=hint,
-                key=f"{self._key}:{name}:{language}",
+                key=self._tab.key(name.split(".")[0] + "s" if "." in name else name, f"{name}:{language}"),
             )
             if typed and typed.strip():
                 given[language] = typed.strip()
         return given
+
+
+def _parts(question: OwnQuestion) -> dict[str, Any]:
+    rest = question.model_dump(mode="json")
+    return {name: rest[name] for name in PARTS}
+
+
+def _part_name(part: str) -> str:
+    return t(f"interview_guide.own.parts.{part}")
 
 
 def _kept(campaign: Campaign, question_id: str) -> OwnQuestion | None:

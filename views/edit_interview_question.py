@@ -16,7 +16,6 @@ from views.notice import plain
 from views.paper import card
 from workflows import guide_drafts
 from workflows.access import Actor
-from workflows.campaign_settings import chosen_guide
 from workflows.charters import competency_names
 from workflows.drafts import Campaign
 from workflows.interview_guide import GuideQuestion
@@ -82,7 +81,7 @@ def _buttons(
             press(
                 t("interview_guide.question.leave_out"),
                 key=f"guide:out:{question.id}",
-                do=partial(_leave_out, actor, campaign, question.id),
+                do=partial(guide_drafts.leave_out_question, actor, campaign.id, question.id),
                 help=t("interview_guide.question.leave_out_hint", question=short),
             )
 
@@ -100,15 +99,9 @@ def _own_buttons(actor: Actor, campaign: Campaign, question: GuideQuestion) -> N
         press(
             t("interview_guide.question.remove_sure"),
             key=f"guide:remove:{question.id}",
-            do=partial(_leave_out, actor, campaign, question.id),
+            do=partial(guide_drafts.leave_out_question, actor, campaign.id, question.id),
             type="primary",
         )
-
-
-def _leave_out(actor: Actor, campaign: Campaign, question_id: str) -> None:
-    choice = chosen_guide(campaign.settings)
-    rest = [one.id for one in choice.questions if one.id != question_id] if choice else []
-    guide_drafts.choose_questions(actor, campaign.id, rest)
 
 
 def _link(actor: Actor, campaign: Campaign, question: GuideQuestion) -> None:

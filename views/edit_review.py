@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 import texts
-from errors import EntregentError
 from texts import both, notice, t
+from views import edit_share
+from views.act import press
 from views.edit_charter import draw_card
 from views.edit_settings import problem_sentence
 from views.guide_words import draw_guide
+from views.hours import deadline
 from views.notice import draw_notice, plain
 from views.paper import card
-from views.staff_frame import clock, show_problem
 from workflows import campaigns, charters, drafts
 from workflows.access import Actor
 from workflows.campaign_settings import CampaignSettings, Problem, settled
+from workflows.clock import utc_now
 from workflows.drafts import Campaign
 from workflows.interview_guide import guide_of
 
+_PUBLISHED = "edit:published"
 STEP_ORDER = ("charter", "form", "interview", "settings")
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:
     """Show what is missing, or everything a candidate will read and the button that publishes."""
-    problems = drafts.publication_problems(campaign, dt.datetime.now(dt.UTC))
+    with st.spinner(t("edit.share.simulating")):
+        problems = drafts.publication_problems(campaign, utc_now())
     if problems:
         _missing(problems)
         return
@@ -43,7 +47,17 @@ def draw(actor: Actor, campaign: Campaign) -> None:
         _interview(campaign)
     with right:
         draw_card(charters.view(campaign.charter), campaign.charter["company"])
+    with card("share"):
+        st.header(t("edit.share.title"), anchor=False)
+        st.caption(t("edit.share.not_shown"))
+        edit_share.draw(campaign)
     _publish(actor, campaign)
+
+
+def leave_when_published() -> None:
+    """Go to the campaign that the last click has published, if it has."""
+    if published := st.session_state.pop(_PUBLISHED, None):
+        st.switch_page("campaign.py", query_params={"id": published})
 
 
 def _missing(problems: tuple[Problem, ...]) -> None:
@@ -58,20 +72,20 @@ def _missing(problems: tuple[Problem, ...]) -> None:
 def _sentence(problem: Problem) -> str:
     if problem.text is not None:
         return plain(both(dict(problem.text)))
-    return problem_sentence(problem.code, problem.field)
+    return problem_sentence(problem)
 
 
 def _welcome(campaign: Campaign, settings: CampaignSettings) -> None:
     shown = drafts.preview(campaign)
     minutes = texts.number(round(shown.minutes))
-    deadline = clock(settings.deadline_at, settings.time_zone)
+    until = deadline(settings.deadline_at, settings.time_zone)
     ai = "declared" if settings.ai_assistants == "declared" else "not_allowed"
     with card("welcome"):
         st.markdown(f"**{t('candidate.welcome.title')}**")
         for line in (
             t("candidate.welcome.lead", company=campaign.charter["company"]["name"]),
             t("candidate.welcome.text"),
-            t("candidate.welcome.duration", minutes=minutes, deadline=deadline),
+            t("candidate.welcome.duration", minutes=minutes, deadline=until),
             t("candidate.welcome.person"),
             t(f"candidate.instructions.ai.{ai}"),
         ):
@@ -104,11 +118,18 @@ def _interview(campaign: Campaign) -> None:
 def _publish(actor: Actor, campaign: Campaign) -> None:
     st.divider()
     st.markdown(t("edit.review.freeze"))
-    read = st.checkbox(t("edit.review.read"), key=f"read:{campaign.id}")
-    if st.button(t("edit.review.publish"), type="primary", disabled=not read, key="publish"):
-        try:
-            campaigns.publish(actor, campaign.id)
-        except EntregentError as problem:
-            show_problem(problem)
-            return
-        st.switch_page("campaign.py", query_params={"id": campaign.id})
+    # The tick is for what is on this screen: another draft asks for another one.
+    reviewed = drafts.review_digest(campaign)
+    read = st.checkbox(t("edit.review.read"), key=f"read:{campaign.id}:{reviewed}")
+    press(
+        t("edit.review.publish"),
+        key="publish",
+        do=partial(_publish_reviewed, actor, campaign.id, reviewed),
+        type="primary",
+        disabled=not read,
+    )
+
+
+def _publish_reviewed(actor: Actor, campaign_id: str, reviewed: str) -> None:
+    campaigns.publish(actor, campaign_id, reviewed=reviewed)
+    st.session_state[_PUBLISHED] = campaign_id

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 import texts
 from assessments.model import COMPETENCIES
-from texts import both, t
+from texts import both, percent, t
+from views.draft_tab import DraftTab, plain_value
+from views.hours import typed_hour
 from views.paper import card
-from workflows import drafts
+from workflows import draft_edits
 from workflows.access import Actor
 from workflows.campaign_settings import (
     DEFAULT_WEIGHTS,
@@ -20,10 +22,13 @@ from workflows.campaign_settings import (
     MARKER_AGREEMENT,
     MAX_PLACES,
     MAX_RETENTION_MONTHS,
+    Problem,
     settings_problems,
     time_zones,
 )
 from workflows.charters import competency_names
+from workflows.clock import utc_now
+from workflows.draft_edits import WEIGHTS
 from workflows.drafts import Campaign
 
 COMMON_ZONES = (
@@ -35,18 +40,17 @@ LOWEST_AGREEMENT, HIGHEST_AGREEMENT = 0.50, 0.95
 
 
 class _Fields:
-    """Widgets of one draft: each shows the stored value and remembers what it holds now."""
+    """Widgets of one draft: each starts from what this tab was shown and remembers what it holds now."""
 
-    def __init__(self, campaign: Campaign) -> None:
-        self._id = campaign.id
-        self._stored: Mapping[str, Any] = campaign.settings
-        self.now: dict[str, Any] = {}
+    def __init__(self, tab: DraftTab) -> None:
+        self._tab = tab
+        self.now: dict[str, Any] = dict(tab.shown)
 
-    def key(self, name: str) -> str:
-        return f"setting:{self._id}:{name}"
+    def key(self, name: str, widget: str | None = None) -> str:
+        return self._tab.key(name, widget)
 
     def stored(self, name: str, default: Any = None) -> Any:
-        return self._stored.get(name, default)
+        return self._tab.shown.get(name, default)
 
     def line(self, name: str, *, tall: bool = False) -> None:
         draw = st.text_area if tall else st.text_input
@@ -86,15 +90,17 @@ class _Fields:
 
 def draw(actor: Actor, campaign: Campaign) -> None:
     """Fill in the settings; each is kept as soon as it is left."""
-    fields = _Fields(campaign)
+    tab = DraftTab(
+        f"setting:{campaign.id}",
+        draft_edits.settings_fields(campaign.settings),
+        partial(draft_edits.change_settings, actor, campaign.id),
+    )
+    fields = _Fields(tab)
     for name, ask in _SECTIONS:
         with card(name):
             st.header(t(f"edit.settings.{name}"), anchor=False)
             ask(fields)
-    changed = {name: value for name, value in fields.now.items() if value != fields.stored(name)}
-    if changed:
-        drafts.save_settings(actor, campaign.id, changed)
-        st.rerun()
+    tab.merge(fields.now, label=_field_name, value=_in_words)
     _missing(campaign)
 
 
@@ -112,42 +118,50 @@ def _post(fields: _Fields) -> None:
             code
             for code in ("fr", "en")
             if st.checkbox(
-                t(f"staff.languages.{code}"), value=code in kept, key=fields.key(f"language_{code}")
+                t(f"staff.languages.{code}"),
+                value=code in kept,
+                key=fields.key("languages", f"language_{code}"),
             )
         ]
 
 
 def _weights(fields: _Fields) -> None:
     families = fields.stored("family_weights") or {}
+    kept, floor = round(100 * float(families.get("interpersonal", 0.8))), round(100 * INTERPERSONAL_FLOOR)
     share = st.slider(
         t("edit.settings.family_weights.label"),
-        round(100 * INTERPERSONAL_FLOOR),
+        # A copy of a campaign from before the floor shows what it has, and says below that it is too little.
+        min(floor, max(0, kept)),
         100,
-        max(60, min(100, round(100 * float(families.get("interpersonal", 0.8))))),
+        max(0, min(100, kept)),
         step=5,
         format="%d %%",
-        help=t("edit.settings.family_weights.hint"),
-        key=fields.key("interpersonal"),
+        help=t("edit.settings.family_weights.hint", floor=percent(INTERPERSONAL_FLOOR)),
+        key=fields.key("family_weights", "interpersonal"),
     )
     fields.now["family_weights"] = {"interpersonal": share / 100, "technical": (100 - share) / 100}
     st.caption(t("edit.settings.family_weights.says", people=f"{share}", tools=f"{100 - share}"))
     with st.expander(t("edit.settings.competency_weights.label")):
         st.caption(t("edit.settings.competency_weights.hint"))
-        fields.now["competency_weights"] = _competencies(fields)
+        _competencies(fields)
 
 
-def _competencies(fields: _Fields) -> dict[str, float]:
-    kept = fields.stored("competency_weights") or DEFAULT_WEIGHTS
-    names, chosen = competency_names(), {}
+def _competencies(fields: _Fields) -> None:
+    names = competency_names()
     columns = st.columns(2)
     for column, (family, codes) in zip(columns, COMPETENCIES.items(), strict=True):
         column.markdown(f"**{t(f'edit.form.families.{family}')}**")
         for code in codes:
-            value = int(kept.get(code, DEFAULT_WEIGHTS[code]))
-            chosen[code] = column.number_input(
-                both(names[code]), 0, 100, max(0, min(100, value)), step=1, key=fields.key(f"weight_{code}")
+            path = f"{WEIGHTS}.{code}"
+            value = int(fields.stored(path, DEFAULT_WEIGHTS[code]))
+            fields.now[path] = column.number_input(
+                both(names[code]),
+                0,
+                100,
+                max(0, min(100, value)),
+                step=1,
+                key=fields.key(path, f"weight_{code}"),
             )
-    return chosen
 
 
 def _dates(fields: _Fields) -> None:
@@ -157,13 +171,13 @@ def _dates(fields: _Fields) -> None:
         t("edit.settings.deadline.day"),
         value=kept.date() if kept else None,
         format="DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD",
-        key=fields.key("deadline_day"),
+        key=fields.key("deadline", "deadline_day"),
     )
     hour = middle.time_input(
         t("edit.settings.deadline.hour"),
         value=kept.time() if kept else dt.time(23, 59),
         step=60 * 15,
-        key=fields.key("deadline_hour"),
+        key=fields.key("deadline", "deadline_hour"),
     )
     zone = fields.stored("time_zone") or COMMON_ZONES[0]
     zones = [*COMMON_ZONES, *([zone] if zone not in COMMON_ZONES and zone in time_zones() else [])]
@@ -177,6 +191,7 @@ def _dates(fields: _Fields) -> None:
     fields.now["deadline"] = None
     if isinstance(day, dt.date) and isinstance(hour, dt.time):
         fields.now["deadline"] = dt.datetime.combine(day, hour).isoformat()
+        typed_hour(day, hour, str(fields.now["time_zone"]))
     _answer_by(fields)
 
 
@@ -261,21 +276,42 @@ _SECTIONS = (
 
 
 def _missing(campaign: Campaign) -> None:
-    problems = settings_problems(campaign.settings, dt.datetime.now(dt.UTC))
+    problems = settings_problems(campaign.settings, utc_now())
     if not problems:
         st.success(t("edit.settings.complete"))
         return
-    lines = "\n".join(f"- {problem_sentence(problem.code, problem.field)}" for problem in problems)
+    lines = "\n".join(f"- {problem_sentence(problem)}" for problem in problems)
     st.info(f"{t('edit.settings.left', count=len(problems))}\n\n{lines}")
 
 
-def problem_sentence(code: str, field: str) -> str:
+def problem_sentence(problem: Problem) -> str:
     """Say one reason why settings are not complete."""
-    if code in ("missing", "invalid"):
+    if problem.code in ("missing", "invalid"):
         known = texts.texts(texts.language())
-        label = known.get(f"edit.settings.{field}.label", field)
-        return t(f"edit.problems.{code}", field=label)
-    return t(f"edit.problems.{code}")
+        label = known.get(f"edit.settings.{problem.field}.label", problem.field)
+        return t(f"edit.problems.{problem.code}", field=label)
+    shares: dict[str, Any] = {name: percent(share) for name, share in problem.shares}
+    return t(f"edit.problems.{problem.code}", **shares)
+
+
+def _field_name(path: str) -> str:
+    name, _, code = path.partition(".")
+    if code in DEFAULT_WEIGHTS:
+        return both(competency_names()[code])
+    known = texts.texts(texts.language())
+    label = "edit.settings.deadline.day" if name == "deadline" else f"edit.settings.{name}.label"
+    return known.get(label, name)
+
+
+def _in_words(path: str, value: Any) -> str:
+    if path == "family_weights" and isinstance(value, dict):
+        return percent(float(value.get("interpersonal", 0)))
+    if path == "languages" and isinstance(value, list):
+        return ", ".join(t(f"staff.languages.{code}") for code in value) or plain_value(path, None)
+    said = texts.texts(texts.language()).get(f"edit.settings.{path}.{value}")
+    if said is None and path == "answer_by":
+        return texts.day(dt.date.fromisoformat(value)) if isinstance(value, str) else plain_value(path, value)
+    return said or plain_value(path, value)
 
 
 def _parsed(value: object) -> dt.datetime | None:

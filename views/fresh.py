@@ -9,9 +9,10 @@ import streamlit as st
 
 from texts import t
 from views.act import press
+from views.hours import deadline
 from views.notice import plain
 from views.paper import card
-from views.staff_frame import clock, zone_of
+from views.staff_frame import zone_of
 from workflows.access import Actor
 from workflows.drafts import Campaign
 from workflows.fresh_links import keep_links
@@ -40,13 +41,14 @@ def show_fresh(campaign: Campaign) -> None:
         st.markdown(f"**{t('people.fresh.title', count=len(links))}**")
         st.markdown(t("people.fresh.once", count=len(links)))
         for link in links[:SHOWN]:
-            until = clock(link.expires_at, zone)
+            until = deadline(link.expires_at, zone)
             st.caption(plain(t("people.fresh.whose", name=link.name, until=until)))
             st.code(link.address, language=None, wrap_lines=True)
         if len(links) > SHOWN:
             st.caption(t("people.fresh.others", count=len(links) - SHOWN))
         with st.container(horizontal=True):
-            st.link_button(t("people.fresh.download"), f"/exports/links/{ticket}.csv", type="primary")
+            st.link_button(t("people.fresh.workbook"), f"/exports/links/{ticket}.xlsx", type="primary")
+            st.link_button(t("people.fresh.download"), f"/exports/links/{ticket}.csv")
             press(t("people.fresh.done"), key=f"fresh_done:{campaign_id}", do=partial(_drop, campaign_id))
 
 

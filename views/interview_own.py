@@ -20,7 +20,18 @@ def show(actor: Actor) -> None:
         return
     st.caption(t("interviews.own.lead"))
     rows: list[list[Cell]] = [
-        [one.campaign_title, number(one.n_interviews), figure(one.severity)] for one in found
+        [
+            one.campaign_title,
+            number(one.n_interviews),
+            figure(one.severity),
+            number(one.severity.n),
+            number(one.severity.n_ratings),
+        ]
+        for one in found
     ]
-    head = [t("interviews.own.campaign"), t("interviews.own.interviews"), *heads(["severity"])]
+    head = [
+        t("interviews.own.campaign"),
+        t("interviews.own.interviews"),
+        *heads(["severity", "n", "ratings"]),
+    ]
     table(t("interviews.own.title"), head, rows)

@@ -12,17 +12,21 @@ from views.charts_interviews import Severity, severity_figure
 from views.charts_style import CONFIG
 from views.compare_words import palette
 from views.interview_figures import figure, heads
-from views.marking_figures import signless
 from views.marking_table import Cell, table
 from views.notice import plain
 from workflows import interview_quality
 from workflows.access import Actor
-from workflows.interview_quality import ENOUGH_RATINGS, InterviewerSeverity, Quality, Refusal, WhyNot
+from workflows.interview_quality import (
+    ENOUGH_PEOPLE,
+    ENOUGH_RATINGS,
+    InterviewerSeverity,
+    Quality,
+    Refusal,
+    WhyNot,
+)
 
 if TYPE_CHECKING:
     from workflows.interview_quality import FacetFit
-
-Z_95 = 1.959963984540054
 
 
 def draw(actor: Actor, campaign_id: str, found: Quality) -> None:
@@ -80,14 +84,15 @@ def _table(found: Quality, model: FacetFit | None) -> None:
         row: list[Cell] = [one.name, number(one.n_ratings), figure(one.severity), number(one.severity.n)]
         rows.append([*row, _logits(model, one.account_id)] if model else row)
     table(t("interviews.quality.severity"), heads(names), rows)
+    if model:
+        st.caption(t("interviews.quality.model_interval", need=number(ENOUGH_PEOPLE)))
 
 
 def _logits(model: FacetFit, account_id: str) -> Cell:
     one = model.severities[account_id]
-    half = Z_95 * one.standard_error
-    low, high = signless(one.severity - half, 2), signless(one.severity + half, 2)
-    value = t("interviews.quality.logits", value=signless(one.severity, 2))
-    return value, t("interviews.quality.interval", low=low, high=high)
+    value, interval = cell if isinstance(cell := figure(one), tuple) else (cell, "")
+    rests = t("interviews.quality.model_rests", count=one.n, ratings=number(one.n_ratings), interval=interval)
+    return t("interviews.quality.logits", value=value), rests
 
 
 def _model(campaign_id: str, found: Quality, fit: FacetFit | Refusal | None) -> None:

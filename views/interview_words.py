@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import texts
 from assessments.typography import typeset
 from texts import t
-from views.staff_frame import clock
+from views.hours import deadline
 from workflows.charters import competency_names, short_competency_names
 from workflows.interviews import MyInterview
 
@@ -15,7 +15,7 @@ from workflows.interviews import MyInterview
 def when(one: MyInterview) -> str:
     """Return the date and how long it takes."""
     begins = (
-        clock(one.starts_at, one.time_zone or "Europe/Paris") if one.starts_at else t("room.list.undated")
+        deadline(one.starts_at, one.time_zone or "Europe/Paris") if one.starts_at else t("room.list.undated")
     )
     return f"{begins}, {t('room.list.minutes', n=texts.number(one.minutes))}"
 

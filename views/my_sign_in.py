@@ -8,9 +8,10 @@ from errors import EntregentError
 from texts import t
 from views import second_factor, session
 from views.act import press
+from views.hours import own_hour
 from views.paper import card
 from views.provider import by_provider
-from views.staff_frame import clock, open_page, show_problem
+from views.staff_frame import open_page, show_problem
 from workflows import own_sign_ins
 from workflows.access import Actor
 from workflows.own_sign_ins import OwnSignIn
@@ -37,14 +38,15 @@ def _sign_ins(actor: Actor) -> None:
         for one in found:
             _line(one)
         _end_others(actor, token, n_others=sum(not one.is_this for one in found))
-        st.caption(t("sign_in.me.kept"))
+        idle = own_sign_ins.idle_hours()
+        ends = t("sign_in.me.idle", count=idle) if idle else ""
+        st.caption(f"{ends} {t('sign_in.me.kept')}".strip())
 
 
 def _line(one: OwnSignIn) -> None:
-    zone = st.context.timezone or "Europe/Paris"
-    since = t("sign_in.me.since", since=clock(one.since, zone))
+    since = t("sign_in.me.since", since=own_hour(one.since))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{since}**, {t('sign_in.me.until', until=clock(one.until, zone))}")
+        st.markdown(f"**{since}**, {t('sign_in.me.until', until=own_hour(one.until))}")
         if one.is_this:
             st.badge(t("sign_in.me.here"), color="green")
         if one.by_provider:

@@ -1,4 +1,4 @@
-"""Who did what, and when: the record of deeds, with filters, and whether it still holds together."""
+"""Who did what, and when: the record of deeds, with filters, and whether all is still as it says."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from views.act import press
 from views.staff_frame import clock, open_page, show_problem
 from workflows import audit_record
 from workflows.access import Actor
-from workflows.audit_record import Filters, Line, Wanted
+from workflows.audit_record import Checked, Filters, Line, Wanted
 
 _CHECKED = "record:checked"
+SHOWN = 10
+"""Differences shown one by one."""
 _NOBODY = ("console", "server", "candidate", "visitor")
 """Who acts without an account."""
 
@@ -44,11 +46,21 @@ def _check(actor: Actor) -> None:
     checked = st.session_state.pop(_CHECKED, None)
     if checked is None:
         return
-    end, broken = checked
-    if broken is None:
-        st.success(t("record.holds", n=number(end.number), sha256=end.sha256[:16]))
-    else:
-        st.error(t("record.broken", n=number(broken.number)))
+    _say(checked)
+
+
+def _say(found: Checked) -> None:
+    if found.broken is not None:
+        st.error(t("record.broken", n=number(found.broken)))
+    if found.differences:
+        st.error(t("record.differs", count=len(found.differences)))
+        st.code("\n".join(str(one) for one in found.differences[:SHOWN]), language=None, wrap_lines=True)
+    if found.broken is None and not found.differences:
+        rows = None if found.n_rows is None else number(found.n_rows)
+        checked = t("record.holds_lines") if rows is None else t("record.holds_rows", rows=rows)
+        st.success(" ".join((t("record.holds", n=number(found.n_lines)), checked)))
+    st.caption(t("record.head"))
+    st.code(str(found.head), language=None, wrap_lines=True)
 
 
 def _wanted(choices: Filters) -> Wanted:

@@ -24,7 +24,7 @@ def manager_links(found: Comparison, chosen: Collection[str] = (), *, named: boo
     """
     if not found.finished:
         return
-    address = f"/reports/{found.campaign_id}/manager.pdf?lang={language()}"
+    address = f"/reports/{found.campaign_id}/manager.pdf?lang={language()}&stage={found.stage}"
     if chosen:
         address += f"&candidates={','.join(sorted(chosen))}"
     with st.container(horizontal=True):

@@ -8,9 +8,9 @@ from functools import partial
 import streamlit as st
 
 import texts
-from errors import EntregentError, LinkNotOpen, SittingError, StorageError
+from errors import EntregentError, LinkExpired, LinkNotOpen, LinkUnopened, SittingError, StorageError
 from texts import t
-from views import rights_ask, sit_frame, sit_groups
+from views import rights_ask, sit_door, sit_frame, sit_groups
 from views.act import attempt, press, take_problem
 from views.notice import plain
 from views.paper import card, lay
@@ -27,6 +27,9 @@ def show(token: str) -> None:
     """Let a candidate use their rights, whatever has become of their sitting."""
     try:
         found, here = candidate_rights.rights_of(token), _place(token)
+    except LinkUnopened as problem:
+        sit_door.of_rights(token, problem)
+        return
     except (SittingError, StorageError) as problem:
         explain_link(problem)
         return
@@ -43,10 +46,10 @@ def show(token: str) -> None:
 
 
 def _place(token: str) -> Place | None:
-    """Return where the candidate stands; None: they never opened their link."""
+    """Return where the candidate stands; None: they never began, and no longer can."""
     try:
         return sit.place(token)
-    except LinkNotOpen:
+    except (LinkExpired, LinkNotOpen):
         return None
 
 
@@ -58,10 +61,14 @@ def _draw(token: str, found: Rights) -> None:
     _say(found)
     rights_ask.draw_list(found)
     _copy(found)
+    if found.links:
+        with card("rights_links"):
+            st.subheader(t("rights.links.title"), anchor=False)
+            sit_door.say_links(found.links, found.settings)
     rights_ask.draw(token, found, partial(_then, "sent"))
     with card("rights_longer"):
         _longer(token, found)
-    sit_groups.draw(token, found.identified, is_open=found.asks_groups)
+    sit_groups.draw(token, found.identified_at, settings["time_zone"], is_open=found.asks_groups)
     with card("rights_leave"):
         _leave(found)
     values = {"dpo": settings["dpo_contact"], "authority": settings["authority"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from views.notice import plain
 from views.paper import card
 from workflows import candidate_rights
 from workflows.candidate_rights import KINDS, MAX_TEXT, Request, Rights
+from workflows.clock import utc_now
 
 _N_SENT = "rights:n_sent"
 
@@ -74,7 +74,7 @@ def _line(found: Rights, one: Request) -> None:
             st.markdown(f":green-badge[{plain(answered)}]")
             st.text(one.answer)
             return
-        is_late = dt.datetime.now(dt.UTC) > one.due_at
+        is_late = utc_now() > one.due_at
         values = {"dpo": found.settings["dpo_contact"], "authority": found.settings["authority"]}
         due = texts.day(one.due_at.astimezone(ZoneInfo(zone)).date())
         if is_late:

@@ -57,13 +57,23 @@ def _confirm(actor: Actor, proposed: Proposal) -> None:
         t("sign_in.factor.confirm"), max_chars=20, key="factor_code", autocomplete="one-time-code"
     )
 
+    password = _ask_password("factor_on_password")
+
     def turn_on() -> None:
-        st.session_state[_CODES] = second_factor.turn_on(actor, st.session_state.get("factor_code") or code)
+        given = st.session_state.get("factor_on_password") or password
+        typed = st.session_state.get("factor_code") or code
+        st.session_state[_CODES] = second_factor.turn_on(actor, given, typed)
         st.session_state.pop(_PROPOSED, None)
 
     with st.container(horizontal=True):
         press(t("sign_in.factor.turn_on"), key="factor_on", do=turn_on, type="primary")
         press(t("sign_in.factor.cancel"), key="factor_cancel", do=partial(_drop, _PROPOSED))
+
+
+def _ask_password(key: str) -> str:
+    return st.text_input(
+        t("sign_in.factor.password"), type="password", key=key, autocomplete="current-password"
+    )
 
 
 def _picture(address: str) -> str:
@@ -86,12 +96,7 @@ def _is_on(actor: Actor, left: int) -> None:
     st.markdown(t("sign_in.factor.on"))
     st.markdown(t("sign_in.factor.left", count=left) if left else t("sign_in.factor.none_left"))
     with st.expander(t("sign_in.factor.off_title")):
-        password = st.text_input(
-            t("sign_in.factor.password"),
-            type="password",
-            key="factor_password",
-            autocomplete="current-password",
-        )
+        password = _ask_password("factor_password")
         code = st.text_input(
             t("sign_in.factor.code"), max_chars=20, key="factor_off_code", autocomplete="off"
         )

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 import streamlit as st
 
 import texts
+from errors import SignInOver
+from views import over
 from workflows import accounts, second_factor, sign_in
 from workflows.access import Actor, Deed, may
 
@@ -30,7 +32,11 @@ def actor() -> Actor | None:
 def allowed(deed: Deed) -> Actor:
     """Return who is signed in if their role allows a deed; otherwise say so and stop the page."""
     someone = actor()
-    if someone is None or not may(someone, deed):
+    if someone is None:
+        # A part of a page that is drawn by itself; as a whole it would be the first page by now.
+        over.say(SignInOver("Nobody is signed in."))
+        st.stop()
+    if not may(someone, deed):
         st.warning(texts.t("staff.not_for_you"))
         st.stop()
     return someone

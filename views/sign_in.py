@@ -12,6 +12,7 @@ import streamlit as st
 
 import texts
 from texts import t
+from views.hours import own_hour
 from workflows.oidc_settings import provider_setup
 
 _STYLE = """
@@ -142,7 +143,7 @@ def _until(text: str) -> str:
         instant = dt.datetime.strptime(text, "%Y%m%dT%H%M").replace(tzinfo=dt.UTC)
     except ValueError:
         return "…"
-    return texts.moment(instant, st.context.timezone or "Europe/Paris")
+    return own_hour(instant)
 
 
 def _input(field: Field, *, has_problem: bool) -> str:

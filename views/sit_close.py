@@ -128,7 +128,7 @@ def _say_what_leaving_means(here: Place) -> None:
     st.markdown(
         plain(t("candidate.withdraw.text_plain", count=here.sitting.campaign_settings["retention_months"]))
     )
-    deadline = sit_frame.moment(here, here.sitting.deadline_at)
+    deadline = sit_frame.deadline(here)
     st.markdown(plain(t("candidate.withdraw.pause", deadline=deadline)))
 
 
@@ -146,7 +146,7 @@ def withdrawn(_token: str, here: Place, _problem: EntregentError | None) -> None
 
 def late(_token: str, here: Place, _problem: EntregentError | None) -> None:
     """Say that the deadline has passed, and what is kept."""
-    at = sit_frame.moment(here, here.sitting.deadline_at)
+    at = sit_frame.deadline(here)
     st.title(t("candidate.link.expired.title_sitting"), anchor=False)
     st.markdown(plain(t("candidate.link.expired.what", deadline=at)))
     st.markdown(plain(t("candidate.link.expired.kept")))

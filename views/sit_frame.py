@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 import texts
 from texts import both, notice, t
+from views import hours
 from views.act import attempt
 from views.components.chrome import (
     Card,
@@ -26,6 +28,7 @@ from views.components.chrome import (
 )
 from views.paper import lay
 from workflows import sit
+from workflows.cookie_names import SITTING
 from workflows.sit import Place
 
 _LEAVING = "sit:leaving"
@@ -33,7 +36,18 @@ _RIGHTS = "rights"
 _EDITING = "scene:editing"
 _PRACTISED = "scene:practice"
 _OVER = ("end", "withdrawn", "late", "closed")
+_BEFORE = ("door", "language")
+_OVER_DOT = "/sit/over.svg"
+_LEAVE_STYLE = """<style>
+.entregent-leave { margin-top: 1.5rem; }
+.entregent-leave button { font: inherit; color: inherit; background: transparent; cursor: pointer;
+  min-height: 2.75rem; padding: .4rem 1rem; border-radius: 999px;
+  border: 1px solid color-mix(in srgb, currentColor 45%, transparent); }
+.entregent-leave button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
+.entregent-leave small { display: block; margin-top: .35rem; }
+</style>"""
 _TITLES = {
+    "door": "link",
     "language": "welcome",
     "needs": "accommodations",
     "scene": "scenes",
@@ -51,8 +65,10 @@ def draw(token: str, here: Place, *, is_aside: bool = False) -> None:
         mark=_mark(here.form["company"]),
         language_label=t("candidate.aria.language"),
         progress=None if is_aside else _progress(here),
-        opens=() if here.stage == "language" else (Opener("charter", t("candidate.charter.open_short")),),
-        languages=tuple(here.sitting.campaign_settings["languages"]) if here.stage not in _OVER else (),
+        opens=() if here.stage in _BEFORE else (Opener("charter", t("candidate.charter.open_short")),),
+        languages=tuple(here.sitting.campaign_settings["languages"])
+        if here.stage not in (*_OVER, "door")
+        else (),
     )
     if is_aside or here.stage != "scene":
         lay()
@@ -68,11 +84,16 @@ def draw_foot(token: str, here: Place, *, page: str | None = None) -> None:
 
     ``page``: key of the title under ``candidate.titles``, of a page beside the steps.
     """
+    _leave_device()
+    if here.stage in _OVER:
+        # Asking for it shortens the life of this browser's cookie (web/candidate.py).
+        st.html(f'<img src="{_OVER_DOT}" alt="" width="1" height="1">')
     _handle(document(_document(here, page), on_event=lambda event: _act(token, event)), token)
 
 
 def plain_document(title: str) -> None:
     """Set language, title and connection notice on a page without a sitting."""
+    _leave_device()
     document(DocumentData(texts.language(), title, _connection(), t("candidate.actions.close")))
 
 
@@ -88,6 +109,12 @@ def progress_at(here: Place, item_id: str) -> Progress:
 def moment(here: Place, at: dt.datetime | None) -> str:
     """Write an instant of a sitting in its campaign's time zone; nothing when it has not come."""
     return texts.moment(at, here.sitting.campaign_settings["time_zone"]) if at else ""
+
+
+def deadline(here: Place) -> str:
+    """Write until when a sitting takes answers: on the campaign's clock, and on the reader's own."""
+    at = here.sitting.deadline_at
+    return hours.deadline(at, here.sitting.campaign_settings["time_zone"]) if at else ""
 
 
 def has_practised() -> bool:
@@ -137,6 +164,18 @@ def stay() -> None:
     st.session_state.pop(_LEAVING, None)
 
 
+def _leave_device() -> None:
+    """Offer to take the link from this browser: on every page, as any computer may be a shared one."""
+    if st.context.cookies.get(SITTING) is None:
+        return
+    # A plain form: only an answer of the server can take away a cookie that scripts cannot reach.
+    st.html(
+        f'{_LEAVE_STYLE}<form class="entregent-leave" method="post" action="/sit/leave">'
+        f"<button>{escape(t('candidate.leave.button'))}</button> "
+        f"<small>{escape(t('candidate.leave.hint'))}</small></form>"
+    )
+
+
 def _handle(event: FrameEvent | None, token: str) -> None:
     if event is not None:
         _act(token, event)
@@ -168,7 +207,7 @@ def _document(here: Place, beside: str | None) -> DocumentData:
             contact=here.sitting.campaign_settings["recruiter_contact"],
             opens=(Opener("notice", t("candidate.notice.open")),),
             rights=t("rights.open"),
-            withdraw=None if here.stage in (*_OVER, "language") else t("candidate.withdraw.link"),
+            withdraw=None if here.stage in (*_OVER, *_BEFORE) else t("candidate.withdraw.link"),
         ),
     )
 

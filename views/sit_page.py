@@ -7,16 +7,19 @@ from typing import Literal
 import streamlit as st
 
 import texts
-from errors import EntregentError, LinkNotOpen, LinksTriedOut, SittingError, StorageError
-from views import rights, sit_close, sit_frame, sit_prepare, sit_scene, whereabouts
+from errors import DeviceLeft, EntregentError, LinksTriedOut, NoCookies, SittingError, StorageError
+from views import rights, sit_close, sit_door, sit_frame, sit_prepare, sit_scene, whereabouts
 from views.act import take_problem
 from views.sit_problems import explain, explain_link
 from workflows import sit
+from workflows.cookie_names import SITTING
 from workflows.sit import Place
 
-SITTING_COOKIE = "entregent_sitting"
+_ARRIVED = "from"
+"""In the address after a link was opened, as ``web/candidate.py`` leads here; gone once the page is drawn."""
 
 _STEPS = {
+    "door": sit_door.door,
     "language": sit_prepare.language,
     "notice": sit_prepare.notice,
     "charter": sit_prepare.charter,
@@ -34,16 +37,14 @@ _STEPS = {
 def show() -> None:
     """Let a candidate take the next step of their sitting."""
     texts.use(texts.preferred(st.context.locale))
-    token = st.context.cookies.get(SITTING_COOKIE)
+    token = st.context.cookies.get(SITTING)
     if token is not None and sit_frame.has_opened_rights():
+        st.query_params.pop(_ARRIVED, None)
         _configure("centered")
         rights.show(token)
         return
     try:
-        if st.query_params.get("link") == "wait":
-            raise LinksTriedOut("Too many links that do not exist were opened from this address.")
-        if token is None or "link" in st.query_params:
-            raise SittingError("No link was opened in this browser.")
+        token = _opened(token)
         here = _place(token)
     except (SittingError, StorageError) as problem:
         _configure("centered")
@@ -53,16 +54,26 @@ def show() -> None:
     _step(token, here)
 
 
+def _opened(token: str | None) -> str:
+    """Return the link's secret, unless the link opens nothing or this browser was not let keep it."""
+    asked = st.query_params.get("link")
+    if asked == "wait":
+        raise LinksTriedOut("Too many links that do not exist were opened from this address.")
+    if asked == "left":
+        raise DeviceLeft("This browser was told to forget the link.")
+    if token is None and _ARRIVED in st.query_params:
+        raise NoCookies("A link was opened, and its cookie was not kept.")
+    if token is None or asked is not None:
+        raise SittingError("No link was opened in this browser.")
+    st.query_params.pop(_ARRIVED, None)
+    return token
+
+
 def _place(token: str) -> Place:
     asked, left = st.session_state.get(sit_scene.EDITING), whereabouts.take()
     if left is not None and left.shown == (asked or left.shown):
         return left
-    try:
-        return sit.place(token, showing=asked)
-    except LinkNotOpen:
-        # The link is good and nothing was opened yet: the database may have been busy at the door.
-        sit.enter(token, accepted_language=texts.preferred(st.context.locale))
-        return sit.place(token)
+    return sit.place(token, showing=asked, accepted_language=texts.preferred(st.context.locale))
 
 
 def _step(token: str, here: Place) -> None:

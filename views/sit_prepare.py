@@ -40,7 +40,7 @@ def language(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.title(t("candidate.welcome.title"), anchor=False)
     st.markdown(plain(t("candidate.welcome.lead", company=here.form["company"]["name"])))
     st.markdown(plain(t("candidate.welcome.text")))
-    deadline = sit_frame.moment(here, here.sitting.deadline_at)
+    deadline = sit_frame.deadline(here)
     st.markdown(plain(t("candidate.welcome.duration", minutes=texts.number(minutes), deadline=deadline)))
     st.markdown(plain(t("candidate.welcome.person")))
     _steps(here)

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 import structlog
 
-import texts
 from errors import (
     AnswerError,
     ChangedElsewhere,
@@ -20,10 +19,20 @@ from errors import (
     TooManyWords,
 )
 from texts import t
-from views import sit_frame
+from views import hours, sit_frame
 from views.notice import plain
 from workflows.sit import Place
 
+_KINDS = {
+    "expired": "expired",
+    "revoked": "revoked",
+    # Links are given out once their campaign is published: one that opens nothing later meets a closed one.
+    "not_open": "closed",
+    "wait": "wait",
+    "no_cookies": "no_cookies",
+    "left": "left",
+}
+"""Code of what is wrong with a link -> its words under ``candidate.link``; any other is unknown."""
 _log = structlog.get_logger()
 
 
@@ -59,9 +68,7 @@ def explain_link(problem: EntregentError) -> None:
         st.title(t("candidate.errors.unexpected.title"), anchor=False)
         st.error(t("candidate.link.unreachable"))
         return
-    # Links are given out once their campaign is published: one that opens nothing later meets a closed one.
-    known = {"expired": "expired", "revoked": "revoked", "not_open": "closed", "wait": "wait"}
-    kind = known.get(problem.code, "unknown")
+    kind = _KINDS.get(problem.code, "unknown")
     settings: dict[str, Any] = problem.details.get("settings") or {}  # type: ignore[assignment]
     sit_frame.plain_document(t("candidate.titles.link"))
     st.title(t(f"candidate.link.{kind}.title"), anchor=False)
@@ -69,7 +76,7 @@ def explain_link(problem: EntregentError) -> None:
     if kind == "closed":
         values["company"] = settings["controller_name"]
     if isinstance(problem, LinkExpired):
-        values["deadline"] = texts.moment(problem.details["at"], settings["time_zone"])  # type: ignore[arg-type]
+        values["deadline"] = hours.deadline(problem.details["at"], settings["time_zone"])  # type: ignore[arg-type]
     st.markdown(plain(t(f"candidate.link.{kind}.what", **values)))
     st.markdown(plain(t(f"candidate.link.{kind}.kept")))
     st.markdown(plain(t(f"candidate.link.{kind}.todo")))

@@ -13,6 +13,7 @@ _LABELS: dict[str, str] = {
     "next": "actions.next",
     "back": "actions.back",
     "skip": "actions.skip",
+    "skip_note": "scene.skip_note",
     "sending": "save.saving",
     "retry": "connection.resend",
     "saved": "save.saved",
@@ -36,7 +37,11 @@ _LABELS: dict[str, str] = {
     "need_some": "formats.multi_select.none",
     "need_one": "formats.mcq.missing",
 }
-_OWN = {"conversation": ("ready", "next"), "triage": ("ready",), "open_reply": ("ready", "next")}
+_OWN = {
+    "conversation": ("ready", "next", "skip_note"),
+    "triage": ("ready",),
+    "open_reply": ("ready", "next", "skip_note"),
+}
 """Format -> the common words it has of its own."""
 
 

@@ -14,16 +14,26 @@ from babel.dates import format_timedelta
 import texts
 from assessments.model import Text
 from assessments.typography import typeset
-from errors import EntregentError, InterviewError, MailError, MarkingError, TooManyAttempts
+from errors import (
+    EntregentError,
+    InterviewError,
+    MailError,
+    MarkingError,
+    RoleChanged,
+    SignInOver,
+    TooManyAttempts,
+)
 from texts import t
-from views import interview_problems, marking_words
+from views import interview_problems, marking_words, over
 from views.act import attempt, take_problem
 from views.components.chrome import Connection, DocumentData, document
+from views.hours import own_hour
 from views.notice import plain
 from views.paper import lay
 from views.sign_in import sign_out_form
 from workflows import accounts
 from workflows.access import Actor
+from workflows.clock import utc_now
 
 STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
     "draft": "orange",
@@ -76,7 +86,9 @@ def account_menu(actor: Actor) -> None:
 def show_problem(problem: EntregentError | None = None) -> None:
     """Say a problem, or the one the last deed left, in the reader's language."""
     problem = problem or take_problem()
-    if problem is not None:
+    if isinstance(problem, (SignInOver, RoleChanged)):
+        over.say(problem)
+    elif problem is not None:
         st.error(sentence(problem))
 
 
@@ -85,8 +97,10 @@ def sentence(problem: EntregentError) -> str:
     if isinstance(problem, TooManyAttempts):
         until = problem.details["until"]
         return t(
-            "staff.errors.too_many_attempts", until=clock(until) if isinstance(until, dt.datetime) else ""
+            "staff.errors.too_many_attempts", until=own_hour(until) if isinstance(until, dt.datetime) else ""
         )
+    if isinstance(problem, RoleChanged):
+        return t("staff.errors.role_changed", role=t(f"staff.roles.{problem.details['role']}"))
     if isinstance(problem, MarkingError):
         return marking_words.problem_said(problem)
     if isinstance(problem, InterviewError):
@@ -95,7 +109,12 @@ def sentence(problem: EntregentError) -> str:
         return t(f"mail.errors.{problem.code}")
     known = texts.texts(texts.language())
     code = next(
-        (one for one in (problem.code, _parent_code(problem)) if f"staff.errors.{one}" in known), "error"
+        (
+            one
+            for one in (problem.code, type(problem).code, _parent_code(problem))
+            if f"staff.errors.{one}" in known
+        ),
+        "error",
     )
     values: dict[str, Any] = {name: plain(str(value)) for name, value in problem.details.items()}
     said = t(f"staff.errors.{code}", **values) if values else t(f"staff.errors.{code}")
@@ -120,7 +139,7 @@ def said(text: Text) -> str:
 
 def ago(instant: dt.datetime, now: dt.datetime | None = None) -> str:
     """Say how long ago something was: 3 minutes ago, il y a 3 minutes."""
-    elapsed = instant - (now or dt.datetime.now(dt.UTC))
+    elapsed = instant - (now or utc_now())
     if abs(elapsed) < dt.timedelta(minutes=1):
         return t("staff.frame.just_now")
     return format_timedelta(elapsed, add_direction=True, threshold=1.1, locale=texts.language())

@@ -7,13 +7,18 @@ import secrets
 import streamlit as st
 import structlog
 
+from errors import RoleChanged, SignInOver
 from texts import t
+from views import over
 
 _log = structlog.get_logger()
 
 
 def explain_crash(failure: Exception) -> bool:
     """Tell the reader that what was saved is safe, with a reference to the log; hide the failure itself."""
+    if isinstance(failure, (SignInOver, RoleChanged)):
+        over.say(failure)
+        return True
     reference = secrets.token_hex(4).upper()
     # The log's renderer shows no local values (web/logs.py): they could hold what a candidate wrote.
     _log.error("page_failed", reference=reference, kind=type(failure).__name__, exc_info=failure)

@@ -11,11 +11,11 @@ from errors import EntregentError
 from texts import t
 from views import forgotten, session
 from views import provider as by_provider
-from views.act import press
+from views.act import press, take_problem
 from views.notice import plain
 from views.paper import card
 from views.sign_in import Field, draw_form, password_field, password_fields, sign_in_form
-from views.staff_frame import page_document, show_problem
+from views.staff_frame import page_document, sentence, show_problem
 from workflows import accounts
 from workflows.oidc_settings import Provider, passwords_are_off, provider_setup
 
@@ -44,6 +44,7 @@ def _sign_in() -> None:
     _languages()
     st.title(t("staff.sign_in.title"), anchor=False)
     st.markdown(t("staff.sign_in.lead"))
+    _over()
     provider = provider_setup().provider
     if provider is not None:
         with card("provider_sign_in"):
@@ -51,6 +52,15 @@ def _sign_in() -> None:
     if not passwords_are_off():
         _with_password(provider)
     st.caption(t("staff.sign_in.candidate"))
+
+
+def _over() -> None:
+    """Say that a sign-in has ended: to whoever just pressed something, or came with its cookie."""
+    problem = take_problem()
+    if problem is not None:
+        st.error(sentence(problem))
+    elif session.sign_in_token():
+        st.info(t("staff.over.before"))
 
 
 def _with_password(provider: Provider | None) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+import uvicorn.config
 from starlette.requests import Request
 
 from settings import settings
 
-BEHIND_A_PROXY = "behind a proxy"
-"""Everybody whose request was passed on by a proxy that is not listed: they count as one."""
+_BELIEVES = "ProxyHeadersMiddleware"
 _SUBNET = 64
 """Of IPv6 a household has at least this much: its single addresses say nothing."""
 
@@ -19,19 +19,30 @@ def client_address(request: Request) -> str:
     """Return the address a request comes from, as it is counted.
 
     ``X-Forwarded-For`` is believed only as far as proxies in ``ENTREGENT_TRUSTED_PROXY`` wrote it: read from
-    the right, the first address that is none of theirs. Anybody can send the header, so without the setting
-    its content is not used; and as the server itself believes proxies on this machine, whoever comes with it
-    is then counted as one.
+    the right, the first address that is none of theirs. Anybody can send the header, so from whoever is no
+    such proxy its content is not used: all who come through a proxy that is not named count as that proxy.
     """
     peer = request.client.host if request.client else "unknown"
-    passed_on = [
-        part.strip() for line in request.headers.getlist("x-forwarded-for") for part in line.split(",")
-    ]
     trusted = _trusted(settings().trusted_proxy)
     if not trusted:
-        return BEHIND_A_PROXY if passed_on else _counted(peer)
+        return _counted(peer)
+    lines = request.headers.getlist("x-forwarded-for")
+    passed_on = [part.strip() for line in lines for part in line.split(",") if part.strip()]
     hosts = [*passed_on, peer]
     return _counted(next((host for host in reversed(hosts) if not _is_in(host, trusted)), hosts[0]))
+
+
+def keep_peer() -> bool:
+    """Make the server leave the address of whoever is connected as it is; return whether it could be done.
+
+    On its own it believes whatever comes from this machine, named as a proxy or not. This replaces one name
+    of uvicorn's, which it reads after it has loaded the application; where a release has none, nothing is
+    replaced.
+    """
+    if not hasattr(uvicorn.config, _BELIEVES):
+        return False
+    setattr(uvicorn.config, _BELIEVES, lambda app, **_: app)
+    return True
 
 
 @lru_cache(maxsize=4)

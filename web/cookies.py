@@ -1,27 +1,35 @@
-"""The two cookies of the product: a candidate's link and a staff sign-in. Both HttpOnly, same site."""
+"""Cookies of the product, set in one way: HttpOnly, same site, for all paths, Secure over https."""
 
 from __future__ import annotations
 
-import re
+import datetime as dt
 
 from starlette.responses import Response
 
 from settings import settings
+from workflows.cookie_names import SITTING
 
-SITTING_COOKIE = "entregent_sitting"
-SITTING_DAYS = 90
-TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
-"""What the secret of a link can be; nothing else is put into a cookie."""
+SITTING_COOKIE = SITTING
 
 
-def remember_sitting(response: Response, token: str) -> None:
-    """Keep the link's secret where scripts cannot read it, so that it leaves the address bar."""
+def set_cookie(response: Response, name: str, value: str, *, minutes: int) -> None:
+    """Keep a secret in the browser, out of reach of scripts and of other sites."""
     response.set_cookie(
-        SITTING_COOKIE,
-        token,
-        max_age=SITTING_DAYS * 24 * 3600,
+        name,
+        value,
+        max_age=minutes * 60,
         httponly=True,
         samesite="lax",
-        secure=settings().secure_cookies,
+        secure=settings().is_secure,
         path="/",
     )
+
+
+def drop_cookie(response: Response, name: str) -> None:
+    """Take a cookie away."""
+    response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=settings().is_secure)
+
+
+def remember_sitting(response: Response, token: str, life: dt.timedelta) -> None:
+    """Keep a link's secret where scripts cannot read it, so that it leaves the address bar."""
+    set_cookie(response, SITTING, token, minutes=max(1, round(life.total_seconds() / 60)))

@@ -1,4 +1,4 @@
-"""Downloads of the recruiter: ``GET /exports/links/{ticket}.csv``, for whoever made the links."""
+"""Downloads of the recruiter: ``GET /exports/links/{ticket}.csv`` or ``.xlsx``, for who made the links."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from web.hand_over import File, hand_over
 from workflows.access import Actor
 from workflows.fresh_links import links_csv
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 async def fresh_links(request: Request) -> Response:
-    """Hand over the list of links just made."""
+    """Hand over the list of links just made, as CSV."""
 
     def links(actor: Actor) -> File:
         content = links_csv(actor, request.path_params["ticket"])
@@ -21,4 +23,17 @@ async def fresh_links(request: Request) -> Response:
     return await hand_over(request, links)
 
 
-ROUTES = [Route("/exports/links/{ticket}.csv", fresh_links)]
+async def fresh_links_workbook(request: Request) -> Response:
+    """Hand over the list of links just made, as a workbook."""
+
+    def links(actor: Actor) -> File:
+        content = links_csv(actor, request.path_params["ticket"], as_workbook=True)
+        return File("invitation-links.xlsx", WORKBOOK, content)
+
+    return await hand_over(request, links)
+
+
+ROUTES = [
+    Route("/exports/links/{ticket}.csv", fresh_links),
+    Route("/exports/links/{ticket}.xlsx", fresh_links_workbook),
+]

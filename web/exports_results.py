@@ -1,4 +1,7 @@
-"""Downloads of results: ``GET /exports/{campaign_id}/results.csv``, ``.xlsx`` and ``.json``."""
+"""Downloads of results: ``GET /exports/{campaign_id}/results.csv``, ``.xlsx`` and ``.json``.
+
+``?stage=all`` or ``before_interview`` chooses which results count.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,12 @@ async def _results(request: Request, kind: Kind) -> Response:
     def results(actor: Actor) -> File:
         # Imported when first asked for: it loads NumPy and SciPy, which no candidate should wait for.
         from workflows.exports import export_results
+        from workflows.stage import known_stage
 
         named = request.query_params.get("names") == "1"
-        return File(*export_results(actor, request.path_params["campaign_id"], kind, named=named))
+        stage = known_stage(request.query_params.get("stage"))
+        campaign_id = request.path_params["campaign_id"]
+        return File(*export_results(actor, campaign_id, kind, named=named, stage=stage))
 
     return await hand_over(request, results)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from errors import EntregentError, TooManyAttempts
-from settings import settings
 from web.bodies import body_within
 
+_MINUTE = dt.timedelta(seconds=59)
 MAX_FIELD = 400
 """No honest name, e-mail, code or password is longer."""
 MAX_FORM = 32 * 1024
@@ -38,24 +39,13 @@ def go(address: str) -> Response:
 def back_with(problem: EntregentError, page: str) -> Response:
     """Go back to a page that says what was wrong; what was typed never stands in the address."""
     reason = {"error": problem.code}
-    if isinstance(problem, TooManyAttempts):
-        reason["until"] = f"{problem.details['until']:%Y%m%dT%H%M}"
+    until = problem.details.get("until")
+    if isinstance(problem, TooManyAttempts) and isinstance(until, dt.datetime):
+        # The minute after: whoever comes back at the one that is said is let in.
+        reason["until"] = f"{until + _MINUTE:%Y%m%dT%H%M}"
     return go(f"{page}{'&' if '?' in page else '?'}{urlencode(reason)}")
 
 
 def refused() -> Response:
     """Answer a form that another site sent."""
     return PlainTextResponse("This form was not sent from this site; nothing was done.", status_code=403)
-
-
-def set_cookie(response: Response, name: str, value: str, *, minutes: int) -> None:
-    """Keep a secret in the browser, out of reach of scripts and of other sites."""
-    response.set_cookie(
-        name,
-        value,
-        max_age=minutes * 60,
-        httponly=True,
-        samesite="lax",
-        secure=settings().secure_cookies,
-        path="/",
-    )

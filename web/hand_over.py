@@ -9,8 +9,9 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from errors import AccessError, CampaignError, EntregentError, InterviewError, NotReady
+from errors import AccessError, CampaignError, EntregentError, InterviewError, NotReady, UnknownStage
 from texts import preferred, t, use
+from web.origin import from_elsewhere
 from workflows.access import Actor
 from workflows.sign_in import COOKIE, actor_of
 
@@ -31,7 +32,7 @@ Make = Callable[[Actor], File]
 
 
 async def hand_over(request: Request, make: Make) -> Response:
-    """Make a file for who is signed in and hand it over; 403, 404, 409 or 503 with a sentence when not.
+    """Make a file for who is signed in and hand it over; 400, 403, 404, 409 or 503 with a sentence when not.
 
     Parameters
     ----------
@@ -39,7 +40,14 @@ async def hand_over(request: Request, make: Make) -> Response:
     make : callable
         Called in a thread of its own, so that nobody else waits, in the reader's language.
     """
+    if request.method == "HEAD":
+        return not_by_head()
     return await anyio.to_thread.run_sync(_response, request, make)
+
+
+def not_by_head() -> Response:
+    """Refuse to make a file that nobody is to have: that it was taken would stand in the record."""
+    return PlainTextResponse("", 405, {"Allow": "GET", "Cache-Control": "no-store"})
 
 
 def asked_language(request: Request) -> str | None:
@@ -51,6 +59,9 @@ def asked_language(request: Request) -> str | None:
 def _response(request: Request, make: Make) -> Response:
     asked = asked_language(request)
     use(asked or preferred(request.headers.get("accept-language")))
+    if from_elsewhere(request):
+        # It would be made, and noted in the record, in the name of somebody who did not ask for it.
+        return PlainTextResponse(t("report.problem.elsewhere"), 403)
     try:
         actor = actor_of(request.cookies.get(COOKIE))
         if actor is None:
@@ -75,6 +86,8 @@ def attachment(file: File) -> Response:
 def _refusal(problem: EntregentError) -> Response:
     if isinstance(problem, AccessError):
         return PlainTextResponse(t("report.problem.sign_in"), 403)
+    if isinstance(problem, UnknownStage):
+        return PlainTextResponse(t("report.problem.stage", asked=problem.details["asked"]), 400)
     if problem.code == "links_gone":
         return PlainTextResponse(t("report.problem.links_gone"), 404)
     if isinstance(problem, NotReady):

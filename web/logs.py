@@ -1,11 +1,28 @@
-"""What the server writes to its log: events with ids and codes, never names, addresses or answers."""
+"""What the server writes to its log: events with ids and codes, never names, addresses or answers.
+
+Nothing that runs in the process writes what an exception says: not Streamlit, which tells of a failed page
+before we do, not uvicorn, not a thread, not the loop. Messages quote: a database's the row that was
+refused, a validation's the value that did not fit, an address the secret of a link.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import io
+import logging
+import re
+import sys
+import threading
+from collections.abc import Mapping
 from traceback import TracebackException
+from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
+
+_log = structlog.get_logger()
+_SESSION = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+"""How the id of one of Streamlit's sessions looks."""
 
 
 def configure() -> None:
@@ -25,14 +42,72 @@ def configure() -> None:
     )
 
 
-def where_it_failed(out: TextIO, failure: Any) -> None:
-    """Write the frames of a failure and of what led to it, and their kinds, without what they say.
+def leave_values_out() -> None:
+    """Let libraries, threads and what nobody caught tell of failures in this process as we do."""
+    logging.setLogRecordFactory(_record)
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
+    sys.unraisablehook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
 
-    Messages quote: a database's the row that was refused, a validation's the value that did not fit.
-    """
+
+def quiet_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Let an event loop tell of a failed task as everything else is told."""
+    loop.set_exception_handler(_failed_in_loop)
+
+
+def where_it_failed(out: TextIO, failure: Any) -> None:
+    """Write the frames of a failure and of what led to it, and their kinds, without what they say."""
     told: TracebackException | None = TracebackException(*failure)
     while told is not None:
         out.writelines(told.stack.format())
         kind = told.exc_type
         out.write(f"{kind.__module__}.{kind.__qualname__}\n" if kind else "unknown\n")
         told = told.__cause__ or (None if told.__suppress_context__ else told.__context__)
+
+
+class _LeftOut:
+    """Stands in a library's message for a value."""
+
+    def __repr__(self) -> str:
+        return "…"
+
+
+_LEFT_OUT = _LeftOut()
+
+
+def _record(*args: Any, **told: Any) -> logging.LogRecord:
+    """Make a record of a library's message without values, ids of sessions and what its exception says."""
+    record = logging.LogRecord(*args, **told)
+    if isinstance(record.args, Mapping):
+        record.args = {name: _harmless(value) for name, value in record.args.items()}
+    elif record.args:
+        record.args = tuple(_harmless(value) for value in record.args)
+    elif not isinstance(record.msg, str):
+        # An exception or another object in the place of a message.
+        record.msg = type(record.msg).__name__
+    if isinstance(record.msg, str):
+        record.msg = _SESSION.sub("(a session)", record.msg)
+    if record.exc_info and record.exc_info[0] is not None:
+        out = io.StringIO()
+        where_it_failed(out, record.exc_info)
+        record.exc_text = out.getvalue().rstrip("\n")
+    record.exc_info = None
+    return record
+
+
+def _harmless(value: object) -> object:
+    return value if value is None or isinstance(value, int | float) else _LEFT_OUT
+
+
+def _uncaught(
+    kind: type[BaseException], failure: BaseException | None, trace: TracebackType | None = None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    _log.error("failed", kind=kind.__name__, exc_info=(kind, failure, trace))
+
+
+def _failed_in_loop(loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+    failure = told.get("exception")
+    trace = (type(failure), failure, failure.__traceback__) if failure else None
+    _log.error("failed_in_loop", kind=type(failure).__name__, exc_info=trace)

@@ -9,12 +9,20 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.browsers import OwnSessions
 from web.compression import PrecompressedStatic, Store, compress, encoding_for
 from web.first_page import first_page
+from web.host_cookies import HostCookies
+from web.origin import OwnWebsockets
 from web.security import FIRST_PAGE, HASHES, SecurityHeaders, inline_hashes
+from web.uploads import Uploads
+from web.visitors import QuietlyGone, Visitors
 
-CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/logout")
-"""Streamlit's doors nobody here needs: figures, pages without a browser, the end of a session of its own."""
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/logout", "/media")
+"""Streamlit's doors nobody here needs.
+
+Figures, pages without a browser, the end of a session of its own, and files of pages by address alone.
+"""
 
 
 class ClosedDoors:
@@ -122,14 +130,20 @@ def stack(
     store : Store or None
         Where compressed files are kept; the same one is given to ``compression.warm`` after the start.
     https : bool
-        Whether the public address is https.
+        Whether cookies are for https only.
     """
     early = tuple(f"/app/static/{file.name}" for file in sorted(fonts.glob("*.woff2")))
     page = {"scripts": tuple(files), "fonts": early}
     hashes = (*HASHES, *inline_hashes(first_page("en")))
     return [
+        Middleware(QuietlyGone),
+        *([Middleware(HostCookies)] if https else []),
         Middleware(SecurityHeaders, https=https, hashes=tuple(dict.fromkeys(hashes))),
         Middleware(ClosedDoors),
+        Middleware(OwnWebsockets),
+        Middleware(OwnSessions),
+        Middleware(Visitors),
+        Middleware(Uploads),
         Middleware(PrecompressedStatic, files=files, fonts=fonts, store=store),
         Middleware(FirstPage, **page),
     ]

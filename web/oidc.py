@@ -21,7 +21,8 @@ from starlette.routing import Route
 from errors import EntregentError, ProviderRefused
 from settings import settings
 from web.address import client_address
-from web.forms import back_with, go, set_cookie
+from web.cookies import set_cookie
+from web.forms import back_with, go
 from workflows import oidc, sign_in
 from workflows.oidc_claims import proof_in
 from workflows.oidc_probe import judged

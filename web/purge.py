@@ -5,10 +5,11 @@ It erases whose time is over, reminds of candidates' requests that are due, and 
 
 from __future__ import annotations
 
-import datetime as dt
 from threading import Event
 
 import structlog
+
+from workflows.clock import utc_now
 
 EVERY_S = 24 * 3600.0
 
@@ -22,7 +23,7 @@ def keep_purging(stop: Event) -> None:
 
     while not stop.is_set():
         try:
-            done = purge(dt.datetime.now(dt.UTC))
+            done = purge(utc_now())
             if any(done[:3]):
                 _log.info("purged", erased=done.n_erased, held=done.n_held, failed=done.n_failed)
         except Exception:  # whatever it is, the server goes on serving
@@ -38,7 +39,7 @@ def _look_after_mail() -> None:
     from workflows.request_mails import remind
 
     try:
-        now = dt.datetime.now(dt.UTC)
+        now = utc_now()
         forget_mails(now)
         if n_reminded := remind(now, staff_letter):
             _log.info("reminded_of_requests", requests=n_reminded)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 import anyio.to_thread
@@ -14,19 +13,27 @@ from starlette.routing import Route
 from errors import CampaignError, EntregentError, SittingError
 from texts import preferred, t, use
 from web.cookies import SITTING_COOKIE
-from web.hand_over import File, attachment
+from web.hand_over import File, attachment, not_by_head
+from web.origin import from_elsewhere
+from workflows.clock import utc_now
 
 _log = structlog.get_logger()
 
 
 async def own_data(request: Request) -> Response:
     """Hand over all that is kept about the person whose link this browser opened."""
-    return await anyio.to_thread.run_sync(_response, request, _archive)
+    return await _handed_over(request, _archive)
 
 
 async def own_feedback(request: Request) -> Response:
     """Hand over the feedback about the person whose link this browser opened."""
-    return await anyio.to_thread.run_sync(_response, request, _feedback)
+    return await _handed_over(request, _feedback)
+
+
+async def _handed_over(request: Request, make: Callable[[str], File]) -> Response:
+    if request.method == "HEAD":
+        return not_by_head()
+    return await anyio.to_thread.run_sync(_response, request, make)
 
 
 # Each imports what it needs when first asked: NumPy, SciPy and typst are nothing a candidate should wait for.
@@ -45,12 +52,14 @@ def _feedback(token: str) -> File:
     from workflows.feedback import feedback_for_candidate
 
     language = rights_of(token).language
-    made = feedback_pdf(feedback_for_candidate(token), language, dt.datetime.now(dt.UTC))
+    made = feedback_pdf(feedback_for_candidate(token), language, utc_now())
     return File("entregent-feedback.pdf", "application/pdf", made)
 
 
 def _response(request: Request, make: Callable[[str], File]) -> Response:
     use(preferred(request.headers.get("accept-language")))
+    if from_elsewhere(request):
+        return _said("elsewhere", 403)
     token = request.cookies.get(SITTING_COOKIE)
     try:
         if token is None:

@@ -13,10 +13,13 @@ from errors import CodeNeeded, EntregentError
 from settings import settings
 from texts.staff_letters import staff_letter
 from web.address import client_address
-from web.cookies import TOKEN
-from web.forms import back_with, go, read, refused, set_cookie
+from web.any_case import AnyCase
+from web.cookies import drop_cookie, set_cookie
+from web.door import at_the_door
+from web.forms import back_with, go, read, refused
 from web.origin import from_our_page
-from workflows import accounts, passwords, second_factor, sign_in
+from workflows import accounts, known_devices, passwords, second_factor, sign_in
+from workflows.link_spelling import secrets_in
 
 HOME = "/"
 CHOOSE_PAGE = "/?step=password"
@@ -30,23 +33,27 @@ JOIN_MINUTES = 60
 async def post_sign_in(request: Request) -> Response:
     """Sign in with e-mail and password."""
     form = await read(request, "email", "password")
-    address = client_address(request)
+    address, known = client_address(request), request.cookies.get(known_devices.COOKIE)
     return await _signing(
-        lambda: sign_in.sign_in(form["email"], form["password"], address=address), request, back=HOME
+        lambda: sign_in.sign_in(form["email"], form["password"], address=address, known=known),
+        request,
+        back=HOME,
     )
 
 
 async def post_code(request: Request) -> Response:
     """Give the code of the second factor, after the password."""
     form, address = await read(request, "code"), client_address(request)
-    half_open = request.cookies.get(sign_in.HALF_OPEN_COOKIE)
+    half_open, known = (
+        request.cookies.get(name) for name in (sign_in.HALF_OPEN_COOKIE, known_devices.COOKIE)
+    )
     response = await _signing(
-        lambda: second_factor.finish_sign_in(half_open, form["code"], address=address),
+        lambda: second_factor.finish_sign_in(half_open, form["code"], address=address, known=known),
         request,
         back=CODE_PAGE,
     )
     if response.headers.get("location") == HOME:
-        response.delete_cookie(sign_in.HALF_OPEN_COOKIE, path="/")
+        drop_cookie(response, sign_in.HALF_OPEN_COOKIE)
     return response
 
 
@@ -56,7 +63,7 @@ async def post_sign_out(request: Request) -> Response:
         return refused()
     await anyio.to_thread.run_sync(sign_in.sign_out, request.cookies.get(sign_in.COOKIE))
     response = go(HOME)
-    response.delete_cookie(sign_in.COOKIE, path="/")
+    drop_cookie(response, sign_in.COOKIE)
     return response
 
 
@@ -81,13 +88,14 @@ async def post_demo(request: Request) -> Response:
 
 async def get_join(request: Request) -> Response:
     """Turn a link to choose a password into a cookie, so that the secret leaves the address bar."""
-    token = request.path_params["token"]
     response = go(CHOOSE_PAGE)
-    if not TOKEN.fullmatch(token):
+    spelled = list(secrets_in(request.path_params["token"]))
+    if not spelled:
         return response
-    if await anyio.to_thread.run_sync(accounts.link_holder, token) is not None:
+    token, is_good = await anyio.to_thread.run_sync(_usable, spelled)
+    if is_good:
         # Whoever was signed in on this browser gives way to the person whose link it is.
-        response.delete_cookie(sign_in.COOKIE, path="/")
+        drop_cookie(response, sign_in.COOKIE)
     set_cookie(response, JOIN_COOKIE, token, minutes=JOIN_MINUTES)
     return response
 
@@ -98,7 +106,7 @@ async def post_password(request: Request) -> Response:
     token = request.cookies.get(JOIN_COOKIE)
     response = await _signing(lambda: _choose(token, **form), request, back=CHOOSE_PAGE)
     if response.headers.get("location") in (HOME, CODE_PAGE):
-        response.delete_cookie(JOIN_COOKIE, path="/")
+        drop_cookie(response, JOIN_COOKIE)
     return response
 
 
@@ -107,16 +115,27 @@ async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Re
     if not from_our_page(request):
         return refused()
     try:
-        token = await anyio.to_thread.run_sync(act)
+        token = await at_the_door(act)
     except CodeNeeded as asked:
         response = go(CODE_PAGE)
         set_cookie(response, sign_in.HALF_OPEN_COOKIE, asked.half_open, minutes=sign_in.HALF_OPEN_MINUTES)
         return response
     except EntregentError as problem:
         return back_with(problem, back)
+    kept = await anyio.to_thread.run_sync(
+        known_devices.cookie_for, token, request.cookies.get(known_devices.COOKIE)
+    )
     response = go(HOME)
     set_cookie(response, sign_in.COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
+    if kept is not None:
+        set_cookie(response, known_devices.COOKIE, kept, minutes=known_devices.DAYS * 24 * 60)
     return response
+
+
+def _usable(spelled: list[str]) -> tuple[str, bool]:
+    """Return the secret that opens an account, and whether one does; else the likeliest."""
+    found = next((one for one in spelled if accounts.link_holder(one) is not None), None)
+    return found or spelled[0], found is not None
 
 
 def _choose(token: str | None, password: str, again: str) -> str:
@@ -138,5 +157,5 @@ ROUTES = [
     Route("/auth/first-owner", post_first_owner, methods=["POST"]),
     Route("/auth/demo", post_demo, methods=["POST"]),
     Route("/auth/password", post_password, methods=["POST"]),
-    Route("/join/{token}", get_join),
+    AnyCase("/join/{token:path}", get_join, methods=["GET"]),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import sys
@@ -15,13 +16,26 @@ import streamlit as st
 
 from errors import EntregentError, SettingsError
 from settings import settings
+from web.browsers import TRUSTED
 from web.compression import Store, warm
+from web.logs import quiet_loop
 from web.mail import keep_sending
 from web.purge import keep_purging
-from web.refresh import keep_fresh
-from web.settings_said import ask_provider, problems_said, say_provider, warn
+from web.session_told import tell_less
+from web.settings_said import (
+    ask_provider,
+    problems_said,
+    say_provider,
+    say_record,
+    say_tightened,
+    warn,
+    warn_of_exposure,
+)
+from web.tabs import keep_tabs_of_people
 from web.theme_once import keep_theme
 from workflows.oidc_settings import provider_setup
+from workflows.private_files import tighten
+from workflows.record_end import record_end
 from workflows.smtp_settings import mail_setup
 from workflows.start import first_owner_code, prepare
 
@@ -34,12 +48,18 @@ REQUIRED_OPTIONS = {
     "client.showErrorDetails": "none",
     "browser.gatherUsageStats": False,
     "global.minCachedMessageSize": 1000.0,
+    "logger.enableRich": False,
+    "server.enableWebsocketCompression": False,
+    "server.maxWidgetStateSize": 1,
+    "server.trustedUserHeaders": TRUSTED,
 }
-"""Options the product relies on; three are hidden ones that a release could drop without a word.
+"""Options the product relies on; some are hidden ones that a release could drop without a word.
 
 ``postScriptGC``: a full collection after every run costs ten times the answer itself. ``allowedOrigins``: by
 default pages of another company's domain may send messages to a framed app. ``minCachedMessageSize``: what
-did not change since the last run is sent as its hash.
+did not change since the last run is sent as its hash. ``enableRich``: exceptions would be printed with
+what they say. ``enableWebsocketCompression``: a small message to the server could unpack to a huge one.
+``trustedUserHeaders``: sessions belong to browsers.
 """
 
 CANNOT_START = 2
@@ -53,13 +73,20 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
 
     @asynccontextmanager
     async def living(app: object) -> AsyncIterator[dict[str, object]]:
+        quiet_loop(asyncio.get_running_loop())
         with refusing_plainly():
             check_options()
             keep_theme()
+            keep_tabs_of_people()
+            say_tightened(tighten())
+            tell_less()
             await anyio.to_thread.run_sync(prepare)
             code = await anyio.to_thread.run_sync(first_owner_code)
+            end = await anyio.to_thread.run_sync(record_end)
+        say_record(end)
         if code is not None:
             _print_code(code)
+        warn_of_exposure()
         if provider := say_provider(provider_setup()):
             Thread(target=ask_provider, args=(provider,), daemon=True, name="provider").start()
         # Half a minute of one core on a release's first start; nobody waits for it.
@@ -69,7 +96,6 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
         gc.freeze()
         stop = Event()
         threads = [
-            Thread(target=keep_fresh, args=(stop,), daemon=True, name="standings"),
             Thread(target=keep_purging, args=(stop,), daemon=True, name="purge"),
             *_sender(stop),
         ]

@@ -8,7 +8,7 @@ candidate's own sitting and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from sqlalchemy import Connection
@@ -96,13 +96,29 @@ appointed to, and so does anybody else who was appointed.
 
 @dataclass(frozen=True)
 class Actor:
-    """The member of staff who is acting."""
+    """The member of staff who is acting, as they were when their page was drawn or their request came.
+
+    Worth nothing by itself: each transaction asks the sign-in, the account and the role again
+    (``workflows/transactions.py``).
+    """
 
     account_id: str
     name: str
     email: str
     role: Role
     language: str
+    sign_in_id: str
+    """The sign-in by which they act; when it ends, they act no more."""
+
+
+@dataclass(frozen=True)
+class ScriptedActor(Actor):
+    """Somebody a script acts for without a browser, and so without a sign-in: sample data, benchmarks, tests.
+
+    Made by ``workflows/demo*.py`` alone: what comes from the web is an ``Actor`` of ``sign_in.actor_of``.
+    """
+
+    sign_in_id: str = field(default="", init=False)
 
 
 def may(actor: Actor, deed: Deed) -> bool:

@@ -9,17 +9,17 @@ from data import accounts, sign_ins
 from data.accounts import Account
 from data.engine import reading, writing
 from errors import AccountRefused, DeadStaffLink, WrongStartCode
-from workflows import password_changed, throttle
+from workflows import cookie_names, password_changed, throttle, transactions
 from workflows.access import ROLES, Actor
-from workflows.email_address import is_email
+from workflows.clock import utc_now
+from workflows.email_address import bare_address, is_email
 from workflows.passwords import check, hashed
 from workflows.record import CONSOLE, note_by
 from workflows.sign_in import let_in, open_sign_in, way_in
 from workflows.staff_letters import StaffWriter
 from workflows.typed_codes import as_typed, new_code
 
-JOIN_COOKIE = "entregent_join"
-"""Name of the cookie that carries a link to choose a password, once it has left the address bar."""
+JOIN_COOKIE = cookie_names.JOINING
 
 START_CODE_DAYS = 7
 _START = "first_owner"
@@ -39,7 +39,7 @@ def first_start_code() -> str | None:
     To be called once when the server starts and printed on its console: each call replaces the code before,
     and only its hash is stored.
     """
-    now = _now()
+    now = utc_now()
     code = new_code()
     with writing() as connection:
         if accounts.any_account(connection):
@@ -63,13 +63,13 @@ def create_owner(
     WrongStartCode
         When the code is not the one printed last, or somebody was faster.
     TooManyAttempts
-        After five wrong codes in fifteen minutes, or twenty failures from this address.
+        After five wrong codes, for longer each time, or twenty failures from this address.
     AccountRefused, PasswordRefused
         When the name, e-mail or password cannot be used; the code stays good.
     """
     check_person(name, email, "owner", language)
     check(password, email=email)
-    now = _now()
+    now = utc_now()
     with writing() as connection:
         throttle.refuse_guesses(connection, _START, now)
         tried = throttle.try_from(connection, address, now)
@@ -96,7 +96,7 @@ def create_owner(
 def link_holder(token: str | None) -> Account | None:
     """Return whose link this is, or None when it is missing, used, replaced or too old."""
     with reading() as connection:
-        account = sign_ins.secret_owner(connection, token or "", purpose=CHOOSE, now=_now())
+        account = sign_ins.secret_owner(connection, token or "", purpose=CHOOSE, now=utc_now())
     return None if account is None or account.disabled_at is not None else account
 
 
@@ -118,7 +118,7 @@ def choose_password(token: str | None, password: str, write: StaffWriter | None 
     if holder is None or token is None:
         raise DeadStaffLink("This link was used, replaced, or is too old. Ask an owner for another.")
     password_hash = hashed(password, email=holder.email)
-    now = _now()
+    now = utc_now()
     with writing() as connection:
         if not sign_ins.use_secret(connection, token, purpose=CHOOSE, now=now):
             raise DeadStaffLink("This link was used a moment ago. Sign in with the password chosen then.")
@@ -134,7 +134,7 @@ def choose_password(token: str | None, password: str, write: StaffWriter | None 
 def speak(actor: Actor, language: str) -> None:
     """Speak another language to this person from now on, on every device."""
     if language in LANGUAGES and language != actor.language:
-        with writing() as connection:
+        with transactions.writing(actor) as connection:
             accounts.set_language(connection, actor.account_id, language)
 
 
@@ -142,7 +142,7 @@ def check_person(name: str, email: str, role: str, language: str) -> None:
     """Stop here unless an account can be made of these."""
     if not 1 <= len(name.strip()) <= 120:
         raise AccountRefused("A name has 1 to 120 characters.", "bad_name")
-    if not is_email(email.strip()):
+    if not is_email(bare_address(email)):
         raise AccountRefused("This is not an e-mail address.", "bad_email")
     if language not in LANGUAGES:
         raise AccountRefused("The language is fr or en.", "bad_language")
@@ -153,7 +153,3 @@ def check_role(role: str) -> None:
     """Stop here unless the role exists."""
     if role not in ROLES:
         raise AccountRefused(f"Unknown role; known: {', '.join(ROLES)}.", "unknown_role")
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -11,7 +11,8 @@ import orjson
 from errors import AnswerError
 from scoring.formats import FORMATS
 from scoring.scheme import Scheme
-from workflows.json_lines import keep_lines, parsed
+from workflows.json_lines import Line, keep_lines
+from workflows.spelling import Spellings, name_in
 
 FIELDS = ("candidate", "item", "answer")
 
@@ -26,6 +27,8 @@ class AnswerFile(NamedTuple):
     """Of every candidate with at least one good line."""
     distinct: dict[str, dict[bytes, object]]
     """Item id -> each different answer that was given to it, as JSON and parsed."""
+    names: Spellings
+    """Of the same candidates."""
     n_bad_lines: int
 
 
@@ -49,10 +52,11 @@ def read_answers(
     Raises
     ------
     FileTrouble
+        As keep_lines: also when no line is good, or a candidate is spelled in two ways.
     """
     reader = _Reader(scheme)
-    n_bad = keep_lines(path, reader.keep, report, progress)
-    return AnswerFile(reader.given, reader.distinct, n_bad)
+    n_bad = keep_lines(path, FIELDS, reader.keep, report, progress)
+    return AnswerFile(reader.given, reader.distinct, reader.names, n_bad)
 
 
 class _Reader:
@@ -60,22 +64,24 @@ class _Reader:
 
     def __init__(self, scheme: Scheme) -> None:
         self.given: dict[str, Given] = {}
+        self.names = Spellings("candidate")
         self.distinct: dict[str, dict[bytes, object]] = {item.id: {} for item in scheme.items}
         self._texts: dict[bytes, bytes] = {}
         self._checks = {item.id: (FORMATS[item.format].check, item.key) for item in scheme.items}
 
-    def keep(self, raw: bytes) -> None:
+    def keep(self, line: Line, place: str) -> None:
         """Keep the answer of one line, or raise AnswerError."""
-        line = parsed(raw, FIELDS)
         candidate, item, answer = line["candidate"], line["item"], line["answer"]
-        if type(candidate) is not str or not candidate.strip():
-            raise AnswerError("candidate", "a name or number of the candidate, as text", candidate)
+        # A name that is known was looked at when it came first.
+        if type(candidate) is not str or candidate not in self.given:
+            candidate = name_in(line, "candidate")
         # The type comes first: an unhashable value cannot be looked up.
         if type(item) is not str or item not in self.distinct:
             raise AnswerError("item", "the id of an item of the form", item)
         text = None if answer is None else self._text(item, answer)
         given = self.given.get(candidate)
         if given is None:
+            self.names.take(candidate, place)
             given = self.given[candidate] = {}
         if item in given:
             raise AnswerError("item", f"one line for {item} by this candidate; the first stands", item)

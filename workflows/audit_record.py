@@ -1,8 +1,7 @@
-"""The record of deeds, for whoever may read it: who did what, when, and whether it was touched since."""
+"""The record of deeds, for whoever may read it: who did what, when, and whether all is as it says."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from data.accounts import all_accounts
 from data.audit import (
     EVERYTHING,
     Event,
-    Link,
     Wanted,
     broken_link,
     count_events,
@@ -21,18 +19,30 @@ from data.audit import (
     newest_events,
 )
 from data.campaigns import all_campaigns
-from data.engine import reading, writing
+from data.record_lock import lock_record
+from data.row_seals import Head, head
+from data.seal_check import SealOf, count_seals, seals_of
 from workflows.access import Actor, require
 from workflows.cells import Cell
+from workflows.clock import utc_now
+from workflows.differences import Difference
 from workflows.record import note
+from workflows.transactions import reading, writing
+from workflows.verify_deeds import deed_differences
+from workflows.verify_rows import chain_differences, check_rows, replayed
 from workflows.workbook import csv_file
 
-__all__ = ["Link", "Wanted", "check_chain", "export_record", "filters", "record_page"]
+__all__ = ["Checked", "Wanted", "check_chain", "export_record", "filters", "record_page"]
 
 PAGE = 50
 """Lines on one page."""
+QUICK_SEALS = 20_000
+"""Up to how many seals a page compares rows with them: about two seconds."""
+ROWS_SHOWN = 50
+"""Up to how many rows of a line's transaction are listed in the file."""
 COLUMNS: tuple[Cell, ...] = (
     "number", "at", "actor", "deed", "campaign", "subject", "details", "sha256",
+    "seal", "seal_sha256", "rows",
 )  # fmt: skip
 
 
@@ -57,6 +67,20 @@ class RecordPage:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What a quick check found."""
+
+    n_lines: int
+    broken: int | None
+    """The first line that does not follow from the one before."""
+    n_rows: int | None
+    """Rows compared with their seals; None: there are too many for a page to wait for."""
+    differences: tuple[Difference, ...]
+    head: Head
+    """Where the chain of seals ends."""
+
+
+@dataclass(frozen=True)
 class Filters:
     """What one can choose by: code or id -> what is shown."""
 
@@ -68,7 +92,7 @@ class Filters:
 def record_page(actor: Actor, wanted: Wanted = EVERYTHING, *, page: int = 1) -> RecordPage:
     """Return one page of the record; pages count from 1, one beyond the last is empty."""
     require(actor, "see_audit")
-    with reading() as connection:
+    with reading(actor) as connection:
         n = count_events(connection, wanted)
         found = newest_events(connection, wanted, limit=PAGE, offset=(max(page, 1) - 1) * PAGE)
         people = {one.id: one.name for one in all_accounts(connection)}
@@ -82,7 +106,7 @@ def record_page(actor: Actor, wanted: Wanted = EVERYTHING, *, page: int = 1) -> 
 def filters(actor: Actor) -> Filters:
     """Return what the record can be filtered by."""
     require(actor, "see_audit")
-    with reading() as connection:
+    with reading(actor) as connection:
         return Filters(
             people={one.id: one.name for one in all_accounts(connection)},
             campaigns={one.id: one.title for one in all_campaigns(connection)},
@@ -90,26 +114,52 @@ def filters(actor: Actor) -> Filters:
         )
 
 
-def check_chain(actor: Actor) -> tuple[Link, Link | None]:
-    """Return where the record ends, and the first row that does not follow from the one before, or None."""
+def check_chain(actor: Actor) -> Checked:
+    """Check what is quick to check: the lines, what they say, and, unless there are many, seals and rows."""
     require(actor, "see_audit")
-    with reading() as connection:
-        return last_link(connection), broken_link(connection)
+    with reading(actor) as connection:
+        # On PostgreSQL each statement sees what was written before it: nobody seals until this is done.
+        lock_record(connection)
+        found: list[Difference] = []
+        broken = broken_link(connection)
+        n_seals = count_seals(connection)
+        n_rows = None
+        if n_seals <= QUICK_SEALS:
+            chain = replayed(connection)
+            found += chain_differences(connection, chain, None)
+            n_rows, of_rows = check_rows(connection, chain, lambda done: None)
+            found += of_rows
+        found += deed_differences(connection)
+        return Checked(
+            last_link(connection).number,
+            broken.number if broken else None,
+            n_rows,
+            tuple(found),
+            head(connection),
+        )
 
 
 def export_record(actor: Actor, wanted: Wanted = EVERYTHING) -> bytes:
-    """Return the record as CSV, oldest first, with the chain's hashes; taking it away is recorded too."""
+    """Return the record as CSV, oldest first; taking it away is recorded too.
+
+    Each line has its hash, the seal of its transaction, and the rows sealed with it, with their digests.
+    """
     require(actor, "see_audit")
-    with reading() as connection:
+    with reading(actor) as connection:
         n = count_events(connection, wanted)
         found = newest_events(connection, wanted, limit=n)
-    with writing() as connection:
-        note(connection, actor, "export_record", "record", dt.datetime.now(dt.UTC), n=len(found))
-    return csv_file([COLUMNS, *map(_cells, reversed(found))])
+        seals = seals_of(connection, "audit_event")
+    with writing(actor) as connection:
+        note(connection, actor, "export_record", "record", utc_now(), n=len(found))
+    return csv_file([COLUMNS, *(_cells(one, seals.get(one.id)) for one in reversed(found))])
 
 
-def _cells(event: Event) -> list[Cell]:
+def _cells(event: Event, sealed: SealOf | None) -> list[Cell]:
     details = json.dumps(event.details, sort_keys=True, ensure_ascii=False)
     at = event.at.isoformat(timespec="seconds")
     campaign = event.campaign_id or ""
-    return [event.number, at, event.actor, event.deed, campaign, event.subject, details, event.sha256]
+    line = [event.number, at, event.actor, event.deed, campaign, event.subject, details, event.sha256]
+    if sealed is None:
+        return [*line, None, None, None]
+    rows = json.dumps(sealed.rows) if len(sealed.rows) <= ROWS_SHOWN else f"{len(sealed.rows)} rows"
+    return [*line, sealed.number, sealed.sha256, rows]

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import hashlib
+import json
 from pathlib import Path
+from typing import NamedTuple
 
 from data.backup import back_up, is_in_use, restore
-from data.engine import engine, storage_errors, writing
+from data.engine import engine, reading, storage_errors, writing
 from data.migrate import upgrade
+from data.row_seals import Head, head
 from errors import StorageError
+from workflows.clock import utc_now
 from workflows.record import CONSOLE, Recorded, note_by
 
 
-def make_backup(target: Path) -> int:
-    """Copy the database into a new file and return its size in bytes.
+class Copied(NamedTuple):
+    """A copy that was made."""
+
+    size: int
+    """Bytes."""
+    head: Head
+    """Of the record, just before the copy was made: it stands in the copy."""
+    manifest: Path
+    """The file beside the copy that says what the copy is."""
+
+
+def make_backup(target: Path) -> Copied:
+    """Copy the database into a new file, with a manifest beside it: the copy's hash, and the record's head.
 
     Raises
     ------
@@ -22,9 +37,27 @@ def make_backup(target: Path) -> int:
     """
     with storage_errors():
         upgrade(engine())
+        with reading() as connection:
+            at = head(connection)
         size = back_up(engine(), target)
+    manifest = _manifest(target, size, at)
     _note("back_up", bytes=size)
-    return size
+    return Copied(size, at, manifest)
+
+
+def _manifest(copy: Path, size: int, at: Head) -> Path:
+    manifest = copy.with_name(f"{copy.name}.json")
+    with copy.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    told = {
+        "copy": copy.name, "bytes": size, "sha256": sha256, "head": str(at),
+        "made_at": utc_now().isoformat(timespec="seconds"),
+    }  # fmt: skip
+    try:
+        manifest.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    except OSError as problem:
+        raise StorageError(f"{copy} was made; {manifest} could not be written ({problem}).") from problem
+    return manifest
 
 
 def put_back(source: Path, *, over: bool = False) -> Path | None:
@@ -58,7 +91,7 @@ def _allowed(over: bool) -> bool:
 
 
 def _keep_present(source: Path) -> Path:
-    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    moment = utc_now().strftime("%Y%m%dT%H%M%SZ")
     kept = source.with_name(f"before-restore-{moment}{source.suffix}")
     back_up(engine(), kept)
     return kept
@@ -66,4 +99,4 @@ def _keep_present(source: Path) -> Path:
 
 def _note(deed: Recorded, **details: int) -> None:
     with writing() as connection:
-        note_by(connection, CONSOLE, deed, "database", dt.datetime.now(dt.UTC), campaign_id=None, **details)
+        note_by(connection, CONSOLE, deed, "database", utc_now(), campaign_id=None, **details)

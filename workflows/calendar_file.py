@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from data.engine import reading
 from errors import InterviewError
 from workflows.access import Actor
-from workflows.calendar_lines import Event, calendar_text
+from workflows.calendar_lines import NOBODY, Event, calendar_text
 from workflows.clock import utc_now
+from workflows.email_address import bare_address, is_email
 from workflows.interview_seat import Planned, reached_interview, reached_or_own
 from workflows.meeting_link import link_of
+from workflows.smtp_settings import mail_setup
+from workflows.transactions import reading
 
 
 def calendar_file(actor: Actor, interview_id: str) -> bytes:
@@ -22,7 +24,7 @@ def calendar_file(actor: Actor, interview_id: str) -> bytes:
     InterviewError
         ``no_such_interview``, ``no_date``.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         found = reached_or_own(connection, actor, "plan_interviews", interview_id)
     return _file(found, f"{found.campaign.title} · {found.interview.name}")
 
@@ -35,7 +37,7 @@ def candidate_calendar_file(actor: Actor, interview_id: str) -> bytes:
     AccessError, InterviewError
         As calendar_file; only for who plans interviews.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         found = reached_interview(connection, actor, "plan_interviews", interview_id)
     post = found.campaign.settings.get("job_title") or found.campaign.title
     return _file(found, f"{post} · {found.form['company']['name']}")
@@ -56,5 +58,14 @@ def _file(found: Planned, summary: str) -> bytes:
             url=link_of(one.place),
             is_cancelled=one.cancelled_at is not None,
             stamped_at=utc_now(),
+            organizer=_organizer(found),
         )
     )
+
+
+def _organizer(found: Planned) -> str:
+    """Return who calls an interview off: the address that mail comes from, or that answers go to."""
+    server = mail_setup().server
+    contact = bare_address(str(found.campaign.settings.get("recruiter_contact") or ""))
+    address = server.sender if server else contact
+    return f"mailto:{address}" if is_email(address) and address.isascii() else NOBODY

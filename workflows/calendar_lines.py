@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflows.typed_text import typed
 
+NOBODY = "invalid:nomail"
+"""An organiser without an address, as calendars write it."""
+_UNITS = re.compile(r"\\.|.", re.DOTALL)
+"""A letter, or an escape of two signs."""
 MAX_OCTETS = 75
 """Longest line without its end (section 3.1)."""
 
@@ -26,6 +31,8 @@ class Event:
     url: str | None
     is_cancelled: bool
     stamped_at: dt.datetime
+    organizer: str = NOBODY
+    """Who called it off, as an address (``mailto:``); only said of what is cancelled."""
 
 
 def calendar_text(event: Event) -> bytes:
@@ -34,14 +41,15 @@ def calendar_text(event: Event) -> bytes:
     Notes
     -----
     It is published (``METHOD:PUBLISH``, RFC 5546), not sent as an invitation: it names no organiser and no
-    attendees, so that no e-mail address travels with it.
+    attendees, so that no e-mail address travels with it. What is called off is cancelled (``METHOD:CANCEL``,
+    section 3.2.5), which names an organiser and the appointment's newest sequence: calendars take it out.
     """
     ends_at = event.starts_at + dt.timedelta(minutes=event.minutes)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Entregent//Interviews//EN",
-        "METHOD:PUBLISH",
+        f"METHOD:{'CANCEL' if event.is_cancelled else 'PUBLISH'}",
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"SEQUENCE:{event.sequence}",
@@ -51,11 +59,17 @@ def calendar_text(event: Event) -> bytes:
         f"SUMMARY:{escaped(event.summary)}",
         *([f"LOCATION:{escaped(event.location)}"] if event.location else []),
         *([f"URL:{event.url}"] if event.url else []),
+        *([f"ORGANIZER:{event.organizer}"] if event.is_cancelled else []),
         f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}",
         "END:VEVENT",
         "END:VCALENDAR",
     ]
     return b"".join(part + b"\r\n" for line in lines for part in folded(line))
+
+
+def method_of(calendar: str) -> str:
+    """Return what a calendar that was written here asks for: PUBLISH or CANCEL."""
+    return "CANCEL" if "\r\nMETHOD:CANCEL\r\n" in calendar else "PUBLISH"
 
 
 def escaped(text: str) -> str:
@@ -64,9 +78,12 @@ def escaped(text: str) -> str:
 
 
 def folded(line: str) -> Iterator[bytes]:
-    """Yield a line in parts of at most 75 octets, the later ones with a space before; no letter is cut."""
+    """Yield a line in parts of at most 75 octets, the later ones with a space before.
+
+    No letter is cut, and no escape: some calendars read a line before they put its parts together.
+    """
     part = b""
-    for letter in line:
+    for letter in _UNITS.findall(line):
         octets = letter.encode(errors="ignore")
         if len(part) + len(octets) > MAX_OCTETS:
             yield part

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -18,9 +18,8 @@ from assessments.interview import GuideChoice, whole_guide
 from assessments.load import load_bank
 from assessments.model import COMPETENCIES, LANGUAGES, Competency, Language
 from assessments.presets import DEFAULT_PRESET
-
-INTERPERSONAL_FLOOR = 0.60
-"""Below this the product would no longer judge people first (blueprint §1)."""
+from scoring.scheme import INTERPERSONAL_FLOOR, TOLERANCE
+from workflows.local_time import oddity, on_the_clock
 
 DEFAULT_WEIGHTS: dict[Competency, float] = {
     "EMP": 14, "DEE": 12, "TON": 11, "INT": 13, "JUD": 14, "REL": 10, "INC": 6,
@@ -53,12 +52,12 @@ def time_zones() -> frozenset[str]:
 
 
 class FamilyWeights(BaseModel):
-    """How much each family counts; they sum to one."""
+    """How much each family counts; they sum to one. A campaign from before today's floor keeps its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    interpersonal: Annotated[float, Field(ge=INTERPERSONAL_FLOOR, le=1)] = 0.80
-    technical: Annotated[float, Field(ge=0, le=1 - INTERPERSONAL_FLOOR)] = 0.20
+    interpersonal: Annotated[float, Field(ge=0, le=1)] = 0.80
+    technical: Annotated[float, Field(ge=0, le=1)] = 0.20
 
     @model_validator(mode="after")
     def _sum_to_one(self) -> Self:
@@ -120,14 +119,16 @@ class CampaignSettings(BaseModel):
             raise ValueError("time_zone: not a known time zone")
         if self.deadline.tzinfo is not None:
             raise ValueError("deadline: give the local time, without a zone")
+        if oddity(self.deadline, self.time_zone) == "gap":
+            raise ValueError("deadline_gap: clocks skip this hour")
         if self.answer_by < self.deadline.date():
             raise ValueError("answer_by: is before the deadline")
         return self
 
     @property
     def deadline_at(self) -> dt.datetime:
-        """The deadline as an instant, UTC."""
-        return self.deadline.replace(tzinfo=ZoneInfo(self.time_zone)).astimezone(dt.UTC)
+        """The deadline as an instant, UTC; of an hour that clocks show twice, the second."""
+        return on_the_clock(self.deadline, self.time_zone).astimezone(dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,8 @@ class Problem:
     field: str = ""
     text: Mapping[str, str] | None = None
     """What the content itself says about it, in both languages, where a code is not enough."""
+    shares: tuple[tuple[str, float], ...] = ()
+    """Name -> share, 0 to 1, of those that the sentence names."""
 
 
 def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
@@ -189,14 +192,25 @@ def chosen_guide(draft: Mapping[str, object]) -> GuideChoice | None:
 
 def settings_problems(draft: Mapping[str, object], now: dt.datetime) -> tuple[Problem, ...]:
     """List everything that keeps these settings from being published."""
+    low = _too_low(draft)
     try:
         ready = settled(draft)
     except ValidationError as error:
         found = (_problem(one["loc"], one["type"], str(one["msg"])) for one in error.errors())
-        return tuple({(one.code, one.field): one for one in found}.values())
+        return (*low, *{(one.code, one.field): one for one in found}.values())
     if ready.deadline_at <= now:
-        return (Problem("deadline_past", "settings", "deadline"),)
-    return ()
+        return (*low, Problem("deadline_past", "settings", "deadline"))
+    return low
+
+
+def _too_low(draft: Mapping[str, object]) -> tuple[Problem, ...]:
+    """Say whether judgment of people weighs less than a campaign can be published with."""
+    families = draft.get("family_weights")
+    share = families.get("interpersonal") if isinstance(families, Mapping) else None
+    if not isinstance(share, int | float) or share >= INTERPERSONAL_FLOOR - TOLERANCE:
+        return ()
+    told = (("floor", INTERPERSONAL_FLOOR),)
+    return (Problem("interpersonal_floor", "settings", "family_weights", shares=told),)
 
 
 _BY_SENTENCE = {
@@ -204,6 +218,7 @@ _BY_SENTENCE = {
     "time_zone": "time_zone",
     "competency_weights": "no_weight_in_family",
     "deadline": "deadline_zone",
+    "deadline_gap": "deadline_gap",
 }
 
 
@@ -211,8 +226,7 @@ def _problem(loc: tuple[int | str, ...], kind: str, message: str) -> Problem:
     """Name one of pydantic's complaints by the code under which the interface explains it."""
     field = str(loc[0]) if loc else ""
     if field == "family_weights":
-        below = len(loc) == 2 and kind != "value_error"
-        return Problem("interpersonal_floor" if below else "family_sum", "settings", field)
+        return Problem("family_sum", "settings", field)
     if not field:
         said = message.removeprefix("Value error, ").split(":")[0]
         return Problem(_BY_SENTENCE.get(said, "invalid"), "settings", said)

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.digest import sha256_of
 from data import campaigns, members
 from data.campaigns import Campaign, Counts, State
-from data.engine import reading, writing
 from data.forms import form_body, store_form
-from errors import NotConfirmed, NotReady, UnknownCampaign, WrongState
+from errors import DraftChanged, NotConfirmed, NotReady, UnknownCampaign
 from workflows.access import Actor, reach, require, require_in
 from workflows.campaign_settings import FORM_KIND, new_draft, settled
 from workflows.charters import is_fictional
-from workflows.drafts import checked_title, in_draft, in_state, preview, publication_problems
+from workflows.clock import utc_now
+from workflows.drafts import checked_title, in_draft, in_state, preview, publication_problems, review_digest
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 FOR_ONE_TIME = ("deadline", "answer_by")
 """Settings that make sense once; a copy starts without them."""
@@ -40,7 +42,7 @@ class CampaignSummary:
 def campaign_list(actor: Actor) -> tuple[CampaignSummary, ...]:
     """Return the campaigns this person reaches with their numbers, the newest first."""
     require(actor, "see_campaigns")
-    with reading() as connection:
+    with reading(actor) as connection:
         found, counted = campaigns.all_campaigns(connection), campaigns.counts(connection)
         is_reached = reach(connection, actor)
     return tuple(_summary(one, counted.get(one.id, Counts())) for one in found if is_reached(one.id))
@@ -48,7 +50,7 @@ def campaign_list(actor: Actor) -> tuple[CampaignSummary, ...]:
 
 def campaign_of(actor: Actor, campaign_id: str) -> Campaign:
     """Return one campaign; UnknownCampaign when there is none."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "see_campaigns", campaign_id)
         found = campaigns.campaign_by_id(connection, campaign_id)
     if found is None:
@@ -58,7 +60,7 @@ def campaign_of(actor: Actor, campaign_id: str) -> Campaign:
 
 def campaign_form(actor: Actor, campaign: Campaign) -> Mapping[str, Any]:
     """Return the frozen form of a published campaign, or the one a draft would have now."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "see_campaigns", campaign.id)
         if campaign.form_id is not None:
             return form_body(connection, campaign.form_id)
@@ -68,8 +70,8 @@ def campaign_form(actor: Actor, campaign: Campaign) -> Mapping[str, Any]:
 def create_campaign(actor: Actor, title: str, charter: Mapping[str, Any] | None = None) -> str:
     """Start a campaign as a draft and return its id."""
     require(actor, "edit_campaign")
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         campaign_id = campaigns.add_campaign(
             connection,
             title=checked_title(title),
@@ -85,30 +87,39 @@ def create_campaign(actor: Actor, title: str, charter: Mapping[str, Any] | None 
     return campaign_id
 
 
-def publish(actor: Actor, campaign_id: str) -> None:
+def publish(actor: Actor, campaign_id: str, *, reviewed: str | None = None) -> None:
     """Freeze the form and open the campaign to candidates.
+
+    Parameters
+    ----------
+    reviewed : str, optional
+        ``drafts.review_digest`` of the draft that was read; without it, what is kept now is published.
 
     Raises
     ------
     NotReady
         With every problem listed; the draft stays as it is.
+    DraftChanged
+        When it is not the draft that was reviewed, or somebody changed it at the same moment.
     WrongState
-        When it is no draft, or somebody changed it at the same moment.
+        When it is no draft.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         ready = in_draft(connection, campaign_id)
-    now = _now()
+    now = utc_now()
     if problems := publication_problems(ready, now):
         raise NotReady(f"{len(problems)} things keep the campaign from being published.", problems=problems)
+    if reviewed is not None and reviewed != review_digest(ready):
+        raise DraftChanged("The draft is no longer what was reviewed; it was not published.")
     settings = settled(ready.settings)
     # The very form that was reviewed, built outside of the transaction: nobody's answer should wait for it.
     form = preview(ready).form
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         if in_draft(connection, campaign_id) != ready:
-            raise WrongState("Somebody changed this draft a moment ago. Look at it again.", state="draft")
-        form_id = store_form(connection, dict(form))
+            raise DraftChanged("Somebody changed this draft a moment ago; it was not published.")
+        form_id = store_form(connection, dict(form), now)
         campaigns.change_campaign(
             connection,
             campaign_id,
@@ -127,14 +138,15 @@ def publish(actor: Actor, campaign_id: str) -> None:
             now,
             campaign_id=campaign_id,
             form_sha256=form["sha256"],
+            settings_sha256=sha256_of(settings.model_dump(mode="json")),
             n_interview_questions=len(form["interview"]["questions"]) if "interview" in form else 0,
         )
 
 
 def close(actor: Actor, campaign_id: str) -> None:
     """Take no more answers; what was answered stays and can be compared."""
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "published")
         campaigns.change_campaign(connection, campaign_id, state="closed", closed_at=now)
@@ -143,26 +155,26 @@ def close(actor: Actor, campaign_id: str) -> None:
 
 def reopen(actor: Actor, campaign_id: str) -> None:
     """Take answers again after closing too early; deadlines stay what they were."""
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "closed")
         campaigns.change_campaign(connection, campaign_id, state="published", closed_at=None)
-        note(connection, actor, "reopen_campaign", campaign_id, _now(), campaign_id=campaign_id)
+        note(connection, actor, "reopen_campaign", campaign_id, utc_now(), campaign_id=campaign_id)
 
 
 def archive(actor: Actor, campaign_id: str) -> None:
     """Put a closed campaign out of the way."""
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "closed")
         campaigns.change_campaign(connection, campaign_id, state="archived")
-        note(connection, actor, "archive_campaign", campaign_id, _now(), campaign_id=campaign_id)
+        note(connection, actor, "archive_campaign", campaign_id, utc_now(), campaign_id=campaign_id)
 
 
 def copy(actor: Actor, campaign_id: str, title: str) -> str:
     """Start a draft from another campaign's charter, form and settings; no candidate comes along."""
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         source = in_state(connection, campaign_id, *campaigns.STATES)
         kept = {name: value for name, value in source.settings.items() if name not in FOR_ONE_TIME}
@@ -191,7 +203,7 @@ def delete(actor: Actor, campaign_id: str, typed_title: str) -> None:
     WrongState
         When it is published: close it first, so that nobody loses an answer while sitting.
     """
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "delete_campaign", campaign_id)
         found = in_state(connection, campaign_id, "draft", "closed", "archived")
         if " ".join(typed_title.split()) != found.title:
@@ -203,7 +215,7 @@ def delete(actor: Actor, campaign_id: str, typed_title: str) -> None:
             actor,
             "delete_campaign",
             campaign_id,
-            _now(),
+            utc_now(),
             campaign_id=campaign_id,
             n_candidates=n_people,
         )
@@ -221,7 +233,3 @@ def _summary(one: Campaign, counted: Counts) -> CampaignSummary:
         time_zone=str(one.settings.get("time_zone") or "Europe/Paris"),
         created_at=one.created_at,
     )
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

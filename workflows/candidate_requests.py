@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from data import requests
 from data.campaigns import campaign_by_id
 from data.candidates import candidate_by_id
-from data.engine import as_one, reading, writing
+from data.engine import as_one
 from data.requests import Asked, Kind, Request
 from errors import CampaignError, RequestError, StorageError
 from workflows import erasure, invitations, request_mails
@@ -22,6 +22,7 @@ from workflows.access import Actor, reaches, require, require_in
 from workflows.clock import utc_now
 from workflows.letters import Writer
 from workflows.record import note
+from workflows.transactions import reading, writing
 from workflows.typed_text import typed
 
 __all__ = ["Asked", "Kind", "Request", "Waiting", "answer", "correct_as_asked", "erase_as_asked", "waiting"]
@@ -58,7 +59,7 @@ def waiting(actor: Actor, campaign_id: str) -> Waiting:
     AccessError, CampaignError
         Nothing is shown.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "answer_requests", campaign_id)
         if campaign_by_id(connection, campaign_id) is None:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
@@ -88,7 +89,7 @@ def answer(actor: Actor, request_id: str, text: str, write: Writer | None = None
     """
     require(actor, "answer_requests")
     said = _checked(text)
-    with writing() as connection:
+    with writing(actor) as connection:
         asked = _open(connection, actor, request_id)
         _close(connection, actor, asked, said, write, outcome="answered")
 
@@ -102,21 +103,22 @@ def correct_as_asked(
     name: str,
     email: str | None,
     language: str,
+    shown: invitations.Person | None = None,
 ) -> None:
     """Correct who asked for it, as ``invitations.correct`` does, and close the request; all or nothing.
 
     Raises
     ------
-    AccessError, CandidateError
+    AccessError, CandidateError, ChangedMeanwhile
     RequestError
         As ``answer``; ``kind`` when something else was asked.
     """
     require(actor, "answer_requests")
     said = _checked(text)
-    with as_one(), writing() as connection:
+    with as_one(), writing(actor) as connection:
         asked = _open(connection, actor, request_id, "rectify")
         whom = asked.request.candidate_id
-        invitations.correct(actor, whom, name=name, email=email, language=language)
+        invitations.correct(actor, whom, name=name, email=email, language=language, shown=shown)
         _close(connection, actor, asked, said, write, outcome="corrected")
 
 
@@ -134,7 +136,7 @@ def erase_as_asked(actor: Actor, request_id: str) -> None:
     """
     require(actor, "answer_requests")
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         asked = _open(connection, actor, request_id, "erase")
         # Noted before the row goes: the record outlives both.
         _note(connection, actor, asked, now, outcome="erased")

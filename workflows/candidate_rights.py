@@ -17,13 +17,15 @@ from data.agreements import Agreement
 from data.candidates import candidate_by_id
 from data.engine import reading, writing
 from data.requests import KINDS, Kind, Request
-from data.sittings import Invited, invited_by
-from errors import LinkRevoked, LinkUnknown, RequestError
+from data.sittings import Invited
+from errors import RequestError
 from workflows import request_mails
 from workflows.clock import utc_now
 from workflows.due_date import a_month_later
+from workflows.link_history import LaterLink, later_links
 from workflows.over import is_settled
 from workflows.record import CANDIDATE, Recorded, note_by
+from workflows.sit_read import given, refuse_unopened
 from workflows.staff_letters import StaffWriter
 from workflows.typed_text import typed
 
@@ -65,9 +67,12 @@ class Rights:
     """Newest first."""
     agreement: Agreement | None
     """None: never agreed; else standing or taken back."""
+    links: tuple[LaterLink, ...]
+    """Made after the first; oldest first."""
     asks_groups: bool
     """Whether the campaign asks for sex and age band, after the end."""
-    identified: self_identification.Given | None
+    identified_at: dt.datetime | None
+    """When they said something of it; what they said is shown to nobody."""
 
 
 def holder(connection: Connection, token: str) -> Invited:
@@ -75,14 +80,11 @@ def holder(connection: Connection, token: str) -> Invited:
 
     Raises
     ------
-    LinkUnknown, LinkRevoked
-        When it opens nobody's.
+    LinkUnknown, LinkRevoked, LinkUnopened
+        When it opens nobody's, or nothing was done with it yet.
     """
-    found = invited_by(connection, token)
-    if found is None:
-        raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
-    if found.revoked_at is not None:
-        raise LinkRevoked("This link was replaced or closed.", settings=found.campaign_settings)
+    found = given(connection, token)
+    refuse_unopened(found)
     return found
 
 
@@ -104,8 +106,9 @@ def rights_of(token: str) -> Rights:
             feedback=_feedback(connection, found),
             requests=requests.requests_by(connection, found.candidate_id)[::-1],
             agreement=agreements.agreement_of(connection, found.candidate_id),
+            links=later_links(connection, found.candidate_id),
             asks_groups=asks_groups(found),
-            identified=self_identification.own(connection, found.candidate_id),
+            identified_at=self_identification.given_at(connection, found.candidate_id),
         )
 
 
@@ -224,6 +227,4 @@ def note_own(
     connection: Connection, found: Invited, deed: Recorded, now: dt.datetime, **details: object
 ) -> None:
     """Write down that the person whom the line is about did something; ids and codes, never a text."""
-    person = candidate_by_id(connection, found.candidate_id)
-    campaign_id = person.campaign_id if person else None
-    note_by(connection, CANDIDATE, deed, found.candidate_id, now, campaign_id=campaign_id, **details)
+    note_by(connection, CANDIDATE, deed, found.candidate_id, now, campaign_id=found.campaign_id, **details)

@@ -10,18 +10,30 @@ Value = TypeVar("Value")
 Cell = str | int | float | None
 """What a cell of an export may hold."""
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""A text that begins with one of these, after spaces, is a formula to a spreadsheet.
+_SIGNS = "=+-@\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
+DANGEROUS = (*_SIGNS, "\t", "\r", "\n")
+"""A text that begins with one of these is a formula to a spreadsheet.
 
-The last four are full-width signs, which a Japanese one reads as the first four.
+The small and the full-width signs are read as the first four by some.
 """
-_INNER = re.compile(r"""([;\t\r\n]["\s]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
+_PASSED_OVER = (
+    "\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
+"""What a spreadsheet may not see before it: blanks of any kind, marks, signs without a shape."""
+_FORMULA = re.compile(f"[{_PASSED_OVER}]*[{re.escape(_SIGNS)}]|[ ]*[\t\r\n]")
+_INNER = re.compile(f"""([;\t\r\n]["{_PASSED_OVER}]*)(?=[{re.escape(_SIGNS)}])""")
 
 
 def harmless(value: Value) -> Value | str:
     """Take the sting out of a text that a spreadsheet would run; other values stay as they are."""
-    is_formula = isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS)
+    is_formula = isinstance(value, str) and _FORMULA.match(value) is not None
     return f"'{value}" if is_formula else value
+
+
+def as_typed(text: str) -> str:
+    """Return a text of a table without the apostrophe that ``harmless`` put before it."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
 
 
 def harmless_in_csv(value: Value) -> Value | str:

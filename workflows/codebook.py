@@ -11,44 +11,144 @@ Entry = tuple[str, str]
 """English, French."""
 
 _SCALE: Entry = (
-    "0-1 scale, unclipped: 1 = the key's own answers, 0 = what random answers earn on average; "
-    "empty = not enough evidence",
-    "échelle 0-1, non bornée : 1 = les réponses de la clé, 0 = la moyenne de réponses au hasard ; "
-    "vide = pas assez d'éléments",
+    "0-1 scale, unclipped: 1 = the key's own answers, and full marks where people rate; 0 = what choosing at "
+    "random earns on average, and the lowest marks; empty = not enough evidence",
+    "échelle 0-1, non bornée : 1 = les réponses de la clé, et la note maximale là où des personnes notent ; "
+    "0 = ce que rapportent en moyenne des choix au hasard, et la note la plus basse ; vide = pas assez "
+    "d'éléments",
 )
 
 RESULTS: dict[str, Entry] = {
     "candidate": ("Identifier of the candidate, stable", "Identifiant stable de la personne"),
     "pseudonym": ("Pseudonym in this campaign", "Pseudonyme dans cette campagne"),
     "name": ("Name; only in an export with names", "Nom ; seulement dans un export nominatif"),
+    "stage": (
+        "all: everything that is in counts; before_interview: the interview is left out, for everybody",
+        "all : tout ce qui est rendu compte ; before_interview : l'entretien est laissé de côté pour tous",
+    ),
     "n_answered": ("Scenes answered", "Situations avec réponse"),
+    "n_skipped": (
+        "Scenes shown and skipped, a conversation left before its end among them; each counts 0 points",
+        "Situations montrées et passées, dont une conversation quittée avant la fin ; chacune compte 0 point",
+    ),
     "n_items": ("Scenes in the form", "Situations du questionnaire"),
+    "n_competencies": (
+        "Competencies with a weight on which the composite rests",
+        "Compétences ayant un poids sur lesquelles repose le score global",
+    ),
     **{
         code: (f"Competency {code}: {_SCALE[0]}", f"Compétence {code} : {_SCALE[1]}") for code in COMPETENCIES
     },
     **{f"{code}_sem": (f"Standard error of {code}", f"Erreur type de {code}") for code in COMPETENCIES},
+    **{
+        f"{code}_reliability": (
+            f"Reliability of {code} among those ranked, the same on every row: share of the variance of "
+            "scores "
+            "that is not error; below .5 do not compare people on it; the sheet competencies has its "
+            "interval",
+            f"Fidélité de {code} parmi les personnes classées, la même à chaque ligne : part de la "
+            "variance des "
+            "scores qui n'est pas de l'erreur ; en dessous de 0,5, ne comparez personne dessus ; son "
+            "intervalle "
+            "est dans la feuille competencies",
+        )
+        for code in COMPETENCIES
+    },
     **{name: (f"Family {name}: {_SCALE[0]}", f"Famille {name} : {_SCALE[1]}") for name in FAMILIES},
     "composite": (
         f"Weighted mean of both families: {_SCALE[0]}",
         f"Moyenne pondérée des familles : {_SCALE[1]}",
     ),
-    "sem": ("Standard error of the composite", "Erreur type du score global"),
+    "sem": (
+        "Standard error of the composite around what the person would score on average over very many "
+        "similar "
+        "exercises; it does not hold a mistaken key or a bad day",
+        "Erreur type du score global autour de la moyenne que la personne obtiendrait sur un très grand "
+        "nombre "
+        "d'exercices semblables ; elle ne contient ni une clé qui se trompe ni un mauvais jour",
+    ),
     "sem_basis": (
-        "estimated: from this pool's answers; assumed: from the form's declared prior (under 30 complete)",
-        "estimated : d'après ces réponses ; assumed : hypothèse déclarée du questionnaire (moins de 30)",
+        "assumed: of somebody ranked, more than half of the error's variance rests on the declared prior; "
+        "estimated: of nobody",
+        "assumed : pour au moins une personne classée, plus de la moitié de la variance d'erreur est "
+        "supposée ; estimated : pour aucune",
     ),
     "tier": (
-        "1 = top; neighbours across an edge may not be distinguishable",
-        "1 = premier ; de part et d'autre d'une limite, l'écart peut ne rien vouloir dire",
+        "1 = top; in a tier nobody is 85 % or more likely to be ahead of anybody else in it; neighbours "
+        "across "
+        "an edge may not be distinguishable either",
+        "1 = premier ; dans un palier, personne n'a 85 % de chances ou plus d'être devant quelqu'un "
+        "d'autre du "
+        "palier ; de part et d'autre d'une limite, l'écart peut aussi ne rien vouloir dire",
     ),
-    "expected_rank": ("Mean of the ranks that are possible", "Moyenne des rangs possibles"),
-    "rank_low": ("Lower end of the 90 % interval of the rank", "Borne basse de l'intervalle à 90 % du rang"),
-    "rank_high": ("Upper end of the 90 % interval of the rank", "Borne haute de l'intervalle à 90 % du rang"),
+    "expected_rank": (
+        "Mean of the true ranks that are possible, on the average of very many similar exercises",
+        "Moyenne des vrais rangs possibles, sur la moyenne d'un très grand nombre d'exercices semblables",
+    ),
+    "rank_low": (
+        "Lower end of the 90 % interval of the true rank",
+        "Borne basse de l'intervalle à 90 % du vrai rang",
+    ),
+    "rank_high": (
+        "Upper end of the 90 % interval of the true rank",
+        "Borne haute de l'intervalle à 90 % du vrai rang",
+    ),
     "p_top_k": (
-        "Estimated probability of being among the best k, k = places of the campaign",
-        "Probabilité estimée d'être parmi les k premiers, k = postes de la campagne",
+        "Estimated probability of truly being among the best k, k = places of the campaign",
+        "Probabilité estimée d'être vraiment parmi les k premiers, k = postes de la campagne",
+    ),
+    "no_place": (
+        "Why there is no rank: not_interviewed, interview_planned, sheets_missing (ratings to come), "
+        "marks_awaited, too_little_answered, alone (nobody else is ranked); empty = there is one",
+        "Pourquoi il n'y a pas de rang : not_interviewed (pas d'entretien), interview_planned (prévu), "
+        "sheets_missing (cotations à rendre), marks_awaited (notes à donner), too_little_answered (trop "
+        "peu de réponses), alone (personne d'autre n'est classé) ; vide = il y en a un",
     ),
     "flags": ("Remarks, as codes (see docs/scoring.md)", "Remarques, en codes (voir docs/scoring.md)"),
+}
+
+SUB_SCORES: dict[str, Entry] = {
+    "competency": ("Competency", "Compétence"),
+    "family": ("Family", "Famille"),
+    "weight": ("Weight in the composite", "Poids dans le score global"),
+    "n": ("People ranked who have this score", "Personnes classées qui ont ce score"),
+    "reliability": (
+        "Share of the variance of these people's scores that is not error, 0 to 1; empty = cannot be told",
+        "Part de la variance des scores de ces personnes qui n'est pas de l'erreur, 0 à 1 ; vide = on ne "
+        "peut "
+        "pas le dire",
+    ),
+    "reliability_low": (
+        "Lower end of its 90 % interval",
+        "Borne basse de son intervalle à 90 %",
+    ),
+    "reliability_high": (
+        "Upper end of its 90 % interval",
+        "Borne haute de son intervalle à 90 %",
+    ),
+    "is_muted": (
+        "1 = shown in grey: the reliability is below .5 or cannot be told",
+        "1 = montrée en gris : la fidélité est inférieure à 0,5, ou on ne peut pas la dire",
+    ),
+    "told_by_composite": (
+        "Share of the variance of true scores on the competency that the composite tells (Haberman's "
+        "PRMSE of "
+        "the total), to be held against the reliability",
+        "Part de la variance des vrais scores dans la compétence que dit le score global (PRMSE du "
+        "total, selon "
+        "Haberman), à comparer à la fidélité",
+    ),
+    "p_own": (
+        "Probability that the competency's own score tells more of it than the composite does",
+        "Probabilité que le score de la compétence en dise plus que le score global",
+    ),
+    "verdict": (
+        "own: its own score says more (2/3 likely or more); whole: the composite does; open: cannot be "
+        "told yet",
+        "own : son propre score en dit plus (probable aux deux tiers ou plus) ; whole : le score global "
+        "en dit "
+        "plus ; open : on ne peut pas encore le dire",
+    ),
 }
 
 ANSWERS: dict[str, Entry] = {
@@ -58,8 +158,10 @@ ANSWERS: dict[str, Entry] = {
     "format": ("Way of answering", "Mode de réponse"),
     "answer": ("Answer as JSON; empty = skipped", "Réponse en JSON ; vide = passée"),
     "points": (
-        "1 = the key's own answer, 0 = chance; empty = none",
-        "1 = la clé, 0 = le hasard ; vide = aucun",
+        "1 = the key's own answer, 0 = what choosing at random earns on average; of a written reply 1 = full "
+        "marks, 0 = the lowest; skipped = 0; empty = none",
+        "1 = la clé, 0 = ce que rapportent en moyenne des choix au hasard ; d'une réponse rédigée, 1 = note "
+        "maximale, 0 = note la plus basse ; passée = 0 ; vide = aucun",
     ),
     "revision": (
         "Which version of the answer; the newest counts",

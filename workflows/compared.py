@@ -5,15 +5,23 @@ Scores are on the 0-1 scale and unclipped; None = not enough evidence, which is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from data.campaigns import State
+from scoring.posterior import Posterior
+from scoring.share import FEWEST
+from scoring.subscores import UNKNOWN
+from scoring.subscores import SubScore as SubScore
 from scoring.tiers import Words
 from workflows.scored_pool import Stage
+from workflows.stage import Awaited
 from workflows.weights import Weights
 
+FEWEST_FOR_SHARE = FEWEST
+"""People from which the share of interpersonal judgment is estimated."""
 FEW_FINISHED = 5
 """Below this, the mean towards which every score is drawn rests on hardly anybody."""
 
@@ -40,7 +48,7 @@ class Measured(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a candidate stands, and how sure that is."""
+    """Where a candidate stands among two or more who are ranked, and how sure that is."""
 
     tier: int
     """1 = top."""
@@ -49,13 +57,13 @@ class Place(NamedTuple):
     rank_high: int
     """90 % interval, 1 = best."""
     p_top_k: float
-    posterior_mean: float
-    posterior_variance: float
+    known: Posterior
+    """What is known of this candidate's true composite: for comparison with others of the same pool."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One candidate who finished; without a place there is not enough evidence to rank them."""
+    """One candidate who finished; workflows/no_place.py says why somebody has no place."""
 
     candidate_id: str
     pseudonym: str
@@ -63,6 +71,8 @@ class Compared:
     families: Mapping[str, Measured]
     competencies: Mapping[str, Measured]
     n_answered: int
+    n_skipped: int
+    """Scenes shown and left without an answer; a conversation that stopped before its end is one of them."""
     flags: tuple[str, ...]
     """Sorted codes of scoring.flags.Flag."""
     place: Place | None
@@ -92,6 +102,8 @@ class CompetencyFacts:
     is_measured: bool
     is_indicative: bool
     """Fewer than 6 items with a loading of .20 or more."""
+    worth: SubScore = UNKNOWN
+    """How reliable this score is among those ranked, and whether the overall score tells more."""
 
 
 class Share(NamedTuple):
@@ -101,12 +113,17 @@ class Share(NamedTuple):
     of_items: float | None
     """1 minus what items of the technical block bring to the sum of all coefficients."""
     effective: float | None
-    """Of the composite's variance among the candidates; None when undefined."""
+    """Of the variance of true composites among these candidates, 0 to 1; None when undefined."""
     ci_low: float | None
     ci_high: float | None
-    """95 % bootstrap interval."""
+    """95 % bootstrap interval, inside 0 to 1."""
     n: int
     is_warning: bool
+    """The whole interval lies under one half."""
+    reason: Literal["few", "alike"] | None = None
+    """Why there is none: fewer than 30 people, or true scores that cannot be told from equal ones."""
+    is_before: bool = False
+    """Of everybody before the interview, as only some were interviewed so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +156,25 @@ class Comparison:
     n_items: int
     """Of the form; questions of the interview are not among them."""
     ranked: tuple[Compared, ...]
-    """By tier, then pseudonym."""
+    """By tier, then pseudonym; nobody, or two and more."""
     pending: tuple[Compared, ...]
     """Finished, but not comparable with those ranked: marks or the interview are still to come."""
     unranked: tuple[Compared, ...]
-    """Finished, but without composite."""
+    """Finished, but without composite; or with the only one, which can be compared with nobody's."""
     unfinished: tuple[Unfinished, ...]
     competencies: tuple[CompetencyFacts, ...]
     family_weights: Mapping[str, float]
     sem_basis: Literal["estimated", "assumed"]
-    n_complete: int
+    """Assumed where anybody's error rests more on the declared prior than on the pool."""
+    n_error: Mapping[str, int]
+    """Method -> people whose answers, marks or ratings say how much chance is in it."""
+    n_before: int
+    """People whose score before the interview says where the pool lies; 0 = those ranked are all there is."""
     share: Share
     nobody_separated: bool
     """No pair reaches the probability from which words say "probably ahead"."""
+    awaited: Mapping[str, Awaited] = field(default_factory=dict)
+    """Candidate id -> what their interview waits for, of those who finished; at both stages."""
 
     @property
     def is_small(self) -> bool:
@@ -163,9 +186,34 @@ class Comparison:
         """Return everyone who finished: ranked, pending, unranked."""
         return (*self.ranked, *self.pending, *self.unranked)
 
+    @property
+    def optimism(self) -> float | None:
+        """Return by how much scores of people chosen on an earlier score are too high on average, 0-1 scale.
+
+        Their mean less that of the true scores expected; None where nobody was chosen.
+        """
+        placed = [(one.composite.score, one.place) for one in self.ranked]
+        if not self.n_before or not placed:
+            return None
+        above = [score - place.known.expected()[0] for score, place in placed if score is not None and place]
+        return math.fsum(above) / len(above)
+
     def candidate(self, candidate_id: str) -> Compared | None:
         """Return someone who finished, or None."""
         return next((one for one in self.finished if one.candidate_id == candidate_id), None)
+
+
+def stage_suffix(found: Comparison) -> str:
+    """Return what the name of a file says of the stage; nothing in a campaign without an interview."""
+    if not found.has_interview:
+        return ""
+    return "-before-interview" if found.stage == "before_interview" else "-with-interview"
+
+
+def n_competencies(one: Compared, found: Comparison) -> tuple[int, int]:
+    """Return on how many competencies a score rests, of how many that are measured and weigh something."""
+    weighed = [facts.code for facts in found.competencies if facts.is_measured and facts.weight > 0]
+    return sum(one.competencies[code].score is not None for code in weighed), len(weighed)
 
 
 class Pair(NamedTuple):

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from data import interviews, seats
 from data.agreed_ratings import AgreedRating, add_agreed, agreed_in
-from data.engine import reading, writing
 from errors import AnswerError, InterviewError
 from scoring.interview import HIGHEST, LOWEST
 from workflows.access import Actor, require
@@ -27,6 +26,7 @@ from workflows.consensus_view import (
 )
 from workflows.interview_seat import reached_or_own
 from workflows.record import note
+from workflows.transactions import reading, writing
 from workflows.typed_text import typed
 
 __all__ = [
@@ -54,7 +54,7 @@ def consensus(actor: Actor, interview_id: str) -> ConsensusView:
     InterviewError
         ``no_such_interview``, ``not_complete``: ``n_seats`` and ``n_submitted`` are all that is told.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         found = reached_or_own(connection, actor, "see_interviews", interview_id)
         _require_complete(connection, interview_id)
         return consensus_view(connection, actor, found)
@@ -91,7 +91,7 @@ def agree(
         raise AnswerError("rating", f"a whole number from {LOWEST} to {HIGHEST}", rating)
     why = _reason(reason)
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         interviews.hold_interview(connection, interview_id)
         # Its panel may write an agreement down, and who plans interviews.
         found = reached_or_own(connection, actor, "plan_interviews", interview_id)

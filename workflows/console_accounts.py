@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from sqlalchemy import Connection
 
 from data.accounts import Account, account_by_email
 from data.engine import writing
 from errors import AccountRefused
+from workflows.clock import utc_now
 from workflows.record import CONSOLE, note_by
 from workflows.staff_links import StaffLink, make_link
 from workflows.staff_security import take_second_factor
@@ -22,7 +21,7 @@ def reset_password(email: str) -> StaffLink:
     AccountRefused
         When nobody has this e-mail, or the account is disabled.
     """
-    now = _now()
+    now = utc_now()
     with writing() as connection:
         account = _account(connection, email)
         link = make_link(connection, account, now)
@@ -40,7 +39,7 @@ def reset_second_factor(email: str) -> None:
     SecondFactorRefused
         When the account has no second factor.
     """
-    now = _now()
+    now = utc_now()
     with writing() as connection:
         account = _account(connection, email)
         take_second_factor(connection, account, now)
@@ -54,7 +53,3 @@ def _account(connection: Connection, email: str) -> Account:
             "Nobody has an account with this e-mail; nothing was changed.", "unknown_account"
         )
     return account
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

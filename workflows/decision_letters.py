@@ -11,15 +11,15 @@ from sqlalchemy import Connection
 
 from data import candidates, mail
 from data.decisions import Decision, decisions_of
-from data.engine import writing
 from data.mail import DECISIONS, Kind, Mail
-from errors import MailError
+from errors import ChangedMeanwhile, MailError
 from workflows.access import Actor, require_in
 from workflows.clock import utc_now
 from workflows.drafts import in_state
 from workflows.letters import Letter, Writer, checked_letter, mail_about, occasion
 from workflows.outbox import gone, is_theirs, require_mail
 from workflows.record import note
+from workflows.transactions import writing
 
 STATES = ("published", "closed", "archived")
 
@@ -37,7 +37,7 @@ def prepare_letters(actor: Actor, campaign_id: str, write: Writer) -> int:
     """
     require_mail(actor)
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, *STATES)
         people = {one.id: one for one in candidates.candidates_of(connection, campaign_id)}
@@ -65,21 +65,28 @@ def prepare_letters(actor: Actor, campaign_id: str, write: Writer) -> int:
     return len(drafts)
 
 
-def keep_letter(actor: Actor, mail_id: str, subject: str, body: str) -> None:
+def keep_letter(actor: Actor, mail_id: str, subject: str, body: str, *, shown: Letter | None = None) -> None:
     """Keep a draft as somebody changed it; raises as send_letter."""
     require_mail(actor)
     letter = checked_letter(subject, body)
-    with writing() as connection:
-        _draft(connection, actor, mail_id)
+    with writing(actor) as connection:
+        _unchanged(_draft(connection, actor, mail_id), shown)
         mail.change_mail(connection, mail_id, "draft", subject=letter.subject, body=letter.body)
 
 
-def send_letter(actor: Actor, mail_id: str, subject: str, body: str) -> None:
+def send_letter(actor: Actor, mail_id: str, subject: str, body: str, *, shown: Letter | None = None) -> None:
     """Send one letter as it was read and perhaps changed, to the candidate's address as it is now.
+
+    Parameters
+    ----------
+    shown : Letter, optional
+        The draft as the page showed it before anything was typed.
 
     Raises
     ------
     AccessError
+    ChangedMeanwhile
+        The draft is no longer the one that was shown.
     MailError
         ``gone``: it is no draft any more; ``decision_changed``: another decision stands since;
         ``no_address``; and as checked_letter. Nothing was sent.
@@ -87,8 +94,9 @@ def send_letter(actor: Actor, mail_id: str, subject: str, body: str) -> None:
     require_mail(actor)
     letter = checked_letter(subject, body)
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         one = _draft(connection, actor, mail_id)
+        _unchanged(one, shown)
         person = candidates.candidate_by_id(connection, one.candidate_id or "")
         if person is None or not person.email:
             raise MailError("This person has no address.", "no_address")
@@ -114,6 +122,11 @@ def _draft(connection: Connection, actor: Actor, mail_id: str) -> Mail:
     if one is None or not (is_draft and is_theirs(connection, actor, one)):
         raise gone()
     return one
+
+
+def _unchanged(draft: Mail, shown: Letter | None) -> None:
+    if shown is not None and (draft.subject, draft.body) != (shown.subject, shown.body):
+        raise ChangedMeanwhile("Somebody changed this letter meanwhile.")
 
 
 def _kind(decided: Decision) -> Kind | None:

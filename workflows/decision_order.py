@@ -68,7 +68,7 @@ def against_order(found: Comparison, standing: Standing, candidate_id: str, verd
 
 
 def is_ahead(first: Compared, second: Compared) -> bool:
-    """Tell whether the first is in a better tier and at least probably ahead: P(above) of .80 or more."""
+    """Tell whether the first is in a better tier and at least probably ahead: P(above) of .85 or more."""
     pair = pairwise(first, second)
     if pair is None or first.place is None or second.place is None:
         return False

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from data.campaigns import campaign_by_id
 from data.candidates import candidate_by_id, erased_in
 from data.decisions import VERDICTS, Decision, Verdict, add_decision, decisions_of, store_snapshot
-from data.engine import reading, writing
 from data.ids import new_id
 from errors import DecisionError
 from workflows import record
@@ -28,6 +27,7 @@ from workflows.reasons import checked_reason
 from workflows.results import pool_now
 from workflows.scored_pool import Stage
 from workflows.snapshots import LastRows, body_sha256, body_text, snapshot_body
+from workflows.transactions import reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def decisions(actor: Actor, campaign_id: str) -> Decisions:
     AccessError
         Nothing is shown.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "compare", campaign_id)
         return Decisions(decisions_of(connection, campaign_id))
 
@@ -78,7 +78,7 @@ def decide(
     reason: str,
     *,
     places: int | None = None,
-    stage: Stage = "all",
+    stage: Stage | None = None,
     seen: int | None = None,
 ) -> Decision:
     """Decide about one person who finished; what was known is kept with its SHA-256.
@@ -93,8 +93,8 @@ def decide(
         20 to 4,000 characters, white space around it left out; kept as written.
     places : int, optional
         For how many places the order on screen was worked out; the campaign's own number by default.
-    stage : {"all", "before_interview"}
-        Whether the interview was in that order.
+    stage : {"all", "before_interview"}, optional
+        Whether the interview was in that order; kept with the decision. By default as for a comparison.
     seen : int, optional
         How many decisions about this person were on screen: with another number somebody was quicker.
 
@@ -112,7 +112,7 @@ def decide(
     require(actor, "decide")
     wanted, said = _verdict(verdict), checked_reason(reason)
     # Scoring comes first, in a transaction of its own: it must not hold the lock that answers need.
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "decide", campaign_id)
         now = pool_now(connection, campaign_id, stage=stage)
         found = comparison_of(now, places)
@@ -123,7 +123,7 @@ def decide(
     body = body_text(snapshot_body(found, now.scored, marks=marks, ratings=ratings))
     if found.candidate(candidate_id) is None:
         raise DecisionError("This person has no results in this campaign.", "not_finished")
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "decide", campaign_id)
         taken = _taken(connection, campaign_id, candidate_id, seen)
         if erased_in(connection, campaign_id) & {one.candidate_id for one in found.finished}:
@@ -133,12 +133,22 @@ def decide(
         kept = store_snapshot(connection, campaign_id=campaign_id, sha256=sha256, body=body, now=at)
         is_against = against_order(found, taken.standing, candidate_id, wanted).is_marked
         made = Decision(
-            new_id(), candidate_id, wanted, said, is_against, kept, sha256, actor.account_id, actor.name, at
+            new_id(),
+            candidate_id,
+            wanted,
+            said,
+            is_against,
+            found.stage,
+            kept,
+            sha256,
+            actor.account_id,
+            actor.name,
+            at,
         )
         add_decision(connection, made)
         record.note(
             connection, actor, "decide", candidate_id, at, campaign_id=campaign_id,
-            decision=made.id, verdict=wanted, is_against_order=is_against,
+            decision=made.id, verdict=wanted, is_against_order=is_against, stage=found.stage,
         )  # fmt: skip
     return made
 

@@ -18,6 +18,7 @@ from errors import CampaignError
 from workflows import accounts, campaigns, drafts, invitations, sign_in
 from workflows.access import Actor
 from workflows.charters import example
+from workflows.clock import utc_now
 from workflows.demo_interviews import hold_interviews
 from workflows.demo_marking import mark_replies
 from workflows.demo_sitting import sit_through
@@ -110,7 +111,7 @@ def load(
 def _campaign(actor: Actor) -> str:
     campaign_id = campaigns.create_campaign(actor, "Community manager", example(COMPANY))
     drafts.choose_items(actor, campaign_id, DEFAULT_PRESET)
-    drafts.save_settings(actor, campaign_id, sample_settings(dt.datetime.now(dt.UTC)))
+    drafts.save_settings(actor, campaign_id, sample_settings(utc_now()))
     campaigns.publish(actor, campaign_id)
     return campaign_id
 

@@ -11,7 +11,7 @@ from typing import Any
 from data.engine import as_one
 from scoring.interview import HIGHEST, LOWEST
 from workflows import interviews, room, staff
-from workflows.access import Actor
+from workflows.access import Actor, ScriptedActor
 from workflows.clock import utc_now
 from workflows.compare import comparison
 from workflows.demo_notes import REASONS, evidence_of, level_of
@@ -92,7 +92,7 @@ def hold_interviews(
 
 def _account(actor: Actor, one: SimulatedInterviewer) -> Actor:
     link = staff.add_account(actor, name=one.name, email=one.email, role="interviewer", language=one.language)
-    return Actor(link.account_id, one.name, one.email, "interviewer", one.language)
+    return ScriptedActor(link.account_id, one.name, one.email, "interviewer", one.language)
 
 
 def _seats(panel: Sequence[Actor], guide: FrozenGuide) -> list[SeatPlan]:

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from data.engine import as_one, writing
+from data.engine import as_one
 from data.mark_drafts import MarkDraft
 from data.replies import reply_text
 from scoring.marks import HIGHEST, LOWEST
 from workflows import markers, marking_training, staff
-from workflows.access import Actor
+from workflows.access import Actor, ScriptedActor
 from workflows.clock import utc_now
 from workflows.demo_reply import sample_behind
 from workflows.marking_queue import queue_at
 from workflows.marking_seat import trained_seat
 from workflows.marking_store import checked, store
+from workflows.transactions import writing
 
 NOISE = 0.42
 """Standard deviation of a simulated view of a reply, in points."""
@@ -71,14 +72,14 @@ def mark_replies(actor: Actor, campaign_id: str, items: Sequence[Mapping[str, An
 def _appointed(actor: Actor, campaign_id: str, marker: SimulatedMarker) -> Actor:
     link = staff.add_account(actor, name=marker.name, email=marker.email, role="marker", language="fr")
     markers.appoint(actor, campaign_id, link.account_id)
-    return Actor(link.account_id, marker.name, marker.email, "marker", "fr")
+    return ScriptedActor(link.account_id, marker.name, marker.email, "marker", "fr")
 
 
 def _mark_all(
     person: Actor, campaign_id: str, item: Mapping[str, Any], marker: SimulatedMarker, seed: int, left: int
 ) -> None:
     """Mark what waits, but for the replies that come last in the alphabet."""
-    with writing() as connection:
+    with writing(person) as connection:
         seat = trained_seat(connection, person, campaign_id, item["id"])
         waiting = queue_at(connection, seat, utc_now()).waiting
         texts = {answer_id: reply_text(connection, answer_id) for answer_id in waiting}

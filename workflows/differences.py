@@ -13,7 +13,7 @@ class Difference(NamedTuple):
     """One thing that is not as it was kept."""
 
     kind: str
-    """form, guide, snapshot, decision or record."""
+    """row, seal, form, guide, snapshot, decision, account, campaign or record."""
     subject: str
     """Id of the thing."""
     where: str

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from data.campaigns import Campaign, campaign_by_id
-from data.engine import reading, writing
 from data.notices import Kept
 from errors import CampaignError, UnknownCampaign
 from workflows.access import Actor, Deed, may, require_in
 from workflows.document_facts import KINDS, Facts, Jurisdiction, Kind, facts_of, jurisdiction_of
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 if TYPE_CHECKING:
     from workflows.group_rates import GroupRates
@@ -74,14 +74,14 @@ def document(actor: Actor, campaign_id: str, kind: Kind, language: str) -> Facts
     CampaignError
         ``why`` is ``no_document``: the law that applies asks for no such thing.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         campaign = _reached(connection, actor, deed_of(kind), campaign_id)
         found = facts_of(connection, campaign, kind, language)
     if kind in _ELSEWHERE[found.jurisdiction]:
         raise CampaignError("No such document under this law.", why="no_document", kind=kind)
     # Scores take their time, and hold no transaction meanwhile.
     rates = _rates(campaign) if kind == "bias_summary" else None
-    with writing() as connection:
+    with writing(actor) as connection:
         note(
             connection, actor, "prepare_document", campaign_id, found.made_at,
             campaign_id=campaign_id, kind=kind, language=language,
@@ -96,7 +96,7 @@ def overview(actor: Actor, campaign_id: str, language: str) -> tuple[Facts, ...]
     ------
     AccessError, UnknownCampaign, NotReady
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         campaign = _reached(connection, actor, "prepare_documents", campaign_id)
         kinds = offered(actor, jurisdiction_of(campaign))
         return tuple(facts_of(connection, campaign, kind, language) for kind in kinds)

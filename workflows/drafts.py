@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from assessments.charter import Charter, charter_from, plain_charter
-from assessments.digest import canonical_json
+from assessments.digest import canonical_json, sha256_of
 from assessments.interview import GuideChoice
 from assessments.load import load_bank
 from assessments.model import MINUTES, Language
@@ -21,12 +21,13 @@ from assessments.publishing import Coverage, coverage, total_minutes
 from assessments.publishing import problems as form_problems
 from data import campaigns
 from data.campaigns import Campaign
-from data.engine import reading, writing
-from errors import CampaignError, ContentError, UnknownCampaign, WrongState
+from errors import CampaignError, ChangedMeanwhile, ContentError, UnknownCampaign, WrongState
+from scoring.scheme import TOLERANCE
 from workflows.access import Actor, require_in
 from workflows.campaign_settings import (
     DEFAULT_WEIGHTS,
     FORM_KIND,
+    INTERPERSONAL_FLOOR,
     FamilyWeights,
     Problem,
     chosen_guide,
@@ -34,8 +35,10 @@ from workflows.campaign_settings import (
     settings_problems,
 )
 from workflows.charters import is_fictional
+from workflows.expected_share import form_share, known_form_share
 from workflows.freeze import freeze_form
 from workflows.interview_guide import guide_problems
+from workflows.transactions import reading, writing
 
 MAX_DRAFT_CHARS = 200_000
 """No honest charter or settings are longer; keeps a forged client from filling the disk."""
@@ -69,7 +72,7 @@ class FormPreview:
 
 def draft(actor: Actor, campaign_id: str) -> Campaign:
     """Return a campaign to be edited; WrongState once it is published."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         return in_draft(connection, campaign_id)
 
@@ -88,15 +91,27 @@ def change_settings(
     actor: Actor, campaign_id: str, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]
 ) -> None:
     """Keep settings that follow from those kept now; what the change does not name stays as it is."""
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         now_kept = in_draft(connection, campaign_id).settings
-        _store(connection, campaign_id, settings={**now_kept, **change(now_kept)})
+        store(connection, campaign_id, settings={**now_kept, **change(now_kept)})
 
 
-def rename(actor: Actor, campaign_id: str, title: str) -> None:
-    """Give a draft another name in the staff's list."""
-    _save(actor, campaign_id, title=checked_title(title))
+def rename(actor: Actor, campaign_id: str, title: str, *, shown: str | None = None) -> None:
+    """Give a draft another name in the staff's list; ``shown``: the one on the page.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        When it no longer has the name that was shown.
+    """
+    new = checked_title(title)
+    with writing(actor) as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
+        kept = in_draft(connection, campaign_id).title
+        if shown is not None and kept not in (shown, new):
+            raise ChangedMeanwhile("Somebody gave this campaign another name meanwhile.")
+        store(connection, campaign_id, title=new)
 
 
 def choose_items(actor: Actor, campaign_id: str, kind: str, item_ids: Sequence[str] = ()) -> None:
@@ -104,15 +119,34 @@ def choose_items(actor: Actor, campaign_id: str, kind: str, item_ids: Sequence[s
     if kind not in (*PRESETS, "hand"):
         raise CampaignError(f"No form {kind!r}; known: {', '.join(PRESETS)}, hand.", kind=kind)
     known = load_bank().items
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         settings = in_draft(connection, campaign_id).settings
-        _store(
+        store(
             connection,
             campaign_id,
             settings={**settings, FORM_KIND: kind},
             item_ids=[item_id for item_id in known if item_id in set(item_ids)],
         )
+
+
+def pick_items(
+    actor: Actor, campaign_id: str, *, add: Collection[str] = (), drop: Collection[str] = ()
+) -> None:
+    """Add and drop single items of a form picked by hand; what a colleague picked meanwhile stays.
+
+    Raises
+    ------
+    WrongState
+        When the form is no longer picked by hand: a colleague has chosen a ready-made one.
+    """
+    with writing(actor) as connection:
+        require_in(connection, actor, "edit_campaign", campaign_id)
+        kept = in_draft(connection, campaign_id)
+        if kept.settings.get(FORM_KIND) != "hand":
+            raise WrongState("The form is no longer picked by hand; nothing was changed.", state="draft")
+        picked = (set(kept.item_ids) | set(add)) - set(drop)
+        store(connection, campaign_id, item_ids=[one for one in load_bank().items if one in picked])
 
 
 def preview(campaign: Campaign) -> FormPreview:
@@ -160,19 +194,66 @@ def _preview(
         chosen=tuple(item["id"] for item in form["items"]),
         coverage=coverage(form),
         minutes=total_minutes(form),
-        problems=tuple(_form_problem(one.code, one.text.model_dump()) for one in _told_here(form)),
+        problems=tuple(_form_problem(one.code, one.text.model_dump()) for one in form_problems(form)),
     )
 
 
-def publication_problems(campaign: Campaign, now: dt.datetime) -> tuple[Problem, ...]:
-    """List everything that keeps a draft from being published, step by step."""
+def review_digest(campaign: Campaign) -> str:
+    """Return the SHA-256, 64 hexadecimal digits, of all that a review shows: settings, charter and form.
+
+    Raises
+    ------
+    ContentError
+        When the charter is not complete yet: there is nothing to review.
+    """
+    form = preview(campaign).form["sha256"]
+    return sha256_of({"settings": campaign.settings, "charter": campaign.charter, "form": form})
+
+
+def publication_problems(
+    campaign: Campaign, now: dt.datetime, *, simulates: bool = True
+) -> tuple[Problem, ...]:
+    """List everything that keeps a draft from being published, step by step.
+
+    Parameters
+    ----------
+    campaign : Campaign
+    now : datetime
+    simulates : bool
+        Whether to work out where the weight will sit, which takes a second or two the first time; otherwise
+        it is told only where it is known already.
+    """
     try:
         shown = preview(campaign)
     except ContentError:
         found: tuple[Problem, ...] = (Problem("charter_incomplete", "charter", "charter"),)
     else:
         found = shown.problems if shown.chosen else (Problem("form_empty", "form", "items"),)
+        found += _share_problems(shown.form, simulates=simulates)
     return (*found, *guide_problems(campaign.settings), *settings_problems(campaign.settings, now))
+
+
+def share_problems(campaign: Campaign) -> tuple[Problem, ...]:
+    """Say whether judgment of people is expected to bring less than half of what tells candidates apart.
+
+    Raises
+    ------
+    ContentError
+        When the charter is not complete yet.
+    """
+    return _share_problems(preview(campaign).form, simulates=True)
+
+
+def _share_problems(form: Mapping[str, Any], *, simulates: bool) -> tuple[Problem, ...]:
+    """Say whether judgment of people is expected to bring less than half of the differences."""
+    share = form_share(form) if simulates else known_form_share(form)
+    # Below the floor the settings say so already.
+    if share is None or not share.falls_short or share.whole.nominal < INTERPERSONAL_FLOOR - TOLERANCE:
+        return ()
+    told = {"share": share.worst, "nominal": share.whole.nominal, "least": share.least}
+    code = "expected_share" if share.least is not None else "expected_share_form"
+    shares = tuple((name, value) for name, value in told.items() if value is not None)
+    return (Problem(code, "settings", "family_weights", shares=shares),)
 
 
 def in_draft(connection: Connection, campaign_id: str) -> Campaign:
@@ -206,13 +287,14 @@ def checked_title(title: str) -> str:
 
 
 def _save(actor: Actor, campaign_id: str, **values: Any) -> None:
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         in_draft(connection, campaign_id)
-        _store(connection, campaign_id, **values)
+        store(connection, campaign_id, **values)
 
 
-def _store(connection: Connection, campaign_id: str, **values: Any) -> None:
+def store(connection: Connection, campaign_id: str, **values: Any) -> None:
+    """Keep parts of a draft; CampaignError when they are longer than any honest draft."""
     if len(repr(values)) > MAX_DRAFT_CHARS:
         raise CampaignError("This draft is too long to be kept.", limit=MAX_DRAFT_CHARS)
     campaigns.change_campaign(connection, campaign_id, **values)
@@ -265,11 +347,6 @@ def _item_choices(plain: str) -> tuple[ItemChoice, ...]:
         )
         for item in bank.items.values()
     )
-
-
-def _told_here(form: Mapping[str, Any]) -> list[Any]:
-    # The settings step says the same about the families' weights, next to where they are set.
-    return [one for one in form_problems(form) if one.code != "interpersonal_below_floor"]
 
 
 def _form_problem(code: str, text: Mapping[str, str]) -> Problem:

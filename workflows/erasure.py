@@ -57,7 +57,7 @@ def erase(
     person = _held(connection, candidate_id)
     n_answers = erasure.count_answers(connection, candidate_id)
     changed = _leave_snapshots(connection, person.campaign_id, candidate_id)
-    erasure.empty_candidate(connection, candidate_id, person.campaign_id, now)
+    erasure.empty_candidate(connection, candidate_id, now)
     note_by(
         connection, by, "erase_candidate", candidate_id, now, campaign_id=person.campaign_id,
         why=why, answers=n_answers, snapshots=changed,

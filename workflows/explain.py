@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assessments.conditions import value_at
+from assessments.form import SCORING_VERSION
 from data import notes
 from data.audit import add_event
 from data.candidates import candidate_by_id
-from data.engine import reading, writing
 from errors import CampaignError, ContentError
 from scoring.scale import coefficients
 from workflows.access import Actor, require, require_in
+from workflows.clock import utc_now
 from workflows.compare import comparison_of
 from workflows.evidence import (
     Clause,
@@ -28,7 +28,8 @@ from workflows.evidence import (
 from workflows.explain_work import stem_part, work_evidence
 from workflows.marked import PersonMarks
 from workflows.results import pool_now
-from workflows.scored_pool import ScoredPool
+from workflows.scored_pool import ScoredPool, Stage
+from workflows.transactions import reading, writing
 
 MAX_NOTE = 4000
 """Longest note, in characters."""
@@ -36,17 +37,17 @@ MAX_NOTE = 4000
 Item = Mapping[str, Any]
 
 
-def evidence(actor: Actor, campaign_id: str, candidate_id: str) -> Evidence:
-    """Return everything behind one finished candidate's place.
+def evidence(actor: Actor, campaign_id: str, candidate_id: str, *, stage: Stage | None = None) -> Evidence:
+    """Return everything behind one finished candidate's place, at a stage as for a comparison.
 
     Raises
     ------
     AccessError, CampaignError
         Nothing is shown; ``details["why"]`` is ``not_finished`` for someone without results in this campaign.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "compare", campaign_id)
-        now = pool_now(connection, campaign_id)
+        now = pool_now(connection, campaign_id, stage=stage)
         written = notes.notes_of(connection, candidate_id)
     compared = comparison_of(now)
     one = compared.candidate(candidate_id)
@@ -58,7 +59,7 @@ def evidence(actor: Actor, campaign_id: str, candidate_id: str) -> Evidence:
         candidate=one,
         items=_items(now.scored, candidate_id),
         notes=tuple(NoteShown(note.author, note.text, note.created_at) for note in written),
-        scoring_version=str(form.get("scoring_version", "1")),
+        scoring_version=SCORING_VERSION,
         key_status=form.get("key_status"),
     )
 
@@ -74,8 +75,8 @@ def write_note(actor: Actor, campaign_id: str, candidate_id: str, text: str) -> 
     require(actor, "write_note")
     if not (said := text.strip()[:MAX_NOTE]):
         return
-    now = dt.datetime.now(dt.UTC)
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         require_in(connection, actor, "write_note", campaign_id)
         found = candidate_by_id(connection, candidate_id)
         if found is None or found.campaign_id != campaign_id or found.is_try_out:

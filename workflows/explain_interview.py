@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from data.engine import reading
 from errors import CampaignError
 from scoring.facets_design import Refusal
 from scoring.scale import coefficients
@@ -18,6 +17,7 @@ from workflows.interview_guide import FrozenGuide, GuideQuestion, Texts, guide_o
 from workflows.interviews import interview_of
 from workflows.results import pool_now
 from workflows.scored_pool import ScoredPool
+from workflows.transactions import reading
 
 State = Literal["none", "cancelled", "to_come", "complete"]
 
@@ -85,9 +85,9 @@ def interview_evidence(actor: Actor, campaign_id: str, candidate_id: str) -> Int
     CampaignError
         ``details["why"]`` is ``unknown``, ``draft``, or ``not_finished`` for someone without results.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "compare", campaign_id)
-        scored = pool_now(connection, campaign_id).scored
+        scored = pool_now(connection, campaign_id, stage="all").scored
     guide = guide_of(scored.form)
     if guide is None:
         return None

@@ -59,7 +59,7 @@ def interview_tables(
 def _read(connection: Connection, campaign_id: str) -> _Sheets:
     sheets = complete_sheets_of_campaign(connection, campaign_id)
     found = [one for one in interviews_of_campaign(connection, campaign_id) if one.id in sheets]
-    found.sort(key=lambda one: one.candidate_id)
+    found.sort(key=lambda one: one.pseudonym)
     accounts = sorted({account_id for given in sheets.values() for account_id in given})
     numbers = {account_id: number for number, account_id in enumerate(accounts, start=1)}
     return _Sheets(tuple((one, sheets[one.id]) for one in found), numbers)

@@ -71,7 +71,7 @@ def mark_tables(
             if candidate_id in pseudonyms:
                 given = marks.get(answer_id, ())
                 replies.append(MarkedReplyRow(candidate_id, pseudonyms[candidate_id], prompt.item_id, given))
-    replies.sort(key=lambda one: (one.candidate_id, one.item_id))
+    replies.sort(key=lambda one: (one.pseudonym, one.item_id))
     names = {one.id: one.name for prompt in prompts for one in prompt.dimensions}
     return MarkTables(names, tuple(replies), with_markers)
 

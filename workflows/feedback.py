@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from assessments.form import SCORING_VERSION
 from data.candidates import candidate_by_id
-from data.engine import reading, writing
+from data.engine import reading
 from errors import CampaignError
+from workflows import transactions
 from workflows.access import Actor, require_in
 from workflows.clock import utc_now
 from workflows.compare import comparison_of
 from workflows.compared import Compared
 from workflows.evidence_work import Bilingual
-from workflows.feedback_bands import Banded, banded
+from workflows.feedback_bands import Banded
+from workflows.feedback_judged import Person, Silence, judged
 from workflows.feedback_observed import Earned, Observed, observed, to_practise
 from workflows.over import is_settled
 from workflows.record import note
-from workflows.results import PoolNow, pool_now
+from workflows.results import PoolNow, own_pool
 from workflows.scored_pool import ScoredPool
-from workflows.sit_read import invited
+from workflows.sit_read import invited, refuse_unopened
 
 AWAITED = frozenset({"pending_marks", "pending_interview"})
 """Flags that say that part of what was done does not count yet."""
@@ -37,7 +40,17 @@ class CompetencyBand(NamedTuple):
     name: Bilingual
     found: Banded | None
     """None: not enough evidence."""
+    silence: Silence | None
+    """Why there is no band."""
     is_indicative: bool
+
+
+class FamilyBand(NamedTuple):
+    """What is said of a family as a whole."""
+
+    family: str
+    found: Banded | None
+    silence: Silence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,10 @@ class Feedback:
     """Stage -> its weight, over those that this campaign uses; summing to 1."""
     awaited: tuple[str, ...]
     """Codes of what does not count yet."""
+    families: tuple[FamilyBand, ...]
+    """Those that the campaign measures."""
     bands: tuple[CompetencyBand, ...]
+    """Every competency that the campaign measures, in the order of scores."""
     seen: tuple[Observed, ...]
     practise: str | None
     """Code of the competency to practise; None: not enough evidence."""
@@ -75,10 +91,10 @@ def feedback(actor: Actor, campaign_id: str, candidate_id: str) -> Feedback:
     AccessError, CampaignError
         Nothing is shown; ``details["why"]`` is ``not_finished`` for someone without results in this campaign.
     """
-    with reading() as connection:
+    with transactions.reading(actor) as connection:
         require_in(connection, actor, "give_feedback", campaign_id)
         found = _feedback(connection, campaign_id, candidate_id)
-    with writing() as connection:
+    with transactions.writing(actor) as connection:
         note(connection, actor, "feedback_report", candidate_id, utc_now(), campaign_id=campaign_id)
     return found
 
@@ -96,6 +112,7 @@ def feedback_for_candidate(token: str) -> Feedback:
     """
     with reading() as connection:
         found = invited(connection, token, utc_now())
+        refuse_unopened(found)
         if found.sitting is None:
             raise CampaignError("This person has no results.", why="not_finished")
         campaign_id = found.sitting.campaign_id
@@ -105,7 +122,7 @@ def feedback_for_candidate(token: str) -> Feedback:
 
 
 def _feedback(connection: Connection, campaign_id: str, candidate_id: str) -> Feedback:
-    now = pool_now(connection, campaign_id)
+    now = own_pool(connection, campaign_id, candidate_id)
     one = comparison_of(now).candidate(candidate_id)
     if one is None:
         raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
@@ -115,8 +132,9 @@ def _feedback(connection: Connection, campaign_id: str, candidate_id: str) -> Fe
 def _told(connection: Connection, now: PoolNow, one: Compared) -> Feedback:
     scored, who = now.scored, candidate_by_id(connection, one.candidate_id)
     form, row = scored.form, [person.candidate_id for person in scored.finished].index(one.candidate_id)
-    lines = _lines(now, one)
-    bands = {line.code: line.found for line in lines}
+    person = _judged(scored, row)
+    lines = _lines(now, person)
+    bands = {line.code: _band_or_familys(person, line) for line in lines}
     scenes = _scenes(scored, row)
     seen = observed(scenes, list(scored.marks.get(one.candidate_id, {}).values()), bands)
     return Feedback(
@@ -128,25 +146,39 @@ def _told(connection: Connection, now: PoolNow, one: Compared) -> Feedback:
         settings=now.campaign.settings,
         methods=_methods(scored),
         awaited=tuple(flag for flag in one.flags if flag in AWAITED),
+        families=_families(person, lines),
         bands=lines,
         seen=seen,
         practise=to_practise(scenes, bands, seen),
         key_status=form.get("key_status"),
         content_version=str(form.get("content_version", "")),
-        scoring_version=str(form.get("scoring_version", "1")),
+        scoring_version=SCORING_VERSION,
         form_sha256=form["sha256"],
     )
 
 
-def _lines(now: PoolNow, one: Compared) -> tuple[CompetencyBand, ...]:
+def _judged(scored: ScoredPool, row: int) -> Person:
+    """Return what is said of one person of the pool."""
+    chosen = slice(row, row + 1)
+    error = scored.error._replace(expected=scored.error.expected[chosen])
+    return next(judged(scored.pool.rows(chosen), scored.scale.rows(chosen), scored.scheme, error))
+
+
+def _families(person: Person, lines: Sequence[CompetencyBand]) -> tuple[FamilyBand, ...]:
+    measured = {line.family for line in lines}
+    return tuple(FamilyBand(name, *one) for name, one in person.families.items() if name in measured)
+
+
+def _band_or_familys(person: Person, line: CompetencyBand) -> Banded | None:
+    """Return a competency's band, or its family's where the form carries none of its own."""
+    return person.families[line.family].found if line.silence == "form" else line.found
+
+
+def _lines(now: PoolNow, person: Person) -> tuple[CompetencyBand, ...]:
     """Return one line per competency that the campaign measures, in the order of scores."""
     return tuple(
         CompetencyBand(
-            code=facts.code,
-            family=facts.family,
-            name=facts.name,
-            found=banded(one.competencies[facts.code]),
-            is_indicative=facts.is_indicative,
+            facts.code, facts.family, facts.name, *person.competencies[facts.code], facts.is_indicative
         )
         for facts in comparison_of(now).competencies
         if facts.is_measured

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import orjson
-
 from assessments.digest import form_sha256
 from errors import BadForm, FileTrouble
 from scoring.form_fields import members
@@ -15,6 +13,8 @@ from scoring.interview import Guide, read_guide
 from scoring.interview_pool import with_questions
 from scoring.scheme import Scheme, scheme_from_form
 from workflows.interviewed import COUNTS
+from workflows.strict_json import BadJson, strict_json
+from workflows.utf8 import NotUtf8, text_of
 
 
 class FormFile(NamedTuple):
@@ -44,11 +44,9 @@ def read_form(path: Path, report: Callable[[str], None]) -> FormFile:
     FileTrouble, BadForm
     """
     try:
-        form = orjson.loads(path.read_bytes())
+        form = _json(path, path.read_bytes())
     except OSError as error:
         raise FileTrouble(f"{path}: cannot be read ({error.strerror})") from error
-    except orjson.JSONDecodeError as error:
-        raise BadForm(f"{path}: expected JSON ({error})") from error
     if not isinstance(form, dict):
         raise BadForm(f"{path}: expected a form, a JSON object with items")
     try:
@@ -58,6 +56,16 @@ def read_form(path: Path, report: Callable[[str], None]) -> FormFile:
     if "sha256" in form and form["sha256"] != form_sha256(form):
         report(f"{path}: sha256: does not match the content: changed since it was frozen")
     return read
+
+
+def _json(path: Path, raw: bytes) -> object:
+    """Parse a file of one JSON document."""
+    try:
+        return strict_json(text_of(raw).encode())
+    except NotUtf8 as error:
+        raise BadForm(f"{path}:{error.line}: {error}; save the file as UTF-8") from error
+    except BadJson as error:
+        raise BadForm(f"{path}:{error.line}: expected JSON ({error})") from error
 
 
 def _read(form: dict[str, Any]) -> FormFile:

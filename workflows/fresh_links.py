@@ -10,14 +10,15 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.engine import reading, writing
 from data.tokens import new_token
 from errors import CandidateError
 from workflows.access import Actor, reaches, require, require_in
 from workflows.cells import Cell
+from workflows.clock import utc_now
 from workflows.invitations import FreshLink
 from workflows.record import note
-from workflows.workbook import csv_file
+from workflows.transactions import reading, writing
+from workflows.workbook import csv_file, xlsx_table
 
 KEPT = dt.timedelta(minutes=30)
 COLUMNS = ("pseudonym", "name", "email", "language", "link", "works_until_utc")
@@ -37,9 +38,9 @@ _lock = threading.Lock()
 
 def keep_links(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> str:
     """Keep links for the person who made them and return the ticket under which they can be downloaded."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "invite", campaign_id)
-    now = _now()
+    now = utc_now()
     ticket = new_token()
     with _lock:
         for old in [name for name, one in _kept.items() if one.until < now]:
@@ -48,8 +49,10 @@ def keep_links(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> st
     return ticket
 
 
-def links_csv(actor: Actor, ticket: str) -> bytes:
-    """Return kept links as CSV that a spreadsheet opens without calculating anything.
+def links_csv(actor: Actor, ticket: str, *, as_workbook: bool = False) -> bytes:
+    """Return kept links as CSV that a spreadsheet opens without calculating anything, or as a workbook.
+
+    A spreadsheet set to French cuts CSV at semicolons, and shows ours as one column: it takes the workbook.
 
     Raises
     ------
@@ -57,32 +60,29 @@ def links_csv(actor: Actor, ticket: str) -> bytes:
         When the ticket is unknown, too old or somebody else's, or its campaign is no longer theirs.
     """
     require(actor, "invite")
-    now = _now()
+    now = utc_now()
     with _lock:
         found = _kept.get(ticket)
     if found is None or found.until < now or found.account_id != actor.account_id:
         raise _gone()
-    with writing() as connection:
+    with writing(actor) as connection:
         if not reaches(connection, actor, found.campaign_id):
             raise _gone()
         note(
             connection, actor, "download_links", found.campaign_id, now,
             campaign_id=found.campaign_id, n=len(found.links),
         )  # fmt: skip
-    return _as_csv(found.links)
+    rows = _rows(found.links)
+    return xlsx_table("links", rows) if as_workbook else csv_file(rows)
 
 
-def _as_csv(links: Sequence[FreshLink]) -> bytes:
+def _rows(links: Sequence[FreshLink]) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = [COLUMNS]
     for one in links:
         until = one.expires_at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")
         rows.append((one.pseudonym, one.name, one.email or "", one.language, one.address, until))
-    return csv_file(rows)
+    return rows
 
 
 def _gone() -> CandidateError:
     return CandidateError("These links can no longer be downloaded; renew them instead.", "links_gone")
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -15,9 +15,10 @@ from data.candidates import candidates_of
 from data.decisions import decisions_of
 from data.engine import reading
 from scoring.impact_ratio import GroupRate, ImpactRatios, Outcome, above_median, impact_ratios
+from workflows.compare import comparison_of
 from workflows.over import OVER
+from workflows.results import pool_now
 from workflows.self_identification import SMALLEST
-from workflows.stored_standings import standing
 
 __all__ = ["GroupRate", "GroupRates", "ImpactRatios", "group_rates", "is_safe"]
 
@@ -58,12 +59,13 @@ def group_rates(campaign: Campaign) -> GroupRates:
     # While people still answer, two looks at different times would tell the newcomer's group.
     if campaign.state not in OVER:
         return GroupRates("too_early")
-    ranked = standing(campaign.id, places=None, stage="all").ranked
-    scores = {one.candidate_id: one.composite.score for one in ranked if one.composite.score is not None}
     with reading() as connection:
+        now = pool_now(connection, campaign.id, stage="before_interview")
         sexes = self_identification.sexes(connection, campaign.id)
         people = {one.id for one in candidates_of(connection, campaign.id) if not one.is_try_out}
         taken = decisions_of(connection, campaign.id)
+    ranked = comparison_of(now).ranked
+    scores = {one.candidate_id: one.composite.score for one in ranked if one.composite.score is not None}
     forward = {who for who, made in taken.items() if any(one.verdict in FORWARD for one in made)}
     _, above = above_median(scores)
     scoring = _table(sexes, set(scores), above, unscored=people - set(scores))

@@ -60,6 +60,32 @@ def choose_questions(actor: Actor, campaign_id: str, question_ids: Sequence[str]
     _change(actor, campaign_id, change)
 
 
+def ask_question(actor: Actor, campaign_id: str, question_id: str) -> None:
+    """Ask one question more, after those asked now; asked already, it stays where it is."""
+
+    def change(choice: GuideChoice) -> GuideChoice:
+        if any(one.id == question_id for one in choice.questions):
+            return choice
+        known = {one.id: one for one in whole_guide(load_bank().interview).questions}
+        if question_id not in known:
+            raise CampaignError(f"No question {question_id}.", questions=(question_id,))
+        if len(choice.questions) >= MAX_QUESTIONS:
+            raise CampaignError(f"An interview asks at most {MAX_QUESTIONS} questions.", limit=MAX_QUESTIONS)
+        return choice.model_copy(update={"questions": (*choice.questions, known[question_id])})
+
+    _change(actor, campaign_id, change)
+
+
+def leave_out_question(actor: Actor, campaign_id: str, question_id: str) -> None:
+    """Ask one question less; one of the company's own is removed. Left out already, nothing changes."""
+
+    def change(choice: GuideChoice) -> GuideChoice:
+        rest = tuple(one for one in choice.questions if one.id != question_id)
+        return choice.model_copy(update={"questions": rest})
+
+    _change(actor, campaign_id, change)
+
+
 def move_question(actor: Actor, campaign_id: str, question_id: str, places: int) -> None:
     """Ask a question so many places later (negative: earlier), at most first or last."""
 
@@ -99,13 +125,19 @@ def add_own_question(actor: Actor, campaign_id: str, competency: str = "EMP") ->
     return added[0]
 
 
-def save_own_question(actor: Actor, campaign_id: str, question_id: str, changes: Mapping[str, Any]) -> None:
+def change_own_question(
+    actor: Actor,
+    campaign_id: str,
+    question_id: str,
+    change: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> None:
     """Keep some parts of a question of the company's own, complete or not.
 
     Parameters
     ----------
-    changes : mapping
-        ``kind``, ``question``, ``twin``, ``probes``, ``anchors``, ``job_link``: texts by language.
+    change : callable
+        From the parts kept now (``kind``, ``question``, ``twin``, ``probes``, ``anchors``, ``job_link``;
+        texts by language) to those that are to be kept instead.
 
     Raises
     ------
@@ -114,7 +146,12 @@ def save_own_question(actor: Actor, campaign_id: str, question_id: str, changes:
     """
     if not question_id.startswith("C"):
         raise CampaignError("The wording of this question is the bank's.", question=question_id)
-    _replace(actor, campaign_id, question_id, lambda one: {**one.model_dump(mode="json"), **changes})
+
+    def changed(question: PickedQuestion | OwnQuestion) -> Mapping[str, Any]:
+        kept = question.model_dump(mode="json")
+        return {**kept, **change(kept)}
+
+    _replace(actor, campaign_id, question_id, changed)
 
 
 def set_counts(actor: Actor, campaign_id: str, counts: Counts) -> None:

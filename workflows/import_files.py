@@ -2,131 +2,136 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import warnings
-import zipfile
+import hashlib
+from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from threading import Lock
 
-from errors import EmptyFile, FileTooLarge, UnreadableFile
+from errors import EmptyFile, FileTooLarge, ImportBusy, ImportProblem, UnreadableFile
+from workflows.import_columns import HEAD_ROWS, letter
+from workflows.import_csv import text_rows
+from workflows.import_encoding import decoded
+from workflows.import_kinds import SAID, ZIP, other_kind
+from workflows.import_problems import Note, listed
+from workflows.import_rows import FileRow
+from workflows.import_titles import n_known
+from workflows.workbook_child import MAX_COLUMNS
+from workflows.workbook_rows import Workbook, read_workbook
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 5_000
-MAX_SHEET_ROWS = 50_000
-"""Empty rows count too: reading must end, and no row may be left out unseen."""
-MAX_COLUMNS = 60
-MAX_UNPACKED = 60_000_000
-"""Bytes of a workbook once unpacked: a small file can hide a huge one."""
-
-_SEPARATORS = ";\t,"
+READ_KEPT = 4
+"""Files whose rows are kept in memory: a page asks for the same file at each of its runs."""
 
 
 @dataclass(frozen=True)
-class Table:
-    """A header and the rows under it that are not empty, each with its number in the file."""
+class Sheet:
+    """The rows of a file that are not empty, each with its number in the file."""
 
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: tuple[FileRow, ...]
+    is_workbook: bool
     encoding: str = ""
+    """What a text was read in; empty for a workbook."""
+    n_columns: int = 0
+    """Columns in which something stands, those beyond MAX_COLUMNS included."""
+    notes: tuple[Note, ...] = ()
+    """What was found in a workbook that nobody sees in it."""
+
+    @staticmethod
+    def too_long(name: str) -> FileTooLarge:
+        """Return what is raised when there are more rows than one import takes."""
+        return FileTooLarge(f"{name}: more than {MAX_ROWS} rows.", rows=MAX_ROWS)
 
 
-def read_table(name: str, raw: bytes) -> Table:
-    """Return the first sheet of a workbook, or a text file cut at its separator.
+def read_sheet(name: str, raw: bytes, encoding: str | None = None) -> Sheet:
+    """Return the sheet of a workbook that holds a list, or a text file cut at its separator.
+
+    The same file is read once, also when it cannot be used: the page that shows it runs at every click.
+    ``encoding``: what a person chose for a text that does not say itself what it is written in.
 
     Raises
     ------
-    EmptyFile, FileTooLarge, UnreadableFile
+    EmptyFile, FileTooLarge, UnreadableFile, ImportBusy
     """
+    key = (name, hashlib.sha256(raw).digest(), encoding)
+    found = _kept(key)
+    if found is None:
+        try:
+            found = _read_sheet(name, raw, encoding)
+        except ImportProblem as problem:
+            found = problem
+        _keep(key, found)
+    if isinstance(found, ImportProblem):
+        raise found.with_traceback(None)
+    return found
+
+
+_Key = tuple[str, bytes, str | None]
+_read: OrderedDict[_Key, Sheet | ImportProblem] = OrderedDict()
+_lock = Lock()
+
+
+def _kept(key: _Key) -> Sheet | ImportProblem | None:
+    with _lock:
+        return _read.get(key)
+
+
+def _keep(key: _Key, found: Sheet | ImportProblem) -> None:
+    if isinstance(found, ImportBusy):
+        return
+    with _lock:
+        _read[key] = found
+        while len(_read) > READ_KEPT:
+            _read.popitem(last=False)
+
+
+def _read_sheet(name: str, raw: bytes, encoding: str | None) -> Sheet:
     if not raw.strip():
         raise EmptyFile(f"{name}: the file is empty.")
     if len(raw) > MAX_BYTES:
         raise FileTooLarge(f"{name}: {len(raw)} bytes, at most {MAX_BYTES}.", bytes=len(raw))
-    if raw[:4] == b"PK\x03\x04":
-        return _table(name, _workbook_rows(name, raw))
-    if raw[:4] == b"\xd0\xcf\x11\xe0":
-        raise UnreadableFile(f"{name}: an old .xls workbook; save it as .xlsx or CSV.", reason="xls")
-    text, encoding = _decoded(name, raw)
-    return _table(name, _text_rows(name, text), encoding)
+    if kind := other_kind(raw):
+        raise UnreadableFile(f"{name}: {SAID[kind]}.", reason=kind)
+    if raw.startswith(ZIP):
+        book = read_workbook(name, raw)
+        rows = (FileRow(number, cells) for number, cells in book.rows)
+        return replace(_sheet(name, rows, is_workbook=True), notes=_unseen(book))
+    read, most = decoded(name, raw, encoding), MAX_ROWS + HEAD_ROWS
+    rows = text_rows(name, read.text, n_known, most=most)
+    # Encodings of one byte a sign agree on separators, quotes and line ends: the rows are the same.
+    rivals = text_rows(name, read.rival, n_known, most=most) if read.rival else [None] * len(rows)
+    found = (
+        FileRow(number, row.cells, rival.cells if rival else None, row.has_open_quote)
+        for number, (row, rival) in enumerate(zip(rows, rivals, strict=False), start=1)
+    )
+    return _sheet(name, found, is_workbook=False, encoding=read.encoding)
 
 
-def _table(name: str, rows: Iterable[list[str]], encoding: str = "") -> Table:
-    header: tuple[str, ...] | None = None
-    kept: list[tuple[int, tuple[str, ...]]] = []
-    for number, cells in enumerate(rows, start=1):
-        if not any(cell.strip() for cell in cells):
+def _sheet(name: str, rows: Iterable[FileRow], *, is_workbook: bool, encoding: str = "") -> Sheet:
+    kept: list[FileRow] = []
+    n_columns = 0
+    for row in rows:
+        width = max((at for at, cell in enumerate(row.cells, start=1) if cell.strip()), default=0)
+        if not width:
             continue
-        if header is None:
-            header = tuple(cells[:MAX_COLUMNS])
-            continue
-        if len(kept) == MAX_ROWS:
-            raise FileTooLarge(f"{name}: more than {MAX_ROWS} rows.", rows=MAX_ROWS)
-        padded = [*cells, *[""] * (len(header) - len(cells))]
-        kept.append((number, tuple(padded[: len(header)])))
-    if header is None:
+        if len(kept) > MAX_ROWS + HEAD_ROWS:
+            raise Sheet.too_long(name)
+        n_columns = max(n_columns, width)
+        kept.append(replace(row, cells=tuple(row.cells[:MAX_COLUMNS])) if width > MAX_COLUMNS else row)
+    if not kept:
         raise EmptyFile(f"{name}: nothing in it.")
-    return Table(header, tuple(kept), encoding)
+    return Sheet(tuple(kept), is_workbook, encoding, n_columns)
 
 
-def _decoded(name: str, raw: bytes) -> tuple[str, str]:
-    """Return a file's text and the encoding it was read with, the most certain first."""
-    has_mark = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in ("utf-16",) if has_mark else ("utf-8-sig", "cp1252"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text, encoding
-    raise UnreadableFile(f"{name}: neither text nor a workbook.", reason="not_text")
-
-
-def _text_rows(name: str, text: str) -> Iterable[list[str]]:
-    lines = text.splitlines(keepends=True)
-    if lines and lines[0].strip().lower() in tuple(f"sep={sign}" for sign in _SEPARATORS):
-        # Excel's own first line; kept as an empty row so that row numbers stay those of the file.
-        lines[0] = "\n"
-    first = next((line for line in lines if line.strip()), "")
-    separator = max(_SEPARATORS, key=first.count)
-    try:
-        yield from csv.reader(io.StringIO("".join(lines), newline=""), delimiter=separator)
-    except csv.Error as problem:
-        raise UnreadableFile(f"{name}: not readable as CSV ({problem}).", reason="csv") from None
-
-
-def _workbook_rows(name: str, raw: bytes) -> Iterable[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as unpacked:
-            size = sum(part.file_size for part in unpacked.infolist())
-        if size > MAX_UNPACKED:
-            raise FileTooLarge(f"{name}: {size} bytes once unpacked, at most {MAX_UNPACKED}.", bytes=size)
-        yield from _sheet_rows(raw)
-    except FileTooLarge:
-        raise
-    except Exception as problem:
-        # openpyxl meets broken workbooks with errors of many kinds, none of its own.
-        raise UnreadableFile(f"{name}: not readable as a workbook ({problem}).", reason="xlsx") from None
-
-
-def _sheet_rows(raw: bytes) -> Iterable[list[str]]:
-    import openpyxl  # heavy, and only needed here
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # styles and extensions that do not matter for names
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
-        try:
-            for number, row in enumerate(book.worksheets[0].iter_rows(max_col=MAX_COLUMNS)):
-                if number > MAX_SHEET_ROWS:
-                    raise FileTooLarge(f"more than {MAX_SHEET_ROWS} rows, empty ones included", rows=MAX_ROWS)
-                yield [_cell_text(cell.value) for cell in row]
-        finally:
-            book.close()
-
-
-def _cell_text(value: Any) -> str:
-    if value is None:
-        return ""
-    # Array formulas come as objects that carry their text.
-    return str(getattr(value, "text", value))
+def _unseen(book: Workbook) -> tuple[Note, ...]:
+    """Return what a workbook holds beside what its reader sees on the sheet that was read."""
+    said = {
+        "hidden_rows": [str(number) for number in book.hidden_rows],
+        "hidden_columns": [letter(place) for place in book.hidden_columns],
+        "other_sheets": list(book.other_sheets),
+        "hidden_sheets": list(book.hidden_sheets),
+    }
+    found = [Note(code, listed(values), len(values)) for code, values in said.items() if values]
+    is_other = book.other_sheets or book.hidden_sheets
+    return (*([Note("sheet", book.sheet)] if is_other else []), *found)

@@ -6,57 +6,23 @@ understood is understood and said; what cannot is refused row by row, and the go
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from errors import EmptyFile, MissingColumn
+from errors import EmptyFile
 from workflows.access import Actor
-from workflows.accounts import is_email
-from workflows.import_files import MAX_ROWS, Table, read_table
-from workflows.invitations import FreshLink, Person, add_people, emails_taken, tidy
+from workflows.email_address import same_mailbox
+from workflows.import_columns import Chosen, Columns, find_columns, letter
+from workflows.import_files import MAX_COLUMNS, MAX_ROWS, Sheet, read_sheet
+from workflows.import_problems import Note, RowProblem, listed
+from workflows.import_rows import ReadRow, read_row
+from workflows.invitations import FreshLink, Person, add_people, emails_taken, languages_offered
 from workflows.letters import Writer
+from workflows.spelling import same_name
+from workflows.typed_text import tidy
 
-HEADERS: Mapping[str, tuple[str, ...]] = {
-    "name": (
-        "nom", "name", "nom complet", "nom et prénom", "prénom et nom", "full name", "candidat", "candidate",
-    ),
-    "first_name": ("prénom", "prenom", "first name", "firstname", "given name"),
-    "last_name": ("nom de famille", "last name", "lastname", "surname", "family name"),
-    "email": (
-        "e-mail", "email", "courriel", "mail", "adresse e-mail", "adresse mail", "adresse courriel",
-        "email address", "e-mail address",
-    ),
-    "language": ("langue", "language", "lang"),
-}  # fmt: skip
-"""How the columns may be called, in small letters."""
-
-_LANGUAGES = {
-    "fr": "fr", "français": "fr", "francais": "fr", "french": "fr",
-    "en": "en", "anglais": "en", "english": "en",
-}  # fmt: skip
-_FORMULA = ("=", "+", "-", "@")
-
-
-@dataclass(frozen=True)
-class RowProblem:
-    """Why one row cannot be imported; the code is a key under ``staff.imports.problems``."""
-
-    row: int
-    """As the spreadsheet numbers it: the header is row 1."""
-    column: str
-    """The column's name in the file."""
-    code: str
-    value: str
-    first_row: int | None = None
-    """For a doubled e-mail: where it stands first."""
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something understood that the recruiter should know; a key under ``staff.imports.notes``."""
-
-    code: str
-    value: str = ""
+_AS_FOUND = Chosen()
 
 
 @dataclass(frozen=True)
@@ -68,21 +34,31 @@ class ImportPreview:
     """The row of each person in the file."""
     problems: tuple[RowProblem, ...]
     notes: tuple[Note, ...]
+    encoding: str = ""
+    """What the file was read in; empty for a workbook."""
 
     @property
     def n_rows(self) -> int:
         """Rows that are not empty."""
         return len(self.rows) + len({problem.row for problem in self.problems})
 
+    @property
+    def accented(self) -> tuple[str, ...]:
+        """The names with letters beyond A to Z: what a wrong encoding would have damaged."""
+        return tuple(person.name for person in self.people if not person.name.isascii())
+
 
 @dataclass(frozen=True)
-class _Row:
-    number: int
-    person: Person
-    problems: tuple[RowProblem, ...]
+class Layout:
+    """The columns of a file, for a person to say what each holds."""
+
+    labels: tuple[str, ...]
+    """Of each column: its letter, title and first value."""
+    encoding: str
+    """What the file was read in; empty for a workbook or where the file says it itself."""
 
 
-def read_people(name: str, raw: bytes, *, language: str = "fr") -> ImportPreview:
+def read_people(name: str, raw: bytes, *, language: str = "fr", chosen: Chosen = _AS_FOUND) -> ImportPreview:
     """Return who stands in a file, and every row that cannot be used.
 
     Parameters
@@ -93,41 +69,81 @@ def read_people(name: str, raw: bytes, *, language: str = "fr") -> ImportPreview
         The file.
     language : str
         For rows that name none.
+    chosen : Chosen
+        What a person said about encoding and columns.
 
     Raises
     ------
     EmptyFile, FileTooLarge, UnreadableFile, MissingColumn
-        When the file as a whole cannot be used.
+        When the file as a whole cannot be used, or a person has to say which column holds what.
     """
-    table = read_table(name, raw)
-    if not table.rows:
+    sheet = read_sheet(name, raw, chosen.encoding)
+    columns, below = find_columns(name, [(row.number, row.cells) for row in sheet.rows], chosen)
+    if not below:
         raise EmptyFile(f"{name}: no rows under the header.")
-    columns = _columns(table, name)
-    rows = [_row(number, cells, columns, table, language) for number, cells in table.rows]
-    rows = _without_doubles(rows, table.header[columns["email"]] if "email" in columns else "")
+    if len(below) > MAX_ROWS:
+        raise sheet.too_long(name)
+    kept = {number for number, _ in below}
+    rows = [
+        read_row(row, columns, default=language, is_workbook=sheet.is_workbook)
+        for row in sheet.rows
+        if row.number in kept
+    ]
+    _refuse_doubles(rows, columns.title("email") if "email" in columns.places else "")
     good = [row for row in rows if not row.problems]
     return ImportPreview(
         people=tuple(row.person for row in good),
         rows=tuple(row.number for row in good),
         problems=tuple(problem for row in rows for problem in row.problems),
-        notes=_notes(table, columns),
+        notes=_notes(sheet, columns, good),
+        encoding=sheet.encoding,
     )
 
 
-def preview(actor: Actor, campaign_id: str, name: str, raw: bytes, *, language: str = "fr") -> ImportPreview:
+def layout(name: str, raw: bytes, chosen: Chosen = _AS_FOUND) -> Layout:
+    """Return the columns of a file as they stand in it; errors as of ``read_people``, but MissingColumn."""
+    sheet = read_sheet(name, raw, chosen.encoding)
+    width = max(len(row.cells) for row in sheet.rows)
+    labels = []
+    for place in range(width):
+        seen = [tidy(row.cells[place])[:30] for row in sheet.rows[:40] if place < len(row.cells)]
+        labels.append(" · ".join([letter(place), *[one for one in seen if one][:3]]))
+    return Layout(tuple(labels), "" if sheet.encoding.startswith("utf") else sheet.encoding)
+
+
+def preview(
+    actor: Actor,
+    campaign_id: str,
+    name: str,
+    raw: bytes,
+    *,
+    language: str = "fr",
+    chosen: Chosen = _AS_FOUND,
+) -> ImportPreview:
     """Return what a file would add to a campaign: e-mails it already has are problems too."""
     taken = emails_taken(actor, campaign_id)
-    found = read_people(name, raw, language=language)
-    known = [at for at, person in enumerate(found.people) if person.email in taken]
+    found = read_people(name, raw, language=language, chosen=chosen)
+    found = _in_offered(found, languages_offered(actor, campaign_id))
+    known = {at for at, one in enumerate(found.people) if one.email and same_mailbox(one.email) in taken}
     problems = [
         RowProblem(found.rows[at], "e-mail", "already_invited", str(found.people[at].email)) for at in known
     ]
     return replace(
         found,
-        people=tuple(person for at, person in enumerate(found.people) if at not in set(known)),
-        rows=tuple(row for at, row in enumerate(found.rows) if at not in set(known)),
+        people=tuple(person for at, person in enumerate(found.people) if at not in known),
+        rows=tuple(row for at, row in enumerate(found.rows) if at not in known),
         problems=tuple(sorted((*found.problems, *problems), key=lambda one: one.row)),
     )
+
+
+def _in_offered(found: ImportPreview, offered: Sequence[str]) -> ImportPreview:
+    """Give everybody a language that the campaign offers, and say who had asked for another."""
+    others = [row for row, one in zip(found.rows, found.people, strict=True) if one.language not in offered]
+    if not others:
+        return found
+    people = [one if one.language in offered else replace(one, language=offered[0]) for one in found.people]
+    note = Note("language_not_offered", listed([str(row) for row in others]), len(others))
+    return replace(found, people=tuple(people), notes=(*found.notes, note))
 
 
 def import_people(
@@ -137,6 +153,7 @@ def import_people(
     raw: bytes,
     *,
     language: str = "fr",
+    chosen: Chosen = _AS_FOUND,
     write: Writer | None = None,
 ) -> tuple[FreshLink, ...]:
     """Add every good row of a file in one transaction and return the links; the file is read anew.
@@ -150,88 +167,78 @@ def import_people(
     EmptyFile
         When no row is good.
     """
-    found = preview(actor, campaign_id, name, raw, language=language)
+    found = preview(actor, campaign_id, name, raw, language=language, chosen=chosen)
     if not found.people:
         raise EmptyFile(f"{name}: no row can be imported; nothing was.")
     return add_people(actor, campaign_id, found.people, write)
 
 
-def _columns(table: Table, name: str) -> dict[str, int]:
-    """Return what each known column holds -> its place, the first where one is there twice."""
-    found: dict[str, int] = {}
-    for place, title in enumerate(table.header):
-        plain = tidy(title).strip(":* ").casefold()
-        for field, titles in HEADERS.items():
-            if plain in titles:
-                found.setdefault(field, place)
-    if "last_name" not in found and "first_name" in found and "name" in found:
-        found["last_name"] = found.pop("name")
-    if "name" not in found and "last_name" not in found and "first_name" not in found:
-        raise MissingColumn(
-            f"{name}: no column for names; expected one called “name” or “nom”.",
-            found=[title for title in table.header if title.strip()][:12],
-        )
-    return found
-
-
-def _row(number: int, cells: Sequence[str], columns: Mapping[str, int], table: Table, default: str) -> _Row:
-    values = {field: tidy(cells[place]) for field, place in columns.items()}
-    parts = [values.get("first_name", ""), values.get("last_name", "")]
-    name = values.get("name") or " ".join(part for part in parts if part)
-    email = values.get("email", "").lower() or None
-    spoken = values.get("language", "").casefold()
-    person = Person(name, email, _LANGUAGES.get(spoken, default))
-    problems = tuple(
-        RowProblem(number, table.header[columns[field]] or field, code, value[:80])
-        for field, code, value in _wrong(values, name, email, spoken)
-    )
-    return _Row(number, person, problems)
-
-
-def _wrong(
-    values: Mapping[str, str], name: str, email: str | None, spoken: str
-) -> list[tuple[str, str, str]]:
-    """Return (field, code, value) for everything that keeps a row out."""
-    formulas = [(field, "formula", value) for field, value in values.items() if value.startswith(_FORMULA)]
-    if formulas:
-        return formulas
-    named = next(field for field in ("name", "last_name", "first_name") if field in values)
-    wrong = []
-    if not name:
-        wrong.append((named, "no_name", ""))
-    elif len(name) > 120:
-        wrong.append((named, "long_name", name))
-    if email is not None and not is_email(email):
-        wrong.append(("email", "bad_email", email))
-    if spoken and spoken not in _LANGUAGES:
-        wrong.append(("language", "unknown_language", values["language"]))
-    return wrong
-
-
-def _without_doubles(rows: list[_Row], column: str) -> list[_Row]:
+def _refuse_doubles(rows: Sequence[ReadRow], column: str) -> None:
     """Refuse the second row of an e-mail; the first stays."""
     first: dict[str, int] = {}
-    checked = []
     for row in rows:
         email = row.person.email
-        if email is None or row.problems or first.setdefault(email, row.number) == row.number:
-            checked.append(row)
-        else:
-            double = RowProblem(row.number, column, "email_twice", email, first_row=first[email])
-            checked.append(replace(row, problems=(double,)))
-    return checked
+        if email is None or row.problems:
+            continue
+        earlier = first.setdefault(same_mailbox(email), row.number)
+        if earlier != row.number:
+            row.problems.append(RowProblem(row.number, column, "email_twice", email, first_row=earlier))
 
 
-def _notes(table: Table, columns: Mapping[str, int]) -> tuple[Note, ...]:
-    ignored = [
-        title for place, title in enumerate(table.header) if place not in columns.values() and title.strip()
-    ]
-    notes = [Note("encoding", table.encoding)] if table.encoding == "cp1252" else []
-    if ignored:
-        notes.append(Note("ignored_columns", ", ".join(tidy(title)[:40] for title in ignored[:12])))
-    if "email" not in columns:
+def _notes(sheet: Sheet, columns: Columns, good: Sequence[ReadRow]) -> tuple[Note, ...]:
+    return (*_of_file(sheet, columns), *sheet.notes, *_of_people(columns, good))
+
+
+def _of_file(sheet: Sheet, columns: Columns) -> list[Note]:
+    notes = []
+    if sheet.encoding and not sheet.encoding.startswith("utf"):
+        notes.append(Note("encoding", sheet.encoding))
+    if columns.row and sheet.rows[0].number < columns.row:
+        notes.append(Note("titles_below", str(columns.row)))
+    if ignored := columns.ignored():
+        notes.append(Note("ignored_columns", listed([title[:40] for title in ignored])))
+    if "email" not in columns.places:
         notes.append(Note("no_email_column"))
-    return tuple(notes)
+    elif columns.guessed_email:
+        notes.append(Note("guessed_email", columns.title("email")))
+    if sheet.n_columns > MAX_COLUMNS:
+        notes.append(Note("columns_beyond", str(MAX_COLUMNS)))
+    return notes
 
 
-__all__ = ["MAX_ROWS", "ImportPreview", "Note", "RowProblem", "import_people", "preview", "read_people"]
+def _of_people(columns: Columns, good: Sequence[ReadRow]) -> list[Note]:
+    notes = []
+    for code in ("half_name", "several_addresses", "other_language"):
+        said = [(row.number, value) for row in good for one, value in row.remarks if one == code]
+        if said:
+            notes.append(Note(code, listed([f"{number} ({value})" for number, value in said]), len(said)))
+    if len(good) > 2 and "name" in columns.places and not any(" " in row.person.name for row in good):
+        notes.append(Note("single_words", columns.title("name")))
+    if twice := _same_names(good):
+        notes.append(Note("same_names", listed(twice), len(twice)))
+    return notes
+
+
+def _same_names(good: Sequence[ReadRow]) -> list[str]:
+    """Return who has the name of somebody above and no address that tells them apart."""
+    first: dict[str, int] = {}
+    twice = []
+    for row in good:
+        earlier = first.setdefault(same_name(unicodedata.normalize("NFC", row.person.name)), row.number)
+        if earlier != row.number and row.person.email is None:
+            twice.append(f"{row.number} ({row.person.name}: {earlier})")
+    return twice
+
+
+__all__ = [
+    "MAX_ROWS",
+    "Chosen",
+    "ImportPreview",
+    "Layout",
+    "Note",
+    "RowProblem",
+    "import_people",
+    "layout",
+    "preview",
+    "read_people",
+]

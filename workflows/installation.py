@@ -46,7 +46,7 @@ def installation(connection: Connection) -> Installation:
     copies = audit.newest_events(connection, audit.Wanted(deed="back_up"), limit=1)
     return Installation(
         database=connection.dialect.name,
-        has_https=settings().public_url.startswith("https://") and settings().secure_cookies,
+        has_https=settings().public_url.startswith("https://") and settings().is_secure,
         mail="off" if server is None else server.security,
         has_provider=provider is not None,
         passwords_are_off=provider is not None and provider.is_only,

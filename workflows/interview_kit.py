@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data import seats
-from data.engine import reading, writing
 from workflows.access import Actor
 from workflows.clock import utc_now
 from workflows.interview_guide import FrozenGuide, Texts
 from workflows.interview_seat import reached_or_own
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ def interview_kit(actor: Actor, interview_id: str) -> InterviewKit:
     AccessError, InterviewError
         ``no_such_interview``, also for who neither sits on the panel nor plans interviews.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         seat = seats.seat_of(connection, interview_id, actor.account_id)
         planned = reached_or_own(connection, actor, "plan_interviews", interview_id)
-    with writing() as connection:
+    with writing(actor) as connection:
         note(connection, actor, "interview_kit", interview_id, utc_now(), campaign_id=planned.campaign.id)
     settings = planned.campaign.settings
     return InterviewKit(

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from data import candidates, interviews, mail, seats
 from data.campaigns import Campaign
-from data.engine import reading, writing
 from data.interviews import Interview
 from data.mail import NewMail
 from workflows.access import Actor, require_in
@@ -20,6 +19,7 @@ from workflows.interview_seat import OPEN_STATES
 from workflows.letters import Writer, mail_about, occasion
 from workflows.outbox import require_mail
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 FILE_NAME = "interview.ics"
 
@@ -37,7 +37,7 @@ class Untold:
 
 def untold(actor: Actor, campaign_id: str) -> tuple[Untold, ...]:
     """Return interviews to come whose candidate has an address and was not told the newest date or place."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "send_mail", campaign_id)
         return _untold(connection, campaign_id, utc_now())
 
@@ -54,14 +54,14 @@ def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only:
     """
     require_mail(actor)
     now = utc_now()
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES)
         found = [
             one for one in _untold(connection, campaign_id, now) if only in (None, one.interview.candidate_id)
         ]
     files = {one: candidate_calendar_file(actor, one.interview.id).decode() for one in found}
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "send_mail", campaign_id)
         # Who changed an interview meanwhile finds it here the next time.
         still = set(_untold(connection, campaign_id, now))

@@ -13,13 +13,20 @@ from sqlalchemy import Connection
 
 from data import accounts
 from data.campaigns import Campaign, campaign_by_id
-from data.engine import reading
 from data.forms import Form, form_body
 from data.interviews import interviews_of_account
 from data.sheets import Ratings, complete_interviews
 from errors import CampaignError
 from scoring.agreement_estimate import Undefined, undefined
-from scoring.facets_design import ENOUGH_RATINGS, FacetRating, Refusal, WhyNot, design_of, refusal
+from scoring.facets_design import (
+    ENOUGH_PEOPLE,
+    ENOUGH_RATINGS,
+    FacetRating,
+    Refusal,
+    WhyNot,
+    design_of,
+    refusal,
+)
 from scoring.interview import Guide, Interview, interview_points, read_guide
 from scoring.interview_agreement import (
     PanelAgreement,
@@ -41,11 +48,13 @@ from workflows.interview_quality_view import (
 )
 from workflows.interviewed import severities
 from workflows.memory import BoundedMemory
+from workflows.transactions import reading
 
 if TYPE_CHECKING:
     from scoring.facets import FacetFit
 
 __all__ = [
+    "ENOUGH_PEOPLE",
     "ENOUGH_RATINGS",
     "CompetencyQuality",
     "InterviewerSeverity",
@@ -81,7 +90,7 @@ _models: BoundedMemory[FacetFit | Refusal] = BoundedMemory(KEPT)
 
 def has_interview(actor: Actor, campaign_id: str) -> bool:
     """Tell whether a campaign holds an interview; False for a draft."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "see_interviews", campaign_id)
         campaign = _campaign(connection, campaign_id)
         return campaign.form_id is not None and "interview" in form_body(connection, campaign.form_id)
@@ -96,7 +105,7 @@ def quality(actor: Actor, campaign_id: str) -> Quality:
     CampaignError
         ``details["why"]`` is ``unknown``, ``draft`` or ``no_interview``.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
         names = {one.id: one.name for one in accounts.all_accounts(connection)}
@@ -115,7 +124,7 @@ def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
     AccessError, CampaignError
         As quality.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
     return _models.get(frozenset(read.rows), lambda: severities(read.interviews))
@@ -125,7 +134,7 @@ def own_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
     """Return how severe this interviewer is, by campaign; of nobody else, and of complete interviews only."""
     require(actor, "interview")
     found: list[OwnSeverity] = []
-    with reading() as connection:
+    with reading(actor) as connection:
         campaigns = {one.campaign_id: None for one in interviews_of_account(connection, actor.account_id)}
         for campaign_id in campaigns:
             read = _Read(connection, campaign_id)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assessments.interview import MINUTES_PER_QUESTION
-from data.engine import reading
 from data.forms import form_body
 from workflows.access import Actor, require_in
 from workflows.drafts import Campaign
 from workflows.interview_guide import Texts, guide_of
 from workflows.interviews import PlannedInterview
+from workflows.transactions import reading
 
 EYES = 2
 """Interviewers who should mind each competency: one alone has nobody to be compared with."""
@@ -44,7 +44,7 @@ class Clash(NamedTuple):
 
 def occasion(actor: Actor, campaign: Campaign) -> Occasion | None:
     """Return what is to be planned; None when the campaign holds no interview."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "plan_interviews", campaign.id)
         if campaign.form_id is None:
             return None

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from data import interviews, seats
-from data.engine import writing
 from data.forms import form_body
-from errors import InterviewError
+from errors import ChangedMeanwhile, InterviewError
 from workflows.access import Actor, reaches, require, require_in
 from workflows.calendar_file import calendar_file, candidate_calendar_file
 from workflows.clock import utc_now
@@ -32,8 +31,10 @@ from workflows.interviews_planned import (
     planned,
     possible_interviewers,
 )
+from workflows.local_time import is_skipped
 from workflows.meeting_link import MAX_PLACE
 from workflows.record import note
+from workflows.transactions import writing
 from workflows.typed_text import one_line
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "plan",
     "planned",
     "possible_interviewers",
+    "shown_as",
 ]
 
 MIN_MINUTES, MAX_MINUTES = 5, 480
@@ -67,6 +69,17 @@ class _Meeting(NamedTuple):
     place: str
 
 
+class Shown(NamedTuple):
+    """An interview as a form shows it; nothing at all where none is planned."""
+
+    starts_at: dt.datetime | None = None
+    minutes: int = 0
+    place: str = ""
+    panel: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
+    """Account and what that person minds."""
+    is_cancelled: bool = False
+
+
 def plan(
     actor: Actor,
     campaign_id: str,
@@ -76,6 +89,7 @@ def plan(
     minutes: int,
     place: str,
     panel: Sequence[SeatPlan],
+    shown: Shown | None = None,
 ) -> str:
     """Plan a candidate's interview, or plan it anew; a cancelled one is on again.
 
@@ -89,6 +103,8 @@ def plan(
         An address or a link, at most 300 characters; may be empty.
     panel : sequence of SeatPlan
         1 to 6 people, each once. Who is left out is taken from the panel, unless their sheet is in.
+    shown : Shown, optional
+        The interview as the form was drawn from it; what was planned otherwise meanwhile is not overwritten.
 
     Returns
     -------
@@ -98,6 +114,8 @@ def plan(
     Raises
     ------
     AccessError, UnknownCampaign, WrongState
+    ChangedMeanwhile
+        The interview is no longer the one that was shown.
     InterviewError
         ``no_guide``, ``not_in_campaign``, ``try_out``, ``withdrawn``, ``minutes``, ``place_too_long``,
         ``date_without_zone``, ``date_out_of_range``, and as check_panel and set_panel. Nothing was changed.
@@ -105,11 +123,13 @@ def plan(
     require(actor, "plan_interviews")
     meeting = _checked(starts_at, minutes, place)
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "plan_interviews", campaign_id)
         check_panel(panel, _guide(connection, campaign_id))
         _check_interviewee(connection, campaign_id, candidate_id)
         found = interviews.interview_of_candidate(connection, candidate_id)
+        if shown is not None and shown != _stands(connection, found):
+            raise ChangedMeanwhile("Somebody planned this interview otherwise meanwhile.")
         if found is None:
             interview_id = interviews.add_interview(connection, candidate_id, **meeting._asdict(), now=now)
             deed = "plan_interview"
@@ -120,6 +140,21 @@ def plan(
         set_panel(connection, actor, interview_id, campaign_id, panel, now)
         note(connection, actor, deed, interview_id, now, campaign_id=campaign_id, n=len(panel))
     return interview_id
+
+
+def shown_as(planned: PlannedInterview | None) -> Shown:
+    """Return what a form drawn from this interview shows, for ``plan`` to compare."""
+    if planned is None:
+        return Shown()
+    panel = frozenset((one.account_id, one.focus) for one in planned.seats)
+    return Shown(planned.starts_at, planned.minutes, planned.place, panel, planned.is_cancelled)
+
+
+def _stands(connection: Connection, found: interviews.Interview | None) -> Shown:
+    if found is None:
+        return Shown()
+    panel = frozenset((one.account_id, tuple(one.focus)) for one in seats.panel_of(connection, found.id))
+    return Shown(found.starts_at, found.minutes, found.place, panel, found.cancelled_at is not None)
 
 
 def cancel(actor: Actor, interview_id: str) -> None:
@@ -133,7 +168,7 @@ def cancel(actor: Actor, interview_id: str) -> None:
     """
     require(actor, "plan_interviews")
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         interviews.hold_interview(connection, interview_id)
         found = interviews.interview_by_id(connection, interview_id)
         if found is None or not reaches(connection, actor, found.campaign_id):
@@ -154,6 +189,8 @@ def _checked(starts_at: dt.datetime | None, minutes: int, place: str) -> _Meetin
     if starts_at is not None:
         if starts_at.tzinfo is None:
             raise InterviewError("The date needs a time zone.", "date_without_zone")
+        if is_skipped(starts_at):
+            raise InterviewError("Clocks skip this hour on that day.", "date_gap")
         if starts_at.year not in YEARS:
             raise InterviewError("The date is not of this century.", "date_out_of_range")
         starts_at = starts_at.astimezone(dt.UTC)

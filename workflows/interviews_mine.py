@@ -8,12 +8,12 @@ from typing import Literal
 
 from data import seats
 from data.campaigns import all_campaigns
-from data.engine import reading
 from data.interviews import Interview, interviews_of_account
 from data.seats import own_submissions
 from data.sheet_drafts import drafted
 from workflows.access import Actor, require
 from workflows.meeting_link import link_of
+from workflows.transactions import reading
 
 SheetState = Literal["planned", "draft", "submitted"]
 
@@ -44,7 +44,7 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
     """Return the interviews on whose panel the person who acts sits, by date."""
     require(actor, "interview")
     me = actor.account_id
-    with reading() as connection:
+    with reading(actor) as connection:
         found = interviews_of_account(connection, me)
         campaigns = {one.id: one for one in all_campaigns(connection)} if found else {}
         complete = seats.complete_of_account(connection, me)

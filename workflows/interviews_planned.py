@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data import accounts, interviews, seats
-from data.engine import reading
 from errors import CampaignError
 from workflows.access import Actor, require, require_in
 from workflows.clock import utc_now
 from workflows.interview_panel import may_interview
 from workflows.meeting_link import link_of
+from workflows.transactions import reading
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class InterviewState:
 def planned(actor: Actor, campaign_id: str) -> tuple[PlannedInterview, ...]:
     """Return a campaign's interviews by date, cancelled ones too, but none of people who withdrew."""
     now = utc_now()
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "plan_interviews", campaign_id)
         found = interviews.interviews_of_campaign(connection, campaign_id)
         panels = seats.panels_of_campaign(connection, campaign_id)
@@ -98,7 +98,7 @@ def planned(actor: Actor, campaign_id: str) -> tuple[PlannedInterview, ...]:
 def possible_interviewers(actor: Actor) -> tuple[Interviewer, ...]:
     """Return who could sit on a panel, by name."""
     require(actor, "plan_interviews")
-    with reading() as connection:
+    with reading(actor) as connection:
         everyone = accounts.all_accounts(connection)
     return tuple(Interviewer(one.id, one.name, one.role) for one in everyone if may_interview(one))
 
@@ -112,7 +112,7 @@ def interview_of(actor: Actor, campaign_id: str, candidate_id: str) -> Interview
     CampaignError
         ``details["why"]`` is ``unknown`` when this candidate is not in this campaign.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "see_interviews", campaign_id)
         person = interviews.interviewee(connection, candidate_id)
         if person is None or person.campaign_id != campaign_id:

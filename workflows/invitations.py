@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,16 +12,18 @@ from sqlalchemy import Connection
 from data import campaigns, candidates, invitations, mail
 from data.campaigns import Campaign
 from data.candidates import Candidate, NewCandidate
-from data.engine import reading, writing
-from errors import CandidateError
+from errors import CandidateError, ChangedMeanwhile
 from workflows.access import Actor, Deed, reaches, require, require_in
-from workflows.accounts import is_email
+from workflows.clock import utc_now
 from workflows.drafts import in_state
+from workflows.email_address import bare_address, is_email, looks_like_email, same_mailbox
 from workflows.letters import Writer
 from workflows.mailed_links import queue_links
 from workflows.outbox import require_mail
 from workflows.personal_links import FreshLink, new_links
 from workflows.record import note
+from workflows.transactions import reading, writing
+from workflows.typed_text import tidy
 
 MAX_CANDIDATES = 20_000
 """In one campaign; pseudonyms would become scarce beyond."""
@@ -70,16 +71,16 @@ def add_people(
     require(actor, "invite")
     if write is not None:
         require_mail(actor)
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         require_in(connection, actor, "invite", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
-        taken = candidates.emails_in(connection, campaign_id)
+        taken = _mailboxes(connection, campaign_id)
         checked = []
         for person in people:
             checked.append(_checked(person, campaign, taken))
             if checked[-1].email:
-                taken[checked[-1].email] = ""
+                taken[same_mailbox(checked[-1].email)] = ""
         added = _add(connection, campaign, checked, now, is_try_out=False)
         note(connection, actor, "add_candidates", campaign_id, now, campaign_id=campaign.id, n=len(added))
         if write is not None:
@@ -89,8 +90,8 @@ def add_people(
 
 def start_try_out(actor: Actor, campaign_id: str, language: str) -> FreshLink:
     """Return a link with which a member of staff sits the form as a candidate does, outside of the pool."""
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         require_in(connection, actor, "try_out", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         person = _checked(Person(actor.name, None, language), campaign, {})
@@ -101,8 +102,8 @@ def start_try_out(actor: Actor, campaign_id: str, language: str) -> FreshLink:
 
 def renew_link(actor: Actor, candidate_id: str) -> FreshLink:
     """Return a new link for a candidate; the one before stops working, what was answered stays."""
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         candidate = known(connection, actor, "invite", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
         if candidate.withdrawn_at is not None:
@@ -113,8 +114,8 @@ def renew_link(actor: Actor, candidate_id: str) -> FreshLink:
 
 def revoke_link(actor: Actor, candidate_id: str) -> None:
     """Close a candidate's link; what was answered stays."""
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         candidate = known(connection, actor, "invite", candidate_id)
         mail.stop_links(connection, [candidate_id])
         if invitations.revoke_links(connection, [candidate_id], now):
@@ -122,14 +123,36 @@ def revoke_link(actor: Actor, candidate_id: str) -> None:
             note(connection, actor, "revoke_link", candidate_id, now, campaign_id=campaign.id)
 
 
-def correct(actor: Actor, candidate_id: str, *, name: str, email: str | None, language: str) -> None:
-    """Correct a candidate's name, address or language; their link and answers stay theirs."""
-    with writing() as connection:
+def correct(
+    actor: Actor,
+    candidate_id: str,
+    *,
+    name: str,
+    email: str | None,
+    language: str,
+    shown: Person | None = None,
+) -> None:
+    """Correct a candidate's name, address or language; their link and answers stay theirs.
+
+    Parameters
+    ----------
+    shown : Person, optional
+        What the form showed: what was left as it was shown there is left as it is now.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        When somebody else has changed the very same part since; nothing was stored.
+    """
+    given = Person(name, email, language)
+    with writing(actor) as connection:
         candidate = known(connection, actor, "invite", candidate_id)
+        stands = Person(candidate.name, candidate.email, candidate.language)
+        given = given if shown is None else _merged(given, shown, stands)
         campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
-        taken = candidates.emails_in(connection, candidate.campaign_id)
+        taken = _mailboxes(connection, candidate.campaign_id)
         others = {address: whose for address, whose in taken.items() if whose != candidate_id}
-        new = _checked(Person(name, email, language), campaign, others)
+        new = _checked(given, campaign, others)
         fields = ("name", "email", "language")
         changed = [field for field in fields if getattr(new, field) != getattr(candidate, field)]
         if changed:
@@ -141,17 +164,39 @@ def correct(actor: Actor, candidate_id: str, *, name: str, email: str | None, la
                 actor,
                 "correct_candidate",
                 candidate_id,
-                _now(),
+                utc_now(),
                 campaign_id=campaign.id,
                 fields=changed,
             )
 
 
+def _merged(given: Person, shown: Person, stands: Person) -> Person:
+    """Return what stands now with what was changed in the form."""
+    merged = {}
+    for part in ("name", "email", "language"):
+        typed, before, now = (getattr(one, part) for one in (given, shown, stands))
+        if typed != before and now not in (before, typed):
+            raise ChangedMeanwhile("Somebody corrected this candidate meanwhile.", part=part)
+        merged[part] = now if typed == before else typed
+    return Person(**merged)
+
+
 def emails_taken(actor: Actor, campaign_id: str) -> frozenset[str]:
-    """Return the e-mails a campaign already has, to warn before an import."""
-    with reading() as connection:
+    """Return the e-mails a campaign has, as ``same_mailbox`` writes them, to warn before an import."""
+    with reading(actor) as connection:
         require_in(connection, actor, "invite", campaign_id)
-        return frozenset(candidates.emails_in(connection, campaign_id))
+        return frozenset(_mailboxes(connection, campaign_id))
+
+
+def languages_offered(actor: Actor, campaign_id: str) -> tuple[str, ...]:
+    """Return the languages a campaign writes in; the first is for those who speak none of them."""
+    with reading(actor) as connection:
+        require_in(connection, actor, "invite", campaign_id)
+        return _offered(in_state(connection, campaign_id, *campaigns.STATES))
+
+
+def _offered(campaign: Campaign) -> tuple[str, ...]:
+    return tuple(campaign.settings.get("languages") or ("fr", "en"))
 
 
 def known(connection: Connection, actor: Actor, deed: Deed, candidate_id: str) -> Candidate:
@@ -170,22 +215,22 @@ def known(connection: Connection, actor: Actor, deed: Deed, candidate_id: str) -
     return found
 
 
-def tidy(text: str) -> str:
-    """Return a name or address in one Unicode form, without control signs or doubled spaces."""
-    normal = unicodedata.normalize("NFC", text)
-    shown = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in normal)
-    return " ".join(shown.split())
+def _mailboxes(connection: Connection, campaign_id: str) -> dict[str, str]:
+    """Return the addresses of a campaign, however they were spelled -> whose id they are."""
+    found = candidates.emails_in(connection, campaign_id)
+    return {same_mailbox(address): whose for address, whose in found.items()}
 
 
 def _checked(person: Person, campaign: Campaign, taken: dict[str, str]) -> Person:
-    name, email = tidy(person.name), tidy(person.email or "").lower() or None
+    name, email = tidy(person.name), bare_address(person.email or "") or None
     if not 1 <= len(name) <= 120:
         raise CandidateError("A candidate's name has 1 to 120 characters.", "candidate_name")
     if email is not None and not is_email(email):
-        raise CandidateError("This is not an e-mail address.", "candidate_email", email=email)
-    if email in taken:
+        code = "candidate_email_letters" if looks_like_email(email) else "candidate_email"
+        raise CandidateError("No message can be sent to this e-mail address.", code, email=email)
+    if email is not None and same_mailbox(email) in taken:
         raise CandidateError("This e-mail is already in the campaign.", "candidate_twice", email=email)
-    offered = campaign.settings.get("languages") or ["fr", "en"]
+    offered = _offered(campaign)
     return Person(name, email, person.language if person.language in offered else offered[0])
 
 
@@ -219,7 +264,3 @@ def _pseudonyms(n: int, taken: Iterable[str]) -> list[str]:
             used.add(name)
             drawn.append(name)
     return drawn
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from data import mail
 from data.accounts import account_by_id
 from data.candidates import Candidate, candidate_by_id
-from data.engine import reading, writing
 from data.mail import TO_SIT, Mail
 from errors import MailError
 from workflows import request_mails
@@ -22,6 +21,7 @@ from workflows.mailed_links import queue_links
 from workflows.outbox import NOT_SENT, gone, is_theirs, require_mail
 from workflows.personal_links import further_links
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 
 def send_again(actor: Actor, mail_id: str, write: Writer) -> None:
@@ -35,7 +35,7 @@ def send_again(actor: Actor, mail_id: str, write: Writer) -> None:
         message stays where it was.
     """
     require_mail(actor)
-    with reading() as connection:
+    with reading(actor) as connection:
         one = _failed(connection, actor, mail_id)
     if one.kind == "interview":
         _date_again(actor, one, write)
@@ -44,7 +44,7 @@ def send_again(actor: Actor, mail_id: str, write: Writer) -> None:
         _to_colleague_again(actor, one, one.account_id)
         return
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         person = _addressee(connection, one)
         _put_away(connection, actor, one, now)
         if one.kind == "request_answered":
@@ -61,7 +61,7 @@ def send_again(actor: Actor, mail_id: str, write: Writer) -> None:
 
 def _to_colleague_again(actor: Actor, one: Mail, account_id: str) -> None:
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         account = account_by_id(connection, account_id)
         if account is None or account.disabled_at is not None:
             raise _moot()
@@ -88,7 +88,7 @@ def _date_again(actor: Actor, one: Mail, write: Writer) -> None:
     campaign_id, candidate_id = str(one.campaign_id), str(one.candidate_id)
     if candidate_id not in {each.interview.candidate_id for each in untold(actor, campaign_id)}:
         raise _moot()
-    with writing() as connection:
+    with writing(actor) as connection:
         _addressee(connection, one)
         _put_away(connection, actor, one, utc_now())
     send_interview_dates(actor, campaign_id, write, only=candidate_id)

@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from data import candidates, mail, progress
 from data.campaigns import Campaign
 from data.candidates import Candidate
-from data.engine import reading, writing
 from data.mail import TO_SIT, Mail
 from data.progress import Progress
 from workflows.access import Actor, require_in
@@ -23,6 +22,7 @@ from workflows.letters import Writer
 from workflows.mailed_links import queue_links
 from workflows.outbox import require_mail
 from workflows.personal_links import further_links
+from workflows.transactions import reading, writing
 
 BETWEEN = dt.timedelta(hours=12)
 """Nobody is reminded sooner after the message before."""
@@ -44,7 +44,7 @@ class Addressees:
 
 def addressees(actor: Actor, campaign_id: str) -> Addressees:
     """Return whom invitations and reminders would go to now; nobody once the campaign is over."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published", "closed", "archived")
         return _addressees(connection, campaign, utc_now())
@@ -65,7 +65,7 @@ def send_invitations(actor: Actor, campaign_id: str, write: Writer) -> int:
     """
     require_mail(actor)
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_invite)
@@ -81,7 +81,7 @@ def send_reminders(actor: Actor, campaign_id: str, write: Writer) -> int:
     """
     require_mail(actor)
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_remind)

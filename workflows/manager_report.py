@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from data.decisions import Decision, decisions_of
-from data.engine import reading, writing
 from errors import CampaignError
 from workflows.access import Actor, require_in
 from workflows.clock import utc_now
@@ -14,6 +13,8 @@ from workflows.compare import comparison
 from workflows.compared import Compared, Comparison
 from workflows.names import reveal
 from workflows.record import note
+from workflows.scored_pool import Stage
+from workflows.transactions import reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,12 @@ class ManagerReport:
 
 
 def manager_report(
-    actor: Actor, campaign_id: str, candidate_ids: Collection[str] = (), *, named: bool = False
+    actor: Actor,
+    campaign_id: str,
+    candidate_ids: Collection[str] = (),
+    *,
+    named: bool = False,
+    stage: Stage | None = None,
 ) -> ManagerReport:
     """Return what a report says about some of those who finished, or all of them; noted with their number.
 
@@ -43,23 +49,25 @@ def manager_report(
         Whom the report is about; empty = everybody who finished.
     named : bool
         Whether it calls people by name where names may be given; noted as every look at names is.
+    stage : {"all", "before_interview"}, optional
+        As for a comparison.
 
     Raises
     ------
     AccessError, CampaignError
         No report is made; ``details["why"]`` is ``not_finished`` where somebody asked for has no results.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "export_results", campaign_id)
-    found = comparison(actor, campaign_id)
+    found = comparison(actor, campaign_id, stage=stage)
     asked = set(candidate_ids)
     chosen = tuple(one for one in found.finished if not asked or one.candidate_id in asked)
     if not chosen or len(chosen) < len(asked):
         raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
     names = reveal(actor, campaign_id) if named else {}
-    with reading() as connection:
+    with reading(actor) as connection:
         taken = decisions_of(connection, campaign_id)
-    with writing() as connection:
+    with writing(actor) as connection:
         note(
             connection,
             actor,
@@ -69,6 +77,7 @@ def manager_report(
             campaign_id=campaign_id,
             n=len(chosen),
             named=named,
+            stage=found.stage,
         )
     return ManagerReport(
         comparison=found,

@@ -10,8 +10,9 @@ from errors import AnswerError
 from scoring.marks import MOST_MARKERS, Marks, check_marks
 from scoring.scheme import Scheme
 from workflows.answer_file import AnswerFile
-from workflows.json_lines import keep_lines, parsed
+from workflows.json_lines import Line, keep_lines
 from workflows.marked import PoolMarks, marked_items
+from workflows.spelling import Spellings, known_name, name_in
 
 FIELDS = ("candidate", "item", "marker", "marks")
 
@@ -42,9 +43,10 @@ def read_marks(path: Path, scheme: Scheme, answers: AnswerFile, report: Callable
     Raises
     ------
     FileTrouble
+        As keep_lines: also when no line is good, or a marker or candidate is spelled in two ways.
     """
     reader = _Reader(scheme, answers)
-    n_bad = keep_lines(path, reader.keep, report, lambda _: None)
+    n_bad = keep_lines(path, FIELDS, reader.keep, report)
     return MarkFile(reader.marks(), n_bad)
 
 
@@ -55,6 +57,8 @@ class _Reader:
         marked = marked_items(scheme)
         self._dimensions = {item.id: tuple(item.key.weights) for item in scheme.items if item.id in marked}
         self._given = read.given
+        self._candidates = read.names
+        self._markers = Spellings("marker")
         self._marks: dict[str, dict[str, dict[str, Marks]]] = {}
 
     def marks(self) -> PoolMarks:
@@ -64,21 +68,20 @@ class _Reader:
             for candidate, replies in self._marks.items()
         }
 
-    def keep(self, raw: bytes) -> None:
+    def keep(self, line: Line, place: str) -> None:
         """Keep the marks of one line, or raise AnswerError."""
-        line = parsed(raw, FIELDS)
-        candidate, item, marker, marks = (line[name] for name in FIELDS)
+        item, marks = line["item"], line["marks"]
+        candidate = known_name(line, self._candidates)
         # The type comes first: an unhashable value cannot be looked up.
-        if type(candidate) is not str or candidate not in self._given:
-            raise AnswerError("candidate", "a candidate of the file of answers", candidate)
         if type(item) is not str or item not in self._dimensions:
             raise AnswerError("item", "the id of an open_reply item of the form", item)
         if self._given[candidate].get(item) is None:
             raise AnswerError("item", f"an item to which {candidate} wrote a reply", item)
-        if type(marker) is not str or not marker.strip():
-            raise AnswerError("marker", "a name or number of the marker, as text", marker)
+        marker = name_in(line, "marker")
+        self._markers.refuse_other(marker)
         check_marks(marks, self._dimensions[item])
         self._add(self._marks.setdefault(candidate, {}).setdefault(item, {}), marker, marks)
+        self._markers.take(marker, place)
 
     def _add(self, so_far: dict[str, Marks], marker: str, marks: object) -> None:
         """Keep one marker's marks of one reply."""

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from data import accounts, markers, marking_locks
 from data.accounts import Account
 from data.campaigns import Campaign
-from data.engine import reading, writing
 from data.marks import n_marked
 from data.secrets import ensure_secret
 from data.training import training_marks
@@ -23,6 +22,7 @@ from workflows.marking_attempts import attempts, has_passed
 from workflows.marking_prompt import marked_items_of
 from workflows.marking_seat import OPEN_STATES, SECRET, form_of, required_agreement
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Eligible:
 
 def appointed(actor: Actor, campaign_id: str) -> tuple[Marker, ...]:
     """Return the markers of a campaign by name; WrongState for a draft or an archived one."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "appoint_markers", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES)
         people = markers.appointed_to(connection, campaign_id)
@@ -75,7 +75,7 @@ def appointed(actor: Actor, campaign_id: str) -> tuple[Marker, ...]:
 
 def eligible(actor: Actor, campaign_id: str) -> tuple[Eligible, ...]:
     """Return who could be appointed: whose role marks, whose account is open, who is not appointed yet."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "appoint_markers", campaign_id)
         already = {one.account_id for one in markers.appointed_to(connection, campaign_id)}
         everyone = accounts.all_accounts(connection)
@@ -94,7 +94,7 @@ def appoint(actor: Actor, campaign_id: str, account_id: str) -> None:
         ``not_a_marker``: no such account, it is disabled, or its role does not mark.
     """
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "appoint_markers", campaign_id)
         in_state(connection, campaign_id, *OPEN_STATES)
         found = accounts.account_by_id(connection, account_id)
@@ -108,7 +108,7 @@ def appoint(actor: Actor, campaign_id: str, account_id: str) -> None:
 def dismiss(actor: Actor, campaign_id: str, account_id: str) -> None:
     """End an appointment: what they marked stays, what they hold is put back."""
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "appoint_markers", campaign_id)
         if in_state(connection, campaign_id, *OPEN_STATES) and markers.dismiss(
             connection, campaign_id, account_id, now

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data import markers, marking_locks
-from data.engine import reading, writing
 from data.mark_drafts import MarkDraft, keep_draft
 from errors import MarkingError
 from workflows.access import Actor, require
@@ -20,6 +19,7 @@ from workflows.marking_queue import find, queue_at
 from workflows.marking_seat import seat_at, trained_seat
 from workflows.marking_store import HOLD_MINUTES, MAX_NOTE, checked, store, take_in_hand
 from workflows.own_marks import OwnMark, marked
+from workflows.transactions import reading, writing
 
 __all__ = [
     "HOLD_MINUTES",
@@ -52,7 +52,7 @@ def prompts(actor: Actor) -> tuple[PromptToMark, ...]:
     """Return every prompt this person is appointed to mark."""
     require(actor, "mark")
     now = utc_now()
-    with reading() as connection:
+    with reading(actor) as connection:
         campaigns = markers.campaigns_of(connection, actor.account_id)
         return tuple(
             one for campaign_id in campaigns for one in prompts_of(connection, actor, campaign_id, now)
@@ -62,7 +62,7 @@ def prompts(actor: Actor) -> tuple[PromptToMark, ...]:
 def desk(actor: Actor, campaign_id: str, item_id: str) -> Desk:
     """Return a prompt's desk, with a reply only if this marker holds one."""
     now = utc_now()
-    with reading() as connection:
+    with reading(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
         if not seat.is_trained:
             return desk_of(connection, seat, None, None)
@@ -75,7 +75,7 @@ def desk(actor: Actor, campaign_id: str, item_id: str) -> Desk:
 def next_reply(actor: Actor, campaign_id: str, item_id: str) -> Desk:
     """Take the reply in hand, or the next of the queue; ``reply`` None: nothing is left for this marker."""
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         seat = trained_seat(connection, actor, campaign_id, item_id)
         queue = queue_at(connection, seat, now)
         for answer_id in (*queue.in_hand, *queue.waiting):
@@ -96,7 +96,7 @@ def open_reply(actor: Actor, campaign_id: str, item_id: str, code: str) -> Desk:
         ``reply_taken``.
     """
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         seat = trained_seat(connection, actor, campaign_id, item_id)
         answer_id = find(connection, seat, code, now)
         until = take_in_hand(connection, seat, answer_id, now)
@@ -116,7 +116,7 @@ def save_marks(
         As open_reply, and ``note_too_long``. With ``details["kept"]`` the marks were kept all the same.
     """
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         seat = trained_seat(connection, actor, campaign_id, item_id)
         answer_id = find(connection, seat, code, now)
         draft = checked(seat, MarkDraft(marks, note), is_complete=False)
@@ -151,7 +151,7 @@ def submit(
         As save_marks, and ``rubric_changed``. With ``details["kept"]`` the marks are kept as a draft.
     """
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         seat = trained_seat(connection, actor, campaign_id, item_id)
         answer_id = find(connection, seat, code, now)
         given = checked(seat, MarkDraft(marks, note), is_complete=True)
@@ -162,7 +162,7 @@ def submit(
 
 def leave(actor: Actor, campaign_id: str, item_id: str, code: str) -> None:
     """Put a reply back; what was clicked stays."""
-    with writing() as connection:
+    with writing(actor) as connection:
         seat = trained_seat(connection, actor, campaign_id, item_id)
         answer_id = find(connection, seat, code, utc_now())
         marking_locks.release(connection, answer_id, actor.account_id)

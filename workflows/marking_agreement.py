@@ -10,7 +10,6 @@ import numpy as np
 from sqlalchemy import Connection
 
 from data import accounts
-from data.engine import reading
 from data.marks import Mark, marks_of_prompt
 from scoring.agreement import TOTAL, Agreement, MarkRow, agreement_report
 from scoring.agreement_estimate import Estimate
@@ -23,6 +22,7 @@ from workflows.marking_progress import PromptProgress, progress
 from workflows.marking_prompt import Prompt, Translated, marked_items_of, prompt_of
 from workflows.marking_seat import OPEN_STATES, form_of, marked_campaign
 from workflows.memory import BoundedMemory
+from workflows.transactions import reading
 
 __all__ = [
     "MarkerSeverity",
@@ -74,17 +74,17 @@ def agreement(actor: Actor, campaign_id: str) -> tuple[PromptAgreement, ...]:
 
     A third mark is asked for because two differ: it is no independent evidence, and left out.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "see_agreement", campaign_id)
-    return tuple(_agreement(prompt, marks) for prompt, marks in _read(campaign_id))
+    return tuple(_agreement(prompt, marks) for prompt, marks in _read(actor, campaign_id))
 
 
 def severities(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
     """Return how severe each marker is, by prompt, then by name, for who appoints them."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "appoint_markers", campaign_id)
-    read = _read(campaign_id)
-    with reading() as connection:
+    read = _read(actor, campaign_id)
+    with reading(actor) as connection:
         names = {one.id: one.name for one in accounts.all_accounts(connection)}
     found = [one for prompt, marks in read for one in _severities(prompt, marks, names)]
     order = {prompt.item_id: at for at, (prompt, _) in enumerate(read)}
@@ -96,12 +96,12 @@ def own_severity(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
 
     Only replies they have marked themselves enter, so that it tells nothing of marks still to give.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         marked_campaign(connection, actor, campaign_id)
     names = {actor.account_id: actor.name}
     return tuple(
         one
-        for prompt, marks in _read(campaign_id)
+        for prompt, marks in _read(actor, campaign_id)
         for one in _severities(prompt, marks, names)
         if one.account_id == actor.account_id
     )
@@ -110,9 +110,9 @@ def own_severity(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
 _Read = list[tuple[Prompt, list[tuple[Mark, ...]]]]
 
 
-def _read(campaign_id: str) -> _Read:
+def _read(actor: Actor, campaign_id: str) -> _Read:
     """Return each prompt with the marks of its replies."""
-    with reading() as connection:
+    with reading(actor) as connection:
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         items = marked_items_of(form_of(connection, campaign))
         return [(prompt_of(item), _marks(connection, campaign_id, item)) for item in items]

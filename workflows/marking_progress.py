@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from data import markers
 from data.campaigns import Campaign
-from data.engine import reading
 from data.marks import Mark, marks_of_prompt
 from data.replies import replies_to_mark
 from scoring.marks import MARKERS
@@ -22,6 +21,7 @@ from workflows.markers import trained_on
 from workflows.marking_prompt import Translated, marked_items_of
 from workflows.marking_queue import asks_for_mark
 from workflows.marking_seat import OPEN_STATES, form_of
+from workflows.transactions import reading
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class PromptProgress:
 def progress(actor: Actor, campaign_id: str) -> tuple[PromptProgress, ...]:
     """Return how far each prompt of a campaign is; none when nothing in its form is marked by people."""
     now = utc_now()
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "see_agreement", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         people = [

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.engine import reading, writing
 from data.training import TrainingMark, add_training_mark, training_marks
 from errors import MarkingError
 from scoring.marks import check_marks
@@ -20,6 +19,7 @@ from workflows.marking_attempts import Given, TrainingResult, attempts, is_finis
 from workflows.marking_prompt import Prompt
 from workflows.marking_seat import Seat, seat_at
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def training(actor: Actor, campaign_id: str, item_id: str) -> Training:
     AccessError, MarkingError
         ``not_appointed``, ``no_such_prompt``.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
         tried = _tried(connection, seat)
     return _training(seat, tried, max(tried, default=1))
@@ -72,7 +72,7 @@ def training(actor: Actor, campaign_id: str, item_id: str) -> Training:
 
 def start_again(actor: Actor, campaign_id: str, item_id: str) -> Training:
     """Return the first sample of another attempt; it exists from its first marks on, the others are kept."""
-    with reading() as connection:
+    with reading(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
         tried = _tried(connection, seat)
     return _training(seat, tried, _open_attempt(seat, tried))
@@ -96,7 +96,7 @@ def submit_sample(
         ``rubric_changed``; ``reply_gone``: no such sample, or the attempt is not the one under way.
     """
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
         tried = _tried(connection, seat)
         known = [one["id"] for one in seat.item["samples"]]

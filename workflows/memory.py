@@ -26,21 +26,17 @@ class BoundedMemory(Generic[Value]):
                 return self._kept[key]
         # Made outside the lock: two first readers may both work, but nobody waits for another campaign.
         made = make()
-        self.keep(key, made)
-        return made
-
-    def found(self, key: Hashable) -> Value | None:
-        """Return what is kept under a key, or None."""
         with self._lock:
-            return self._kept.get(key)
-
-    def keep(self, key: Hashable, value: Value) -> None:
-        """Keep a result in place of the one used longest ago."""
-        with self._lock:
-            self._kept[key] = value
+            self._kept[key] = made
             self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
+        return made
+
+    def kept(self, key: Hashable) -> Value | None:
+        """Return what is kept under a key, at once; None where nothing is."""
+        with self._lock:
+            return self._kept.get(key)
 
     def clear(self) -> None:
         """Forget everything."""

@@ -14,13 +14,15 @@ from sqlalchemy import Connection
 from data import candidates, invitations, progress, sittings
 from data.campaigns import Campaign, Counts, campaign_by_id, counts
 from data.candidates import Candidate
-from data.engine import reading, writing
 from data.progress import Progress
 from errors import CandidateError, UnknownCampaign
 from workflows.access import Actor, may, require_in
+from workflows.clock import utc_now
 from workflows.drafts import in_state
 from workflows.invitations import known
+from workflows.local_time import is_skipped
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 Status = Literal["invited", "no_link", "opened", "practising", "scene", "finished", "withdrawn", "expired"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -61,8 +63,8 @@ class Board:
 
 def board(actor: Actor, campaign_id: str) -> Board:
     """Return where every candidate stands now."""
-    now = _now()
-    with reading() as connection:
+    now = utc_now()
+    with reading(actor) as connection:
         require_in(connection, actor, "monitor", campaign_id)
         campaign = campaign_by_id(connection, campaign_id)
         if campaign is None:
@@ -86,7 +88,7 @@ def board(actor: Actor, campaign_id: str) -> Board:
 
 def has_candidates(actor: Actor, campaign_id: str) -> bool:
     """Tell whether anybody has been added to a campaign yet, try-outs left out."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "monitor", campaign_id)
         return counts(connection).get(campaign_id, Counts()).invited > 0
 
@@ -99,8 +101,8 @@ def extend(actor: Actor, candidate_id: str, until: dt.datetime) -> None:
     CandidateError
         When the new deadline is past, or they have withdrawn.
     """
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         candidate = known(connection, actor, "monitor", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
         _refuse_past(until, now)
@@ -133,8 +135,8 @@ def reopen(actor: Actor, candidate_id: str, until: dt.datetime | None = None) ->
     CandidateError
         When there is nothing to reopen, or the deadline is past and no later one is given.
     """
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         candidate = known(connection, actor, "monitor", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
         here = _sitting_of(connection, campaign, candidate_id)
@@ -213,9 +215,7 @@ def _prolong(connection: Connection, candidate: Candidate, until: dt.datetime) -
 
 
 def _refuse_past(until: dt.datetime, now: dt.datetime) -> None:
+    if is_skipped(until):
+        raise CandidateError("Clocks skip this hour on that day.", "deadline_gap")
     if until <= now:
         raise CandidateError("The deadline must lie in the future.", "deadline_past")
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -18,7 +18,6 @@ from data.accounts import all_accounts
 from data.audit import Event, events
 from data.campaigns import Campaign, campaign_by_id
 from data.decisions import decisions_of
-from data.engine import reading, writing
 from data.results import Named, names_of
 from errors import CampaignError, DecisionError
 from workflows.access import Actor, may, require, require_in
@@ -26,6 +25,7 @@ from workflows.clock import utc_now
 from workflows.decision_order import TAKEN
 from workflows.reasons import checked_reason
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 Which = Literal["all", "decided", "one", "file"]
 """Everybody's names, those of people taken further, one person's, or a file with names."""
@@ -53,7 +53,7 @@ def given_freely(actor: Actor, campaign_id: str) -> frozenset[str]:
     AccessError, CampaignError
         Nothing is told.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "reveal_names", campaign_id)
         return frozenset(may_be_named(connection, _campaign(connection, campaign_id)))
 
@@ -76,7 +76,7 @@ def reveal(actor: Actor, campaign_id: str, *, only: str | None = None) -> dict[s
     AccessError, CampaignError
         The names stay hidden.
     """
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "reveal_names", campaign_id)
         campaign = _campaign(connection, campaign_id)
         free = may_be_named(connection, campaign)
@@ -100,7 +100,7 @@ def reveal_one(actor: Actor, campaign_id: str, candidate_id: str, reason: str) -
     require(actor, "reveal_names")
     said = checked_reason(reason)
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "reveal_names", campaign_id)
         named = names_of(connection, _campaign(connection, campaign_id).id).get(candidate_id)
         if named is None:
@@ -128,7 +128,7 @@ def reveals(actor: Actor, campaign_id: str) -> tuple[Reveal, ...]:
     AccessError, UnknownCampaign
         Nothing is shown.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "monitor" if may(actor, "monitor") else "see_audit", campaign_id)
         listed = [event for event in events(connection, campaign_id=campaign_id) if _gave_names(event)]
         who = {account.id: account.name for account in all_accounts(connection)}

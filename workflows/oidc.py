@@ -12,6 +12,7 @@ from data.accounts import Account, account_by_email
 from data.engine import reading, writing
 from errors import ProviderRefused
 from workflows import throttle
+from workflows.clock import utc_now
 from workflows.oidc_claims import Proof
 from workflows.record import note_by
 from workflows.sign_in import open_sign_in
@@ -26,13 +27,13 @@ def let_try(address: str | None) -> None:
         After twenty failures from this address in fifteen minutes, passwords and codes included.
     """
     with reading() as connection:
-        throttle.refuse_address(connection, "staff", address, _now())
+        throttle.refuse_address(connection, "staff", address, utc_now())
 
 
 def count_failure(address: str | None) -> None:
     """Note that what came back from the provider could not be believed."""
     with writing() as connection:
-        throttle.count_from(connection, "staff", address, _now())
+        throttle.count_from(connection, "staff", address, utc_now())
 
 
 def sign_in_proven(proof: Proof, *, address: str | None = None) -> str:
@@ -57,7 +58,7 @@ def sign_in_proven(proof: Proof, *, address: str | None = None) -> str:
     TooManyAttempts
         After twenty failures from this address in fifteen minutes.
     """
-    now = _now()
+    now = utc_now()
     with writing() as connection:
         # Noted before it is looked up, as at every door of the staff.
         tried = throttle.try_from(connection, address, now)
@@ -95,7 +96,3 @@ def _found_by_email(connection: Connection, proof: Proof) -> Account:
     if provider_identities.is_bound(connection, account.id, proof.issuer):
         raise ProviderRefused("This account belongs to another person of the provider.", "other_identity")
     return account
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from data import provider_identities, sign_ins
-from data.engine import reading, writing
 from workflows.access import Actor, require
+from workflows.clock import utc_now
 from workflows.record import note
 from workflows.staff_links import known_account
+from workflows.transactions import reading, writing
 
 
 def bound_accounts(actor: Actor) -> frozenset[str]:
     """Return the ids of the accounts that somebody came to by a provider."""
     require(actor, "manage_accounts")
-    with reading() as connection:
+    with reading(actor) as connection:
         return provider_identities.accounts_bound(connection)
 
 
@@ -25,8 +24,8 @@ def unbind(actor: Actor, account_id: str) -> None:
     given a new identity there: until then they are refused.
     """
     require(actor, "manage_accounts")
-    now = dt.datetime.now(dt.UTC)
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         known_account(connection, account_id)
         if provider_identities.forget_identities(connection, account_id):
             sign_ins.end_sign_ins_of(connection, account_id, now)

@@ -7,6 +7,7 @@ import json
 import urllib.request
 from typing import Literal, NamedTuple
 
+from workflows.clock import utc_now
 from workflows.oidc_settings import Provider, is_safe
 
 Answer = Literal["sound", "away", "no_document", "in_clear"]
@@ -31,7 +32,7 @@ _last: dict[str, Probe] = {}
 
 def probe(provider: Provider) -> Probe:
     """Ask for the discovery document and remember what came; takes a few seconds at most, never raises."""
-    found = Probe(_asked(provider.discovery_url), dt.datetime.now(dt.UTC))
+    found = Probe(_asked(provider.discovery_url), utc_now())
     _last[provider.discovery_url] = found
     return found
 

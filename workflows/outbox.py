@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data import candidates, mail
-from data.engine import reading, writing
 from data.mail import WITH_LINK, Mail, State
 from errors import MailError
 from workflows.access import Actor, reaches, require, require_in
 from workflows.clock import utc_now
 from workflows.record import note
 from workflows.smtp_settings import mail_setup
+from workflows.transactions import reading, writing
 
 NOT_SENT: tuple[State, ...] = ("failed", "bounced")
 
@@ -76,7 +76,7 @@ def require_mail(actor: Actor) -> None:
 
 def outbox(actor: Actor, campaign_id: str) -> Outbox:
     """Return every message of a campaign; never a personal link."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "send_mail", campaign_id)
         found = mail.mails_of(connection, campaign_id)
         names = {one.id: one.name for one in candidates.candidates_of(connection, campaign_id)}
@@ -94,7 +94,7 @@ def drop(actor: Actor, mail_id: str) -> None:
     """
     require(actor, "send_mail")
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         one = mail.mail_by_id(connection, mail_id)
         if one is None or not is_theirs(connection, actor, one):
             raise gone()

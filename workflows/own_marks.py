@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data.engine import reading
 from data.marks import marks_of_prompt
 from data.replies import writers_and_texts
 from scoring.words import count_words
@@ -13,6 +12,7 @@ from workflows.access import Actor
 from workflows.marking_seat import trained_seat
 from workflows.second_readings import is_on, material_of
 from workflows.shown_suggestions import shown
+from workflows.transactions import reading
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def marked(actor: Actor, campaign_id: str, item_id: str) -> tuple[OwnMark, ...]:
 
     Every suggestion that is shown is written down.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         seat = trained_seat(connection, actor, campaign_id, item_id)
         texts = writers_and_texts(connection, campaign_id, item_id)
         own = {

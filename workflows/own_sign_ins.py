@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from data import sign_ins
-from data.engine import reading, writing
 from data.tokens import token_hash
+from settings import settings
 from workflows.access import Actor
+from workflows.clock import utc_now
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class OwnSignIn:
 
 def own_sign_ins(actor: Actor, token: str | None) -> tuple[OwnSignIn, ...]:
     """Return where somebody is signed in, newest first; ``token``: of the browser that asks."""
-    with reading() as connection:
-        found = sign_ins.open_sign_ins(connection, actor.account_id, _now())
+    with reading(actor) as connection:
+        found = sign_ins.open_sign_ins(connection, actor.account_id, utc_now())
     here = token_hash(token or "")
     return tuple(
         OwnSignIn(one.created_at, one.expires_at, one.token_hash == here, one.by_provider) for one in found
@@ -34,13 +36,14 @@ def own_sign_ins(actor: Actor, token: str | None) -> tuple[OwnSignIn, ...]:
 
 def end_others(actor: Actor, token: str | None) -> int:
     """Sign out everywhere but in the browser that asks; return how many sign-ins ended."""
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         n_ended = sign_ins.end_other_sign_ins(connection, actor.account_id, token or "", now)
         if n_ended:
             note(connection, actor, "end_other_sign_ins", actor.account_id, now, n=n_ended)
     return n_ended
 
 
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+def idle_hours() -> int:
+    """Return after how many hours without use a sign-in ends by itself; 0: never for that reason."""
+    return max(0, settings().sign_in_idle_hours)

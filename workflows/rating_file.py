@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from errors import AnswerError
 from scoring.interview import Guide, Sheet, check_ratings
-from workflows.json_lines import keep_lines, parsed
+from workflows.json_lines import Line, keep_lines
+from workflows.spelling import Spellings, known_name, name_in
 
 FIELDS = ("candidate", "interviewer", "ratings")
 
@@ -22,7 +23,7 @@ class RatingFile(NamedTuple):
 
 
 def read_ratings(
-    path: Path, guide: Guide, candidates: Collection[str], report: Callable[[str], None]
+    path: Path, guide: Guide, candidates: Spellings, report: Callable[[str], None]
 ) -> RatingFile:
     """Read every good line; report every other one with its number, the field and what was expected.
 
@@ -32,8 +33,8 @@ def read_ratings(
         Lines ``{"candidate": ..., "interviewer": ..., "ratings": {"Q1": 4, "Q2": null, ...}}``, with every
         question of the guide, null = not observed; empty lines are passed over.
     guide : Guide
-    candidates : collection of str
-        Only people with answers can be rated.
+    candidates : Spellings
+        Of the file of answers: only people with answers can be rated.
     report : callable
         Told of each bad line. A bad line is as if it were not there; of an interviewer's two lines for one
         candidate the first stands.
@@ -41,23 +42,22 @@ def read_ratings(
     Raises
     ------
     FileTrouble
+        As keep_lines: also when no line is good, or an interviewer or candidate is spelled in two ways.
     """
     sheets: dict[str, dict[str, Sheet]] = {}
 
-    def keep(raw: bytes) -> None:
-        line = parsed(raw, FIELDS)
-        candidate, interviewer, ratings = (line[name] for name in FIELDS)
-        # The type comes first: an unhashable value cannot be looked up.
-        if type(candidate) is not str or candidate not in candidates:
-            raise AnswerError("candidate", "a candidate of the file of answers", candidate)
-        if type(interviewer) is not str or not interviewer.strip():
-            raise AnswerError("interviewer", "a name or number of the interviewer, as text", interviewer)
+    interviewers = Spellings("interviewer")
+
+    def keep(line: Line, place: str) -> None:
+        candidate, ratings = known_name(line, candidates), line["ratings"]
+        interviewer = name_in(line, "interviewer")
         check_ratings(ratings, guide)
+        interviewers.take(interviewer, place)
         if interviewer in sheets.get(candidate, {}):
             raise AnswerError(
                 "interviewer", "each interviewer once per candidate; the first line stands", interviewer
             )
         sheets.setdefault(candidate, {})[interviewer] = ratings
 
-    n_bad = keep_lines(path, keep, report, lambda _: None)
+    n_bad = keep_lines(path, FIELDS, keep, report)
     return RatingFile(sheets, n_bad)

@@ -14,6 +14,7 @@ Recorded = Literal[
     "add_account",
     "add_candidates",
     "add_member",
+    "adopt_key",
     "agree_longer",
     "agree_rating",
     "answer_request",
@@ -50,6 +51,7 @@ Recorded = Literal[
     "finish_marker_training",
     "interview_kit",
     "manager_report",
+    "open_link",
     "plan_interview",
     "prepare_document",
     "publish_campaign",
@@ -66,6 +68,7 @@ Recorded = Literal[
     "reweigh",
     "rights_archive",
     "seat_interviewer",
+    "seal_existing_rows",
     "see_suggestions",
     "send_mail",
     "send_mail_again",
@@ -85,6 +88,9 @@ Recorded = Literal[
 ]
 """Every deed of staff and of the console that is written down; said in words under ``record.deeds``."""
 
+
+SEALED_BEFORE: Recorded = "seal_existing_rows"
+"""What a migration did with the rows of an earlier release."""
 
 CONSOLE = "console"
 """Who acts when somebody does something at the server's own shell."""

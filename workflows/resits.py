@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from data import campaigns, candidates, progress
-from data.engine import reading
 from workflows.access import Actor, reach, require_in
 from workflows.drafts import in_state
+from workflows.transactions import reading
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Resit:
 
 def resits(actor: Actor, campaign_id: str) -> tuple[Resit, ...]:
     """Return the candidates who have already sat some of this campaign's items elsewhere (by e-mail)."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "invite", campaign_id)
         campaign = in_state(connection, campaign_id, *campaigns.STATES)
         emails = candidates.emails_in(connection, campaign_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from data.campaigns import Campaign
 from data.forms import Form
 from data.marks import pool_marks
 from data.results import Person, finished_answers, finished_people, unfinished_people
+from data.seats import InterviewProgress, interviews_progress
 from data.weightings import Weighting
 from scoring.formats import person_points
 from scoring.scheme import Scheme, scheme_from_form
@@ -19,10 +21,14 @@ from workflows.marked import PoolMarks, marked_items, with_marks
 from workflows.memory import BoundedMemory
 from workflows.pool_state import PoolState, marked_ids, pool_state
 from workflows.scored_pool import Given, ScoredPool, Stage, scored_pool
+from workflows.stage import Awaited, awaited_interviews, chosen_stage, own_stage
 from workflows.weights import stored_weights, weighed
 
 POOLS_KEPT = 8
 """A pool of 2,000 people takes about 10 MB with its answers."""
+
+
+NOTHING_AWAITED: Mapping[str, Awaited] = MappingProxyType({})
 
 
 class PoolNow(NamedTuple):
@@ -31,21 +37,24 @@ class PoolNow(NamedTuple):
     campaign: Campaign
     scored: ScoredPool
     unfinished: tuple[Person, ...]
+    awaited: Mapping[str, Awaited] = NOTHING_AWAITED
+    """Candidate -> what their interview waits for, of those who finished."""
 
 
 _given: BoundedMemory[Given] = BoundedMemory(POOLS_KEPT)
 _pools: BoundedMemory[ScoredPool] = BoundedMemory(2 * POOLS_KEPT)
 
 
-def pool_now(connection: Connection, campaign_id: str, *, stage: Stage = "all") -> PoolNow:
+def pool_now(connection: Connection, campaign_id: str, *, stage: Stage | None = None) -> PoolNow:
     """Return a campaign's finished candidates with their scores, and who has not finished.
 
     Parameters
     ----------
     connection : Connection
     campaign_id : str
-    stage : {"all", "before_interview"}
-        Whether the interview is left out, for everybody; without an interview both are the same.
+    stage : {"all", "before_interview"}, optional
+        Whether the interview is left out, for everybody; by default the one that answers the question at
+        hand. In a campaign that holds no interview there is one stage, "all".
 
     Raises
     ------
@@ -53,8 +62,42 @@ def pool_now(connection: Connection, campaign_id: str, *, stage: Stage = "all") 
         When there is no such campaign, or it has no form yet (``details["why"]``: unknown, draft).
     """
     state = pool_state(connection, campaign_id)
-    scored = pool_in(connection, state, stage)
-    return PoolNow(state.campaign, scored, unfinished_people(connection, campaign_id))
+    progress = _progress(connection, state)
+    if progress is None:
+        stage = "all"
+    elif stage is None:
+        places = own_places(state.campaign)
+        stage = chosen_stage(connection, campaign_id, places, state.finished.n, progress)
+    return _now(connection, state, stage, progress or {})
+
+
+def own_pool(connection: Connection, campaign_id: str, candidate_id: str) -> PoolNow:
+    """Return a campaign's finished candidates as pool_now does, at the stage that one of them is told of."""
+    state = pool_state(connection, campaign_id)
+    progress = _progress(connection, state)
+    stage = "all" if progress is None else own_stage(connection, state.campaign, candidate_id, progress)
+    return _now(connection, state, stage, progress or {})
+
+
+def own_places(campaign: Campaign) -> int:
+    """Return how many a campaign means to choose."""
+    return int(campaign.settings.get("places") or 1)
+
+
+def _progress(connection: Connection, state: PoolState) -> Mapping[str, InterviewProgress] | None:
+    """Return how far interviews are; None in a campaign that holds none."""
+    return interviews_progress(connection, state.campaign.id) if state.form.get("interview") else None
+
+
+def _now(
+    connection: Connection, state: PoolState, stage: Stage, progress: Mapping[str, InterviewProgress]
+) -> PoolNow:
+    return PoolNow(
+        state.campaign,
+        pool_in(connection, state, stage),
+        unfinished_people(connection, state.campaign.id),
+        awaited_interviews(progress),
+    )
 
 
 def pool_in(connection: Connection, state: PoolState, stage: Stage) -> ScoredPool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.engine import reading, writing
 from data.weightings import add_weighting, last_weighting
 from errors import BadForm, CampaignError
 from scoring.formats import METHODS
@@ -19,6 +18,7 @@ from workflows.reasons import checked_reason
 from workflows.record import note
 from workflows.results import pool_now
 from workflows.scored_pool import Stage
+from workflows.transactions import reading, writing
 from workflows.weights import Weights, weighed, weights_of
 from workflows.what_if import Moved, what_if
 
@@ -39,7 +39,7 @@ class Reweighing:
     n_tier_changes: int
 
 
-def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage = "all") -> Reweighing:
+def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage | None = None) -> Reweighing:
     """Tell who would move under other weights, and change nothing.
 
     Parameters
@@ -49,17 +49,18 @@ def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage = 
     campaign_id : str
     weights : Weights
         Complete.
-    stage : {"all", "before_interview"}
-        At which people are compared; the weights count at both.
+    stage : {"all", "before_interview"}, optional
+        At which people are compared, as for a comparison; the weights count at both.
 
     Raises
     ------
     AccessError, CampaignError, BadForm
-        BadForm when a weight is missing or out of range: interpersonal judgment weighs .60 or more.
+        BadForm when a weight is missing or out of range: interpersonal judgment weighs .70 or more, or as
+        much as it did.
     """
     require(actor, "reweigh")
     checked_weights(weights)
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "reweigh", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
     weighed(scored.scheme, weights)
@@ -106,9 +107,9 @@ def apply(actor: Actor, campaign_id: str, weights: Weights, reason: str, *, numb
     """
     said = checked_reason(reason)
     # Everything that could be wrong shows in a dry run at the stage that has every method.
-    dry_run(actor, campaign_id, weights)
+    dry_run(actor, campaign_id, weights, stage="all")
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "reweigh", campaign_id)
         last = last_weighting(connection, campaign_id)
         if (last.number if last else 0) != number:

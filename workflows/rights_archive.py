@@ -51,7 +51,7 @@ def archive(token: str) -> Archive:
 
     Raises
     ------
-    LinkUnknown, LinkRevoked
+    LinkUnknown, LinkRevoked, LinkUnopened
         Nothing is told.
     """
     now = utc_now()
@@ -77,6 +77,8 @@ def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
     withheld = [*ALWAYS_LEFT_OUT, *told.withheld]
     withheld += ["marks_pending"] if n_awaited else []
     withheld += ["interview_pending"] if held is not None and not held["is_complete"] else []
+    said = _said(connection, candidate_id, words)
+    withheld += ["self_identification"] if said["self_identification"] is not None else []
     body = {
         "format": FORMAT,
         "version": VERSION,
@@ -87,7 +89,7 @@ def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
         **done,
         "interview": held,
         "scores": told.scores,
-        **_said(connection, candidate_id, words),
+        **said,
         "not_included": withheld,
     }
     zone = str(campaign.settings.get("time_zone", "UTC"))
@@ -118,7 +120,7 @@ def _interview(
 
 def _said(connection: Connection, candidate_id: str, words: Words) -> Row:
     """Return what was decided, written and sent about the person, and what they asked."""
-    given = self_identification.own(connection, candidate_id)
+    given_at = self_identification.given_at(connection, candidate_id)
     held = about_person.interview_of(connection, candidate_id)
     subjects = [candidate_id, *([held["id"]] if held else [])]
     return {
@@ -136,6 +138,7 @@ def _said(connection: Connection, candidate_id: str, words: Words) -> Row:
         ],
         "requests": about_person.requests(connection, candidate_id),
         "agreements": about_person.agreements(connection, candidate_id),
-        "self_identification": None if given is None else given._asdict(),
+        # When, not what: the link that opens this file was made by people who decide.
+        "self_identification": None if given_at is None else {"given_at": given_at},
         "record": about_person.deeds(connection, subjects),
     }

@@ -12,7 +12,8 @@ from errors import CampaignError
 from workflows.compare import comparison_of
 from workflows.compared import Compared, Comparison, Measured
 from workflows.feedback import AWAITED
-from workflows.results import pool_now
+from workflows.no_place import no_place_reasons
+from workflows.results import own_pool
 from workflows.scored_pool import ScoredPool
 
 
@@ -37,7 +38,7 @@ def scores(
         still moves.
     """
     try:
-        now = pool_now(connection, campaign_id)
+        now = own_pool(connection, campaign_id, candidate_id)
     except CampaignError:
         return Scores(None, ("not_compared",))
     found = comparison_of(now)
@@ -49,7 +50,15 @@ def scores(
     told = _scores(found, one, language)
     if not is_settled:
         return Scores(told, ("points_until_over",))
-    return Scores({**told, "points": _points(now.scored, candidate_id), "place": _place(found, one)}, ())
+    return Scores(
+        {
+            **told,
+            "points": _points(now.scored, candidate_id),
+            "place": _place(found, one),
+            "no_place": [*no_place_reasons(found).get(candidate_id, ())],
+        },
+        (),
+    )
 
 
 def _scores(found: Comparison, one: Compared, language: str) -> Row:
@@ -69,6 +78,7 @@ def _scores(found: Comparison, one: Compared, language: str) -> Row:
             if facts.is_measured
         ],
         "methods": {name: found.weights.methods[name] for name in found.methods_used},
+        "stage": found.stage,
         "n_answered": one.n_answered,
         "n_items": found.n_items,
         "flags": list(one.flags),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from data import interviews, seats
-from data.engine import reading, writing
 from errors import InterviewError
 from workflows.access import Actor
 from workflows.interview_guide import FrozenGuide
@@ -25,6 +24,7 @@ from workflows.sheet_body import (
     read_body,
 )
 from workflows.sheet_store import keep_sheet, sheet_shown, store_sheet
+from workflows.transactions import reading, writing
 
 __all__ = [
     "MAX_EVIDENCE",
@@ -70,7 +70,7 @@ def room(actor: Actor, interview_id: str) -> Room:
     AccessError, InterviewError
         ``no_such_interview``.
     """
-    with reading() as connection:
+    with reading(actor) as connection:
         here = own_seat(connection, actor, interview_id)
         others = [
             one
@@ -118,7 +118,7 @@ def save_sheet(actor: Actor, interview_id: str, *, revision: int, body: Mapping[
     """
     if type(revision) is not int or not 1 <= revision <= MAX_REVISION:
         raise InterviewError("A revision is a whole number from 1.", "malformed", field="revision")
-    with writing() as connection:
+    with writing(actor) as connection:
         here = own_seat(connection, actor, interview_id)
         draft = read_body(body, here.planned.guide)
         if here.seat.submitted_at is not None:
@@ -140,7 +140,7 @@ def submit_sheet(actor: Actor, interview_id: str, *, body: Mapping[str, Any]) ->
         ``cancelled``, both kept; ``already_submitted``: another sheet is in, which stays. The same sheet once
         more is no error: its acknowledgement may have been lost.
     """
-    with writing() as connection:
+    with writing(actor) as connection:
         # Held on PostgreSQL: the panel must not change while this sheet may complete it.
         interviews.hold_interview(connection, interview_id)
         here = own_seat(connection, actor, interview_id)

@@ -11,12 +11,13 @@ from typing import NamedTuple, TextIO
 import numpy as np
 
 from errors import BadForm
-from scoring.formats import FORMATS, person_points
+from scoring.formats import FORMATS, person_points, skipped_points
 from scoring.points import FormatPoints, together
 from scoring.pool import pool_of
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.scores import score_pool
 from workflows.answer_file import AnswerFile, read_answers
+from workflows.cells import harmless_in_csv
 from workflows.form_file import read_form
 from workflows.interviewed import Held, held_of, with_held
 from workflows.mark_file import MarkFile, read_marks
@@ -93,7 +94,7 @@ def score_files(
         marked = read_marks(marks, scheme, read, report) if marks is not None else MarkFile({}, 0)
         rated = RatingFile({}, 0)
         if ratings is not None and frozen.guide is not None:
-            rated = read_ratings(ratings, frozen.guide, read.given.keys(), report)
+            rated = read_ratings(ratings, frozen.guide, read.names, report)
         people = _people(read, marked, scheme, lambda share: progress(READING + SCORING * share))
         _write_scores(files[0], people, scheme, held_of(frozen.form, rated.sheets))
         if items is not None:
@@ -109,8 +110,9 @@ def _people(
     points_of = _PointsOf(read, scheme)
     people: list[_Person] = []
     for candidate in sorted(read.given):
-        given = {item: text for item, text in read.given[candidate].items() if text is not None}
-        people.append(_Person(candidate, len(given), points_of(given, marked.marks.get(candidate, {}))))
+        given = read.given[candidate]
+        n_answered = sum(text is not None for text in given.values())
+        people.append(_Person(candidate, n_answered, points_of(given, marked.marks.get(candidate, {}))))
         if not len(people) % PEOPLE_PER_STEP:
             progress(len(people) / len(read.given))
     return people
@@ -128,6 +130,11 @@ class _PointsOf:
             if FORMATS[name].is_joint or FORMATS[name].is_marked
         }
         own = {item for keys in self._own_keys.values() for item in keys}
+        self._skipped = {
+            item: skipped_points(frozenset({item}), keys, FORMATS[name])
+            for name, keys in scheme.keys_by_format().items()
+            for item in keys
+        }
         # Each different answer once, in the formats whose points rest on the answer alone.
         self._known: dict[str, dict[bytes, FormatPoints]] = {
             item.id: {
@@ -138,13 +145,21 @@ class _PointsOf:
             if item.id not in own
         }
 
-    def __call__(self, given: Mapping[str, bytes], marks: PersonMarks) -> FormatPoints:
-        """Return the points of one candidate's answers."""
+    def __call__(self, given: Mapping[str, bytes | None], marks: PersonMarks) -> FormatPoints:
+        """Return the points of one candidate's answers; None = skipped, all of them = no points."""
+        if all(text is None for text in given.values()):
+            return together([])
         own = {
-            item: self._read.distinct[item][text] for item, text in given.items() if item not in self._known
+            item: self._read.distinct[item][text]
+            for item, text in given.items()
+            if text is not None and item not in self._known
         }
         scored = person_points(self._own_keys, with_marks(own, marks, self._marked))
-        known = [self._known[item][text] for item, text in given.items() if item in self._known]
+        known = [
+            self._skipped[item] if text is None else self._known[item][text]
+            for item, text in given.items()
+            if text is None or item in self._known
+        ]
         return together([scored, *known])
 
 
@@ -161,7 +176,7 @@ def _write_scores(file: TextIO, people: list[_Person], scheme: Scheme, held: Hel
     writer.writerow(COLUMNS)
     for person, row, own, found in zip(people, numbers, flags, scores.flags, strict=True):
         codes = ";".join(sorted(own | found))
-        writer.writerow([person.candidate, person.n_answered, *_cells(row.tolist()), codes])
+        writer.writerow([harmless_in_csv(person.candidate), person.n_answered, *_cells(row.tolist()), codes])
 
 
 def _write_points(file: TextIO, people: list[_Person], scheme: Scheme) -> None:
@@ -172,7 +187,8 @@ def _write_points(file: TextIO, people: list[_Person], scheme: Scheme) -> None:
         points = person.scored.points
         given = [item.id for item in scheme.items if item.id in points]
         cells = _cells(points[item] for item in given)
-        writer.writerows((person.candidate, item, cell) for item, cell in zip(given, cells, strict=True))
+        name = harmless_in_csv(person.candidate)
+        writer.writerows((name, item, cell) for item, cell in zip(given, cells, strict=True))
 
 
 def _cells(numbers: Iterable[float]) -> list[float | None]:

@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 
 from data.forms import Form
 from data.results import Person
+from scoring.error import answer_variances
 from scoring.facets_design import Refusal
 from scoring.interview import Guide
-from scoring.part_error import competency_sem, family_sem, pool_shared_error, pool_variances
+from scoring.item_error import ItemError, item_error
+from scoring.part_error import competency_sem, family_sem, shared_error
 from scoring.points import FormatPoints
 from scoring.pool import Pool, pool_of
 from scoring.scale import ScaleScores, scale_scores
 from scoring.scheme import Scheme
-from scoring.scores import Scores, score_pool
+from scoring.scores import Scores, score_pool_with
 from workflows.interviewed import Held, Sheets, with_held
 from workflows.marked import PoolMarks
 
@@ -64,6 +66,8 @@ class ScoredPool:
     """Points, with what is pending, who marked and who rated what."""
     scale: ScaleScores
     """Unrounded, with the weights that make up each composite."""
+    error: ItemError
+    """How much chance is in one answer to each item."""
     scores: Scores
     """Rounded to 9 decimals, as every report shows them."""
     competency_sem: Array
@@ -107,7 +111,8 @@ def scored_pool(
         pool, scheme, spoken = with_held(pool, scheme, held, candidates)
         flags = [own | more for own, more in zip(flags, spoken, strict=True)]
     scale = scale_scores(pool.points, scheme, pool.pending)
-    variances, shared = pool_variances(pool, scheme), pool_shared_error(pool, scheme)
+    error = item_error(pool, scheme)
+    variances, shared = answer_variances(error, pool, scheme), shared_error(pool, error)
     return ScoredPool(
         form=form,
         scheme=scheme,
@@ -122,7 +127,8 @@ def scored_pool(
         person_flags=tuple(flags),
         pool=pool,
         scale=scale,
-        scores=score_pool(pool, scheme),
+        error=error,
+        scores=score_pool_with(pool, scheme, error),
         competency_sem=competency_sem(pool.points, scale, scheme, variances, shared),
         family_sem=family_sem(pool.points, scale, scheme, variances, shared),
         fingerprint=fingerprint,

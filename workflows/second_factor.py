@@ -11,8 +11,10 @@ from data import second_factors, sign_ins
 from data.accounts import Account, account_by_id
 from data.engine import reading, writing
 from errors import SecondFactorRefused
-from workflows import throttle, totp
+from workflows import throttle, totp, transactions
 from workflows.access import Actor
+from workflows.clock import utc_now
+from workflows.known_devices import known_as
 from workflows.passwords import matches
 from workflows.record import note, note_by
 from workflows.sign_in import HALF_OPEN, open_sign_in
@@ -31,7 +33,7 @@ class Proposal(NamedTuple):
 
 def codes_left(actor: Actor) -> int | None:
     """Return how many recovery codes somebody has left; None while no second factor is on."""
-    with reading() as connection:
+    with transactions.reading(actor) as connection:
         factor = second_factors.second_factor_of(connection, actor.account_id)
         if factor is None or not factor.is_confirmed:
             return None
@@ -46,8 +48,8 @@ def propose(actor: Actor) -> Proposal:
     SecondFactorRefused
         When one is on already: it must be turned off first, with the password and a code.
     """
-    secret, now = totp.new_secret(), _now()
-    with writing() as connection:
+    secret, now = totp.new_secret(), utc_now()
+    with transactions.writing(actor) as connection:
         factor = second_factors.second_factor_of(connection, actor.account_id)
         if factor is not None and factor.is_confirmed:
             raise SecondFactorRefused("A second factor is on; turn it off first.", "second_factor_on")
@@ -55,22 +57,28 @@ def propose(actor: Actor) -> Proposal:
     return Proposal(secret, totp.address(secret, actor.email))
 
 
-def turn_on(actor: Actor, code: str) -> tuple[str, ...]:
+def turn_on(actor: Actor, password: str, code: str) -> tuple[str, ...]:
     """Ask for a code at every sign-in from now on; return the recovery codes, which are never shown again.
+
+    Whoever finds somebody's browser open could otherwise shut them out of their own account.
 
     Raises
     ------
     SecondFactorRefused
-        When the code is not the one the app shows now, or nothing was proposed.
+        When the password is not right, the code is not the one the app shows now, or nothing was proposed.
+    TooManyAttempts
+        After five failures, for longer each time.
     """
-    recovery_codes, now = tuple(new_code() for _ in range(RECOVERY_CODES)), _now()
-    with writing() as connection:
+    guessed = _check_password(actor, password)
+    recovery_codes, now = tuple(new_code() for _ in range(RECOVERY_CODES)), utc_now()
+    with transactions.writing(actor) as connection:
         factor = second_factors.second_factor_of(connection, actor.account_id)
         if factor is None or factor.is_confirmed:
             raise SecondFactorRefused("Nothing is being set up; begin again.", "second_factor_on")
         if not _use_app_code(connection, factor, code, now):
             raise SecondFactorRefused("This is not the code the app shows now.", "wrong_code")
         second_factors.confirm(connection, actor.account_id, map(as_typed, recovery_codes))
+        throttle.forget_guesses(connection, guessed)
         note(connection, actor, "turn_on_second_factor", actor.account_id, now)
     return recovery_codes
 
@@ -83,17 +91,10 @@ def turn_off(actor: Actor, password: str, code: str) -> None:
     SecondFactorRefused
         When the password or the code is not right: the second factor stays on.
     TooManyAttempts
-        After five failures in fifteen minutes.
+        After five failures, for longer each time.
     """
-    now, guessed = _now(), _guessed(actor.account_id)
-    with writing() as connection:
-        # Noted before it is checked, as at sign-in.
-        throttle.refuse_guesses(connection, guessed, now)
-        throttle.count_guess(connection, guessed, now)
-        account = account_by_id(connection, actor.account_id)
-    if account is None or not matches(password, account.password_hash):
-        raise SecondFactorRefused("This is not the password of this account.", "wrong_password")
-    with writing() as connection:
+    now, guessed = utc_now(), _check_password(actor, password)
+    with transactions.writing(actor) as connection:
         if _use_code(connection, actor.account_id, code, now):
             second_factors.remove(connection, actor.account_id)
             throttle.forget_guesses(connection, guessed)
@@ -102,13 +103,31 @@ def turn_off(actor: Actor, password: str, code: str) -> None:
     raise SecondFactorRefused("This code is not right, or was used.", "wrong_code")
 
 
+def _check_password(actor: Actor, password: str) -> str:
+    """Stop here unless this is the actor's password; return under what it is counted until all was right.
+
+    An account that has none, because it opens by the identity provider alone, is asked for none.
+    """
+    now, guessed = utc_now(), _guessed(actor.account_id)
+    with transactions.writing(actor) as connection:
+        # Noted before it is checked, as at sign-in.
+        throttle.refuse_guesses(connection, guessed, now)
+        throttle.count_guess(connection, guessed, now)
+        account = account_by_id(connection, actor.account_id)
+    if account is None or (account.password_hash and not matches(password, account.password_hash)):
+        raise SecondFactorRefused("This is not the password of this account.", "wrong_password")
+    return guessed
+
+
 def half_signed_in(half_open: str | None) -> Account | None:
     """Return who gave the right password a few minutes ago and still owes a code; None for nobody."""
     with reading() as connection:
-        return _half_signed_in(connection, half_open, _now())
+        return _half_signed_in(connection, half_open, utc_now())
 
 
-def finish_sign_in(half_open: str | None, code: str, *, address: str | None = None) -> str:
+def finish_sign_in(
+    half_open: str | None, code: str, *, address: str | None = None, known: str | None = None
+) -> str:
     """Sign in whoever gave the right password and now a right code; return the sign-in's token.
 
     Parameters
@@ -119,22 +138,25 @@ def finish_sign_in(half_open: str | None, code: str, *, address: str | None = No
         Six digits from the app, or a recovery code.
     address : str, optional
         The network address it comes from.
+    known : str, optional
+        What the browser keeps of earlier sign-ins: failures of others from its address do not matter then.
 
     Raises
     ------
     SecondFactorRefused
         ``wrong_code``: try again; ``code_too_late``: begin again with the password.
     TooManyAttempts
-        After five wrong codes for this account in fifteen minutes, or twenty failures from this address.
+        After five wrong codes for this account, for longer each time, or twenty failures from this address.
     """
-    now = _now()
+    now = utc_now()
     with writing() as connection:
         account = _half_signed_in(connection, half_open, now)
         if account is None or half_open is None:
             raise SecondFactorRefused("The password was given too long ago.", "code_too_late")
         guessed = _guessed(account.id)
         throttle.refuse_guesses(connection, guessed, now)
-        tried = throttle.try_from(connection, address, now)
+        is_known = known_as(connection, account, known) is not None
+        tried = throttle.try_from(connection, None if is_known else address, now)
         if _use_code(connection, account.id, code, now):
             throttle.was_right(connection, tried)
             throttle.forget_guesses(connection, guessed)
@@ -171,7 +193,3 @@ def _use_app_code(
 
 def _guessed(account_id: str) -> str:
     return f"second_factor {account_id}"
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.engine import reading
 from data.secrets import secret_of
 from workflows.access import Actor, require_in
 from workflows.drafts import in_state
@@ -14,6 +13,7 @@ from workflows.marking_prompt import Translated, marked_items_of
 from workflows.marking_seat import OPEN_STATES, SECRET, form_of, reply_code
 from workflows.second_readings import Material, is_on, material_of, reading_of
 from workflows.shown_suggestions import shown
+from workflows.transactions import reading
 
 if TYPE_CHECKING:
     from scoring.second_reader import Comparison, Reading, Refusal
@@ -77,7 +77,7 @@ def second_look(actor: Actor, campaign_id: str) -> tuple[Look, ...]:
 
 
 def _each(actor: Actor, campaign_id: str, progress: Progress) -> list[tuple[Material, Reading]]:
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "appoint_markers", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         items = marked_items_of(form_of(connection, campaign)) if is_on(campaign) else ()
@@ -108,7 +108,7 @@ def _looks(actor: Actor, campaign_id: str, material: Material, found: Reading) -
     flagged = {one.reply: one for one in flag_for_second_look(found) if material.is_settled(one.reply)}
     suggested = shown(actor, campaign_id, material, flagged)
     texts = {one.reply: one.text for one in material.texts}
-    with reading() as connection:
+    with reading(actor) as connection:
         secret = secret_of(connection, SECRET) or b""
     looks = [
         Look(

@@ -1,11 +1,13 @@
 """Sex and age band, said voluntarily after the end, counted by group and by nobody else's eyes.
 
-Never asked: ethnicity, origin, health, opinions, in whatever country. A person reads and deletes their own;
-everybody else gets counts, of a campaign that is over, where no cell is small or can be worked out.
+Never asked: ethnicity, origin, health, opinions, in whatever country. A person replaces and deletes what they
+said; nobody reads it, and counts are told of a campaign that is over, where no cell is small or can be worked
+out.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from data.candidates import candidate_by_id
 from data.engine import reading, writing
 from data.self_identification import Given
 from errors import AnswerError, CampaignError, RequestError
+from workflows import transactions
 from workflows.access import Actor, require, require_in
 from workflows.candidate_rights import asks_groups, holder
 from workflows.clock import utc_now
@@ -32,8 +35,8 @@ __all__ = [
     "asking",
     "counts",
     "forget",
+    "given_at",
     "identify",
-    "own",
 ]
 
 SEXES = ("woman", "man", "other")
@@ -102,10 +105,10 @@ def identify(token: str, sex: str | None, age_band: str | None) -> None:
         self_identification.replace(connection, person.id, person.campaign_id, given)
 
 
-def own(token: str) -> Given | None:
-    """Return what whoever holds a link said of themselves."""
+def given_at(token: str) -> dt.datetime | None:
+    """Return when whoever holds a link said something of themselves; None: they have not."""
     with reading() as connection:
-        return self_identification.own(connection, holder(connection, token).candidate_id)
+        return self_identification.given_at(connection, holder(connection, token).candidate_id)
 
 
 def forget(token: str) -> None:
@@ -122,7 +125,7 @@ def asking(actor: Actor) -> tuple[Asking, ...]:
     AccessError
     """
     require(actor, "see_impact")
-    with reading() as connection:
+    with transactions.reading(actor) as connection:
         campaigns = all_campaigns(connection)
     return tuple(Asking(one.id, one.title) for one in campaigns if one.settings.get("self_identification"))
 
@@ -135,7 +138,7 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
     AccessError, CampaignError
         Nothing is told.
     """
-    with reading() as connection:
+    with transactions.reading(actor) as connection:
         require_in(connection, actor, "see_impact", campaign_id)
         campaign = campaign_by_id(connection, campaign_id)
         if campaign is None:
@@ -145,7 +148,7 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
     if campaign.state not in OVER:
         return Groups("too_early", None, None, None)
     told = groups_of(found.sex, found.age_band)
-    with writing() as connection:
+    with transactions.writing(actor) as connection:
         note(
             connection,
             actor,

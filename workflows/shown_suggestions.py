@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from data.engine import writing
 from data.suggestions import log_suggestions
 from workflows.access import Actor
 from workflows.clock import utc_now
 from workflows.record import note
 from workflows.second_readings import Material, reading_of
+from workflows.transactions import writing
 
 
 def shown(
@@ -40,7 +40,7 @@ def shown(
         if one.reply in answer_ids and material.is_settled(one.reply)
     }
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         n_new = log_suggestions(
             connection, wanted, model_sha256=found.model_sha256, shown_to=actor.account_id, now=now
         )

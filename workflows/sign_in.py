@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import NamedTuple, cast
 
 from sqlalchemy import Connection
 
-from data import sign_ins
-from data.accounts import Account, account_by_email, normalised
+from data import address_failures, sign_ins
+from data.accounts import account_by_email, normalised
 from data.engine import reading, writing
 from data.second_factors import second_factor_of
+from data.sign_ins import SignedIn
 from data.tokens import new_token
-from errors import CodeNeeded, ProviderRefused, WrongCredentials
+from errors import CodeNeeded, ProviderRefused, StorageError, WrongCredentials
 from settings import settings
-from workflows import throttle
+from workflows import cookie_names, throttle
 from workflows.access import Actor, Role
+from workflows.clock import utc_now
+from workflows.known_devices import known_as
 from workflows.oidc_settings import passwords_are_off
 from workflows.passwords import matches
 from workflows.record import note_by
 
-COOKIE = "entregent_staff"
-"""Name of the cookie that carries a sign-in."""
-
-HALF_OPEN_COOKIE = "entregent_half"
-"""Name of the cookie of whoever gave the right password and still owes a code."""
+COOKIE = cookie_names.STAFF
+HALF_OPEN_COOKIE = cookie_names.HALF_OPEN
+NOTED_EVERY = dt.timedelta(minutes=10)
+"""How often the use of a sign-in is noted: far less than a page is drawn, and than a sign-in may rest."""
 HALF_OPEN = "second_factor"
 """Purpose of the one-time secret in that cookie; it opens nothing but the question for the code."""
 HALF_OPEN_MINUTES = 10
@@ -37,7 +40,7 @@ class WayIn(NamedTuple):
     is_half: bool
 
 
-def sign_in(email: str, password: str, *, address: str | None = None) -> str:
+def sign_in(email: str, password: str, *, address: str | None = None, known: str | None = None) -> str:
     """Sign somebody in and return the token their browser keeps.
 
     Parameters
@@ -48,6 +51,8 @@ def sign_in(email: str, password: str, *, address: str | None = None) -> str:
         As typed.
     address : str, optional
         The network address it comes from; None from a shell on the server.
+    known : str, optional
+        What the browser keeps of earlier sign-ins (``workflows/known_devices.py``).
 
     Raises
     ------
@@ -58,26 +63,52 @@ def sign_in(email: str, password: str, *, address: str | None = None) -> str:
     ProviderRefused
         ``only``: passwords are switched off, whoever's and whatever they are.
     TooManyAttempts
-        After five wrong passwords for this e-mail in fifteen minutes, or twenty failures from this address;
-        ``details["until"]`` says until when.
+        After five wrong passwords from this browser or network address, for longer each time; after twenty
+        failures of any kind from the address in fifteen minutes. ``details["until"]`` says until when. What
+        others try keeps nobody out of a browser this account was opened with before.
     """
     if passwords_are_off():
         raise ProviderRefused("Passwords are switched off here.", "only")
-    now, guessed = _now(), f"email {normalised(email)}"
+    now = utc_now()
     with writing() as connection:
         # The attempt is noted before the password is checked: many at once cannot slip past the limit.
-        throttle.refuse_guesses(connection, guessed, now)
-        tried = throttle.try_from(connection, address, now)
-        throttle.count_guess(connection, guessed, now)
         account = account_by_email(connection, email)
+        attempt = _try(connection, email, known_as(connection, account, known), address, now)
     opens = account is not None and account.disabled_at is None
     if not matches(password, account.password_hash if account and opens else None) or account is None:
         raise WrongCredentials("This e-mail and password do not open an account.")
     with writing() as connection:
-        throttle.was_right(connection, tried)
-        throttle.forget_guesses(connection, guessed)
+        throttle.was_right(connection, attempt.of_address)
+        throttle.forget_guesses(connection, attempt.at)
         way = way_in(connection, account.id, now)
     return let_in(way)
+
+
+class _Attempt(NamedTuple):
+    at: str
+    """What its failures are counted under."""
+    of_address: str | None
+    """Its failure as counted against the network address."""
+
+
+def _try(
+    connection: Connection, email: str, device: str | None, address: str | None, now: dt.datetime
+) -> _Attempt:
+    """Count a try as a failure until it proves right; TooManyAttempts when it comes too soon."""
+    if device is not None:
+        at = f"device {device} {normalised(email)}"
+        throttle.refuse_guesses(connection, at, now)
+        throttle.count_guess(connection, at, now)
+        return _Attempt(at, None)
+    everywhere = f"email {normalised(email)}"
+    at = everywhere if address is None else address_failures.address_hash(connection, everywhere, address)
+    throttle.refuse_guesses(connection, at, now)
+    throttle.refuse_guesses(connection, everywhere, now, free=throttle.FREE_FROM_EVERYWHERE)
+    of_address = throttle.try_from(connection, address, now)
+    throttle.count_guess(connection, at, now)
+    if at != everywhere:
+        throttle.count_guess(connection, everywhere, now)
+    return _Attempt(at, of_address)
 
 
 def way_in(connection: Connection, account_id: str, now: dt.datetime) -> WayIn:
@@ -114,34 +145,41 @@ def open_sign_in(
 
 
 def actor_of(token: str | None) -> Actor | None:
-    """Return who is acting, or None when the token is missing, ended or unknown."""
+    """Return who is acting, or None when the token is missing, ended, unused for too long or unknown.
+
+    Now and then the use is noted, so that a sign-in in use does not end for want of it.
+    """
     if not token:
         return None
+    now = utc_now()
     with reading() as connection:
-        account = sign_ins.signed_in(connection, token, _now())
-    return None if account is None else as_actor(account)
+        found = sign_ins.signed_in(connection, token, now)
+        used_at = sign_ins.last_use(connection, token) if found is not None else None
+    if used_at is not None and now - used_at >= NOTED_EVERY:
+        # A full disk or a busy database is no reason to send anybody away.
+        with suppress(StorageError), writing() as connection:
+            sign_ins.note_use(connection, token, now)
+    return None if found is None else as_actor(found)
 
 
 def sign_out(token: str | None) -> None:
     """End the sign-in of one browser; an unknown token changes nothing."""
-    now = _now()
+    now = utc_now()
     with writing() as connection:
-        account = sign_ins.signed_in(connection, token or "", now)
-        if account is not None:
+        found = sign_ins.signed_in(connection, token or "", now)
+        if found is not None:
             sign_ins.end_sign_in(connection, token or "", now)
-            note_by(connection, account.id, "sign_out", account.id, now)
+            note_by(connection, found.account.id, "sign_out", found.account.id, now)
 
 
-def as_actor(account: Account) -> Actor:
-    """Return an account as the person who acts."""
+def as_actor(found: SignedIn) -> Actor:
+    """Return who acts by an open sign-in."""
+    account = found.account
     return Actor(
         account_id=account.id,
         name=account.name,
         email=account.email,
         role=cast(Role, account.role),
         language=account.language,
+        sign_in_id=found.id,
     )
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -6,7 +6,7 @@ from workflows.conversation import conversation_of
 from workflows.sit_answer import answer
 from workflows.sit_deed import place
 from workflows.sit_end import MAX_COMMENT, finish, leave_comment, withdraw
-from workflows.sit_enter import enter
+from workflows.sit_enter import come_in, enter
 from workflows.sit_inbox import close_inbox, handle, start_clock
 from workflows.sit_place import Place, Stage, place_of
 from workflows.sit_prepare import (
@@ -34,6 +34,7 @@ __all__ = [
     "choose",
     "choose_language",
     "close_inbox",
+    "come_in",
     "conversation_of",
     "enter",
     "finish",

@@ -10,14 +10,15 @@ from sqlalchemy import Connection
 
 from data.engine import reading, writing
 from data.sittings import Sitting
-from errors import AnswerError, EntregentError, SittingError, SittingOver
+from errors import AnswerError, EntregentError, LinkUnopened, SittingError, SittingOver
+from workflows.sit_enter import threshold
 from workflows.sit_place import AT_SCENES, OVER, Place, stage_of
 from workflows.sit_read import read_place, take_in_hand
 from workflows.sit_settle import is_due, settled
 
 
-def place(token: str, *, showing: str | None = None) -> Place:
-    """Return where the candidate who holds this link stands.
+def place(token: str, *, showing: str | None = None, accepted_language: str = "en") -> Place:
+    """Return where the candidate who holds this link stands; before their first act with it, at its door.
 
     Parameters
     ----------
@@ -25,6 +26,8 @@ def place(token: str, *, showing: str | None = None) -> Place:
         The link's secret.
     showing : str, optional
         The item the page went back to; without it the first open one is in hand.
+    accepted_language : str
+        The browser's, for the page before the first act of all.
 
     Raises
     ------
@@ -32,7 +35,10 @@ def place(token: str, *, showing: str | None = None) -> Place:
         When the link opens nothing.
     """
     with reading() as connection:
-        here = take_in_hand(connection, read_place(connection, token), showing)
+        try:
+            here = take_in_hand(connection, read_place(connection, token), showing)
+        except LinkUnopened:
+            return threshold(connection, token, accepted_language)
     if not is_due(here):
         return here
     with writing() as connection:
@@ -61,8 +67,8 @@ def deed(
     ------
     SittingOver
         When it takes none; what was stored is kept.
-    LinkUnknown, LinkRevoked, LinkExpired, LinkNotOpen
-        When the link opens nothing.
+    LinkUnknown, LinkRevoked, LinkExpired, LinkUnopened
+        When the link opens nothing, or nothing so far.
     StorageError
         When the database could not store the deed; nothing of it is kept.
     """

@@ -19,6 +19,7 @@ from workflows.conversation import Conversation, conversation_of
 from workflows.inbox import Inbox, time_factor
 
 Stage = Literal[
+    "door",
     "language",
     "notice",
     "charter",

@@ -9,6 +9,7 @@ from data.sittings import Milestone
 from errors import AnswerError
 from workflows.notices import keep_acknowledged
 from workflows.sit_deed import deed, moved
+from workflows.sit_enter import enter
 from workflows.sit_place import Place
 
 NEEDS = (
@@ -29,7 +30,11 @@ MAX_NOTE = 4000
 
 
 def choose_language(token: str, language: str) -> Place:
-    """Switch the sitting to another of the campaign's languages; answers keep the one they were given in."""
+    """Switch the sitting to another of the campaign's languages; answers keep the one they were given in.
+
+    It is a candidate's first act, and begins the sitting.
+    """
+    enter(token, accepted_language=language)
     with deed(token) as (connection, here):
         if language not in here.sitting.campaign_settings["languages"]:
             return moved(connection, here)

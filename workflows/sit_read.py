@@ -9,9 +9,40 @@ from sqlalchemy import Connection
 
 from data import answers, drafts, sittings, steps
 from data.forms import form_body
-from errors import LinkExpired, LinkNotOpen, LinkRevoked, LinkUnknown
+from errors import LinkExpired, LinkRevoked, LinkUnknown, LinkUnopened
 from workflows.clock import utc_now
 from workflows.sit_place import AT_SCENES, Place, stage_of
+
+
+def given(connection: Connection, token: str, *, hold: bool = False) -> sittings.Invited:
+    """Return whose link this is, also once its time is over.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked
+        When it is nobody's, or no longer.
+    """
+    found = sittings.invited_by(connection, token, hold=hold)
+    if found is None:
+        raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
+    if found.revoked_at is not None:
+        raise LinkRevoked("This link was replaced or closed.", settings=found.campaign_settings)
+    return found
+
+
+def refuse_unopened(found: sittings.Invited) -> None:
+    """Stop here when nobody has done anything with this link: opening its address is not enough.
+
+    Raises
+    ------
+    LinkUnopened
+        Whose page asks for a first act.
+    """
+    if found.opened_at is None:
+        language = found.sitting.language if found.sitting else found.language
+        raise LinkUnopened(
+            "Nothing was done with this link yet.", settings=found.campaign_settings, language=language
+        )
 
 
 def invited(connection: Connection, token: str, now: dt.datetime, *, hold: bool = False) -> sittings.Invited:
@@ -22,11 +53,7 @@ def invited(connection: Connection, token: str, now: dt.datetime, *, hold: bool 
     LinkUnknown, LinkRevoked, LinkExpired
         When it opens nothing.
     """
-    found = sittings.invited_by(connection, token, hold=hold)
-    if found is None:
-        raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
-    if found.revoked_at is not None:
-        raise LinkRevoked("This link was replaced or closed.", settings=found.campaign_settings)
+    found = given(connection, token, hold=hold)
     if now > found.expires_at and found.sitting is None:
         raise LinkExpired("This link has expired.", at=found.expires_at, settings=found.campaign_settings)
     return found
@@ -36,9 +63,10 @@ def read_place(connection: Connection, token: str, *, hold: bool = False) -> Pla
     """Read where a candidate stands; with ``hold`` nobody else changes it until the transaction ends."""
     now = utc_now()
     found = invited(connection, token, now, hold=hold)
+    refuse_unopened(found)
     sitting = found.sitting
     if sitting is None:
-        raise LinkNotOpen("This link has not been opened yet.", settings=found.campaign_settings)
+        raise LinkUnopened("Nothing was begun yet.", settings=found.campaign_settings)
     form = form_body(connection, sitting.form_id)
     so_far = answers.answers_of(connection, sitting.id)
     return Place(sitting, form, so_far, stage_of(sitting, so_far, now), now)

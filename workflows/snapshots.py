@@ -61,7 +61,7 @@ def snapshot_body(
         "marks": marks._asdict(),
         "ratings": ratings._asdict(),
         "sem_basis": found.sem_basis,
-        "n_complete": found.n_complete,
+        "n_error": dict(found.n_error),
         "share": {name: _rounded(value) for name, value in found.share._asdict().items()},
         "people": _people(found, scored),
     }
@@ -75,6 +75,20 @@ def body_sha256(text: str) -> str:
 def body_text(body: Body) -> str:
     """Return the text that is stored and hashed: the same for equal bodies."""
     return canonical_json(body)
+
+
+def as_laid_out_now(body: Body) -> Body:
+    """Return a stored body as it would be written now.
+
+    The first ones did not say at which stage people were compared, and gave somebody who could be compared
+    with nobody a place: the first of one.
+    """
+    people = body["people"]
+    ranked = [one for one, person in people.items() if person is not None and person["group"] == "ranked"]
+    if len(ranked) == 1:
+        (alone,) = ranked
+        people = {**people, alone: {**people[alone], "group": "unranked", "place": None}}
+    return {**body, "stage": body.get("stage", "all"), "people": people}
 
 
 def rating_counts(scored: ScoredPool) -> str | None:
@@ -149,7 +163,12 @@ def _measured(measured: Measured) -> Body:
 
 
 def _place(place: Place) -> Body:
-    return {name: _rounded(value) for name, value in place._asdict().items()}
+    known = place.known
+    stated = place._asdict() | {
+        "posterior_mean": float(known.expected()[0]),
+        "posterior_sd": float(known.sd()[0]),
+    }
+    return {name: _rounded(value) for name, value in stated.items() if name != "known"}
 
 
 def _all_rounded(numbers: Mapping[Any, float]) -> Body:

@@ -8,25 +8,26 @@ from sqlalchemy import Connection
 
 from data import second_factors, sign_ins
 from data.accounts import Account
-from data.engine import reading, writing
 from errors import SecondFactorRefused
 from workflows.access import Actor, require
+from workflows.clock import utc_now
 from workflows.record import note
 from workflows.staff_links import known_account
+from workflows.transactions import reading, writing
 
 
 def with_second_factor(actor: Actor) -> frozenset[str]:
     """Return the ids of the accounts that are asked for a code at sign-in."""
     require(actor, "manage_accounts")
-    with reading() as connection:
+    with reading(actor) as connection:
         return second_factors.accounts_with(connection)
 
 
 def sign_out_account(actor: Actor, account_id: str) -> None:
     """End every sign-in of an account; it stays open, and its password good."""
     require(actor, "manage_accounts")
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         known_account(connection, account_id)
         sign_ins.end_sign_ins_of(connection, account_id, now)
         note(connection, actor, "sign_out_account", account_id, now)
@@ -41,8 +42,8 @@ def reset_second_factor(actor: Actor, account_id: str) -> None:
         When it has none.
     """
     require(actor, "manage_accounts")
-    now = _now()
-    with writing() as connection:
+    now = utc_now()
+    with writing(actor) as connection:
         take_second_factor(connection, known_account(connection, account_id), now)
         note(connection, actor, "reset_second_factor", account_id, now)
 
@@ -53,7 +54,3 @@ def take_second_factor(connection: Connection, account: Account, now: dt.datetim
         raise SecondFactorRefused("This account has no second factor.", "second_factor_off")
     second_factors.remove(connection, account.id)
     sign_ins.end_sign_ins_of(connection, account.id, now)
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.form import SCORING_VERSION
 from data.results import Person
 from scoring.pending import pending_flags, ranked_together
+from scoring.pool_posterior import Ranked, ranked_pool
+from scoring.pool_share import share_basis
+from scoring.posterior import Posterior
 from scoring.scale import indicative_competencies
 from scoring.scheme import COMPETENCIES, FAMILIES, Scheme
-from scoring.share import effective_share, interpersonal_part, technical_item_share
-from scoring.standing import HIGHEST_RELIABILITY, Posterior, Standing, posterior, rank_candidates, rows_seed
-from scoring.tiers import PROBABLY_AHEAD, probability_above
+from scoring.scores import MOSTLY_ASSUMED
+from scoring.share import effective_share, technical_item_share
+from scoring.standing import Standing, ranks_of, rows_seed, standings_of
+from scoring.subscores import sub_scores
 from workflows.compared import Compared, Comparison, CompetencyFacts, Measured, Place, Share, Unfinished
 from workflows.results import PoolNow
 from workflows.scored_pool import ScoredPool
@@ -24,15 +29,13 @@ from workflows.weights import weights_of
 
 Mask = NDArray[np.bool_]
 
-PAIRS_TRIED_UP_TO = 200
-"""Candidates up to which every pair is tried before the page says that nobody can be told apart."""
-
 
 def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     """Rank a scored pool for a number of places and say what the ranks rest on."""
     scored = now.scored
     together = _together(scored)
-    everyone = _compared(scored, together, places)
+    found = ranked_pool(scored.pool, scored.scheme, scored.scores, together)
+    everyone = _compared(scored, found, places)
     # Someone without a score, for whom nothing is pending, is apart for that reason and waits for nothing.
     waiting = [
         not ranks and bool(pending_flags(flags))
@@ -49,7 +52,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         is_fictional=now.campaign.is_fictional,
         is_blind=bool(now.campaign.settings.get("blind_names", True)),
         form_sha256=scored.form["sha256"],
-        scoring_version=str(scored.form.get("scoring_version", "1")),
+        scoring_version=SCORING_VERSION,
         fingerprint=scored.fingerprint,
         stage=scored.stage,
         has_interview=scored.guide is not None,
@@ -61,15 +64,16 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         campaign_places=campaign_places,
         n_items=len(scored.form["items"]),
         ranked=tuple(ranked),
-        pending=tuple(one for one, wait in zip(everyone, waiting, strict=True) if wait),
-        unranked=tuple(
+        pending=_by_pseudonym(one for one, wait in zip(everyone, waiting, strict=True) if wait),
+        unranked=_by_pseudonym(
             one for one, wait in zip(everyone, waiting, strict=True) if not wait and one.place is None
         ),
         unfinished=unfinished(now.unfinished),
-        competencies=competency_facts(scored.form, scored.scheme),
+        competencies=_with_worth(competency_facts(scored.form, scored.scheme), scored, together),
         family_weights=dict(scored.scheme.family_weights),
-        sem_basis="assumed" if scored.scores.is_assumed[together].any() or not everyone else "estimated",
-        n_complete=max(scored.scores.n_complete[together].tolist(), default=0),
+        sem_basis=_sem_basis(scored, together),
+        n_error=_n_error(scored),
+        n_before=found.n_before,
         share=_share(scored, together),
         nobody_separated=_nobody_separated([one.place for one in ranked if one.place]),
     )
@@ -95,6 +99,14 @@ def competency_facts(form: Mapping[str, Any], scheme: Scheme) -> tuple[Competenc
     )
 
 
+def _with_worth(
+    facts: Sequence[CompetencyFacts], scored: ScoredPool, together: Mask
+) -> tuple[CompetencyFacts, ...]:
+    """Add what each competency's own score is worth among those who are compared."""
+    worth = sub_scores(scored.pool, scored.scale, scored.scheme, scored.error, together)
+    return tuple(replace(one, worth=worth[one.code]) for one in facts)
+
+
 def _weight(code: str, family: str, scheme: Scheme, measured: set[str]) -> float:
     total = math.fsum(scheme.weights[other] for other in FAMILIES[family] if other in measured)
     return scheme.family_weights[family] * scheme.weights[code] / total if code in measured and total else 0.0
@@ -106,9 +118,10 @@ def _together(scored: ScoredPool) -> Mask:
     return ranked_together(pending, (~np.isnan(scored.scores.composite)).tolist())
 
 
-def _compared(scored: ScoredPool, together: Mask, places: int) -> list[Compared]:
+def _compared(scored: ScoredPool, found: Ranked, places: int) -> list[Compared]:
     """Return everyone who finished, by id."""
-    where = _places(scored, together, places)
+    where = _places(scored, found, places)
+    skipped = _n_skipped(scored)
     scores, rows = scored.scores, range(len(scored.finished))
     families = list(FAMILIES)
     return [
@@ -124,12 +137,20 @@ def _compared(scored: ScoredPool, together: Mask, places: int) -> list[Compared]
                 code: _measured(scores.competencies[i, c], scored.competency_sem[i, c])
                 for c, code in enumerate(COMPETENCIES)
             },
-            n_answered=sum(value is not None for value in scored.answers[i].values()),
+            n_answered=len(scored.answers[i]) - skipped[i],
+            n_skipped=skipped[i],
             flags=tuple(sorted({*map(str, scores.flags[i]), *map(str, scored.person_flags[i])})),
             place=where.get(scored.finished[i].candidate_id),
         )
         for i in rows
     ]
+
+
+def _n_skipped(scored: ScoredPool) -> list[int]:
+    """Return how many items each candidate was shown and did not answer."""
+    if scored.pool.skipped is None:
+        return [0] * len(scored.finished)
+    return scored.pool.skipped.sum(axis=1).tolist()
 
 
 def _measured(score: float, sem: float) -> Measured:
@@ -141,42 +162,60 @@ def _measured(score: float, sem: float) -> Measured:
     )
 
 
-def _places(scored: ScoredPool, together: Mask, places: int) -> dict[str, Place]:
-    """Return candidate id -> place, for everyone ranked together with a composite and an error."""
-    if not scored.finished:
+def _places(scored: ScoredPool, found: Ranked, places: int) -> dict[str, Place]:
+    """Return candidate id -> place, for two or more ranked together, each with a composite and an error."""
+    if found.known is None:
         return {}
-    reliability = min(scored.scheme.prior.reliability, HIGHEST_RELIABILITY)
-    standings = rank_candidates(
-        [person.candidate_id for person in scored.finished],
-        scored.scores.composite,
-        scored.scores.sem,
-        places=places,
-        together=together,
-        reliability=reliability,
-    )
-    ranked = [standing for standing in standings if standing.tier is not None]
-    if not ranked:
-        return {}
-    composite, sem = (np.array([getattr(one, name) for one in ranked]) for name in ("composite", "sem"))
-    known = posterior(composite, sem, reliability=reliability)
-    return {standing.candidate: _place(standing, known, at) for at, standing in enumerate(ranked)}
+    rows = [
+        (scored.finished[at].candidate_id, float(scored.scores.composite[at]), float(scored.scores.sem[at]))
+        for at in found.rows.tolist()
+    ]
+    standings = standings_of(rows, ranks_of(found.known, places, rows_seed(rows)))
+    return {
+        standing.candidate: _place(standing, found.known.rows(slice(at, at + 1)))
+        for at, standing in enumerate(standings)
+    }
 
 
-def _place(standing: Standing, known: Posterior, at: int) -> Place:
+def _place(standing: Standing, known: Posterior) -> Place:
     _, _, _, tier, expected, low, high, p_top_k = standing
     if tier is None or expected is None or low is None or high is None or p_top_k is None:
         raise TypeError("a candidate without rank has no place")
-    return Place(tier, expected, low, high, p_top_k, float(known.mean[at]), float(known.variance[at]))
+    return Place(tier, expected, low, high, p_top_k, known)
+
+
+def _sem_basis(scored: ScoredPool, together: Mask) -> Literal["estimated", "assumed"]:
+    """Say whether anybody's error rests more on the declared prior than on the pool."""
+    share = scored.scores.assumed_share[together]
+    share = share[~np.isnan(share)]
+    return "assumed" if not len(share) or bool((share > MOSTLY_ASSUMED).any()) else "estimated"
+
+
+def _n_error(scored: ScoredPool) -> dict[str, int]:
+    """Return method -> people whose answers, marks or ratings say how much chance is in it."""
+    return {
+        str(method): max(
+            n
+            for item, n in zip(scored.scheme.items, scored.error.n_people.tolist(), strict=True)
+            if item.method == method
+        )
+        for method in scored.scheme.methods_used
+    }
 
 
 def unfinished(people: Iterable[Person]) -> tuple[Unfinished, ...]:
-    """Say how far those are who have not finished."""
+    """Say how far those are who have not finished, by pseudonym."""
     return tuple(
         Unfinished(
             one.candidate_id, one.pseudonym, "invited" if one.sitting_id is None else "started", one.n_seen
         )
-        for one in people
+        for one in sorted(people, key=lambda one: one.pseudonym)
     )
+
+
+def _by_pseudonym(people: Iterable[Compared]) -> tuple[Compared, ...]:
+    """Order people as whoever reads blind may see them: by nothing that says when they came."""
+    return tuple(sorted(people, key=lambda one: one.pseudonym))
 
 
 def _share(scored: ScoredPool, together: Mask) -> Share:
@@ -184,9 +223,8 @@ def _share(scored: ScoredPool, together: Mask) -> Share:
     composite, sem = scored.scores.composite.tolist(), scored.scores.sem.tolist()
     stated = zip(scored.finished, composite, sem, together, strict=True)
     seed = rows_seed([(person.candidate_id, x, error) for person, x, error, ranks in stated if ranks])
-    scale = scored.scale.rows(together)
-    part = interpersonal_part(scale, scored.scheme)
-    found = effective_share(part, scale.composite, rng=np.random.default_rng(seed))
+    basis = share_basis(scored.pool, scored.scheme, scored.error, together, scored.scale)
+    found = effective_share(basis.parts, rng=np.random.default_rng(seed))
     return Share(
         nominal=scored.scheme.family_weights["interpersonal"],
         of_items=_known(1 - technical_item_share(scored.scheme)),
@@ -195,6 +233,8 @@ def _share(scored: ScoredPool, together: Mask) -> Share:
         ci_high=_known(found.ci_high),
         n=found.n,
         is_warning=found.is_warning,
+        reason=found.reason,
+        is_before=basis.is_before,
     )
 
 
@@ -203,16 +243,5 @@ def _known(value: float) -> float | None:
 
 
 def _nobody_separated(places: Sequence[Place]) -> bool:
-    """Tell whether no pair reaches the probability from which words say "probably ahead"."""
-    if len({place.tier for place in places}) > 1:
-        return False
-    if len(places) > PAIRS_TRIED_UP_TO:
-        return True  # the top is not probably ahead of anybody, and among so many that says it
-    return not any(_apart(one, other) for one, other in combinations(places, 2))
-
-
-def _apart(one: Place, other: Place) -> bool:
-    probability = probability_above(
-        one.posterior_mean, one.posterior_variance, other.posterior_mean, other.posterior_variance
-    )
-    return max(probability, 1 - probability) >= PROBABLY_AHEAD
+    """Tell whether nobody is probably ahead of anybody: a tier holds no such pair."""
+    return len({place.tier for place in places}) <= 1

@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from data import accounts, members
 from data.accounts import Account
-from data.engine import reading, writing
 from errors import TeamError
 from workflows.access import BY_MEMBERSHIP, Actor, Role, require_in
 from workflows.clock import utc_now
 from workflows.drafts import in_state
 from workflows.record import note
+from workflows.transactions import reading, writing
 
 STATES = ("draft", "published", "closed", "archived")
 
@@ -56,7 +56,7 @@ class Team:
 
 def team(actor: Actor, campaign_id: str) -> Team:
     """Return a campaign's team; raises AccessError, UnknownCampaign."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "manage_team", campaign_id)
         in_state(connection, campaign_id, *STATES)
         found = members.members_of(connection, campaign_id)
@@ -94,7 +94,7 @@ def add_member(actor: Actor, campaign_id: str, account_id: str) -> None:
         ``not_for_teams``: no such account, it is closed, or its role works on no team.
     """
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "manage_team", campaign_id)
         in_state(connection, campaign_id, *STATES)
         found = accounts.account_by_id(connection, account_id)
@@ -114,7 +114,7 @@ def remove_member(actor: Actor, campaign_id: str, account_id: str) -> None:
         ``last_recruiter``: nobody would be left to run the campaign; an owner may all the same.
     """
     now = utc_now()
-    with writing() as connection:
+    with writing(actor) as connection:
         require_in(connection, actor, "manage_team", campaign_id)
         # Locks the campaign: two who take each other off at the same time come one after the other.
         in_state(connection, campaign_id, *STATES)

@@ -1,4 +1,9 @@
-"""Slow down whoever guesses: by what they guess at, and by the network address they come from."""
+"""Slow down whoever guesses: by what they guess at, and by the network address they come from.
+
+One thing guessed at makes one wait longer from failure to failure. There is no wall that a stranger could
+renew for the person whose account it is: passwords are counted by where they come from, and apart for a
+browser that the account was opened with before (``workflows/sign_in.py``).
+"""
 
 from __future__ import annotations
 
@@ -11,33 +16,48 @@ from data import address_failures, sign_ins
 from data.tokens import token_hash
 from errors import TooManyAttempts
 
-Door = Literal["staff", "link", "forgotten"]
-"""Where somebody guesses: passwords and codes of staff; links of candidates; who has an account."""
+Door = Literal["staff", "forgotten"]
+"""Where somebody guesses: passwords and codes of staff; who has an account."""
 
 WINDOW = dt.timedelta(minutes=15)
-MAX_FAILURES = 5
-"""For one e-mail, one account's codes, or the first start's code."""
-MAX_OF_ADDRESS: dict[Door, int] = {"staff": 20, "link": 30, "forgotten": 20}
+"""How long a failure counts against a network address."""
+REMEMBERED = dt.timedelta(days=1)
+"""How long a failure counts at one thing."""
+FREE = 5
+"""Failures at one thing without any wait: one account's codes, the first start's code, a browser's tries."""
+FREE_FROM_EVERYWHERE = 50
+"""Wrong passwords for one e-mail from all unknown browsers together."""
+FIRST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=1), dt.timedelta(minutes=15)
+MAX_OF_ADDRESS: dict[Door, int] = {"staff": 20, "forgotten": 20}
 """For one address: more, because a whole company may share it."""
 
 
-def refuse_guesses(connection: Connection, at: str, now: dt.datetime) -> None:
-    """Stop here after five failures at one thing in fifteen minutes.
+def refuse_guesses(connection: Connection, at: str, now: dt.datetime, *, free: int = FREE) -> None:
+    """Stop here while one has to wait after failures at one thing: a minute, then twice as long each time.
 
     Parameters
     ----------
     connection : Connection
     at : str
-        What is guessed at: a normalised e-mail, or a name such as ``first_owner``.
+        What is guessed at, and from where: a name such as ``first_owner``.
     now : datetime
+    free : int
+        Failures after which one waits for the first time.
 
     Raises
     ------
     TooManyAttempts
-        ``details["until"]`` says until when.
+        ``details["until"]`` says until when. A try that is refused so is no failure, and renews nothing.
     """
-    failures = sign_ins.failures_since(connection, token_hash(at), now - WINDOW)
-    _refuse(failures, MAX_FAILURES)
+    failures = sign_ins.failures_since(connection, token_hash(at), now - REMEMBERED)
+    if len(failures) >= free:
+        _wait(failures[-1] + wait_after(len(failures) - free), now)
+
+
+def wait_after(further: int) -> dt.timedelta:
+    """Return how long one waits after so many failures beyond those without a wait."""
+    # More doublings than that would only overflow.
+    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(further, 10))
 
 
 def count_guess(connection: Connection, at: str, now: dt.datetime) -> None:
@@ -56,7 +76,7 @@ def refuse_address(connection: Connection, door: Door, address: str | None, now:
     Parameters
     ----------
     connection : Connection
-    door : {"staff", "link", "forgotten"}
+    door : {"staff", "forgotten"}
     address : str or None
         None: nobody's, as from a shell on the server; never refused.
     now : datetime
@@ -66,9 +86,9 @@ def refuse_address(connection: Connection, door: Door, address: str | None, now:
     TooManyAttempts
         ``details["until"]`` says until when.
     """
-    if address is not None:
-        hashed = address_failures.address_hash(connection, door, address)
-        _refuse(address_failures.failures_since(connection, hashed, now - WINDOW), MAX_OF_ADDRESS[door])
+    hashed = address_failures.known_hash(connection, door, address) if address is not None else None
+    if hashed is not None:
+        _refuse(address_failures.failures_since(connection, hashed, now - WINDOW), MAX_OF_ADDRESS[door], now)
 
 
 def count_from(connection: Connection, door: Door, address: str | None, now: dt.datetime) -> str | None:
@@ -94,7 +114,11 @@ def was_right(connection: Connection, try_id: str | None) -> None:
         address_failures.forget_failure(connection, try_id)
 
 
-def _refuse(failures: tuple[dt.datetime, ...], most: int) -> None:
+def _refuse(failures: tuple[dt.datetime, ...], most: int, now: dt.datetime) -> None:
     if len(failures) >= most:
-        until = failures[-most] + WINDOW
+        _wait(failures[-most] + WINDOW, now)
+
+
+def _wait(until: dt.datetime, now: dt.datetime) -> None:
+    if until > now:
         raise TooManyAttempts(f"Too many attempts; try again after {until:%H:%M} UTC.", until=until)

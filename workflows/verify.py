@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -12,15 +13,24 @@ from data.as_of import campaign_rows
 from data.audit import broken_link, count_events
 from data.campaigns import campaign_by_id
 from data.decisions import pointers, snapshot_by_id, snapshot_ids
-from data.engine import reading
+from data.engine import reading_one_moment
 from data.erasure import noted_replacements
 from data.forms import Form, stored_forms
+from data.record_key import record_mac
+from data.row_seals import BEGINNING, Head
+from data.seal_check import count_seals
 from data.weightings import weightings_of
 from workflows.differences import Difference
+from workflows.verify_deeds import deed_differences
 from workflows.verify_erasures import unnoted_erasure
 from workflows.verify_forms import form_differences, read_form
+from workflows.verify_rows import chain_differences, check_rows, replayed
 from workflows.verify_snapshots import Source, check_snapshot
 
+_SEALS = 0.5
+"""Share of the time that rows and their seals take, about."""
+
+KeyUse = Literal["compared", "none", "missing"]
 Progress = Callable[[float], None]
 """Told how much is done, 0 to 1."""
 
@@ -34,33 +44,62 @@ class Report:
     n_decisions: int = 0
     n_events: int = 0
     """Rows of the record of deeds."""
+    n_rows: int = 0
+    """Rows that were compared with their seals."""
+    head: Head = field(default_factory=lambda: Head(0, BEGINNING))
+    """Where the chain of seals ends."""
+    key: KeyUse = "none"
+    """Whether seals were compared with the key; missing: they were made with one, and none is set here."""
     n_partly: int = 0
     """Snapshots of which somebody has withdrawn or been erased: what rests on everybody was not compared."""
     n_missing: int = 0
     """How many people that is, in all these snapshots together."""
+    n_older: int = 0
+    """Snapshots that were scored by earlier rules: their numbers were not worked out again."""
     differences: list[Difference] = field(default_factory=list)
 
 
-def verify(progress: Progress = lambda done: None) -> Report:
+def verify(progress: Progress = lambda done: None, *, expected: Head | None = None) -> Report:
     """Check the whole database, in one transaction that only reads.
 
-    Forms and interview guides against their SHA-256; snapshots against theirs, and against what the stored
-    answers, marks and ratings of their time give again; decisions against the snapshot they point to; the
-    record of deeds row by row. Of each snapshot, and of the record, the first difference is named.
+    Rows against their seals, and these against their chain, the key where one is set, and the head noted
+    before (``expected``). Forms and interview guides against their SHA-256; snapshots against theirs, and
+    against what the stored answers, marks and ratings of their time give again; decisions against the
+    snapshot they point to; the record of deeds row by row, and what its lines say against what is there. Of
+    each snapshot, and of each chain, the first difference is named.
 
     Raises
     ------
     StorageError
         The database cannot be read.
+    SettingsError
+        The key's file cannot be used.
     """
     report = Report()
-    with reading() as connection:
+    with reading_one_moment() as connection:
+        _check_seals(connection, report, expected, lambda done: progress(_SEALS * done))
         forms = _check_forms(connection, report)
-        _check_snapshots(connection, report, forms, progress)
-        _check_decisions(connection, report)
+        rest = 1 - _SEALS
+        stages = _check_snapshots(connection, report, forms, lambda done: progress(_SEALS + rest * done))
+        _check_decisions(connection, report, stages)
         _check_record(connection, report)
+        report.differences += deed_differences(connection)
     progress(1.0)
     return report
+
+
+def _check_seals(connection: Connection, report: Report, expected: Head | None, progress: Progress) -> None:
+    n_seals = count_seals(connection)
+    number = expected.number if expected else 0
+    chain = replayed(connection, number=number, progress=lambda at: progress(at / n_seals / 2))
+    report.head = chain.head
+    if record_mac() is not None:
+        report.key = "compared"
+    elif chain.n_with_mac:
+        report.key = "missing"
+    report.differences += chain_differences(connection, chain, expected)
+    report.n_rows, found = check_rows(connection, chain, lambda done: progress((1 + done) / 2))
+    report.differences += found
 
 
 def _check_forms(connection: Connection, report: Report) -> dict[str, Form | None]:
@@ -75,7 +114,9 @@ def _check_forms(connection: Connection, report: Report) -> dict[str, Form | Non
 
 def _check_snapshots(
     connection: Connection, report: Report, forms: Mapping[str, Form | None], progress: Progress
-) -> None:
+) -> dict[str, str | None]:
+    """Return snapshot id -> the stage at which people were compared in it."""
+    stages: dict[str, str | None] = {}
     listed, noted = snapshot_ids(connection), noted_replacements(connection)
     # The rows of a campaign are read once for all its snapshots, and one campaign's at a time.
     for campaign_id, of_campaign in groupby(listed, key=lambda pair: pair[1]):
@@ -86,9 +127,12 @@ def _check_snapshots(
             report.n_snapshots += 1
             report.n_partly += bool(checked.n_missing)
             report.n_missing += checked.n_missing
+            report.n_older += checked.is_older
             if (found := checked.difference or unnoted_erasure(kept, noted)) is not None:
                 report.differences.append(found)
+            stages[snapshot_id] = checked.stage
             progress(report.n_snapshots / len(listed))
+    return stages
 
 
 def _source(connection: Connection, campaign_id: str, forms: Mapping[str, Form | None]) -> Source:
@@ -100,19 +144,21 @@ def _source(connection: Connection, campaign_id: str, forms: Mapping[str, Form |
     return Source(campaign, forms.get(campaign.form_id or ""), weightings, rows)
 
 
-def _check_decisions(connection: Connection, report: Report) -> None:
+def _check_decisions(connection: Connection, report: Report, stages: Mapping[str, str | None]) -> None:
     for pointer in pointers(connection):
         report.n_decisions += 1
-        if pointer.snapshot_campaign_id != pointer.candidate_campaign_id:
-            report.differences.append(
-                Difference(
-                    "decision",
-                    pointer.decision_id,
-                    f"campaign of its snapshot {pointer.snapshot_id}",
-                    pointer.candidate_campaign_id,
-                    pointer.snapshot_campaign_id,
-                )
+        checks = [("campaign", pointer.candidate_campaign_id, pointer.snapshot_campaign_id)]
+        stage = stages.get(pointer.snapshot_id)
+        # A decision older than its column says nothing, and a snapshot that cannot be read is named itself.
+        if pointer.stage is not None and stage is not None:
+            checks.append(("stage", pointer.stage, stage))
+        report.differences += [
+            Difference(
+                "decision", pointer.decision_id, f"{what} of its snapshot {pointer.snapshot_id}", kept, found
             )
+            for what, kept, found in checks
+            if kept != found
+        ]
 
 
 def _check_record(connection: Connection, report: Report) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from assessments.form import SCORING_VERSION
 from data.as_of import AnswerRow, MarkRow, RatingRow, Rows
 from data.campaigns import Campaign
 from data.decisions import Snapshot
@@ -18,7 +19,15 @@ from workflows.differences import At, Difference, first_difference
 from workflows.interviewed import Sheets, held_of
 from workflows.results import PoolNow, given_of, scheme_of
 from workflows.scored_pool import Given, scored_pool
-from workflows.snapshots import VERSION, Body, LastRows, body_sha256, person_facts, snapshot_body
+from workflows.snapshots import (
+    VERSION,
+    Body,
+    LastRows,
+    as_laid_out_now,
+    body_sha256,
+    person_facts,
+    snapshot_body,
+)
 from workflows.standings import compare_pool
 
 Row = TypeVar("Row", AnswerRow, MarkRow, RatingRow)
@@ -51,24 +60,33 @@ class Checked(NamedTuple):
     """The first one."""
     n_missing: int
     """People in it who have withdrawn or been erased since."""
+    stage: str | None
+    """At which people were compared in it; None: it cannot be read."""
+    is_older: bool = False
+    """Scored by an earlier version of the rules: its numbers were not worked out again."""
 
 
 def check_snapshot(kept: Snapshot, source: Source) -> Checked:
     """Compare one snapshot with its SHA-256 and with what its rows give again; name the first difference.
 
     Somebody who has withdrawn or been erased is left out, and so is then what rests on everybody: errors,
-    places, chances and shares. Facts and scores of the others are compared all the same.
+    places, chances and shares. Facts and scores of the others are compared all the same. Of a snapshot scored
+    by earlier rules facts alone are compared: other rules give other numbers.
     """
     body, found = _read(kept)
     if body is None:
-        return Checked(found, 0)
+        return Checked(found, 0, None)
     missing = sum(one not in source.rows.sittings for one in body["people"])
     try:
         at = _compare(body, source, is_whole=not missing)
     except (EntregentError, KeyError, TypeError, ValueError, AttributeError) as problem:
         # Whatever was done to a row by hand, one snapshot must not keep the others from being checked.
         at = At(("scores",), "scores", f"not computable: {type(problem).__name__} {problem}")
-    return Checked(_difference(kept.id, at, body), missing)
+    return Checked(_difference(kept.id, at, body), missing, body["stage"], _is_older(body))
+
+
+def _is_older(body: Body) -> bool:
+    return bool(body["scoring_version"] != SCORING_VERSION)
 
 
 def _read(kept: Snapshot) -> tuple[Body | None, Difference | None]:
@@ -80,7 +98,7 @@ def _read(kept: Snapshot) -> tuple[Body | None, Difference | None]:
         return None, Difference("snapshot", kept.id, "version", body["version"], VERSION)
     if body["campaign"] != kept.campaign_id:
         return None, Difference("snapshot", kept.id, "campaign", body["campaign"], kept.campaign_id)
-    return body, None
+    return as_laid_out_now(body), None
 
 
 def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
@@ -97,7 +115,7 @@ def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
     ratings = _ratings(there, body, source.rows)
     facts = person_facts(people, [answers[person.candidate_id] for person in people], marks, ratings)
     kept = {one: person["facts"] for one, person in there.items()}
-    if at := first_difference(kept, facts, ("people",)):
+    if (at := first_difference(kept, facts, ("people",))) or _is_older(body):
         return at
     given = given_of(scheme_of(source.form, weighting), people, answers, marks)
     again = _again(body, source, weighting, given, ratings)

@@ -17,7 +17,7 @@ class Weights(NamedTuple):
     competencies: Mapping[str, float]
     """Code -> weight inside its family, any positive scale."""
     families: Mapping[str, float]
-    """Summing to 1; interpersonal at least .60."""
+    """Summing to 1; interpersonal at least .70, unless they were set before that floor."""
     methods: Mapping[str, float]
     """Weight inside each competency that the method measures, any positive scale."""
 
@@ -33,18 +33,19 @@ def weights_of(scheme: Scheme) -> Weights:
 
 
 def weighed(scheme: Scheme, weights: Weights) -> Scheme:
-    """Return a scheme with other weights.
+    """Return a scheme with weights that were set before, which no floor of today forbids.
 
     Raises
     ------
     BadForm
-        When a weight is out of range (interpersonal under .60 too), or something measured weighs nothing.
+        When a weight is out of range, or something measured weighs nothing.
     """
     changed = other_weights(
         scheme,
         weights=weights.competencies,
         interpersonal=weights.families["interpersonal"],
         methods=weights.methods,
+        lowest=0.0,
     )
     # Their sum is 1 to nine decimals; what was written down is kept to the bit.
     return replace(changed, family_weights=dict(weights.families))

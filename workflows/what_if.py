@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from data.engine import reading
 from scoring.pending import pending_flags
-from scoring.scale import scale_scores
+from scoring.pool_share import share_basis
 from scoring.scheme import Scheme
-from scoring.share import covariance_share, interpersonal_part
+from scoring.share import true_share
 from scoring.smallest_change import Kind, smallest_change
 from scoring.what_if import Basis, other_weights, what_if_basis
 from scoring.what_if import what_if as weigh_otherwise
@@ -19,6 +18,7 @@ from workflows.access import Actor, require_in
 from workflows.memory import BoundedMemory
 from workflows.results import pool_now
 from workflows.scored_pool import ScoredPool, Stage
+from workflows.transactions import reading
 from workflows.weights import Weights, weights_of
 
 BASES_KEPT = 8
@@ -54,7 +54,8 @@ class WhatIfView:
     """Kendall's tau-b between the two orders, 1 = the same; None = fewer than two people, or only ties."""
     n_tier_changes: int
     share_before: float | None
-    """Part of what separates these people that is interpersonal judgment; None = undefined."""
+    """Part of what truly separates these people that is interpersonal judgment; None = undefined, or only
+    some were interviewed so far."""
     share_after: float | None
 
 
@@ -100,7 +101,7 @@ def what_if(
     weights: Mapping[str, float] | None = None,
     interpersonal: float | None = None,
     methods: Mapping[str, float] | None = None,
-    stage: Stage = "all",
+    stage: Stage | None = None,
 ) -> WhatIfView:
     """Weigh what everybody answered otherwise, and tell who would move.
 
@@ -112,10 +113,10 @@ def what_if(
     weights : mapping of competency to weight, optional
         0 or more; those left out stay.
     interpersonal : float, optional
-        .60 to 1; the technical family has the rest.
+        .70 to 1; the technical family has the rest. Where less counts already, down to that.
     methods : mapping of method to weight, optional
         Above 0; those left out stay.
-    stage : {"all", "before_interview"}
+    stage : {"all", "before_interview"}, optional
         As for a comparison.
 
     Raises
@@ -153,7 +154,7 @@ def what_if(
 
 
 def what_it_would_take(
-    actor: Actor, campaign_id: str, one_id: str, other_id: str, *, stage: Stage = "all"
+    actor: Actor, campaign_id: str, one_id: str, other_id: str, *, stage: Stage | None = None
 ) -> WhatItTakes:
     """Find the smallest change of a single weight that would swap two people.
 
@@ -163,7 +164,7 @@ def what_it_would_take(
         Needs the deed ``compare``.
     campaign_id, one_id, other_id : str
         The campaign and two of its candidates, in either order.
-    stage : {"all", "before_interview"}
+    stage : {"all", "before_interview"}, optional
         As for a comparison.
 
     Raises
@@ -187,12 +188,12 @@ def what_it_would_take(
     return WhatItTakes("swap", ahead_id, Swap(*found))
 
 
-def _tried(actor: Actor, campaign_id: str, stage: Stage) -> _Tried:
+def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
     """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
-    with reading() as connection:
+    with reading(actor) as connection:
         require_in(connection, actor, "compare", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
-    return _Tried(scored, _bases.get((scored.fingerprint, stage), lambda: _basis(scored)))
+    return _Tried(scored, _bases.get((scored.fingerprint, scored.stage), lambda: _basis(scored)))
 
 
 def _basis(scored: ScoredPool) -> Basis:
@@ -200,9 +201,9 @@ def _basis(scored: ScoredPool) -> Basis:
 
 
 def _share(basis: Basis, scheme: Scheme) -> float | None:
-    """Return the interpersonal part of what separates those who are compared."""
-    scores = scale_scores(basis.pool.points, scheme, basis.pool.pending).rows(basis.together)
-    return _known(covariance_share(interpersonal_part(scores, scheme), scores.composite))
+    """Return the interpersonal part of what separates those who are compared; None of anybody else."""
+    found = share_basis(basis.pool, scheme, basis.error, basis.together)
+    return None if found.is_before else _known(true_share(found.parts))
 
 
 def _known(value: float) -> float | None:

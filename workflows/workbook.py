@@ -32,10 +32,19 @@ def csv_file(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_file(sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]) -> bytes:
     """Write a workbook, its codebook last."""
+    return _book(_tables(sheets, codebook))
+
+
+def xlsx_table(title: str, rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Write a workbook of one table, its header first: what a spreadsheet opens in any language, as it is."""
+    return _book([(title, rows)])
+
+
+def _book(tables: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     from openpyxl import Workbook  # here: only who exports pays for loading it
 
     book = Workbook(write_only=True)
-    for title, rows in _tables(sheets, codebook):
+    for title, rows in tables:
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         for row in rows:

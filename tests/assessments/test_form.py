@@ -159,12 +159,6 @@ def test_a_family_that_counts_needs_an_item():
     assert "no_technical_element" in [problem.code for problem in problems(form)]
 
 
-def test_interpersonal_judgment_counts_for_at_least_60_percent():
-    shares = {"interpersonal": 0.59, "technical": 0.41}
-    form = build_form(load_bank(), ardeal(), families=shares, chance_of=expected_total)
-    assert "interpersonal_below_floor" in [problem.code for problem in problems(form)]
-
-
 def test_the_charter_alone_decides_at_most_a_third():
     decided = [item.id for item in load_bank().items.values() if item.charter_decides]
     form = build_form(load_bank(), ardeal(), item_ids=[*decided[:2], "S25"])

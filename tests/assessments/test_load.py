@@ -48,7 +48,7 @@ def test_a_mistake_names_file_item_field_and_expectation(tmp_path, changes, told
 def test_a_key_written_twice_is_refused(tmp_path):
     path = tmp_path / "S90.yaml"
     path.write_text("id: S90\nformat: rank\nformat: mcq\n", encoding="utf-8")
-    with pytest.raises(ContentError, match=r"S90.yaml.*'format' is written twice \(line 3\)"):
+    with pytest.raises(ContentError, match=r"S90.yaml, line 3, column 1.*'format' is written twice"):
         load_item(path)
 
 

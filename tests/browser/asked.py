@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import NamedTuple
 
 from data import engine, seats, self_identification
@@ -10,6 +9,7 @@ from data.candidates import candidates_of
 from data.interviews import interviews_of_campaign
 from data.mail import NewMail, add_mails, change_mail
 from tests.browser.staff_pictures import Sample
+from tests.databases import bind_file
 from tests.office import ready_draft
 from tests.workflows.candidates import change_settings, close, linked
 from workflows import campaigns, candidate_requests, candidate_rights, invitations, sign_in
@@ -39,7 +39,7 @@ class Asked(NamedTuple):
 
 def fill(sample: Sample) -> Asked:
     """Let somebody ask for everything there is, half of it answered, and leave messages in the outbox."""
-    bound = engine.bind(f"sqlite:///{sample.database}")
+    bound = bind_file(sample.database)
     actor = sign_in.actor_of(sample.token)
     if actor is None:
         raise RuntimeError("The sample account could not sign in.")
@@ -82,8 +82,6 @@ def _groups(actor: Actor) -> None:
     invitations.add_people(actor, campaign_id, [Person(f"Person {n}", None, "fr") for n in range(14)])
     with engine.writing() as c:
         for n, one in enumerate(candidates_of(c, campaign_id)):
-            said = self_identification.Given(
-                ("woman", "man")[n % 2], ("25_34", "35_44")[n // 7], dt.datetime.now(dt.UTC)
-            )
+            said = self_identification.Given(("woman", "man")[n % 2], ("25_34", "35_44")[n // 7], utc_now())
             self_identification.replace(c, one.id, campaign_id, said)
     close(campaign_id)

@@ -12,6 +12,7 @@ from tests.browser.install import executable
 from tests.browser.line import Line
 from tests.browser.person import Person
 from tests.browser.watch import Watch
+from tests.clock import like_the_server
 from tests.site import Site
 
 FLAGS = [
@@ -21,6 +22,13 @@ FLAGS = [
 PATIENCE_MS = 30_000
 """For a machine that has other things to do; nothing waits that long when all is well."""
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+
+
+@pytest.fixture(scope="package", autouse=True)
+def time_of_the_server() -> Iterator[None]:
+    """Let everything go by the machine's clock: servers and browsers do."""
+    with like_the_server():
+        yield
 
 
 @pytest.fixture(scope="package")

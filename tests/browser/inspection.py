@@ -17,6 +17,8 @@ OPTIONS = {
 LOOKS = ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"))
 BOTH_WIDTHS = ((1280, "light"), (390, "dark"))
 """Both widths and both schemes, each once: enough where nothing is drawn that other pages have not."""
+PATIENCE_MS = 120_000
+"""How long a page may take to be drawn or to change its colours: nothing here measures speed."""
 SMALLEST_TARGET = 24
 """CSS pixels, WCAG 2.5.8; links inside a sentence are exempt."""
 
@@ -61,14 +63,14 @@ def overflow(page: Page) -> int:
 
 def settle(page: Page) -> None:
     """Wait until everything on the page has been loaded and drawn."""
-    page.wait_for_function(_SETTLED)
+    page.wait_for_function(_SETTLED, timeout=PATIENCE_MS)
 
 
 def look(page: Page, width: int, scheme: str) -> None:
     """Show the page at this width and in this scheme, and wait until it has changed."""
     page.set_viewport_size({"width": width, "height": 844 if width < 500 else 900})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-    page.wait_for_function(_SHOWS, arg=scheme)
+    page.wait_for_function(_SHOWS, arg=scheme, timeout=PATIENCE_MS)
 
 
 def faults(page: Page, step: str, looks: tuple[tuple[int, str], ...] = LOOKS) -> Iterator[str]:

@@ -12,7 +12,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 
 
 def executable() -> str | None:
@@ -36,7 +44,8 @@ def install() -> str | None:
     """Try each way to get a browser; return its path, or None."""
     attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        attempts.append(["apt-get", "install", "-y", "-qq", "chromium"])
+        # The shell draws pages alone, without the windows of a whole browser around them.
+        attempts += [["apt-get", "install", "-y", "-qq", name] for name in NAMES[:2]]
     for attempt in attempts:
         try:
             subprocess.run(attempt, check=False, timeout=600)

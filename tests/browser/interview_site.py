@@ -12,18 +12,19 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from benchmarks.server import Product
-from data import accounts, engine
+from data import accounts
 from data.engine import reading, writing
 from data.schema_interviews import rating, recommendation, sheet_draft
+from tests.databases import bind_file
 from tests.office import RECRUITER, ready_draft
 from workflows import campaigns, interviews, invitations, room, sign_in
-from workflows.access import Actor
+from workflows.access import Actor, ScriptedActor
 from workflows.clock import utc_now
 from workflows.interviews import SeatPlan
 from workflows.invitations import Person
 from workflows.start import prepare
 
-STARTS = dt.datetime(2027, 1, 12, 9, 30, tzinfo=dt.UTC)
+AHEAD = dt.timedelta(days=43)
 PLACE = "https://meet.example.com/saint-ambre"
 
 
@@ -50,7 +51,7 @@ class InterviewSite:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Work on the server's database from here."""
-        bound = engine.bind(f"sqlite:///{self.database}")
+        bound = bind_file(self.database)
         try:
             yield
         finally:
@@ -66,7 +67,7 @@ class InterviewSite:
             panel = [SeatPlan(one.account_id, () if at else focus) for at, one in enumerate(people)]
             interview_id = interviews.plan(
                 RECRUITER, self.campaign_id, link.candidate_id,
-                starts_at=STARTS, minutes=50, place=PLACE, panel=panel,
+                starts_at=utc_now() + AHEAD, minutes=50, place=PLACE, panel=panel,
             )  # fmt: skip
         return Meeting(interview_id, tuple(people), name)
 
@@ -77,7 +78,7 @@ class InterviewSite:
             account_id = accounts.add_account(
                 c, email=email, name=name, role="interviewer", language="en", now=utc_now()
             )
-        return Actor(account_id, name, email, "interviewer", "en")
+        return ScriptedActor(account_id, name, email, "interviewer", "en")
 
     def submit(self, actor: Actor, interview_id: str, *ratings: int | None, said: str) -> None:
         """Submit a whole sheet as another process would; what is said is on every line of it."""

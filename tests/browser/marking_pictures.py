@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 import texts
 from data import accounts as stored
-from data import engine
 from data.engine import reading, writing
 from tests.browser.staff_pictures import Sample
+from tests.databases import bind_file
 from workflows import accounts, marking, marking_training, sign_in
 from workflows.access import Actor
 from workflows.clock import utc_now
@@ -27,7 +27,7 @@ MARKED = 3
 @contextmanager
 def _marker(sample: Sample, page: Page, email: str, language: str) -> Iterator[Actor]:
     """Sign a simulated marker in, and work on the server's database."""
-    bound = engine.bind(f"sqlite:///{sample.database}")
+    bound = bind_file(sample.database)
     with writing() as connection:
         account = next(one for one in stored.all_accounts(connection) if one.email == email)
         token = sign_in.open_sign_in(connection, account.id, utc_now())

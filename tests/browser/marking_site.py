@@ -10,9 +10,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from benchmarks.server import Product
-from data import engine, schema
+from data import schema
 from data.engine import reading, writing
 from tests.builders import Filled
+from tests.databases import bind_file
 from tests.workflows.marked import O8, account, appointed, waiting_campaign
 from workflows import sign_in
 from workflows.access import Actor, Role
@@ -33,7 +34,7 @@ class MarkingSite:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Work on the server's database from here."""
-        bound = engine.bind(f"sqlite:///{self.database}")
+        bound = bind_file(self.database)
         try:
             yield
         finally:

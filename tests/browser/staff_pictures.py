@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from benchmarks.server import Product
-from data import engine
 from tests.browser.inspection import settle
+from tests.databases import bind_file
 from workflows import accounts, campaigns, demo, drafts, sign_in
 from workflows.charters import example
+from workflows.clock import utc_now
 from workflows.start import prepare
 
 PEOPLE = 60
@@ -24,7 +24,7 @@ class Sample:
     def __init__(self, folder: Path) -> None:
         self.database = folder / "sample.db"
         self.product = Product(self.database, folder / "sample.log")
-        bound = engine.bind(f"sqlite:///{self.database}")
+        bound = bind_file(self.database)
         prepare()
         made = demo.load(n_candidates=PEOPLE)
         actor = sign_in.actor_of(made.token)
@@ -33,12 +33,12 @@ class Sample:
         self.token, self.campaign_id = made.token, made.campaign_id
         self.draft_id = campaigns.create_campaign(actor, "Community manager, Saint-Ambre", example("ardeal"))
         drafts.choose_items(actor, self.draft_id, "short")
-        drafts.save_settings(actor, self.draft_id, demo.sample_settings(dt.datetime.now(dt.UTC)))
+        drafts.save_settings(actor, self.draft_id, demo.sample_settings(utc_now()))
         bound.dispose()
 
     def open(self, page: Page, path: str, language: str) -> None:
         """Open a page as the owner, in a language."""
-        bound = engine.bind(f"sqlite:///{self.database}")
+        bound = bind_file(self.database)
         if (actor := sign_in.actor_of(self.token)) is not None:
             accounts.speak(actor, language)
         bound.dispose()
@@ -61,11 +61,13 @@ def follow(sample: Sample, page: Page, language: str) -> None:
     sample.open(page, f"/campaign?id={sample.campaign_id}&section=follow", language)
 
 
-def compare(*choices: str, weight: int = 0) -> Callable[[Sample, Page, str], None]:
+def compare(
+    *choices: str, weight: int = 0, stage: str = "before_interview"
+) -> Callable[[Sample, Page, str], None]:
     """Go to the comparison and choose by the names on the page; move the first slider down by ``weight``."""
 
     def go(sample: Sample, page: Page, language: str) -> None:
-        sample.open(page, f"/compare?campaign={sample.campaign_id}&stage=before_interview", language)
+        sample.open(page, f"/compare?campaign={sample.campaign_id}&stage={stage}", language)
         for choice in choices:
             page.get_by_role("radio", name=choice, exact=True).click()
             settle(page)

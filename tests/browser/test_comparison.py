@@ -14,6 +14,7 @@ from benchmarks.server import Product
 from data import accounts, engine, members
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, look, overflow, settle
+from tests.databases import bind_file
 from workflows import demo, sign_in
 from workflows.clock import utc_now
 from workflows.start import prepare
@@ -38,7 +39,7 @@ class Campaign(NamedTuple):
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
     folder = tmp_path_factory.mktemp("comparison")
     product = Product(folder / "comparison.db", folder / "comparison.log")
-    bound = engine.bind(f"sqlite:///{folder / 'comparison.db'}")
+    bound = bind_file(folder / "comparison.db")
     prepare()
     made = demo.load(n_candidates=PEOPLE)
     with engine.writing() as c:
@@ -94,11 +95,16 @@ def test_down_to_the_evidence_and_back_to_the_same_stage_and_section(campaign, p
     page.goto(f"{campaign.product.address}/compare?campaign={campaign.id}")
     expect(chart(page, "ranking")).to_be_visible()
     settle(page)
-    expect(radio(page, "compare.stage.all")).to_be_checked()
-    choose(page, "compare.stage.before_interview")
+    expect(radio(page, "compare.stage.before_interview")).to_be_checked()
     page.wait_for_url(re.compile("stage=before_interview"))
+    choose(page, "compare.stage.all")
+    page.wait_for_url(re.compile("stage=all"))
     page.get_by_role("button", name=WORDS["compare.ranking.open"], exact=True).click()
     expect(page.get_by_role("heading", name=WORDS["compare.candidate.title"])).to_be_visible()
+    expect(radio(page, "compare.stage.all")).to_be_checked()
+    settle(page)
+    choose(page, "compare.stage.before_interview")
+    page.wait_for_url(re.compile("stage=before_interview"))
     settle(page)
     page.get_by_role("button", name=WORDS["compare.candidate.back"]).click()
     expect(page.get_by_role("heading", name=WORDS["compare.title"], exact=True)).to_be_visible()
@@ -107,13 +113,10 @@ def test_down_to_the_evidence_and_back_to_the_same_stage_and_section(campaign, p
     expect(chart(page, "ranking")).to_be_visible()
 
 
-def test_side_by_side_as_intervals_and_as_a_radar(campaign, page):
+def test_side_by_side_as_intervals(campaign, page):
     open_comparison(page, campaign, "profiles")
     expect(page.get_by_text(WORDS["compare.profiles.pairs"], exact=True).first).to_be_visible()
     expect(page.locator(".st-key-profiles .scatterlayer .trace").first).to_be_visible()
-    choose(page, "compare.profiles.radar")
-    expect(page.locator(".st-key-profiles .polarlayer .trace")).not_to_have_count(0)
-    expect(page.get_by_text(WORDS["compare.profiles.radar_caption"])).to_be_visible()
 
 
 def test_other_weights_are_tried_with_the_keyboard_and_left_again(campaign, page):

@@ -16,6 +16,7 @@ from data import engine
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, settle
 from tests.builders import MANAGER, filled_campaign
+from tests.databases import bind_file
 from tests.workflows.decided import REASON
 from workflows import sign_in
 from workflows.clock import utc_now
@@ -38,7 +39,7 @@ class Office(NamedTuple):
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder: Path = tmp_path_factory.mktemp("decisions")
     product = Product(folder / "decisions.db", folder / "decisions.log")
-    bound = engine.bind(f"sqlite:///{folder / 'decisions.db'}")
+    bound = bind_file(folder / "decisions.db")
     prepare()
     campaign_id = filled_campaign(8, places=2).id
     with engine.writing() as c:

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 import texts
 from benchmarks.server import Product
-from data import engine
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import BOTH_WIDTHS, faults
+from tests.databases import bind_file
 from tests.office import PASSWORD, first_owner
 from tests.workflows.mail_server import Mailbox, serving
 from workflows.start import prepare
@@ -32,7 +32,7 @@ def box() -> Mailbox:
 def address(tmp_path_factory: pytest.TempPathFactory, box: Mailbox) -> Iterator[str]:
     """Start the product with a mail server beside it and one account, and say where it answers."""
     folder = tmp_path_factory.mktemp("forgotten")
-    bound = engine.bind(f"sqlite:///{folder / 'site.db'}")
+    bound = bind_file(folder / "site.db")
     prepare()
     first_owner()
     bound.dispose()

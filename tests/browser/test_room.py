@@ -243,10 +243,11 @@ def test_a_killed_server_loses_no_note_and_no_submission(site, sit_down, watch):
     page.get_by_role("radio", name=WORDS["room.labels.no"], exact=True).check(force=True)
     page.get_by_role("textbox", name=WORDS["room.labels.reason"]).fill("Too quick to judge.")
     kept_here(page)
+    expect(page.get_by_text(WORDS["staff.connection.title"]).first).to_be_visible()
     site.product.start()
+    expect(page.get_by_text(WORDS["staff.connection.back"])).to_be_visible()
     saved(page)
     assert site.draft(ana, meeting.id)["answers"]["Q8"]["evidence"] == "while it was down"
-    expect(page.get_by_text(WORDS["staff.connection.back"])).to_be_visible()
     button(page, "room.labels.submit").click()
     button(page, "room.labels.confirm_yes").click()
     expect(page.get_by_text(WORDS["room.sent.complete"])).to_be_visible()

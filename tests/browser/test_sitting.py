@@ -189,3 +189,40 @@ def test_withdrawing_is_asked_twice_and_shuts_the_link(site, sit_down):
     someone.page.goto(invited.address)
     expect(someone.heading("withdraw.done_title")).to_be_visible()
     assert site.place(invited).stage == "withdrawn"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_shared_computer_forgets_the_link_when_told_and_the_link_leads_back(site, sit_down, language):
+    invited = site.seat(language, answered=2)
+    someone = sit_down(invited.address, language, width=390)
+    someone.at_scene(3)
+    assert overflow(someone.page) == 0
+    someone.button("leave.button").click()
+    expect(someone.heading("link.left.title")).to_be_visible()
+    kept = {cookie["name"] for cookie in someone.page.context.cookies()}
+    assert "entregent_sitting" not in kept
+    someone.page.goto(f"{site.address}/sit")
+    expect(someone.heading("link.unknown.title")).to_be_visible()
+    someone.page.goto(invited.address)
+    someone.at_scene(3)
+
+
+def test_a_browser_without_cookies_is_told_the_way_out(site, sit_down):
+    someone = sit_down(f"{site.address}/sit?from=link", "fr", width=390)
+    expect(someone.heading("link.no_cookies.title")).to_be_visible()
+    assert overflow(someone.page) == 0
+
+
+def test_the_last_page_shortens_how_long_the_browser_keeps_the_link(site, sit_down):
+    invited = site.seat("en", answered=TOTAL)
+    someone = sit_down(invited.address, "en")
+    someone.button("review.finish").click()
+    expect(someone.heading("review.confirm_title")).to_be_visible()
+    settle(someone.page)
+    with someone.page.expect_response("**/sit/over.svg") as seen:
+        someone.button("review.confirm").click()
+    assert seen.value.status == 200
+    expect(someone.text("end.saved")).to_be_visible()
+    (kept,) = [one for one in someone.page.context.cookies() if one["name"] == "entregent_sitting"]
+    now = someone.page.evaluate("Date.now() / 1000")
+    assert kept["expires"] - now < 25 * 3600

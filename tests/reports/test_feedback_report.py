@@ -18,6 +18,7 @@ from tests.reports.paper import claims_accessible, pages, plain, words
 from texts import texts
 from workflows.compare import comparison
 from workflows.feedback import feedback
+from workflows.feedback_bands import WIDE
 
 NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
 LANGUAGES = ("fr", "en")
@@ -67,9 +68,13 @@ def test_it_says_stage_bands_doubt_status_and_whom_to_ask(filled, language):
         assert said(language, f"report_feedback.stage.names.{method}") in read
     for line in found.bands:
         assert plain(line.name[language]) in read
+    for line in (*found.families, *found.bands):
         if line.found:
+            kind = "sure_of_two" if line.found.band in WIDE else "sure_of"
             assert said(language, f"report_feedback.bands.{line.found.band}") in read
-            assert said(language, f"report_feedback.bands.sure_of.{line.found.certainty}") in read
+            assert said(language, f"report_feedback.bands.{kind}.{line.found.certainty}") in read
+    for family in ("interpersonal", "technical"):
+        assert said(language, f"report_feedback.bands.families.{family}") in read
     for one in found.seen:
         assert said(language, f"report_feedback.seen.{one.where}.{one.code}") in read
     assert found.practise
@@ -87,7 +92,9 @@ def test_somebody_without_evidence_is_told_so(database, language):
     made = filled_campaign(2, answers=[{}, {}])
     found = feedback(RECRUITER, made.id, made.candidate_ids[0])
     read = words(feedback_pdf(found, language, NOW))
-    assert read.count(said(language, "report_feedback.bands.none")) >= len(found.bands)
+    assert {one.silence for one in found.families} == {"missing"}
+    assert read.count(said(language, "report_feedback.bands.none")) >= len(found.families)
+    assert said(language, "report_feedback.bands.silent.missing") in read
     assert said(language, "report_feedback.seen.none") in read
     assert said(language, "report_feedback.practise.none") in read
 
@@ -114,7 +121,7 @@ def test_no_number_says_how_well_anything_was_done(filled, language):
     version = re.escape(found.content_version)
     allowed = "|".join([
         r"22 (November|novembre) 2026", r"\(\d+ ?%\)", version, found.form_sha256[:12],
-        r"(scoring|calcul) 1", r"\d / \d", found.reference,
+        r"(scoring|calcul) 2", r"\d / \d", found.reference,
     ])  # fmt: skip
     for read, one in zip(printed(filled, language), filled.candidate_ids, strict=True):
         own = feedback(RECRUITER, filled.id, one)

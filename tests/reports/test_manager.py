@@ -7,10 +7,13 @@ import re
 
 import pytest
 
+from data import engine
+from data.candidates import change_candidate
 from errors import AccessError, CampaignError
 from reports.manager import MOST_PAGES, manager_pdf
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign, pool_answers
 from tests.reports.paper import claims_accessible, pages, plain, words
+from tests.workflows.rated_panels import interviewed, interviewing_campaign, panel
 from texts import texts
 from workflows.decisions import decide
 from workflows.manager_report import manager_report
@@ -61,7 +64,28 @@ def test_every_score_has_its_interval(database, language):
         facts for facts in manager_report(MANAGER, filled.id).comparison.competencies if facts.is_measured
     ]
     assert all(len(re.findall(spread, page)) == len(measured) for page in read[1:])
-    assert not re.search(r"\d[.,]\d+ \(", read[0])
+    # A reliability has decimals, a score has none.
+    assert not re.search(r"\d\d[.,]\d+ \(", read[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_competency_that_is_mostly_chance_is_said_to_be(database, language):
+    filled = filled_campaign(6)
+    found = manager_report(MANAGER, filled.id)
+    assert any(facts.worth.is_muted for facts in found.comparison.competencies)
+    read = pages(manager_pdf(found, language, NOW))
+    assert said(language, "report.manager.not_held") in read[0]
+    start = said(language, "report.manager.worth", n=6, list="")[:40]
+    assert start in read[0]
+    assert all(said(language, "compare.worth.muted", n=6) in page for page in read[1:])
+
+
+def test_what_was_skipped_is_said(database):
+    filled = filled_campaign(3, change=lambda at, one: {**one, next(iter(one)): None} if at == 0 else one)
+    page = pages(manager_pdf(manager_report(MANAGER, filled.id, filled.candidate_ids[:1]), "en", NOW))[1]
+    assert said("en", "compare.candidate.skipped_count.one", count=1) in page
+    assert said("en", "compare.candidate.rests", defined=10, total=10) in page
+    assert said("en", "compare.flags.skipped") in page
 
 
 def test_no_name_is_printed(database):
@@ -79,6 +103,22 @@ def test_a_report_with_names_names_those_taken_further_only(database):
     assert "C-0002" in read
     with pytest.raises(AccessError):
         manager_report(AUDITOR, filled.id, named=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_sign_of_a_name_is_missing_the_pseudonym_stands_beside_it(database, language, caplog):
+    filled = filled_campaign(3)
+    for one in filled.candidate_ids[:2]:
+        decide(MANAGER, filled.id, one, "shortlist", "Their replies stay calm under attack.")
+        with engine.writing() as connection:
+            change_candidate(connection, one, name="\U00012f90\U00012f91")
+    read = pages(manager_pdf(manager_report(MANAGER, filled.id, named=True), language, NOW))
+    for pseudonym in ("C-0001", "C-0002"):
+        assert f"({pseudonym})" in read[0]
+    assert "(C-0003)" not in read[0]
+    assert said(language, "report.manager.boxes.other", count=2, pseudonyms="C-0001, C-0002") in read[0]
+    assert "2 names in a report" in caplog.text
+    assert "\U00012f90" not in caplog.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,7 +151,13 @@ def test_without_evidence_there_is_no_number_and_no_crash(database):
 
 def test_one_person_alone_can_be_printed(database):
     filled = filled_campaign(1)
-    assert len(pages(manager_pdf(manager_report(MANAGER, filled.id), "fr", NOW))) == 2
+    read = pages(manager_pdf(manager_report(MANAGER, filled.id), "en", NOW))
+    assert len(read) == 2
+    assert said("en", "compare.warnings.one") in read[0]
+    assert said("en", "compare.no_place.short.alone") in read[0]
+    assert said("en", "compare.no_place.person.alone") in read[1]
+    # No axis of ranks, no tier, and no certainty of being first.
+    assert not re.search(r"100 ?%|Tier|Only \d", read[0] + read[1])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -151,3 +197,22 @@ def test_somebody_of_another_campaign_is_refused(database):
     filled, other = filled_campaign(2), filled_campaign(1)
     with pytest.raises(CampaignError):
         manager_report(MANAGER, filled.id, [filled.candidate_ids[0], other.candidate_ids[0]])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stage", ["all", "before_interview"])
+def test_each_page_says_the_stage_and_each_person_the_reason(database, language, stage):
+    filled, who = interviewing_campaign(4), panel("Ana")
+    for one in filled.candidate_ids[:2]:
+        interviewed(one, who, {"Ana": (4, 3, 2)})
+    decide(MANAGER, filled.id, filled.candidate_ids[0], "hold", "Her second talk is on Friday.", stage=stage)
+    read = pages(manager_pdf(manager_report(MANAGER, filled.id, stage=stage), language, NOW))
+    title = texts(language)["report.manager.title"]
+    assert said(language, f"report.manager.stage.{stage}", plain=title) in read[0]
+    head = texts(language)["report.manager.head"].format(
+        campaign=manager_report(MANAGER, filled.id).comparison.title
+    )
+    assert all(said(language, f"report.manager.head_stage.{stage}", plain=head) in page for page in read)
+    assert sum(said(language, f"report.person.decided_on.{stage}") in page for page in read) == 1
+    why = said(language, "compare.no_place.person.not_interviewed")
+    assert sum(why in page for page in read) == {"all": 2, "before_interview": 0}[stage]

@@ -9,10 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from reports.signs import lacks_signs
 from reports.typeset import LONGEST_WORD, clean, typeset
 from tests.reports.paper import claims_accessible, plain, words
 
 NASTY = '#panic("no") $x^2$ @ref \\ "quotes" \'single\' *bold* _under_ `code` <label> // /* [x] {y} ~ = + -'
+
+
+UNKNOWN = "\U00012f90"
+"""Of Cypro-Minoan, which no common font has."""
 
 
 def data(**changed):
@@ -20,7 +25,7 @@ def data(**changed):
         "language": "en", "title": "A title", "title-shown": "A title", "head": "Head", "fictional": "",
         "foot": "Foot", "reference": "Reference", "intro": "Intro",
         "stage": {"title": "Stage", "said": ["One"]},
-        "bands": {"title": "Bands", "columns": ["a", "b", "c"], "lines": [], "note": "Note"},
+        "bands": {"title": "Bands", "columns": ["a", "b", "c"], "lines": [], "note": "Note", "apart": ""},
         "seen": {"title": "Seen", "list": [], "none": "None"},
         "practise": {"title": "Practise", "text": "Text"},
         "again": {"title": "Again", "said": ["Ask"]}, "rests": {"title": "Rests", "said": ["On this"]},
@@ -68,8 +73,39 @@ def test_text_from_right_to_left_is_shown():
     assert any("\u0590" <= sign <= "\u06ff" or "\ufb1d" <= sign <= "\ufefc" for sign in words(made))
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Łukasz Żak",
+        "Đặng Thị Hiền",
+        "Şule Ğ",
+        "Ελένη",
+        "Жанна",
+        "王小明",
+        "山田さくら",
+        "김민수",
+        "สมชาย",
+        "राहुल",
+        "محمد",
+        "דוד",
+        "ተስፋዬ",
+    ],
+)
+def test_names_of_every_script_are_shown_by_the_fonts_of_the_house(name):
+    made = typeset("feedback", data(intro=name, reference=name))
+    assert claims_accessible(made)
+    assert not lacks_signs(name)
+
+
+@pytest.mark.parametrize("name", ["Łukasz Żak", "Đặng Thị Hiền Nguyễn", "Şule Ğőș", "Ħařz"])
+def test_no_latin_letter_falls_out_of_its_face(name):
+    (page,) = PdfReader(io.BytesIO(typeset("feedback", data(intro=name)))).pages
+    faces = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
+    assert all("Inter" in face or "Bricolage" in face for face in faces), faces
+
+
 def test_a_sign_without_a_picture_costs_the_claim_and_nothing_else():
-    made = typeset("feedback", data(intro="before 😀 日本 after"))
+    made = typeset("feedback", data(intro=f"before {UNKNOWN} after"))
     assert not claims_accessible(made)
     assert "before" in words(made)
     assert PdfReader(io.BytesIO(made)).trailer["/Root"]["/MarkInfo"]["/Marked"]

@@ -1,18 +1,16 @@
-"""The scoring rules written once more, naively, one person at a time, straight from the design's text.
+"""The scoring rules written once more, naively, one person at a time, straight from docs/scoring.md.
 
-Shares nothing with the product. Lists, loops and statistics from the standard library only.
+Shares nothing with the product. Lists, loops and statistics from the standard library only; errors of single
+answers are in naive_error.
 """
 
 from statistics import fmean, pstdev
 
+from tests.scoring.naive_error import CLOSED, Error, method_of
+
 INTERPERSONAL = {"EMP": 14, "DEE": 12, "TON": 11, "INT": 13, "JUD": 14, "REL": 10, "INC": 6}
 TECHNICAL = {"PLT": 7, "MET": 5, "MOD": 8}
-CLOSED = ("best_worst", "rate_each", "rank", "multi_select", "mcq")
-METHODS = {"closed": 0.45, "work_sample": 0.25}
-
-
-def method_of(item):
-    return "closed" if item["format"] in CLOSED else "work_sample"
+METHODS = {"closed": 0.45, "work_sample": 0.25, "interview": 0.30}
 
 
 def pending_methods(items, answers):
@@ -94,7 +92,7 @@ def conversation_points(item, path):
     for choice in path:
         values = [item["key"][one["id"]] for one in choices[choice]["choices"]]
         heights.append((item["key"][choice] - fmean(values)) / (max(values) - fmean(values)))
-    return fmean(heights) if item["next"][path[-1]] == "END" else None
+    return fmean(heights)
 
 
 WAYS = [["reply_now"], ["reply_later"], ["escalate"], ["hide"], ["ignore"], ["thank"], ["hide", "escalate"]]
@@ -174,14 +172,46 @@ POINTS = {
 }
 
 
+def is_skipped(item, answers):
+    """Shown and left alone, or a conversation left before its end."""
+    if item["id"] not in answers:
+        return False
+    answer = answers[item["id"]]
+    return answer is None or (item["format"] == "conversation" and item["next"][answer[-1]] != "END")
+
+
+def can_earn(item, items):
+    """Whether any answer to an item has points."""
+    values = set(item["key"].values()) if item["format"] in CLOSED else set()
+    if item["format"] == "rate_each":
+        return len({k for one in items if one["format"] == "rate_each" for k in one["key"].values()}) > 1
+    if item["format"] == "multi_select":
+        return any(k >= 4 for k in values) and any(k < 4 for k in values)
+    return item["format"] not in CLOSED or len(values) > 1
+
+
+def skipped_items(items, answers):
+    """Ids of what one person skipped, who answered something."""
+    if all(answer is None for answer in answers.values()):
+        return set()
+    return {item["id"] for item in items if is_skipped(item, answers)}
+
+
 def person_points(items, answers):
-    """One person's answers by item id (None = skipped; a reply is its markers' marks): points by item id."""
-    points = {}
-    rated = [item for item in items if item["format"] == "rate_each" and answers.get(item["id"]) is not None]
+    """One person's answers by item id (None = skipped; a reply is its markers' marks): points by item id.
+
+    What was skipped earns 0; what was never shown, or has no points, is absent. Somebody who answered nothing
+    has no points at all.
+    """
+    if all(answer is None for answer in answers.values()):
+        return {}
+    points = {item["id"]: 0.0 for item in items if is_skipped(item, answers) and can_earn(item, items)}
+    given = [item for item in items if item["id"] in answers and not is_skipped(item, answers)]
+    rated = [item for item in given if item["format"] == "rate_each"]
     for item, earned in zip(rated, rate_each_points(rated, [answers[i["id"]] for i in rated]), strict=True):
         points[item["id"]] = earned
-    for item in items:
-        if item["format"] != "rate_each" and answers.get(item["id"]) is not None:
+    for item in given:
+        if item["format"] != "rate_each":
             points[item["id"]] = item_points(item, answers[item["id"]])
     return {name: earned for name, earned in points.items() if earned is not None}
 
@@ -202,6 +232,8 @@ def competency_score(items, points, competency, pending=()):
         if method in pending or not any(item["loadings"].get(competency, 0) for item in own):
             continue
         score = method_score(own, points, competency)
+        if score is None and method == "interview":
+            continue
         if score is None:
             return None
         above += weight * score
@@ -212,7 +244,9 @@ def competency_score(items, points, competency, pending=()):
 def family_score(items, points, weights, pending=()):
     scores = {c: competency_score(items, points, c, pending) for c in weights}
     weight = sum(w for c, w in weights.items() if scores[c] is not None)
-    if not weight:
+    asked = [item["loadings"] for item in items if method_of(item) not in pending]
+    whole = sum(w for c, w in weights.items() if any(one.get(c, 0) for one in asked))
+    if not weight or weight < 0.8 * whole - 1e-9:
         return None
     return sum(w * scores[c] for c, w in weights.items() if scores[c] is not None) / weight
 
@@ -222,79 +256,78 @@ def composite(items, points, pending=()):
     return None if None in families else 0.8 * families[0] + 0.2 * families[1]
 
 
-def coefficients(items, points, pending=()):
-    """How much the composite rises with one point more on each item, found by trying."""
-    start = composite(items, points, pending)
+def coefficients(points, score):
+    """How much a score (a function of points) rises with one point more on each item, found by trying."""
+    start = score(points)
     if start is None:
         return None
+    return {one: score({**points, one: points[one] + 1}) - start for one in points}
+
+
+def marked_alone(items, answers):
+    """Item id -> points that each marker alone would have given, for replies that were agreed on."""
+    replies = [item for item in items if item["format"] == "open_reply" and item["id"] in answers]
     return {
-        item["id"]: composite(items, {**points, item["id"]: points[item["id"]] + 1}, pending) - start
-        for item in items
-        if item["id"] in points
+        item["id"]: [reply_points(item, one) for one in answers[item["id"]]]
+        for item in replies
+        if answers[item["id"]] is not None and agreed(answers[item["id"]]) is not None
     }
 
 
-def item_variances(items, complete):
-    """Error variance of each item over people with points on every item."""
-    ids = [item["id"] for item in items]
-    n, j = len(complete), len(ids)
-    grand = fmean(points[i] for points in complete for i in ids)
-    item_mean = {i: fmean(points[i] for points in complete) for i in ids}
-    variances = {}
-    for i in ids:
-        e = [p[i] - fmean(p[x] for x in ids) - item_mean[i] + grand for p in complete]
-        variances[i] = sum(value**2 for value in e) / ((n - 1) * (1 - 1 / j))
-    return variances
+def error_of_pool(items, people, scored):
+    """The error of single answers, from everybody's answers and points."""
+    return Error(
+        items,
+        scored,
+        [skipped_items(items, answers) for answers in people],
+        [marked_alone(items, answers) for answers in people],
+        lambda points: composite(items, points, pending=("interview",)),
+    )
 
 
-MARKERS_LEAVE = {2: 1 / 2, 3: 1 - 3**0.5 / 3.141592653589793}
+def sem(error, i, a, interviewers=0.0):
+    """Standard error of a weighted sum of one person's points; None without one."""
+    return None if a is None else (sum(a[one] ** 2 * error.of(i, one) for one in a) + interviewers) ** 0.5
 
 
-def marker_variance(item, people):
-    """Variance of one marker's points around the reply's own, over everybody's agreed replies."""
-    squares, free = 0.0, 0
-    for answers in people:
-        marks = answers.get(item["id"])
-        if marks is None or agreed(marks) is None:
-            continue
-        given = [reply_points(item, one) for one in marks]
-        squares += sum((x - fmean(given)) ** 2 for x in given)
-        free += len(given) - 1
-    return squares / free if free else 0.0
+def interviewer_variance(sheets):
+    """Variance of one interviewer's view of a person; sheets: per person one mapping question -> points each.
+
+    From analysis of variance, for people seen by the same number of interviewers (two or more) who rated all;
+    the others tell nothing about it.
+    """
+    seen = [person for person in sheets if len(person) > 1]
+    more = sum(len(person) - 1 for person in seen)
+    if len(seen) < 2:
+        return 0.125**2
+    questions = list(seen[0][0])
+    between = rest = 0.0
+    for person in seen:
+        view = [fmean(sheet[q] for q in questions) for sheet in person]
+        of_question = {q: fmean(sheet[q] for sheet in person) for q in questions}
+        between += len(questions) * sum((one - fmean(view)) ** 2 for one in view)
+        rest += sum(
+            (sheet[q] - one - of_question[q] + fmean(view)) ** 2
+            for sheet, one in zip(person, view, strict=True)
+            for q in questions
+        )
+    found = (between / more - rest / more / (len(questions) - 1)) / len(questions)
+    return max((8 * 0.125**2 + more * found) / (8 + more), 0.02 * 0.125**2)
 
 
-def error_of(items, people, scored, pending):
-    """(person, item) -> error variance for people of these methods; None = too few complete people."""
-    own = [item for item in items if method_of(item) not in pending]
-    rows = [at for at, points in enumerate(scored) if all(item["id"] in points for item in own)]
-    if len(rows) < 30 or len(own) < 2:
+def of_interviewers(variance, sheets, a):
+    """What one person's interviewers add to the error of a weighted sum: all they rated moves together."""
+    total = 0.0
+    for sheet in sheets:
+        held = [q for q, points in sheet.items() if points is not None]
+        raters = {q: sum(one[q] is not None for one in sheets) for q in held}
+        total += sum(a.get(q, 0.0) / raters[q] for q in held) ** 2
+    return variance * total
+
+
+def assumed(error, i, a):
+    """Share of that error's variance that rests on the declared prior."""
+    if a is None:
         return None
-    left = item_variances(own, [scored[at] for at in rows])
-    replies = {item["id"]: item for item in own if item["format"] == "open_reply"}
-    one = {name: marker_variance(item, people) for name, item in replies.items()}
-
-    def variance(at, name):
-        if name not in replies:
-            return left.get(name, 0.0)
-        held = fmean(one[name] * MARKERS_LEAVE[len(people[row][name])] for row in rows)
-        return max(left[name] - held, 0) + one[name] * MARKERS_LEAVE[len(people[at][name])]
-
-    return variance
-
-
-def sems(items, people, scored):
-    """Standard error of each person's composite, from their answers and points."""
-    full = coefficients(items, {item["id"]: 0.0 for item in items})
-    found = []
-    for at, (answers, points) in enumerate(zip(people, scored, strict=True)):
-        pending = pending_methods(items, answers)
-        a = coefficients(items, points, pending)
-        variance = error_of(items, people, scored, pending)
-        if a is None or full is None:
-            found.append(None)
-        elif variance:
-            found.append(sum(a[i] ** 2 * variance(at, i) for i in a) ** 0.5)
-        else:
-            whole = sum(one**2 for one in full.values())
-            found.append(0.20 * 0.30**0.5 * (sum(one**2 for one in a.values()) / whole) ** 0.5)
-    return found
+    whole = sum(a[one] ** 2 * error.of(i, one) for one in a)
+    return sum(a[one] ** 2 * error.of(i, one) * error.assumed[one] for one in a) / whole

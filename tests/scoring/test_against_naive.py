@@ -1,13 +1,22 @@
 """The product against a naive re-implementation, on careful, careless, constant and incomplete answers."""
 
 import math
+from functools import partial
 from random import Random
+from statistics import fmean
 
 import pytest
 
+from scoring.error import answer_variances
+from scoring.flags import Flag
 from scoring.formats import FORMATS, person_points
+from scoring.interview import NOT_HELD, Interview, read_guide
+from scoring.interview_pool import with_interviews, with_questions
+from scoring.item_error import item_error
 from scoring.open_reply import MarkedReply, simulate_marks
+from scoring.part_error import competency_sem, family_sem
 from scoring.pool import pool_of
+from scoring.scale import scale_scores
 from scoring.scheme import COMPETENCIES, scheme_from_form
 from scoring.scores import score_pool
 from tests.scoring import naive
@@ -31,22 +40,47 @@ def compare(form, people, plain):
     """Every number of the product for these people, and of the oracle for the same in its own plain words."""
     scores, items = scored(form, people), form["items"]
     points = [naive.person_points(items, answers) for answers in plain]
-    errors = naive.sems(items, plain, points)
-    for row, (answers, earned, error) in enumerate(zip(plain, points, errors, strict=True)):
+    error = naive.error_of_pool(items, plain, points)
+    competency_sem, family_sem = part_errors(form, people)
+    for row, (answers, earned) in enumerate(zip(plain, points, strict=True)):
         pending = naive.pending_methods(items, answers)
+        counted = {i["id"]: earned[i["id"]] for i in items if i["id"] in earned}
+
+        def error_of(score, row=row, counted=counted):
+            return naive.sem(error, row, naive.coefficients(counted, score))
+
         for c, name in enumerate(COMPETENCIES):
-            assert scores.competencies[row, c] == near(naive.competency_score(items, earned, name, pending))
+            one = partial(naive.competency_score, items, competency=name, pending=pending)
+            assert scores.competencies[row, c] == near(one(earned))
+            if row % 5 == 0:
+                assert competency_sem[row, c] == near(error_of(one))
         for f, weights in enumerate((naive.INTERPERSONAL, naive.TECHNICAL)):
-            assert scores.families[row, f] == near(naive.family_score(items, earned, weights, pending))
-        assert scores.composite[row] == near(naive.composite(items, earned, pending))
-        assert scores.sem[row] == near(error)
+            one = partial(naive.family_score, items, weights=weights, pending=pending)
+            assert scores.families[row, f] == near(one(earned))
+            assert family_sem[row, f] == near(error_of(one))
+        whole = partial(naive.composite, items, pending=pending)
+        assert scores.composite[row] == near(whole(earned))
+        assert scores.sem[row] == near(error_of(whole))
+        share = naive.assumed(error, row, naive.coefficients(counted, whole))
+        assert scores.assumed_share[row] == near(share)
+        assert (Flag.SKIPPED in scores.flags[row]) == bool(naive.skipped_items(items, answers))
     return scores
 
 
-@pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("n_people", [5, 60])
-def test_every_number_is_the_naive_one(seed, n_people):
-    """Five people: assumed error; sixty, most of them complete: estimated."""
+def part_errors(form, people):
+    scheme = scheme_from_form(form)
+    pool = pool_of([person_points(scheme.keys_by_format(), answers) for answers in people], scheme)
+    scale = scale_scores(pool.points, scheme, pool.pending)
+    variances = answer_variances(item_error(pool, scheme), pool, scheme)
+    return (part(pool.points, scale, scheme, variances) for part in (competency_sem, family_sem))
+
+
+@pytest.mark.parametrize(
+    ("n_people", "seed"),
+    [(n, seed) for n, seeds in ((1, 6), (2, 6), (5, 12), (60, 4)) for seed in range(seeds)],
+)
+def test_every_number_is_the_naive_one(n_people, seed):
+    """With few people the error is mostly the declared prior's, with sixty mostly the pool's."""
     rng = Random(seed * 100 + n_people)
     form = a_form(rng, n_items=rng.randint(8, 30))
     people = [some_answers(form, rng, STYLES[at % 4] if at % 8 < 4 else "careless") for at in range(n_people)]
@@ -94,15 +128,76 @@ def test_methods_are_mixed_as_the_naive_ones(seed, styles):
     form = a_mixed_form(rng)
     names = {"c": "complete", "p": "pending", "i": "incomplete"}
     people, plain = zip(*(a_mixed_person(form, rng, names[style]) for style in styles), strict=True)
-    scores = compare(form, people, plain)
-    if styles.count("c") + styles.count("p") >= 30:
-        assert not scores.is_assumed[styles.index("p")]
+    compare(form, people, plain)
 
 
-def test_the_error_is_estimated_from_thirty_complete_people():
+QUESTIONS = [
+    {"id": "Q1", "format": "interview", "loadings": {"EMP": 1}},
+    {"id": "Q2", "format": "interview", "loadings": {"TON": 0.5, "JUD": 0.5}},
+    {"id": "Q3", "format": "interview", "loadings": {"INT": 1}},
+    {"id": "Q4", "format": "interview", "loadings": {"PLT": 0.4, "REL": 0.6}},
+]
+
+
+def an_interview(rng, n_raters, missing=()):
+    """Ratings of one person by interviewer: each sees the whole person a little otherwise."""
+    names = [f"R{rng.randrange(100):02}{at}" for at in range(n_raters)]
+    view = {name: rng.gauss(3, 1) for name in names}
+    return {
+        name: {
+            q["id"]: None if q["id"] in missing else min(5, max(1, round(rng.gauss(view[name], 0.8))))
+            for q in QUESTIONS
+        }
+        for name in names
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_interviews_count_as_the_naive_ones(seed):
+    """Nine seen by two, one by one who saw less, one by one who saw nothing of JUD, and one to come."""
+    rng = Random(seed)
+    form = a_form(rng, n_items=12)
+    people = [some_answers(form, rng, "careless") for _ in range(12)]
+    sheets = [an_interview(rng, 2) for _ in range(9)]
+    sheets += [an_interview(rng, 1), an_interview(rng, 1, missing=("Q2",)), {}]
+    scheme, guide = scheme_from_form(form), read_guide(QUESTIONS)
+    whole = with_questions(scheme, guide)
+    pool = pool_of([person_points(scheme.keys_by_format(), answers) for answers in people], scheme)
+    held = [Interview(one, len(one)) if one else NOT_HELD for one in sheets]
+    scores = score_pool(with_interviews(pool, whole, guide, held), whole)
+
+    items = form["items"] + QUESTIONS
+    alone = [[{q: x and (x - 1) / 4 for q, x in sheet.items()} for sheet in one.values()] for one in sheets]
+    points = [naive.person_points(form["items"], answers) for answers in people]
+    for earned, one in zip(points, alone, strict=True):
+        for q in [question["id"] for question in QUESTIONS]:
+            given = [sheet[q] for sheet in one if sheet[q] is not None]
+            earned |= {q: fmean(given)} if given else {}
+    error, variance = naive.error_of_pool(items, people, points), naive.interviewer_variance(alone)
+    for row, (earned, one) in enumerate(zip(points, alone, strict=True)):
+        score = partial(naive.composite, items, pending=() if one else ("interview",))
+        a = naive.coefficients(earned, score)
+        assert scores.composite[row] == near(score(earned))
+        more = naive.of_interviewers(variance, one, a) if a else 0
+        assert scores.sem[row] == near(naive.sem(error, row, a, more))
+        for c, name in enumerate(COMPETENCIES):
+            pending = () if one else ("interview",)
+            assert scores.competencies[row, c] == near(naive.competency_score(items, earned, name, pending))
+
+
+def test_the_error_rests_on_the_pool_as_it_grows():
     rng = Random(8)
     form = a_form(rng)
-    people = [some_answers(form, rng, "careless") for _ in range(30)]
-    assert scored(form, people).sem_basis == "estimated"
-    people[0] = some_answers(form, rng, "incomplete")
-    assert scored(form, people).sem_basis == "assumed"
+    people = [some_answers(form, rng, "careless") for _ in range(200)]
+    shares = [scored(form, people[:n]).assumed_share[0] for n in (1, 10, 60, 200)]
+    # One person's answers alone have no residual; an item is half the pool's own from 25 people on.
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] == 1 > shares[1] > 0.1 > shares[2] > shares[3] > 0
+
+
+def test_an_error_does_not_jump_at_thirty_people():
+    rng = Random(8)
+    form = a_form(rng)
+    people = [some_answers(form, rng, "careless") for _ in range(31)]
+    sems = [scored(form, people[:n]).sem[0] for n in (28, 29, 30, 31)]
+    assert max(sems) / min(sems) < 1.05

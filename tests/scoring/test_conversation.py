@@ -90,13 +90,16 @@ def test_choosing_at_random_earns_next_to_nothing(name):
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_a_path_that_has_not_ended_is_an_answer_without_points(name):
+def test_a_path_that_has_not_ended_counts_as_skipped(name):
     for path in paths(name):
         for stop in range(1, len(path)):
             check_conversation(path[:stop], KEYS[name])
             assert not has_ended(path[:stop], KEYS[name])
-            assert points(name, path[:stop]) != points(name, path[:stop])
+            stopped = conversation_points(KEYS, {name: path[:stop]})
+            assert stopped.points == {name: 0}
+            assert stopped.skipped == {name}
         assert has_ended(path, KEYS[name])
+        assert not conversation_points(KEYS, {name: path}).skipped
 
 
 @pytest.mark.parametrize(
@@ -142,3 +145,12 @@ def test_a_key_that_cannot_be_used_is_refused(item, named):
 def test_a_circle_of_posts_is_refused_with_its_nodes():
     with pytest.raises(BadForm, match=r"A1, A2, A3, A4, A5.* may never reach END"):
         read_conversation_key(changed(next=conversation()["next"] | {"A5a": "A1"}))
+
+
+def test_where_no_choice_is_better_than_another_stopping_earns_nothing_either():
+    item = conversation()
+    key = read_conversation_key(item | {"key": dict.fromkeys(item["key"], 3)})
+    path = next(iter(paths("S22")))
+    for answer in (path, path[:1]):
+        found = conversation_points({"S22": key}, {"S22": answer}).points["S22"]
+        assert found != found

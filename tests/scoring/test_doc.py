@@ -8,14 +8,19 @@ import numpy as np
 import pytest
 
 from scoring.conversation import conversation_points, read_conversation_key
+from scoring.error_prior import ANSWERS_ON_LEVEL, ITEM_SD, MARKER_SD, PEOPLE_ON_ITEM, PEOPLE_ON_RATERS
 from scoring.flags import Flag
 from scoring.formats import FORMATS
+from scoring.item_error import SMALLEST
+from scoring.level import factors
 from scoring.marker_error import MEDIAN_OF_THREE
 from scoring.open_reply import MarkedReply, open_reply_points, read_open_reply_key
+from scoring.posterior import probability_above
 from scoring.scheme import DEFAULT_METHODS, DEFAULT_WEIGHTS, Scheme, SchemeItem
 from scoring.scores import score_points
+from scoring.spread import NODES
 from scoring.standing import posterior
-from scoring.tiers import probability_above
+from scoring.tiers import AHEAD, PROBABLY_AHEAD
 from scoring.triage import check_message, read_triage_key, triage_points
 from scoring.triage_parts import message_parts
 from tests.scoring.test_conversation import random_walk
@@ -102,16 +107,48 @@ def test_what_a_median_of_three_keeps_is_that_of_the_code():
     assert f"{MEDIAN_OF_THREE:.3f}".removeprefix("0") + " *v*" in DOC
 
 
-def test_worked_error():
-    items = tuple(SchemeItem(c, "mcq", {"A": 1, "B": 5}, {c: 0.4}) for c in DEFAULT_WEIGHTS)
-    assert block("sem")[0].split()[-1] == str(score_points(np.ones((1, 10)), Scheme(items)).sem[0])
+@pytest.mark.parametrize(("line", "each"), [*zip(block("sem"), (1, 2), strict=True)])
+def test_worked_errors(line, each):
+    items = [
+        SchemeItem(f"{c}{at}", "mcq", {"A": 1, "B": 5}, {c: 0.4})
+        for c in DEFAULT_WEIGHTS
+        for at in range(each)
+    ]
+    points = np.full((1, 10 * each), 0.58)
+    assert line.split()[-1] == str(score_points(points, Scheme(tuple(items))).sem[0])
 
 
-def test_worked_probability():
-    x, sem, _, y, other, expected = block("above")[0].split()
-    post = posterior(np.array([float(x), float(y)]), np.array([float(sem), float(other)]))
-    above = probability_above(post.mean[0], post.variance[0], post.mean[1], post.variance[1])
+def test_the_declared_prior_is_that_of_the_code():
+    assert {name: float(sd) for name, sd in map(str.split, block("prior"))} == dict(ITEM_SD)
+    assert f"8 × {MARKER_SD:.2f}² + sum".replace("0.", ".") in DOC
+    assert (ANSWERS_ON_LEVEL, PEOPLE_ON_ITEM, PEOPLE_ON_RATERS, SMALLEST) == (40, 25, 8, 0.02)
+
+
+@pytest.mark.parametrize("line", block("level"))
+def test_worked_levels(line):
+    level, factor = map(float, line.split())
+    assert factors(np.array([level]), 1.0) == pytest.approx([factor])
+
+
+@pytest.mark.parametrize("line", block("above"))
+def test_worked_probabilities(line):
+    x, sem, _, y, other, *stated, expected = line.split()
+    reliability = float(stated[1]) if stated else None
+    known = posterior(
+        np.array([float(x), float(y)]), np.array([float(sem), float(other)]), reliability=reliability
+    )
+    above = probability_above(known.rows(slice(0, 1)), known.rows(slice(1, 2)))
     assert above == pytest.approx(float(expected), abs=5e-5)
+
+
+def test_what_is_integrated_over_is_that_of_the_code():
+    count, then, last = (
+        f"{nodes} {'values ' if at == 0 else ''}up to {most:,}" for at, (most, nodes) in enumerate(NODES)
+    )
+    text = DOC.replace("\n  ", " ")
+    assert f"{count} candidates, {then}, {last}" in text
+    assert f"{AHEAD} or more".replace("0.", ".") in text
+    assert f"{PROBABLY_AHEAD} to {AHEAD}".replace("0.", ".") in text
 
 
 def test_every_format_and_flag_is_explained_and_no_other():

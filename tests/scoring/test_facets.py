@@ -8,6 +8,7 @@ import pytest
 from errors import BadRatings
 from scoring.facets import severity_adjusted
 from scoring.facets_design import FacetRating, Refusal, WhyNot, design_of, refusal
+from scoring.facets_fit import without_halo
 from tests.scoring.agreement_tables import GOLDEN, beside, expected
 
 STEPS = (-1.8, -0.6, 0.6, 1.8)
@@ -34,32 +35,30 @@ LINKED = [(0, 1), (1, 2), (2, 0)]
 
 
 @beside
-def test_severities_are_those_of_other_programs():
+def test_severities_without_halo_are_those_of_other_programs():
     with (GOLDEN / "sirt_ratings1.csv").open(encoding="utf-8") as lines:
         rows = [
             FacetRating(row["idstud"], row["rater"], question, int(row[question]))
             for row in csv.DictReader(lines)
             for question in ("k1", "k2", "k3", "k4", "k5")
         ]
-    found = severity_adjusted(rows, steps="partial_credit")
-    assert not isinstance(found, Refusal)
-    golden = expected("mfrm_ratings1")
-    severities = {name: one.severity for name, one in found.severities.items()}
+    design, golden = design_of(rows), expected("mfrm_ratings1")
+    found = without_halo(design, "partial_credit")
+    severities = dict(zip(design.interviewers, found.facet_parameters["rater"], strict=True))
     assert severities == pytest.approx(golden["sirt"], abs=0.002)
     assert found.log_likelihood == pytest.approx(golden["ll"], abs=0.1)
-    shared = severity_adjusted(rows)
-    assert {name: one.severity for name, one in shared.severities.items()} == pytest.approx(
-        golden["sirt"], abs=0.02
-    )
+    shared = without_halo(design, "rating_scale").facet_parameters["rater"]
+    assert dict(zip(design.interviewers, shared, strict=True)) == pytest.approx(golden["sirt"], abs=0.02)
 
 
 def test_severities_that_made_the_ratings_are_found_again():
     found = severity_adjusted(interviews(90, LINKED, (0.8, 0.0, -0.8)))
     for name, true in (("R0", 0.8), ("R1", 0.0), ("R2", -0.8)):
         one = found.severities[name]
-        assert abs(one.severity - true) < 4 * one.standard_error < 0.6
-        assert one.n_ratings == 480
-    assert sum(one.severity for one in found.severities.values()) == pytest.approx(0, abs=1e-9)
+        assert one.value == pytest.approx(true, abs=0.15)
+        assert 0.1 < one.ci_high - one.ci_low < 0.4
+        assert (one.n, one.n_ratings) == (60, 480)
+    assert sum(one.value for one in found.severities.values()) == pytest.approx(0, abs=1e-9)
 
 
 def test_who_met_severe_people_gains_and_who_met_lenient_people_loses():

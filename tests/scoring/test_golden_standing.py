@@ -5,10 +5,12 @@ import math
 import numpy as np
 import pytest
 
+from scoring.level import CENTRE
+from scoring.posterior import probability_above
 from scoring.scheme import COMPETENCIES, Prior, Scheme, SchemeItem
-from scoring.scores import score_points_assumed
+from scoring.scores import score_points
+from scoring.spread import given_spread
 from scoring.standing import posterior
-from scoring.tiers import probability_above
 from tests.scoring.agreement_tables import beside, expected
 
 SD, RELIABILITY, MEAN = 10.0, 0.80, 50.0
@@ -19,14 +21,17 @@ def test_errors_and_bands_are_those_of_classical_test_theory():
     golden = expected("sem_sed")
     items = tuple(SchemeItem(f"S{at}", "mcq", None, {code: 1.0}) for at, code in enumerate(COMPETENCIES))
     scheme = Scheme(items, prior=Prior(SD, RELIABILITY))
-    sem = score_points_assumed(np.zeros((1, len(items))), scheme).sem[0]
+    # Where the level of the answers is the one at which what a form states holds.
+    sem = score_points(np.full((1, len(items)), CENTRE), scheme).sem[0]
     assert sem == pytest.approx(golden["sem"], abs=1e-9)
 
     # Two people, 20 points to either side of the mean.
     known = posterior(np.array([70.0, 30.0]), np.array([sem, sem]), reliability=RELIABILITY)
-    assert known.true_variance == pytest.approx(SD**2 * RELIABILITY)
-    assert known.mean[0] == pytest.approx(golden["kelley_of_70_mean50"])
-    see = math.sqrt(known.variance[0])
+    spread = given_spread(np.array([70.0, 30.0]), np.array([sem, sem]), RELIABILITY)
+    assert spread.variance == pytest.approx([SD**2 * RELIABILITY])
+    assert known.expected()[0] == pytest.approx(golden["kelley_of_70_mean50"])
+    see = math.sqrt(known.variance[0, 0])
+    assert known.sd()[0] == pytest.approx(see)
     assert see == pytest.approx(golden["see"])
     assert math.sqrt(known.variance.sum()) == pytest.approx(golden["sed_see"])
 
@@ -39,6 +44,7 @@ def test_who_is_a_band_ahead_is_ahead_with_its_probability(band, above):
     observed = golden[band] / math.sqrt(RELIABILITY)
     sem = np.array([golden["sem"]] * 2)
     known = posterior(np.array([MEAN + observed, MEAN]), sem, reliability=RELIABILITY)
-    found = probability_above(known.mean[0], known.variance[0], known.mean[1], known.variance[1])
+    found = probability_above(known.rows(slice(0, 1)), known.rows(slice(1, 2)))
     assert found == pytest.approx(above, abs=1e-6)
-    assert known.mean[0] - known.mean[1] == pytest.approx(golden[band] * math.sqrt(RELIABILITY))
+    mean = known.expected()
+    assert mean[0] - mean[1] == pytest.approx(golden[band] * math.sqrt(RELIABILITY))

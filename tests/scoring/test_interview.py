@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import AnswerError, BadForm
+from scoring.error import answer_variances
+from scoring.error_prior import INTERVIEWER_SD
 from scoring.flags import Flag
 from scoring.interview import (
     NOT_HELD,
@@ -17,13 +19,14 @@ from scoring.interview import (
     interview_points,
     read_guide,
 )
-from scoring.interview_error import ASSUMED_AGREEMENT, interviewer_variance, same_panel
+from scoring.interview_error import interviewer_variance, same_panel
 from scoring.interview_pool import with_interviews, with_questions
-from scoring.part_error import competency_sem, family_sem, pool_shared_error, pool_variances
+from scoring.item_error import item_error
+from scoring.part_error import competency_sem, family_sem, shared_error
 from scoring.pool import Pool
 from scoring.scale import scale_scores
 from scoring.scheme import COMPETENCIES, Scheme, SchemeItem
-from scoring.scores import score_pool
+from scoring.scores import score_pool, score_pool_with
 
 NAN = math.nan
 GUIDE = read_guide(
@@ -173,24 +176,44 @@ def test_while_it_is_pending_the_other_methods_carry_the_score(interview):
     assert points.pending == {"Q1", "Q2", "Q3"}
 
 
-def test_under_80_percent_observed_leaves_the_competency_undefined():
-    """JUD: Q2 has 1 of 1.5 of the interview's loading."""
+def test_under_80_percent_observed_leaves_the_competency_to_the_other_methods():
+    """JUD: Q2 has 1 of 1.5 of the interview's loading; INT: nobody saw it."""
     found = scored(Interview({"Ada": sheet(5, 3, None)}))
-    assert math.isnan(found.competencies[0, JUD])
-    assert math.isnan(found.competencies[0, INT])
-    assert found.competencies[0, EMP] == 1
-    assert {Flag.INCOMPLETE, Flag.COMPETENCY_UNDEFINED} <= found.flags[0]
+    assert found.competencies[0, [EMP, INT, JUD]].tolist() == [1, 0.5, 1]
+    assert Flag.INCOMPLETE in found.flags[0]
+
+
+def test_what_only_the_interview_asks_about_is_undefined_where_too_little_was_observed():
+    guide = read_guide([{"id": "Q1", "loadings": {"EMP": 1}}, {"id": "Q2", "loadings": {"REL": 1}}])
+    scheme = with_questions(FORM, guide)
+    held = [Interview({"Ada": {"Q1": 5, "Q2": None}}), Interview({"Ada": {"Q1": 5, "Q2": 3}})]
+    found = score_pool(with_interviews(Pool(np.ones((2, 2))), scheme, guide, held), scheme)
+    rel = COMPETENCIES.index("REL")
+    assert math.isnan(found.competencies[0, rel])
+    assert found.competencies[1, rel] == 0.5
+    # EMP 14, INT 13, JUD 14 of 51 with REL 10: 80.4 %.
+    assert found.families[0, 0] == 1
+    assert Flag.COMPETENCY_UNDEFINED in found.flags[0]
 
 
 def test_someone_scored_alone_has_the_bits_they_have_among_others():
     rng = np.random.default_rng(5)
     points = rng.random((6, 2))
     held = [Interview({"Ada": sheet(*rng.integers(1, 6, 3).tolist())}) for _ in range(5)] + [NOT_HELD]
-    together = scored(*held, points=points)
-    for row, interview in enumerate(held):
-        alone = scored(interview, points=points[[row]])
+    pool = with_interviews(Pool(points), WITH, GUIDE, held)
+    error = item_error(pool, WITH)
+    together = score_pool_with(pool, WITH, error)
+    for row in range(len(held)):
+        one = slice(row, row + 1)
+        alone = score_pool_with(pool.rows(one), WITH, error._replace(expected=error.expected[one]))
         assert alone.composite[0] == together.composite[row]
         assert alone.sem[0] == together.sem[row]
+
+
+def test_before_the_first_interview_everybody_has_a_score():
+    found = scored(NOT_HELD, NOT_HELD, points=((1.0, 0.5), (0.2, 0.4)))
+    assert np.isfinite([found.composite, found.sem]).all()
+    assert Flag.ASSUMED_INTERVIEWER_ERROR not in found.flags[0]
 
 
 # The interviewers' part of the error
@@ -236,8 +259,9 @@ def test_the_error_holds_what_interviewers_do_to_a_whole_interview():
 
 def test_parts_have_the_error_of_the_composite_they_are():
     pool, scheme, _ = interviewed(60)
-    scores, variances = scale_scores(pool.points, scheme), pool_variances(pool, scheme)
-    shared = pool_shared_error(pool, scheme)
+    error = item_error(pool, scheme)
+    scores, variances = scale_scores(pool.points, scheme), answer_variances(error, pool, scheme)
+    shared = shared_error(pool, error)
     composite = score_pool(pool, scheme).sem
     by_family = family_sem(pool.points, scores, scheme, variances, shared)[:, 0]
     by_competency = competency_sem(pool.points, scores, scheme, variances, shared)[:, EMP]
@@ -255,8 +279,8 @@ def test_more_interviewers_leave_less_error():
 
 def test_the_variance_of_interviewers_is_found_again():
     pool, _, _ = interviewed(600, n_raters=150, severity=0.08, halo=0.06)
-    seen = interviewer_variance(pool.panels, assumed_true=1)
-    assert not seen.is_assumed
+    seen = interviewer_variance(pool.panels)
+    assert seen.prior_share == pytest.approx(8 / 608)
     assert seen.n_people == 600
     assert seen.value == pytest.approx(0.08**2 + 0.06**2, rel=0.2)
 
@@ -264,17 +288,40 @@ def test_the_variance_of_interviewers_is_found_again():
 def test_the_severity_of_one_panel_for_all_separates_nobody():
     pool, _, _ = interviewed(400, n_raters=2, severity=0.5, halo=0.06)
     assert same_panel(pool.panels)
-    assert interviewer_variance(pool.panels, assumed_true=1).value == pytest.approx(0.06**2, rel=0.3)
+    assert interviewer_variance(pool.panels).value == pytest.approx(0.06**2, rel=0.3)
 
 
-@pytest.mark.parametrize(
-    ("n", "per_person"), [pytest.param(60, 1, id="one interviewer each"), pytest.param(29, 2, id="29 people")]
-)
-def test_too_few_pairs_of_interviewers_mean_an_assumption_that_is_named(n, per_person):
+def test_what_interviewers_make_of_somebody_is_not_taken_out_of_single_questions():
+    """It is in the level of all questions: these keep their own chance, .15 in a mean of two."""
+    pool, scheme, _ = interviewed(600, n_raters=150)
+    questions = item_error(pool, scheme).variances[pool.panels.columns]
+    assert questions == pytest.approx(0.15**2 / 2, rel=0.15)
+
+
+@pytest.mark.parametrize(("n", "per_person"), [(40, 1), (1, 2), (1, 1)])
+def test_without_pairs_of_interviewers_their_difference_is_the_declared_prior(n, per_person):
     pool, scheme, _ = interviewed(n, per_person=per_person)
-    seen = interviewer_variance(pool.panels, assumed_true=0.028)
-    assert seen.is_assumed
-    assert seen.value == pytest.approx(0.028 * (1 - ASSUMED_AGREEMENT) / ASSUMED_AGREEMENT)
-    flags = score_pool(pool, scheme).flags[0]
-    assert (Flag.ASSUMED_INTERVIEWER_ERROR in flags) == (n >= 30)
-    assert (Flag.ASSUMED_ERROR in flags) == (n < 30)
+    seen = interviewer_variance(pool.panels)
+    assert (seen.value, seen.prior_share) == (INTERVIEWER_SD**2, 1)
+    assert Flag.ASSUMED_INTERVIEWER_ERROR in score_pool(pool, scheme).flags[0]
+
+
+@pytest.mark.parametrize(("n", "is_assumed"), [(7, True), (9, False)])
+def test_the_declared_difference_weighs_as_much_as_eight_people_seen_by_two(n, is_assumed):
+    """Nobody jumps from one to the other: both count by what they are worth."""
+    pool, scheme, _ = interviewed(n, n_raters=30)
+    seen = interviewer_variance(pool.panels)
+    assert seen.prior_share == pytest.approx(8 / (8 + n))
+    assert (Flag.ASSUMED_INTERVIEWER_ERROR in score_pool(pool, scheme).flags[0]) == is_assumed
+
+
+def test_nobody_interviewed_is_no_panel_but_the_prior():
+    pool = with_interviews(Pool(np.ones((2, 2))), WITH, GUIDE, [NOT_HELD, NOT_HELD])
+    assert interviewer_variance(pool.panels) == (INTERVIEWER_SD**2, 0, 1.0)
+
+
+def test_agreement_on_everybody_leaves_some_difference():
+    """Two interviewers who always say the same: 2 % of the declared variance at least."""
+    held = [Interview({"Ada": sheet(4, 3, 2), "Bo": sheet(4, 3, 2)}, 2) for _ in range(3000)]
+    pool = with_interviews(Pool(np.ones((3000, 2))), WITH, GUIDE, held)
+    assert interviewer_variance(pool.panels).value == pytest.approx(0.02 * INTERVIEWER_SD**2)

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from scoring.consensus import Review
+from scoring.error_prior import PEOPLE_ON_RATERS
 from scoring.facets_design import ENOUGH_RATINGS, WhyNot
 from scoring.interview import Interview, competency_points, interview_points
-from scoring.interview_error import ENOUGH_PEOPLE, interviewer_variance
+from scoring.interview_error import interviewer_variance
 from scoring.interview_pool import with_interviews
 from scoring.pool import Pool
-from scoring.scheme import DEFAULT_METHODS, Prior, Scheme, SchemeItem
+from scoring.scheme import DEFAULT_METHODS, Scheme, SchemeItem
 from scoring.smallest_change import smallest_change
 from tests.scoring.test_interview import GUIDE, WITH, sheet
 
@@ -41,10 +42,9 @@ def test_worked_ratings(line):
 
 
 def test_worked_assumption():
-    prior = Prior()
     pool = with_interviews(Pool(np.ones((1, 2))), WITH, GUIDE, [Interview({"Ada": sheet(1, 2, 3)})])
     assert pool.panels
-    seen = interviewer_variance(pool.panels, assumed_true=prior.sd**2 * prior.reliability)
+    seen = interviewer_variance(pool.panels)
     assert seen.value == pytest.approx(float(block("assumed")[0].split()[-1]))
 
 
@@ -65,6 +65,6 @@ def test_every_code_is_explained_and_no_other():
 
 
 def test_thresholds_are_those_of_the_code():
-    assert f"Assumed** below {ENOUGH_PEOPLE} people" in DOC
+    assert f"as much as {PEOPLE_ON_RATERS} people seen by two" in DOC
     assert f"fewer than {ENOUGH_RATINGS} ratings" in DOC
     assert DEFAULT_METHODS["interview"] == 0.30

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from scoring.error import answer_variances, item_error
+from scoring.error import answer_variances
 from scoring.flags import Flag
+from scoring.item_error import item_error
 from scoring.marker_error import MEDIAN_OF_THREE, marker_parts, marker_variances
-from scoring.methods import method_groups
 from scoring.pending import pending_flags, ranked_together
 from scoring.points import FormatPoints
 from scoring.pool import Marked, Pool, pool_of
@@ -66,7 +66,7 @@ def test_what_is_pending_is_left_out_with_its_whole_method():
 
 
 def test_what_is_missing_is_not_pending():
-    """The reply was skipped: .3 of .5 is under 80 % of the work samples' loading, so EMP is undefined."""
+    """The reply was never reached: .3 of .5 is under 80 % of the work samples' loading: EMP is undefined."""
     assert math.isnan(scores([1.0, 0.5, 0.2, NAN]).competencies[0, EMP])
     assert math.isnan(scores([NAN, 0.5, 0.2, 0.6]).competencies[0, EMP])
 
@@ -122,6 +122,13 @@ def test_nothing_marked_or_pending_takes_no_room():
     assert (pool.pending, pool.marked) == (None, None)
 
 
+REPLIES = a_scheme(
+    ("open_reply", {"EMP": 1}),
+    ("open_reply", {"EMP": 1}),
+    family_weights={"interpersonal": 1.0, "technical": 0.0},
+)
+
+
 def by_hand(scatter, counts=2):
     """Fifteen people with points 1, 0 and fifteen with 0, 1, the second item marked: see test_scale."""
     points = np.array([[1, 0], [0, 1]] * 15, dtype=float)
@@ -130,45 +137,64 @@ def by_hand(scatter, counts=2):
     return Pool(points, None, marked)
 
 
+def one_marker(scatter):
+    """Variance of one marker: 30 replies by two, drawn towards .10 squared by as much as 8 weigh."""
+    return (8 * 0.01 + 30 * scatter) / 38
+
+
+BY_LEVEL = (1 - (0.52 - 0.02 * 6 / 39)) / 0.42
+
+
 def test_the_markers_part_is_in_the_residual_and_counts_once():
-    # Two markers .1 either side, so 2 x .01; one marker's variance is .02, and .01 remains in a mean.
+    # Two markers .1 either side: 2 x .01 of squares.
     pool = by_hand(0.02)
-    error = item_error(pool.points, pool.marked)
-    assert error.markers == pytest.approx([0, 0.02])
-    assert error.variances == pytest.approx([7.5 / 14.5, 7.5 / 14.5 - 0.01])
-    assert answer_variances(error, pool) == pytest.approx(np.full((30, 2), 7.5 / 14.5))
+    error = item_error(pool, REPLIES)
+    assert error.markers == pytest.approx([0, one_marker(0.02)])
+    # Each residual is .5, and holds 14.5 / 30 of the error; half of one marker's variance is taken out.
+    prior = 0.19**2 * BY_LEVEL
+    own, marked = 30 * 0.25 / prior, (30 * 0.25 - 14.5 * one_marker(0.02) / 2) / prior
+    size = (40 + own + marked) / 69
+    expected = np.array([(25 * size + own) / 39.5, (25 * size + marked) / 39.5]) * 0.19**2
+    assert error.variances == pytest.approx(expected, rel=1e-12)
+    answers = answer_variances(error, pool, REPLIES)
+    assert answers == pytest.approx(np.tile(expected * BY_LEVEL + [0, one_marker(0.02) / 2], (30, 1)))
 
 
 def test_an_answer_carries_the_part_of_its_own_markers():
     pool = by_hand(0.02)
-    error = item_error(pool.points, pool.marked)
+    error = item_error(pool, REPLIES)
     three = pool._replace(marked=Marked(np.array([[0, 3]] * 30), pool.marked.scatter))
-    assert answer_variances(error, three)[:, 1] == pytest.approx(7.5 / 14.5 - 0.01 + 0.02 * MEDIAN_OF_THREE)
+    more = answer_variances(error, three, REPLIES) - answer_variances(error, pool, REPLIES)
+    assert more[:, 1] == pytest.approx(one_marker(0.02) * (MEDIAN_OF_THREE - 0.5))
+    assert more[:, 0].tolist() == [0] * 30
 
 
 def test_the_error_is_never_less_than_what_markers_leave():
-    """Markers 2 apart either side: 4 of variance in a mean of two is far more than the residual of .52."""
+    """Markers 2 apart either side: a mean of two keeps far more than the residual of .52."""
     pool = by_hand(8.0)
-    error = item_error(pool.points, pool.marked)
-    assert error.variances == pytest.approx([7.5 / 14.5, 0])
-    assert answer_variances(error, pool)[:, 1] == pytest.approx(4)
+    error = item_error(pool, REPLIES)
+    assert error.variances[1] == pytest.approx(0.02 * 0.19**2)
+    assert (answer_variances(error, pool, REPLIES)[:, 1] > one_marker(8.0) / 2).all()
 
 
 def test_further_apart_markers_make_a_larger_error_once_they_exceed_the_residual():
-    plan = a_scheme(("mcq", {"EMP": 1}), ("open_reply", {"PLT": 1}))
-    near, far = (score_pool(by_hand(scatter), plan).sem[0] for scatter in (0.02, 8.0))
-    # a = .8 and .2
-    assert near == pytest.approx(math.sqrt(0.68 * 7.5 / 14.5), abs=1e-9)
-    assert far == pytest.approx(math.sqrt(0.64 * 7.5 / 14.5 + 0.04 * 4), abs=1e-9)
+    near, far = (score_pool(by_hand(scatter), REPLIES).sem[0] for scatter in (0.02, 8.0))
+    # a = .5 and .5
+    assert far > math.sqrt(0.25 * one_marker(8.0) / 2) > near
 
 
 def test_the_variance_of_a_marker_is_pooled_within_answers():
-    # Two markers 1 apart (.5), three markers with squares 2: (.5 + 2) / (1 + 2)
+    # Two markers 1 apart (.5), three markers with squares 2: (8 x .01 + .5 + 2) / (8 + 1 + 2)
     marked = Marked(np.array([[2], [3], [0]]), np.array([[0.5], [2.0], [0.0]]))
-    assert marker_variances(marked) == pytest.approx([2.5 / 3])
+    assert marker_variances(marked, 1) == pytest.approx([2.58 / 11])
     assert marker_parts(np.array([0.3]), marked.counts)[:, 0] == pytest.approx(
         [0.15, 0.3 * MEDIAN_OF_THREE, 0]
     )
+
+
+def test_before_anybody_marked_there_is_no_markers_part():
+    assert marker_variances(None, 3).tolist() == [0, 0, 0]
+    assert marker_variances(Marked(np.zeros((2, 1), int), np.zeros((2, 1))), 1).tolist() == [0]
 
 
 def test_the_median_of_three_is_as_exact_as_simulation_says():
@@ -176,19 +202,27 @@ def test_the_median_of_three_is_as_exact_as_simulation_says():
     assert draws.var() == pytest.approx(MEDIAN_OF_THREE, abs=0.005)
 
 
-def test_each_group_rests_on_everyone_who_has_its_methods():
+def test_the_error_of_each_method_rests_on_everyone_who_has_it():
     rng = np.random.default_rng(2)
-    points = rng.normal(0.5, 0.2, (40, 4))
+    scheme = a_scheme(
+        ("mcq", {"EMP": 0.4}),
+        ("mcq", {"EMP": 0.3, "PLT": 0.1}),
+        ("conversation", {"EMP": 0.3}),
+        ("open_reply", {"EMP": 0.2, "TON": 0.5}),
+        ("mcq", {"PLT": 1}),
+    )
+    points = rng.normal(0.5, 0.2, (40, 5))
     points[:15, 3] = NAN
     pending = np.zeros((40, 2), dtype=bool)
     pending[:15, 1] = True
-    complete, without = method_groups(Pool(points, pending), MIXED)
-    assert (complete.n_complete, complete.error) == (25, None)
-    assert without.n_complete == 40
-    assert without.error.variances[:2] == pytest.approx(item_error(points[:, :2]).variances)
-    assert without.error.variances[2:].tolist() == [0, 0]
-    found = score_pool(Pool(points, pending), MIXED)
-    assert found.is_assumed.tolist() == [False] * 15 + [True] * 25
+    error = item_error(Pool(points, pending), scheme)
+    assert error.n_people.tolist() == [40, 40, 25, 25, 0]
+    # Who awaits marks has the error of closed answers that the other 25 have too, and it rests on all 40.
+    found = score_pool(Pool(points, pending), scheme)
+    rest = error.prior_share[0]
+    assert rest == pytest.approx(40 / (40 + 2 * 39 / 2) * 25 / (25 + 39 / 2))
+    assert Flag.ASSUMED_ERROR not in found.flags[0]
+    assert np.isfinite(found.sem).all()
 
 
 def test_pending_flags_are_told_from_others():

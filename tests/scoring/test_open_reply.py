@@ -17,6 +17,7 @@ from scoring.open_reply import (
     read_open_reply_key,
     simulate_marks,
 )
+from scoring.points import FormatPoints
 from scoring.words import count_words
 from tests.scoring.work_samples import DIMENSIONS, SAMPLES, marks, open_reply
 
@@ -109,7 +110,7 @@ def test_points_by_hand():
 
 
 def test_a_skipped_reply_is_neither_scored_nor_pending():
-    assert open_reply_points({"O1": KEY}, {"O1": None}) == ({}, frozenset(), frozenset(), {})
+    assert open_reply_points({"O1": KEY}, {"O1": None}) == FormatPoints({})
 
 
 @given(st.lists(some_marks, min_size=2, max_size=3))

@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from scoring.part_error import competency_sem, family_sem, pool_variances
+from scoring.error import answer_variances
+from scoring.item_error import item_error
+from scoring.part_error import competency_sem, family_sem
 from scoring.pool import Pool
 from scoring.scale import scale_scores
 from scoring.scheme import COMPETENCIES, Scheme, SchemeItem
@@ -40,7 +42,7 @@ def test_undefined_has_no_error():
     assert np.isnan(family_sem(points, scores, plan, variances)[0]).tolist() == [False, True]
 
 
-@pytest.mark.parametrize("n", [5, 40], ids=["assumed", "estimated"])
+@pytest.mark.parametrize("n", [1, 5, 40])
 def test_the_error_of_the_only_family_that_counts_is_that_of_the_composite(n):
     plan = scheme(
         {"EMP": 0.6, "TON": 0.4}, {"TON": 1.0}, {"EMP": 0.5, "JUD": 0.5}, {"PLT": 1.0},
@@ -48,5 +50,15 @@ def test_the_error_of_the_only_family_that_counts_is_that_of_the_composite(n):
     )  # fmt: skip
     points = np.random.default_rng(3).uniform(-1, 1, (n, 4))
     scores = scale_scores(points, plan)
-    found = family_sem(points, scores, plan, pool_variances(Pool(points), plan))
+    pool = Pool(points)
+    found = family_sem(points, scores, plan, answer_variances(item_error(pool, plan), pool, plan))
     assert found[:, 0] == pytest.approx(score_points(points, plan).sem, abs=1e-9)
+
+
+def test_a_family_that_lost_a_competency_has_the_error_of_what_it_rests_on():
+    """Without DEE 52 of 64 are left, EMP 14, TON 11, INT 13 and JUD 14: over 80 %."""
+    plan = scheme({"EMP": 1.0}, {"DEE": 1.0}, {"TON": 1.0}, {"INT": 1.0}, {"JUD": 1.0})
+    points = np.array([[0.1, np.nan, 0.2, 0.3, 0.4]])
+    scores = scale_scores(points, plan)
+    found = family_sem(points, scores, plan, np.full((1, 5), 0.04))
+    assert found[0, 0] == pytest.approx(0.2 * math.sqrt(14**2 + 11**2 + 13**2 + 14**2) / 52)

@@ -49,7 +49,7 @@ def test_the_same_weights_change_nothing():
 def test_the_order_is_that_of_scoring_with_the_other_weights_from_the_start():
     pool = a_pool(40, missing=0.02)
     other = other_weights(
-        SCHEME, weights={"EMP": 40, "INC": 0}, interpersonal=0.65, methods={"interview": 0.6}
+        SCHEME, weights={"EMP": 40, "INC": 0}, interpersonal=0.71, methods={"interview": 0.6}
     )
     found = what_if(what_if_basis(pool, SCHEME), other)
     scored = score_pool(pool, other)
@@ -61,7 +61,7 @@ def test_the_order_is_that_of_scoring_with_the_other_weights_from_the_start():
 
 def test_moves_tau_and_tiers_compare_the_two_orders():
     basis = what_if_basis(a_pool(50), SCHEME)
-    found = what_if(basis, other_weights(SCHEME, interpersonal=0.6, weights={"JUD": 60}))
+    found = what_if(basis, other_weights(SCHEME, interpersonal=0.7, weights={"JUD": 60}))
     assert found.moves.tolist() == (basis.order.rank - found.order.rank).tolist()
     assert found.moves.sum() == 0
     assert 0 < found.tau_b < 1
@@ -85,11 +85,11 @@ def test_ties_share_a_rank_and_count_as_ties():
     )
 
 
-def test_a_small_pool_has_the_tiers_of_the_reliability_its_form_assumes():
-    pool, scheme = a_pool(20), replace(SCHEME, prior=Prior(sd=0.2, reliability=0.3))
+def test_a_small_pool_has_the_tiers_of_the_error_its_form_states():
+    pool, scheme = a_pool(20), replace(SCHEME, prior=Prior(sd=0.3, reliability=0.1))
     scored = score_pool(pool, scheme)
     names = [f"c{i:02}" for i in range(20)]
-    standings = rank_candidates(names, scored.composite, scored.sem, places=3, reliability=0.3)
+    standings = rank_candidates(names, scored.composite, scored.sem, places=3)
     assert what_if_basis(pool, scheme).order.tier.tolist() == [one.tier for one in standings]
     assert what_if_basis(pool, SCHEME).order.tier.tolist() != [one.tier for one in standings]
 
@@ -112,7 +112,7 @@ def test_nothing_to_compare_has_no_tau():
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param({"interpersonal": 0.59}, id="under the floor"),
+        pytest.param({"interpersonal": 0.69}, id="under the floor"),
         pytest.param({"interpersonal": 1.01}, id="more than all"),
         pytest.param({"weights": {"EMP": -1}}, id="below 0"),
         pytest.param({"weights": dict.fromkeys(("PLT", "MET", "MOD"), 0)}, id="a family without weight"),
@@ -153,7 +153,7 @@ def by_brute_force(pool, scheme, i, j, steps):
     ]
     for kind, name, total in trials:
         if kind == "family":
-            now, grid = scheme.family_weights[name], np.linspace(0.6, 1, steps)
+            now, grid = scheme.family_weights[name], np.linspace(0.7, 1, steps)
         else:
             own = (scheme.weights if kind == "competency" else scheme.methods)[name]
             now, grid = own / total, np.linspace(0.001, 0.999, steps)
@@ -233,7 +233,7 @@ def test_the_smallest_change_draws_level_and_swaps_a_trace_further(seed, missing
     assert gap(pool, at_weight(SCHEME, change, before), 0, 1) * start > 0
     assert gap(pool, at_weight(SCHEME, change, further), 0, 1) * start < 0
     if change.kind == "family":
-        assert 0.6 < change.level_at < 1
+        assert 0.7 < change.level_at < 1
     else:
         assert change.level_at > 0
     mirrored = smallest_change(pool, SCHEME, 1, 0)

@@ -17,6 +17,7 @@ from tests.workflows.candidates import change_settings, close, linked
 from views.pages import STAFF_PAGES
 from workflows import candidate_requests, candidate_rights, self_identification
 from workflows.access import may
+from workflows.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -45,7 +46,7 @@ def test_each_kind_is_shown_with_its_due_date_and_the_late_one_first(be, campaig
         asked(campaign, kind, f"Please, number {who}.", who)
     with writing() as c:
         late = candidate_request.c.kind == "review"
-        c.execute(update(candidate_request).where(late).values(due_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)))
+        c.execute(update(candidate_request).where(late).values(due_at=utc_now() - dt.timedelta(days=1)))
     at = section(campaign)
     said = words(at)
     places = [said.index(texts.t(f"rights.kinds.{kind}")) for kind in ("review", "rectify", "erase")]

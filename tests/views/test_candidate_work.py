@@ -156,7 +156,7 @@ def test_who_awaits_marks_is_not_said_to_lack_evidence(be, language):
     for item_id in ("O1", "O2"):
         give(filled.candidate_ids[0], item_id, marks(3), marks(3))
     said = words(opened(filled, who=1))
-    assert {"en": "still await marks", "fr": "attendent encore"}[language] in said
+    assert {"en": "still await marks", "fr": "attendent des notes"}[language] in said
     assert {"en": "not enough evidence for an overall", "fr": "éléments pour un score global"}[
         language
     ] not in said

@@ -14,7 +14,15 @@ from views.charts_families import Dot, equal_line, families_figure
 from views.charts_items import Bar, items_figure
 from views.charts_moves import Move, most_moved_figure, moves_figure
 from views.charts_overview import Span, overview_figure
-from views.charts_people import Cell, Estimate, PoolRange, Profile, heat_map_figure, profile_figure
+from views.charts_people import (
+    Cell,
+    Estimate,
+    PoolRange,
+    Profile,
+    ScoreLine,
+    heat_map_figure,
+    profile_figure,
+)
 from views.charts_style import DARK, LIGHT, SYMBOLS, shown
 
 RANKS = Scale("Rank", 1, 9, is_rank=True, mark=2.5, mark_label="2 places")
@@ -130,7 +138,7 @@ def test_what_is_drawn_unchecked_is_what_plotly_knows():
 
 def test_five_people_have_five_shapes():
     people = [Profile(f"C-{n}", [Estimate(50, 40, 60)]) for n in range(5)]
-    figure = profile_figure(["Tact"], people, [PoolRange(None, None)], LIGHT)
+    figure = profile_figure([ScoreLine("Tact")], people, [PoolRange(None, None)], LIGHT)
     assert [trace.marker.symbol for trace in figure.data] == list(SYMBOLS)
     assert len({trace.y[0] for trace in figure.data}) == 5
 
@@ -138,16 +146,40 @@ def test_five_people_have_five_shapes():
 def test_undefined_is_said_and_not_drawn_as_zero():
     texts.use("en")
     people = [Profile("C-1", [Estimate(None, None, None), Estimate(50, 40, 60)])]
-    figure = profile_figure(["Tact", "Empathy"], people, [PoolRange(20, 80)] * 2, LIGHT)
+    figure = profile_figure([ScoreLine("Tact"), ScoreLine("Empathy")], people, [PoolRange(20, 80)] * 2, LIGHT)
     assert list(figure.data[0].x) == [50]
     assert [note.text for note in figure.layout.annotations] == ["not enough evidence"]
 
 
 def test_a_cell_without_evidence_is_struck():
-    figure = heat_map_figure(["C-1"], ["Tact", "Empathy"], [[Cell(None, "?"), Cell(0.0, "0")]], LIGHT)
+    columns = [ScoreLine("Overall", leads=True), ScoreLine("Empathy")]
+    figure = heat_map_figure(["C-1"], columns, [[Cell(None, "?"), Cell(0.0, "0")]], LIGHT)
     heat, _, _, struck = figure.data
     assert list(heat.z[0]) == [None, 0.0]
     assert list(struck.x) == [0]
+
+
+def test_a_competency_stands_in_no_cell_as_a_number_without_its_interval():
+    columns = [ScoreLine("Overall", leads=True), ScoreLine("Empathy"), ScoreLine("Metrics", is_muted=True)]
+    cells = [[Cell(61.0, "61 ± 8"), Cell(58.0, "58 ± 12"), Cell(43.0, "43 ± 30")]]
+    figure = heat_map_figure(["C-1"], columns, cells, LIGHT)
+    assert [text for trace in figure.data for text in trace.text or ()] == ["61"]
+    shades, grey = figure.data[:2]
+    assert list(shades.z[0]) == [61.0, 58.0, None]
+    assert list(grey.z[0]) == [None, None, 43.0]
+    assert {colour for _, colour in grey.colorscale} == set(LIGHT.grey_ramp)
+
+
+def test_what_is_more_chance_than_not_is_drawn_in_grey_beside_its_interval():
+    lines = [ScoreLine("Tact"), ScoreLine("Metrics", is_muted=True)]
+    people = [Profile(f"C-{n}", [Estimate(50, 40, 60), Estimate(30, 0, 70)]) for n in range(2)]
+    figure = profile_figure(lines, people, [PoolRange(None, None)] * 2, LIGHT)
+    clear, grey = figure.data[:2]
+    assert (list(clear.x), list(grey.x)) == ([50], [30])
+    assert (grey.marker.color, grey.error_x.color) == (LIGHT.muted, LIGHT.muted)
+    assert list(grey.error_x.array) == [40]
+    assert [trace.showlegend for trace in figure.data] == [True, False, True, False]
+    assert LIGHT.quiet in figure.layout.yaxis.ticktext[1]
 
 
 @given(st.floats(0, 100), st.floats(0.6, 0.95))

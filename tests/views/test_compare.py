@@ -55,7 +55,7 @@ def test_evidence_of_a_person_opens(be, language):
     filled = filled_campaign(3)
     at = page("candidate", candidate=filled.candidate_ids[1], campaign=filled.id)
     assert not at.exception
-    assert len(at.expander) == len(filled.form["items"]) + 3
+    assert len(at.expander) == len(filled.form["items"]) + 5
     assert "{" not in words(at)
     assert "C-0002" in words(at)
 
@@ -107,7 +107,7 @@ def test_equal_people_are_said_to_be_inseparable(be):
 
 def test_people_without_enough_evidence_are_apart_and_have_no_zero(be):
     be(MANAGER)
-    filled_campaign(3, change=lambda at, answers: dict.fromkeys(answers) if at == 0 else answers)
+    filled_campaign(3, change=lambda at, answers: {} if at == 0 else answers)
     at = page()
     assert len(at.dataframe[0].value) == 2
     opened(at, "rest")
@@ -170,10 +170,44 @@ def test_two_people_are_compared_in_words(be):
     assert re.search(r"C-000\d (is ahead of|is probably ahead of|and) ", words(at))
 
 
-def test_a_form_of_few_scenes_marks_competencies_as_indicative(be):
+@pytest.mark.parametrize("section", ["profiles", "heat"])
+def test_a_competency_that_is_mostly_chance_is_said_to_be(be, section):
     be(MANAGER)
-    filled_campaign(3, form=example_form(item_ids=["S01", "S03", "S25"]))
-    assert "fewer than six scenes" in words(opened(page(), "heat"))
+    filled_campaign(8, form=example_form(item_ids=["S01", "S03", "S25"]))
+    said = words(opened(page(), section))
+    assert "for these 8 people, chance makes up more than half of the differences" in said
+    assert re.search(r"Which says more .* its own score or the overall score", said)
+    assert re.search(r"Metrics: cannot be told|The (overall|Metrics) score says more about Metrics", said)
+
+
+def test_of_two_people_nobody_can_say_how_far_a_competency_can_be_trusted(be):
+    be(MANAGER)
+    filled_campaign(2)
+    assert "cannot be told of fewer than three people" in words(opened(page(), "heat"))
+
+
+def test_the_margin_says_what_it_does_not_hold(be):
+    be(MANAGER)
+    filled = filled_campaign(3)
+    for at in (page(), page("candidate", candidate=filled.candidate_ids[0])):
+        assert "an answer key that is mistaken; a good or a bad day" in words(at)
+
+
+def test_a_page_says_what_was_skipped_and_on_how_many_competencies_a_score_rests(be):
+    be(MANAGER)
+
+    def skip_two(number, answers):
+        return {
+            item: None if number == 1 and at < 2 else one for at, (item, one) in enumerate(answers.items())
+        }
+
+    filled = filled_campaign(4, change=skip_two)
+    said = words(page("candidate", candidate=filled.candidate_ids[1]))
+    assert f"{len(filled.form['items']) - 2} of {len(filled.form['items'])} scenes answered" in said
+    assert "2 skipped, at 0 points · rests on 10 of 10 competencies" in said
+    assert "some scenes skipped, which count 0 points" in said
+    assert said.count("(seen and skipped)") == 2
+    assert "skipped" not in words(page("candidate", candidate=filled.candidate_ids[0]))
 
 
 def test_numbers_alone_never_decide(be):

@@ -54,7 +54,7 @@ def test_left_alone_nothing_changes(be):
 def test_a_moved_slider_moves_people_and_reset_puts_everything_back(be):
     be(MANAGER)
     at = what_if_page(40)
-    slider(at, "family").set_value(60).run()
+    slider(at, "family").set_value(70).run()
     slider(at, "EMP").set_value(28).run()
     assert re.search(r"\(tau 0\.\d\d\)\. \d+ of 40 people change tier", words(at).replace("**", ""))
     assert (at.dataframe[0].value["Moved"] != 0).any()
@@ -124,7 +124,7 @@ REASON = "The works council asked for this split."
 
 def reweighing(n=12):
     at = what_if_page(n)
-    slider(at, "family").set_value(60).run()
+    slider(at, "family").set_value(70).run()
     at.toggle[0].set_value(True).run()
     return at
 
@@ -137,10 +137,10 @@ def test_weights_count_after_a_dry_run_and_a_reason(be):
     (use,) = (one for one in at.button if one.key.startswith("use:"))
     use.click().run()
     assert not at.exception
-    assert slider(at, "family").value == 60
+    assert slider(at, "family").value == 70
     assert "The order is the same" in words(at)
     (campaign,) = campaigns_to_compare(MANAGER)
-    assert comparison(MANAGER, campaign.id).weights.families["interpersonal"] == 0.6
+    assert comparison(MANAGER, campaign.id).weights.families["interpersonal"] == 0.7
 
 
 def test_without_a_reason_nothing_counts(be):
@@ -156,7 +156,7 @@ def test_without_a_reason_nothing_counts(be):
 def test_a_manager_tries_weights_and_cannot_let_them_count(be):
     be(MANAGER)
     at = what_if_page()
-    slider(at, "family").set_value(60).run()
+    slider(at, "family").set_value(70).run()
     assert not at.toggle
 
 

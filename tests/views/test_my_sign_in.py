@@ -11,6 +11,7 @@ from tests.office import PASSWORD, first_owner
 from tests.views.test_recruiter import opened, press, t, words
 from views import session
 from workflows import second_factor, sign_in
+from workflows.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 both_languages = pytest.mark.parametrize("language", ["fr", "en"])
@@ -40,8 +41,11 @@ def test_a_second_factor_is_set_up_shown_once_and_turned_off(owner, language):
     secret = at.code[0].value.replace(" ", "")
     typed(at, t("sign_in.factor.confirm"), "000000")
     press(at, t("sign_in.factor.turn_on"))
+    assert t("staff.errors.wrong_password") in words(at)
+    typed(at, t("sign_in.factor.password"), PASSWORD)
+    press(at, t("sign_in.factor.turn_on"))
     assert t("staff.errors.wrong_code") in words(at)
-    typed(at, t("sign_in.factor.confirm"), pyotp.TOTP(secret).now())
+    typed(at, t("sign_in.factor.confirm"), pyotp.TOTP(secret).at(utc_now()))
     press(at, t("sign_in.factor.turn_on"))
     codes = at.code[0].value.split()
     assert len(codes) == 8
@@ -71,7 +75,7 @@ def test_signing_out_everywhere_else_says_how_many(owner, language, monkeypatch)
 def test_the_question_for_a_code_is_asked_of_whoever_gave_the_password(owner, language, monkeypatch):
     actor = owner(language)
     secret = second_factor.propose(actor).secret
-    second_factor.turn_on(actor, pyotp.TOTP(secret).now())
+    second_factor.turn_on(actor, PASSWORD, pyotp.TOTP(secret).at(utc_now()))
     monkeypatch.setattr(sign_in, "actor_of", lambda token: None)
     late = opened(step="code", lang=language)
     assert t("staff.errors.code_too_late") in words(late)
@@ -86,7 +90,7 @@ def test_the_question_for_a_code_is_asked_of_whoever_gave_the_password(owner, la
 
 def test_an_owner_sees_and_takes_away_a_second_factor(owner):
     actor = owner("en")
-    second_factor.turn_on(actor, pyotp.TOTP(second_factor.propose(actor).secret).now())
+    second_factor.turn_on(actor, PASSWORD, pyotp.TOTP(second_factor.propose(actor).secret).at(utc_now()))
     at = opened("accounts")
     assert t("staff.accounts.reset_factor_hint") in words(at)
     press(at, t("staff.accounts.reset_factor"))

@@ -11,6 +11,8 @@ import texts
 from data.engine import writing
 from tests.office import RECRUITER, new_draft, someone
 from tests.views.opened import open_page, press, words
+from workflows import audit_record
+from workflows.verify import verify
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -51,11 +53,37 @@ def test_the_chain_is_checked_on_demand(be):
     new_draft(RECRUITER, "Spring")
     be(someone("owner"))
     at = press(open_page("record"), texts.t("record.check"))
-    assert at.success
+    (said,) = at.success
+    assert texts.t("record.holds", n="1") in said.value.replace("\\", "")
+    assert str(verify().head) in [code.value for code in at.code]
     with writing() as connection:
         connection.execute(text("UPDATE audit_event SET actor = 'another'"))
     at = press(open_page("record"), texts.t("record.check"))
     assert texts.t("record.broken", n="1") in at.error[0].value.replace("\\", "")
+
+
+def test_rows_that_are_not_what_was_written_are_named(be):
+    one = new_draft(RECRUITER, "Spring")
+    be(someone("owner"))
+    with writing() as connection:
+        connection.execute(text("UPDATE campaign SET title = 'Autumn'"))
+    at = press(open_page("record"), texts.t("record.check"))
+    assert [error.value for error in at.error] == [texts.t("record.differs", count=1)]
+    assert f"row campaign {one}: changed" in at.code[0].value
+
+
+def test_with_many_seals_rows_are_left_to_the_shell_and_the_page_says_so(be, monkeypatch):
+    new_draft(RECRUITER, "Spring")
+    monkeypatch.setattr(audit_record, "QUICK_SEALS", 0)
+    be(someone("owner"))
+    with writing() as connection:
+        connection.execute(text("UPDATE campaign SET title = 'Autumn'"))
+    at = press(open_page("record"), texts.t("record.check"))
+    assert texts.t("record.holds_lines") in at.success[0].value
+    with writing() as connection:
+        connection.execute(text("UPDATE campaign SET state = 'closed'"))
+    at = press(open_page("record"), texts.t("record.check"))
+    assert "campaign" in at.code[0].value
 
 
 def test_others_do_not_see_it(be):

@@ -7,11 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-import time_machine
 from streamlit.testing.v1 import AppTest
 
 import texts
-from tests.office import NOW, RECRUITER, SETTINGS, new_draft, ready_draft, running_campaign, someone, token_in
+from tests.office import RECRUITER, SETTINGS, new_draft, ready_draft, running_campaign, someone, token_in
 from tests.teams import enrol, with_account
 from workflows import accounts, campaigns, charters, drafts, invitations, monitor, sign_in, sit, staff
 
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.usefixtures("database")
 
 MAIN = Path(__file__).parents[2] / "views" / "main.py"
 both_languages = pytest.mark.parametrize("language", ["fr", "en"])
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=True):
-        yield
 
 
 @pytest.fixture
@@ -160,11 +153,11 @@ def test_a_draft_gets_another_name_and_an_empty_one_is_refused(be, language):
     be(RECRUITER, language)
     campaign_id = ready_draft()
     at = opened("campaign_edit", id=campaign_id)
-    at.text_input(key="edit_title").set_value("Autumn 2027")
+    at.text_input(key=f"edit_title:{campaign_id}:Spring").set_value("Autumn 2027")
     at = press(at, t("edit.rename.save"))
     assert campaigns.campaign_of(RECRUITER, campaign_id).title == "Autumn 2027"
     assert at.title[0].value == "Autumn 2027"
-    at.text_input(key="edit_title").set_value(" ")
+    at.text_input(key=f"edit_title:{campaign_id}:Autumn 2027").set_value(" ")
     at = press(at, t("edit.rename.save"))
     assert at.error
     assert campaigns.campaign_of(RECRUITER, campaign_id).title == "Autumn 2027"
@@ -273,7 +266,7 @@ def test_the_review_shows_what_candidates_read_and_publishes(be, language):
     assert t("candidate.notice.why.text") in said
     assert "12 quai des Tanneurs" in said
     assert at.button(key="publish").disabled
-    at.checkbox(key=f"read:{campaign_id}").check().run()
+    next(one for one in at.checkbox if one.label == t("edit.review.read")).check().run()
     at.button(key="publish").click().run()
     assert not at.exception
     assert campaigns.campaign_of(actor, campaign_id).state == "published"
@@ -326,20 +319,50 @@ def test_a_file_is_previewed_row_by_row_and_imported_on_demand(be, language):
     at.file_uploader[0].upload("people.csv", raw, "text/csv").run()
     assert not at.exception
     said = words(at)
-    assert t("people.imports.notes.encoding") in said
+    windows = t("people.imports.encodings.cp1252")
+    assert t("people.imports.notes.encoding", value=windows) in said
+    assert t("people.imports.accented", names="Zoé") in said
     assert t("people.imports.refused", count=1) in said
     assert not monitor.board(actor, campaign_id).lines
     at.button(key="import_confirm").click().run()
     assert [one.name for one in monitor.board(actor, campaign_id).lines] == ["Zoé"]
 
 
+def labelled(elements, label):
+    return next(one for one in elements if one.label == label)
+
+
 @both_languages
-def test_a_file_without_names_says_which_columns_it_has(be, language):
+def test_columns_of_a_file_without_known_titles_are_named_by_hand(be, language):
+    actor = be(RECRUITER, language)
+    campaign_id = running_campaign()
+    at = opened("campaign", id=campaign_id, section="invite")
+    at.file_uploader[0].upload("people.csv", b"who;where\nAna Sol;ana@example.com\n", "text/csv").run()
+    assert t("staff.errors.import_missing_column") in words(at)
+    names, emails = (t(f"people.imports.columns.{one}") for one in ("name", "email"))
+    assert labelled(at.selectbox, names).options == ["A · who · Ana Sol", "B · where · ana@example.com"]
+    labelled(at.button, t("people.imports.columns.read")).click().run()
+    assert t("people.imports.columns.no_name") in words(at)
+    labelled(at.selectbox, names).set_value(0)
+    labelled(at.selectbox, emails).set_value(1)
+    labelled(at.button, t("people.imports.columns.read")).click().run()
+    assert not at.exception
+    at.button(key="import_confirm").click().run()
+    (added,) = monitor.board(actor, campaign_id).lines
+    assert (added.name, added.email) == ("Ana Sol", "ana@example.com")
+
+
+@both_languages
+def test_a_file_in_an_encoding_nobody_can_tell_is_read_as_chosen(be, language):
     be(RECRUITER, language)
     at = opened("campaign", id=running_campaign(), section="invite")
-    at.file_uploader[0].upload("people.csv", b"phone\n1\n", "text/csv").run()
-    assert t("staff.errors.import_missing_column") in words(at)
-    assert "phone" in words(at)
+    raw = "name\nИванов Сергей\nПетрова Анна\n".encode("cp1251")
+    at.file_uploader[0].upload("people.csv", raw, "text/csv").run()
+    assert t("staff.errors.import_encoding") in words(at)
+    labelled(at.selectbox, t("people.imports.columns.encoding")).set_value("cp1251")
+    labelled(at.button, t("people.imports.columns.read")).click().run()
+    assert not at.exception
+    assert t("people.imports.good", count=2) in words(at)
 
 
 @both_languages

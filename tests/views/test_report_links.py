@@ -30,10 +30,10 @@ def addresses(shown: AppTest) -> list[str]:
 def test_the_report_is_about_everybody_until_some_are_chosen(database):
     filled = filled_campaign(3)
     shown = AppTest.from_function(page_of_report, args=(filled.id, {})).run(timeout=60)
-    assert addresses(shown) == [f"/reports/{filled.id}/manager.pdf?lang=en"]
+    assert addresses(shown) == [f"/reports/{filled.id}/manager.pdf?lang=en&stage=all"]
     shown.multiselect[0].set_value([filled.candidate_ids[1]]).run(timeout=60)
     assert addresses(shown) == [
-        f"/reports/{filled.id}/manager.pdf?lang=en&candidates={filled.candidate_ids[1]}"
+        f"/reports/{filled.id}/manager.pdf?lang=en&stage=all&candidates={filled.candidate_ids[1]}"
     ]
 
 

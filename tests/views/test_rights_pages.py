@@ -17,6 +17,7 @@ from tests.views.test_sit_pages import TOKEN, invited, page, reach, said, screen
 from tests.workflows.candidates import change_settings, close
 from views.components.chrome import FrameEvent
 from workflows import candidate_rights, self_identification, sit
+from workflows.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database", "invited")
 
@@ -49,6 +50,7 @@ def links(at) -> list[str]:
 @pytest.mark.parametrize("stage", ["language", "scene", "end"])
 def test_it_opens_at_every_stage_in_the_persons_language(screen, stage, language):  # noqa: F811
     reach(stage, language)
+    language = "fr" if stage == "language" else language  # the invitation's, before anybody has chosen
     at = rights(language)
     assert at.title[0].value == words("page.title", language)
     assert screen.lang == language
@@ -57,6 +59,19 @@ def test_it_opens_at_every_stage_in_the_persons_language(screen, stage, language
     at.button(key="rights_back").click().run()
     assert words("page.title", language) not in [one.value for one in at.title]
     assert dict(at.query_params) == {}
+
+
+@both_languages
+def test_a_link_nobody_has_used_asks_for_an_act_before_it_shows_anything(screen, invited, language):  # noqa: F811
+    reach("end", language)
+    sitting_pages.renewed(invited)
+    at = rights(language)
+    assert at.title[0].value == sitting_pages.words("door.title", language)
+    assert links(at) == []
+    at.button(key="door_open").click().run()
+    assert at.title[0].value == words("page.title", language)
+    assert links(at) == ["/rights/archive.zip"]
+    assert words("links.title", language) in [one.value for one in at.subheader]
 
 
 def test_the_foot_leads_to_it_and_no_secret_stands_in_the_address(screen):  # noqa: F811
@@ -77,7 +92,7 @@ def test_rights_outlast_the_sitting(screen, invited, how):  # noqa: F811
         close(invited[0])
     else:
         with writing() as c:
-            past = dt.datetime.now(dt.UTC) - dt.timedelta(days=3)
+            past = utc_now() - dt.timedelta(days=3)
             c.execute(update(candidate).values(deadline_at=past))
             c.execute(update(invitation).values(expires_at=past))
     assert rights().title[0].value == words("page.title")
@@ -86,7 +101,7 @@ def test_rights_outlast_the_sitting(screen, invited, how):  # noqa: F811
 def test_a_link_that_was_closed_opens_no_rights(screen, invited):  # noqa: F811
     reach("scene")
     with writing() as c:
-        c.execute(update(invitation).values(revoked_at=dt.datetime.now(dt.UTC)))
+        c.execute(update(invitation).values(revoked_at=utc_now()))
     at = rights()
     assert words("page.title") not in [one.value for one in at.title]
 
@@ -124,7 +139,7 @@ def test_an_answer_that_is_late_says_where_to_complain(screen, invited):  # noqa
     reach("end")
     candidate_rights.ask(TOKEN, "erase", "")
     with writing() as c:
-        c.execute(update(candidate_request).values(due_at=dt.datetime(2026, 1, 31, tzinfo=dt.UTC)))
+        c.execute(update(candidate_request).values(due_at=utc_now() - dt.timedelta(days=1)))
     at = rights()
     assert "CNIL" in "".join(one.value for one in at.warning)
 
@@ -160,10 +175,11 @@ def test_the_two_questions_are_asked_after_the_end_where_the_campaign_asks(scree
     change_settings(invited[0], self_identification=True)
     at = page(language)
     assert words("groups.title", language) in [one.value for one in at.subheader]
-    at.radio(key="groups_sex").set_value("woman")
+    at.radio(key="groups_sex_0").set_value("woman")
     at.button(key="groups_save").click().run()
-    kept = self_identification.own(TOKEN)
-    assert kept is not None
-    assert (kept.sex, kept.age_band) == ("woman", None)
+    with reading() as c:
+        assert c.exec_driver_sql("SELECT sex, age_band FROM self_identification").all() == [("woman", None)]
+    for drawn in (at, page(language)):
+        assert {one.value for one in drawn.radio} == {""}, "what was said is not shown again"
     at.button(key="groups_forget").click().run()
-    assert self_identification.own(TOKEN) is None
+    assert self_identification.given_at(TOKEN) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 import texts
 from tests.builders import example_form
 from tests.work_samples import work_sample_form
-from tests.workflows import seated
 from tests.workflows.seated import TOKEN, invite, seat
 from views.components.scene import payload
 from views.sit_data import ANSWERS, WORK, item_data, short_cut
@@ -21,10 +19,7 @@ CLOSED = ["S01", "S02", "S12", "S26", "S25"]
 
 
 @pytest.fixture
-def seat_at(database, monkeypatch):
-    now = dt.datetime.now(dt.UTC)
-    monkeypatch.setattr(seated, "START", now)
-    monkeypatch.setattr(seated, "DEADLINE", now + dt.timedelta(days=1))
+def seat_at(database):
 
     def sit_down(form):
         invite(form)

@@ -15,13 +15,14 @@ from data.campaigns import add_campaign, change_campaign
 from data.candidates import NewCandidate, add_candidates
 from data.forms import store_form
 from data.invitations import add_invitations, revoke_links
-from errors import AnswerError, ChangedElsewhere, EntregentError, SittingOver, StorageError
+from errors import AnswerError, ChangedElsewhere, EntregentError, LinkUnopened, SittingOver, StorageError
 from tests.builders import example_form, simulated_answers
 from tests.views.opened import words as said
 from views import sit_frame, sit_scene
 from views.components.chrome import FrameEvent
 from views.components.scene import SceneData, SceneEvent
-from workflows import sit
+from workflows import candidate_rights, feedback, rights_archive, sit
+from workflows.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -81,10 +82,10 @@ def screen(monkeypatch):
 @pytest.fixture
 def invited(database):
     """A published campaign, one candidate, one link; returns (campaign id, candidate id)."""
-    now = dt.datetime.now(dt.UTC)
+    now = utc_now()
     until = now + dt.timedelta(days=10)
     with engine.writing() as c:
-        form_id = store_form(c, example_form(item_ids=ITEMS))
+        form_id = store_form(c, example_form(item_ids=ITEMS), now)
         campaign_id = add_campaign(
             c, title="Post", settings=SETTINGS, charter={}, item_ids=[], created_by="owner", now=now
         )
@@ -148,11 +149,21 @@ def test_every_step_opens_in_the_candidates_language(screen, invited, stage, lan
     reach(stage, language)
     at = page(language)
     assert not at.exception
-    assert screen.lang == language
+    # Before anybody has chosen, the invitation's language counts, whatever the browser's is.
+    assert screen.lang == ("fr" if stage == "language" else language)
     assert screen.title.endswith("- Ardéal Automobiles") or "Ardéal" in screen.title
     assert screen.cards == ("charter", "notice")
     assert "{" not in said(at)
     assert not at.error
+
+
+@pytest.mark.parametrize("stage", [*STAGES])
+def test_every_page_offers_to_leave_the_device(screen, invited, stage):
+    reach(stage)
+    html = "".join(one.proto.body for one in page().get("html"))
+    assert html.count('action="/sit/leave"') == 1
+    assert words("leave.button") in html
+    assert ("/sit/over.svg" in html) == (stage == "end")
 
 
 def test_each_step_has_a_title_of_its_own(screen, invited):
@@ -418,7 +429,7 @@ class TestShutDoors:
     def test_revoked(self, screen, invited, language):
         reach("scene", language)
         with engine.writing() as c:
-            revoke_links(c, [invited[1]], dt.datetime.now(dt.UTC))
+            revoke_links(c, [invited[1]], utc_now())
         assert self.opened(language) == words("link.revoked.title", language)
 
     def test_expired_before_it_was_opened(self, screen, invited, language):
@@ -440,7 +451,7 @@ class TestShutDoors:
     def test_late(self, screen, invited, language):
         reach("scene", language)
         with engine.writing() as c:
-            change_campaign(c, invited[0], deadline_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+            change_campaign(c, invited[0], deadline_at=utc_now() - dt.timedelta(days=1))
         assert self.opened(language) == words("link.expired.title_sitting", language)
 
     def test_withdrawn(self, screen, invited, language):
@@ -454,7 +465,80 @@ class TestShutDoors:
         assert self.opened(language) == words("errors.unexpected.title", language)
 
 
-def test_a_good_link_that_was_not_stored_at_the_door_is_opened_by_the_page(screen, invited):
+def rows() -> tuple[int, int]:
+    """Return how many sittings there are, and how many links somebody has used."""
+    with engine.reading() as c:
+        count = "SELECT (SELECT count(*) FROM sitting), (SELECT count(opened_at) FROM invitation)"
+        return tuple(c.exec_driver_sql(count).one())
+
+
+def test_looking_at_a_link_begins_nothing_and_the_first_press_does(screen, invited):
     at = page("en")
-    assert at.title[0].value == words("welcome.title", "en")
-    assert sit.place(TOKEN).stage == "language"
+    assert at.title[0].value == words("welcome.title"), "in the invitation's language"
+    assert rows() == (0, 0)
+    at.button(key="language_en").click().run()
+    assert not at.exception
+    assert at.title[0].value == words("notice.title", "en")
+    assert rows() == (1, 1)
+
+
+def renewed(invited) -> None:
+    """Replace the link this browser holds by one that has the same secret, as a recruiter's renewal does."""
+    with engine.writing() as c:
+        c.exec_driver_sql("UPDATE invitation SET token_hash = 'of-before'")
+        now = utc_now() + dt.timedelta(seconds=1)
+        add_invitations(c, {invited[1]: TOKEN}, now=now, expires_at=now + dt.timedelta(days=9))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_renewed_link_shows_its_door_first_and_says_who_renewed_it(screen, invited, language):
+    reach("scene", language)
+    renewed(invited)
+    at = page(language)
+    assert at.title[0].value == words("door.title", language)
+    assert ("équipe de recrutement a renouvelé" if language == "fr" else "recruiting team renewed") in said(
+        at
+    )
+    assert screen.scene is None
+    assert rows() == (1, 1)
+    at.button(key="door_open").click().run()
+    assert not at.exception
+    assert screen.scene is not None
+    assert rows() == (1, 2)
+    with engine.reading() as c:
+        deeds = c.exec_driver_sql("SELECT deed FROM audit_event").scalars().all()
+    assert deeds == ["open_link"]
+
+
+def test_no_deed_is_done_and_nothing_read_by_a_link_nobody_has_used(screen, invited):
+    reach("scene")
+    renewed(invited)
+    item_id = next(iter(ITEMS))
+    for deed in (
+        lambda: sit.answer(TOKEN, item_id=item_id, revision=1, value=None),
+        lambda: sit.withdraw(TOKEN),
+        lambda: sit.finish(TOKEN),
+        lambda: candidate_rights.rights_of(TOKEN),
+        lambda: rights_archive.archive(TOKEN),
+        lambda: feedback.feedback_for_candidate(TOKEN),
+    ):
+        with pytest.raises(LinkUnopened):
+            deed()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_browser_that_keeps_no_cookies_is_told_so(screen, monkeypatch, language):
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {}))
+    at = AppTest.from_function(_page, default_timeout=60)
+    at.context["locale"] = "fr-FR" if language == "fr" else "en-GB"
+    at.query_params["from"] = "link"
+    at.run()
+    assert at.title[0].value == words("link.no_cookies.title", language)
+    assert "Safari" in said(at)
+
+
+def test_the_mark_of_having_come_by_a_link_leaves_the_address(screen, invited):
+    at = AppTest.from_function(_page, default_timeout=60)
+    at.query_params["from"] = "link"
+    at.run()
+    assert dict(at.query_params) == {}

@@ -27,6 +27,7 @@ from tests.views.test_sit_pages import SETTINGS, TOKEN, page, said, screen, word
 from views.components.scene import SceneEvent, payload
 from views.sit_conversation import face
 from workflows import sit
+from workflows.clock import utc_now
 
 __all__ = ["screen"]  # a fixture
 pytestmark = pytest.mark.usefixtures("database")
@@ -81,12 +82,12 @@ def sitting(database, items):
     """Return a function that seats a candidate before one of the work samples."""
 
     def seat(first: str, *, needs: tuple[str, ...] = (), texts_say_where: bool = False) -> None:
-        now = dt.datetime.now(dt.UTC)
+        now = utc_now()
         form = dict(example_form(item_ids=["S01"]))
         work = [copy.deepcopy(items[item_id]) for item_id in (TALK, REPLY, INBOX)]
         form["items"] = [*form["items"], *(map(marked, work) if texts_say_where else work)]
         with engine.writing() as c:
-            form_id = store_form(c, form)
+            form_id = store_form(c, form, now)
             campaign_id = add_campaign(
                 c, title="Post", settings=SETTINGS, charter={}, item_ids=[], created_by="owner", now=now
             )

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,9 +41,13 @@ class SmallBrowser:
         self._app = app
         self.cookies: dict[str, str] = {}
 
-    def get(self, address: str) -> Answer:
+    def get(self, address: str, headers: Mapping[str, str] = MappingProxyType({})) -> Answer:
         """Open an address."""
-        return self._ask("GET", address, {}, b"")
+        return self._ask("GET", address, headers, b"")
+
+    def head(self, address: str) -> Answer:
+        """Ask what opening an address would answer."""
+        return self._ask("HEAD", address, {}, b"")
 
     def post(self, address: str, *, data: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
         """Send a form."""

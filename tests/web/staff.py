@@ -10,6 +10,7 @@ from data.engine import writing
 from data.tokens import new_token
 from tests.web.small_browser import SmallBrowser
 from workflows.access import Actor
+from workflows.clock import utc_now
 from workflows.sign_in import COOKIE
 
 
@@ -17,7 +18,7 @@ def browser_of(app: Any, actor: Actor | None) -> SmallBrowser:
     """Return the browser of somebody signed in; of nobody for None."""
     made = SmallBrowser(app)
     if actor is not None:
-        token, now = new_token(256), dt.datetime.now(dt.UTC)
+        token, now = new_token(256), utc_now()
         with writing() as c:
             expires_at = now + dt.timedelta(days=1)
             sign_ins.add_sign_in(c, actor.account_id, token, now=now, expires_at=expires_at)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+import uvicorn
+import uvicorn.config
 from starlette.requests import Request
 
 from errors import SettingsError
 from settings import Settings, settings
-from web.address import BEHIND_A_PROXY, client_address
+from web.address import client_address, keep_peer
 
 
 def asked(peer, *forwarded):
@@ -24,9 +28,7 @@ def trust(monkeypatch):
     ("listed", "peer", "forwarded", "counted"),
     [
         pytest.param("", "192.0.2.7", (), "192.0.2.7", id="no proxy"),
-        pytest.param(
-            "", "192.0.2.7", ("203.0.113.9",), BEHIND_A_PROXY, id="the header alone is not believed"
-        ),
+        pytest.param("", "192.0.2.7", ("203.0.113.9",), "192.0.2.7", id="the header alone is not believed"),
         pytest.param("127.0.0.1", "127.0.0.1", ("203.0.113.9",), "203.0.113.9", id="a trusted proxy"),
         pytest.param(
             "127.0.0.1", "127.0.0.1", ("198.51.100.1, 203.0.113.9",), "203.0.113.9", id="a claim in front"
@@ -42,10 +44,9 @@ def trust(monkeypatch):
             id="two lines, a port",
         ),
         pytest.param("127.0.0.1", "192.0.2.7", ("203.0.113.9",), "192.0.2.7", id="past the proxy"),
-        pytest.param(
-            "127.0.0.1", "203.0.113.9", ("203.0.113.9",), "203.0.113.9", id="the server believed it"
-        ),
         pytest.param("10.0.0.0/8", "10.0.0.1", ("10.0.0.2",), "10.0.0.2", id="from among the proxies"),
+        pytest.param("10.9.9.9", "127.0.0.1", ("203.0.113.9",), "127.0.0.1", id="a proxy that is not named"),
+        pytest.param("127.0.0.1", "127.0.0.1", ("203.0.113.9, ",), "203.0.113.9", id="an empty part"),
         pytest.param("10.0.0.1", "10.0.0.1", ("unknown",), "unknown", id="no address"),
         pytest.param("", "2001:db8:1:2:aaaa::1", (), "2001:db8:1:2::/64", id="a household of IPv6"),
         pytest.param("", "::ffff:192.0.2.7", (), "192.0.2.7", id="IPv4 written as IPv6"),
@@ -55,6 +56,21 @@ def trust(monkeypatch):
 def test_the_address_that_counts(trust, listed, peer, forwarded, counted):
     trust(listed)
     assert client_address(asked(peer, *forwarded)) == counted
+
+
+def test_the_server_leaves_the_peers_address_as_it_is(monkeypatch):
+    monkeypatch.setattr(uvicorn.config, "ProxyHeadersMiddleware", uvicorn.config.ProxyHeadersMiddleware)
+    assert keep_peer()
+    seen = []
+
+    async def app(scope, _receive, _send):
+        seen.append(client_address(Request(scope)))
+
+    loaded = uvicorn.Config(app)
+    loaded.load()
+    scope = asked("127.0.0.1", "203.0.113.9").scope | {"type": "http", "scheme": "http"}
+    asyncio.run(loaded.loaded_app(scope, None, None))
+    assert seen == ["127.0.0.1"]
 
 
 def test_a_proxy_that_is_no_address_is_refused_by_name(monkeypatch):

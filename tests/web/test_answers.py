@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 
 import pytest
@@ -27,10 +26,7 @@ OTHER = simulated_answers(example_form(item_ids=ITEMS), seed="9", people=-2, too
 
 
 @pytest.fixture(autouse=True)
-def people(database, monkeypatch):
-    now = dt.datetime.now(dt.UTC)
-    monkeypatch.setattr(seated, "START", now)
-    monkeypatch.setattr(seated, "DEADLINE", now + dt.timedelta(days=1))
+def people(database):
     found = invite(example_form(item_ids=ITEMS))
     seat()
     return found

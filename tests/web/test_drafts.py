@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 
 import pytest
@@ -23,10 +22,7 @@ OURS = {"origin": "http://testserver", "content-type": "application/json"}
 
 
 @pytest.fixture(autouse=True)
-def people(database, monkeypatch):
-    now = dt.datetime.now(dt.UTC)
-    monkeypatch.setattr(seated, "START", now)
-    monkeypatch.setattr(seated, "DEADLINE", now + dt.timedelta(days=1))
+def people(database):
     found = invite(work_sample_form())
     seat()
     skip_to(REPLY)

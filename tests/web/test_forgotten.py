@@ -7,10 +7,10 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 
 from data import engine, mail
-from tests.office import first_owner
+from tests.office import RECRUITER, first_owner, running_campaign, token_in
 from tests.web.small_browser import SmallBrowser
 from web import candidate, forgotten
-from workflows import password_reset
+from workflows import invitations, password_reset
 from workflows.smtp_settings import MailSetup, SmtpSettings
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -57,6 +57,7 @@ def test_another_site_has_no_message_sent(browser, headers):
 
 
 def test_a_link_in_the_news_of_an_answer_leads_to_the_page_of_ones_data(browser):
-    answer = browser.get("/i/a-token-of-a-candidate?rights=1")
-    assert answer.headers["location"] == "/sit?rights=1"
-    assert browser.get("/i/a-token-of-a-candidate?rights=//x.example").headers["location"] == "/sit"
+    link = invitations.add_candidate(RECRUITER, running_campaign(), name="Ana", email=None, language="fr")
+    path = f"/i/{token_in(link.address)}"
+    assert browser.get(f"{path}?rights=1").headers["location"] == "/sit?from=link&rights=1"
+    assert browser.get(f"{path}?rights=//x.example").headers["location"] == "/sit?from=link"

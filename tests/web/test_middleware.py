@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from pathlib import Path
 
 import brotli
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
@@ -47,10 +49,32 @@ def app(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json"]
+    "path",
+    ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/media/0a1b.png"],
 )
 def test_doors_nobody_needs_are_closed(app, path):
     assert call(app, path)[0] == 404
+
+
+def test_no_page_hands_a_file_out_by_the_door_that_is_closed():
+    media = re.compile(r"\bst\.(image|audio|video|pdf|logo|download_button)\(")
+    views = Path(__file__).parents[2] / "views"
+    assert [path.name for path in views.rglob("*.py") if media.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(("https", "name"), [(True, "__Host-entregent_staff"), (False, "entregent_staff")])
+def test_over_https_alone_cookies_get_their_long_names_and_the_inside_its_short_ones(tmp_path, https, name):
+    def signs_in(request: Request) -> PlainTextResponse:
+        response = PlainTextResponse(request.cookies.get("entregent_staff", "nobody"))
+        response.set_cookie("entregent_staff", "a-secret", path="/")
+        return response
+
+    layers = stack(files=FILES, fonts=tmp_path, https=https)
+    app = Starlette(routes=[Route("/auth/sign-in", signs_in)], middleware=layers)
+    _, headers, body = call(app, "/auth/sign-in", [(b"cookie", f"{name}=kept".encode())])
+    assert headers[b"set-cookie"].decode().startswith(f"{name}=a-secret")
+    assert (b"Secure" in headers[b"set-cookie"]) == https
+    assert body == b"kept"
 
 
 def test_doors_streamlit_needs_stay_open(app):

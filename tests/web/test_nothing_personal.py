@@ -24,7 +24,7 @@ from tests.web.staff import browser_of
 from views.pages import STAFF_PAGES
 from web import exports, exports_record, exports_results, interviews, logs, reports
 from workflows import demo
-from workflows.access import Actor
+from workflows.access import ScriptedActor
 from workflows.demo import EMAIL, NAME
 from workflows.invitations import Person
 
@@ -55,7 +55,7 @@ def owner(database, monkeypatch):
     with engine.reading() as c:
         account_id = c.scalar(select(candidate.metadata.tables["account"].c.id))
     assert account_id
-    return Actor(account_id, NAME, EMAIL, "owner", "en")
+    return ScriptedActor(account_id, NAME, EMAIL, "owner", "en")
 
 
 def addresses() -> list[str]:

@@ -12,10 +12,10 @@ from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan
 from texts import texts
-from web import reports
+from web import exports_results, reports
 from workflows.access import MAY, ROLES
 
-APP = Starlette(routes=reports.ROUTES)
+APP = Starlette(routes=[*reports.ROUTES, *exports_results.ROUTES])
 
 
 @pytest.fixture
@@ -55,7 +55,8 @@ def test_only_who_may_gets_a_document(people, addresses, name, role):
         assert answer.status_code == 200
         assert answer.content.startswith(b"%PDF")
         assert answer.headers["content-type"] == "application/pdf"
-        assert answer.headers["content-disposition"] == f'attachment; filename="entregent-{name}.pdf"'
+        suffix = "-before-interview" if name == "report" else ""
+        assert answer.headers["content-disposition"] == f'attachment; filename="entregent-{name}{suffix}.pdf"'
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
     else:
@@ -86,6 +87,47 @@ def test_what_is_not_there_is_said_in_the_readers_language(people, address, lang
     assert (answer.status_code, answer.text) == (404, texts(language)["report.problem.unknown"])
 
 
+@pytest.mark.parametrize(("stage", "word"), [("all", "with"), ("before_interview", "before")])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_address_chooses_the_stage_and_the_report_says_it(people, campaign, stage, word, language):
+    address = f"/reports/{campaign.id}/manager.pdf?stage={stage}&lang={language}"
+    answer = browser_of(APP, people["recruiter"]).get(address)
+    assert f'"entregent-report-{word}-interview.pdf"' in answer.headers["content-disposition"]
+    title = texts(language)["report.manager.title"]
+    assert plain(texts(language)[f"report.manager.stage.{stage}"].format(plain=title)) in words(
+        answer.content
+    )
+
+
+FILES = (
+    "/reports/{}/manager.pdf",
+    "/exports/{}/results.csv",
+    "/exports/{}/results.xlsx",
+    "/exports/{}/results.json",
+)
+
+
+@pytest.mark.parametrize("address", FILES)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_stage_there_is_not_is_said_and_no_file_is_made(people, campaign, address, language):
+    asked = f"{address.format(campaign.id)}?stage=after&lang={language}"
+    answer = browser_of(APP, people["recruiter"]).get(asked)
+    assert (answer.status_code, answer.text) == (
+        400, texts(language)["report.problem.stage"].format(asked="after"),
+    )  # fmt: skip
+    with reading() as connection:
+        assert not {"manager_report", "export_results"} & {event.deed for event in events(connection)}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_files_of_results_are_at_the_stage_of_the_address(people, campaign, kind):
+    browser = browser_of(APP, people["recruiter"])
+    answer = browser.get(f"/exports/{campaign.id}/results.{kind}?stage=all")
+    assert f'-with-interview.{kind}"' in answer.headers["content-disposition"]
+    answer = browser.get(f"/exports/{campaign.id}/results.{kind}")
+    assert f'-before-interview.{kind}"' in answer.headers["content-disposition"]
+
+
 def test_a_report_on_nobody_is_not_made(people, campaign):
     answer = browser_of(APP, people["recruiter"]).get(f"/reports/{campaign.id}/manager.pdf?candidates=x")
     assert answer.status_code == 404
@@ -98,5 +140,5 @@ def test_each_document_is_written_down_without_a_name(people, addresses):
     with reading() as connection:
         written = {event.deed: event for event in events(connection)}
     assert {"manager_report", "feedback_report", "interview_kit"} <= set(written)
-    assert written["manager_report"].details == {"n": 3, "named": False}
+    assert written["manager_report"].details == {"n": 3, "named": False, "stage": "before_interview"}
     assert all("Person" not in str(event.details) for event in written.values())

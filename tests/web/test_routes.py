@@ -6,13 +6,20 @@ import asyncio
 import gzip
 import http.client
 import re
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import streamlit
 import streamlit as st
+import uvicorn
+import websockets
 from starlette.applications import Starlette
 from streamlit import config
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.metrics_util import Installation
 
 from benchmarks.tab import Tab
 from data import engine
@@ -21,6 +28,7 @@ from tests.site import Site
 from tests.web.small_browser import SmallBrowser
 from web import candidate, health
 from web.start import REQUIRED_OPTIONS, check_options
+from workflows import sit
 
 HEADERS = {
     "content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options",
@@ -85,7 +93,7 @@ def test_doors_nobody_needs_are_closed_on_the_real_server(site, path):
 def test_a_link_becomes_a_cookie_and_leaves_the_address(site):
     invited = site.invite()
     answer = get(site, urlsplit(invited.address).path)
-    assert (answer.status, answer.headers["location"]) == (303, "/sit")
+    assert (answer.status, answer.headers["location"]) == (303, "/sit?from=link")
     assert answer.headers["cache-control"] == "no-store"
     name, *rest = answer.headers["set-cookie"].split("; ")
     assert name == f"entregent_sitting={invited.token}"
@@ -93,14 +101,10 @@ def test_a_link_becomes_a_cookie_and_leaves_the_address(site):
     assert site.place(invited).stage == "language"
 
 
-def test_a_link_opened_twice_opens_one_sitting_in_the_first_language(site):
-    invited = site.invite("en")
-    path = urlsplit(invited.address).path
-    get(site, path, Accept_Language="fr-FR,fr;q=0.9")
-    first = site.place(invited).sitting
-    get(site, path, Accept_Language="en-GB")
-    assert site.place(invited).sitting == first
-    assert first.language == "fr"
+def test_a_link_with_the_marks_of_a_mail_program_opens_on_the_real_server(site):
+    invited = site.invite()
+    answer = get(site, f"/I/{invited.token}%E2%80%9D%2E%0D%0A")
+    assert answer.headers["set-cookie"].startswith(f"entregent_sitting={invited.token};")
 
 
 @pytest.mark.parametrize(
@@ -109,26 +113,24 @@ def test_a_link_opened_twice_opens_one_sitting_in_the_first_language(site):
         "short",
         "a" * 65,
         "%3Cscript%3E",
-        "has%20space%20in%20it%20somewhere",
+        "has%20space%20in%20it",
         "é" * 9,
+        "no-such-link-was-ever-given",
     ],
 )
-def test_what_cannot_be_a_link_sets_no_cookie_and_says_unknown(site, secret):
-    answer = get(site, f"/i/{secret.replace('é', '%C3%A9')}")
-    assert (answer.status, answer.headers["location"]) == (303, "/sit?link=unknown")
-    assert "set-cookie" not in answer.headers
-
-
-def test_a_link_nobody_was_given_is_explained_by_the_page_not_the_route(database):
-    answer = SmallBrowser(Starlette(routes=candidate.ROUTES)).get("/i/no-such-link-was-ever-given")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sit")
+def test_what_is_no_link_sets_no_cookie_and_says_unknown(database, secret):
+    door = SmallBrowser(Starlette(routes=candidate.ROUTES))
+    door.cookies["entregent_sitting"] = "the-link-of-before"
+    answer = door.get(f"/i/{secret}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sit?link=unknown")
+    assert door.cookies == {"entregent_sitting": "the-link-of-before"}
 
 
 def test_a_database_out_of_reach_at_the_door_loses_nobody(database, tmp_path):
     (tmp_path / "folder").mkdir()
     engine.bind(f"sqlite:///{tmp_path / 'folder'}")
     answer = SmallBrowser(Starlette(routes=candidate.ROUTES)).get("/i/no-such-link-was-ever-given")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sit")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sit?from=link")
     assert "entregent_sitting=" in answer.headers["set-cookie"]
 
 
@@ -163,12 +165,61 @@ def test_a_page_asked_for_compressed_as_browsers_do_is_ours_too(site, path):
     assert b'<html lang="fr">' in gzip.decompress(answer.body)
 
 
+async def _told_to_anybody(site: Site) -> bytes:
+    """Return all that the first page's line says to somebody without any cookie."""
+    told, tab = b"", Tab(site.address, "", "")
+    async with websockets.connect(
+        f"{tab.address}/_stcore/stream",
+        subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],
+        additional_headers={"Origin": site.address},
+        max_size=None,
+    ) as socket:
+        await socket.send(tab._request({}))
+        while True:
+            part = await socket.recv()
+            told += part
+            message = ForwardMsg()
+            message.ParseFromString(part)
+            if message.WhichOneof("type") == "script_finished":
+                return told
+
+
+def _secrets_of_the_server() -> list[str]:
+    installation = Installation.instance()
+    versions = [streamlit.__version__, ".".join(map(str, sys.version_info[:3])), uvicorn.__version__]
+    ids = [installation.installation_id, installation.installation_id_v3, installation.installation_id_v4]
+    folders = [str(Path(__file__).parents[2]), str(Path(streamlit.__file__).parent), "/views/main.py"]
+    return [*versions, *filter(None, ids), *folders]
+
+
+def test_the_line_tells_nobody_versions_folders_or_the_installations_id(site):
+    told = asyncio.run(_told_to_anybody(site))
+    assert len(told) > 1000
+    assert [one for one in _secrets_of_the_server() if one.encode() in told] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/sit", "/healthz", "/no/such/page", "/api/nope", "/i/short", "/join/short", "/static/none.js",
+        "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/media/none", "/component/none/x.js",
+        "/exports/record.csv", "/rights/archive.zip", "/auth/sign-in", "/auth/login", "/oauth2callback",
+        "/_stcore/stream", "/_stcore/upload_file/x/y", "/app/static/none.woff2", "/%00", "/..%2f..%2fapp.py",
+    ],
+)  # fmt: skip
+def test_no_answer_tells_nobody_versions_folders_or_the_installations_id(site, path):
+    answer = get(site, path)
+    told = repr(answer.headers).encode() + answer.body
+    assert [one for one in _secrets_of_the_server() if one.encode() in told] == []
+
+
 def _crash(site: Site) -> str:
     """Break one form's stored text, open its candidate's page, and return what the page says."""
     with site.open():
         campaign_id = site.publish()
     invited = site.invite("en", campaign_id)
-    get(site, urlsplit(invited.address).path)
+    with site.open():
+        sit.enter(invited.token, accepted_language="en")
     with site.open(), engine.writing() as connection:
         change = "UPDATE sitting SET item_order = ? WHERE candidate_id = ?"
         connection.exec_driver_sql(change, ('["a-secret-value"]', invited.id))
@@ -209,7 +260,7 @@ def test_the_log_never_holds_a_links_secret(site):
 
 
 def _other(value: object) -> object:
-    others = {bool: not value, list: ["https://*.example.com"], str: "full", float: 1.0, int: 1}
+    others = {bool: not value, list: ["https://*.example.com"], str: "full", float: 1.0, int: 200, dict: {}}
     return others[type(value)]
 
 

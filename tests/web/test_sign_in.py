@@ -6,27 +6,20 @@ import re
 
 import pyotp
 import pytest
-import time_machine
-from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
 from settings import settings
-from tests.office import NOW, PASSWORD, RECRUITER, running_campaign, someone, token_in
+from tests.office import NOW, PASSWORD, RECRUITER, running_campaign, scripted, someone, token_in
 from tests.web.small_browser import SmallBrowser
 from web import candidate, exports, sign_in
-from workflows import accounts, fresh_links, invitations, passwords, second_factor, staff
+from workflows import accounts, fresh_links, invitations, second_factor, staff
 from workflows import sign_in as sign_ins
+from workflows.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 
 OURS = {"origin": "http://testserver"}
 OWNER = {"full_name": "Olga", "email": "olga@example.com", "password": PASSWORD, "language": "fr"}
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch):
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture
@@ -47,7 +40,7 @@ def owner(browser):
     code = accounts.first_start_code()
     answer = post(browser, "/auth/first-owner", OWNER | {"code": code})
     assert answer.headers["location"] == "/"
-    return sign_ins.actor_of(browser.cookies[sign_ins.COOKIE])
+    return scripted(sign_ins.actor_of(browser.cookies[sign_ins.COOKIE]))
 
 
 def test_the_first_owner_is_signed_in_at_once(owner):
@@ -72,11 +65,11 @@ def test_a_wrong_password_comes_back_as_a_code_without_the_address(owner, browse
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_too_many_attempts_say_until_when(owner, browser):
-    with time_machine.travel(NOW, tick=False):
-        for _ in range(6):
-            answer = post(browser, "/auth/sign-in", OWNER | {"password": "something else"})
-    assert answer.headers["location"] == "/?error=too_many_attempts&until=20261120T0915"
+def test_too_many_attempts_say_until_when(owner, browser, clock):
+    clock.move_to(NOW)
+    for _ in range(6):
+        answer = post(browser, "/auth/sign-in", OWNER | {"password": "something else"})
+    assert answer.headers["location"] == "/?error=too_many_attempts&until=20261120T0901"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +146,7 @@ def test_a_forged_form_is_refused_like_a_wrong_password(owner, browser, fields):
 def with_factor(owner, browser):
     """Turn the owner's second factor on, sign out, and return the recovery codes."""
     secret = second_factor.propose(owner).secret
-    codes = second_factor.turn_on(owner, pyotp.TOTP(secret).now())
+    codes = second_factor.turn_on(owner, PASSWORD, pyotp.TOTP(secret).at(utc_now()))
     post(browser, "/auth/sign-out", {})
     return codes
 
@@ -201,25 +194,24 @@ def test_a_link_to_choose_a_password_asks_for_the_code_too(with_factor, owner, b
     assert sign_ins.COOKIE not in browser.cookies
 
 
-def test_guesses_are_counted_by_the_address_they_come_from(owner, browser, monkeypatch):
+def test_guesses_are_counted_by_the_address_they_come_from(owner, browser, clock, monkeypatch):
     monkeypatch.setattr(settings(), "trusted_proxy", "127.0.0.1")
 
     def guess(number, address):
         wrong = {"email": f"guess{number}@example.com", "password": "something else"}
         return post(browser, "/auth/sign-in", wrong, **{"x-forwarded-for": address}).headers["location"]
 
-    with time_machine.travel(NOW, tick=False):
-        for number in range(20):
-            assert guess(number, "203.0.113.9") == "/?error=wrong_credentials"
-        assert guess(20, "203.0.113.9") == "/?error=too_many_attempts&until=20261120T0915"
-        assert guess(21, "203.0.113.10") == "/?error=wrong_credentials"
+    clock.move_to(NOW)
+    for number in range(20):
+        assert guess(number, "203.0.113.9") == "/?error=wrong_credentials"
+    assert guess(20, "203.0.113.9") == "/?error=too_many_attempts&until=20261120T0915"
+    assert guess(21, "203.0.113.10") == "/?error=wrong_credentials"
 
 
 def test_links_tried_out_are_told_to_wait_and_set_no_cookie():
     browser = SmallBrowser(Starlette(routes=candidate.ROUTES))
     for number in range(30):
-        assert browser.get(f"/i/not-a-token-{number:04}").headers["location"] == "/sit"
-    browser.cookies.clear()
+        assert browser.get(f"/i/not-a-token-{number:04}").headers["location"] == "/sit?link=unknown"
     assert browser.get("/i/not-a-token-0031").headers["location"] == "/sit?link=wait"
     assert browser.cookies == {}
 
@@ -233,6 +225,10 @@ def test_fresh_links_are_downloaded_by_who_made_them_only(owner, browser):
     assert answer.status_code == 200
     assert link.address in answer.text
     assert re.search(r'attachment; filename="[\w-]+\.csv"', answer.headers["content-disposition"])
+    book = browser.get(f"/exports/links/{mine}.xlsx")
+    assert book.content.startswith(b"PK")
+    assert re.search(r'attachment; filename="[\w-]+\.xlsx"', book.headers["content-disposition"])
     assert browser.get(f"/exports/links/{others}.csv").status_code == 404
+    assert browser.get(f"/exports/links/{others}.xlsx").status_code == 404
     browser.cookies.clear()
     assert browser.get(f"/exports/links/{mine}.csv").status_code == 403

@@ -8,15 +8,16 @@ from sqlalchemy import update
 
 from data.engine import writing
 from data.invitations import add_invitations
-from data.schema import campaign
-
-NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+from data.schema import campaign, invitation
+from workflows.clock import utc_now
 
 
 def linked(candidate_id: str, token: str = "a-token-of-a-candidate") -> str:
-    """Give a candidate a link that works for long, and return its secret."""
+    """Give a candidate a link that works for long and was used before; return its secret."""
+    now = utc_now()
     with writing() as c:
-        add_invitations(c, {candidate_id: token}, now=NOW, expires_at=NOW + dt.timedelta(days=3000))
+        add_invitations(c, {candidate_id: token}, now=now, expires_at=now + dt.timedelta(days=3000))
+        c.execute(update(invitation).where(invitation.c.candidate_id == candidate_id).values(opened_at=now))
     return token
 
 

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from data.campaigns import campaign_by_id, change_campaign
 from data.engine import reading, writing
 from data.schema_decisions import snapshot
+from scoring.posterior import Posterior
 from scoring.tiers import tiers
 from tests.builders import MANAGER
 from workflows import compare, decisions
@@ -21,17 +24,23 @@ SEM = 0.05
 
 def place(mean: float, tier: int) -> Place:
     """Return a place; what is not used by the rule is anything."""
-    return Place(tier, 1.0, 1, 1, 0.5, mean, SEM**2)
+    return Place(tier, 1.0, 1, 1, 0.5, known([mean]))
+
+
+def known(means: Sequence[float]) -> Posterior:
+    """Return posteriors with these means and one standard deviation."""
+    n = len(means)
+    return Posterior(np.ones(1), np.array([means]), np.full((1, n), SEM**2), np.zeros((1, n, 1)))
 
 
 def person(name: str, where: Place | None) -> Compared:
     """Return somebody who finished."""
-    return Compared(name, name, Measured(0.5, SEM), {}, {}, 1, (), where)
+    return Compared(name, name, Measured(0.5, SEM), {}, {}, 1, 0, (), where)
 
 
 def ranked(base: Comparison, means: dict[str, float], apart: Sequence[str] = ()) -> Comparison:
     """Return a comparison of people with these posterior means, in the tiers that follow from them."""
-    found = tiers(list(means.values()), [SEM**2] * len(means))
+    found = tiers(known(list(means.values())))
     people = [
         person(name, place(mean, tier)) for (name, mean), tier in zip(means.items(), found, strict=True)
     ]

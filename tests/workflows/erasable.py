@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from data import engine
 from data.ids import new_id
@@ -14,8 +14,9 @@ from data.schema import accommodation, account, answer, candidate, draft, mark, 
 from data.schema_decisions import decision
 from data.schema_interviews import interview, rating, recommendation, sheet_draft
 from data.schema_trust import candidate_request, mail, retention_agreement, self_identification
+from data.written import change_rows, insert_row
 from workflows import compare, decisions, demo
-from workflows.access import Actor
+from workflows.access import Actor, ScriptedActor
 from workflows.demo import EMAIL, NAME
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
@@ -40,7 +41,7 @@ def traced_demo(n: int = 6) -> Traced:
     made = demo.load(n_candidates=n, language="en")
     with engine.reading() as c:
         owner = c.execute(select(account).limit(1)).one()
-    actor = Actor(owner.id, NAME, EMAIL, "owner", "en")
+    actor = ScriptedActor(owner.id, NAME, EMAIL, "owner", "en")
     one, two = compare.comparison(actor, made.campaign_id).finished[:2]
     for person in (one, two):
         decisions.decide(actor, made.campaign_id, person.candidate_id, "shortlist", REASON)
@@ -49,7 +50,7 @@ def traced_demo(n: int = 6) -> Traced:
         written = _written(c, one.candidate_id)
         # The other's reason must not hold the mark that is searched for.
         others = decision.c.candidate_id == two.candidate_id
-        c.execute(decision.update().where(others).values(reason="Kind and quick to help."))
+        change_rows(c, decision, dict(reason="Kind and quick to help."), others)
     return Traced(
         made.campaign_id,
         one.candidate_id,
@@ -61,54 +62,47 @@ def traced_demo(n: int = 6) -> Traced:
 
 def _leave_traces(c: Any, campaign_id: str, candidate_id: str, account_id: str) -> None:
     who = candidate.c.id == candidate_id
-    c.execute(candidate.update().where(who).values(name=f"Ana {MARK}", email=f"{MARK}@example.com".lower()))
+    change_rows(c, candidate, dict(name=f"Ana {MARK}", email=f"{MARK}@example.com".lower()), who)
     sat = c.scalar(select(sitting.c.id).where(sitting.c.candidate_id == candidate_id))
     held = c.scalar(select(interview.c.id).where(interview.c.candidate_id == candidate_id))
     reply = c.scalar(
         select(answer.c.id).join(mark, mark.c.answer_id == answer.c.id).where(answer.c.sitting_id == sat)
     )
     assert sat and held and reply
-    c.execute(sitting.update().where(sitting.c.id == sat).values(comment=f"{MARK}: thanks"))
-    c.execute(
-        insert(accommodation).values(id=new_id(), sitting_id=sat, needs=["breaks"], note=MARK, created_at=NOW)
+    change_rows(c, sitting, dict(comment=f"{MARK}: thanks"), sitting.c.id == sat)
+    insert_row(
+        c, accommodation, dict(id=new_id(), sitting_id=sat, needs=["breaks"], note=MARK, created_at=NOW)
     )
-    c.execute(insert(draft).values(sitting_id=sat, item_id="draft", text=MARK, saved_at=NOW))
-    c.execute(
-        insert(step).values(
-            id=new_id(), sitting_id=sat, item_id="Z1", number=1, body={"t": MARK}, made_at=NOW
-        )
+    insert_row(c, draft, dict(sitting_id=sat, item_id="draft", text=MARK, saved_at=NOW))
+    insert_row(
+        c, step, dict(id=new_id(), sitting_id=sat, item_id="Z1", number=1, body={"t": MARK}, made_at=NOW)
     )
-    c.execute(
-        insert(mark_draft).values(answer_id=reply, account_id=account_id, body={"n": MARK}, saved_at=NOW)
-    )
-    c.execute(mark.update().where(mark.c.answer_id == reply).values(note=MARK))
-    c.execute(
-        rating.update().where(rating.c.interview_id == held).values(evidence=f"{MARK} said it in a word")
-    )
-    c.execute(recommendation.update().where(recommendation.c.interview_id == held).values(reason=MARK))
-    c.execute(
-        insert(sheet_draft).values(
-            interview_id=held, account_id=account_id, revision=1, body={"n": MARK}, saved_at=NOW
-        )
+    insert_row(c, mark_draft, dict(answer_id=reply, account_id=account_id, body={"n": MARK}, saved_at=NOW))
+    change_rows(c, mark, dict(note=MARK), mark.c.answer_id == reply)
+    change_rows(c, rating, dict(evidence=f"{MARK} said it in a word"), rating.c.interview_id == held)
+    change_rows(c, recommendation, dict(reason=MARK), recommendation.c.interview_id == held)
+    insert_row(
+        c,
+        sheet_draft,
+        dict(interview_id=held, account_id=account_id, revision=1, body={"n": MARK}, saved_at=NOW),
     )
     add_note(c, candidate_id=candidate_id, account_id=account_id, text=f"{MARK} called", now=NOW)
-    c.execute(
-        insert(mail).values(
+    row = dict(
             id=new_id(), campaign_id=campaign_id, candidate_id=candidate_id, kind="invitation", language="en",
             recipient=f"{MARK}@example.com", subject=MARK, body=MARK, attachments=[], state="sent",
             attempts=1, due_at=NOW, created_by=account_id, created_at=NOW,
-        )
     )  # fmt: skip
-    c.execute(
-        insert(candidate_request).values(
-            id=new_id(), candidate_id=candidate_id, kind="erase", text=MARK, created_at=NOW, due_at=NOW
-        )
+    insert_row(c, mail, row)
+    insert_row(
+        c,
+        candidate_request,
+        dict(id=new_id(), candidate_id=candidate_id, kind="erase", text=MARK, created_at=NOW, due_at=NOW),
     )
-    c.execute(insert(retention_agreement).values(candidate_id=candidate_id, months=24, agreed_at=NOW))
-    c.execute(
-        insert(self_identification).values(
-            id=new_id(), campaign_id=campaign_id, candidate_id=candidate_id, sex="woman", given_at=NOW
-        )
+    insert_row(c, retention_agreement, dict(candidate_id=candidate_id, months=24, agreed_at=NOW))
+    insert_row(
+        c,
+        self_identification,
+        dict(id=new_id(), campaign_id=campaign_id, candidate_id=candidate_id, sex="woman", given_at=NOW),
     )
 
 

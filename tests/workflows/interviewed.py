@@ -9,14 +9,16 @@ from assessments.digest import form_sha256
 from data import accounts
 from data.engine import writing
 from data.forms import Form
-from tests.builders import NOW, Filled, example_form, filled_campaign
+from tests.builders import Filled, example_form, filled_campaign
+from tests.clock import NOW
 from tests.office import RECRUITER
 from tests.work_samples import both
 from workflows import interviews, room
-from workflows.access import Actor, Role
+from workflows.access import Actor, Role, ScriptedActor
+from workflows.clock import utc_now
 from workflows.interviews import SeatPlan
 
-STARTS = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.UTC)
+STARTS = NOW + dt.timedelta(days=11, minutes=30)
 LOADINGS = {"Q1": {"EMP": 1.0}, "Q2": {"JUD": 1.0}, "Q3": {"INT": 0.5, "JUD": 0.5}}
 
 
@@ -48,8 +50,8 @@ def account(name: str, role: Role = "interviewer") -> Actor:
     """Make an account of a person."""
     email = f"{name.lower()}@panel.example"
     with writing() as c:
-        account_id = accounts.add_account(c, email=email, name=name, role=role, language="en", now=NOW)
-    return Actor(account_id, name, email, role, "en")
+        account_id = accounts.add_account(c, email=email, name=name, role=role, language="en", now=utc_now())
+    return ScriptedActor(account_id, name, email, role, "en")
 
 
 def seats(*people: Actor) -> list[SeatPlan]:

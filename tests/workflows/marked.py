@@ -15,11 +15,12 @@ from data.engine import reading, writing
 from data.forms import Form
 from data.schema import sitting
 from data.training import TrainingMark, add_training_mark
-from tests.builders import NOW, Answers, Filled, example_form, filled_campaign
+from tests.builders import Answers, Filled, example_form, filled_campaign
 from tests.office import RECRUITER
 from tests.work_samples import both, reply
 from workflows import markers, marking, marking_training
-from workflows.access import Actor, Role
+from workflows.access import Actor, Role, ScriptedActor
+from workflows.clock import utc_now
 
 O8, O9 = "O8", "O9"
 RUBRIC = {O8: "8" * 64, O9: "9" * 64}
@@ -92,8 +93,8 @@ def account(name: str, role: Role = "marker") -> Actor:
     """Make an account of a person."""
     email = f"{name.lower()}@markers.example"
     with writing() as c:
-        account_id = accounts.add_account(c, email=email, name=name, role=role, language="en", now=NOW)
-    return Actor(account_id, name, email, role, "en")
+        account_id = accounts.add_account(c, email=email, name=name, role=role, language="en", now=utc_now())
+    return ScriptedActor(account_id, name, email, role, "en")
 
 
 def appointed(campaign_id: str, *names: str, role: Role = "marker", trained: bool = True) -> list[Actor]:
@@ -104,7 +105,7 @@ def appointed(campaign_id: str, *names: str, role: Role = "marker", trained: boo
     with writing() as c:
         for actor, item_id, mark in product(people if trained else (), (O8, O9), EXACT):
             given = TrainingMark(actor.account_id, RUBRIC[item_id], 1, f"{item_id}.{mark}", marks(mark))
-            add_training_mark(c, given, item_id=item_id, now=NOW)
+            add_training_mark(c, given, item_id=item_id, now=utc_now())
     return people
 
 

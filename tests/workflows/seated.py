@@ -12,12 +12,13 @@ from data.candidates import NewCandidate, add_candidates
 from data.forms import Form, store_form
 from data.invitations import add_invitations
 from scoring.formats import FORMATS
+from tests.clock import NOW
 from workflows import sit
 from workflows.clock import going_by, utc_now
 from workflows.demo_sitting import Pace, give
 
 TOKEN = "a-link-of-a-candidate"
-START = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+START = NOW
 DEADLINE = START + dt.timedelta(days=10)
 SETTINGS = {"languages": ["fr", "en"], "time_zone": "Europe/Paris", "recruiter_contact": "rh@example.com"}
 
@@ -28,7 +29,9 @@ def invite(form: Form) -> tuple[str, str]:
         campaign_id = add_campaign(
             c, title="Post", settings=SETTINGS, charter={}, item_ids=[], created_by="owner", now=START
         )
-        change_campaign(c, campaign_id, state="published", form_id=store_form(c, form), deadline_at=DEADLINE)
+        change_campaign(
+            c, campaign_id, state="published", form_id=store_form(c, form, START), deadline_at=DEADLINE
+        )
         (candidate_id,) = add_candidates(c, campaign_id, [NewCandidate("K-1", "Ana", None, "fr")], START)
         add_invitations(c, {candidate_id: TOKEN}, now=START, expires_at=DEADLINE)
     return campaign_id, candidate_id

@@ -15,7 +15,7 @@ from data.schema import accommodation, account
 from errors import AccessError
 from tests.workflows.erasable import MARK, traced_demo
 from workflows import compare, exports, manager_report, monitor
-from workflows.access import MAY, ROLES, Actor, may
+from workflows.access import MAY, ROLES, Actor, ScriptedActor, may
 
 ROOT = Path(__file__).parents[2]
 ORGANISE = {"owner", "recruiter"}
@@ -72,7 +72,7 @@ def test_no_role_but_those_who_organise_gets_to_read_one():
         account_id = c.scalar(select(account.c.id))
     assert account_id
     for role in ROLES:
-        actor = Actor(account_id, "Sam", "sam@example.com", role, "en")
+        actor = ScriptedActor(account_id, "Sam", "sam@example.com", role, "en")
         read = _everything(actor, here.campaign_id, here.candidate_id)
         assert (note in read["board"]) == (role in ORGANISE)
         assert all(note not in text for name, text in read.items() if name != "board"), role

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import sqlite3
 import stat
@@ -17,14 +19,16 @@ from data.backup import back_up
 from data.migrate import upgrade
 from data.schema import answer, campaign
 from errors import StorageError
+from tests.databases import bind_file
 from tests.office import RECRUITER, new_draft
 from workflows.backup import make_backup, put_back
 from workflows.demo import load
+from workflows.verify import verify
 
 
 @pytest.fixture
 def installed(tmp_path):
-    upgrade(engine.bind(f"sqlite:///{tmp_path / 'here.db'}"))
+    upgrade(bind_file(tmp_path / "here.db"))
     yield tmp_path
     engine.engine().dispose()
 
@@ -49,7 +53,7 @@ def test_a_copy_made_while_somebody_writes_holds_what_was_there_and_can_be_verif
     writer = threading.Thread(target=go_on_writing)
     writer.start()
     try:
-        size = make_backup(installed / "copy.db")
+        size = make_backup(installed / "copy.db").size
     finally:
         done.set()
         writer.join()
@@ -60,6 +64,20 @@ def test_a_copy_made_while_somebody_writes_holds_what_was_there_and_can_be_verif
     with engine.reading() as connection:
         assert broken_link(connection) is None
         assert [one.deed for one in events(connection)][-1] == "restore"
+
+
+def test_a_manifest_beside_a_copy_says_what_it_is_and_where_its_record_ends(installed):
+    load(n_candidates=1)
+    made = make_backup(installed / "copy.db")
+    told = json.loads((installed / "copy.db.json").read_text())
+    assert told["sha256"] == hashlib.sha256((installed / "copy.db").read_bytes()).hexdigest()
+    assert (told["bytes"], told["head"]) == (made.size, str(made.head))
+    elsewhere(installed)
+    put_back(installed / "copy.db")
+    assert verify(expected=made.head).differences == []
+    beyond = made.head._replace(number=made.head.number + 9)
+    (found,) = verify(expected=beyond).differences
+    assert found.where == "the head noted before"
 
 
 def test_only_its_owner_reads_a_copy(installed):

@@ -15,7 +15,7 @@ from data.candidates import change_candidate
 from errors import InterviewError
 from tests.office import RECRUITER
 from tests.workflows.interviewed import STARTS, account, interviewing_campaign, plan
-from workflows.calendar_lines import MAX_OCTETS, Event, calendar_text, escaped, folded
+from workflows.calendar_lines import MAX_OCTETS, Event, calendar_text, escaped, folded, method_of
 from workflows.interviews import calendar_file, cancel, candidate_calendar_file
 from workflows.typed_text import typed
 
@@ -31,9 +31,13 @@ def event(**changed) -> Event:
 def parsed(content: bytes) -> icalendar.Event:
     calendar = icalendar.Calendar.from_ical(content)
     assert not calendar.errors
-    assert (calendar["VERSION"], calendar["METHOD"]) == ("2.0", "PUBLISH")
+    assert calendar["VERSION"] == "2.0"
     (found,) = calendar.walk("VEVENT")
     assert not found.errors
+    # RFC 5546, 3.2.1 and 3.2.5: an appointment is published, or cancelled by its organiser.
+    is_off = found["STATUS"] == "CANCELLED"
+    assert calendar["METHOD"] == ("CANCEL" if is_off else "PUBLISH")
+    assert ("ORGANIZER" in found) == is_off
     return found
 
 
@@ -59,6 +63,24 @@ def test_folding_loses_nothing(line):
     parts = list(folded(line))
     assert b"".join([parts[0], *(part[1:] for part in parts[1:])]).decode() == line
     assert all(part.startswith(b" ") for part in parts[1:])
+
+
+@given(st.text(st.sampled_from("a\\;,\né"), max_size=300), st.integers(0, 80))
+def test_folding_splits_no_escape(text, before):
+    line = "x" * before + escaped(text)
+    for part in list(folded(line))[:-1]:
+        at_end = len(part) - len(part.rstrip(b"\\"))
+        assert at_end % 2 == 0
+    assert b"".join(part.removeprefix(b" ") for part in folded(line)).decode() == line
+
+
+def test_what_is_called_off_is_cancelled_by_its_organiser():
+    content = calendar_text(event(is_cancelled=True, sequence=3, organizer="mailto:jobs@example.org"))
+    found = parsed(content)
+    assert (found["ORGANIZER"], found["SEQUENCE"]) == ("mailto:jobs@example.org", 3)
+    assert method_of(content.decode()) == "CANCEL"
+    assert method_of(calendar_text(event(summary="METHOD:CANCEL\nx")).decode()) == "PUBLISH"
+    assert parsed(calendar_text(event(is_cancelled=True)))["ORGANIZER"] == "invalid:nomail"
 
 
 def test_what_has_a_meaning_in_a_calendar_is_escaped():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import time_machine
 
 from assessments.charter import charter_from
 from assessments.digest import form_sha256
@@ -14,6 +13,7 @@ from data.audit import events
 from errors import (
     CampaignError,
     ContentError,
+    DraftChanged,
     NotConfirmed,
     NotReady,
     UnknownCampaign,
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
+def clock(clock):
+    clock.move_to(NOW)
+    return clock
 
 
 def problems_of(campaign_id):
@@ -228,7 +228,7 @@ def test_a_draft_changed_during_publication_is_not_published_unseen(monkeypatch)
         return drafts.preview(draft)
 
     monkeypatch.setattr(campaigns, "preview", meanwhile)
-    with pytest.raises(WrongState):
+    with pytest.raises(DraftChanged):
         campaigns.publish(RECRUITER, campaign_id)
     assert campaigns.campaign_of(RECRUITER, campaign_id).state == "draft"
 

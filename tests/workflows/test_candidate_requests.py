@@ -6,7 +6,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,9 +27,9 @@ SAID = "We looked at it again, as you asked."
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as at:
-        yield at
+def clock(clock):
+    clock.move_to(NOW)
+    return clock
 
 
 @pytest.fixture

@@ -39,7 +39,12 @@ def test_a_decision_is_written_down_without_its_reason():
     with engine.reading() as c:
         (event,) = events(c, campaign_id=filled.id)
     assert (event.actor, event.deed, event.subject) == (MANAGER.account_id, "decide", made.candidate_id)
-    assert event.details == {"decision": made.id, "verdict": "hold", "is_against_order": False}
+    assert event.details == {
+        "decision": made.id,
+        "verdict": "hold",
+        "is_against_order": False,
+        "stage": "all",
+    }
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "Too good to miss", " " * 40 + "nineteen characters"])
@@ -178,7 +183,7 @@ def test_a_tie_is_no_order(base):
 
 
 def test_neighbours_across_an_edge_that_are_not_distinguishable_are_no_order(base):
-    close = {"A": 0.70, "B": 0.65, "C": 0.63}
+    close = {"A": 0.70, "B": 0.65, "C": 0.62}
     found = ranked(base, close)
     assert [one.place.tier for one in found.ranked] == [1, 1, 2]
     assert is_ahead(found.ranked[0], found.ranked[2])

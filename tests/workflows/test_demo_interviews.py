@@ -38,7 +38,7 @@ def test_those_ranked_first_before_the_interview_are_interviewed(held):
     before = comparison(owner, filled.id, stage="before_interview")
     assert (before.n_interviewed, len(before.ranked)) == (N_INTERVIEWED, N)
     best = sorted(before.ranked, key=lambda one: one.composite.score or 0, reverse=True)[:N_INTERVIEWED]
-    ranked = comparison(owner, filled.id).ranked
+    ranked = comparison(owner, filled.id, stage="all").ranked
     assert {one.candidate_id for one in ranked} == {one.candidate_id for one in best}
 
 
@@ -51,7 +51,7 @@ def test_two_of_three_rate_each_and_their_severity_can_be_told(held):
     assert not isinstance(found, Refusal)
     assert len(found.severities) == len(INTERVIEWERS)
     names = {row.id: row.name for row in rows(account)}
-    severe = max(found.severities, key=lambda who: found.severities[who].severity)
+    severe = max(found.severities, key=lambda who: found.severities[who].value)
     assert names[severe] == min(INTERVIEWERS, key=lambda one: one.leaning).name
 
 

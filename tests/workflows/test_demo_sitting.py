@@ -6,7 +6,6 @@ import datetime as dt
 from random import Random
 
 import pytest
-import time_machine
 
 from data import engine
 from scoring.formats import FORMATS
@@ -22,9 +21,9 @@ ABLE = {"interpersonal": 2.0, "technical": 0.0}
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(START, tick=False) as travelling:
-        yield travelling
+def clock(clock):
+    clock.move_to(START)
+    return clock
 
 
 @pytest.fixture

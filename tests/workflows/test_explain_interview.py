@@ -37,7 +37,7 @@ def test_ratings_points_and_shares_add_up_to_the_composite(database):
     assert first.ratings[0].probes == ({"en": "Q1 who else?", "fr": "Q1 who else?"},)
     assert (third.ratings[0].rating, third.ratings[0].evidence) == (None, "")
     assert (found.state, found.guide_sha256) == ("complete", campaign.form["interview"]["sha256"])
-    behind = evidence(MANAGER, campaign.id, who)
+    behind = evidence(MANAGER, campaign.id, who, stage="all")
     shares = [one.share for one in (*behind.items, *found.questions) if one.share is not None]
     assert math.fsum(shares) == pytest.approx(1)
     brought = [one.contribution for one in (*behind.items, *found.questions) if one.contribution is not None]

@@ -102,7 +102,7 @@ def test_an_interview_with_a_sheet_to_come_is_not_in_the_file(campaign, actor):
 
 def test_a_campaign_without_interviews_has_no_such_tables(database):
     filled = filled_campaign(1, form=example_form(item_ids=["S01", "S25"]))
-    assert book(RECRUITER, filled).sheetnames == ["results", "answers", "codebook"]
+    assert book(RECRUITER, filled).sheetnames == ["results", "competencies", "answers", "codebook"]
 
 
 def test_a_campaign_that_has_interviewed_nobody_has_empty_tables(database):

@@ -4,6 +4,8 @@ import asyncio
 import csv
 import io
 import json
+import re
+import uuid
 
 import openpyxl
 import pytest
@@ -14,15 +16,18 @@ from starlette.routing import Match
 
 from data import engine
 from data.audit import events
-from data.candidates import change_candidate
+from data.candidates import NewCandidate, add_candidates, change_candidate
 from errors import AccessError
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign
+from tests.workflows.candidates import change_settings
 from tests.workflows.decided import open_names
 from web import exports_results, hand_over
 from workflows.cells import DANGEROUS, harmless, harmless_in_csv
+from workflows.clock import utc_now
 from workflows.codebook import ANSWERS, RESULTS
 from workflows.compare import comparison
 from workflows.exports import export_results
+from workflows.rank_files import rank_files
 
 
 def table(export):
@@ -37,6 +42,62 @@ def test_results_hold_every_finished_candidate_in_full_precision(database):
     for one in found.ranked:
         assert float(rows[one.candidate_id]["composite"]) == one.composite.score
         assert int(rows[one.candidate_id]["tier"]) == one.place.tier
+
+
+def test_each_competency_comes_with_how_far_it_can_be_trusted(database):
+    filled = filled_campaign(6)
+    found = comparison(MANAGER, filled.id)
+    tables = json.loads(export_results(MANAGER, filled.id, "json").content)
+    worth = {facts.code: facts.worth for facts in found.competencies}
+    for row in tables["competencies"]:
+        one = worth[row["competency"]]
+        assert (row["n"], row["reliability"], row["verdict"]) == (6, one.reliability, one.verdict)
+        assert row["reliability_low"] <= row["reliability"] <= row["reliability_high"]
+        assert row["is_muted"] == int(row["reliability"] < 0.5)
+        assert {each[f"{row['competency']}_reliability"] for each in tables["results"]} == {one.reliability}
+    assert len(tables["competencies"]) == len(worth)
+
+
+def test_no_file_tells_who_came_first_or_at_which_hour(database):
+    filled = filled_campaign(6)
+    with engine.writing() as connection:
+        for at, one in enumerate(filled.candidate_ids):
+            change_candidate(connection, one, pseudonym=f"K-{(at * 7 + 3) % 10}")
+    told = export_results(MANAGER, filled.id, "json").content
+    tables = json.loads(told)
+    for name in ("results", "answers", "marks", "marks_long"):
+        pseudonyms = [row["pseudonym"] for row in tables[name]]
+        assert pseudonyms == sorted(pseudonyms), name
+    assert "answered_at" not in tables["answers"][0]
+    assert re.search(rb"\dT\d\d:\d\d", told) is None
+    pages = comparison(MANAGER, filled.id)
+    for people in (pages.pending, pages.unranked, pages.unfinished):
+        assert [one.pseudonym for one in people] == sorted(one.pseudonym for one in people)
+
+
+def test_where_names_are_shown_times_are_too(database):
+    filled = filled_campaign(2)
+    change_settings(filled.id, blind_names=False)
+    tables = json.loads(export_results(MANAGER, filled.id, "json").content)
+    assert list(tables["answers"][0]) == list(ANSWERS)
+
+
+def test_ids_of_people_say_nothing_of_when_they_came(database):
+    ids, campaign_id = [], filled_campaign(1).id
+    with engine.writing() as connection:
+        for number in range(40):
+            new = NewCandidate(f"K-{number}", "Ana", None, "fr")
+            ids += add_candidates(connection, campaign_id, [new], utc_now())
+    assert {uuid.UUID(one).version for one in ids} == {4}
+    assert ids != sorted(ids)
+
+
+def test_what_cannot_be_told_is_empty(database):
+    filled = filled_campaign(2)
+    tables = json.loads(export_results(MANAGER, filled.id, "json").content)
+    row = tables["competencies"][0]
+    assert (row["n"], row["is_muted"], row["verdict"]) == (2, 1, "open")
+    assert row["reliability"] is row["reliability_low"] is row["told_by_composite"] is row["p_own"] is None
 
 
 def test_a_file_is_blind_unless_names_are_asked_for(database):
@@ -62,16 +123,16 @@ def test_every_export_is_written_down(database):
     with engine.reading() as connection:
         (event,) = events(connection, campaign_id=filled.id)
     assert event.deed == "export_results"
-    assert event.details == {"kind": "csv", "named": True, "n": 2, "n_named": 0}
+    assert event.details == {"kind": "csv", "named": True, "n": 2, "n_named": 0, "stage": "all"}
 
 
 def test_the_workbook_has_results_answers_and_a_codebook_for_every_column(database):
     filled = filled_campaign(3)
     book = openpyxl.load_workbook(io.BytesIO(export_results(MANAGER, filled.id, "xlsx").content))
-    assert book.sheetnames == ["results", "answers", "marks", "marks_long", "codebook"]
+    assert book.sheetnames == ["results", "competencies", "answers", "marks", "marks_long", "codebook"]
     headers = {name: [cell.value for cell in book[name][1]] for name in ("results", "answers")}
     assert headers["results"] == [column for column in RESULTS if column != "name"]
-    assert headers["answers"] == list(ANSWERS)
+    assert headers["answers"] == [column for column in ANSWERS if column != "answered_at"]
     explained = {(row[0].value, row[1].value) for row in book["codebook"].iter_rows(min_row=2)}
     assert {("results", column) for column in headers["results"]} <= explained
     assert book["answers"].max_row == 1 + 3 * len(filled.form["items"])
@@ -84,6 +145,26 @@ def test_the_codebook_speaks_both_languages():
 @given(st.sampled_from(DANGEROUS), st.text(), st.sampled_from(["", " ", "   "]))
 def test_no_text_reaches_a_spreadsheet_as_a_formula(sign, rest, before):
     assert harmless(before + sign + rest).startswith("'")
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\xa0", "\u200b", "\ufeff", "\u2060", "\u00ad", "\u202e", "\u3000", "\u2800", " \u200d"]
+)
+@pytest.mark.parametrize("sign", ["=1+1", "@x", "+1", "-1", "\uff1d1", "\ufe661"])
+def test_formulas_behind_signs_nobody_sees_do_not_run_either(unseen, sign):
+    assert harmless(unseen + sign) == f"'{unseen}{sign}"
+    assert harmless_in_csv(f"a;{unseen}{sign}") == f"a;{unseen}'{sign}"
+
+
+def test_tables_of_the_shell_run_no_formula_and_keep_names_as_they_are(tmp_path):
+    scores, out = tmp_path / "scores.csv", tmp_path / "ranks.csv"
+    scores.write_text("candidate,composite,sem\n'=1+1,.7,.1\n\ufeff@x,.6,.1\n'Ndrangheta,.5,.1\n", "utf-8")
+    rank_files(scores, out, places=1, report=print)
+    names = [line.split(",")[0] for line in out.read_text("utf-8").splitlines()]
+    assert sorted(names[1:]) == sorted(["'=1+1", "'\ufeff@x", "'Ndrangheta"])
+    again = tmp_path / "again.csv"
+    rank_files(out, again, places=1, report=print)
+    assert [line.split(",")[0] for line in again.read_text("utf-8").splitlines()] == names
 
 
 @given(st.text(st.sampled_from('a1;\t"= @-\n')))
@@ -104,7 +185,7 @@ def test_a_program_gets_the_tables_of_the_workbook_as_they_are(database):
     with engine.writing() as connection:
         change_candidate(connection, filled.candidate_ids[0], name="=1+1")
     tables = json.loads(export_results(MANAGER, filled.id, "json", named=True).content)
-    assert list(tables) == ["results", "answers", "marks", "marks_long", "codebook"]
+    assert list(tables) == ["results", "competencies", "answers", "marks", "marks_long", "codebook"]
     rows = {row["candidate"]: row for row in tables["results"]}
     assert rows[filled.candidate_ids[0]]["name"] == "=1+1"
     for one in comparison(MANAGER, filled.id).ranked:

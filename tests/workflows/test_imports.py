@@ -10,7 +10,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +21,7 @@ from errors import (
     MissingColumn,
     UnreadableFile,
 )
-from tests.office import NOW, RECRUITER, running_campaign
+from tests.office import RECRUITER, running_campaign
 from workflows import imports, invitations, monitor
 from workflows.import_files import MAX_BYTES, MAX_ROWS
 
@@ -59,7 +58,7 @@ def test_a_workbook_is_read_without_calculating_anything():
     )
     found = imports.read_people("people.xlsx", raw)
     assert [one.name for one in found.people] == ["Ana", "12"]
-    assert [(one.row, one.column, one.code) for one in found.problems] == [(3, "Nom", "formula")]
+    assert [(one.row, one.column, one.code) for one in found.problems] == [(3, "Nom", "formula_cell")]
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
@@ -135,8 +134,7 @@ def test_every_row_is_either_a_person_or_a_problem(rows, separator):
 
 @pytest.fixture
 def campaign_id(database):
-    with time_machine.travel(NOW):
-        yield running_campaign()
+    return running_campaign()
 
 
 CSV = b"name,email\nAna,ana@example.com\nBea,bea@example.com\nBad,nowhere\n"
@@ -148,6 +146,37 @@ def test_the_preview_stores_nothing_and_knows_who_is_there_already(campaign_id):
     assert [one.name for one in found.people] == ["Bea"]
     assert [(one.row, one.code) for one in found.problems] == [(2, "already_invited"), (4, "bad_email")]
     assert len(monitor.board(RECRUITER, campaign_id).lines) == 1
+
+
+def test_a_language_the_campaign_does_not_write_in_is_said(campaign_id, monkeypatch):
+    raw = b"name,language\nAna Sol,fr\nBea Sol,en\n"
+    assert not [
+        one for one in imports.preview(RECRUITER, campaign_id, "a.csv", raw).notes
+        if one.code == "language_not_offered"
+    ]  # fmt: skip
+    monkeypatch.setattr(imports, "languages_offered", lambda actor, campaign: ("fr",))
+    found = imports.preview(RECRUITER, campaign_id, "a.csv", raw)
+    assert [one.language for one in found.people] == ["fr", "fr"]
+    assert {one.code: one.value for one in found.notes}["language_not_offered"] == "3"
+
+
+@pytest.mark.parametrize(
+    "written", ["\u200bana@example.com", "mailto:ANA@example.com", "Ana <ana@example.com>"]
+)
+def test_one_person_is_added_by_what_the_mail_will_use(campaign_id, written):
+    link = invitations.add_candidate(
+        RECRUITER, campaign_id, name="Ana\u200b Sol\ufeff", email=written, language="fr"
+    )
+    (line,) = monitor.board(RECRUITER, campaign_id).lines
+    assert (link.name, line.email) == ("Ana Sol", "ana@example.com")
+    with pytest.raises(CandidateError) as refused:
+        invitations.add_candidate(
+            RECRUITER, campaign_id, name="Other", email="Ana@EXAMPLE.com", language="fr"
+        )
+    assert refused.value.code == "candidate_twice"
+    with pytest.raises(CandidateError) as refused:
+        invitations.add_candidate(RECRUITER, campaign_id, name="Zoé", email="zoé@example.com", language="fr")
+    assert refused.value.code == "candidate_email_letters"
 
 
 def test_importing_adds_the_good_rows_with_a_link_each(campaign_id):

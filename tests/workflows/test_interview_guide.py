@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-import time_machine
 
 from assessments.digest import form_sha256, sha256_of
 from data import engine
 from data.audit import events
 from errors import AccessError, CampaignError, NotReady, WrongState
-from tests.office import NOW, RECRUITER, ready_draft, running_campaign, someone
+from tests.office import RECRUITER, ready_draft, running_campaign, someone
 from workflows import campaigns, charters, drafts, guide_drafts
 from workflows.campaign_settings import chosen_guide
 from workflows.interview_guide import (
@@ -37,12 +36,6 @@ TEXTS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
 def settings_of(campaign_id):
     return drafts.draft(RECRUITER, campaign_id).settings
 
@@ -62,7 +55,7 @@ def frozen(campaign_id):
 
 def with_own(campaign_id, **changes):
     question_id = guide_drafts.add_own_question(RECRUITER, campaign_id)
-    guide_drafts.save_own_question(RECRUITER, campaign_id, question_id, TEXTS | changes)
+    guide_drafts.change_own_question(RECRUITER, campaign_id, question_id, lambda _: TEXTS | changes)
     return question_id
 
 
@@ -218,13 +211,13 @@ def test_a_forged_part_is_refused_and_the_kept_one_stays(part, value):
     own = with_own(campaign_id)
     before = settings_of(campaign_id)
     with pytest.raises(CampaignError):
-        guide_drafts.save_own_question(RECRUITER, campaign_id, own, {part: value})
+        guide_drafts.change_own_question(RECRUITER, campaign_id, own, lambda _: {part: value})
     assert settings_of(campaign_id) == before
 
 
 def test_the_wording_of_the_bank_is_not_edited():
     with pytest.raises(CampaignError):
-        guide_drafts.save_own_question(RECRUITER, ready_draft(), "Q1", TEXTS)
+        guide_drafts.change_own_question(RECRUITER, ready_draft(), "Q1", lambda _: TEXTS)
 
 
 def test_an_interview_that_is_on_asks_something():

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 
 import pytest
-import time_machine
 from icalendar import Calendar
 
 from tests.office import NOW, RECRUITER
@@ -22,9 +21,9 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
+def clock(clock):
+    clock.move_to(NOW)
+    return clock
 
 
 @pytest.fixture
@@ -39,8 +38,10 @@ def sent(box):
             pass
     body, file = list(box.messages[-1].walk())[1:]
     assert (body.get_content_type(), file.get_content_type()) == ("text/plain", "text/calendar")
-    assert (file.get_filename(), file.get_param("method")) == ("interview.ics", "PUBLISH")
-    (event,) = Calendar.from_ical(io.BytesIO(file.get_payload(decode=True)).read()).events
+    calendar = Calendar.from_ical(io.BytesIO(file.get_payload(decode=True)).read())
+    assert (file.get_filename(), file.get_param("method")) == ("interview.ics", calendar["METHOD"])
+    (event,) = calendar.events
+    assert (calendar["METHOD"] == "CANCEL") == (event["STATUS"] == "CANCELLED")
     return body.get_content(), event
 
 
@@ -49,7 +50,7 @@ def test_a_date_is_sent_once_with_a_file_for_the_calendar(campaign):
     assert send_interview_dates(RECRUITER, campaign.id, letter) == 1
     assert send_interview_dates(RECRUITER, campaign.id, letter) == 0
     text, event = sent(Mailbox())
-    assert "1 December 2026, 10:30, Paris time, about 60 minutes" in text
+    assert "1 December 2026, 10:30 (Paris time, UTC+1), about 60 minutes" in text
     assert "Where: Room 4" in text
     assert (event["UID"], event.start) == (f"{interview_id}@entregent", STARTS)
 

@@ -60,7 +60,7 @@ def test_an_interview_counts_beside_the_scenes_with_its_weight():
     filled, people = campaign_of(3), panel("Ana", "Bo")
     for candidate_id, level in zip(filled.candidate_ids, (5, 3, 1), strict=True):
         interviewed(candidate_id, people, {"Ana": ratings(level), "Bo": ratings(level)})
-    found = compare.comparison(MANAGER, filled.id)
+    found = compare.comparison(MANAGER, filled.id, stage="all")
     before = compare.comparison(MANAGER, filled.id, stage="before_interview")
     assert (found.has_interview, found.n_interviewed, len(found.ranked)) == (True, 3, 3)
     assert (before.has_interview, before.n_interviewed, before.stage) == (True, 3, "before_interview")
@@ -76,7 +76,7 @@ def test_an_interview_counts_beside_the_scenes_with_its_weight():
 
 def test_without_any_interview_scores_are_those_before_it_and_wait_for_it():
     filled = campaign_of(6)
-    found = compare.comparison(MANAGER, filled.id)
+    found = compare.comparison(MANAGER, filled.id, stage="all")
     before = compare.comparison(MANAGER, filled.id, stage="before_interview")
     assert (found.n_interviewed, len(found.ranked), found.pending) == (0, 6, ())
     assert all("pending_interview" in one.flags for one in found.ranked)
@@ -90,19 +90,20 @@ def test_who_was_not_interviewed_is_listed_apart_until_the_interview_is_left_out
     filled, people = campaign_of(5), panel("Ana")
     for candidate_id in filled.candidate_ids[:2]:
         interviewed(candidate_id, people, {"Ana": ratings(3)})
-    found = compare.comparison(MANAGER, filled.id)
+    found = compare.comparison(MANAGER, filled.id, stage="all")
     assert {one.candidate_id for one in found.ranked} == {*filled.candidate_ids[:2]}
     assert {one.candidate_id for one in found.pending} == {*filled.candidate_ids[2:]}
     before = compare.comparison(MANAGER, filled.id, stage="before_interview")
     assert (len(before.ranked), before.pending) == (5, ())
 
 
-def test_a_campaign_without_an_interview_is_the_same_at_both_stages():
+def test_a_campaign_without_an_interview_has_one_stage():
     filled = filled_campaign(3)
     found, before = (
         compare.comparison(MANAGER, filled.id, stage=stage) for stage in ("all", "before_interview")
     )
     assert not found.has_interview
+    assert (found.stage, before.stage) == ("all", "all")
     assert found.ranked == before.ranked
 
 
@@ -129,18 +130,18 @@ def test_equal_ratings_for_everybody_leave_the_order_to_the_scenes():
         assert one.competencies["EMP"].score == pytest.approx(0.7 * scenes.competencies["EMP"].score + 0.15)
 
 
-def test_nothing_observed_is_not_enough_evidence_and_never_low():
+def test_nothing_observed_leaves_a_competency_to_the_scenes():
     filled, people = campaign_of(3), panel("Ana")
     interviewed(filled.candidate_ids[0], people, {"Ana": ratings(None)})
     for candidate_id in filled.candidate_ids[1:]:
         interviewed(candidate_id, people, {"Ana": ratings(2)})
-    found = compare.comparison(MANAGER, filled.id)
-    (unseen,) = found.unranked
-    assert unseen.candidate_id == filled.candidate_ids[0]
-    assert unseen.composite == (None, None)
-    assert unseen.competencies["EMP"] == (None, None)
-    assert unseen.competencies["PLT"].score is not None
-    assert len(found.ranked) == 2
+    found = compare.comparison(MANAGER, filled.id, stage="all")
+    before = compare.comparison(MANAGER, filled.id, stage="before_interview")
+    unseen = found.candidate(filled.candidate_ids[0])
+    scenes = before.candidate(unseen.candidate_id)
+    assert found.unranked == ()
+    assert unseen.competencies["EMP"].score == scenes.competencies["EMP"].score
+    assert unseen.composite.score == scenes.composite.score
 
 
 def test_answers_all_missing_with_an_interview_are_not_enough_evidence():
@@ -173,7 +174,7 @@ def test_interviewers_widen_the_error_of_families(monkeypatch):
             interviewed(candidate_id, people, {"Ana": ratings(1 + at % 5), "Bo": ratings(1 + (at + 1) % 5)})
     whole = scored(filled)
     results._pools.clear()
-    monkeypatch.setattr(scored_pool, "pool_shared_error", lambda *_: None)
+    monkeypatch.setattr(scored_pool, "shared_error", lambda *_: None)
     alone = scored(filled)
     assert (whole.family_sem[:, 0] > alone.family_sem[:, 0] + 0.01).all()
     assert (whole.family_sem[:, 1] == alone.family_sem[:, 1]).all()

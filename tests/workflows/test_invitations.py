@@ -7,8 +7,8 @@ import datetime as dt
 import io
 import re
 
+import openpyxl
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from data import engine
@@ -24,9 +24,9 @@ pytestmark = pytest.mark.usefixtures("any_database")
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
+def clock(clock):
+    clock.move_to(NOW)
+    return clock
 
 
 @pytest.fixture
@@ -178,6 +178,11 @@ def test_fresh_links_download_as_cells_no_spreadsheet_calculates(campaign_id):
     assert rows[0] == list(fresh_links.COLUMNS)
     assert [row[1] for row in rows[1:]] == ["Ana Sol", "'@SUM(A1)"]
     assert rows[1][4] == links[0].address
+    # A spreadsheet set to French shows a CSV with commas as one column: the workbook has the same cells.
+    book = openpyxl.load_workbook(
+        io.BytesIO(fresh_links.links_csv(RECRUITER, ticket, as_workbook=True)), read_only=True
+    )
+    assert [[cell or "" for cell in row] for row in book["links"].iter_rows(values_only=True)] == rows
 
 
 @pytest.mark.parametrize("case", ["somebody else", "too late", "unknown"])

@@ -75,4 +75,4 @@ def test_markers_export_nothing(campaign):
 def test_a_form_without_prompts_has_no_tables_of_marks(database):
     filled = filled_campaign(1, form=example_form(item_ids=["S01", "S25"]))
     book = openpyxl.load_workbook(io.BytesIO(export_results(RECRUITER, filled.id, "xlsx").content))
-    assert book.sheetnames == ["results", "answers", "codebook"]
+    assert book.sheetnames == ["results", "competencies", "answers", "codebook"]

@@ -20,6 +20,7 @@ from data.tables import METADATA
 from errors import AccessError, EntregentError
 from scoring.scheme import scheme_from_form
 from tests.builders import NOW, Answers, filled_campaign
+from tests.databases import bind_file
 from tests.office import RECRUITER, SETTINGS, ready_draft
 from tests.teams import enrol
 from tests.workflows.candidates import change_settings
@@ -95,9 +96,13 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "decisions.decisions": of("compare"),
     "documents.document": of("prepare_documents", kind="notice"),
     "documents.overview": of("prepare_documents"),
+    "draft_edits.change_charter": draft(changes={}),
+    "draft_edits.change_own_question": draft(question_id="C1", changes={}),
+    "draft_edits.change_settings": draft(changes={}),
     "drafts.change_settings": draft(change=lambda kept: {"places": 5}),
     "drafts.choose_items": draft(kind="short"),
     "drafts.draft": draft(),
+    "drafts.pick_items": draft(add=("S01",)),
     "drafts.rename": draft(title="Autumn"),
     "drafts.save_charter": draft(charter={}),
     "drafts.save_settings": draft(changes={"places": 5}),
@@ -108,10 +113,12 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "feedback.feedback": of("give_feedback"),
     "fresh_links.keep_links": of("invite", links=()),
     "guide_drafts.add_own_question": draft(),
+    "guide_drafts.ask_question": draft(question_id="Q1"),
+    "guide_drafts.change_own_question": draft(question_id="C1", change=lambda kept: {}),
     "guide_drafts.choose_questions": draft(question_ids=["Q1"]),
+    "guide_drafts.leave_out_question": draft(question_id="Q1"),
     "guide_drafts.link_question": draft(question_id="Q1", competencies=["EMP"]),
     "guide_drafts.move_question": draft(question_id="Q1", places=1),
-    "guide_drafts.save_own_question": draft(question_id="C1", changes={}),
     "guide_drafts.set_counts": draft(counts="raw"),
     "guide_drafts.set_interview": draft(is_held=True),
     "imports.import_people": of("invite", name="a.csv", raw=CSV),
@@ -131,6 +138,7 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "invitations.add_people": of("invite", people=[Person("Bea", None, "en")]),
     "invitations.correct": of("invite"),
     "invitations.emails_taken": of("invite"),
+    "invitations.languages_offered": of("invite"),
     "invitations.renew_link": of("invite"),
     "invitations.revoke_link": of("invite"),
     "invitations.start_try_out": of("try_out"),
@@ -231,7 +239,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         patch.setenv("ENTREGENT_SMTP_FROM", "rh@example.com")
         # An erasure waits this long for a file that these tests keep open.
         patch.setattr(engine, "BUSY_TIMEOUT_MS", 20)
-        METADATA.create_all(engine.bind(f"sqlite:///{folder / 'world.db'}"))
+        METADATA.create_all(bind_file(folder / "world.db"))
         yield _filled()
         engine.engine().dispose()
 

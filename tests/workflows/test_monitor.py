@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 
 from errors import AccessError, CandidateError, UnknownCampaign
 from tests.office import NOW, RECRUITER, running_campaign, someone, token_in
@@ -18,9 +17,9 @@ AFTER = dt.datetime(2027, 2, 10, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
+def clock(clock):
+    clock.move_to(NOW)
+    return clock
 
 
 @pytest.fixture

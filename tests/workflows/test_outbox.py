@@ -8,7 +8,6 @@ import threading
 
 import pytest
 import structlog
-import time_machine
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -24,6 +23,7 @@ from texts.letters import letter
 from web.mail import keep_sending
 from workflows import invitations, mail_again, mailings, outbox, sit, smtp_line, smtp_settings
 from workflows.access import MAY
+from workflows.clock import utc_now
 from workflows.mail_delivery import BACK_OFF, send_next
 from workflows.smtp_settings import MailSetup, SmtpSettings
 
@@ -33,9 +33,9 @@ ADDRESS = "ana.sol@example.com"
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
+def clock(clock):
+    clock.move_to(NOW)
+    return clock
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +100,7 @@ def test_the_text_with_the_link_is_removed_once_sent(campaign_id):
 
 
 def test_a_password_is_said_over_starttls_and_a_wrong_one_is_trouble_of_the_settings(
-    campaign_id, monkeypatch
+    campaign_id, clock, monkeypatch
 ):
     # After a wrong password this server falls silent.
     monkeypatch.setattr(smtp_line, "TIMEOUT_S", 3.0)
@@ -110,8 +110,8 @@ def test_a_password_is_said_over_starttls_and_a_wrong_one_is_trouble_of_the_sett
         done = send_next(dataclasses.replace(server, password=SecretStr("wrong")))
         assert (done.outcome.code, done.outcome.at_server) == ("sign_in", True)
         assert (only(campaign_id).state, box.got) == ("waiting", [])
-        with time_machine.travel(NOW + BACK_OFF[0], tick=False):
-            assert send_next(server).outcome.fate == "sent"
+        clock.shift(BACK_OFF[0])
+        assert send_next(server).outcome.fate == "sent"
 
 
 @pytest.mark.parametrize("security", ["starttls", "ssl"])
@@ -191,7 +191,7 @@ def test_a_server_that_is_down_is_tried_six_times_then_given_up(campaign_id, clo
         assert (done.outcome.code, done.outcome.at_server) == ("no_connection", True)
         here = only(campaign_id)
         if here.state == "waiting":
-            rests.append(here.due_at - dt.datetime.now(dt.UTC))
+            rests.append(here.due_at - utc_now())
             clock.move_to(here.due_at)
     assert [rest.total_seconds() / 60 for rest in rests] == [1, 5, 25, 120, 600]
     assert (here.state, here.attempts) == ("failed", 6)
@@ -231,7 +231,7 @@ def test_a_line_cut_after_the_message_is_never_tried_again(campaign_id, clock):
 def test_a_sender_that_died_with_a_message_in_hand_leaves_it_to_a_person(campaign_id, clock):
     invite(campaign_id)
     with engine.writing() as c:
-        now = dt.datetime.now(dt.UTC)
+        now = utc_now()
         assert mail.claim_next(c, now, now + dt.timedelta(minutes=15)) is not None
     box = Mailbox()
     with serving(box) as server:

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from sqlalchemy import delete, select, update
 
 from data import accounts, engine, mail
@@ -21,7 +20,7 @@ from tests.workflows.candidates import linked
 from tests.workflows.mail_server import NOWHERE, Mailbox, serving
 from texts.letters import letter
 from texts.staff_letters import staff_letter
-from workflows import candidate_requests, candidate_rights, mail_again, outbox, request_mails
+from workflows import candidate_requests, candidate_rights, mail_again, outbox, request_mails, sit
 from workflows.mail_delivery import send_next
 from workflows.smtp_settings import MailSetup
 
@@ -34,9 +33,9 @@ OWNER = someone("owner")
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
+def clock(clock):
+    clock.move_to(NOW)
+    return clock
 
 
 @pytest.fixture(autouse=True)
@@ -181,6 +180,7 @@ def test_the_answer_is_announced_with_a_way_to_it_and_nothing_of_it(campaign, st
     assert (told.recipient, told.language) == ("ana0@example.com", "fr")
     assert "number 3" not in f"{told.subject} {told.body}"
     token = re.search(r"/i/(\S+)\?rights=1", told.body)[1]
+    sit.come_in(token)
     (request,) = candidate_rights.rights_of(token).requests
     assert request.answer == ANSWER
     assert candidate_rights.rights_of("the-token-of-number-0"), "the link before goes on working"

@@ -21,6 +21,7 @@ from data.schema_trust import candidate_request, retention_agreement
 from tests.builders import filled_campaign
 from tests.workflows.decided import decide
 from web.purge import keep_purging
+from workflows.clock import utc_now
 from workflows.retention import due, due_of, months_later, purge
 
 SETTINGS = {"retention_months": 3, "answer_by": "2027-02-15", "time_zone": "Europe/Paris"}
@@ -97,7 +98,7 @@ def test_a_purge_takes_those_whose_time_is_over_and_nobody_else():
     longer, waiting, rejected, plain = people
     decide(campaign_id, rejected, "reject")
     with engine.writing() as c:
-        now = dt.datetime.now(dt.UTC)
+        now = utc_now()
         c.execute(retention_agreement.insert().values(candidate_id=longer, months=24, agreed_at=now))
         c.execute(
             candidate_request.insert().values(

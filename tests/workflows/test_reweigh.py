@@ -86,13 +86,13 @@ def test_a_change_is_noted_with_its_number_and_kept_with_its_reason():
 
 def test_interpersonal_judgment_keeps_its_floor():
     filled = filled_campaign(2)
-    low = others(filled)._replace(families={"interpersonal": 0.59, "technical": 0.41})
+    low = others(filled)._replace(families={"interpersonal": 0.69, "technical": 0.31})
     for deed in (lambda: reweigh.dry_run(RECRUITER, filled.id, low), lambda: apply(filled, low)):
-        with pytest.raises(BadForm, match=r"\.60"):
+        with pytest.raises(BadForm, match=r"0\.7"):
             deed()
-    at_it = others(filled)._replace(families={"interpersonal": 0.6, "technical": 0.4})
+    at_it = others(filled)._replace(families={"interpersonal": 0.7, "technical": 0.3})
     assert apply(filled, at_it) == 1
-    assert compare.comparison(MANAGER, filled.id).family_weights == {"interpersonal": 0.6, "technical": 0.4}
+    assert compare.comparison(MANAGER, filled.id).family_weights == {"interpersonal": 0.7, "technical": 0.3}
 
 
 @pytest.mark.parametrize(

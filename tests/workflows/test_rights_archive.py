@@ -67,7 +67,10 @@ def test_it_holds_what_the_person_gave_and_what_was_written_about_them():
     assert [(row["text"], row["role"]) for row in data["notes"]] == [("Arrived early.", "recruiter")]
     assert data["decisions"][0]["reason"] == "Calm with angry people."
     assert data["scores"]["composite"]["score"] is not None
-    assert data["scores"]["place"]["n_compared"] == 1
+    # Nobody else was interviewed: no rank, and the reason.
+    assert (data["scores"]["stage"], data["scores"]["place"]) == ("all", None)
+    assert data["scores"]["no_place"] == ["alone"]
+    assert "nobody else has results" in page
     assert {one["item_id"] for one in data["scores"]["points"]} >= {"S01", "S25"}
     for said in (
         "She named the delay first.",

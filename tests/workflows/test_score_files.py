@@ -68,10 +68,12 @@ def test_scores_are_written_one_row_per_candidate_by_name(desk):
         "candidate,n_answered,EMP,DEE,TON,INT,JUD,REL,INC,PLT,MET,MOD,"
         "interpersonal,technical,composite,sem,flags"
     )
-    assert (ana["candidate"], ana["n_answered"], ana["EMP"], ana["composite"]) == ("ana", "1", "0.75", "")
-    # .8 x 1 + .2 x (3 - 2.75) / (5 - 2.75); .2 x sqrt .3
-    assert (zoe["candidate"], zoe["composite"], zoe["sem"]) == ("zoé", "0.822222222", "0.109544512")
-    assert ana["flags"] == "competency_undefined;composite_undefined;family_undefined;incomplete"
+    assert (ana["candidate"], ana["n_answered"], ana["EMP"], ana["composite"]) == ("ana", "1", "0.75", "0.6")
+    # .8 x 1 + .2 x (3 - 2.75) / (5 - 2.75)
+    assert (zoe["candidate"], zoe["composite"]) == ("zoé", "0.822222222")
+    # sqrt((.8 x .41)^2 + (.2 x .55)^2) at the level .58: zoé stands above it, ana hardly so and with a skip.
+    assert 0.3 < float(zoe["sem"]) < 0.346 < float(ana["sem"]) < 0.45
+    assert ana["flags"] == "assumed_error;competency_undefined;skipped"
     assert zoe["flags"] == "assumed_error;competency_undefined"
 
 
@@ -79,6 +81,7 @@ def test_points_are_written_in_full_precision(desk):
     desk.score("--items", "items.csv")
     assert [tuple(row.values()) for row in desk.rows("items.csv")] == [
         ("ana", "S01", "0.75"),
+        ("ana", "S02", "0.0"),
         ("zoé", "S01", "1.0"),
         ("zoé", "S02", "0.1111111111111111"),
     ]

@@ -227,8 +227,8 @@ def test_people_for_whom_the_same_is_pending_are_ranked_together(desk):
 
 
 def test_someone_complete_without_a_composite_does_not_keep_the_others_from_being_ranked(desk):
-    found = ranked(desk, "ana,.9,.01,pending_marks\nbea,,,composite_undefined\n")
-    assert found == {"ana": "1", "bea": ""}
+    found = ranked(desk, "ana,.9,.01,pending_marks\nbea,,,composite_undefined\ncy,.5,.01,pending_marks\n")
+    assert found == {"ana": "1", "bea": "", "cy": "2"}
 
 
 def test_each_work_sample_belongs_to_one_method():

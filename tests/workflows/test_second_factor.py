@@ -6,7 +6,6 @@ import datetime as dt
 
 import pyotp
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from data import engine
@@ -15,6 +14,7 @@ from data.schema_trust import recovery_code
 from errors import CodeNeeded, SecondFactorRefused, TooManyAttempts, WrongCredentials
 from tests.office import NOW, PASSWORD, first_owner, token_in
 from workflows import accounts, second_factor, sign_in, staff, totp
+from workflows.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -23,9 +23,9 @@ RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
+def clock(clock):
+    clock.move_to(NOW)
+    return clock
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def owner():
 
 def code_now(secret, steps=0):
     """Return what the app shows so many steps from now."""
-    return pyotp.HOTP(secret).at(totp.step_at(dt.datetime.now(dt.UTC)) + steps)
+    return pyotp.HOTP(secret).at(totp.step_at(utc_now()) + steps)
 
 
 def turned_on(actor, clock):
     """Turn the second factor on and return its secret and recovery codes, a minute later."""
     secret = second_factor.propose(actor).secret
-    codes = second_factor.turn_on(actor, code_now(secret))
+    codes = second_factor.turn_on(actor, PASSWORD, code_now(secret))
     clock.shift(dt.timedelta(minutes=1))
     return secret, codes
 
@@ -87,7 +87,7 @@ def test_what_is_no_code_matches_nothing(typed):
 def test_nothing_is_asked_before_a_code_confirmed_the_app(owner):
     second_factor.propose(owner)
     with pytest.raises(SecondFactorRefused) as refused:
-        second_factor.turn_on(owner, "000000")
+        second_factor.turn_on(owner, PASSWORD, "000000")
     assert refused.value.code == "wrong_code"
     assert second_factor.codes_left(owner) is None
     assert sign_in.sign_in("olga@example.com", PASSWORD)
@@ -122,7 +122,7 @@ def test_a_code_works_once_even_with_the_password_again(owner, clock):
 
 def test_the_code_that_turned_it_on_does_not_sign_in(owner):
     secret = second_factor.propose(owner).secret
-    second_factor.turn_on(owner, code_now(secret))
+    second_factor.turn_on(owner, PASSWORD, code_now(secret))
     with pytest.raises(SecondFactorRefused):
         second_factor.finish_sign_in(half_open(), code_now(secret))
 
@@ -206,4 +206,22 @@ def test_one_that_is_on_is_not_replaced_from_an_open_browser(owner, clock):
     with pytest.raises(SecondFactorRefused):
         second_factor.propose(owner)
     with pytest.raises(SecondFactorRefused):
-        second_factor.turn_on(owner, "000000")
+        second_factor.turn_on(owner, PASSWORD, "000000")
+
+
+def test_turning_it_on_takes_the_password(owner, clock):
+    secret = second_factor.propose(owner).secret
+    with pytest.raises(SecondFactorRefused) as refused:
+        second_factor.turn_on(owner, "not it", code_now(secret))
+    assert refused.value.code == "wrong_password"
+    assert second_factor.codes_left(owner) is None
+    assert len(second_factor.turn_on(owner, PASSWORD, code_now(secret))) == 8
+
+
+def test_turning_it_on_by_guessing_the_password_is_slowed_down(owner, clock):
+    secret = second_factor.propose(owner).secret
+    for _ in range(5):
+        with pytest.raises(SecondFactorRefused):
+            second_factor.turn_on(owner, "not it", code_now(secret))
+    with pytest.raises(TooManyAttempts):
+        second_factor.turn_on(owner, PASSWORD, code_now(secret))

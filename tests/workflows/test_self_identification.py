@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import io
+import json
 import re
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -13,11 +17,13 @@ from hypothesis import strategies as st
 
 from data.engine import reading
 from errors import AccessError, AnswerError, RequestError
+from reports.rights import rights_zip
 from tests.builders import AUDITOR, filled_campaign
 from tests.office import EVERYBODY
 from tests.workflows.candidates import change_settings, close, linked
 from workflows import self_identification
 from workflows.access import MAY
+from workflows.rights_archive import archive
 from workflows.self_identification import AGE_BANDS, SEXES, SMALLEST, groups_of
 
 ROOT = Path(__file__).parents[2]
@@ -41,17 +47,55 @@ def test_a_person_says_changes_and_deletes_it(database):
     _, (token,) = asking(1)
     self_identification.identify(token, "woman", "25_34")
     self_identification.identify(token, "woman", None)
-    kept = self_identification.own(token)
-    assert kept is not None
-    assert (kept.sex, kept.age_band) == ("woman", None)
+    assert self_identification.given_at(token) is not None
+    assert stored() == [("woman", None)]
     self_identification.forget(token)
-    assert self_identification.own(token) is None
+    assert self_identification.given_at(token) is None
+    assert stored() == []
+
+
+def stored():
+    """Return what the database holds; nothing of the product reads it person by person."""
+    with reading() as c:
+        return [tuple(row) for row in c.exec_driver_sql("SELECT sex, age_band FROM self_identification")]
+
+
+def test_what_was_said_is_in_no_archive_of_whoever_holds_the_link(database):
+    campaign, (token,) = asking(1)
+    self_identification.identify(token, "woman", "25_34")
+    renewed = linked(campaign.candidate_ids[0], "a-link-made-by-who-decides")
+    found = archive(renewed)
+    told = json.dumps(found.body, default=str)
+    assert "self_identification" in found.body["not_included"]
+    assert list(found.body["self_identification"]) == ["given_at"]
+    assert "woman" not in told
+    assert "25_34" not in told
+    page = zipfile.ZipFile(io.BytesIO(rights_zip(found))).read("summary.html").decode()
+    assert "Woman" not in page
+    assert "Femme" not in page
+
+
+def test_nothing_of_the_product_reads_one_persons_answer():
+    """Whoever selects the columns counts them: see the two functions that do."""
+    reads = [
+        (path.name, node.name)
+        for path in [*ROOT.glob("data/*.py"), *ROOT.glob("workflows/*.py")]
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and {"sex", "age_band"} & {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
+        and "self_identification" in ast.unparse(node)
+    ]
+    assert set(reads) <= {
+        ("self_identification.py", "tallies"),
+        ("self_identification.py", "sexes"),
+        ("self_identification.py", "counts"),
+    }
 
 
 def test_preferring_not_to_say_leaves_no_trace(database):
     _, (token,) = asking(1)
     self_identification.identify(token, None, None)
-    assert self_identification.own(token) is None
+    assert self_identification.given_at(token) is None
     with reading() as c:
         assert c.exec_driver_sql("SELECT count(*) FROM self_identification").scalar_one() == 0
 
@@ -68,7 +112,7 @@ def test_nothing_else_can_be_said(database, sex, age_band):
     _, (token,) = asking(1)
     with pytest.raises(AnswerError):
         self_identification.identify(token, sex, age_band)
-    assert self_identification.own(token) is None
+    assert self_identification.given_at(token) is None
 
 
 def test_it_is_not_asked_where_the_campaign_does_not(database):
@@ -85,7 +129,7 @@ def test_it_is_asked_until_the_campaign_closes_and_can_be_deleted_after(database
     with pytest.raises(RequestError):
         self_identification.identify(token, "woman", None)
     self_identification.forget(token)
-    assert self_identification.own(token) is None
+    assert self_identification.given_at(token) is None
 
 
 # Counting it
@@ -155,7 +199,7 @@ def test_managers_and_recruiters_are_not_among_those_who_see_counts():
 # Nothing that decides can read it
 
 DECIDING = (
-    "results", "standings", "stored_standings", "scored_pool", "compare", "compared", "decisions",
+    "results", "standings", "scored_pool", "compare", "compared", "decisions",
     "snapshots", "what_if", "reweigh", "manager_report", "exports", "explain", "feedback", "interviews",
     "marking", "monitor",
 )  # fmt: skip

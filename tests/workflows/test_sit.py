@@ -6,7 +6,6 @@ import datetime as dt
 import threading
 
 import pytest
-import time_machine
 from sqlalchemy import event
 
 from data import answers, engine
@@ -26,18 +25,19 @@ from errors import (
 )
 from scoring.formats import FORMATS
 from tests.builders import example_form, simulated_answers
+from tests.clock import NOW
 from workflows import sit
 
-START = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+START = NOW
 DEADLINE = START + dt.timedelta(days=10)
 TOKEN = "a-link-of-a-candidate"
 SETTINGS = {"languages": ["fr", "en"], "time_zone": "Europe/Paris", "recruiter_contact": "rh@example.com"}
 
 
 @pytest.fixture(autouse=True)
-def at_start():
-    with time_machine.travel(START, tick=False) as clock:
-        yield clock
+def at_start(clock):
+    clock.move_to(START)
+    return clock
 
 
 @pytest.fixture
@@ -48,7 +48,9 @@ def invited(any_database):
         campaign_id = add_campaign(
             c, title="Post", settings=SETTINGS, charter={}, item_ids=[], created_by="owner", now=START
         )
-        change_campaign(c, campaign_id, state="published", form_id=store_form(c, form), deadline_at=DEADLINE)
+        change_campaign(
+            c, campaign_id, state="published", form_id=store_form(c, form, START), deadline_at=DEADLINE
+        )
         (candidate_id,) = add_candidates(c, campaign_id, [NewCandidate("K-1", "Ana", None, "fr")], START)
         add_invitations(c, {candidate_id: TOKEN}, now=START, expires_at=DEADLINE)
     return campaign_id, candidate_id
@@ -402,10 +404,16 @@ class TestThePlaceHandedBack:
             sit.practise("nobody-was-given-this")
         assert sit.place_of(refused.value) is None
 
-    def test_an_answer_asks_the_database_three_things(self, ready, statements):
+    def test_an_answer_asks_the_database_three_things_and_three_to_seal_it(self, ready, statements):
         item_id = ready.open_items[0]
         store(ready, item_id)
-        assert [sql.split()[0] for sql in statements if "BEGIN" not in sql] == ["SELECT", "SELECT", "INSERT"]
+        # PostgreSQL has a lock besides, so that two seals do not follow from the same one.
+        said = [sql for sql in statements if "BEGIN" not in sql and "pg_advisory" not in sql]
+        assert [sql.split()[0] for sql in said] == [
+            *("SELECT", "SELECT", "INSERT"),
+            *("INSERT", "SELECT", "INSERT"),
+        ]
+        assert [("seal" in sql or "salt" in sql) for sql in said] == [False] * 3 + [True] * 3
 
 
 def test_a_need_nobody_offers_is_refused(invited):

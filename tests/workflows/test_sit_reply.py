@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import time_machine
 
 from data import engine
 from errors import AnswerError, ChangedElsewhere, SittingOver, TooManyWords
@@ -15,9 +14,9 @@ LONG = "one two three four five six seven eight nine"
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(START, tick=False) as travelling:
-        yield travelling
+def clock(clock):
+    clock.move_to(START)
+    return clock
 
 
 @pytest.fixture

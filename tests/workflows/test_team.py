@@ -106,7 +106,7 @@ def taken_off_late(monkeypatch):
 
     def late(module, campaign_id, actor):
         @contextmanager
-        def opened() -> Iterator[Connection]:
+        def opened(_: object) -> Iterator[Connection]:
             with writing() as c:
                 members.remove_member(c, campaign_id, actor.account_id)
             with writing() as c:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from data import engine
 from data.schema_trust import address_failure
-from errors import LinkUnknown, TooManyAttempts, WrongCredentials, WrongStartCode
-from tests.office import NOW, PASSWORD, RECRUITER, first_owner, running_campaign, token_in
-from workflows import accounts, invitations, link_door, passwords, sign_in
+from errors import TooManyAttempts, WrongCredentials, WrongStartCode
+from tests.office import NOW, PASSWORD, first_owner, token_in
+from workflows import accounts, known_devices, passwords, sign_in, staff
+from workflows.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -21,11 +21,9 @@ HERE, ELSEWHERE = "192.0.2.7", "192.0.2.8"
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    passwords._nobodys.cache_clear()
-    with time_machine.travel(NOW, tick=False) as travelled:
-        yield travelled
+def clock(clock):
+    clock.move_to(NOW)
+    return clock
 
 
 def guess(times, address=HERE):
@@ -86,30 +84,121 @@ def test_addresses_are_kept_as_keyed_hashes_for_a_day(clock):
     assert kept() == 1
 
 
-def test_trying_links_out_closes_the_candidates_door_to_that_address_only(clock):
+def wrong(times, address=HERE, known=None, email="olga@example.com"):
+    for _ in range(times):
+        with pytest.raises(WrongCredentials):
+            sign_in.sign_in(email, "not the password", address=address, known=known)
+
+
+def wait(address=HERE, known=None):
+    """Try once more and return for how long one is sent away."""
+    with pytest.raises(TooManyAttempts) as refused:
+        sign_in.sign_in("olga@example.com", PASSWORD, address=address, known=known)
+    return refused.value.details["until"] - utc_now()
+
+
+def cookie(kept=None, email="olga@example.com", password=PASSWORD):
+    """Sign in from somewhere and return what that browser keeps."""
+    return known_devices.cookie_for(sign_in.sign_in(email, password, address=ELSEWHERE), kept)
+
+
+def test_waits_grow_from_failure_to_failure_and_are_renewed_by_no_try(clock):
     first_owner()
-    link = invitations.add_candidate(RECRUITER, running_campaign(), name="Ana", email=None, language="fr")
-    token = token_in(link.address)
-
-    def opened(token, address=HERE):
-        link_door.open_link(token, accepted_language="fr", address=address)
-
-    for number in range(30):
-        with pytest.raises(LinkUnknown):
-            opened(f"not-a-token-{number:04}")
-    with pytest.raises(TooManyAttempts):
-        opened(token)
-    opened(token, ELSEWHERE)
-    assert sign_in.sign_in("olga@example.com", PASSWORD, address=HERE), "staff have a door of their own"
-    clock.shift(dt.timedelta(minutes=15, seconds=1))
-    opened(token)
+    wrong(5)
+    waited = []
+    for _ in range(7):
+        waited.append(wait())
+        clock.shift(waited[-1] / 2)
+        assert wait() == waited[-1] / 2, "whoever is sent away is not sent away for longer"
+        clock.shift(waited[-1] / 2)
+        wrong(1)
+    assert [one / dt.timedelta(minutes=1) for one in waited] == [1, 2, 4, 8, 15, 15, 15]
+    clock.shift(dt.timedelta(minutes=15))
+    assert sign_in.sign_in("olga@example.com", PASSWORD, address=HERE)
+    wrong(5)
+    assert wait() == dt.timedelta(minutes=1), "a right password makes up for what went before"
 
 
-def test_opening_one_good_link_often_counts_nothing():
-    link = invitations.add_candidate(RECRUITER, running_campaign(), name="Ana", email=None, language="fr")
-    for _ in range(31):
-        link_door.open_link(token_in(link.address), accepted_language="fr", address=HERE)
-    assert kept() == 0
+def test_a_stranger_keeps_nobody_out_of_a_browser_that_is_known(clock):
+    first_owner()
+    known = cookie()
+    for _ in range(60):
+        with pytest.raises((WrongCredentials, TooManyAttempts)):
+            sign_in.sign_in("olga@example.com", "guessed", address=HERE)
+        clock.shift(dt.timedelta(minutes=15))
+        with pytest.raises((WrongCredentials, TooManyAttempts)):
+            sign_in.sign_in("olga@example.com", "guessed", address=HERE)
+        assert sign_in.sign_in("olga@example.com", PASSWORD, address=HERE, known=known)
+
+
+def test_an_address_that_guesses_keeps_nobody_out_of_a_browser_that_is_known():
+    first_owner()
+    known = cookie()
+    guess(20)
+    wait()
+    assert sign_in.sign_in("olga@example.com", PASSWORD, address=HERE, known=known)
+
+
+def test_a_stranger_elsewhere_keeps_nobody_out_of_a_new_browser():
+    first_owner()
+    wrong(5, ELSEWHERE)
+    assert sign_in.sign_in("olga@example.com", PASSWORD, address=HERE)
+
+
+def test_guesses_from_everywhere_at_one_account_are_slowed_down_together():
+    first_owner()
+    for number in range(50):
+        wrong(1, f"198.51.100.{number}")
+    assert wait() == dt.timedelta(minutes=1)
+    assert sign_in.sign_in("olga@example.com", PASSWORD, address=HERE, known=cookie_before())
+
+
+def cookie_before():
+    """Return what a browser kept that signed in a while ago, made as then."""
+    with engine.reading() as c:
+        account_id = c.exec_driver_sql("SELECT id FROM account").scalar_one()
+    with engine.writing() as c:
+        token = sign_in.open_sign_in(c, account_id, utc_now())
+    return known_devices.cookie_for(token, None)
+
+
+def test_a_known_browser_guesses_as_slowly_as_any_other():
+    first_owner()
+    known = cookie()
+    wrong(5, HERE, known)
+    assert wait(HERE, known) == dt.timedelta(minutes=1)
+    assert sign_in.sign_in("olga@example.com", PASSWORD, address=HERE), "what it tried is counted apart"
+
+
+@pytest.mark.parametrize("made_up", ["", "x", "a" * 22 + "." + "0" * 64, "é" * 90, "a" * 5000])
+def test_a_cookie_nobody_was_given_makes_no_browser_known(made_up):
+    first_owner()
+    cookie()
+    wrong(5)
+    assert wait(HERE, made_up) == dt.timedelta(minutes=1)
+
+
+def test_a_browser_is_known_to_the_accounts_it_opened_and_to_no_other():
+    owner = first_owner()
+    link = staff.add_account(owner, name="Rui", email="rui@example.com", role="recruiter", language="en")
+    ruis = known_devices.cookie_for(
+        accounts.choose_password(token_in(link.address), "another sentence"), None
+    )
+    wrong(5)
+    assert wait(HERE, ruis) == dt.timedelta(minutes=1)
+    both = cookie(ruis)
+    assert both.startswith(ruis.partition(".")[0])
+    assert sign_in.sign_in("olga@example.com", PASSWORD, address=HERE, known=both)
+    assert sign_in.sign_in("rui@example.com", "another sentence", address=HERE, known=both)
+
+
+def test_a_browser_is_no_longer_known_once_the_password_is_another():
+    owner = first_owner()
+    known = cookie()
+    link = staff.renew_link(owner, owner.account_id)
+    accounts.choose_password(token_in(link.address), "another sentence")
+    wrong(5)
+    assert wait(HERE, known) == dt.timedelta(minutes=1)
 
 
 def test_an_unknown_e_mail_costs_as_much_work_as_a_known_one(monkeypatch):

@@ -1,4 +1,8 @@
-"""Verification: what was kept gives the same again, and whatever was changed by hand is named."""
+"""Verification: what was kept gives the same again, and whatever was changed by hand is named.
+
+Rows against their seals, and against the record, are tried in ``test_verify_rows.py``: here rows are
+also written by hand to let time pass, and what is worked out again is looked at alone.
+"""
 
 import datetime as dt
 import json
@@ -7,12 +11,14 @@ import pytest
 from sqlalchemy import delete, update
 from typer.testing import CliRunner
 
+from assessments.form import SCORING_VERSION
 from cli import app
 from data import engine
 from data.schema import answer, audit_event, candidate, form, mark, sitting
 from data.schema_decisions import decision, snapshot
 from data.schema_interviews import rating
 from data.weightings import add_weighting
+from data.written import change_rows
 from tests.builders import MANAGER, filled_campaign, mixed_form
 from tests.workflows.decided import bodies, decide, tamper
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
@@ -20,11 +26,20 @@ from tests.workflows.marked import O8, O9, appointed, mark_all, reopen_sittings,
 from workflows import compare
 from workflows.differences import first_difference
 from workflows.snapshots import body_sha256, body_text
-from workflows.verify import verify
+from workflows.verify import Report
+from workflows.verify import verify as verify_all
 
 pytestmark = pytest.mark.usefixtures("database")
 
 GONE = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
+
+
+def verify(*progress) -> Report:
+    report = verify_all(*progress)
+    report.differences = [
+        one for one in report.differences if one.kind != "row" and not one.where.endswith("by the record")
+    ]
+    return report
 
 
 def found():
@@ -174,9 +189,9 @@ def test_an_interview_counts_from_the_moment_it_is_complete():
     panel = [account("Ida"), account("Ole")]
     interview_id = plan(campaign, *panel)
     for one in panel:
-        decide(campaign.id, campaign.candidate_ids[0], "hold")
+        decide(campaign.id, campaign.candidate_ids[0], "hold", stage="all")
         submit(one, interview_id)
-    decide(campaign.id, campaign.candidate_ids[0], "hold")
+    decide(campaign.id, campaign.candidate_ids[0], "hold", stage="all")
     decide(campaign.id, campaign.candidate_ids[0], "hold", stage="before_interview")
     assert [(body["ratings"]["n"], body["stage"]) for body in bodies()] == [
         (0, "all"),
@@ -337,3 +352,104 @@ def test_a_row_of_the_record_changed_by_hand_is_named():
     with engine.writing() as c:
         c.execute(update(audit_event).where(audit_event.c.number == 1).values(actor="somebody else"))
     assert only("record").subject == "row 1"
+
+
+# Older snapshots, and the stage
+
+
+def rewrite(change):
+    """Let every snapshot be as an older release laid it out, with the hash it would have had."""
+    with engine.writing() as c:
+        for row in c.execute(snapshot.select()).all():
+            body = json.loads(row.body)
+            change(body)
+            kept = {"body": body_text(body), "sha256": body_sha256(body_text(body))}
+            c.execute(update(snapshot).where(snapshot.c.id == row.id).values(kept))
+
+
+def test_a_snapshot_that_does_not_say_its_stage_still_verifies():
+    decided()
+    rewrite(lambda body: body.pop("stage"))
+    assert found() == []
+    with engine.writing() as c:
+        c.execute(update(decision).values(stage=None))
+    assert found() == []
+
+
+def test_a_snapshot_that_gave_somebody_alone_a_place_still_verifies():
+    filled = decided(1)
+    (who,) = filled.candidate_ids
+    first_of_one = {
+        "tier": 1, "expected_rank": 1.0, "rank_low": 1, "rank_high": 1, "p_top_k": 1.0,
+        "posterior_mean": 0.5, "posterior_variance": 0.01,
+    }  # fmt: skip
+
+    def with_place(body):
+        assert body["people"][who]["place"] is None
+        body["people"][who] |= {"group": "ranked", "place": first_of_one}
+
+    rewrite(with_place)
+    assert found() == []
+
+
+def test_a_snapshot_is_worked_out_again_at_its_own_stage():
+    campaign = interviewed()
+    for stage in ("all", "before_interview"):
+        decide(campaign.id, campaign.candidate_ids[0], "hold", stage=stage)
+    assert {body["stage"] for body in bodies()} == {"all", "before_interview"}
+    assert found() == []
+    rewrite(lambda body: body.update(stage="before_interview"))
+    assert [kind for kind, _ in found()] == ["snapshot", "decision"]
+
+
+def test_a_decision_at_another_stage_than_its_snapshot_is_named():
+    campaign = interviewed()
+    decide(campaign.id, campaign.candidate_ids[0], "hold", stage="all")
+    with engine.writing() as c:
+        c.execute(update(decision).values(stage="before_interview"))
+    one = only("decision")
+    assert one.where.startswith("stage of its snapshot")
+    assert (one.kept, one.found) == ("before_interview", "all")
+
+
+def scored_by_the_first_rules():
+    """Make all snapshots what an earlier version could have left: its number, and numbers of its own."""
+    with engine.writing() as c:
+        for row in c.execute(snapshot.select()).all():
+            body = json.loads(row.body) | {"scoring_version": "1", "sem_basis": "assumed", "n_error": {}}
+            for person in body["people"].values():
+                person["composite"] = {"score": 0.123456789, "sem": 0.109544512}
+            text = body_text(body)
+            values = {"body": text, "sha256": body_sha256(text)}
+            change_rows(c, snapshot, values, snapshot.c.id == row.id)
+
+
+def test_the_scores_of_earlier_rules_are_not_held_against_those_of_today():
+    decided()
+    assert verify().n_older == 0
+    scored_by_the_first_rules()
+    report = verify()
+    assert (report.differences, report.n_older, report.n_snapshots) == ([], 1, 1)
+    told = CliRunner().invoke(app, ["verify"])
+    assert told.exit_code == 0
+    assert "1 snapshots were scored by earlier rules" in told.output
+
+
+def test_their_hash_and_what_people_gave_still_are():
+    decided()
+    scored_by_the_first_rules()
+    with engine.writing() as c:
+        row = c.execute(answer.select().where(answer.c.item_id == "S25")).first()
+        c.execute(delete(answer).where(answer.c.id == row.id))
+    assert only("snapshot").where.endswith("number of answers")
+    with engine.writing() as c:
+        c.execute(update(snapshot).values(body=snapshot.c.body + " "))
+    assert only("snapshot").where == "body"
+
+
+def test_a_comparison_names_the_rules_it_is_made_by_not_those_its_form_was_frozen_under():
+    filled = decided()
+    with engine.writing() as c:
+        old = json.loads(c.execute(form.select()).one().body)
+        c.execute(update(form).values(body=json.dumps(old | {"scoring_version": "1"})))
+    assert compare.comparison(MANAGER, filled.id).scoring_version == SCORING_VERSION

@@ -4,6 +4,7 @@ import { translate } from "./words.js"
 
 const TYPED = /^(INPUT|TEXTAREA|SELECT)$/
 const PATIENCE = 800 // ms: a reconnection shorter than this is not worth a word
+const GOOD_NEWS = 8000 // ms: long enough to be read by whoever was looking elsewhere
 let words = {}
 let notice = null
 let timer = 0
@@ -64,7 +65,7 @@ const lost = () => show("lost", el("b", "", words.title), ...paragraphs(el("div"
 const back = () => {
   if (!/lost|hushed/.test(notice?.dataset.state)) return
   show("back", el("b", "", words.back))
-  timer = setTimeout(() => show("quiet"), 4000)
+  timer = setTimeout(() => show("quiet"), GOOD_NEWS)
 }
 
 const follow = app => {

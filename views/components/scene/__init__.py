@@ -24,7 +24,7 @@ Kind = Literal["answer", "skip", "back", "look", "finish", "leave"]
 Answer = dict[str, Any] | list[Any] | str
 
 COMMON_LABELS = (
-    "next", "back", "skip", "sending", "retry", "ready", "saved", "heated",
+    "next", "back", "skip", "skip_note", "sending", "retry", "ready", "saved", "heated",
     "page_post", "comment", "review", "private_message", "internal_message", "profile",
 )  # fmt: skip
 FORMAT_LABELS: dict[str, tuple[str, ...]] = {

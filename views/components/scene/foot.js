@@ -20,7 +20,9 @@ export const footer = (data, root) => {
   const spoken = put(el("p", "hidden"), { "aria-live": "polite" })
   const buttons = buttonsOf(data)
   const row = el("div", "buttons")
-  row.append(...Object.values(buttons))
+  const cost = put(el("p", "cost", data.labels.skip_note), { id: "cost" })
+  put(buttons.skip, { "aria-describedby": "cost" })
+  row.append(...Object.values(buttons), cost)
   node.append(message, alert, spoken, row)
   let busy = false
   let timer = 0

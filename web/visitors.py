@@ -1,0 +1,187 @@
+"""How many pages one visitor may keep open, and how fast those of nobody known run.
+
+A page that is open costs the server memory, whoever opened it. So every websocket is counted: by account or
+candidate where a cookie proves one, by network address otherwise. Streamlit is told who it is by a header
+that no browser can set, so that a page nobody is known behind ends when it is closed (``web/tabs.py``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import anyio
+import anyio.to_thread
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from settings import settings
+from web.address import client_address
+from web.cookies import SITTING_COOKIE
+from web.slow_lines import TAKE_LARGER
+from workflows import sign_in
+from workflows.visitors import NOBODY, Visitor, visitor_of
+
+BEHIND_A_PROXY = "behind a proxy"
+"""Everybody whose request was passed on by a proxy that is not named: they count as one."""
+
+WHO = "x-entregent-visitor"
+"""Header in which Streamlit's session finds the visitor's kind; what a browser sends under it is dropped."""
+
+OPEN_OF_ONE = 30
+"""Pages one account or one candidate may have open."""
+OPEN_OF_NOBODY = 250
+"""Pages without a known visitor from all addresses together; of one address, a setting says how many."""
+TURNS_A_SECOND = 8.0
+"""Pages without a known visitor that are opened or run, from all addresses together: each takes the processor
+ten to twenty milliseconds. A sign-in itself is a plain form and waits for none of this."""
+LONGEST_WAIT_S = 5.0
+_log = structlog.get_logger()
+
+
+class QuietlyGone:
+    """ASGI middleware for browsers that left, or were cut off, before their request had come whole."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; nobody is there to be answered, and nothing went wrong."""
+        try:
+            await self.app(scope, receive, send)
+        except ClientDisconnect:
+            return
+
+
+class Rooms:
+    """How many pages are open, by visitor or by address."""
+
+    def __init__(self) -> None:
+        self._open: Counter[str] = Counter()
+        self._nobodys = 0
+
+    def enter(self, visitor: Visitor, address: str) -> str | None:
+        """Count one page more and return what it is counted under; None when there is no room for it."""
+        if visitor.kind != "nobody":
+            key, most = f"{visitor.kind} {visitor.id}", OPEN_OF_ONE
+        else:
+            # Behind a proxy that is not named everybody has one address: then only all together are counted.
+            key = f"address {address}"
+            most = OPEN_OF_NOBODY if address == BEHIND_A_PROXY else settings().pages_per_address
+            if self._nobodys >= OPEN_OF_NOBODY:
+                return None
+        if self._open[key] >= most:
+            return None
+        self._open[key] += 1
+        self._nobodys += visitor.kind == "nobody"
+        return key
+
+    def leave(self, key: str) -> None:
+        """Count one page less."""
+        self._nobodys -= key.startswith("address ")
+        self._open[key] -= 1
+        if not self._open[key]:
+            del self._open[key]
+
+
+class Pace:
+    """Turns at a steady pace; in quiet times nobody waits for one."""
+
+    def __init__(self, a_second: float = TURNS_A_SECOND) -> None:
+        self._apart = 1 / a_second
+        self._next = 0.0
+
+    async def turn(self) -> bool:
+        """Wait for one's turn; False, at once, when that would take too long."""
+        now = anyio.current_time()
+        turn = max(self._next, now)
+        if turn - now > LONGEST_WAIT_S:
+            return False
+        self._next = turn + self._apart
+        await anyio.sleep(turn - now)
+        return True
+
+
+class Visitors:
+    """ASGI middleware that counts websockets, and lets those of nobody known wait for their turns."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.rooms = Rooms()
+        self.pace = Pace()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a websocket in while there is room for it; pass everything else on."""
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        visitor = await visitor_at(scope)
+        key = self.rooms.enter(visitor, address_of(scope))
+        if key is not None and visitor.kind == "nobody" and not await self.pace.turn():
+            self.rooms.leave(key)
+            key = None
+        if key is None:
+            _log.warning("too_many_pages_open", visitor=visitor.kind)
+            await _refuse(receive, send)
+            return
+        if visitor.kind == "staff" and (take_larger := scope.get(TAKE_LARGER)):
+            take_larger()
+        try:
+            await self.app(_named(scope, visitor), _bounded(visitor, self.pace, receive, send), send)
+        finally:
+            self.rooms.leave(key)
+
+
+async def visitor_at(scope: Scope) -> Visitor:
+    """Return whose cookies a request or websocket carries."""
+    cookies = _cookies(scope)
+    staff, sitting = cookies.get(sign_in.COOKIE), cookies.get(SITTING_COOKIE)
+    if not staff and not sitting:
+        return NOBODY
+    return await anyio.to_thread.run_sync(visitor_of, staff, sitting)
+
+
+def address_of(scope: Scope) -> str:
+    """Return the network address by which the pages and files of whoever is not known are counted."""
+    request = Request({**scope, "type": "http"})
+    if not settings().trusted_proxy and "x-forwarded-for" in request.headers:
+        return BEHIND_A_PROXY
+    return client_address(request)
+
+
+def _cookies(scope: Scope) -> dict[str, str]:
+    return dict(Request({**scope, "type": "http"}).cookies)
+
+
+def _named(scope: Scope, visitor: Visitor) -> Scope:
+    name = WHO.encode()
+    others = [pair for pair in scope["headers"] if pair[0].lower() != name]
+    return {**scope, "headers": [*others, (name, visitor.kind.encode())]}
+
+
+def _bounded(visitor: Visitor, pace: Pace, receive: Receive, send: Send) -> Receive:
+    """Return what ends a websocket that sends text, which Streamlit never does, or too much too fast.
+
+    What somebody unknown sends runs the page's script: it waits for its turn.
+    """
+
+    async def received() -> Message:
+        message = await receive()
+        if message["type"] != "websocket.receive":
+            return message
+        if message.get("bytes") is None:
+            code = 1003
+        elif visitor.kind != "nobody" or await pace.turn():
+            return message
+        else:
+            code = 1013
+        _log.warning("page_cut_off", visitor=visitor.kind, code=code)
+        await send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
+
+    return received
+
+
+async def _refuse(receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": 1013})
