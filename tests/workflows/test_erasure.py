@@ -21,7 +21,7 @@ from tests.workflows.decided import decide
 from tests.workflows.erasable import NOW, traced_demo
 from workflows import compare, decisions, monitor
 from workflows.erasure import clear_bytes, erase
-from workflows.retention import purge
+from workflows.purge import purge
 from workflows.snapshots import snapshot_body
 from workflows.verify import verify
 
