@@ -73,8 +73,8 @@ class _TwoAtServers(LoadScopeScheduling):
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Run a test at a server once more when it fails; the summary names it.
 
-    On a machine with other things to do, a browser can miss a moment that a person would not. What fails twice
-    fails.
+    On a machine with other things to do, a browser can miss a moment that a person would not. Failing twice
+    is failing.
     """
     if item.nodeid.startswith(AT_A_SERVER):
         item.add_marker(pytest.mark.flaky(reruns=1))
