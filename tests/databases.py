@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from alembic import command
 from sqlalchemy import Dialect, Engine, event
 
 from data import engine
-
+from data.migrate import configuration
+from data.tables import METADATA
 
 _compiled: dict[Any, Any] = {}
 """Statements as SQL, of every file this process binds: composing them anew took a tenth of the suite's time."""
@@ -23,6 +25,12 @@ def bind_file(path: Path) -> Engine:
     made.update_execution_options(compiled_cache=_compiled)
     event.listen(made, "connect", lambda line, _: line.execute("PRAGMA synchronous = OFF"))
     return made
+
+
+def lay_out(made: Engine) -> None:
+    """Make every table at once, as the migrations would have left it."""
+    METADATA.create_all(made)
+    command.stamp(configuration(made), "head")
 
 
 def is_of_seals(sql: str) -> bool:
