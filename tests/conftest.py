@@ -43,7 +43,12 @@ __all__ = [
     "pytest_testnodedown",
 ]
 
-AT_A_SERVER = ("tests/browser/", "tests/web/test_routes.py", "tests/web/test_takeover.py")
+AT_A_SERVER = (
+    "tests/browser/",
+    "tests/web/test_full.py",
+    "tests/web/test_routes.py",
+    "tests/web/test_takeover.py",
+)
 SERVERS = ("servers, first half", "servers, second half")
 
 
