@@ -17,6 +17,7 @@ from web.full_page import RETRY_S, full_page
 from web.host_cookies import HostCookies
 from web.origin import OwnWebsockets
 from web.security import FIRST_PAGE, HASHES, SecurityHeaders, inline_hashes
+from web.try_again import TryAgain
 from web.uploads import Uploads
 from web.visitors import QuietlyGone, Visitors, has_room
 
@@ -155,6 +156,7 @@ def stack(
     return [
         Middleware(QuietlyGone),
         Middleware(ShortLines),
+        Middleware(TryAgain),
         *([Middleware(HostCookies)] if https else []),
         Middleware(SecurityHeaders, https=https, hashes=tuple(dict.fromkeys(hashes))),
         Middleware(ClosedDoors),

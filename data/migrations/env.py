@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
+from data.postgres_line import unbounded
 from data.tables import METADATA
 
-with context.config.attributes["engine"].connect() as connection:
+with context.config.attributes["engine"].connect() as connection, unbounded(connection):
     context.configure(
         connection=connection,
         target_metadata=METADATA,
