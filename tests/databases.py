@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, Engine, event
 
 from data import engine
 
 
+_compiled: dict[Any, Any] = {}
+"""Statements as SQL, of every file this process binds: composing them anew took a tenth of the suite's time."""
+_dialect: Dialect | None = None
+
+
 def bind_file(path: Path) -> Engine:
     """Make a file the database of this process, without waiting for the disk at each commit."""
+    global _dialect
     made = engine.bind(f"sqlite:///{path}")
+    made.dialect = _dialect = _dialect or made.dialect
+    made.update_execution_options(compiled_cache=_compiled)
     event.listen(made, "connect", lambda line, _: line.execute("PRAGMA synchronous = OFF"))
     return made
 
