@@ -13,7 +13,7 @@ from data.migrate import configuration
 from data.tables import METADATA
 
 _compiled: dict[Any, Any] = {}
-"""Statements as SQL, of every file this process binds: composing them anew took a tenth of the suite's time."""
+"""Statements as SQL, of every file this process binds: composing them anew took a tenth of the time."""
 _dialect: Dialect | None = None
 
 
