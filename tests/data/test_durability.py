@@ -64,7 +64,7 @@ class Writer:
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("synchronous", 2), ("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000)],
+    [("synchronous", 2), ("journal_mode", "wal"), ("foreign_keys", 1)],
 )
 def test_what_sqlite_promises_is_asked_of_every_connection(file, pragma, value):
     # synchronous 2 is FULL: a commit is on the disk before anybody is told of it.
