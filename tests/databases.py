@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,19 @@ def lay_out(made: Engine) -> None:
     """Make every table at once, as the migrations would have left it."""
     METADATA.create_all(made)
     command.stamp(configuration(made), "head")
+
+
+@contextmanager
+def held_by_another_process() -> Iterator[None]:
+    """Hold this process's file as another one does that writes: others read it, and fail to write at once."""
+    own = engine.engine()
+    event.listen(own, "connect", lambda line, _: line.execute("PRAGMA busy_timeout = 0"))
+    own.dispose()
+    file = sqlite3.connect(own.url.database or "", isolation_level=None, check_same_thread=False)
+    with closing(file) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
 
 
 def is_of_seals(sql: str) -> bool:
