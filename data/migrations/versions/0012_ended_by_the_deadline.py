@@ -1,7 +1,7 @@
 """When the server ended a sitting because its deadline had passed.
 
 Revision ID: 0012
-Revises: 0009
+Revises: 0010
 """
 
 from alembic import op
@@ -12,7 +12,7 @@ from data.seal_existing import seal_existing
 
 
 revision = '0012'
-down_revision = '0009'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 
