@@ -1,6 +1,7 @@
 """``make bench``: measure everything and write docs/performance.md, with the machine it was measured on.
 
-``python -m benchmarks exhaustion [ATTACK…]`` prints what candidates notice of attacks, and writes nothing.
+``python -m benchmarks exhaustion [ATTACK…]`` prints what candidates notice of attacks, and
+``python -m benchmarks purge [PEOPLE…]`` what they notice while others are erased; both write nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import bench_compare, exhaustion, sitting_load
+from benchmarks import bench_compare, exhaustion, purge_load, sitting_load
 from benchmarks.machine import machine, table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,5 +57,7 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["exhaustion"]:
         print(table(exhaustion.rows(sys.argv[2:])))
+    elif sys.argv[1:2] == ["purge"]:
+        print(table(purge_load.rows([int(one) for one in sys.argv[2:]])))
     else:
         main()
