@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks import bench_compare, exhaustion, purge_load, sitting_load
+from benchmarks.machine import machine, table
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"
@@ -41,21 +40,6 @@ process. A wait is the time from sending an answer until the next scene has arri
 answer is one that was acknowledged and is not in the database.
 
 """
-
-
-def machine() -> str:
-    """Describe what the numbers were measured on."""
-    return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python "
-        f"{platform.python_version()}, Streamlit {version('streamlit')}, NumPy {version('numpy')}"
-    )
-
-
-def table(rows: list[dict[str, object]]) -> str:
-    """Write rows as a Markdown table."""
-    names = list(rows[0])
-    lines = [names, ["---"] * len(names), *([str(row[name]) for name in names] for row in rows)]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
 
 
 def main() -> None:

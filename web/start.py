@@ -18,9 +18,11 @@ from errors import EntregentError, SettingsError
 from settings import settings
 from web.browsers import TRUSTED
 from web.compression import Store, warm
+from web.deadlines import keep_ending
 from web.logs import quiet_loop
 from web.mail import keep_sending
 from web.purge import keep_purging
+from web.script_loops import rest_script_loops
 from web.session_told import tell_less
 from web.settings_said import (
     ask_provider,
@@ -80,6 +82,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
             keep_tabs_of_people()
             say_tightened(tighten())
             tell_less()
+            rest_script_loops()
             await anyio.to_thread.run_sync(prepare)
             code = await anyio.to_thread.run_sync(first_owner_code)
             end = await anyio.to_thread.run_sync(record_end)
@@ -97,6 +100,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
         stop = Event()
         threads = [
             Thread(target=keep_purging, args=(stop,), daemon=True, name="purge"),
+            Thread(target=keep_ending, args=(stop,), daemon=True, name="deadlines"),
             *_sender(stop),
         ]
         for one in threads:

@@ -82,6 +82,7 @@ def decide(
     places: int | None = None,
     stage: Stage | None = None,
     seen: int | None = None,
+    shown: str | None = None,
 ) -> Decision:
     """Decide about one person who finished; what was known is kept with its SHA-256.
 
@@ -99,6 +100,8 @@ def decide(
         Whether the interview was in that order; kept with the decision. By default as for a comparison.
     seen : int, optional
         How many decisions about this person were on screen: with another number somebody was quicker.
+    shown : str, optional
+        Fingerprint of the comparison on screen; without it, whatever stands now is decided on.
 
     Returns
     -------
@@ -119,8 +122,8 @@ def decide(
         now = pool_now(connection, campaign_id, stage=stage)
         found = comparison_of(now, places)
         state = pool_state(connection, campaign_id)
-    if state.fingerprint != now.scored.fingerprint:
-        raise DecisionError("Answers, marks or ratings came in while you decided.", "moved")
+    if shown not in (None, now.scored.fingerprint):
+        raise _moved()
     marks, ratings = LastRows(*state.marks), LastRows(*state.ratings)
     body = snapshot_body(found, now.scored, marks=marks, ratings=ratings)
     entries = entry_texts(body)
@@ -129,6 +132,9 @@ def decide(
     with writing(actor) as connection:
         require_in(connection, actor, "decide", campaign_id)
         taken = _taken(connection, campaign_id, candidate_id, seen)
+        # Asked where it is written: what came in while this was worked out was in no number on screen.
+        if pool_state(connection, campaign_id).fingerprint != now.scored.fingerprint:
+            raise _moved()
         if erased_in(connection, campaign_id) & {one.candidate_id for one in found.finished}:
             raise DecisionError("Somebody was erased while you decided.", "moved")
         at = utc_now()
@@ -165,6 +171,10 @@ def _kept(
         connection, campaign_id=campaign_id, sha256=sha256, body=text, people=entries, now=at
     )
     return kept, sha256
+
+
+def _moved() -> DecisionError:
+    return DecisionError("Answers, marks or ratings came in while you decided.", "moved")
 
 
 def _verdict(verdict: str) -> Verdict:
