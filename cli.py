@@ -261,7 +261,7 @@ def verify(
     from workflows.record_end import read_head
     from workflows.verify import verify as check
 
-    with _errors_told(), _progress("Verifying") as progress:
+    with _on_database(), _progress("Verifying") as progress:
         report = check(progress, expected=read_head(expect))
     for difference in report.differences:
         typer.echo(str(difference))
@@ -290,13 +290,15 @@ def verify(
 def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; nobody is erased.")] = False,
 ) -> None:
-    """Erase everybody whose time is over; the server does so too, at its start and once a day."""
+    """Erase everybody whose time is over; the server does so too, at the quiet hour of each night."""
     from workflows.clock import utc_now
+    from workflows.purge import clear_when_idle, holds_bytes
+    from workflows.purge import purge as erase_due
     from workflows.record import CONSOLE
-    from workflows.retention import purge as erase_due
 
-    with _errors_told():
+    with _on_database():
         done = erase_due(utc_now(), dry_run=dry_run, by=CONSOLE)
+        is_cleared = dry_run or not holds_bytes(utc_now()) or clear_when_idle(utc_now())
     _tell(
         f"People {'due' if dry_run else 'erased'}: {done.n_erased}; due, with an open request: {done.n_held}."
     )
@@ -304,9 +306,12 @@ def purge(
         return
     if done.n_failed:
         _tell(f"Not erased, because the database could not be written: {done.n_failed}. Run it again.")
-    if not done.is_cleared:
-        _tell("The database's file was in use: bytes of deleted rows are still in it. Run it again.")
-    if done.n_failed or not done.is_cleared:
+    if not is_cleared:
+        _tell(
+            "Somebody sits, or the database's file was in use: bytes of deleted rows are still in it. A "
+            "running server clears it once nobody sits; otherwise run this again."
+        )
+    if done.n_failed or not is_cleared:
         raise typer.Exit(REPORTED)
 
 
@@ -328,12 +333,16 @@ def restore(
     over: Annotated[
         bool, typer.Option("--over", help="Replace a database that is in use; a copy is kept.")
     ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Although a server has it open, or somebody was sitting minutes ago."),
+    ] = False,
 ) -> None:
     """Put a copy back in the place of the database; stop the server first."""
     from workflows.backup import put_back
 
     with _errors_told():
-        kept = put_back(file, over=over)
+        kept = put_back(file, over=over, force=force)
     if kept is not None:
         _tell(f"The database that was there before: {kept}.")
     _tell("Restored. `python cli.py verify` checks it.")
@@ -344,7 +353,7 @@ def adopt_key() -> None:
     """Put the record's seals under the key that is set now; verifies everything first."""
     from workflows.record_key import adopt_key as adopt
 
-    with _errors_told():
+    with _on_database():
         n = adopt()
     _tell(f"Seals under the key: {n}.")
 
@@ -354,7 +363,7 @@ def account_reset(email: Annotated[str, typer.Argument(help="Of the account.")])
     """Print a one-time link to choose another password; the present one works until then."""
     from workflows.console_accounts import reset_password
 
-    with _errors_told():
+    with _on_database():
         link = reset_password(email)
     typer.echo(link.address)
     _tell(f"It works once, until {link.expires_at:%Y-%m-%d %H:%M} UTC, and is not shown again.")
@@ -365,7 +374,7 @@ def account_reset_second_factor(email: Annotated[str, typer.Argument(help="Of th
     """Ask an account for its password only from now on, and sign it out everywhere."""
     from workflows.console_accounts import reset_second_factor
 
-    with _errors_told():
+    with _on_database():
         reset_second_factor(email)
     _tell("Done. The next sign-in asks for the password only.")
 
@@ -383,6 +392,16 @@ def _errors_told() -> Iterator[None]:
     except EntregentError as error:
         _tell(f"Error: {error}")
         raise typer.Exit(REFUSED) from error
+
+
+@contextmanager
+def _on_database() -> Iterator[None]:
+    """Say what went wrong, and begin only on a database with the tables of this release."""
+    from workflows.start import require_tables
+
+    with _errors_told():
+        require_tables()
+        yield
 
 
 @contextmanager

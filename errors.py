@@ -52,6 +52,7 @@
     │       └── DoubtfulAddresses  several may hold the addresses
     ├── ChangedMeanwhile      what a form showed was changed by somebody else; nothing was stored
     ├── StorageError          the database cannot be read or written now
+    ├── SchemaError           the database's tables are not those of this release
     └── SettingsError         an ENTREGENT_* variable has a value that cannot be used
 
 An error carries a ``code`` and its ``details``; the sentence a person reads is looked up by code in
@@ -492,6 +493,12 @@ class StorageError(EntregentError):
     """The database cannot be read or written now; nothing was half-written."""
 
     code = "storage"
+
+
+class SchemaError(EntregentError):
+    """The database's tables are not those of this release; ``details["schema"]`` is its number, or None."""
+
+    code = "schema"
 
 
 class SettingsError(EntregentError):

@@ -31,6 +31,7 @@ from data import postgres_line
 from data.row_seals import seal_writes
 from data.storage_state import STATE, reason_of
 from data.transaction import collecting
+from data.turns import Turns
 from errors import SettingsError, StorageError
 from settings import settings
 
@@ -44,8 +45,8 @@ _QUIET: dict[str, Any] = {"hide_parameters": True}
 
 _lock = threading.Lock()
 _engine: Engine | None = None
-_turn = threading.Lock()
-"""SQLite has one writer at a time, and who waits polls; inside one process a queue is quicker and fairer."""
+WRITERS = Turns()
+"""SQLite has one writer at a time, and who waits polls; inside one process a queue is quicker, and fair."""
 
 
 _shared: ContextVar[Connection | None] = ContextVar("shared", default=None)
@@ -161,7 +162,7 @@ def writing() -> Iterator[Connection]:
         yield shared
         seal_writes(shared)
         return
-    with storage_errors(is_write=True), _taking_turns(), engine().connect() as connection:
+    with storage_errors(is_write=True), taking_turns(), engine().connect() as connection:
         connection = collecting(connection.execution_options(sqlite_begin="IMMEDIATE"))
         with connection.begin():
             yield connection
@@ -185,17 +186,18 @@ def as_one() -> Iterator[None]:
 
 
 @contextmanager
-def _taking_turns() -> Iterator[None]:
+def taking_turns() -> Iterator[None]:
+    """Wait for this thread's turn to write, where the database has one writer at a time."""
     if engine().dialect.name != "sqlite":
         yield
         return
-    if not _turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+    if not WRITERS.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
         STATE.failed("locked", is_write=True)
         raise StorageError("The database was busy for too long; nothing of this step was stored. Try again.")
     try:
         yield
     finally:
-        _turn.release()
+        WRITERS.release()
 
 
 _TROUBLE = (OperationalError, InterfaceError, NoConnectionLeft, sqlite3.OperationalError)

@@ -1,14 +1,36 @@
-"""Bring a database to the present schema."""
+"""Bring a database to the present schema, and refuse one that is not what its number says."""
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from data.schema_check import differences_said, schema_differences
+from errors import SchemaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_KEPT = "Nothing was changed."
+_NEXT = (
+    "Start it with the release it was last used with, or put back a copy that `cli.py backup` made "
+    "(docs/operations.md, Upgrade)."
+)
+
+
+class Revisions(NamedTuple):
+    """How far a database is, and how far this release goes."""
+
+    here: str | None
+    """None: no table was made yet."""
+    head: str
 
 
 def configuration(engine: Engine) -> Config:
@@ -20,5 +42,90 @@ def configuration(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    """Apply every migration that this database does not have yet; none is a cheap no-op."""
-    command.upgrade(configuration(engine), "head")
+    """Apply every migration that this database does not have yet, all or none; one process at a time.
+
+    Raises
+    ------
+    SchemaError
+        It was last used by a newer release, or its tables are not those of its number; it is as it was.
+    """
+    with engine.connect() as connection:
+        at = _revisions(connection, engine)
+        if at.here == at.head:
+            _require_schema(connection, at)
+            return
+    config = configuration(engine)
+    config.attributes["check"] = lambda connection: _require_schema(connection, at)
+    try:
+        command.upgrade(config, "head")
+    except DBAPIError as error:
+        if _is_of_storage(error):
+            raise
+        raise SchemaError(
+            f"This database could not be brought from schema {at.here or 'none'} to {at.head}: its tables "
+            f"are not those that a release made ({_first_line(error)}). {_KEPT} {_NEXT}",
+            schema=at.here,
+        ) from error
+
+
+def require_current(engine: Engine) -> None:
+    """Stop here unless a database is what this release reads and writes.
+
+    Raises
+    ------
+    SchemaError
+        It was not brought up to date yet, is of a newer release, or its tables differ.
+    """
+    with engine.connect() as connection:
+        at = _revisions(connection, engine)
+        if at.here != at.head:
+            raise SchemaError(
+                f"This database is of an earlier release (schema {at.here or 'none'}; this release has "
+                f"{at.head}). {_KEPT} Start the server once: it brings the tables up to date.",
+                schema=at.here,
+            )
+        _require_schema(connection, at)
+
+
+def _revisions(connection: Connection, engine: Engine) -> Revisions:
+    """Return how far a database is; SchemaError for one that this release cannot know."""
+    script = ScriptDirectory.from_config(configuration(engine))
+    head = script.get_current_head() or ""
+    here = MigrationContext.configure(connection).get_current_revision()
+    if here is None and inspect(connection).has_table("account"):
+        raise SchemaError(
+            "This database holds tables of this product and does not say of which schema "
+            f"(table alembic_version). {_KEPT} {_NEXT}",
+            schema=None,
+        )
+    if here is not None and here not in {one.revision for one in script.walk_revisions()}:
+        raise SchemaError(
+            f"This database was last used by a newer release (schema {here}; this release goes to {head}). "
+            f"{_KEPT} Start that release, or put back a copy from before the upgrade.",
+            schema=here,
+        )
+    return Revisions(here, head)
+
+
+def _require_schema(connection: Connection, at: Revisions) -> None:
+    if found := schema_differences(connection):
+        raise SchemaError(
+            f"This database's tables are not those of schema {at.head}: {differences_said(found)}. It was "
+            f"made by code that was never released, or its tables were changed by hand. {_KEPT} {_NEXT}",
+            schema=at.here,
+        )
+
+
+def _is_of_storage(error: DBAPIError) -> bool:
+    """Tell a database that cannot be used now from tables that are not as a migration expects them."""
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF not in (
+            sqlite3.SQLITE_ERROR,
+            sqlite3.SQLITE_CONSTRAINT,
+        )
+    return isinstance(error, OperationalError)
+
+
+def _first_line(error: DBAPIError) -> str:
+    # Of PostgreSQL the lines after the first one quote rows.
+    return str(error.orig).strip().partition("\n")[0]

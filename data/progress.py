@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Subquery, and_, func, select
+from sqlalchemy import Connection, Subquery, and_, exists, func, or_, select
 
-from data.schema import accommodation, answer, campaign, candidate, invitation, sitting
+from data.schema import accommodation, answer, campaign, candidate, draft, invitation, sitting, step
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Progress:
     practised_at: dt.datetime | None
     last_seen_at: dt.datetime | None
     finished_at: dt.datetime | None
+    ended_by_deadline_at: dt.datetime | None
     withdrawn_at: dt.datetime | None
     comment: str | None
     n_answered: int
@@ -93,8 +94,9 @@ def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
             candidate.c.id, candidate.c.pseudonym, candidate.c.name, candidate.c.email, candidate.c.language,
             candidate.c.is_try_out, candidate.c.created_at, candidate.c.deadline_at, candidate.c.withdrawn_at,
             links.c.expires_at, sitting.c.id, sitting.c.opened_at, sitting.c.needs_asked_at,
-            sitting.c.practised_at, sitting.c.last_seen_at, sitting.c.finished_at, sitting.c.withdrawn_at,
-            sitting.c.comment, func.coalesce(answered.c.n, 0), answered.c.last_at,
+            sitting.c.practised_at, sitting.c.last_seen_at, sitting.c.finished_at,
+            sitting.c.ended_by_deadline_at, sitting.c.withdrawn_at, sitting.c.comment,
+            func.coalesce(answered.c.n, 0), answered.c.last_at,
         )
         .select_from(candidate)
         .outerjoin(links, links.c.candidate_id == candidate.c.id)
@@ -104,6 +106,15 @@ def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
         .order_by(candidate.c.name, candidate.c.id)
     )  # fmt: skip
     return tuple(Progress(*row) for row in connection.execute(query))
+
+
+def is_anybody_sitting(connection: Connection, since: dt.datetime) -> bool:
+    """Tell whether somebody who has not finished opened the form, answered or wrote from an instant on."""
+    done = ((answer, answer.c.answered_at), (step, step.c.made_at), (draft, draft.c.saved_at))
+    recent = [exists().where(table.c.sitting_id == sitting.c.id, at >= since) for table, at in done]
+    is_open = (sitting.c.finished_at.is_(None), sitting.c.withdrawn_at.is_(None))
+    query = select(exists().where(*is_open, or_(sitting.c.last_seen_at >= since, *recent)))
+    return bool(connection.scalar(query))
 
 
 def accommodations(connection: Connection, campaign_id: str) -> tuple[Needs, ...]:

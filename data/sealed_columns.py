@@ -19,6 +19,8 @@ NOT_SEALED_TABLES: Final = {
     "seal": "the seals themselves: a chain",
     "sheet_draft": "a sheet while it is being filled in; the sheet submitted is sealed",
     "sign_in_failure": "wrong passwords of the last day",
+    "snapshot_person": "what a snapshot says of a person: the snapshot is sealed and holds a digest of it",
+    "snapshot_salt": "salts of those digests: another salt makes another digest, which is noticed",
 }
 """Tables of which no row is sealed."""
 
@@ -81,6 +83,9 @@ VERSIONS: Final[dict[str, tuple[str, ...]]] = {
         "id candidate_id form_id seed item_order option_orders language opened_at language_chosen_at "
         "notice_sha256 notice_acknowledged_at charter_read_at needs_asked_at practised_at finished_at "
         "withdrawn_at comment",
+        "id candidate_id form_id seed item_order option_orders language opened_at language_chosen_at "
+        "notice_sha256 notice_acknowledged_at charter_read_at needs_asked_at practised_at finished_at "
+        "withdrawn_at comment ended_by_deadline_at",
     ),
     "snapshot": ("id campaign_id sha256 body taken_at",),
     "step": ("id sitting_id item_id number body made_at",),

@@ -24,7 +24,7 @@ from tests.clock_readers import (
     pytest_sessionfinish,
     pytest_testnodedown,
 )
-from tests.databases import bind_file
+from tests.databases import bind_file, lay_out
 from tests.postgres import running_postgres, url_of_new_database
 from tests.site import site as site
 from web.log_limit import LIMIT
@@ -129,7 +129,7 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lay out an empty SQLite database once: a copy of the file is there sooner than its tables."""
     path = tmp_path_factory.mktemp("laid_out") / "empty.db"
     made = engine.open_engine(f"sqlite:///{path}")
-    METADATA.create_all(made)
+    lay_out(made)
     made.dispose()
     return path
 

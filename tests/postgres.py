@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from data.tables import METADATA
+from tests.databases import lay_out
 
 STARTS_WITHIN_S = 120.0
 
@@ -66,6 +66,6 @@ def url_of_new_database(url: str, name: str) -> str:
     server.dispose()
     its_own = make_url(url).set(database=name).render_as_string(hide_password=False)
     made = create_engine(its_own)
-    METADATA.create_all(made)
+    lay_out(made)
     made.dispose()
     return its_own

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from assessments.load import load_bank, load_competencies
 from data.engine import engine, storage_errors
-from data.migrate import upgrade
+from data.migrate import require_current, upgrade
 from workflows.accounts import first_start_code
 
-__all__ = ["first_owner_code", "prepare"]
+__all__ = ["first_owner_code", "prepare", "require_tables"]
 
 
 def prepare() -> None:
@@ -16,6 +16,20 @@ def prepare() -> None:
         upgrade(engine())
     load_bank()
     load_competencies()
+
+
+def require_tables() -> None:
+    """Stop a command of the shell that changes no tables, unless the database has those of this release.
+
+    Raises
+    ------
+    SchemaError
+        It is of another release, or was changed by hand.
+    StorageError
+        It cannot be read.
+    """
+    with storage_errors():
+        require_current(engine())
 
 
 def first_owner_code() -> str | None:

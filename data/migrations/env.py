@@ -1,13 +1,13 @@
-"""Alembic's entry: runs migrations on the engine it is handed."""
+"""Alembic's entry: runs migrations on the engine it is handed, in one transaction, one process at a time."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from data.postgres_line import unbounded
+from data.migration_lock import migrating
 from data.tables import METADATA
 
-with context.config.attributes["engine"].connect() as connection, unbounded(connection):
+with migrating(context.config.attributes["engine"]) as connection:
     context.configure(
         connection=connection,
         target_metadata=METADATA,
@@ -16,4 +16,6 @@ with context.config.attributes["engine"].connect() as connection, unbounded(conn
     )
     with context.begin_transaction():
         context.run_migrations()
+    if check := context.config.attributes.get("check"):
+        check(connection)
     connection.commit()

@@ -26,7 +26,7 @@ from data.tables import METADATA
 from data.training import TrainingMark, add_training_mark
 from data.weightings import add_weighting
 from tests.workflows.erasable import NOW, Traced, traced_demo
-from workflows import staff
+from workflows import compare, staff
 
 
 def sealed_office() -> Traced:
@@ -34,8 +34,10 @@ def sealed_office() -> Traced:
     here = traced_demo()
     link = staff.add_account(here.actor, name="Mo Lind", email="mo@example.com", role="marker", language="en")
     assert link.address
+    weighed = compare.comparison(here.actor, here.campaign_id).weights._asdict()
+    weights = {kind: {str(name): value for name, value in some.items()} for kind, some in weighed.items()}
     with engine.writing() as c:
-        _fill(c, here)
+        _fill(c, here, weights)
     with engine.reading() as c:
         empty = [
             table.name
@@ -46,7 +48,7 @@ def sealed_office() -> Traced:
     return here
 
 
-def _fill(c: Connection, here: Traced) -> None:
+def _fill(c: Connection, here: Traced, weights: dict[str, Any]) -> None:
     me = here.actor.account_id
     reply = c.scalars(select(answer.c.id).limit(1)).one()
     held = c.scalars(select(interview.c.id).limit(1)).one()
@@ -63,7 +65,6 @@ def _fill(c: Connection, here: Traced) -> None:
     add_training_mark(c, trained, item_id="O1", now=NOW)
     agreed = AgreedRating("Q1", 1, 3, "We agree.", (me,), me, NOW)
     add_agreed(c, held, agreed)
-    weights = {"competencies": {"EMP": 1.0}, "families": {"technical": 1.0}, "methods": {"scenes": 1.0}}
     add_weighting(c, here.campaign_id, weights, reason="More.", account_id=me, now=NOW)
     add_member(c, here.campaign_id, me, added_by=me, now=NOW)
 

@@ -27,6 +27,7 @@ from scoring.formats import FORMATS
 from tests.builders import example_form, simulated_answers
 from tests.clock import NOW
 from workflows import sit
+from workflows.sit_place import GRACE
 
 START = NOW
 DEADLINE = START + dt.timedelta(days=10)
@@ -221,6 +222,14 @@ def test_all_answered_leads_to_the_review_and_finishing_closes(ready):
         store(ready, ready.sitting.item_order[0], revision=2)
 
 
+def test_finishing_once_more_changes_nothing(ready, at_start):
+    finished_at = sit.finish(TOKEN).sitting.finished_at
+    at_start.shift(dt.timedelta(minutes=1))
+    with pytest.raises(SittingOver):
+        sit.finish(TOKEN)
+    assert sit.place(TOKEN).sitting.finished_at == finished_at
+
+
 def test_a_comment_is_kept_on_the_end_page_only(ready):
     sit.leave_comment(TOKEN, "too early")
     sit.finish(TOKEN)
@@ -238,7 +247,7 @@ def test_after_withdrawing_nothing_more_is_stored(ready):
 def test_after_the_deadline_answers_are_refused_and_the_earlier_ones_kept(ready, at_start):
     first, second, *_ = ready.open_items
     store(ready, first)
-    at_start.move_to(DEADLINE + dt.timedelta(seconds=1))
+    at_start.move_to(DEADLINE + GRACE + dt.timedelta(seconds=1))
     assert sit.place(TOKEN).stage == "late"
     with pytest.raises(SittingOver):
         store(ready, second)
