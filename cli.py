@@ -51,6 +51,14 @@ SEED = _strictly(read_whole, 0, LARGEST_SEED)
 def entregent() -> None:
     """Recruit a community manager on how they judge people and situations first, on tools second."""
     keep_private()
+    sys.excepthook = _failed
+
+
+def _failed(*failure: Any) -> None:
+    """Say where a command failed and of what kind that is: its message may quote a row, and cron mails it."""
+    from web.logs import where_it_failed
+
+    where_it_failed(sys.stderr, failure)
 
 
 @app.command()
@@ -325,12 +333,16 @@ def restore(
     over: Annotated[
         bool, typer.Option("--over", help="Replace a database that is in use; a copy is kept.")
     ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Although a server has it open, or somebody was sitting minutes ago."),
+    ] = False,
 ) -> None:
     """Put a copy back in the place of the database; stop the server first."""
     from workflows.backup import put_back
 
     with _errors_told():
-        kept = put_back(file, over=over)
+        kept = put_back(file, over=over, force=force)
     if kept is not None:
         _tell(f"The database that was there before: {kept}.")
     _tell("Restored. `python cli.py verify` checks it.")
