@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -73,6 +74,7 @@ def restore(engine: Engine, source: Path) -> None:
         engine.dispose()
         _copy(source, _path(engine))
     else:
+        _check_known(source, _dumped_revision(source), engine)
         options = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"]
         _postgres(engine, ["pg_restore", *options], str(source))
     upgrade(engine)
@@ -170,13 +172,35 @@ def _check_known(path: Path, revision: str, engine: Engine) -> None:
         )
 
 
-def _postgres(engine: Engine, command: Sequence[str], *files: str) -> None:
-    program = shutil.which(command[0])
+def _dumped_revision(path: Path) -> str:
+    """Return the schema's revision of a copy that ``pg_dump`` made.
+
+    Raises
+    ------
+    StorageError
+        When it is damaged, or something else.
+    """
+    only = [_program("pg_restore"), "--data-only", "--table=alembic_version", "--file=-", str(path)]
+    done = subprocess.run(only, check=False, capture_output=True, text=True)
+    found = re.search(r"^COPY \S*alembic_version .*\n(\S+)$", done.stdout, re.MULTILINE)
+    if done.returncode or found is None:
+        problem = done.stderr.strip()[-400:] or "no revision of a schema in it"
+        raise StorageError(f"{path} is not a copy of an Entregent database ({problem}).")
+    return found[1]
+
+
+def _program(name: str) -> str:
+    program = shutil.which(name)
     if program is None:
         raise StorageError(
-            f"{command[0]} is not installed here. It comes with PostgreSQL's client programs "
+            f"{name} is not installed here. It comes with PostgreSQL's client programs "
             "(Debian: postgresql-client)."
         )
+    return program
+
+
+def _postgres(engine: Engine, command: Sequence[str], *files: str) -> None:
+    program = _program(command[0])
     url = engine.url.set(drivername="postgresql", password=None).render_as_string()
     # The password stays out of the list of processes, which everybody on the machine can read.
     secret = {"PGPASSWORD": engine.url.password} if engine.url.password else {}

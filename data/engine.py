@@ -129,23 +129,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """Open a transaction that only reads."""
+    """Open a transaction that only reads: everything as it was at one moment, whoever writes meanwhile."""
     if (shared := _shared.get()) is not None:
         yield shared
         return
     with storage_errors(), engine().connect() as connection:
-        yield connection
-
-
-@contextmanager
-def reading_one_moment() -> Iterator[Connection]:
-    """Open a transaction that reads everything as it was at one moment, whoever writes meanwhile.
-
-    SQLite reads so by itself; on PostgreSQL each statement would see what was written before it.
-    """
-    with reading() as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            # Each statement would see what was written before it; SQLite reads so by itself.
+            connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 

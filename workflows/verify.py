@@ -13,7 +13,7 @@ from data.as_of import campaign_rows
 from data.audit import broken_link, count_events
 from data.campaigns import campaign_by_id
 from data.decisions import pointers
-from data.engine import reading_one_moment
+from data.engine import reading
 from data.forms import Form, stored_forms
 from data.record_key import record_mac
 from data.row_seals import BEGINNING, Head
@@ -76,7 +76,7 @@ def verify(progress: Progress = lambda done: None, *, expected: Head | None = No
         The key's file cannot be used.
     """
     report = Report()
-    with reading_one_moment() as connection:
+    with reading() as connection:
         _check_seals(connection, report, expected, lambda done: progress(_SEALS * done))
         forms = _check_forms(connection, report)
         rest = 1 - _SEALS

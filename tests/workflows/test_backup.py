@@ -270,8 +270,25 @@ def test_postgresql_is_copied_and_put_back_with_its_own_programs(postgres_url, t
         server.dispose()
         put_back(tmp_path / "copy.dump", over=True)
         assert count(campaign) == 1
+        assert_other_dumps_are_refused(tmp_path)
+        assert count(campaign) == 1
     finally:
         engine.engine().dispose()
+
+
+def assert_other_dumps_are_refused(folder):
+    """Take a copy as a newer release would, and something else; neither is put back."""
+    own = engine.engine()
+    with own.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9' || version_num")
+    back_up(own, folder / "newer.dump")
+    with own.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = substr(version_num, 2)")
+    with pytest.raises(StorageError, match="newer release"):
+        put_back(folder / "newer.dump", over=True)
+    (folder / "other.dump").write_bytes(b"something else entirely")
+    with pytest.raises(StorageError, match="not a copy"):
+        put_back(folder / "other.dump", over=True)
 
 
 def test_missing_programs_are_named(postgres_url, tmp_path, monkeypatch):
