@@ -37,7 +37,7 @@ _NEWEST = select(
     decision.c.verdict,
     decision.c.decided_at,
     func.row_number()
-    .over(partition_by=decision.c.candidate_id, order_by=(decision.c.decided_at.desc(), decision.c.id.desc()))
+    .over(partition_by=decision.c.candidate_id, order_by=decision.c.line.desc())
     .label("place"),
 ).subquery()
 _FACTS = (

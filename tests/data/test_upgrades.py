@@ -34,6 +34,7 @@ RELEASED = {
     "0007": "570f2ad10768521596659ae9c7f743756faf00ded1ec9506416725e73ef2a3f3",
     "0008": "9ac284e7da2551c5208dfc4b6c9ff44313c4d39fc002a02deb94910776b84432",
     "0009": "fd964155665569bcd2b9d636a14f9d35952c12152a964989e97add5cc0c6e78a",
+    "0011": "734521667ec0b3a56bf18641d3bd22e1b7388a261d3890b4c55a0f311bd579c3",
 }
 """Revision -> SHA-256 of its file. Released, it never changes: what it should have done, another one does."""
 FIRST_KEPT = "0009"
@@ -90,6 +91,10 @@ def test_a_filled_database_of_every_schema_since_is_upgraded_verified_and_opened
     assert monitor.board(actor, shown.id).lines
     ranked = compare.comparison(actor, shown.id).ranked
     taken = decisions.decisions(actor, shown.id)
+    # Somebody decided twice, and the clock had been put back between.
+    (twice,) = (one for one in taken.of.values() if len(one) > 1)
+    assert [one.verdict for one in twice] == ["shortlist", "reject"]
+    assert twice[1].decided_at < twice[0].decided_at
     assert {one.candidate_id for one in ranked} >= set(taken.of)
     decisions.decide(actor, shown.id, ranked[0].candidate_id, "hold", "To be talked over on Monday.")
     assert verify().differences == []
