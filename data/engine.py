@@ -16,16 +16,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from data.row_seals import seal_writes
 from data.transaction import collecting
-from errors import SettingsError, StorageError
+from errors import ChangedMeanwhile, SettingsError, StorageError
 from settings import settings
 
 BUSY_TIMEOUT_MS = 5000
 """How long a writer waits for another one before the database counts as locked."""
+
+_OVERTAKEN = ("23505", "23503")
+"""What PostgreSQL says of a row that somebody else has added, or taken away, since it was asked for.
+
+With SQLite's one writer nobody can: there it is a fault of ours."""
 
 _QUIET: dict[str, Any] = {"hide_parameters": True}
 """What is refused is said without the values: errors end up in logs, and values are names and answers."""
@@ -130,6 +135,8 @@ def writing() -> Iterator[Connection]:
     ------
     StorageError
         When the database is locked, full, read-only or out of reach; nothing of the transaction was kept.
+    ChangedMeanwhile
+        When somebody else added or removed the same row at this moment; nothing of it was kept either.
     """
     if (shared := _shared.get()) is not None:
         yield shared
@@ -179,6 +186,13 @@ def storage_errors() -> Iterator[None]:
         raise StorageError(
             f"The database could not be used ({_cause(error)}); nothing of this step was stored. "
             "Try again in a minute; if it lasts, check disk space and the database server."
+        ) from error
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
+            raise
+        raise ChangedMeanwhile(
+            "Somebody stored or removed the same at this moment; nothing of this step was stored. Load the "
+            "page again, and repeat it if it still holds."
         ) from error
 
 

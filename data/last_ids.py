@@ -6,8 +6,8 @@ from sqlalchemy import Connection, func, select
 
 from data.tables import METADATA
 
-_RANDOM = ("candidate",)
-"""Tables whose ids say nothing of their order."""
+_OTHERWISE = ("audit_event", "candidate")
+"""Tables with ids that say nothing of their order: lines have a number, people should have none."""
 
 
 def last_ids(connection: Connection) -> tuple[str, ...]:
@@ -15,6 +15,6 @@ def last_ids(connection: Connection) -> tuple[str, ...]:
     found = (
         connection.scalar(select(func.max(table.c.id)))
         for table in METADATA.sorted_tables
-        if "id" in table.c and table.name not in _RANDOM
+        if "id" in table.c and table.name not in _OTHERWISE
     )
     return tuple(one for one in found if one is not None)

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from cli import app
 from data import engine
 from data.migrate import MIGRATIONS, configuration, require_current
+from data.migration_lock import migrating
 from errors import SchemaError
 from tests.databases import bind_file
 from tests.filled import OWNER, insert_rows, newest_rows
@@ -176,6 +177,20 @@ def test_what_an_upgrade_leaves_wrong_is_taken_back_with_it(tmp_path):
         prepare()
     assert schema_of(made) == before
     made.dispose()
+
+
+def test_what_hangs_on_a_table_stays_where_a_migration_lays_it_out_anew(database):
+    def keys() -> int:
+        with engine.engine().connect() as connection:
+            return connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one()
+
+    with migrating(engine.engine()) as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 0
+        connection.commit()
+    assert keys() == 1
+    with pytest.raises(KeyError), migrating(engine.engine()):
+        raise KeyError
+    assert keys() == 1
 
 
 def test_a_database_without_a_number_is_refused(database):
