@@ -282,13 +282,15 @@ def verify(
 def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; nobody is erased.")] = False,
 ) -> None:
-    """Erase everybody whose time is over; the server does so too, at its start and once a day."""
+    """Erase everybody whose time is over; the server does so too, at the quiet hour of each night."""
     from workflows.clock import utc_now
+    from workflows.purge import clear_when_idle, holds_bytes
+    from workflows.purge import purge as erase_due
     from workflows.record import CONSOLE
-    from workflows.retention import purge as erase_due
 
     with _on_database():
         done = erase_due(utc_now(), dry_run=dry_run, by=CONSOLE)
+        is_cleared = dry_run or not holds_bytes(utc_now()) or clear_when_idle(utc_now())
     _tell(
         f"People {'due' if dry_run else 'erased'}: {done.n_erased}; due, with an open request: {done.n_held}."
     )
@@ -296,9 +298,12 @@ def purge(
         return
     if done.n_failed:
         _tell(f"Not erased, because the database could not be written: {done.n_failed}. Run it again.")
-    if not done.is_cleared:
-        _tell("The database's file was in use: bytes of deleted rows are still in it. Run it again.")
-    if done.n_failed or not done.is_cleared:
+    if not is_cleared:
+        _tell(
+            "Somebody sits, or the database's file was in use: bytes of deleted rows are still in it. A "
+            "running server clears it once nobody sits; otherwise run this again."
+        )
+    if done.n_failed or not is_cleared:
         raise typer.Exit(REPORTED)
 
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import SettingsError
@@ -39,6 +40,11 @@ class Settings(BaseSettings):
     trusted_proxy: str = ""
     """Proxies (addresses or networks, with commas) whose ``X-Forwarded-For`` is believed; none by default."""
 
+    quiet_hour: int = Field(3, ge=0, le=23)
+    """Hour of the night from which those whose time is over are erased, 0 to 23, in `ENTREGENT_TIME_ZONE`."""
+    time_zone: str = "Europe/Paris"
+    """Where the installation is at home: the zone of the quiet hour."""
+
     @property
     def is_secure(self) -> bool:
         """Whether cookies travel by https only, and browsers are told to insist on it."""
@@ -54,6 +60,15 @@ class Settings(BaseSettings):
             return ip_address(host).is_loopback
         except ValueError:
             return host == "localhost" or host.endswith(".localhost")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("expected a time zone as Europe/Paris") from None
+        return value
 
     @field_validator("trusted_proxy")
     @classmethod

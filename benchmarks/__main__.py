@@ -1,18 +1,18 @@
 """``make bench``: measure everything and write docs/performance.md, with the machine it was measured on.
 
-``python -m benchmarks exhaustion [ATTACK…]`` prints what candidates notice of attacks, and writes nothing.
+``python -m benchmarks exhaustion [ATTACK…]`` prints what candidates notice of attacks, and
+``python -m benchmarks purge [PEOPLE…]`` what they notice while others are erased; both write nothing.
 """
 
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import bench_compare, exhaustion, sitting_load
+from benchmarks import bench_compare, exhaustion, purge_load, sitting_load
+from benchmarks.machine import machine, table
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"
@@ -42,21 +42,6 @@ answer is one that was acknowledged and is not in the database.
 """
 
 
-def machine() -> str:
-    """Describe what the numbers were measured on."""
-    return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python "
-        f"{platform.python_version()}, Streamlit {version('streamlit')}, NumPy {version('numpy')}"
-    )
-
-
-def table(rows: list[dict[str, object]]) -> str:
-    """Write rows as a Markdown table."""
-    names = list(rows[0])
-    lines = [names, ["---"] * len(names), *([str(row[name]) for name in names] for row in rows)]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
-
-
 def main() -> None:
     """Measure, print, and write the page."""
     head = HEAD.format(machine=machine(), load=", ".join(f"{one:.1f}" for one in os.getloadavg()))
@@ -72,5 +57,7 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["exhaustion"]:
         print(table(exhaustion.rows(sys.argv[2:])))
+    elif sys.argv[1:2] == ["purge"]:
+        print(table(purge_load.rows([int(one) for one in sys.argv[2:]])))
     else:
         main()

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,18 +51,29 @@ class Product:
         The SQLite file it keeps everything in.
     log : Path or None
         Where what it prints is kept; None throws it away.
+    url : str, optional
+        Of another database than the file.
+    limits : callable, optional
+        Called in the new process before the product is, to take something from it.
     """
 
-    def __init__(self, database: Path, log: Path | None = None) -> None:
+    def __init__(
+        self,
+        database: Path,
+        log: Path | None = None,
+        *,
+        url: str | None = None,
+        limits: Callable[[], None] | None = None,
+    ) -> None:
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **os.environ,
-            "ENTREGENT_DATABASE_URL": f"sqlite:///{database}",
+            "ENTREGENT_DATABASE_URL": url or f"sqlite:///{database}",
             "ENTREGENT_VAR_DIR": str(ROOT / "var"),
             "ENTREGENT_PUBLIC_URL": self.address,
         }
-        self._log = log
+        self._log, self._limits = log, limits
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -76,8 +87,9 @@ class Product:
         """Start it and wait until it answers."""
         with self._log.open("ab") if self._log else nullcontext(subprocess.DEVNULL) as output:
             self._process = subprocess.Popen(
-                _command("app.py", self.port), cwd=ROOT, env=self.environment, stdout=output, stderr=output
-            )
+                _command("app.py", self.port),
+                cwd=ROOT, env=self.environment, stdout=output, stderr=output, preexec_fn=self._limits,
+            )  # fmt: skip
         try:
             _wait(f"{self.address}/healthz", self._process)
         except RuntimeError as problem:

@@ -1,4 +1,4 @@
-"""Decisions about candidates and what was known when they were taken: append-only, the last one stands."""
+"""Decisions about candidates: append-only, the last one stands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple, get_args
 
 from sqlalchemy import Connection, select
 
-from data.ids import new_id
 from data.pool import IN_POOL
 from data.schema import account, candidate, sitting
 from data.schema_decisions import decision, snapshot
@@ -38,15 +37,6 @@ class Decision:
     decided_at: dt.datetime
     line: int
     """Number of its line in the record: decisions come in this order, whatever the clock said."""
-
-
-class Snapshot(NamedTuple):
-    """What was known, as the exact text that was hashed."""
-
-    id: str
-    campaign_id: str
-    sha256: str
-    body: str
 
 
 class Pointer(NamedTuple):
@@ -110,32 +100,6 @@ def standing_verdicts(connection: Connection, campaign_id: str) -> dict[str, Ver
         .order_by(decision.c.line)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def store_snapshot(
-    connection: Connection, *, campaign_id: str, sha256: str, body: str, now: dt.datetime
-) -> str:
-    """Store what was known and return its id; the same text is stored once per campaign."""
-    same = (snapshot.c.campaign_id == campaign_id, snapshot.c.sha256 == sha256)
-    found = connection.scalar(select(snapshot.c.id).where(*same))
-    if found is not None:
-        return found
-    snapshot_id = new_id()
-    row = {"id": snapshot_id, "campaign_id": campaign_id, "sha256": sha256, "body": body, "taken_at": now}
-    insert_row(connection, snapshot, row)
-    return snapshot_id
-
-
-def snapshot_ids(connection: Connection) -> list[tuple[str, str]]:
-    """Return id and campaign of every snapshot, by campaign, oldest first."""
-    query = select(snapshot.c.id, snapshot.c.campaign_id).order_by(snapshot.c.campaign_id, snapshot.c.id)
-    return [(row[0], row[1]) for row in connection.execute(query)]
-
-
-def snapshot_by_id(connection: Connection, snapshot_id: str) -> Snapshot:
-    """Return what was known; NoResultFound when there is no such snapshot."""
-    columns = (snapshot.c.id, snapshot.c.campaign_id, snapshot.c.sha256, snapshot.c.body)
-    return Snapshot(*connection.execute(select(*columns).where(snapshot.c.id == snapshot_id)).one())
 
 
 def pointers(connection: Connection) -> tuple[Pointer, ...]:

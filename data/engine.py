@@ -15,17 +15,31 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.pool import StaticPool
 
+from data import postgres_line
 from data.row_seals import seal_writes
+from data.storage_state import STATE, reason_of
 from data.transaction import collecting
+from data.turns import Turns
 from errors import ChangedMeanwhile, SettingsError, StorageError
 from settings import settings
 
 BUSY_TIMEOUT_MS = 5000
 """How long a writer waits for another one before the database counts as locked."""
+POOL_S = 5
+"""How long to wait for one of the connections, when all are in use."""
 
 _OVERTAKEN = ("23505", "23503")
 """What PostgreSQL says of a row that somebody else has added, or taken away, since it was asked for.
@@ -37,8 +51,8 @@ _QUIET: dict[str, Any] = {"hide_parameters": True}
 
 _lock = threading.Lock()
 _engine: Engine | None = None
-_turn = threading.Lock()
-"""SQLite has one writer at a time, and who waits polls; inside one process a queue is quicker and fairer."""
+WRITERS = Turns()
+"""SQLite has one writer at a time, and who waits polls; inside one process a queue is quicker, and fair."""
 
 
 _shared: ContextVar[Connection | None] = ContextVar("shared", default=None)
@@ -70,7 +84,7 @@ def open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, **_QUIET)
+            return _open_server(parsed)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
         raise SettingsError(
             "ENTREGENT_DATABASE_URL is not an address of a database we know: expected sqlite:///FILE or "
@@ -82,9 +96,23 @@ def open_engine(url: str) -> Engine:
         )
     else:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        made = create_engine(parsed, pool_size=10, max_overflow=30, **_QUIET)
+        made = create_engine(parsed, pool_size=10, max_overflow=30, pool_timeout=POOL_S, **_QUIET)
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _open_server(url: URL) -> Engine:
+    made = create_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        pool_timeout=POOL_S,
+        connect_args=postgres_line.CONNECT,
+        **_QUIET,
+    )
+    postgres_line.bound_lines_of(made)
     return made
 
 
@@ -142,11 +170,12 @@ def writing() -> Iterator[Connection]:
         yield shared
         seal_writes(shared)
         return
-    with storage_errors(), _taking_turns(), engine().connect() as connection:
+    with storage_errors(is_write=True), taking_turns(), engine().connect() as connection:
         connection = collecting(connection.execution_options(sqlite_begin="IMMEDIATE"))
         with connection.begin():
             yield connection
             seal_writes(connection)
+    STATE.stored()
 
 
 @contextmanager
@@ -165,27 +194,39 @@ def as_one() -> Iterator[None]:
 
 
 @contextmanager
-def _taking_turns() -> Iterator[None]:
+def taking_turns() -> Iterator[None]:
+    """Wait for this thread's turn to write, where the database has one writer at a time."""
     if engine().dialect.name != "sqlite":
         yield
         return
-    if not _turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+    if not WRITERS.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        STATE.failed("locked", is_write=True)
         raise StorageError("The database was busy for too long; nothing of this step was stored. Try again.")
     try:
         yield
     finally:
-        _turn.release()
+        WRITERS.release()
+
+
+_TROUBLE = (OperationalError, InterfaceError, NoConnectionLeft, sqlite3.OperationalError)
+"""What says that the database cannot be used now; the last is what a new line raises as it is opened."""
 
 
 @contextmanager
-def storage_errors() -> Iterator[None]:
-    """Turn what a driver says of a locked, full or absent database into a StorageError."""
+def storage_errors(*, is_write: bool = False) -> Iterator[None]:
+    """Turn what a driver says of a locked, full, slow or absent database into a StorageError, and log it."""
     try:
         yield
-    except OperationalError as error:
+    except (*_TROUBLE, InternalError) as error:
+        reason = reason_of(error)
+        if isinstance(error, InternalError) and reason == "out_of_reach":
+            # PostgreSQL calls so what a read-only server says, and mistakes of ours.
+            raise
+        STATE.failed(reason, is_write=is_write)
         raise StorageError(
             f"The database could not be used ({_cause(error)}); nothing of this step was stored. "
-            "Try again in a minute; if it lasts, check disk space and the database server."
+            "Try again in a minute; if it lasts, check disk space and the database server.",
+            reason=reason,
         ) from error
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
@@ -196,8 +237,8 @@ def storage_errors() -> Iterator[None]:
         ) from error
 
 
-def _cause(error: DBAPIError) -> str:
-    origin = error.orig
+def _cause(error: Exception) -> str:
+    origin = error.orig if isinstance(error, DBAPIError) else error
     return str(origin) if isinstance(origin, sqlite3.Error) else type(origin).__name__
 
 

@@ -7,32 +7,28 @@ sheets, ratings) goes with it by the foreign keys.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
-from collections.abc import Iterator
-from typing import NamedTuple
+import sqlite3
+from collections.abc import Callable
+from typing import Final
 
 from sqlalchemy import Connection, exists, func, select
+from sqlalchemy.exc import OperationalError
 
-from data.engine import engine, storage_errors
+from data.engine import engine, storage_errors, taking_turns
 from data.schema import answer, audit_event, candidate, invitation, note, sitting
-from data.schema_decisions import decision, snapshot
+from data.schema_decisions import decision, snapshot_person, snapshot_salt
 from data.schema_interviews import interview
 from data.schema_trust import candidate_request, mail, retention_agreement, self_identification
 from data.written import change_rows, delete_rows
 from errors import StorageError
 
+_STEPS_BETWEEN: Final = 1000
+"""Steps of SQLite's own machine between two questions whether it is over, a fraction of a millisecond."""
 _BELONGING = (
     sitting, invitation, note, interview, mail, candidate_request, retention_agreement, self_identification,
+    snapshot_person, snapshot_salt,
 )  # fmt: skip
-
-
-class Kept(NamedTuple):
-    """A snapshot somebody is in, as it is stored."""
-
-    id: str
-    sha256: str
-    body: str
 
 
 def count_answers(connection: Connection, candidate_id: str) -> int:
@@ -58,20 +54,10 @@ def empty_candidate(connection: Connection, candidate_id: str, now: dt.datetime)
     change_rows(connection, candidate, stub, candidate.c.id == candidate_id)
 
 
-def snapshots_with(connection: Connection, campaign_id: str, candidate_id: str) -> Iterator[Kept]:
-    """Yield the snapshots of a campaign in which somebody is, one body in memory at a time."""
-    ids = connection.scalars(select(snapshot.c.id).where(snapshot.c.campaign_id == campaign_id)).all()
-    columns = (snapshot.c.id, snapshot.c.sha256, snapshot.c.body)
-    for one in ids:
-        kept = Kept(*connection.execute(select(*columns).where(snapshot.c.id == one)).one())
-        if candidate_id in kept.body and json.loads(kept.body)["people"].get(candidate_id) is not None:
-            yield kept
-
-
-def replace_snapshot(connection: Connection, kept: Kept) -> None:
-    """Store a body without somebody in the place of the one before."""
-    values = {"body": kept.body, "sha256": kept.sha256}
-    change_rows(connection, snapshot, values, snapshot.c.id == kept.id)
+def count_snapshots(connection: Connection, candidate_id: str) -> int:
+    """Return how many snapshots say something of a person."""
+    query = select(func.count()).select_from(snapshot_person)
+    return connection.scalar(query.where(snapshot_person.c.candidate_id == candidate_id)) or 0
 
 
 def erased_since(connection: Connection, since: dt.datetime) -> bool:
@@ -81,35 +67,56 @@ def erased_since(connection: Connection, since: dt.datetime) -> bool:
     return bool(connection.scalar(query))
 
 
+def noted_erasures(connection: Connection) -> set[str]:
+    """Return the candidates whose erasure is in the record."""
+    return set(
+        connection.scalars(select(audit_event.c.subject).where(audit_event.c.deed == "erase_candidate"))
+    )
+
+
 def noted_replacements(connection: Connection) -> set[tuple[str, str, str]]:
-    """Return (snapshot id, hash before, hash after) of every change that an erasure wrote into the record."""
-    query = select(audit_event.c.details).where(audit_event.c.deed == "erase_candidate")
+    """Return (snapshot id, hash before, hash after) of each text that was replaced, as the record says.
+
+    A migration did so; and erasures did, while the texts held everybody.
+    """
+    deeds = audit_event.c.deed.in_(("erase_candidate", "split_snapshots"))
     return {
         (snapshot_id, *hashes)
-        for details in connection.scalars(query)
+        for details in connection.scalars(select(audit_event.c.details).where(deeds))
         for snapshot_id, hashes in details.get("snapshots", {}).items()
     }
 
 
-def clear_bytes() -> None:
+def clear_bytes(is_over: Callable[[], object] = lambda: False) -> None:
     """Take the bytes of deleted rows out of SQLite's files, by writing the file anew; nothing on PostgreSQL.
 
     Deleting marks pages as free and leaves what was on them; the write-ahead log keeps older pages too. On
     PostgreSQL autovacuum and the operator's archives decide.
 
+    Parameters
+    ----------
+    is_over : callable
+        Asked again and again, from this thread; true: the file is left as it was.
+
     Raises
     ------
     StorageError
-        The file is in use by a long transaction; the rows are gone all the same.
+        The file is in use by a long transaction, or it is over; the rows are gone all the same.
     """
     if engine().dialect.name != "sqlite":
         return
-    with storage_errors(), engine().connect() as connection:
+    with storage_errors(), taking_turns(), engine().connect() as connection:
         driver = connection.connection.driver_connection
         if driver is None:  # pragma: no cover - it was opened one line above
             return
-        driver.execute("VACUUM")
-        is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        driver.set_progress_handler(lambda: bool(is_over()), _STEPS_BETWEEN)
+        try:
+            driver.execute("VACUUM")
+            is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            raise OperationalError("VACUUM", None, error) from error
+        finally:
+            driver.set_progress_handler(None, 0)
     if is_busy:
         raise StorageError(
             "The database's file is being read; bytes of deleted rows are still in it. Try again."

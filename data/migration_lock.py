@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from data.postgres_line import unbounded
+
 _LOCK = 4_021_978
 """PostgreSQL's lock of whoever migrates, any number that nothing else uses."""
 _PATIENCE_MS = 10 * 60 * 1000
@@ -22,8 +24,9 @@ def migrating(engine: Engine) -> Iterator[Connection]:
     """
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-            yield connection
+            with unbounded(connection):
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+                yield connection
             return
         # The database's own lock of writers is the file lock: it is let go when its process dies.
         connection.execution_options(sqlite_begin="IMMEDIATE")

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Subquery, and_, func, select
+from sqlalchemy import Connection, Subquery, and_, exists, func, or_, select
 
-from data.schema import accommodation, answer, campaign, candidate, invitation, sitting
+from data.schema import accommodation, answer, campaign, candidate, draft, invitation, sitting, step
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,15 @@ def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
         .order_by(candidate.c.name, candidate.c.id)
     )  # fmt: skip
     return tuple(Progress(*row) for row in connection.execute(query))
+
+
+def is_anybody_sitting(connection: Connection, since: dt.datetime) -> bool:
+    """Tell whether somebody who has not finished opened the form, answered or wrote from an instant on."""
+    done = ((answer, answer.c.answered_at), (step, step.c.made_at), (draft, draft.c.saved_at))
+    recent = [exists().where(table.c.sitting_id == sitting.c.id, at >= since) for table, at in done]
+    is_open = (sitting.c.finished_at.is_(None), sitting.c.withdrawn_at.is_(None))
+    query = select(exists().where(*is_open, or_(sitting.c.last_seen_at >= since, *recent)))
+    return bool(connection.scalar(query))
 
 
 def accommodations(connection: Connection, campaign_id: str) -> tuple[Needs, ...]:

@@ -42,7 +42,33 @@ snapshot = Table(
     Column("taken_at", UtcTime, nullable=False),
     UniqueConstraint("campaign_id", "sha256"),
 )
-"""Append-only: what was known and shown when somebody decided, as the exact text that was hashed."""
+"""Append-only: what was known and shown when somebody decided, as the exact text that was hashed. It names
+everybody who was compared, each with a salted digest of what is said of them in ``snapshot_person``."""
+
+snapshot_person = Table(
+    "snapshot_person",
+    METADATA,
+    Column("snapshot_id", String(36), ForeignKey("snapshot.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "candidate_id",
+        String(36),
+        ForeignKey("candidate.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    Column("body", Text, nullable=False),
+)
+"""Append-only, and deleted with the person: what a snapshot says of a person, as the exact text whose digest
+it names. So an erasure deletes rows of the one person and changes no snapshot."""
+
+snapshot_salt = Table(
+    "snapshot_salt",
+    METADATA,
+    Column("candidate_id", String(36), ForeignKey("candidate.id", ondelete="CASCADE"), primary_key=True),
+    Column("salt", String(32), nullable=False),
+)
+"""Random, one per person who is in a snapshot, and deleted with them: without it the digest that stays in a
+snapshot says nothing of numbers somebody would try."""
 
 decision = Table(
     "decision",
@@ -53,7 +79,9 @@ decision = Table(
     Column("reason", Text, nullable=False),
     Column("is_against_order", Boolean, nullable=False),
     Column("stage", String(20)),
-    Column("snapshot_id", String(36), ForeignKey("snapshot.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "snapshot_id", String(36), ForeignKey("snapshot.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
     Column("account_id", String(36), nullable=False),
     Column("decided_at", UtcTime, nullable=False),
     Column("line", Integer, nullable=False),

@@ -11,7 +11,7 @@ mail = Table(
     METADATA,
     Column("id", String(36), primary_key=True),
     Column("campaign_id", String(36), ForeignKey("campaign.id", ondelete="CASCADE"), index=True),
-    Column("candidate_id", String(36), ForeignKey("candidate.id", ondelete="CASCADE")),
+    Column("candidate_id", String(36), ForeignKey("candidate.id", ondelete="CASCADE"), index=True),
     Column("account_id", String(36), ForeignKey("account.id", ondelete="CASCADE")),
     Column("kind", String(24), nullable=False),
     Column("language", String(2), nullable=False),

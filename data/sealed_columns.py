@@ -19,6 +19,8 @@ NOT_SEALED_TABLES: Final = {
     "seal": "the seals themselves: a chain",
     "sheet_draft": "a sheet while it is being filled in; the sheet submitted is sealed",
     "sign_in_failure": "wrong passwords of the last day",
+    "snapshot_person": "what a snapshot says of a person: the snapshot is sealed and holds a digest of it",
+    "snapshot_salt": "salts of those digests: another salt makes another digest, which is noticed",
 }
 """Tables of which no row is sealed."""
 

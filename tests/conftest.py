@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 from data import engine
+from data.storage_state import STATE
 from data.tables import METADATA
 from tests.clock import CLOCK, SuiteClock
 from tests.clock_readers import (
@@ -26,6 +27,7 @@ from tests.clock_readers import (
 from tests.databases import bind_file, lay_out
 from tests.postgres import running_postgres, url_of_new_database
 from tests.site import site as site
+from web.log_limit import LIMIT
 from workflows import clock as product_clock
 from workflows import link_door, passwords
 from workflows.oidc_settings import provider_setup
@@ -43,7 +45,12 @@ __all__ = [
     "pytest_testnodedown",
 ]
 
-AT_A_SERVER = ("tests/browser/", "tests/web/test_routes.py", "tests/web/test_takeover.py")
+AT_A_SERVER = (
+    "tests/browser/",
+    "tests/web/test_full.py",
+    "tests/web/test_routes.py",
+    "tests/web/test_takeover.py",
+)
 SERVERS = ("servers, first half", "servers, second half")
 
 
@@ -107,6 +114,8 @@ def settings_of_now() -> None:
     mail_setup.cache_clear()
     provider_setup.cache_clear()
     link_door.TRIES.forget()
+    LIMIT.forget()
+    STATE.stored()
 
 
 @pytest.fixture(autouse=True)

@@ -299,3 +299,13 @@ def test_no_document_names_a_path_of_one_machine(path):
         )
         == []
     )
+
+
+# The log
+
+
+def test_whoever_runs_it_reads_what_each_line_of_trouble_means():
+    written = re.compile(r"_log\.(?:warning|error|exception)\(\s*\"?([a-z_]+)\"")
+    lines = {name for path in CODE if path.parts[-2] != "tests" for name in written.findall(read(path))}
+    assert "not_purged" in lines
+    assert sorted(name for name in [*lines, "not_stored", "not_read"] if f"`{name}`" not in OPERATIONS) == []

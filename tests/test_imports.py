@@ -91,7 +91,7 @@ def test_every_import_contract_holds():
 @pytest.mark.parametrize(
     "imports",
     [
-        pytest.param("import workflows.retention, web.purge", id="threads"),
+        pytest.param("import workflows.purge, workflows.retention, web.purge", id="threads"),
         pytest.param("import views.compare_ranking, views.compare_interviews", id="comparison"),
         pytest.param("import views.compare_what_if", id="other weights"),
     ],

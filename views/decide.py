@@ -95,6 +95,7 @@ def _record(actor: Actor, found: Comparison, candidate_id: str, key: str, seen: 
         decide(
             actor, found.campaign_id, candidate_id, state.get(f"verdict:{key}") or "",
             state.get(f"reason:{key}", ""), places=found.places, stage=found.stage, seen=seen,
+            shown=found.fingerprint,
         )  # fmt: skip
     except DecisionError as problem:
         state[_PROBLEM] = problem

@@ -7,7 +7,7 @@ import secrets
 import streamlit as st
 import structlog
 
-from errors import RoleChanged, SignInOver
+from errors import RoleChanged, SignInOver, StorageError
 from texts import t
 from views import over
 
@@ -18,6 +18,10 @@ def explain_crash(failure: Exception) -> bool:
     """Tell the reader that what was saved is safe, with a reference to the log; hide the failure itself."""
     if isinstance(failure, (SignInOver, RoleChanged)):
         over.say(failure)
+        return True
+    if isinstance(failure, StorageError):
+        # The log was told where it was met; there is nothing of ours to look for.
+        st.error(t("staff.errors.storage"))
         return True
     reference = secrets.token_hex(4).upper()
     # The log's renderer shows no local values (web/logs.py): they could hold what a candidate wrote.

@@ -20,9 +20,23 @@ from typing import Any, TextIO
 
 import structlog
 
+from web.log_limit import FAILED_AT, limit_events, limit_libraries, place_of
+
 _log = structlog.get_logger()
 _SESSION = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 """How the id of one of Streamlit's sessions looks."""
+_FRAMES = "Traceback (most recent call last):"
+_BETWEEN = (
+    _FRAMES,
+    "During handling of the above exception, another exception occurred:",
+    "The above exception was the direct cause of the following exception:",
+)
+_KIND = re.compile(r"(?:[^\W\d]\w*\.)*[^\W\d]\w*(?=:|$)")
+"""The name of an exception's class, at the beginning of its line."""
+_ROW = re.compile(
+    r"\bKey \(.*?\)=\(.*\)|\bFailing row contains .*|\b(?:DETAIL|HINT|CONTEXT|LINE \d+): .*", re.DOTALL
+)
+"""How a database's driver quotes a row or a statement, to the end of what it says."""
 
 
 def configure() -> None:
@@ -34,6 +48,7 @@ def configure() -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            limit_events,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.dev.ConsoleRenderer(colors=False, exception_formatter=where_it_failed),
@@ -45,6 +60,7 @@ def configure() -> None:
 def leave_values_out() -> None:
     """Let libraries, threads and what nobody caught tell of failures in this process as we do."""
     logging.setLogRecordFactory(_record)
+    limit_libraries()
     sys.excepthook = _uncaught
     threading.excepthook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
     sys.unraisablehook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
@@ -86,13 +102,35 @@ def _record(*args: Any, **told: Any) -> logging.LogRecord:
         # An exception or another object in the place of a message.
         record.msg = type(record.msg).__name__
     if isinstance(record.msg, str):
-        record.msg = _SESSION.sub("(a session)", record.msg)
+        record.msg = _SESSION.sub("(a session)", _unquoted(record.msg))
     if record.exc_info and record.exc_info[0] is not None:
+        setattr(record, FAILED_AT, place_of(record.exc_info))
         out = io.StringIO()
         where_it_failed(out, record.exc_info)
         record.exc_text = out.getvalue().rstrip("\n")
     record.exc_info = None
     return record
+
+
+def _unquoted(message: str) -> str:
+    """Leave out of a message what exceptions say whose whole text was written into it."""
+    return _ROW.sub("…", _frames_alone(message) if _FRAMES in message else message)
+
+
+def _frames_alone(text: str) -> str:
+    """Keep what stands before printed exceptions, and their frames and kinds: the rest is what they say."""
+    start = text.index(_FRAMES)
+    before, lines = text[:start], text[start:].splitlines()
+    kept, was_frame = [before.rstrip("\n")] if before else [], False
+    for line in lines:
+        is_frame = line.startswith('  File "')
+        is_source = was_frame and line.startswith("    ")
+        if line in _BETWEEN or is_frame or is_source:
+            kept.append(line)
+        elif kept[-1].startswith("  ") and (kind := _KIND.match(line)):
+            kept.append(kind[0])
+        was_frame = is_frame
+    return "\n".join(kept)
 
 
 def _harmless(value: object) -> object:

@@ -11,12 +11,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.browsers import OwnSessions
 from web.compression import PrecompressedStatic, Store, compress, encoding_for
+from web.descriptors import ShortLines
 from web.first_page import first_page
+from web.full_page import RETRY_S, full_page
 from web.host_cookies import HostCookies
 from web.origin import OwnWebsockets
 from web.security import FIRST_PAGE, HASHES, SecurityHeaders, inline_hashes
+from web.try_again import TryAgain
 from web.uploads import Uploads
-from web.visitors import QuietlyGone, Visitors
+from web.visitors import QuietlyGone, Visitors, has_room
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/logout", "/media")
 """Streamlit's doors nobody here needs.
@@ -44,6 +47,8 @@ class ClosedDoors:
 
 class FirstPage:
     """ASGI middleware that serves our first page wherever Streamlit would serve its own.
+
+    Where there is no room for a page more, it says so instead, with 503: the page would come up empty.
 
     Parameters
     ----------
@@ -73,7 +78,7 @@ class FirstPage:
             nonlocal replaced
             if message["type"] == "http.response.start" and self._is_theirs(message):
                 replaced = True
-                await self._serve(scope, send)
+                await (self._serve(scope, send) if await has_room(scope) else _serve_full(scope, send))
             elif not replaced:
                 await send(message)
 
@@ -99,6 +104,19 @@ class FirstPage:
             headers.append((b"content-encoding", encoding.encode()))
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+async def _serve_full(scope: Scope, send: Send) -> None:
+    """Say that there is no room."""
+    body = full_page(_spoken(scope)).encode()
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"retry-after", str(RETRY_S).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 _CONDITIONS = {b"if-none-match", b"if-modified-since", b"range", b"if-range", b"accept-encoding"}
@@ -137,6 +155,8 @@ def stack(
     hashes = (*HASHES, *inline_hashes(first_page("en")))
     return [
         Middleware(QuietlyGone),
+        Middleware(ShortLines),
+        Middleware(TryAgain),
         *([Middleware(HostCookies)] if https else []),
         Middleware(SecurityHeaders, https=https, hashes=tuple(dict.fromkeys(hashes))),
         Middleware(ClosedDoors),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import structlog
 from starlette.responses import JSONResponse, Response
 
 from errors import AnswerError, EntregentError, LinkUnknown, SittingError, StorageError
 
+_log = structlog.get_logger()
+
 
 def refused(status: int, code: str) -> Response:
-    """Return a refusal; a page knows what to do by the status."""
+    """Return a refusal; a page knows what to do by the status, and the log has the server's faults."""
+    if status >= 500:
+        _log.warning("not_taken", status=status, code=code)
     return JSONResponse({"code": code}, status_code=status, headers={"Cache-Control": "no-store"})
 
 

@@ -8,9 +8,7 @@ that grows with what has come, and only so many may be unfinished at once: the o
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, cast
 
 import uvicorn
@@ -18,12 +16,15 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.protocol import State
 from websockets.server import ServerProtocol
 
+from web.descriptors import most_open, take_more
+
 REQUEST_S = 15.0
 """For headers and body of a request, from its first byte (or from the line's opening)."""
 BYTES_PER_S = 20_000
 """What has come buys more time at this rate, so that an upload over a slow line is not cut."""
 MOST_UNFINISHED = 1000
-"""Requests under way at once; a page of ours is asked for in milliseconds."""
+"""Requests under way at once, or a quarter of the file descriptors if that is less; a page of ours is asked
+for in milliseconds."""
 GRACE_S = 5.0
 """However many there are, a line has so long: in a rush what an honest browser sent may wait to be read."""
 ANSWER_S = 60.0
@@ -203,7 +204,9 @@ def bound_lines() -> None:
     startup = uvicorn.Server.startup
     if startup.__module__ == __name__:
         return
-    _allow_lines()
+    take_more()
+    if most := most_open():
+        UNFINISHED.most = min(MOST_UNFINISHED, most // 4)
 
     async def bounded(self: uvicorn.Server, *how: Any, **more: Any) -> None:
         self.config.http_protocol_class = timed(self.config.http_protocol_class)
@@ -211,17 +214,6 @@ def bound_lines() -> None:
         await startup(self, *how, **more)
 
     uvicorn.Server.startup = bounded
-
-
-def _allow_lines() -> None:
-    """Take the file descriptors the system gives: often the default is a tenth of them."""
-    if sys.platform != "win32":
-        import resource
-
-        now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        # What cannot be had is done without: some systems say they have no limit and then keep one.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, min(most, 65_536)), most))
 
 
 def timed(protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:

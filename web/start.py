@@ -21,6 +21,7 @@ from web.compression import Store, warm
 from web.logs import quiet_loop
 from web.mail import keep_sending
 from web.purge import keep_purging
+from web.script_loops import rest_script_loops
 from web.session_told import tell_less
 from web.settings_said import (
     ask_provider,
@@ -80,6 +81,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
             keep_tabs_of_people()
             say_tightened(tighten())
             tell_less()
+            rest_script_loops()
             await anyio.to_thread.run_sync(prepare)
             code = await anyio.to_thread.run_sync(first_owner_code)
             end = await anyio.to_thread.run_sync(record_end)

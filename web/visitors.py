@@ -7,8 +7,6 @@ that no browser can set, so that a page nobody is known behind ends when it is c
 
 from __future__ import annotations
 
-from collections import Counter
-
 import anyio
 import anyio.to_thread
 import structlog
@@ -18,20 +16,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from settings import settings
 from web.address import client_address
 from web.cookies import SITTING_COOKIE
+from web.descriptors import free_share
+from web.rooms import BEHIND_A_PROXY, FREE_FOR_NOBODY, ROOMS
 from web.slow_lines import TAKE_LARGER
 from workflows import sign_in
 from workflows.visitors import NOBODY, Visitor, visitor_of
 
-BEHIND_A_PROXY = "behind a proxy"
-"""Everybody whose request was passed on by a proxy that is not named: they count as one."""
-
 WHO = "x-entregent-visitor"
 """Header in which Streamlit's session finds the visitor's kind; what a browser sends under it is dropped."""
 
-OPEN_OF_ONE = 30
-"""Pages one account or one candidate may have open."""
-OPEN_OF_NOBODY = 250
-"""Pages without a known visitor from all addresses together; of one address, a setting says how many."""
 TURNS_A_SECOND = 8.0
 """Pages without a known visitor that are opened or run, from all addresses together: each takes the processor
 ten to twenty milliseconds. A sign-in itself is a plain form and waits for none of this."""
@@ -51,37 +44,6 @@ class QuietlyGone:
             await self.app(scope, receive, send)
         except ClientDisconnect:
             return
-
-
-class Rooms:
-    """How many pages are open, by visitor or by address."""
-
-    def __init__(self) -> None:
-        self._open: Counter[str] = Counter()
-        self._nobodys = 0
-
-    def enter(self, visitor: Visitor, address: str) -> str | None:
-        """Count one page more and return what it is counted under; None when there is no room for it."""
-        if visitor.kind != "nobody":
-            key, most = f"{visitor.kind} {visitor.id}", OPEN_OF_ONE
-        else:
-            # Behind a proxy that is not named everybody has one address: then only all together are counted.
-            key = f"address {address}"
-            most = OPEN_OF_NOBODY if address == BEHIND_A_PROXY else settings().pages_per_address
-            if self._nobodys >= OPEN_OF_NOBODY:
-                return None
-        if self._open[key] >= most:
-            return None
-        self._open[key] += 1
-        self._nobodys += visitor.kind == "nobody"
-        return key
-
-    def leave(self, key: str) -> None:
-        """Count one page less."""
-        self._nobodys -= key.startswith("address ")
-        self._open[key] -= 1
-        if not self._open[key]:
-            del self._open[key]
 
 
 class Pace:
@@ -107,7 +69,7 @@ class Visitors:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.rooms = Rooms()
+        self.rooms = ROOMS
         self.pace = Pace()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,6 +92,18 @@ class Visitors:
             await self.app(_named(scope, visitor), _bounded(visitor, self.pace, receive, send), send)
         finally:
             self.rooms.leave(key)
+
+
+async def has_room(scope: Scope) -> bool:
+    """Tell whether the page that a request asks for could be opened, as far as file descriptors are left."""
+    if free_share() >= FREE_FOR_NOBODY:
+        # Nobody needs more than is left: no need to ask who it is.
+        return True
+    visitor = await visitor_at(scope)
+    if ROOMS.has_descriptors(visitor):
+        return True
+    _log.warning("too_few_descriptors", visitor=visitor.kind)
+    return False
 
 
 async def visitor_at(scope: Scope) -> Visitor:

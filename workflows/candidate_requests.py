@@ -6,7 +6,6 @@ A machine answers nothing here: each request is closed by a person, once.
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -16,11 +15,12 @@ from data.campaigns import campaign_by_id
 from data.candidates import candidate_by_id
 from data.engine import as_one
 from data.requests import Asked, Kind, Request
-from errors import CampaignError, RequestError, StorageError
+from errors import CampaignError, RequestError
 from workflows import erasure, invitations, request_mails
 from workflows.access import Actor, reaches, require, require_in
 from workflows.clock import utc_now
 from workflows.letters import Writer
+from workflows.purge import clear_when_idle
 from workflows.record import note
 from workflows.transactions import reading, writing
 from workflows.typed_text import typed
@@ -141,9 +141,8 @@ def erase_as_asked(actor: Actor, request_id: str) -> None:
         # Noted before the row goes: the record outlives both.
         _note(connection, actor, asked, now, outcome="erased")
         erasure.erase(connection, asked.request.candidate_id, now, "request", by=actor.account_id)
-    # The rows are gone for good by now; where the file is in use, the next purge takes the bytes out of it.
-    with suppress(StorageError):
-        erasure.clear_bytes()
+    # The rows are gone for good by now; while somebody sits, their bytes stay in the file.
+    clear_when_idle(now)
 
 
 def _checked(text: str) -> str:

@@ -5,6 +5,7 @@ Nothing here decides by itself, and no deed decides about two people at once.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from sqlalchemy import Connection
 
 from data.campaigns import campaign_by_id
 from data.candidates import candidate_by_id, erased_in
-from data.decisions import VERDICTS, Decision, Verdict, add_decision, decisions_of, store_snapshot
+from data.decisions import VERDICTS, Decision, Verdict, add_decision, decisions_of
 from data.ids import new_id
+from data.snapshots import entry_digests, store_snapshot
 from errors import DecisionError
 from workflows import record
 from workflows.access import Actor, require, require_in
@@ -26,7 +28,7 @@ from workflows.pool_state import pool_state
 from workflows.reasons import checked_reason
 from workflows.results import pool_now
 from workflows.scored_pool import Stage
-from workflows.snapshots import LastRows, body_sha256, body_text, snapshot_body
+from workflows.snapshots import Body, LastRows, body_sha256, entry_texts, snapshot_body, stored_text
 from workflows.transactions import reading, writing
 
 
@@ -80,6 +82,7 @@ def decide(
     places: int | None = None,
     stage: Stage | None = None,
     seen: int | None = None,
+    shown: str | None = None,
 ) -> Decision:
     """Decide about one person who finished; what was known is kept with its SHA-256.
 
@@ -97,6 +100,8 @@ def decide(
         Whether the interview was in that order; kept with the decision. By default as for a comparison.
     seen : int, optional
         How many decisions about this person were on screen: with another number somebody was quicker.
+    shown : str, optional
+        Fingerprint of the comparison on screen; without it, whatever stands now is decided on.
 
     Returns
     -------
@@ -117,20 +122,23 @@ def decide(
         now = pool_now(connection, campaign_id, stage=stage)
         found = comparison_of(now, places)
         state = pool_state(connection, campaign_id)
-    if state.fingerprint != now.scored.fingerprint:
-        raise DecisionError("Answers, marks or ratings came in while you decided.", "moved")
+    if shown not in (None, now.scored.fingerprint):
+        raise _moved()
     marks, ratings = LastRows(*state.marks), LastRows(*state.ratings)
-    body = body_text(snapshot_body(found, now.scored, marks=marks, ratings=ratings))
+    body = snapshot_body(found, now.scored, marks=marks, ratings=ratings)
+    entries = entry_texts(body)
     if found.candidate(candidate_id) is None:
         raise DecisionError("This person has no results in this campaign.", "not_finished")
     with writing(actor) as connection:
         require_in(connection, actor, "decide", campaign_id)
         taken = _taken(connection, campaign_id, candidate_id, seen)
+        # Asked where it is written: what came in while this was worked out was in no number on screen.
+        if pool_state(connection, campaign_id).fingerprint != now.scored.fingerprint:
+            raise _moved()
         if erased_in(connection, campaign_id) & {one.candidate_id for one in found.finished}:
             raise DecisionError("Somebody was erased while you decided.", "moved")
         at = utc_now()
-        sha256 = body_sha256(body)
-        kept = store_snapshot(connection, campaign_id=campaign_id, sha256=sha256, body=body, now=at)
+        kept, sha256 = _kept(connection, campaign_id, body, entries, at)
         is_against = against_order(found, taken.standing, candidate_id, wanted).is_marked
         decision_id = new_id()
         line = record.note(
@@ -153,6 +161,22 @@ def decide(
         )
         add_decision(connection, made)
     return made
+
+
+def _kept(
+    connection: Connection, campaign_id: str, body: Body, entries: Mapping[str, str], at: dt.datetime
+) -> tuple[str, str]:
+    """Keep what was known, once; return the snapshot's id and SHA-256."""
+    text = stored_text(body, entry_digests(connection, campaign_id, entries))
+    sha256 = body_sha256(text)
+    kept = store_snapshot(
+        connection, campaign_id=campaign_id, sha256=sha256, body=text, people=entries, now=at
+    )
+    return kept, sha256
+
+
+def _moved() -> DecisionError:
+    return DecisionError("Answers, marks or ratings came in while you decided.", "moved")
 
 
 def _verdict(verdict: str) -> Verdict:

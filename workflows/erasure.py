@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection
@@ -13,13 +13,9 @@ from data.campaigns import campaign_by_id
 from data.candidates import Candidate, candidate_by_id
 from errors import CandidateError
 from workflows.record import SERVER, note_by
-from workflows.snapshots import Body, body_sha256, body_text
 
 Why = Literal["retention", "withdrawn", "request"]
 """The campaign's time is over; they withdrew, and the time told then is over; somebody granted their wish."""
-
-REPLACES = "replaces"
-"""Key in a snapshot's body: the SHA-256 it had before somebody in it was erased."""
 
 
 class Erased(NamedTuple):
@@ -35,8 +31,8 @@ def erase(
 ) -> Erased:
     """Erase one person, in the caller's transaction; afterwards ``clear_bytes`` rids the file of the bytes.
 
-    An empty row stays, with the verdicts about it without their reasons. Snapshots stay too, without the
-    person: each keeps the hash it had before, and the record names both.
+    An empty row stays, with the verdicts about it without their reasons. Snapshots stay as they are: what
+    they say of the person lies in rows of its own, which go. Only rows of this person are touched.
 
     Parameters
     ----------
@@ -56,23 +52,18 @@ def erase(
     """
     person = _held(connection, candidate_id)
     n_answers = erasure.count_answers(connection, candidate_id)
-    changed = _leave_snapshots(connection, person.campaign_id, candidate_id)
+    n_snapshots = erasure.count_snapshots(connection, candidate_id)
     erasure.empty_candidate(connection, candidate_id, now)
     note_by(
         connection, by, "erase_candidate", candidate_id, now, campaign_id=person.campaign_id,
-        why=why, answers=n_answers, snapshots=changed,
+        why=why, answers=n_answers, entries=n_snapshots,
     )  # fmt: skip
-    return Erased(n_answers, len(changed))
+    return Erased(n_answers, n_snapshots)
 
 
-def clear_bytes() -> None:
-    """Take what was deleted out of the database's files; StorageError when one is in use for too long."""
-    erasure.clear_bytes()
-
-
-def without(body: Body, candidate_id: str) -> Body:
-    """Return a snapshot's body without one person; the others, and how many there were, stay."""
-    return {**body, "people": {**body["people"], candidate_id: None}}
+def clear_bytes(is_over: Callable[[], object] = lambda: False) -> None:
+    """Take what was deleted out of the database's files; StorageError when it cannot be done now."""
+    erasure.clear_bytes(is_over)
 
 
 def _held(connection: Connection, candidate_id: str) -> Candidate:
@@ -84,14 +75,3 @@ def _held(connection: Connection, candidate_id: str) -> Candidate:
     if person is None:
         raise CandidateError("There is no such candidate, or no longer.", "unknown_candidate")
     return person
-
-
-def _leave_snapshots(connection: Connection, campaign_id: str, candidate_id: str) -> dict[str, list[str]]:
-    """Take somebody out of every snapshot; return snapshot id -> hash before and after."""
-    changed: dict[str, list[str]] = {}
-    for kept in erasure.snapshots_with(connection, campaign_id, candidate_id):
-        text = body_text({**without(json.loads(kept.body), candidate_id), REPLACES: kept.sha256})
-        sha256 = body_sha256(text)
-        erasure.replace_snapshot(connection, kept._replace(sha256=sha256, body=text))
-        changed[kept.id] = [kept.sha256, sha256]
-    return changed

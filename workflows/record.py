@@ -75,6 +75,7 @@ Recorded = Literal[
     "sign_in",
     "sign_out",
     "sign_out_account",
+    "split_snapshots",
     "start_try_out",
     "submit_marks",
     "submit_sheet",

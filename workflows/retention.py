@@ -1,4 +1,4 @@
-"""How long somebody's data are kept, and the purge of those whose time is over.
+"""How long somebody's data are kept, and who is due.
 
 A person's file ends with the offer or rejection that stands; without one, on the day by which the campaign
 promised an answer, or with their own later deadline; at their withdrawal, when that comes first. From then on
@@ -12,22 +12,13 @@ import datetime as dt
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import structlog
-
-from data import erasure
-from data.engine import reading, writing
+from data.engine import reading
 from data.retention import Facts, everybodys_facts, facts_of
-from errors import CandidateError, StorageError
 from workflows.campaign_settings import MAX_RETENTION_MONTHS, RETENTION_MONTHS
-from workflows.erasure import Why, clear_bytes, erase
-from workflows.record import SERVER
+from workflows.erasure import Why
 
 FINAL = ("offer", "reject")
 """Verdicts that end somebody's file."""
-_FILE_MAY_HOLD_BYTES = dt.timedelta(days=3)
-"""For how long after an erasure every purge clears the file again, in case it was in use."""
-
-_log = structlog.get_logger()
 
 
 class Due(NamedTuple):
@@ -40,18 +31,6 @@ class Due(NamedTuple):
     why: Why
     is_held: bool
     """Whether a request of theirs still waits for its answer: they are not erased before it has one."""
-
-
-class Purged(NamedTuple):
-    """What a purge did, or would do."""
-
-    n_erased: int
-    n_held: int
-    """Due, but a request of theirs has no answer yet."""
-    n_failed: int
-    """Due, but the database could not be written; tried again by the next purge."""
-    is_cleared: bool
-    """Whether the bytes are out of the database's file too."""
 
 
 def due(candidate_id: str) -> Due | None:
@@ -82,17 +61,8 @@ def months_later(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER) -> Purged:
-    """Erase everybody whose time is over, one transaction each, and rid the file of the bytes.
-
-    Parameters
-    ----------
-    now : datetime
-        UTC.
-    dry_run : bool
-        Count only.
-    by : str
-        Who stands in the record.
+def who_is_due(now: dt.datetime) -> tuple[Due, ...]:
+    """Return everybody whose time is over, also those who are held by a request; by id.
 
     Raises
     ------
@@ -100,41 +70,8 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER) -> Purge
         The database cannot be read.
     """
     with reading() as connection:
-        ended = [
-            one for one in map(due_of, everybodys_facts(connection)) if one is not None and one.at <= now
-        ]
-    ready = [one for one in ended if not one.is_held]
-    n_held = len(ended) - len(ready)
-    if dry_run:
-        return Purged(len(ready), n_held, 0, is_cleared=False)
-    n_erased = sum(_erased(one, now, by) for one in ready)
-    return Purged(n_erased, n_held, len(ready) - n_erased, is_cleared=_cleared(now))
-
-
-def _erased(one: Due, now: dt.datetime, by: str) -> bool:
-    try:
-        with writing() as connection:
-            facts = facts_of(connection, one.candidate_id)
-            # What was read before may have changed: an agreement, a request, a decision, another purge.
-            if facts is None or due_of(facts) != one:
-                return False
-            erase(connection, one.candidate_id, now, one.why, by=by)
-    except (StorageError, CandidateError):
-        _log.warning("not_erased", candidate=one.candidate_id)
-        return False
-    return True
-
-
-def _cleared(now: dt.datetime) -> bool:
-    with reading() as connection:
-        if not erasure.erased_since(connection, now - _FILE_MAY_HOLD_BYTES):
-            return True
-    try:
-        clear_bytes()
-    except StorageError:
-        _log.warning("bytes_not_cleared")
-        return False
-    return True
+        everybody = everybodys_facts(connection)
+    return tuple(one for one in map(due_of, everybody) if one is not None and one.at <= now)
 
 
 def _end(facts: Facts) -> dt.date | None:

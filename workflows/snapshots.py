@@ -1,16 +1,19 @@
 """What was known when somebody decided, as plain data that can be hashed, kept and worked out again.
 
-Numbers are rounded to 9 decimals, keys sorted, and no name is in it: pseudonyms and ids only.
+Numbers are rounded to 9 decimals, keys sorted, and no name is in it: pseudonyms and ids only. What is said of
+each person is kept apart from the rest (``data/snapshots.py``), which names it by a digest.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from assessments.digest import canonical_json, sha256_of
 from data.results import Person
+from data.snapshots import Snapshot
 from scoring.facets_design import Refusal
 from scoring.rounding import DECIMALS
 from workflows.compared import Compared, Comparison, Measured, Place
@@ -18,8 +21,10 @@ from workflows.interviewed import Sheets
 from workflows.marked import PersonMarks, PoolMarks
 from workflows.scored_pool import ScoredPool
 
-VERSION = 1
+VERSION = 2
 """Of the layout below; a body of another version is not compared."""
+REPLACES = "replaces"
+"""Key in a stored text: the SHA-256 it had in an earlier release, which kept everybody in the text itself."""
 
 Body = dict[str, Any]
 
@@ -77,6 +82,31 @@ def body_text(body: Body) -> str:
     return canonical_json(body)
 
 
+def entry_texts(body: Body) -> dict[str, str]:
+    """Return candidate id -> the text of what is said of them, as it is kept."""
+    return {one: canonical_json(entry) for one, entry in body["people"].items()}
+
+
+def stored_text(body: Body, digests: Mapping[str, str]) -> str:
+    """Return the text that is kept and hashed: each person's digest in the place of what is said of them."""
+    return body_text({**body, "people": dict(digests)})
+
+
+def whole_body(kept: Snapshot) -> Body:
+    """Return a stored snapshot with what it says of each person; None of those who have no entry any more.
+
+    Raises
+    ------
+    ValueError
+        A text that is not JSON.
+    """
+    body = json.loads(kept.body)
+    people = {
+        one: json.loads(kept.people[one].body) if one in kept.people else None for one in body["people"]
+    }
+    return {**body, "people": people}
+
+
 def as_laid_out_now(body: Body) -> Body:
     """Return a stored body as it would be written now.
 
@@ -88,7 +118,9 @@ def as_laid_out_now(body: Body) -> Body:
     if len(ranked) == 1:
         (alone,) = ranked
         people = {**people, alone: {**people[alone], "group": "unranked", "place": None}}
-    return {**body, "stage": body.get("stage", "all"), "people": people}
+    laid_out = {**body, "stage": body.get("stage", "all"), "people": people}
+    laid_out.pop(REPLACES, None)
+    return laid_out
 
 
 def rating_counts(scored: ScoredPool) -> str | None:

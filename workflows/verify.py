@@ -12,17 +12,17 @@ from sqlalchemy import Connection
 from data.as_of import Place, campaign_rows
 from data.audit import broken_link, count_events
 from data.campaigns import campaign_by_id
-from data.decisions import pointers, snapshot_by_id, snapshot_ids
+from data.decisions import pointers
 from data.engine import reading_one_moment
-from data.erasure import noted_replacements
 from data.forms import Form, stored_forms
 from data.record_key import record_mac
 from data.row_seals import BEGINNING, Head
 from data.seal_check import Replayed, count_seals
+from data.snapshots import snapshot_by_id, snapshot_ids
 from data.weightings import weightings_of
 from workflows.differences import Difference
 from workflows.verify_deeds import deed_differences
-from workflows.verify_erasures import unnoted_erasure
+from workflows.verify_erasures import noted, unnoted_change
 from workflows.verify_forms import form_differences, read_form
 from workflows.verify_rows import chain_differences, check_rows, record_places, replayed
 from workflows.verify_snapshots import Source, check_snapshot
@@ -127,7 +127,7 @@ def _check_snapshots(
 ) -> dict[str, str | None]:
     """Return snapshot id -> the stage at which people were compared in it."""
     stages: dict[str, str | None] = {}
-    listed, noted = snapshot_ids(connection), noted_replacements(connection)
+    listed, record = snapshot_ids(connection), noted(connection)
     # The rows of a campaign are read once for all its snapshots, and one campaign's at a time.
     for campaign_id, of_campaign in groupby(listed, key=lambda pair: pair[1]):
         source = _source(connection, campaign_id, forms, place)
@@ -138,7 +138,7 @@ def _check_snapshots(
             report.n_partly += bool(checked.n_missing)
             report.n_missing += checked.n_missing
             report.n_older += checked.is_older
-            if (found := checked.difference or unnoted_erasure(kept, noted)) is not None:
+            if (found := checked.difference or unnoted_change(kept, record)) is not None:
                 report.differences.append(found)
             stages[snapshot_id] = checked.stage
             progress(report.n_snapshots / len(listed))

@@ -1,28 +1,46 @@
-"""Whether a snapshot that somebody is missing from was changed by an erasure, or by hand."""
+"""Whether an erasure took somebody out of a snapshot and a release replaced its text, or somebody's hand."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from typing import NamedTuple
 
-from data.decisions import Snapshot
+from sqlalchemy import Connection
+
+from data.erasure import noted_erasures, noted_replacements
+from data.snapshots import Snapshot
 from workflows.differences import Difference
-from workflows.erasure import REPLACES
+from workflows.snapshots import REPLACES
 
 
-def unnoted_erasure(kept: Snapshot, noted: Collection[tuple[str, str, str]]) -> Difference | None:
-    """Return a difference when an entry was emptied and the record has no erasure that did so.
+class Noted(NamedTuple):
+    """What the record says of snapshots."""
+
+    erased: frozenset[str]
+    """Candidates."""
+    replaced: frozenset[tuple[str, str, str]]
+    """(snapshot id, hash before, hash after)."""
+
+
+def noted(connection: Connection) -> Noted:
+    """Read it."""
+    return Noted(frozenset(noted_erasures(connection)), frozenset(noted_replacements(connection)))
+
+
+def unnoted_change(kept: Snapshot, record: Noted) -> Difference | None:
+    """Return a difference when an entry is gone, or a text was replaced, and no line of the record says so.
 
     Parameters
     ----------
     kept : Snapshot
         One whose text fits its hash.
-    noted : collection of (snapshot id, hash before, hash after)
-        What the record says erasures changed.
     """
     body = json.loads(kept.body)
-    is_emptied = any(entry is None for entry in body["people"].values())
+    gone = sorted(one for one in body["people"] if one not in kept.people and one not in record.erased)
+    if gone:
+        where = f"erasure that took out the entry of {gone[0]}"
+        return Difference("snapshot", kept.id, where, "a line of the record", "none")
     before = body.get(REPLACES)
-    if (before is None and not is_emptied) or (kept.id, before, kept.sha256) in noted:
+    if before is None or (kept.id, before, kept.sha256) in record.replaced:
         return None
-    return Difference("snapshot", kept.id, "erasure that emptied an entry", "a line of the record", "none")
+    return Difference("snapshot", kept.id, "release that replaced the text", "a line of the record", "none")

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, TypeVar
 from assessments.form import SCORING_VERSION
 from data.as_of import AnswerRow, MarkRow, RatingRow, Rows
 from data.campaigns import Campaign
-from data.decisions import Snapshot
 from data.forms import Form
 from data.results import Person
 from data.sheets import Ratings
+from data.snapshots import Snapshot
 from data.weightings import Weighting
 from errors import EntregentError
 from workflows.differences import At, Difference, first_difference
@@ -30,6 +30,7 @@ from workflows.snapshots import (
     person_facts,
     ratings_sha256,
     snapshot_body,
+    whole_body,
 )
 from workflows.standings import compare_pool
 
@@ -80,7 +81,7 @@ def check_snapshot(kept: Snapshot, source: Source) -> Checked:
     body, found = _read(kept)
     if body is None:
         return Checked(found, 0, None)
-    missing = sum(one not in source.rows.sittings for one in body["people"])
+    missing = len(body["people"]) - len(_there(body, source))
     try:
         at = _compare(body, source, is_whole=not missing)
     except (EntregentError, KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -97,12 +98,26 @@ def _read(kept: Snapshot) -> tuple[Body | None, Difference | None]:
     """Return the body, or why it is not what was kept."""
     if (found := body_sha256(kept.body)) != kept.sha256:
         return None, Difference("snapshot", kept.id, "body", kept.sha256, found)
-    body = json.loads(kept.body)
+    try:
+        body = whole_body(kept)
+    except (ValueError, LookupError, TypeError, AttributeError) as problem:
+        return None, Difference("snapshot", kept.id, "body", "readable", type(problem).__name__)
     if body["version"] != VERSION:
         return None, Difference("snapshot", kept.id, "version", body["version"], VERSION)
     if body["campaign"] != kept.campaign_id:
         return None, Difference("snapshot", kept.id, "campaign", body["campaign"], kept.campaign_id)
+    if (wrong := wrong_entry(kept)) is not None:
+        return None, wrong
     return as_laid_out_now(body), None
+
+
+def wrong_entry(kept: Snapshot) -> Difference | None:
+    """Return the first entry that is not the one its snapshot names, as a difference."""
+    named = json.loads(kept.body)["people"]
+    for one, entry in kept.people.items():
+        if named.get(one) != entry.sha256:
+            return Difference("snapshot", kept.id, f"entry of {one}", named.get(one), entry.sha256)
+    return None
 
 
 def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
@@ -114,7 +129,7 @@ def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
     weighting = source.weightings.get(body["weighting"])
     if body["weighting"] and weighting is None:
         return At(("weighting",), body["weighting"], "no such weights")
-    there = {one: person for one, person in body["people"].items() if one in source.rows.sittings}
+    there = _there(body, source)
     people, answers, marks = _given(there, source.rows)
     ratings = _ratings(there, source.rows)
     facts = person_facts(people, [answers[person.candidate_id] for person in people], marks, ratings)
@@ -126,6 +141,12 @@ def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
     if is_whole:
         return first_difference(body, again)
     return first_difference(_alone(body, there), _alone(again, there))
+
+
+def _there(body: Body, source: Source) -> dict[str, Body]:
+    """Return those of whom there is an entry and a sitting: candidate id -> entry."""
+    people = body["people"].items()
+    return {one: entry for one, entry in people if entry is not None and one in source.rows.sittings}
 
 
 def _again(

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.builders import AUDITOR, MANAGER, filled_campaign
+from data import engine
+from data.candidates import change_candidate
+from tests.builders import AUDITOR, MANAGER, NOW, filled_campaign
 from tests.views.opened import words
 from tests.workflows.decided import REASON, decide, first_of, open_names
 from workflows import decisions, names
@@ -105,6 +107,20 @@ def test_who_was_slower_keeps_the_text(be):
     assert "Somebody else has just decided" in words(at)
     assert at.text_area(key=f"reason:{one}:0").value == REASON
     assert decisions.decisions(MANAGER, filled.id).standing == {one: "hold"}
+
+
+def test_numbers_that_changed_since_the_page_was_drawn_are_looked_at_first(be):
+    be(MANAGER)
+    filled = filled_campaign(3)
+    one, _, other = filled.candidate_ids
+    at = write(choose(page(filled, one), one, "reject"), one, REASON)
+    with engine.writing() as c:
+        change_candidate(c, other, withdrawn_at=NOW)
+    record(at, one)
+    assert "came in while you decided" in words(at)
+    assert at.text_area(key=f"reason:{one}:0").value == REASON
+    record(at, one)
+    assert decisions.decisions(MANAGER, filled.id).standing == {one: "reject"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,7 +10,7 @@ from threading import Thread
 import anyio
 from streamlit.web.cli import main
 
-import web.health
+import workflows.link_door
 import workflows.sign_in
 
 NAME = "Zzyzxa Quillfeather"
@@ -34,7 +34,7 @@ def fail(where: str) -> None:
 
 
 def plant() -> None:
-    """Let the health check and the page of one sign-in fail, and with them a thread and the loop."""
+    """Let a route and the page of one sign-in fail, and with them a thread and the loop."""
     actor_of = workflows.sign_in.actor_of
 
     def failing_page(token):
@@ -42,7 +42,7 @@ def plant() -> None:
             fail("a page")
         return actor_of(token)
 
-    def failing_check() -> None:
+    def failing_check(token: str) -> None:
         Thread(target=fail, args=("a thread",)).start()
         anyio.from_thread.run(failing_loop)
         Careless()
@@ -58,7 +58,7 @@ def plant() -> None:
         fail("a task")
 
     workflows.sign_in.actor_of = failing_page
-    web.health.database_answers = failing_check
+    workflows.link_door.life_of = failing_check
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from data import engine
 from data.invitations import revoke_links
 from tests.builders import example_form, simulated_answers
+from tests.databases import held_by_another_process
 from tests.web.small_browser import FROM_ELSEWHERE, SmallBrowser
 from tests.workflows import seated
 from tests.workflows.seated import TOKEN, invite, seat
@@ -133,6 +134,15 @@ def test_a_sitting_or_a_link_that_is_over_is_left_to_the_page(browser, people):
     with engine.writing() as c:
         revoke_links(c, [people[1]], seated.START)
     assert browser.send("/api/answer", json.dumps(told).encode(), OURS).status_code == 204
+
+
+def test_an_answer_that_could_not_be_stored_is_not_acknowledged_though_its_place_can_be_read(browser):
+    with held_by_another_process():
+        told = send(browser)
+        assert (told.status_code, json.loads(told.text)) == (503, {"code": "storage"})
+        assert stored() == {}
+    assert send(browser).status_code == 200
+    assert stored() == {first(): (1, GOOD[first()])}
 
 
 def test_a_database_out_of_reach_says_so_and_nothing_sent_is_logged(browser, tmp_path, capfd):

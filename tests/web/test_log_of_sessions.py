@@ -17,6 +17,7 @@ ID = "5d1d2f6c-0b1f-4d63-9ad5-8b2f5f1f6a11"
 def configured(monkeypatch):
     for whose, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
         monkeypatch.setattr(whose, name, getattr(whose, name))
+    monkeypatch.setattr(logging.Logger, "callHandlers", logging.Logger.callHandlers)
     before = logging.getLogRecordFactory()
     logs.leave_values_out()
     yield

@@ -74,7 +74,7 @@ def printed(tmp_path_factory) -> tuple[str, str]:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(f"{address}/sit", process)
-            assert get(f"{address}/healthz") == 500
+            assert get(f"{address}/sit/over.svg", Cookie="entregent_sitting=x") == 500
             form = urlencode({"email": f"{NAME}@example.com", "password": NAME}).encode()
             get(f"{address}/auth/sign-in", form)
             get(f"{address}/auth/sign-in?{quote(NAME)}", b"\xff" * 50_000, **{"Content-Type": f"x; {LINK}"})

@@ -10,16 +10,10 @@ import pytest
 
 from settings import settings
 from web import visitors
+from web.rooms import BEHIND_A_PROXY, OPEN_OF_NOBODY, OPEN_OF_ONE, Rooms
 from web.slow_lines import TAKE_LARGER
 from web.tabs import KeptTabs
-from web.visitors import (
-    BEHIND_A_PROXY,
-    OPEN_OF_NOBODY,
-    OPEN_OF_ONE,
-    WHO,
-    Rooms,
-    Visitors,
-)
+from web.visitors import WHO, Visitors
 from workflows.visitors import NOBODY, Visitor
 
 STAFF, CANDIDATE = Visitor("staff", "a"), Visitor("candidate", "c")
@@ -73,6 +67,7 @@ class Line:
 
         monkeypatch.setattr(visitors, "visitor_at", known)
         self.layer = Visitors(self.behind)
+        self.layer.rooms = Rooms()
         self.sent: list[dict[str, Any]] = []
         self.seen: list[dict[str, Any]] = []
         self.headers: dict[bytes, bytes] = {}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +10,15 @@ import numpy as np
 
 from data.campaigns import campaign_by_id, change_campaign
 from data.engine import reading, writing
-from data.schema_decisions import snapshot
+from data.schema_decisions import snapshot, snapshot_person
+from data.snapshots import entry_digests, snapshot_by_id, snapshot_ids
+from data.written import change_rows
 from scoring.posterior import Posterior
 from scoring.tiers import tiers
 from tests.builders import MANAGER
 from workflows import compare, decisions
 from workflows.compared import Compared, Comparison, Measured, Place
+from workflows.snapshots import body_sha256, entry_texts, stored_text, whole_body
 
 REASON = "Stayed calm with the angry customer, step after step."
 SEM = 0.05
@@ -64,9 +66,24 @@ def first_of(campaign_id: str, *, last: bool = False) -> str:
 
 
 def bodies() -> list[dict[str, Any]]:
-    """Return every stored snapshot."""
+    """Return every stored snapshot, with what it says of each person."""
     with reading() as c:
-        return [json.loads(row.body) for row in c.execute(snapshot.select().order_by(snapshot.c.id))]
+        return [whole_body(snapshot_by_id(c, one)) for one, _ in snapshot_ids(c)]
+
+
+def rewrite(change: Callable[[dict[str, Any]], None]) -> None:
+    """Change every snapshot by hand, with the digests and hash that fit, as somebody careful would."""
+    with writing() as c:
+        for snapshot_id, campaign_id in snapshot_ids(c):
+            body = whole_body(snapshot_by_id(c, snapshot_id))
+            change(body)
+            texts = entry_texts(body)
+            text = stored_text(body, entry_digests(c, campaign_id, texts))
+            values = {"body": text, "sha256": body_sha256(text)}
+            change_rows(c, snapshot, values, snapshot.c.id == snapshot_id)
+            for one, said in texts.items():
+                which = (snapshot_person.c.snapshot_id == snapshot_id, snapshot_person.c.candidate_id == one)
+                change_rows(c, snapshot_person, {"body": said}, *which)
 
 
 def tamper(statement: str, *values: Any) -> None:

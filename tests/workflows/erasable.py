@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -10,7 +11,18 @@ from sqlalchemy import select
 from data import engine
 from data.ids import new_id
 from data.notes import add_note
-from data.schema import accommodation, account, answer, candidate, draft, mark, mark_draft, sitting, step
+from data.schema import (
+    accommodation,
+    account,
+    answer,
+    candidate,
+    draft,
+    form,
+    mark,
+    mark_draft,
+    sitting,
+    step,
+)
 from data.schema_decisions import decision
 from data.schema_interviews import interview, rating, recommendation, sheet_draft
 from data.schema_trust import candidate_request, mail, retention_agreement, self_identification
@@ -107,7 +119,7 @@ def _leave_traces(c: Any, campaign_id: str, candidate_id: str, account_id: str) 
 
 
 def _written(c: Any, candidate_id: str) -> tuple[str, ...]:
-    """Return the written replies of somebody that nobody else gave word for word, a piece of each."""
+    """Return the written replies of somebody that stand nowhere else, not inside anybody else's either."""
     query = select(sitting.c.candidate_id, answer.c.answer).join(sitting, sitting.c.id == answer.c.sitting_id)
     texts: dict[str, set[str]] = {}
     for whose, value in c.execute(query):
@@ -115,4 +127,11 @@ def _written(c: Any, candidate_id: str) -> tuple[str, ...]:
             texts.setdefault(value["text"], set()).add(whose)
         elif isinstance(value, str) and len(value) > 40:
             texts.setdefault(value, set()).add(whose)
-    return tuple(text for text, whose in texts.items() if whose == {candidate_id})
+    others = [text for text, whose in texts.items() if whose != {candidate_id}]
+    others += c.scalars(select(form.c.body)).all()
+    own = [text for text, whose in texts.items() if whose == {candidate_id}]
+    return tuple(text for text in own if not any(_within(text, other) for other in others))
+
+
+def _within(text: str, other: str) -> bool:
+    return text in other or json.dumps(text, ensure_ascii=False)[1:-1] in other

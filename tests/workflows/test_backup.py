@@ -8,15 +8,19 @@ import os
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, select
 
 from data import engine
 from data.audit import broken_link, events
 from data.backup import back_up
-from data.migrate import upgrade
+from data.migrate import MIGRATIONS, configuration, upgrade
 from data.schema import answer, campaign
 from errors import StorageError
 from tests.databases import bind_file
@@ -136,6 +140,41 @@ def test_a_damaged_copy_is_refused(installed):
     elsewhere(installed)
     with pytest.raises(StorageError):
         put_back(installed / "copy.db")
+
+
+def test_a_copy_of_an_older_release_is_brought_to_the_present_schema(installed):
+    older = create_engine(f"sqlite:///{installed / 'older.db'}")
+    command.upgrade(configuration(older), "0008")
+    older.dispose()
+    put_back(installed / "older.db")
+    with engine.engine().connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert context.get_current_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    new_draft(RECRUITER, "Afterwards")
+    assert verify().differences == []
+
+
+def test_a_copy_is_put_back_as_a_whole_under_a_process_that_has_the_database_open(installed):
+    new_draft(RECRUITER, "Before")
+    make_backup(installed / "copy.db")
+    # Whoever has it open keeps what was written since beside the file, not in it.
+    with closing(sqlite3.connect(installed / "here.db")) as other:
+        other.execute("PRAGMA wal_autocheckpoint = 0")
+        new_draft(RECRUITER, "After")
+        assert other.execute("SELECT count(*) FROM campaign").fetchone() == (2,)
+        put_back(installed / "copy.db", over=True)
+        assert other.execute("SELECT count(*) FROM campaign").fetchone() == (1,)
+    assert count(campaign) == 1
+    assert verify().differences == []
+
+
+def test_a_copy_holds_what_is_still_beside_the_file(installed):
+    with closing(sqlite3.connect(installed / "here.db")) as other:
+        other.execute("SELECT count(*) FROM campaign").fetchone()
+        new_draft(RECRUITER, "Beside")
+        make_backup(installed / "copy.db")
+    with closing(sqlite3.connect(installed / "copy.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM campaign").fetchone() == (1,)
 
 
 def test_a_copy_of_a_newer_release_is_refused(installed):

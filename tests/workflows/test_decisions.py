@@ -1,13 +1,15 @@
 """Decisions: by a person, one at a time, with a reason; the last one stands and nothing is taken away."""
 
+from threading import Thread
+
 import pytest
 
 from data import engine
 from data.audit import events
-from data.candidates import candidate_by_id
+from data.candidates import candidate_by_id, change_candidate
 from data.tables import METADATA
 from errors import AccessError, CampaignError, DecisionError
-from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign, mixed_form
+from tests.builders import AUDITOR, INTERVIEWER, MANAGER, NOW, filled_campaign, mixed_form
 from tests.workflows.decided import REASON, bodies, decide, first_of, ranked
 from workflows import compare, decisions
 from workflows.decision_order import against_order, is_ahead
@@ -98,6 +100,67 @@ def test_two_who_decide_at_once_do_not_overwrite_each_other_unseen():
         decide(filled.id, one, "reject", seen=0)
     assert caught.value.code == "decided_meanwhile"
     assert decisions.decisions(MANAGER, filled.id).standing == {one: "hold"}
+
+
+def test_of_two_who_decide_at_one_instant_the_second_is_told(any_database, monkeypatch):
+    filled = filled_campaign(1)
+    (one,) = filled.candidate_ids
+    told = []
+
+    def decide_too():
+        try:
+            decide(filled.id, one, "reject", seen=0)
+        except DecisionError as problem:
+            told.append(problem.code)
+
+    second = Thread(target=decide_too)
+    add = decisions.add_decision
+
+    def add_slowly(connection, made):
+        if second.ident is None:
+            second.start()
+            # Long enough to store a decision for who does not wait; who waits does so until this one is kept.
+            second.join(0.5)
+        add(connection, made)
+
+    monkeypatch.setattr(decisions, "add_decision", add_slowly)
+    decide(filled.id, one, "hold", seen=0)
+    second.join()
+    assert told == ["decided_meanwhile"]
+    assert [each.verdict for each in decisions.decisions(MANAGER, filled.id).history(one)] == ["hold"]
+
+
+def withdraw(candidate_id):
+    with engine.writing() as c:
+        change_candidate(c, candidate_id, withdrawn_at=NOW)
+
+
+def test_nothing_is_decided_on_numbers_that_changed_while_they_were_worked_out(monkeypatch):
+    filled = filled_campaign(3)
+    one, _, other = filled.candidate_ids
+
+    def meanwhile(*given):
+        withdraw(other)
+        return compare.comparison_of(*given)
+
+    monkeypatch.setattr(decisions, "comparison_of", meanwhile)
+    with pytest.raises(DecisionError) as caught:
+        decide(filled.id, one)
+    assert caught.value.code == "moved"
+    assert decisions.decisions(MANAGER, filled.id).of == {}
+    assert bodies() == []
+
+
+def test_nothing_is_decided_on_numbers_that_are_no_longer_those_on_screen():
+    filled = filled_campaign(3)
+    one, _, other = filled.candidate_ids
+    shown = compare.comparison(MANAGER, filled.id).fingerprint
+    withdraw(other)
+    with pytest.raises(DecisionError) as caught:
+        decide(filled.id, one, shown=shown)
+    assert caught.value.code == "moved"
+    assert decisions.decisions(MANAGER, filled.id).of == {}
+    decide(filled.id, one, shown=compare.comparison(MANAGER, filled.id).fingerprint)
 
 
 def test_what_was_known_is_kept_once_and_without_a_name():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime as dt
+import sqlite3
 import threading
+from contextlib import ExitStack, closing
 
 import pytest
 import structlog
@@ -16,12 +19,13 @@ from data.audit import events
 from data.candidates import change_candidate
 from data.schema import audit_event
 from data.sittings import change
-from errors import AccessError, MailError
+from errors import AccessError, MailError, StorageError
+from tests.databases import held_by_another_process
 from tests.office import EVERYBODY, NOW, RECRUITER, running_campaign, someone
 from tests.workflows.mail_server import NOWHERE, SENDER, Mailbox, serving
 from texts.letters import letter
 from web.mail import keep_sending
-from workflows import invitations, mail_again, mailings, outbox, sit, smtp_line, smtp_settings
+from workflows import campaigns, invitations, mail_again, mailings, outbox, sit, smtp_line, smtp_settings
 from workflows.access import MAY
 from workflows.clock import utc_now
 from workflows.mail_delivery import BACK_OFF, send_next
@@ -238,8 +242,91 @@ def test_a_sender_that_died_with_a_message_in_hand_leaves_it_to_a_person(campaig
         assert send_next(server) is None
         assert only(campaign_id).state == "sending"
         clock.shift(dt.timedelta(minutes=15))
+        assert_never_sent_again(server, clock)
+    assert (only(campaign_id).state, only(campaign_id).code) == ("failed", "interrupted")
+    assert box.got == []
+
+
+def assert_never_sent_again(server, clock):
+    """Let a week go by and look every day."""
+    for _ in range(7):
         assert send_next(server) is None
-    assert (only(campaign_id).code, box.got) == ("interrupted", [])
+        clock.shift(dt.timedelta(days=1))
+
+
+def test_a_message_is_marked_as_being_sent_where_others_see_it_before_the_server_hears_of_it(campaign_id):
+    path = engine.engine().url.database
+
+    class Watched(Mailbox):
+        async def handle_RCPT(self, server, session, envelope, address, options):
+            with closing(sqlite3.connect(path)) as other:
+                seen.append(other.execute("SELECT state FROM mail").fetchone()[0])
+            return await super().handle_RCPT(server, session, envelope, address, options)
+
+    seen, box = [], Watched()
+    invite(campaign_id)
+    with serving(box) as server:
+        send_next(server)
+    assert seen == ["sending"]
+    assert only(campaign_id).state == "sent"
+
+
+def test_a_message_the_server_took_is_not_sent_again_when_that_could_not_be_kept(campaign_id, clock):
+    class Holding(Mailbox):
+        async def handle_DATA(self, server, session, envelope):
+            locked.enter_context(held_by_another_process())
+            return await super().handle_DATA(server, session, envelope)
+
+    invite(campaign_id)
+    box = Holding()
+    with serving(box) as server:
+        with ExitStack() as locked, pytest.raises(StorageError):
+            send_next(server)
+        assert only(campaign_id).state == "sending"
+        clock.shift(dt.timedelta(minutes=15))
+        assert_never_sent_again(server, clock)
+    assert len(box.got) == 1
+    assert (only(campaign_id).state, only(campaign_id).code) == ("failed", "interrupted")
+
+
+def test_what_was_given_up_while_its_sender_was_slow_stays_given_up(campaign_id, clock):
+    class Slow(Mailbox):
+        async def handle_RCPT(self, server, session, envelope, address, options):
+            clock.shift(dt.timedelta(minutes=15))
+            assert await asyncio.to_thread(send_next, NOWHERE) is None
+            return "450 mailbox busy"
+
+    invite(campaign_id)
+    box = Slow()
+    with serving(box) as server:
+        send_next(server)
+        assert (only(campaign_id).state, only(campaign_id).code) == ("failed", "interrupted")
+        assert_never_sent_again(server, clock)
+    assert box.got == []
+
+
+def test_what_waits_for_candidates_of_a_deleted_campaign_is_not_sent(campaign_id):
+    invite(campaign_id)
+    campaigns.close(RECRUITER, campaign_id)
+    campaigns.delete(someone("owner"), campaign_id, "Spring")
+    box = Mailbox()
+    with serving(box) as server:
+        assert send_next(server) is None
+    assert (stored(), box.got) == ([], [])
+
+
+def test_a_campaign_deleted_while_its_message_is_in_hand_leaves_nothing_behind(campaign_id):
+    class Deleting(Mailbox):
+        async def handle_RCPT(self, server, session, envelope, address, options):
+            await asyncio.to_thread(campaigns.delete, someone("owner"), campaign_id, "Spring")
+            return await super().handle_RCPT(server, session, envelope, address, options)
+
+    invite(campaign_id)
+    campaigns.close(RECRUITER, campaign_id)
+    with serving(Deleting()) as server:
+        assert send_next(server).outcome.fate == "sent"
+        assert send_next(server) is None
+    assert stored() == []
 
 
 def test_the_thread_sends_what_waits_and_its_log_holds_no_address(campaign_id, monkeypatch):

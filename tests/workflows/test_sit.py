@@ -221,6 +221,14 @@ def test_all_answered_leads_to_the_review_and_finishing_closes(ready):
         store(ready, ready.sitting.item_order[0], revision=2)
 
 
+def test_finishing_once_more_changes_nothing(ready, at_start):
+    finished_at = sit.finish(TOKEN).sitting.finished_at
+    at_start.shift(dt.timedelta(minutes=1))
+    with pytest.raises(SittingOver):
+        sit.finish(TOKEN)
+    assert sit.place(TOKEN).sitting.finished_at == finished_at
+
+
 def test_a_comment_is_kept_on_the_end_page_only(ready):
     sit.leave_comment(TOKEN, "too early")
     sit.finish(TOKEN)

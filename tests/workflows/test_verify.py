@@ -19,14 +19,13 @@ from data.schema import answer, audit_event, candidate, form, mark, sitting
 from data.schema_decisions import decision, snapshot
 from data.schema_interviews import rating
 from data.weightings import add_weighting
-from data.written import change_rows
 from tests.builders import MANAGER, filled_campaign, mixed_form
-from tests.workflows.decided import bodies, decide, tamper
+from tests.workflows.decided import bodies, decide, rewrite, tamper
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from tests.workflows.marked import O8, O9, appointed, mark_all, reopen_sittings, waiting_campaign
 from workflows import compare
 from workflows.differences import first_difference
-from workflows.snapshots import body_sha256, body_text
+from workflows.erasure import erase
 from workflows.verify import Report
 from workflows.verify import verify as verify_all
 
@@ -59,13 +58,6 @@ def decided(n=4, **more):
     filled = filled_campaign(n, **more)
     decide(filled.id, filled.candidate_ids[0])
     return filled
-
-
-def rehash():
-    """Give every snapshot the hash of the text it has now, as somebody careful would."""
-    with engine.writing() as c:
-        for row in c.execute(snapshot.select()).all():
-            c.execute(update(snapshot).where(snapshot.c.id == row.id).values(sha256=body_sha256(row.body)))
 
 
 @pytest.mark.parametrize("n", [1, 4, 35])
@@ -310,11 +302,47 @@ def test_a_changed_number_in_a_snapshot_is_found_by_its_hash():
 def test_a_changed_number_is_found_even_when_the_hash_was_changed_with_it():
     filled = decided()
     one = filled.candidate_ids[1]
-    (body,) = bodies()
-    body["people"][one]["competencies"]["EMP"]["score"] += 0.01
-    tamper("UPDATE snapshot SET body = ?", body_text(body))
-    rehash()
+
+    def raised(body):
+        body["people"][one]["competencies"]["EMP"]["score"] += 0.01
+
+    rewrite(raised)
     assert only("snapshot").where == f"C-0002 ({one}): competencies EMP score"
+
+
+@pytest.mark.parametrize(
+    ("statement", "where"),
+    [
+        (
+            "UPDATE snapshot_person SET body = REPLACE(body, 'ranked', 'pending') WHERE candidate_id = ?",
+            "entry of {}",
+        ),
+        ("UPDATE snapshot_salt SET salt = 'x' WHERE candidate_id = ?", "entry of {}"),
+        ("DELETE FROM snapshot_salt WHERE candidate_id = ?", "entry of {}"),
+        ("DELETE FROM snapshot_person WHERE candidate_id = ?", "erasure that took out the entry of {}"),
+    ],
+)
+def test_an_entry_changed_or_taken_out_by_hand_is_named(statement, where):
+    filled = decided()
+    one = filled.candidate_ids[1]
+    tamper(statement, one)
+    assert only("snapshot").where == where.format(one)
+
+
+def test_an_entry_slipped_in_is_named():
+    filled = decided(3)
+    with engine.writing() as c:
+        erase(c, filled.candidate_ids[2], GONE, "request")
+    other = "SELECT snapshot_id, ?, body FROM snapshot_person LIMIT 1"
+    tamper(f"INSERT INTO snapshot_person {other}", filled.candidate_ids[2])
+    assert only("snapshot").where == f"entry of {filled.candidate_ids[2]}"
+
+
+def test_an_entry_that_is_no_text_any_more_stops_nothing_else():
+    filled = decided()
+    decide(filled.id, filled.candidate_ids[0], "hold", places=1)
+    tamper("UPDATE snapshot_person SET body = '{' WHERE snapshot_id = (SELECT MIN(id) FROM snapshot)")
+    assert found() == [("snapshot", "body")]
 
 
 def test_a_decision_that_points_to_another_campaign_is_named():
@@ -334,20 +362,21 @@ def test_a_decision_that_points_to_another_campaign_is_named():
 @pytest.mark.parametrize("how", ["withdrawn", "erased"])
 def test_who_is_gone_is_skipped_and_the_others_are_still_compared(n, how):
     filled = decided(n)
-    gone = candidate.c.id == filled.candidate_ids[1]
+    gone = filled.candidate_ids[1]
     with engine.writing() as c:
         if how == "erased":
-            c.execute(delete(candidate).where(gone))
+            erase(c, gone, GONE, "request")
         else:
-            c.execute(update(candidate).where(gone).values(withdrawn_at=GONE))
+            c.execute(update(candidate).where(candidate.c.id == gone).values(withdrawn_at=GONE))
     report = verify()
     assert report.differences == []
     assert (report.n_partly, report.n_missing) == (1, 1)
     one = filled.candidate_ids[2]
-    (body,) = bodies()
-    body["people"][one]["composite"]["score"] += 0.01
-    tamper("UPDATE snapshot SET body = ?", body_text(body))
-    rehash()
+
+    def raised(body):
+        body["people"][one]["composite"]["score"] += 0.01
+
+    rewrite(raised)
     assert only("snapshot").where == f"C-0003 ({one}): composite"
 
 
@@ -410,16 +439,6 @@ def test_a_row_of_the_record_changed_by_hand_is_named():
 # Older snapshots, and the stage
 
 
-def rewrite(change):
-    """Let every snapshot be as an older release laid it out, with the hash it would have had."""
-    with engine.writing() as c:
-        for row in c.execute(snapshot.select()).all():
-            body = json.loads(row.body)
-            change(body)
-            kept = {"body": body_text(body), "sha256": body_sha256(body_text(body))}
-            c.execute(update(snapshot).where(snapshot.c.id == row.id).values(kept))
-
-
 def test_a_snapshot_that_does_not_say_its_stage_still_verifies():
     decided()
     rewrite(lambda body: body.pop("stage"))
@@ -467,14 +486,13 @@ def test_a_decision_at_another_stage_than_its_snapshot_is_named():
 
 def scored_by_the_first_rules():
     """Make all snapshots what an earlier version could have left: its number, and numbers of its own."""
-    with engine.writing() as c:
-        for row in c.execute(snapshot.select()).all():
-            body = json.loads(row.body) | {"scoring_version": "1", "sem_basis": "assumed", "n_error": {}}
-            for person in body["people"].values():
-                person["composite"] = {"score": 0.123456789, "sem": 0.109544512}
-            text = body_text(body)
-            values = {"body": text, "sha256": body_sha256(text)}
-            change_rows(c, snapshot, values, snapshot.c.id == row.id)
+
+    def older(body):
+        body |= {"scoring_version": "1", "sem_basis": "assumed", "n_error": {}}
+        for person in body["people"].values():
+            person["composite"] = {"score": 0.123456789, "sem": 0.109544512}
+
+    rewrite(older)
 
 
 def test_the_scores_of_earlier_rules_are_not_held_against_those_of_today():
