@@ -325,12 +325,16 @@ def restore(
     over: Annotated[
         bool, typer.Option("--over", help="Replace a database that is in use; a copy is kept.")
     ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Although a server has it open, or somebody was sitting minutes ago."),
+    ] = False,
 ) -> None:
     """Put a copy back in the place of the database; stop the server first."""
     from workflows.backup import put_back
 
     with _errors_told():
-        kept = put_back(file, over=over)
+        kept = put_back(file, over=over, force=force)
     if kept is not None:
         _tell(f"The database that was there before: {kept}.")
     _tell("Restored. `python cli.py verify` checks it.")

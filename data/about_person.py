@@ -67,7 +67,7 @@ def sitting_of(connection: Connection, candidate_id: str) -> Row | None:
         "id", "form_id", "language", "item_order", "option_orders", "opened_at", "language_chosen_at",
         "notice_sha256",
         "notice_acknowledged_at", "charter_read_at", "needs_asked_at", "practised_at", "last_seen_at",
-        "finished_at", "withdrawn_at", "comment",
+        "finished_at", "withdrawn_at", "comment", "ended_by_deadline_at",
     )  # fmt: skip
     return next(iter(_rows(connection, sitting, columns, sitting.c.candidate_id == candidate_id)), None)
 

@@ -18,6 +18,7 @@ from errors import EntregentError, SettingsError
 from settings import settings
 from web.browsers import TRUSTED
 from web.compression import Store, warm
+from web.deadlines import keep_ending
 from web.logs import quiet_loop
 from web.mail import keep_sending
 from web.purge import keep_purging
@@ -99,6 +100,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
         stop = Event()
         threads = [
             Thread(target=keep_purging, args=(stop,), daemon=True, name="purge"),
+            Thread(target=keep_ending, args=(stop,), daemon=True, name="deadlines"),
             *_sender(stop),
         ]
         for one in threads:

@@ -42,6 +42,7 @@ Recorded = Literal[
     "draft_mail",
     "drop_mail",
     "enable_account",
+    "end_by_deadline",
     "end_other_sign_ins",
     "erase_candidate",
     "export_record",

@@ -81,7 +81,7 @@ def take_in_hand(connection: Connection, here: Place, showing: str | None = None
     ----------
     showing : str, optional
         The item the page went back to; without it, or where it cannot be reopened, the first open one is in
-        hand. Past the deadline an inbox that was left open is.
+        hand.
     """
     item_id = _in_hand(here, showing)
     format_name = here.item(item_id)["format"] if item_id is not None else None
@@ -107,9 +107,6 @@ def inbox_steps(connection: Connection, here: Place, item_id: str) -> tuple[tupl
 
 
 def _in_hand(here: Place, showing: str | None) -> str | None:
-    if here.stage == "late":
-        inboxes = (item["id"] for item in here.form["items"] if item["format"] == "triage")
-        return next((item_id for item_id in inboxes if not here.has_value(item_id)), None)
     if here.stage not in AT_SCENES:
         return None
     if showing is not None and here.has(showing) and here.can_reopen(showing):

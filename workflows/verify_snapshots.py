@@ -16,6 +16,7 @@ from data.sheets import Ratings
 from data.snapshots import Snapshot
 from data.weightings import Weighting
 from errors import EntregentError
+from scoring.flags import Flag
 from workflows.differences import At, Difference, first_difference
 from workflows.interviewed import Sheets, held_of
 from workflows.results import PoolNow, given_of, scheme_of
@@ -180,8 +181,10 @@ def _given(
         wanted = person["facts"].get("marks_sha256")
         marks[one] = _beginning(rows.marks.get(one, ()), wanted, partial(_marks, newest=newest), marks_sha256)
         last = max((row.id for row in kept), default=None)
+        # How the sitting ended is taken from the body: somebody may have been let go on since.
+        ended = Flag.ENDED_BY_DEADLINE in person["flags"]
         people.append(
-            Person(one, person["pseudonym"], rows.sittings[one], None, len(newest), len(kept), last)
+            Person(one, person["pseudonym"], rows.sittings[one], None, len(newest), len(kept), last, ended)
         )
     return tuple(people), answers, marks
 

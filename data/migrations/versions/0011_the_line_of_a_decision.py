@@ -1,7 +1,7 @@
 """Each decision names its line in the record: the last line counts, whatever the clock said.
 
 Revision ID: 0011
-Revises: 0010
+Revises: 0012
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 
 revision = '0011'
-down_revision = '0010'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
