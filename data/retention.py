@@ -32,7 +32,7 @@ class Facts(NamedTuple):
     decided_at: dt.datetime | None
 
 
-_ORDER = (decision.c.decided_at.desc(), decision.c.id.desc())
+_ORDER = decision.c.line.desc()
 
 
 def _facts(*of: ColumnElement[bool], decided: ColumnElement[bool] | None = None) -> Select[Any]:
