@@ -51,6 +51,14 @@ SEED = _strictly(read_whole, 0, LARGEST_SEED)
 def entregent() -> None:
     """Recruit a community manager on how they judge people and situations first, on tools second."""
     keep_private()
+    sys.excepthook = _failed
+
+
+def _failed(*failure: Any) -> None:
+    """Say where a command failed and of what kind that is: its message may quote a row, and cron mails it."""
+    from web.logs import where_it_failed
+
+    where_it_failed(sys.stderr, failure)
 
 
 @app.command()

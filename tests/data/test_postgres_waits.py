@@ -27,7 +27,13 @@ ENDS_WITHIN_S = 60
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    for name, value in (("PING_S", 0.2), ("LOCK_MS", 50), ("STATEMENT_MS", 400), ("BEYOND_S", 0.2)):
+    for name, value in (
+        ("REST_S", 0),
+        ("PING_S", 0.2),
+        ("LOCK_MS", 50),
+        ("STATEMENT_MS", 400),
+        ("BEYOND_S", 0.2),
+    ):
         monkeypatch.setattr(postgres_line, name, value)
     monkeypatch.setitem(postgres_line.CONNECT, "connect_timeout", 2)
     monkeypatch.setattr(engine, "POOL_S", 0.1)
@@ -153,6 +159,18 @@ def test_a_frozen_server_refuses_everybody_in_words_and_serves_them_once_it_goes
     monkeypatch.setattr(health, "ASKED", health.Asked())
     monkeypatch.setattr(health, "WITHIN_S", ENDS_WITHIN_S)
     assert door.get("/healthz").status_code == 200
+
+
+def test_while_a_server_is_frozen_one_waits_for_it_and_others_are_refused_at_once(freeze, monkeypatch):
+    monkeypatch.setattr(postgres_line, "REST_S", ENDS_WITHIN_S)
+    tried: list[int] = []
+    connect = postgres_line.BoundedLine.connect
+    monkeypatch.setattr(
+        postgres_line.BoundedLine, "connect", lambda *how, **more: (tried.append(1), connect(*how, **more))[1]
+    )
+    freeze()
+    assert [reason(write) for _ in range(4)] == ["out_of_reach"] * 4
+    assert len(tried) == 1
 
 
 def test_a_server_that_freezes_in_the_middle_of_a_step_undoes_it(freeze):

@@ -285,6 +285,12 @@ def test_an_entry_slipped_in_is_named():
     assert only("snapshot").where == f"entry of {filled.candidate_ids[2]}"
 
 
+def test_a_text_that_says_it_replaced_another_needs_a_line_of_the_record():
+    decided()
+    rewrite(lambda body: body.update(replaces="0" * 64))
+    assert only("snapshot").where == "release that replaced the text"
+
+
 def test_an_entry_that_is_no_text_any_more_stops_nothing_else():
     filled = decided()
     decide(filled.id, filled.candidate_ids[0], "hold", places=1)
