@@ -225,7 +225,7 @@ def test_a_copy_is_put_back_as_a_whole_under_a_process_that_has_the_database_ope
         other.execute("PRAGMA wal_autocheckpoint = 0")
         new_draft(RECRUITER, "After")
         assert other.execute("SELECT count(*) FROM campaign").fetchone() == (2,)
-        put_back(installed / "copy.db", over=True)
+        put_back(installed / "copy.db", over=True, force=True)
         assert other.execute("SELECT count(*) FROM campaign").fetchone() == (1,)
     assert count(campaign) == 1
     assert verify().differences == []
