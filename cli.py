@@ -23,7 +23,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 form_app = typer.Typer(no_args_is_help=True, help="Frozen forms.")
 app.add_typer(form_app, name="form")
 
-account_app = typer.Typer(no_args_is_help=True, help="Accounts of people who cannot get in any more.")
+account_app = typer.Typer(no_args_is_help=True, help="Owners, and people who cannot get in any more.")
 app.add_typer(account_app, name="account")
 
 REPORTED, REFUSED = 1, 2
@@ -356,6 +356,21 @@ def adopt_key() -> None:
     with _on_database():
         n = adopt()
     _tell(f"Seals under the key: {n}.")
+
+
+@account_app.command("owner")
+def account_owner(
+    email: Annotated[str, typer.Argument(help="Of the account.")],
+    name: Annotated[str | None, typer.Option(help="Of whoever has no account yet.")] = None,
+    language: Annotated[str, typer.Option(help="Of a new account: fr or en.")] = "en",
+) -> None:
+    """Make somebody an owner, opening their account again if it was disabled; print a link for a password."""
+    from workflows.console_accounts import make_owner
+
+    with _on_database():
+        link = make_owner(email, name=name, language=language)
+    typer.echo(link.address)
+    _tell(f"It makes an owner's password, once, until {link.expires_at:%Y-%m-%d %H:%M} UTC.")
 
 
 @account_app.command("reset")

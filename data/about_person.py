@@ -146,7 +146,7 @@ def decisions(connection: Connection, candidate_id: str) -> list[Row]:
     columns = ("verdict", "reason", "is_against_order", "decided_at")
     return _with_role(
         connection, decision, columns, decision.c.account_id, decision.c.candidate_id == candidate_id,
-        decision.c.id,
+        decision.c.line,
     )  # fmt: skip
 
 

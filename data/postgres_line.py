@@ -97,7 +97,10 @@ def bound_lines_of(engine: Engine) -> None:
 
 @contextmanager
 def unbounded(connection: Connection) -> Iterator[None]:
-    """Let statements and locks inside take as long as they need: for changes of the tables themselves."""
+    """Let statements and locks inside take as long as they need: for changes of the tables themselves.
+
+    Who uses it commits inside.
+    """
     line = connection.connection.driver_connection
     if not isinstance(line, BoundedLine):
         yield
@@ -108,6 +111,8 @@ def unbounded(connection: Connection) -> Iterator[None]:
             yield
         finally:
             if not line.closed:
+                # What was not committed is undone, as it would be when the connection is given back.
+                line.rollback()
                 _limit(line, STATEMENT_MS, LOCK_MS)
 
 

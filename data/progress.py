@@ -125,7 +125,7 @@ def accommodations(connection: Connection, campaign_id: str) -> tuple[Needs, ...
         .join(sitting, sitting.c.id == accommodation.c.sitting_id)
         .join(candidate, candidate.c.id == sitting.c.candidate_id)
         .where(candidate.c.campaign_id == campaign_id)
-        .order_by(accommodation.c.created_at)
+        .order_by(accommodation.c.id)
     )
     return tuple(Needs(*row) for row in connection.execute(query))
 

@@ -25,6 +25,7 @@ NOT_SEALED_TABLES: Final = {
 """Tables of which no row is sealed."""
 
 NOT_SEALED: Final = {
+    ("decision", "line"): "the number of the decision's line in the record, which holds it",
     ("mail", "attempts"): "changes with each attempt to send",
     ("mail", "due_at"): "changes with each attempt to send",
     ("mail", "problem"): "what the mail server said last",

@@ -261,7 +261,7 @@ def ask_accommodation(
 _NEEDS = (
     select(accommodation.c.needs)
     .where(accommodation.c.sitting_id == bindparam("sitting_id"))
-    .order_by(accommodation.c.created_at.desc())
+    .order_by(accommodation.c.id.desc())
     .limit(1)
 )
 

@@ -15,6 +15,7 @@ import anyio.to_thread
 import streamlit as st
 
 from errors import EntregentError, SettingsError
+from reports.apart import keep_apart
 from settings import settings
 from web.browsers import TRUSTED
 from web.compression import Store, warm
@@ -83,6 +84,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
             say_tightened(tighten())
             tell_less()
             rest_script_loops()
+            keep_apart()
             await anyio.to_thread.run_sync(prepare)
             code = await anyio.to_thread.run_sync(first_owner_code)
             end = await anyio.to_thread.run_sync(record_end)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from data import campaigns, candidates, invitations, mail
 from data.campaigns import Campaign
 from data.candidates import Candidate, NewCandidate
+from data.named_locks import people_of
 from errors import CandidateError, ChangedMeanwhile
 from workflows.access import Actor, Deed, reaches, require, require_in
 from workflows.clock import utc_now
@@ -73,7 +74,7 @@ def add_people(
     if write is not None:
         require_mail(actor)
     now = utc_now()
-    with writing(actor) as connection:
+    with writing(actor, alone=people_of(campaign_id)) as connection:
         require_in(connection, actor, "invite", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         taken = _mailboxes(connection, campaign_id)

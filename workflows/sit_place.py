@@ -54,6 +54,8 @@ class Place:
     """The item in hand: the first open one, or the one the page asked for; None outside the scenes."""
     steps: tuple[Step, ...] = ()
     """What was done inside the item in hand, where it goes by steps."""
+    put_by: dt.timedelta = dt.timedelta()
+    """By how much the clock was put since the inbox in hand was opened: its steps are stored without that."""
     needs: frozenset[str] = frozenset()
     """What the candidate ticked; read for an inbox in hand only."""
     draft: Draft | None = None

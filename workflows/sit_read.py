@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from data import answers, drafts, sittings, steps
 from data.forms import form_body
+from data.steps import Step
 from errors import LinkExpired, LinkRevoked, LinkUnknown, LinkUnopened
+from workflows import inbox_clock
 from workflows.clock import utc_now
 from workflows.sit_place import AT_SCENES, Place, stage_of
 
@@ -92,8 +94,16 @@ def take_in_hand(connection: Connection, here: Place, showing: str | None = None
         return replace(here, steps=steps.steps_of(connection, here.sitting.id, item_id))
     if format_name == "triage":
         needs = frozenset(sittings.needs_of(connection, here.sitting.id))
-        return replace(here, steps=steps.steps_of(connection, here.sitting.id, item_id), needs=needs)
+        made, put_by = inbox_steps(connection, here, item_id)
+        return replace(here, steps=made, put_by=put_by, needs=needs)
     return here
+
+
+def inbox_steps(connection: Connection, here: Place, item_id: str) -> tuple[tuple[Step, ...], dt.timedelta]:
+    """Return the steps made in an inbox, timed by the clock of now, and by how much it was put meanwhile."""
+    stored = steps.steps_of(connection, here.sitting.id, item_id)
+    put_by = inbox_clock.put_since(here.sitting.id, item_id, stored, here.at)
+    return inbox_clock.moved(stored, put_by), put_by
 
 
 def _in_hand(here: Place, showing: str | None) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import ProgrammingError
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
@@ -98,11 +99,17 @@ def test_a_server_that_takes_no_writes_is_said_to_be_read_only(server):
 
 
 def test_changes_of_tables_may_take_longer_and_leave_the_limits_as_they_were(server):
+    limits = text("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
     with server.connect() as connection:
         with postgres_line.unbounded(connection):
             connection.execute(text("SELECT pg_sleep(0.7)"))
-            connection.rollback()
-        assert connection.execute(text("SHOW statement_timeout")).scalar_one() == "400ms"
+            connection.commit()
+        assert tuple(connection.execute(limits).one()) == ("400ms", "50ms")
+        connection.rollback()
+        with pytest.raises(ProgrammingError), postgres_line.unbounded(connection):
+            connection.execute(text("SELECT * FROM no_such_table"))
+        connection.rollback()
+        assert tuple(connection.execute(limits).one()) == ("400ms", "50ms")
 
 
 def test_when_all_connections_are_in_use_one_is_asked_to_try_again(server):

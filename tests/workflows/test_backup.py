@@ -217,7 +217,7 @@ def test_a_copy_of_an_older_release_is_brought_to_the_present_schema(installed):
     assert verify().differences == []
 
 
-def test_a_copy_is_put_back_as_a_whole_under_a_process_that_has_the_database_open(installed):
+def test_a_copy_is_put_back_as_a_whole_by_force_under_a_process_that_has_the_database_open(installed):
     new_draft(RECRUITER, "Before")
     make_backup(installed / "copy.db")
     # Whoever has it open keeps what was written since beside the file, not in it.

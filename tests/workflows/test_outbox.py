@@ -376,11 +376,11 @@ def test_what_waits_for_candidates_of_a_deleted_campaign_is_not_sent(campaign_id
 def test_a_campaign_deleted_while_its_message_is_in_hand_leaves_nothing_behind(campaign_id):
     class Deleting(Mailbox):
         async def handle_RCPT(self, server, session, envelope, address, options):
+            await asyncio.to_thread(campaigns.close, RECRUITER, campaign_id)
             await asyncio.to_thread(campaigns.delete, someone("owner"), campaign_id, "Spring")
             return await super().handle_RCPT(server, session, envelope, address, options)
 
     invite(campaign_id)
-    campaigns.close(RECRUITER, campaign_id)
     with serving(Deleting()) as server:
         assert send_next(server).outcome.fate == "sent"
         assert send_next(server) is None
