@@ -148,10 +148,11 @@ async def purge(site: Site, notes: Notes) -> str:
         cwd=ROOT,
         env={**os.environ, "ENTREGENT_DATABASE_URL": site.url},
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     told, _ = await asyncio.wait_for(process.communicate(), 180)
     took = time.perf_counter() - began
-    return f"`cli.py purge` beside them, {took:.0f} s: {' '.join(told.decode().split())}"
+    return f"`cli.py purge` beside them, {took:.0f} s: {told.decode().splitlines()[0]}"
 
 
 def tabs(n: int) -> Disturb:

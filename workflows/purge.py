@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import structlog
 
@@ -72,28 +72,32 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
     n_held = len(ended) - len(ready)
     if dry_run:
         return Purged(len(ready), n_held, 0, 0)
-    n_erased = n_tried = 0
+    n_erased = n_failed = n_tried = 0
     for one in ready:
         began = time.perf_counter()
-        n_erased += _erased(one, by)
+        outcome = _tried(one, by)
+        n_erased += outcome == "erased"
+        n_failed += outcome == "failed"
         n_tried += 1
         if n_tried < len(ready) and rest(RESTS_TIMES * (time.perf_counter() - began)):
             break
-    return Purged(n_erased, n_held, n_tried - n_erased, len(ready) - n_tried)
+    return Purged(n_erased, n_held, n_failed, len(ready) - n_tried)
 
 
-def _erased(one: Due, by: str) -> bool:
+def _tried(one: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
     try:
         with writing() as connection:
             facts = facts_of(connection, one.candidate_id)
             # What was read before may have changed: an agreement, a request, a decision, another purge.
             if facts is None or due_of(facts) != one:
-                return False
+                return "no longer due"
             erase(connection, one.candidate_id, utc_now(), one.why, by=by)
-    except (StorageError, CandidateError):
+    except CandidateError:
+        return "no longer due"
+    except StorageError:
         _log.warning("not_erased", candidate=one.candidate_id)
-        return False
-    return True
+        return "failed"
+    return "erased"
 
 
 def holds_bytes(now: dt.datetime, cleared_at: dt.datetime | None = None) -> bool:

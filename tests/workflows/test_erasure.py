@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import UniqueConstraint, event, func, select
@@ -206,3 +207,28 @@ def test_a_decision_does_not_keep_somebody_who_was_erased_meanwhile(monkeypatch)
     assert refused.value.code == "moved"
     with engine.reading() as c:
         assert c.execute(select(snapshot)).all() == []
+
+
+def test_who_is_erased_at_the_instant_of_a_decision_stays_in_no_snapshot(any_database, monkeypatch):
+    filled = filled_campaign(3)
+    one, _, other = filled.candidate_ids
+
+    def erase_too():
+        with engine.writing() as c:
+            erase(c, other, NOW, "request")
+
+    eraser, add = Thread(target=erase_too), decisions.add_decision
+
+    def add_slowly(connection, made):
+        eraser.start()
+        # Long enough for an erasure that does not wait; one that waits does so until the decision is kept.
+        eraser.join(0.5)
+        add(connection, made)
+
+    monkeypatch.setattr(decisions, "add_decision", add_slowly)
+    decide(filled.id, one)
+    eraser.join()
+    with engine.reading() as c:
+        kept = c.scalars(select(snapshot_person.c.candidate_id)).all()
+    assert one in kept
+    assert other not in kept

@@ -19,11 +19,12 @@ from data import erasure as data_erasure
 from data.candidates import candidates_of
 from data.schema import campaign, sitting
 from data.schema_trust import candidate_request, retention_agreement
-from data.written import change_rows
+from data.written import change_rows, insert_rows
 from errors import StorageError
 from settings import settings
 from tests.builders import filled_campaign
 from tests.clock import NOW
+from tests.databases import held_by_another_process
 from tests.workflows.decided import decide
 from tests.workflows.erasable import traced_demo
 from web.purge import LOOK_EVERY_S, WAITS_AT_MOST, Nights, keep_purging
@@ -97,6 +98,55 @@ def test_the_shell_counts_then_erases():
     assert left(campaign_id) == set()
     with engine.reading() as c:
         assert {one.actor for one in audit.events(c) if one.deed == "erase_candidate"} == {"console"}
+
+
+def test_who_was_erased_by_another_purge_meanwhile_is_no_failure():
+    campaign_id, _ = settled(3, answer_by=LONG_AGO)
+    others = []
+
+    def meanwhile(_seconds: float) -> bool:
+        if not others:
+            others.append(purge(utc_now(), rest=lambda _seconds: False))
+        return False
+
+    assert purge(utc_now(), rest=meanwhile) == (1, 0, 0, 0)
+    assert others == [(2, 0, 0, 0)]
+    assert left(campaign_id) == set()
+
+
+def test_who_asked_for_something_while_others_were_erased_is_kept_until_it_is_answered():
+    campaign_id, _ = settled(3, answer_by=LONG_AGO)
+    waiting: set[str] = set()
+
+    def meanwhile(_seconds: float) -> bool:
+        if not waiting:
+            waiting.update(left(campaign_id))
+            rows = [
+                {
+                    "id": one,
+                    "candidate_id": one,
+                    "kind": "review",
+                    "text": "?",
+                    "created_at": NOW,
+                    "due_at": NOW,
+                }
+                for one in waiting
+            ]
+            with engine.writing() as c:
+                insert_rows(c, candidate_request, rows)
+        return False
+
+    assert purge(utc_now(), rest=meanwhile) == (1, 0, 0, 0)
+    assert left(campaign_id) == waiting
+    assert len(waiting) == 2
+
+
+def test_an_erasure_that_cannot_be_stored_is_counted_and_tried_again_by_the_next_purge():
+    campaign_id, people = settled(2, answer_by=LONG_AGO)
+    with held_by_another_process():
+        assert purge(utc_now(), rest=lambda _seconds: False) == (0, 0, 2, 0)
+    assert left(campaign_id) == set(people)
+    assert purge(utc_now(), rest=lambda _seconds: False) == (2, 0, 0, 0)
 
 
 # In small steps
