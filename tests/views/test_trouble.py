@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import texts
-from errors import ChangedMeanwhile, EntregentError, StorageError
+from errors import ChangedMeanwhile, StorageError
 
 
-def _page(language: str, problem: EntregentError) -> None:
+def _page(language, problem) -> None:
     import texts
     from views.trouble import explain_crash
 
