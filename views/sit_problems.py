@@ -13,6 +13,7 @@ from errors import (
     ChangedElsewhere,
     EntregentError,
     LinkExpired,
+    OwnTryKept,
     SittingOver,
     StorageError,
     TimeIsUp,
@@ -38,6 +39,8 @@ _log = structlog.get_logger()
 
 def sentence(problem: EntregentError, contact: str) -> str:
     """Say a problem with one answer in a sentence or two."""
+    if isinstance(problem, OwnTryKept):
+        return t("candidate.errors.own_try.text")
     if isinstance(problem, ChangedElsewhere):
         return t("candidate.errors.other_tab.text")
     if isinstance(problem, TooManyWords):
