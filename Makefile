@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test test-other-days lint types contracts check bench calibrate docs-pictures audit clean
+.PHONY: run test test-other-days lint types contracts check bench bench-faults calibrate docs-pictures audit clean
 
 run: $(VENV)/ready-run
 	ENTREGENT_PUBLIC_URL=$${ENTREGENT_PUBLIC_URL:-http://localhost:$(PORT)} $(BIN)/streamlit run app.py --server.port $(PORT)
@@ -35,6 +35,10 @@ audit: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m benchmarks
+
+# Ten minutes, on loopback; the full disk is a file system of its own, which root may mount.
+bench-faults: $(VENV)/ready-dev
+	$(BIN)/python -m benchmarks.faults --write
 
 calibrate: $(VENV)/ready-dev
 	$(BIN)/python -m benchmarks.calibration

@@ -23,7 +23,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 form_app = typer.Typer(no_args_is_help=True, help="Frozen forms.")
 app.add_typer(form_app, name="form")
 
-account_app = typer.Typer(no_args_is_help=True, help="Accounts of people who cannot get in any more.")
+account_app = typer.Typer(no_args_is_help=True, help="Owners, and people who cannot get in any more.")
 app.add_typer(account_app, name="account")
 
 REPORTED, REFUSED = 1, 2
@@ -51,6 +51,14 @@ SEED = _strictly(read_whole, 0, LARGEST_SEED)
 def entregent() -> None:
     """Recruit a community manager on how they judge people and situations first, on tools second."""
     keep_private()
+    sys.excepthook = _failed
+
+
+def _failed(*failure: Any) -> None:
+    """Say where a command failed and of what kind that is: its message may quote a row, and cron mails it."""
+    from web.logs import where_it_failed
+
+    where_it_failed(sys.stderr, failure)
 
 
 @app.command()
@@ -325,12 +333,16 @@ def restore(
     over: Annotated[
         bool, typer.Option("--over", help="Replace a database that is in use; a copy is kept.")
     ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Although a server has it open, or somebody was sitting minutes ago."),
+    ] = False,
 ) -> None:
     """Put a copy back in the place of the database; stop the server first."""
     from workflows.backup import put_back
 
     with _errors_told():
-        kept = put_back(file, over=over)
+        kept = put_back(file, over=over, force=force)
     if kept is not None:
         _tell(f"The database that was there before: {kept}.")
     _tell("Restored. `python cli.py verify` checks it.")
@@ -344,6 +356,21 @@ def adopt_key() -> None:
     with _on_database():
         n = adopt()
     _tell(f"Seals under the key: {n}.")
+
+
+@account_app.command("owner")
+def account_owner(
+    email: Annotated[str, typer.Argument(help="Of the account.")],
+    name: Annotated[str | None, typer.Option(help="Of whoever has no account yet.")] = None,
+    language: Annotated[str, typer.Option(help="Of a new account: fr or en.")] = "en",
+) -> None:
+    """Make somebody an owner, opening their account again if it was disabled; print a link for a password."""
+    from workflows.console_accounts import make_owner
+
+    with _on_database():
+        link = make_owner(email, name=name, language=language)
+    typer.echo(link.address)
+    _tell(f"It makes an owner's password, once, until {link.expires_at:%Y-%m-%d %H:%M} UTC.")
 
 
 @account_app.command("reset")

@@ -41,6 +41,7 @@
     ├── DecisionError         a decision cannot be taken so, or a name not be given
     ├── RequestError          a candidate's request cannot be made or answered so
     ├── MailError             a message cannot be written, sent or sent again so
+    ├── DocumentError         a document could not be set
     ├── RecordKeyError        seals cannot be put under the key
     ├── ImportProblem         a file brought in has rows or columns that cannot be used
     │   ├── EmptyFile         nothing to read
@@ -481,6 +482,12 @@ class DoubtfulAddresses(MissingColumn):
     """No title says which of several columns (``details["columns"]``) holds the candidates' addresses."""
 
     code = "import_doubtful_addresses"
+
+
+class DocumentError(EntregentError):
+    """A document could not be set in the time and room it gets; nothing was handed over."""
+
+    code = "document"
 
 
 class RecordKeyError(EntregentError):

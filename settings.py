@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     trusted_proxy: str = ""
     """Proxies (addresses or networks, with commas) whose ``X-Forwarded-For`` is believed; none by default."""
 
-    quiet_hour: int = Field(3, ge=0, le=23)
+    quiet_hour: int = Field(default=3, ge=0, le=23)
     """Hour of the night from which those whose time is over are erased, 0 to 23, in `ENTREGENT_TIME_ZONE`."""
     time_zone: str = "Europe/Paris"
     """Where the installation is at home: the zone of the quiet hour."""

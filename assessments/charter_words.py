@@ -54,8 +54,10 @@ def money(euros: Decimal | float, language: Language) -> str:
 
 
 def calendar_day(iso: str, language: Language) -> str:
-    """Return a date in full, "2 February 2026"."""
-    return format_date(dt.date.fromisoformat(iso), format="long", locale=LOCALES[language])
+    """Return a date in full, "2 February 2026"; the first of a month is "1er février 2026" in French."""
+    date = dt.date.fromisoformat(iso)
+    pattern = "d'er' MMMM y" if language == "fr" and date.day == 1 else "d MMMM y"
+    return format_date(date, pattern, locale=LOCALES[language])
 
 
 def charter_words(path: str, charter: Mapping[str, Any], language: Language, words: Words) -> str:

@@ -7,19 +7,20 @@ writes the page. Everything runs on loopback, in folders of its own, and ends by
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from benchmarks.faulty_people import Notes, Person, compared, crowd
 from benchmarks.faulty_sites import Site, descriptors, postgres_site, small_disk, sqlite_site, template
@@ -34,7 +35,9 @@ N_READY = 620
 SETTLING_S = 3.0
 AFTER_S = 6.0
 """How long people go on when the fault is over."""
-SMALL_DISK_MB = 24
+SMALL_DISK_MB = 48
+OPENING_S = 120.0
+"""For all tabs together to open."""
 
 Disturb = Callable[[Site, Notes], Awaitable[str]]
 """Does the harm, and says in words what it was."""
@@ -71,15 +74,14 @@ async def full_disk(site: Site, notes: Notes) -> str:
     """Fill the file system that the database is on, then make room again."""
     filler = site.folder / "filler"
     with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"\0" * 65_536)
-        except OSError:
-            pass
+        for size in (65_536, 4_096):
+            with suppress(OSError):
+                while True:
+                    file.write(b"\0" * size)
     await asyncio.sleep(8)
     health = await asyncio.to_thread(_health, site)
     filler.unlink()
-    return f"no room for 8 s; health said {health}"
+    return f"no room for 8 s; health said “{health}”"
 
 
 async def held_lock(site: Site, notes: Notes) -> str:
@@ -117,7 +119,7 @@ async def freeze(site: Site, notes: Notes) -> str:
     await asyncio.sleep(5)
     lines = site.log_lines() - before
     return (
-        f"frozen for {max(15, asked):.0f} s; health said {health} after {asked:.1f} s; {lines} lines logged"
+        f"frozen for {max(15, asked):.0f} s; health said “{health}” after {asked:.1f} s; {lines} lines logged"
     )
 
 
@@ -147,7 +149,7 @@ async def purge(site: Site, notes: Notes) -> str:
         env={**os.environ, "ENTREGENT_DATABASE_URL": site.url},
         stdout=asyncio.subprocess.PIPE,
     )
-    told, _ = await process.communicate()
+    told, _ = await asyncio.wait_for(process.communicate(), 180)
     took = time.perf_counter() - began
     return f"`cli.py purge` beside them, {took:.0f} s: {' '.join(told.decode().split())}"
 
@@ -158,16 +160,18 @@ def tabs(n: int) -> Disturb:
     async def open_tabs(site: Site, notes: Notes) -> str:
         own = Notes()
         others = [Person(site, site.tokens.pop(), own) for _ in range(n)]
-        opened = 0
-        for start in range(0, n, 10):
-            opened += sum(await asyncio.gather(*(one.look() for one in others[start : start + 10])))
+        opened = tried = 0
+        until = time.perf_counter() + OPENING_S
+        while tried < n and time.perf_counter() < until:
+            opened += sum(await asyncio.gather(*(one.look() for one in others[tried : tried + 10])))
+            tried += 10
         before = len(notes.told)
         await asyncio.sleep(8)
         answered = len(notes.told) - before
         for one in others:
             await one.leave()
         return (
-            f"{opened} of {n} tabs more were opened, {n - opened} refused; "
+            f"{opened} tabs more were opened, {tried - opened} refused; "
             f"{answered} answers in 8 s while they were open"
         )
 
@@ -257,13 +261,18 @@ def _row(name: str, told: str, notes: Notes, counts: tuple[object, object, objec
 
 
 def _health(site: Site) -> str:
+    """Return what whoever watches the server is told: status, and in words."""
     try:
         with urllib.request.urlopen(f"{site.product.address}/healthz", timeout=20) as answer:
-            return str(answer.status)
+            return _told(answer.status, answer.read())
     except urllib.error.HTTPError as problem:
-        return str(problem.code)
+        return _told(problem.code, problem.read())
     except OSError as problem:
         return f"nothing ({type(problem).__name__})"
+
+
+def _told(status: int, body: bytes) -> str:
+    return f"{status}, {json.loads(body)['status']}"
 
 
 HEAD = """# What becomes of answers when something breaks
@@ -289,10 +298,28 @@ def main(names: list[str], *, write: bool) -> None:
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="entregent-faults-") as folder:
         filled = template(Path(folder), N_READY)
-        rows: list[dict[str, Any]] = [row(name, filled) for name in names or FAULTS]
+        rows = [_tried(name, filled) for name in names or FAULTS]
     print(table(rows))
     if write:
-        PAGE.write_text(head + table(rows), "utf-8")
+        PAGE.write_text(head + _beside_others(table(rows)), "utf-8")
+
+
+def _tried(name: str, filled: Path) -> dict[str, object]:
+    """Try one fault; where the trial itself fails, say so and go on with the next."""
+    try:
+        return row(name, filled)
+    except Exception as problem:
+        traceback.print_exc()
+        return _row(name, f"not measured: {type(problem).__name__}", Notes(), ("", "", ""))
+
+
+def _beside_others(measured: str) -> str:
+    """Return the table with the rows of an earlier run for what was not tried this time."""
+    first, rule, *new = measured.splitlines()
+    kept = PAGE.read_text("utf-8").splitlines() if PAGE.exists() else []
+    old = [line for line in kept if line.startswith("| ")]
+    rows = {line.split("|")[1].strip(): line for line in [*old[1:], *new]}
+    return "\n".join([first, rule, *(rows[name] for name in FAULTS if name in rows)]) + "\n"
 
 
 if __name__ == "__main__":

@@ -110,52 +110,56 @@ class Person:
             address = self._site.addresses[self._turn % len(self._site.addresses)]
             tab = Tab(address, "sit", f"entregent_sitting={self._token}")
             self._turn += 1
+            self._tab = tab
             try:
                 await asyncio.wait_for(tab.open(), PATIENCE_S)
+                if tab.failure:
+                    raise PageFailed(tab.failure)
             except TROUBLE as problem:
                 self._notes.pages_refused += 1
                 self._notes.failures[type(problem).__name__] += 1
-                self._tab = tab
                 await self.leave()
                 await asyncio.sleep(AGAIN_S)
-                continue
-            self._tab = tab
-        return self._tab
+        return None if over.is_set() else self._tab
 
-    async def _answer(self, tab: Tab, over: asyncio.Event) -> None:
-        scene = tab.scene
+    async def _answer(self, first: Tab, over: asyncio.Event) -> None:
+        """Send an answer until it is taken: the page says so, or shows what comes next once opened anew."""
+        scene = first.scene
         assert scene is not None
         key = Acknowledged(scene["storage"], scene["item"], scene["revision"])
         value, began = some_answer(scene, self._turn), time.perf_counter()
         self._notes.sittings.add(key.sitting)
         self._turn += 1
-        while not over.is_set():
-            try:
-                if random.random() < self._cut:
-                    self._notes.n_cut += 1
-                    await tab.send_and_hang_up(value)
-                await asyncio.wait_for(tab.answer(value), PATIENCE_S)
-            except TROUBLE as problem:
-                self._notes.n_cut += 1
-                self._notes.failures[type(problem).__name__] += 1
-                await self.leave()
-                await asyncio.sleep(AGAIN_S)
-                fresh = await self._open(over)
-                if fresh is None or fresh.scene is None or fresh.scene["item"] != key.item:
-                    # The page shows what comes next: it was stored, though nobody had said so.
-                    return
-                tab = fresh
-                continue
-            if tab.failure or (tab.scene is not None and tab.scene["error"]):
-                self._notes.n_refused += 1
-                await asyncio.sleep(AGAIN_S)
-                if tab.scene is None:
-                    await self.leave()
-                    return
-                continue
+        while (tab := await self._open(over)) is not None and _asks(tab, key):
+            if await self._is_taken(tab, key, value):
+                break
+            await asyncio.sleep(AGAIN_S)
+        if tab is not None:
             self._notes.waits.append(time.perf_counter() - began)
             self._notes.told[key] = value
-            return
+
+    async def _is_taken(self, tab: Tab, key: Acknowledged, value: Any) -> bool:
+        """Send an answer once; tell whether the page said that it is stored."""
+        try:
+            if random.random() < self._cut:
+                self._notes.n_cut += 1
+                await tab.send_and_hang_up(value)
+            await asyncio.wait_for(tab.answer(value), PATIENCE_S)
+        except TROUBLE as problem:
+            self._notes.n_cut += 1
+            self._notes.failures[type(problem).__name__] += 1
+            await self.leave()
+            return False
+        is_refused = bool(tab.failure) or (tab.scene is not None and bool(tab.scene["error"]))
+        self._notes.n_refused += is_refused
+        if tab.failure:
+            await self.leave()
+        return not is_refused and not _asks(tab, key)
+
+
+def _asks(tab: Tab, sent: Acknowledged) -> bool:
+    """Tell whether a page still asks for what was sent."""
+    return tab.scene is not None and (tab.scene["item"], tab.scene["revision"]) == (sent.item, sent.revision)
 
 
 async def crowd(site: Site, n: int, notes: Notes, over: asyncio.Event, *, cut: float = 0.0) -> None:

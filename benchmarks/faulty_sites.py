@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,8 +38,9 @@ class Stored(NamedTuple):
 class Site:
     """One database, the servers on it, and candidates who stand at their first scene."""
 
-    def __init__(self, url: str, folder: Path, postgres: Postgres | None = None) -> None:
+    def __init__(self, url: str, folder: Path, logs: Path, postgres: Postgres | None = None) -> None:
         self.url, self.folder, self.postgres = url, folder, postgres
+        self._logs = logs
         self.products: list[Product] = []
         self.campaign_id = ""
         self.tokens: list[str] = []
@@ -62,7 +63,7 @@ class Site:
     def start(self, n_servers: int = 1, limits: Callable[[], None] | None = None) -> None:
         """Start servers, one after the other."""
         for number in range(n_servers):
-            product = Product(self.file, self.folder / f"server-{number}.log", url=self.url, limits=limits)
+            product = Product(self.file, self._logs / f"server-{number}.log", url=self.url, limits=limits)
             self.products.append(product)
             product.start()
 
@@ -76,7 +77,7 @@ class Site:
 
     def log_lines(self) -> int:
         """Count what the servers printed."""
-        return sum(len(one.read_bytes().splitlines()) for one in self.folder.glob("server-*.log"))
+        return sum(len(one.read_bytes().splitlines()) for one in self._logs.glob("server-*.log"))
 
     def stored(self, sittings: Collection[str]) -> list[Stored]:
         """Read the answers of some sittings, past the product."""
@@ -86,7 +87,7 @@ class Site:
         engine.dispose()
         # A driver for PostgreSQL has read the JSON already.
         read = json.loads if engine.dialect.name == "sqlite" else _as_it_is
-        return [Stored(*row[:3], read(row[3] or "null")) for row in rows if row[0] in sittings]
+        return [Stored(*row[:3], row[3] and read(row[3])) for row in rows if row[0] in sittings]
 
 
 class Postgres:
@@ -132,7 +133,8 @@ class Postgres:
 
     def remove(self) -> None:
         """End it and take its files away."""
-        self.thaw()
+        with suppress(psutil.NoSuchProcess):
+            self.thaw()
         self._server.cleanup()
 
     def _processes(self) -> list[psutil.Process]:
@@ -144,7 +146,7 @@ class Postgres:
 def sqlite_site(template: Path, *, folder: Path | None = None) -> Iterator[Site]:
     """Give a copy of a filled database, in a folder of its own unless one is given."""
     with tempfile.TemporaryDirectory(prefix="entregent-faults-") as own:
-        site = Site(f"sqlite:///{(folder or Path(own)) / 'faults.db'}", folder or Path(own))
+        site = Site(f"sqlite:///{(folder or Path(own)) / 'faults.db'}", folder or Path(own), Path(own))
         shutil.copyfile(template, site.file)
         _know_people(site, template.with_suffix(".json"))
         try:
@@ -159,7 +161,7 @@ def postgres_site(n_candidates: int) -> Iterator[Site]:
     folder = Path(tempfile.mkdtemp(prefix="entregent-faults-", dir=Path(tempfile.gettempdir()).resolve()))
     folder.chmod(0o755)
     postgres = Postgres(folder / "postgres")
-    site = Site(postgres.url, folder, postgres)
+    site = Site(postgres.url, folder, folder, postgres)
     try:
         _know_people(site, fill(postgres.url, folder / "people.json", n_candidates))
         yield site

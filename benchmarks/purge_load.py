@@ -22,6 +22,7 @@ from pathlib import Path
 from benchmarks.due import N_SNAPSHOTS
 from benchmarks.exhaustion import Seen, person
 from benchmarks.server import ROOT, Product, Server
+from benchmarks.tab import Tab
 
 SIZES = (500, 1000, 2000)
 N_SITTING = 20
@@ -41,9 +42,9 @@ def rows(sizes: list[int]) -> list[dict[str, object]]:
 
 def _row(n: int, folder: Path) -> dict[str, object]:
     made = folder / "made.db"
-    tokens = _run(made, "benchmarks.due", str(n), str(6 * N_SITTING)).split()
+    _campaign, _staff, *tokens = _run(made, "benchmarks.due", str(n), str(6 * N_SITTING)).split()
     alone = [float(part) for part in _run(_copy(made, "alone"), "benchmarks.purge_load", "steps").split()]
-    ended = asyncio.run(_ended(_copy(made, "ended")))
+    ended = asyncio.run(_ended(_copy(made, "ended"), tokens[:5]))
     seen, took, n_erased = asyncio.run(_beside(_copy(made, "beside"), tokens))
     waits = sorted(1000 * one for one in seen.waits)
     tenth = max(len(alone) // 10, 1)
@@ -129,15 +130,20 @@ async def _beside(database: Path, tokens: list[str]) -> tuple[Seen, float, int]:
         product.stop()
 
 
-async def _ended(database: Path) -> float:
-    """Return how long a server takes to end that is told to in the middle of a purge."""
+async def _ended(database: Path, tokens: list[str]) -> float:
+    """Return how long a server with open tabs takes to end that is told to in the middle of a purge."""
     product = Product(database)
     product.start()
+    tabs = [Tab(product.address, "sit", f"entregent_sitting={token}") for token in tokens]
+    for tab in tabs:
+        await tab.open()
     while _erased(database)[0] < 10:
         await asyncio.sleep(0.05)
     began = time.perf_counter()
-    product.stop()
+    await asyncio.to_thread(product.stop)
     took = time.perf_counter() - began
+    for tab in tabs:
+        await tab.close()
     erased, everybody = _erased(database)
     if erased >= everybody:
         raise SystemExit("The purge was over before the server was told to end.")

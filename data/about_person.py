@@ -67,7 +67,7 @@ def sitting_of(connection: Connection, candidate_id: str) -> Row | None:
         "id", "form_id", "language", "item_order", "option_orders", "opened_at", "language_chosen_at",
         "notice_sha256",
         "notice_acknowledged_at", "charter_read_at", "needs_asked_at", "practised_at", "last_seen_at",
-        "finished_at", "withdrawn_at", "comment",
+        "finished_at", "withdrawn_at", "comment", "ended_by_deadline_at",
     )  # fmt: skip
     return next(iter(_rows(connection, sitting, columns, sitting.c.candidate_id == candidate_id)), None)
 
@@ -146,7 +146,7 @@ def decisions(connection: Connection, candidate_id: str) -> list[Row]:
     columns = ("verdict", "reason", "is_against_order", "decided_at")
     return _with_role(
         connection, decision, columns, decision.c.account_id, decision.c.candidate_id == candidate_id,
-        decision.c.id,
+        decision.c.line,
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def account_by_email(connection: Connection, email: str) -> Account | None:
     """Return the account of an e-mail, however it is written, or None."""
     # Older accounts were kept as they were typed, signs that are not seen included.
     spellings = {normalised(email), email.strip().lower()}
-    query = select(account).where(account.c.email.in_(spellings)).order_by(account.c.created_at)
+    query = select(account).where(account.c.email.in_(spellings)).order_by(account.c.id)
     return _account(connection.execute(query).first())
 
 

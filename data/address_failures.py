@@ -42,10 +42,14 @@ def add_failure(connection: Connection, hashed: str, now: dt.datetime) -> str:
     return failure_id
 
 
-def failures_since(connection: Connection, hashed: str, since: dt.datetime) -> tuple[dt.datetime, ...]:
-    """Return when an address failed, oldest first."""
+def failures_between(
+    connection: Connection, hashed: str, since: dt.datetime, now: dt.datetime
+) -> tuple[dt.datetime, ...]:
+    """Return when an address failed, oldest first; of a clock that was ahead none."""
     query = select(address_failure.c.failed_at).where(
-        address_failure.c.address_hash == hashed, address_failure.c.failed_at > since
+        address_failure.c.address_hash == hashed,
+        address_failure.c.failed_at > since,
+        address_failure.c.failed_at <= now,
     )
     return tuple(connection.execute(query.order_by(address_failure.c.failed_at)).scalars())
 

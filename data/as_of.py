@@ -1,4 +1,4 @@
-"""Every row that scores of a campaign rest on: ids grow, so the last id of an earlier time bounds its rows.
+"""Every row that scores of a campaign rest on, in the record's order: its beginning is an earlier time.
 
 Only of people who may still be compared: whoever withdrew, or was erased, is not read.
 """
@@ -51,8 +51,11 @@ class RatingRow(NamedTuple):
     rating: int | None
 
 
+Ordered = TypeVar("Ordered", AnswerRow, MarkRow, RatingRow)
+
+
 class Rows(NamedTuple):
-    """By candidate; tuples in the order of ids, whatever time they are from."""
+    """By candidate; tuples in the order of the record, whatever time they are from."""
 
     sittings: Mapping[str, str]
     """Candidate -> sitting, of everyone who may be compared and has begun."""
@@ -61,9 +64,19 @@ class Rows(NamedTuple):
     ratings: Mapping[str, tuple[RatingRow, ...]]
 
 
-def campaign_rows(connection: Connection, campaign_id: str) -> Rows:
+Place = Callable[[str, str], int]
+"""Where a row stands in the record, by table and id; equal for rows that only their ids order."""
+
+
+def campaign_rows(connection: Connection, campaign_id: str, place: Place) -> Rows:
     """Read every sitting, answer, mark and rating of a campaign as they lie in the database now."""
     read = _Reader()
+
+    def ordered(table: str, found: dict[str, tuple[Ordered, ...]]) -> dict[str, tuple[Ordered, ...]]:
+        return {
+            candidate_id: tuple(sorted(kept, key=lambda row: (place(table, row.id), row.id)))
+            for candidate_id, kept in found.items()
+        }
 
     def rows(query: Select[*tuple[Any, ...]], keep: Callable[..., Kept]) -> dict[str, tuple[Kept, ...]]:
         found: defaultdict[str, list[Kept]] = defaultdict(list)
@@ -74,9 +87,9 @@ def campaign_rows(connection: Connection, campaign_id: str) -> Rows:
     begun = rows(_SITTINGS, lambda sitting_id: sitting_id)
     return Rows(
         sittings={candidate_id: sittings[0] for candidate_id, sittings in begun.items()},
-        answers=rows(_ANSWERS, lambda a, b, c, text: AnswerRow(a, b, c, read(text))),
-        marks=rows(_MARKS, lambda a, b, c, text: MarkRow(a, b, c, read(text))),
-        ratings=rows(_RATINGS, RatingRow),
+        answers=ordered("answer", rows(_ANSWERS, lambda a, b, c, text: AnswerRow(a, b, c, read(text)))),
+        marks=ordered("mark", rows(_MARKS, lambda a, b, c, text: MarkRow(a, b, c, read(text)))),
+        ratings=ordered("rating", rows(_RATINGS, RatingRow)),
     )
 
 
@@ -108,18 +121,17 @@ _ANSWERS = _seated(
     select(candidate.c.id, answer.c.id, answer.c.item_id, answer.c.revision, cast(answer.c.answer, Text))
     .select_from(answer)
     .join(sitting, sitting.c.id == answer.c.sitting_id)
-).order_by(answer.c.id)
+)
 _MARKS = _seated(
     select(candidate.c.id, mark.c.id, mark.c.answer_id, mark.c.place, cast(mark.c.marks, Text))
     .select_from(mark)
     .join(answer, answer.c.id == mark.c.answer_id)
     .join(sitting, sitting.c.id == answer.c.sitting_id)
-).order_by(mark.c.id)
+)
 _RATINGS = (
     select(candidate.c.id, rating.c.id, rating.c.account_id, rating.c.question_id, rating.c.rating)
     .select_from(rating)
     .join(interview, interview.c.id == rating.c.interview_id)
     .join(candidate, candidate.c.id == interview.c.candidate_id)
     .join(sitting, sitting.c.candidate_id == candidate.c.id)
-    .order_by(rating.c.id)
 )

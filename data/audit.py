@@ -71,8 +71,8 @@ def add_event(
     at: dt.datetime,
     campaign_id: str | None = None,
     details: dict[str, object] | None = None,
-) -> None:
-    """Write one deed down, in the transaction that does it.
+) -> int:
+    """Write one deed down, in the transaction that does it; return the number of its line.
 
     Parameters
     ----------
@@ -98,6 +98,7 @@ def add_event(
         "campaign_id": campaign_id, "details": details or {}, "previous_sha256": last.sha256,
     }  # fmt: skip
     insert_row(connection, audit_event, {"id": new_id(), "sha256": _sha256(row), **row})
+    return last.number + 1
 
 
 def last_link(connection: Connection) -> Link:

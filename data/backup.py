@@ -6,7 +6,9 @@ installed where the command runs. A copy holds personal data: only its owner may
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,12 +17,17 @@ from contextlib import closing
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, func, inspect, select, text, union
 
 from data.migrate import configuration, upgrade
+from data.schema import answer, draft, sitting, step
 from errors import StorageError
 
 OWNER_ONLY = 0o600
+_OTHER_SESSIONS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 _REVISION = "SELECT version_num FROM alembic_version"
 
 
@@ -67,6 +74,7 @@ def restore(engine: Engine, source: Path) -> None:
         engine.dispose()
         _copy(source, _path(engine))
     else:
+        _check_known(source, _dumped_revision(source), engine)
         options = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"]
         _postgres(engine, ["pg_restore", *options], str(source))
     upgrade(engine)
@@ -78,6 +86,45 @@ def is_in_use(engine: Engine) -> bool:
         return False
     with engine.connect() as connection:
         return connection.execute(text("SELECT count(*) FROM account")).scalar_one() > 0
+
+
+def is_open_elsewhere(engine: Engine) -> bool:
+    """Tell whether another connection than this engine's own has the database open: a server that runs.
+
+    A server keeps connections open for as long as it lives, and none outlives its process. SQLite is asked
+    for the lock that nobody gets while somebody else is there, PostgreSQL for its sessions. The engine's own
+    connections are closed first.
+    """
+    engine.dispose()
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as connection:
+            return connection.execute(text(_OTHER_SESSIONS)).scalar_one() > 0
+    path = _path(engine)
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as alone:
+        try:
+            alone.execute("PRAGMA locking_mode = EXCLUSIVE")
+            alone.execute("BEGIN EXCLUSIVE")
+            alone.execute("ROLLBACK")
+        except sqlite3.DatabaseError as problem:
+            # Whatever else is wrong with the file is not for this question to say.
+            return problem.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return False
+
+
+def n_sitting_since(engine: Engine, since: dt.datetime) -> int:
+    """Return how many sittings nobody has ended hold something that was done since then."""
+    with engine.connect() as connection:
+        begun = select(sitting.c.id).where(sitting.c.opened_at >= since)
+        kept = ((answer, "answered_at"), (step, "made_at"), (draft, "saved_at"))
+        done = (select(table.c.sitting_id).where(table.c[at] >= since) for table, at in kept)
+        open_ones = select(func.count(sitting.c.id)).where(
+            sitting.c.id.in_(union(begun, *done)),
+            sitting.c.finished_at.is_(None),
+            sitting.c.withdrawn_at.is_(None),
+        )
+        return connection.scalar(open_ones) or 0
 
 
 def _path(engine: Engine) -> Path:
@@ -125,13 +172,35 @@ def _check_known(path: Path, revision: str, engine: Engine) -> None:
         )
 
 
-def _postgres(engine: Engine, command: Sequence[str], *files: str) -> None:
-    program = shutil.which(command[0])
+def _dumped_revision(path: Path) -> str:
+    """Return the schema's revision of a copy that ``pg_dump`` made.
+
+    Raises
+    ------
+    StorageError
+        When it is damaged, or something else.
+    """
+    only = [_program("pg_restore"), "--data-only", "--table=alembic_version", "--file=-", str(path)]
+    done = subprocess.run(only, check=False, capture_output=True, text=True)
+    found = re.search(r"^COPY \S*alembic_version .*\n(\S+)$", done.stdout, re.MULTILINE)
+    if done.returncode or found is None:
+        problem = done.stderr.strip()[-400:] or "no revision of a schema in it"
+        raise StorageError(f"{path} is not a copy of an Entregent database ({problem}).")
+    return found[1]
+
+
+def _program(name: str) -> str:
+    program = shutil.which(name)
     if program is None:
         raise StorageError(
-            f"{command[0]} is not installed here. It comes with PostgreSQL's client programs "
+            f"{name} is not installed here. It comes with PostgreSQL's client programs "
             "(Debian: postgresql-client)."
         )
+    return program
+
+
+def _postgres(engine: Engine, command: Sequence[str], *files: str) -> None:
+    program = _program(command[0])
     url = engine.url.set(drivername="postgresql", password=None).render_as_string()
     # The password stays out of the list of processes, which everybody on the machine can read.
     secret = {"PGPASSWORD": engine.url.password} if engine.url.password else {}

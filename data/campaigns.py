@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, func, select
 
 from data.ids import new_id
 from data.schema import campaign, candidate, sitting
+from data.transaction import is_writing
 from data.written import change_rows, delete_rows, insert_row
 
 State = Literal["draft", "published", "closed", "archived"]
@@ -66,9 +67,11 @@ def add_campaign(
 
 
 def campaign_by_id(connection: Connection, campaign_id: str, *, lock: bool = False) -> Campaign | None:
-    """Return a campaign, or None; ``lock`` holds its row until the transaction ends (PostgreSQL)."""
+    """Return a campaign, or None; ``lock`` holds its row until the writing ends (PostgreSQL)."""
     query = select(campaign).where(campaign.c.id == campaign_id)
-    row = connection.execute(query.with_for_update() if lock else query).first()
+    # Who only reads sees one moment anyway, and would hold up whoever writes.
+    is_held = lock and is_writing(connection)
+    row = connection.execute(query.with_for_update() if is_held else query).first()
     return None if row is None else Campaign(*row)
 
 

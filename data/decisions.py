@@ -35,6 +35,8 @@ class Decision:
     author: str | None
     """Name of the account; None once the account is gone."""
     decided_at: dt.datetime
+    line: int
+    """Number of its line in the record: decisions come in this order, whatever the clock said."""
 
 
 class Pointer(NamedTuple):
@@ -54,7 +56,7 @@ def add_decision(connection: Connection, taken: Decision) -> None:
     row = {
         "id": taken.id, "candidate_id": taken.candidate_id, "verdict": taken.verdict, "reason": taken.reason,
         "is_against_order": taken.is_against_order, "stage": taken.stage, "snapshot_id": taken.snapshot_id,
-        "account_id": taken.account_id, "decided_at": taken.decided_at,
+        "account_id": taken.account_id, "decided_at": taken.decided_at, "line": taken.line,
     }  # fmt: skip
     insert_row(connection, decision, row)
 
@@ -74,12 +76,13 @@ def decisions_of(connection: Connection, campaign_id: str) -> dict[str, tuple[De
             decision.c.account_id,
             account.c.name,
             decision.c.decided_at,
+            decision.c.line,
         )
         .join(candidate, candidate.c.id == decision.c.candidate_id)
         .join(snapshot, snapshot.c.id == decision.c.snapshot_id)
         .outerjoin(account, account.c.id == decision.c.account_id)
         .where(candidate.c.campaign_id == campaign_id)
-        .order_by(decision.c.decided_at, decision.c.id)
+        .order_by(decision.c.line)
     )
     found: dict[str, tuple[Decision, ...]] = {}
     for row in connection.execute(query):
@@ -94,7 +97,7 @@ def standing_verdicts(connection: Connection, campaign_id: str) -> dict[str, Ver
         .join(candidate, candidate.c.id == decision.c.candidate_id)
         .join(sitting, sitting.c.candidate_id == candidate.c.id)
         .where(candidate.c.campaign_id == campaign_id, IN_POOL, sitting.c.finished_at.is_not(None))
-        .order_by(decision.c.decided_at, decision.c.id)
+        .order_by(decision.c.line)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
 
@@ -111,12 +114,12 @@ def pointers(connection: Connection) -> tuple[Pointer, ...]:
         )
         .join(candidate, candidate.c.id == decision.c.candidate_id)
         .outerjoin(snapshot, snapshot.c.id == decision.c.snapshot_id)
-        .order_by(decision.c.id)
+        .order_by(decision.c.line, decision.c.id)
     )
     return tuple(Pointer(*row) for row in connection.execute(query))
 
 
-def all_verdicts(connection: Connection) -> dict[str, tuple[str, str]]:
-    """Return decision id -> candidate and verdict, of every decision there is."""
-    query = select(decision.c.id, decision.c.candidate_id, decision.c.verdict)
-    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+def all_verdicts(connection: Connection) -> dict[str, tuple[str, str, int]]:
+    """Return decision id -> candidate, verdict and line of the record, of every decision there is."""
+    query = select(decision.c.id, decision.c.candidate_id, decision.c.verdict, decision.c.line)
+    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query)}

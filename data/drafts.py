@@ -30,6 +30,12 @@ def draft_of(connection: Connection, sitting_id: str, item_id: str) -> Draft | N
     return Draft(*row) if row else None
 
 
+def drafts_of(connection: Connection, sitting_id: str) -> dict[str, Draft]:
+    """Return item id -> what was kept of every reply of a sitting that was not sent."""
+    query = select(draft.c.item_id, draft.c.text, draft.c.saved_at).where(draft.c.sitting_id == sitting_id)
+    return {row[0]: Draft(row[1], row[2]) for row in connection.execute(query)}
+
+
 def keep_draft(connection: Connection, sitting_id: str, item_id: str, kept: Draft) -> None:
     """Keep a text in the place of the one before."""
     row = {"sitting_id": sitting_id, "item_id": item_id, "text": kept.text, "saved_at": kept.saved_at}

@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
+    IntegrityError,
     InterfaceError,
     InternalError,
     NoSuchModuleError,
@@ -32,13 +33,18 @@ from data.row_seals import seal_writes
 from data.storage_state import STATE, reason_of
 from data.transaction import collecting
 from data.turns import Turns
-from errors import SettingsError, StorageError
+from errors import ChangedMeanwhile, SettingsError, StorageError
 from settings import settings
 
 BUSY_TIMEOUT_MS = 5000
 """How long a writer waits for another one before the database counts as locked."""
 POOL_S = 5
 """How long to wait for one of the connections, when all are in use."""
+
+_OVERTAKEN = ("23505", "23503")
+"""What PostgreSQL says of a row that somebody else has added, or taken away, since it was asked for.
+
+With SQLite's one writer nobody can: there it is a fault of ours."""
 
 _QUIET: dict[str, Any] = {"hide_parameters": True}
 """What is refused is said without the values: errors end up in logs, and values are names and answers."""
@@ -129,23 +135,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """Open a transaction that only reads."""
+    """Open a transaction that only reads: everything as it was at one moment, whoever writes meanwhile."""
     if (shared := _shared.get()) is not None:
         yield shared
         return
     with storage_errors(), engine().connect() as connection:
-        yield connection
-
-
-@contextmanager
-def reading_one_moment() -> Iterator[Connection]:
-    """Open a transaction that reads everything as it was at one moment, whoever writes meanwhile.
-
-    SQLite reads so by itself; on PostgreSQL each statement would see what was written before it.
-    """
-    with reading() as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            # Each statement would see what was written before it; SQLite reads so by itself.
+            connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
@@ -157,6 +154,8 @@ def writing() -> Iterator[Connection]:
     ------
     StorageError
         When the database is locked, full, read-only or out of reach; nothing of the transaction was kept.
+    ChangedMeanwhile
+        When somebody else added or removed the same row at this moment; nothing of it was kept either.
     """
     if (shared := _shared.get()) is not None:
         yield shared
@@ -219,6 +218,13 @@ def storage_errors(*, is_write: bool = False) -> Iterator[None]:
             f"The database could not be used ({_cause(error)}); nothing of this step was stored. "
             "Try again in a minute; if it lasts, check disk space and the database server.",
             reason=reason,
+        ) from error
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
+            raise
+        raise ChangedMeanwhile(
+            "Somebody stored or removed the same at this moment; nothing of this step was stored. Load the "
+            "page again, and repeat it if it still holds."
         ) from error
 
 

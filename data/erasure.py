@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, exists, func, select
 from sqlalchemy.exc import OperationalError
 
-from data.engine import engine, storage_errors, taking_turns
+from data.engine import BUSY_TIMEOUT_MS, engine, storage_errors, taking_turns
 from data.schema import answer, audit_event, candidate, invitation, note, sitting
 from data.schema_decisions import decision, snapshot_person, snapshot_salt
 from data.schema_interviews import interview
@@ -25,6 +25,8 @@ from errors import StorageError
 
 _STEPS_BETWEEN: Final = 1000
 """Steps of SQLite's own machine between two questions whether it is over, a fraction of a millisecond."""
+_WAITS_MS: Final = 1000
+"""How long clearing waits for whoever reads or writes: the server's end must not wait for it."""
 _BELONGING = (
     sitting, invitation, note, interview, mail, candidate_request, retention_agreement, self_identification,
     snapshot_person, snapshot_salt,
@@ -87,6 +89,11 @@ def noted_replacements(connection: Connection) -> set[tuple[str, str, str]]:
     }
 
 
+def keeps_bytes() -> bool:
+    """Tell whether the database is one whose files keep what was deleted until ``clear_bytes``: SQLite."""
+    return engine().dialect.name == "sqlite"
+
+
 def clear_bytes(is_over: Callable[[], object] = lambda: False) -> None:
     """Take the bytes of deleted rows out of SQLite's files, by writing the file anew; nothing on PostgreSQL.
 
@@ -103,13 +110,14 @@ def clear_bytes(is_over: Callable[[], object] = lambda: False) -> None:
     StorageError
         The file is in use by a long transaction, or it is over; the rows are gone all the same.
     """
-    if engine().dialect.name != "sqlite":
+    if not keeps_bytes():
         return
     with storage_errors(), taking_turns(), engine().connect() as connection:
         driver = connection.connection.driver_connection
         if driver is None:  # pragma: no cover - it was opened one line above
             return
         driver.set_progress_handler(lambda: bool(is_over()), _STEPS_BETWEEN)
+        driver.execute(f"PRAGMA busy_timeout = {_WAITS_MS}")
         try:
             driver.execute("VACUUM")
             is_busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -117,6 +125,7 @@ def clear_bytes(is_over: Callable[[], object] = lambda: False) -> None:
             raise OperationalError("VACUUM", None, error) from error
         finally:
             driver.set_progress_handler(None, 0)
+            driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     if is_busy:
         raise StorageError(
             "The database's file is being read; bytes of deleted rows are still in it. Try again."

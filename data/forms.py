@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from data.ids import new_id
 from data.schema import form
-from data.written import insert_row
+from data.written import insert_missing
 
 Form = dict[str, Any]
 
@@ -34,11 +34,11 @@ def store_form(connection: Connection, body: Form, now: dt.datetime) -> str:
     found = connection.scalar(select(form.c.id).where(form.c.sha256 == digest))
     if found is not None:
         return found
-    form_id = new_id()
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    row = {"id": form_id, "sha256": digest, "body": text, "created_at": now}
-    insert_row(connection, form, row)
-    return form_id
+    row = {"id": new_id(), "sha256": digest, "body": text, "created_at": now}
+    # Somebody may store the same form at this moment: whoever comes second takes the first one's.
+    insert_missing(connection, form, [row])
+    return connection.scalars(select(form.c.id).where(form.c.sha256 == digest)).one()
 
 
 def form_body(connection: Connection, form_id: str) -> Form:

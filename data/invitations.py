@@ -60,7 +60,7 @@ def links_of(connection: Connection, candidate_id: str) -> tuple[LinkDates, ...]
     query = select(invitation.c.created_at, invitation.c.revoked_at, invitation.c.opened_at).where(
         invitation.c.candidate_id == candidate_id
     )
-    rows = connection.execute(query.order_by(invitation.c.created_at, invitation.c.id))
+    rows = connection.execute(query.order_by(invitation.c.id))
     return tuple(LinkDates(*row) for row in rows)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from data.ids import new_id
 from data.schema import candidate, sitting
@@ -106,19 +106,19 @@ def mail_by_id(connection: Connection, mail_id: str) -> Mail | None:
 def mails_of(connection: Connection, campaign_id: str) -> tuple[Mail, ...]:
     """Return the messages of a campaign, the newest first."""
     query = select(mail).where(mail.c.campaign_id == campaign_id)
-    ordered = query.order_by(mail.c.created_at.desc(), mail.c.id.desc())
+    ordered = query.order_by(mail.c.id.desc())
     return tuple(Mail(*row) for row in connection.execute(ordered))
 
 
 def any_due(connection: Connection, now: dt.datetime) -> bool:
     """Tell whether a message is to be sent, or was left in the middle, without taking a lock."""
-    query = select(mail.c.id).where(mail.c.state.in_(("waiting", "sending")), mail.c.due_at <= now)
+    query = select(mail.c.id).where(or_(and_(mail.c.state == "sending", mail.c.due_at <= now), _is_due(now)))
     return connection.execute(query.limit(1)).first() is not None
 
 
 def claim_next(connection: Connection, now: dt.datetime, until: dt.datetime) -> Mail | None:
     """Take the message that waited longest for oneself, or None; nobody else gets it before ``until``."""
-    query = select(mail.c.id).where(mail.c.state == "waiting", mail.c.due_at <= now)
+    query = select(mail.c.id).where(_is_due(now))
     # PostgreSQL: rows another sender is looking at are passed over. SQLite has one writer at a time.
     found = connection.scalar(
         query.order_by(mail.c.due_at, mail.c.id).limit(1).with_for_update(skip_locked=True)
@@ -128,6 +128,11 @@ def claim_next(connection: Connection, now: dt.datetime, until: dt.datetime) -> 
     values = {"state": "sending", "attempts": mail.c.attempts + 1, "due_at": until}
     taken = change_rows(connection, mail, values, mail.c.id == found, mail.c.state == "waiting")
     return mail_by_id(connection, found) if taken else None
+
+
+def _is_due(now: dt.datetime) -> ColumnElement[bool]:
+    """Say which messages are to be sent: what was never tried does not wait for a clock that was ahead."""
+    return and_(mail.c.state == "waiting", or_(mail.c.attempts == 0, mail.c.due_at <= now))
 
 
 def left_in_the_middle(connection: Connection, now: dt.datetime) -> tuple[Mail, ...]:

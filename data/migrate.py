@@ -91,8 +91,10 @@ def _revisions(connection: Connection, engine: Engine) -> Revisions:
     """Return how far a database is; SchemaError for one that this release cannot know."""
     script = ScriptDirectory.from_config(configuration(engine))
     head = script.get_current_head() or ""
+    # In this order: somebody may make the tables, and their number with them, at this moment.
+    has_tables = inspect(connection).has_table("account")
     here = MigrationContext.configure(connection).get_current_revision()
-    if here is None and inspect(connection).has_table("account"):
+    if here is None and has_tables:
         raise SchemaError(
             "This database holds tables of this product and does not say of which schema "
             f"(table alembic_version). {_KEPT} {_NEXT}",

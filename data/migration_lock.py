@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
@@ -29,11 +30,26 @@ def migrating(engine: Engine) -> Iterator[Connection]:
             return
         # The database's own lock of writers is the file lock: it is let go when its process dies.
         connection.execution_options(sqlite_begin="IMMEDIATE")
-        driver = connection.connection.driver_connection
-        (before,) = driver.execute("PRAGMA busy_timeout").fetchone()  # type: ignore[union-attr]
-        driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")  # type: ignore[union-attr]
-        try:
+        with _set(connection, busy_timeout=_PATIENCE_MS, foreign_keys=0):
             connection.exec_driver_sql("SELECT 1")
             yield connection
-        finally:
-            driver.execute(f"PRAGMA busy_timeout = {before}")  # type: ignore[union-attr]
+
+
+@contextmanager
+def _set(connection: Connection, **wanted: int) -> Iterator[None]:
+    """Let SQLite go by other pragmas until the transaction has ended.
+
+    Without foreign keys, as SQLite itself advises: a table that is laid out anew is dropped on the way, and
+    what hangs on it would go with it.
+    """
+    driver: Any = connection.connection.driver_connection
+    before = {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+    for name, value in wanted.items():
+        driver.execute(f"PRAGMA {name} = {value}")
+    try:
+        yield
+    finally:
+        # Foreign keys cannot be turned on inside a transaction.
+        connection.rollback()
+        for name, value in before.items():
+            driver.execute(f"PRAGMA {name} = {value}")

@@ -44,7 +44,7 @@ def notes_of(connection: Connection, candidate_id: str) -> tuple[Note, ...]:
         select(note.c.id, account.c.name, note.c.text, note.c.created_at)
         .join(account, account.c.id == note.c.account_id)
         .where(note.c.candidate_id == candidate_id)
-        .order_by(note.c.created_at, note.c.id)
+        .order_by(note.c.id)
     )
     return tuple(Note(*row) for row in connection.execute(query))
 

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Engine, event
 
 CONNECT_S = 4
 """For a server to let us in."""
+REST_S = 2.0
+"""After a server did not let somebody in within its time, others do not wait for it for so long."""
 PING_S = 2.0
 """For a line that rested to show that it still is one."""
 LOCK_MS = 5_000
@@ -87,7 +89,7 @@ def _until(gen: Generator[Any, Any, _Got], end: float) -> Generator[Any, Any, _G
 
 def bound_lines_of(engine: Engine) -> None:
     """Let every connection of an engine be such a line."""
-    event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "do_connect", _Door().connect)
     event.listen(engine, "connect", _prepare)
     # Asked of each line that rested; SQLAlchemy then opens another in its place.
     engine.dialect.do_ping = _pinging(engine.dialect.do_ping)  # type: ignore[method-assign]
@@ -95,7 +97,10 @@ def bound_lines_of(engine: Engine) -> None:
 
 @contextmanager
 def unbounded(connection: Connection) -> Iterator[None]:
-    """Let statements and locks inside take as long as they need: for changes of the tables themselves."""
+    """Let statements and locks inside take as long as they need: for changes of the tables themselves.
+
+    Who uses it commits inside.
+    """
     line = connection.connection.driver_connection
     if not isinstance(line, BoundedLine):
         yield
@@ -106,11 +111,25 @@ def unbounded(connection: Connection) -> Iterator[None]:
             yield
         finally:
             if not line.closed:
+                # What was not committed is undone, as it would be when the connection is given back.
+                line.rollback()
                 _limit(line, STATEMENT_MS, LOCK_MS)
 
 
-def _connect(_dialect: object, _record: object, args: Any, options: Any) -> BoundedLine:
-    return BoundedLine.connect(*args, **options)
+class _Door:
+    """Connects, and spares others the waiting for a server that did not answer a moment ago."""
+
+    def __init__(self) -> None:
+        self._shut_until = 0.0
+
+    def connect(self, _dialect: object, _record: object, args: Any, options: Any) -> BoundedLine:
+        if time.monotonic() < self._shut_until:
+            raise NoAnswer("The database server did not answer a moment ago.")
+        try:
+            return BoundedLine.connect(*args, **options)
+        except psycopg.errors.ConnectionTimeout:
+            self._shut_until = time.monotonic() + REST_S
+            raise
 
 
 def _prepare(line: BoundedLine, _record: object) -> None:
@@ -120,8 +139,8 @@ def _prepare(line: BoundedLine, _record: object) -> None:
 
 def _limit(line: BoundedLine, statement_ms: int, lock_ms: int) -> None:
     # Of the session; not options of the start, which poolers between refuse.
-    line.execute(f"SET statement_timeout = {statement_ms:d}")
-    line.execute(f"SET lock_timeout = {lock_ms:d}")
+    line.execute(b"SET statement_timeout = %d" % statement_ms)
+    line.execute(b"SET lock_timeout = %d" % lock_ms)
     line.commit()
 
 

@@ -33,6 +33,7 @@ class Progress:
     practised_at: dt.datetime | None
     last_seen_at: dt.datetime | None
     finished_at: dt.datetime | None
+    ended_by_deadline_at: dt.datetime | None
     withdrawn_at: dt.datetime | None
     comment: str | None
     n_answered: int
@@ -93,8 +94,9 @@ def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
             candidate.c.id, candidate.c.pseudonym, candidate.c.name, candidate.c.email, candidate.c.language,
             candidate.c.is_try_out, candidate.c.created_at, candidate.c.deadline_at, candidate.c.withdrawn_at,
             links.c.expires_at, sitting.c.id, sitting.c.opened_at, sitting.c.needs_asked_at,
-            sitting.c.practised_at, sitting.c.last_seen_at, sitting.c.finished_at, sitting.c.withdrawn_at,
-            sitting.c.comment, func.coalesce(answered.c.n, 0), answered.c.last_at,
+            sitting.c.practised_at, sitting.c.last_seen_at, sitting.c.finished_at,
+            sitting.c.ended_by_deadline_at, sitting.c.withdrawn_at, sitting.c.comment,
+            func.coalesce(answered.c.n, 0), answered.c.last_at,
         )
         .select_from(candidate)
         .outerjoin(links, links.c.candidate_id == candidate.c.id)
@@ -123,7 +125,7 @@ def accommodations(connection: Connection, campaign_id: str) -> tuple[Needs, ...
         .join(sitting, sitting.c.id == accommodation.c.sitting_id)
         .join(candidate, candidate.c.id == sitting.c.candidate_id)
         .where(candidate.c.campaign_id == campaign_id)
-        .order_by(accommodation.c.created_at)
+        .order_by(accommodation.c.id)
     )
     return tuple(Needs(*row) for row in connection.execute(query))
 

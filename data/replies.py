@@ -27,13 +27,14 @@ def replies_to_mark(
     connection: Connection,
     campaign_id: str,
     item_id: str,
-    now: dt.datetime,
+    before: dt.datetime,
     *,
     among: Collection[str] | None = None,
 ) -> tuple[str, ...]:
     """Return the ids of the replies to one prompt of everyone whose sitting is over, in no order.
 
-    A sitting is over when it was finished or its deadline has passed. Skipped prompts have no reply.
+    A sitting is over when it was finished or its deadline lies ``before`` that time. Skipped prompts have no
+    reply.
     ``among`` looks at these answers only.
     """
     deadline = func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at)
@@ -46,7 +47,7 @@ def replies_to_mark(
             candidate.c.campaign_id == campaign_id,
             answer.c.item_id == item_id,
             answer.c.answer.is_not(None),
-            or_(sitting.c.finished_at.is_not(None), deadline < now),
+            or_(sitting.c.finished_at.is_not(None), deadline < before),
             IN_POOL,
             is_newest(),
         )

@@ -32,6 +32,7 @@ class Person:
     n_revisions: int
     last_answer_id: str | None
     """With ``n_revisions`` it says whether answers changed: they are append-only and their ids grow."""
+    is_ended_by_deadline: bool = False
 
 
 class FinishedState(NamedTuple):
@@ -86,12 +87,19 @@ def _people(connection: Connection, campaign_id: str, which: ColumnElement[bool]
             func.count(answer.c.item_id.distinct()),
             func.count(answer.c.id),
             func.max(answer.c.id),
+            sitting.c.ended_by_deadline_at.is_not(None),
         )
         .select_from(candidate)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
         .outerjoin(answer, answer.c.sitting_id == sitting.c.id)
         .where(candidate.c.campaign_id == campaign_id, IN_POOL, which)
-        .group_by(candidate.c.id, candidate.c.pseudonym, sitting.c.id, sitting.c.finished_at)
+        .group_by(
+            candidate.c.id,
+            candidate.c.pseudonym,
+            sitting.c.id,
+            sitting.c.finished_at,
+            sitting.c.ended_by_deadline_at,
+        )
         .order_by(candidate.c.id)
     )
     return tuple(Person(*row) for row in connection.execute(query))

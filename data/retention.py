@@ -32,10 +32,10 @@ class Facts(NamedTuple):
     decided_at: dt.datetime | None
 
 
-_ORDER = (decision.c.decided_at.desc(), decision.c.id.desc())
+_ORDER = decision.c.line.desc()
 
 
-def _facts(*of: ColumnElement[bool], decided: ColumnElement[bool] | None = None) -> Select[Any]:
+def _facts(*of: ColumnElement[bool], decided: ColumnElement[bool] | None = None) -> Select[*tuple[Any, ...]]:
     """Return the query for the facts of some people; ``decided`` limits which decisions it reads."""
     place = func.row_number().over(partition_by=decision.c.candidate_id, order_by=_ORDER).label("place")
     columns = (decision.c.candidate_id, decision.c.verdict, decision.c.decided_at, place)

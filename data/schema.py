@@ -210,6 +210,7 @@ sitting = Table(
     Column("finished_at", UtcTime),
     Column("withdrawn_at", UtcTime),
     Column("comment", Text),
+    Column("ended_by_deadline_at", UtcTime),
 )
 
 accommodation = Table(

@@ -84,7 +84,9 @@ decision = Table(
     ),
     Column("account_id", String(36), nullable=False),
     Column("decided_at", UtcTime, nullable=False),
-    Index("ix_decision_candidate_id_decided_at", "candidate_id", "decided_at"),
+    Column("line", Integer, nullable=False),
+    Index("ix_decision_candidate_id_line", "candidate_id", "line"),
 )
 """Append-only: shortlist, offer, reject or hold, by a person, with a written reason; the last one stands.
+``line``: the number of its line in the record, by which they are ordered: a clock can be set back.
 ``stage``: at which people were compared on screen; null: taken before that was kept."""

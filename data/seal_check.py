@@ -19,6 +19,9 @@ _AT_ONCE = 1000
 _UNREADABLE = (ValueError, TypeError, ArithmeticError, LookupError)
 """What comes of a value that is not of its column's type."""
 
+ORDERED = ("answer", "audit_event", "mark", "rating")
+"""Tables of which the order of rows is asked: that of the seals, which no clock decides."""
+
 Fault = Literal["changed", "gone", "unsealed"]
 """Another content than was sealed; sealed and not there; there and never sealed."""
 
@@ -51,6 +54,8 @@ class Replayed:
     """Seals that carry a MAC, whoever made it."""
     expected: Head | None = None
     """The seal of the number asked for, as it is now."""
+    first: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in ORDERED})
+    """Table -> key -> number of the first seal that names a row, for the tables whose order counts."""
     rows: dict[str, dict[str, Sealed]] = field(default_factory=dict)
     """Table -> key -> what was sealed last, of rows that should be there."""
 
@@ -87,7 +92,7 @@ def replay(
     query = select(seal.c.number, seal.c.body, seal.c.sha256, seal.c.mac).order_by(seal.c.number)
     for at, body, sha256, kept_mac in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
         follows = at == found.head.number + 1 and sha256 == entry_sha256(at, found.head.sha256, body)
-        if not (follows and _take(found.rows, body)) and found.broken is None:
+        if not (follows and _take(found, at, body)) and found.broken is None:
             found.broken = found.head.number + 1
         found.n_with_mac += kept_mac is not None
         if mac is not None and kept_mac != mac(sha256):
@@ -101,11 +106,13 @@ def replay(
     return found
 
 
-def _take(rows: dict[str, dict[str, Sealed]], body: str) -> bool:
+def _take(found: Replayed, at: int, body: str) -> bool:
     """Note what a seal says of rows; False: its text is not one."""
     try:
         for table, key, *held in _listed(body):
-            of_table = rows.get(table)
+            if table in found.first:
+                found.first[table].setdefault(key, at)
+            of_table = found.rows.get(table)
             if of_table is None:
                 continue  # a table of an earlier release
             if held:

@@ -25,6 +25,7 @@ NOT_SEALED_TABLES: Final = {
 """Tables of which no row is sealed."""
 
 NOT_SEALED: Final = {
+    ("decision", "line"): "the number of the decision's line in the record, which holds it",
     ("mail", "attempts"): "changes with each attempt to send",
     ("mail", "due_at"): "changes with each attempt to send",
     ("mail", "problem"): "what the mail server said last",
@@ -83,6 +84,9 @@ VERSIONS: Final[dict[str, tuple[str, ...]]] = {
         "id candidate_id form_id seed item_order option_orders language opened_at language_chosen_at "
         "notice_sha256 notice_acknowledged_at charter_read_at needs_asked_at practised_at finished_at "
         "withdrawn_at comment",
+        "id candidate_id form_id seed item_order option_orders language opened_at language_chosen_at "
+        "notice_sha256 notice_acknowledged_at charter_read_at needs_asked_at practised_at finished_at "
+        "withdrawn_at comment ended_by_deadline_at",
     ),
     "snapshot": ("id campaign_id sha256 body taken_at",),
     "step": ("id sitting_id item_id number body made_at",),

@@ -163,10 +163,14 @@ def add_failure(connection: Connection, email_hash: str, now: dt.datetime) -> No
     insert_row(connection, sign_in_failure, row)
 
 
-def failures_since(connection: Connection, email_hash: str, since: dt.datetime) -> tuple[dt.datetime, ...]:
-    """Return when wrong passwords were given for an e-mail, oldest first."""
+def failures_between(
+    connection: Connection, email_hash: str, since: dt.datetime, now: dt.datetime
+) -> tuple[dt.datetime, ...]:
+    """Return when wrong passwords were given for an e-mail, oldest first; of a clock that was ahead none."""
     query = select(sign_in_failure.c.failed_at).where(
-        sign_in_failure.c.email_hash == email_hash, sign_in_failure.c.failed_at > since
+        sign_in_failure.c.email_hash == email_hash,
+        sign_in_failure.c.failed_at > since,
+        sign_in_failure.c.failed_at <= now,
     )
     return tuple(connection.execute(query.order_by(sign_in_failure.c.failed_at)).scalars())
 

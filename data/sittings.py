@@ -39,6 +39,8 @@ class Sitting:
     finished_at: dt.datetime | None
     withdrawn_at: dt.datetime | None
     comment: str | None
+    ended_by_deadline_at: dt.datetime | None
+    """When the server ended it because the deadline had passed; None: it did not."""
     deadline_at: dt.datetime | None
     """The candidate's own deadline when the recruiter extended it, else the campaign's."""
     campaign_state: str
@@ -71,6 +73,7 @@ class Invited:
     sitting: Sitting | None
 
 
+_DEADLINE = func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at)
 _SITTING = (
     sitting.c.id,
     sitting.c.candidate_id,
@@ -89,7 +92,8 @@ _SITTING = (
     sitting.c.finished_at,
     sitting.c.withdrawn_at,
     sitting.c.comment,
-    func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at),
+    sitting.c.ended_by_deadline_at,
+    _DEADLINE,
     campaign.c.state,
     campaign.c.settings,
     campaign.c.is_fictional,
@@ -105,7 +109,7 @@ _LINK = (
     invitation.c.expires_at,
     invitation.c.revoked_at,
     invitation.c.opened_at,
-    func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at),
+    _DEADLINE,
     candidate.c.name,
     candidate.c.is_try_out,
     campaign.c.is_fictional,
@@ -151,6 +155,58 @@ def invited_by(connection: Connection, token: str, *, hold: bool = False) -> Inv
         return None
     link, rest = row[: len(_LINK)], row[len(_LINK) :]
     return Invited(*link, sitting=Sitting(*rest) if rest[0] is not None else None)
+
+
+_SITTING_HELD = (
+    select(*_SITTING)
+    .select_from(sitting)
+    .join(candidate, candidate.c.id == sitting.c.candidate_id)
+    .join(campaign, campaign.c.id == candidate.c.campaign_id)
+    .where(sitting.c.id == bindparam("sitting_id"))
+    .with_for_update(of=sitting)
+)
+
+
+def held_sitting(connection: Connection, sitting_id: str) -> Sitting | None:
+    """Return a sitting that nobody else changes until the transaction ends; None: it is gone."""
+    row = connection.execute(_SITTING_HELD, {"sitting_id": sitting_id}).first()
+    return Sitting(*row) if row else None
+
+
+def overdue(connection: Connection, before: dt.datetime, campaign_id: str | None = None) -> tuple[str, ...]:
+    """Return the ids of sittings of open campaigns that nobody ended and whose deadline lies before a time.
+
+    Parameters
+    ----------
+    before : datetime
+        UTC.
+    campaign_id : str, optional
+        Of this campaign only.
+    """
+    query = (
+        select(sitting.c.id)
+        .join(candidate, candidate.c.id == sitting.c.candidate_id)
+        .join(campaign, campaign.c.id == candidate.c.campaign_id)
+        .where(
+            before > _DEADLINE,
+            campaign.c.state == "published",
+            sitting.c.ended_by_deadline_at.is_(None),
+            sitting.c.finished_at.is_(None),
+            sitting.c.withdrawn_at.is_(None),
+            candidate.c.withdrawn_at.is_(None),
+        )
+        .order_by(sitting.c.id)
+    )
+    if campaign_id is not None:
+        query = query.where(campaign.c.id == campaign_id)
+    return tuple(connection.scalars(query))
+
+
+def resume(connection: Connection, candidate_id: str) -> bool:
+    """Open a sitting again that the deadline ended; tell whether there was one."""
+    gone_on = {"ended_by_deadline_at": None, "finished_at": None}
+    ended = sitting.c.ended_by_deadline_at.is_not(None)
+    return change_rows(connection, sitting, gone_on, sitting.c.candidate_id == candidate_id, ended) > 0
 
 
 def open_sitting(
@@ -205,7 +261,7 @@ def ask_accommodation(
 _NEEDS = (
     select(accommodation.c.needs)
     .where(accommodation.c.sitting_id == bindparam("sitting_id"))
-    .order_by(accommodation.c.created_at.desc())
+    .order_by(accommodation.c.id.desc())
     .limit(1)
 )
 

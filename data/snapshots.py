@@ -123,4 +123,4 @@ def snapshot_by_id(connection: Connection, snapshot_id: str) -> Snapshot:
     people = {
         one: Entry(body, entry_sha256(salt or "", body)) for one, body, salt in connection.execute(query)
     }
-    return Snapshot(*text, people)
+    return Snapshot(text.id, text.campaign_id, text.sha256, text.body, people)

@@ -21,6 +21,8 @@ QUIET_S = 60.0
 LOCKED_S = 5.0
 """A lock that is held longer is in people's way, whether or not one of them has met it yet."""
 
+_TRIED: frozenset[Reason] = frozenset({"locked", "read_only", "out_of_reach"})
+"""What is over as soon as the lock could be had; the others show only when something is stored."""
 _SQLITE: dict[int, Reason] = {
     sqlite3.SQLITE_FULL: "full",
     sqlite3.SQLITE_BUSY: "locked",
@@ -98,7 +100,7 @@ class StorageState:
                     self._locked_since = now
                 return self._reason or ("locked" if now - self._locked_since >= LOCKED_S else None)
             self._locked_since = None
-            if tried is None and now - self._failed_at >= QUIET_S:
+            if tried is None and (self._reason in _TRIED or now - self._failed_at >= QUIET_S):
                 self._reason = None
             return tried or self._reason
 

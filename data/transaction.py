@@ -55,6 +55,11 @@ def collecting(connection: Connection) -> Connection:
     return connection.execution_options(**{_OPTION: Writes()})
 
 
+def is_writing(connection: Connection) -> bool:
+    """Tell whether a connection was opened by ``data.engine.writing``, and not only to read."""
+    return _OPTION in connection.get_execution_options()
+
+
 def writes_of(connection: Connection) -> Writes:
     """Return what was written through a connection.
 

@@ -75,7 +75,7 @@ def _data(found: ManagerReport, language: str, now: dt.datetime) -> dict[str, An
         "unplaced_title": t("report.manager.unplaced"),
         "unplaced_note": t("report.manager.unplaced_note"),
         "cautions_title": t("report.manager.cautions"),
-        "cautions": [*_boxes(found), *_cautions(whole)],
+        "cautions": [*_boxes(found), *_ended_by_deadline(found), *_cautions(whole)],
         "record_title": t("report.manager.record"),
         "record": [*_record(whole)],
         "people": [person_data(found, one) for one in chosen] if len(chosen) <= MOST_PAGES else [],
@@ -147,6 +147,12 @@ def _boxes(found: ManagerReport) -> Iterator[str]:
             "%d names in a report have signs that no font here shows; see operations.md.", len(lacking)
         )
         yield t("report.manager.boxes", count=len(lacking), pseudonyms=", ".join(lacking))
+
+
+def _ended_by_deadline(found: ManagerReport) -> Iterator[str]:
+    """Say for how many of those in the report the deadline ended what they had answered."""
+    if n := sum("ended_by_deadline" in one.flags for one in found.chosen):
+        yield t("report.manager.ended_by_deadline", count=n)
 
 
 def _cautions(whole: Comparison) -> Iterator[str]:

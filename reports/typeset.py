@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import typst
 
+from reports import apart
 from reports.signs import FONT_PATHS, NOT_SHOWN, printable
 
 HERE = Path(__file__).parent
@@ -47,7 +48,14 @@ def typeset(template: Template, data: Mapping[str, Any]) -> bytes:
     bytes
         PDF/UA-1 where the fonts have every sign, those of the house or the machine's. A sign they lack is
         shown as an empty box, in a PDF that is tagged all the same but does not claim the standard.
+
+    Raises
+    ------
+    DocumentError
+        In a server, where another process sets it (``reports/apart.py``): it could not.
     """
+    if apart.is_apart():
+        return apart.set_apart(template, data)
     stated = json.dumps(clean(data), ensure_ascii=False, sort_keys=True)
     for only_house in (True, False):
         try:

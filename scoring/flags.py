@@ -18,6 +18,8 @@ class Flag(StrEnum):
     """A weighted family is undefined, so there is no composite."""
     CONSTANT_RATINGS = "constant_ratings"
     """Every option of every rate_each item got the same rating: their points are 0 by definition."""
+    ENDED_BY_DEADLINE = "ended_by_deadline"
+    """Everything was answered, and the deadline ended the sitting before the person did."""
     FAMILY_UNDEFINED = "family_undefined"
     """Less than 80 % of a family's weight is on defined competencies."""
     INCOMPLETE = "incomplete"

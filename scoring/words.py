@@ -21,5 +21,18 @@ def count_words(text: str) -> int:
     return sum(any(_counts(character) for character in run) for run in _WORD.findall(text))
 
 
+def first_words(text: str, limit: int) -> str:
+    """Return a text up to the end of its last word within a limit; the whole of it where it has no more.
+
+    Parameters
+    ----------
+    text : str
+    limit : int
+        Words, 1 or more, counted as ``count_words`` does.
+    """
+    ends = [run.end() for run in _WORD.finditer(text) if any(_counts(character) for character in run[0])]
+    return text if len(ends) <= limit else text[: ends[limit - 1]]
+
+
 def _counts(character: str) -> bool:
     return (character.isascii() and character.isalnum()) or unicodedata.category(character)[0] in "LN"

@@ -26,6 +26,7 @@ class SuiteClock:
         self._lock = Lock()
         self._going = NOW
         self._set: dt.datetime | None = None
+        self._put = dt.timedelta()
         self.asked_by: set[str] = set()
         """Where the time was asked for: file and function."""
 
@@ -34,9 +35,13 @@ class SuiteClock:
         self._note_who_asks()
         with self._lock:
             if self._set is not None:
-                return self._set
+                return self._set + self._put
             self._going += STEP
-            return self._going
+            return self._going + self._put
+
+    def steady_s(self) -> float:
+        """Return the seconds that passed, which putting the clock does not change."""
+        return (self._set or self._going).timestamp()
 
     def of_the_machine(self) -> dt.datetime:
         """Return the machine's time, as a server beside the suite does."""
@@ -56,9 +61,13 @@ class SuiteClock:
         passed = by if isinstance(by, dt.timedelta) else dt.timedelta(seconds=by)
         self._set = (self._set or self._going) + passed
 
+    def put(self, by: dt.timedelta) -> None:
+        """Put the clock ahead or back, as an operator does or a network's time: no time passes."""
+        self._put += by
+
     def go_on(self) -> None:
         """Let it go on from where it was before anybody set it."""
-        self._set = None
+        self._set, self._put = None, dt.timedelta()
 
 
 CLOCK = SuiteClock()

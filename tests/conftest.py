@@ -95,9 +95,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
 @pytest.fixture(scope="session", autouse=True)
 def time_of_the_suite() -> Iterator[None]:
     """Let everything go by the suite's clock: no test depends on the day or the hour of the machine."""
-    before, product_clock.server_clock = product_clock.server_clock, CLOCK
+    before = product_clock.server_clock, product_clock.steady_clock
+    product_clock.server_clock, product_clock.steady_clock = CLOCK, CLOCK.steady_s
     yield
-    product_clock.server_clock = before
+    product_clock.server_clock, product_clock.steady_clock = before
 
 
 @pytest.fixture

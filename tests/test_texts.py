@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -45,3 +46,14 @@ def test_no_sentence_claims_what_no_study_has_shown():
     for language in ("fr", "en"):
         for key, sentence in texts.texts(language).items():
             assert not banned.search(sentence), f"{language} {key}: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("fr", ["1er décembre 2026", "2 décembre 2026"]), ("en", ["1 December 2026", "2 December 2026"])],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french(language, written):
+    texts.use(language)
+    assert [texts.day(dt.date(2026, 12, number)) for number in (1, 2)] == written
+    last_hour = dt.datetime(2026, 11, 30, 23, 5, tzinfo=dt.UTC)
+    assert texts.moment(last_hour, "Europe/Paris").startswith(written[0])

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
+from assessments.charter_words import calendar_day
 from assessments.model import LANGUAGES, Language
 from assessments.typography import typeset
 
@@ -88,14 +88,15 @@ def percent(share: float) -> str:
 
 
 def day(value: dt.date) -> str:
-    """Write a date in full: 3 December 2026, 3 décembre 2026."""
-    return format_date(value, "d MMMM y", locale=_language.get())
+    """Write a date in full: 3 December 2026, 3 décembre 2026, 1er décembre 2026."""
+    return calendar_day(f"{value:%Y-%m-%d}", _language.get())
 
 
 def moment(value: dt.datetime, zone: str = "Europe/Paris") -> str:
     """Write an instant with its hour in the given time zone."""
-    pattern = "d MMMM y 'à' H' h 'mm" if _language.get() == "fr" else "d MMMM y, HH:mm"
-    return format_datetime(value, pattern, tzinfo=ZoneInfo(zone), locale=_language.get())
+    there = (value if value.tzinfo else value.replace(tzinfo=dt.UTC)).astimezone(ZoneInfo(zone))
+    hour = f" à {there.hour} h {there:%M}" if _language.get() == "fr" else f", {there:%H:%M}"
+    return day(there) + hour
 
 
 def parse_day(text: str) -> dt.date:

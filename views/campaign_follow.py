@@ -138,9 +138,10 @@ def _row(line: Line, board: Board, zone: str) -> str:
     state = t(f"people.status.{line.status}")
     if line.status == "scene":
         state = t("people.follow.scene", number=min(line.n_answered + 1, line.n_items), total=line.n_items)
-    own = ""
+    said = [t("people.follow.ended_by_deadline")] if line.is_ended_by_deadline else []
     if line.is_extended and line.deadline_at is not None:
-        own = t("people.follow.own_deadline", deadline=deadline(line.deadline_at, zone))
+        said.append(t("people.follow.own_deadline", deadline=deadline(line.deadline_at, zone)))
+    own = " · ".join(said)
     # No pseudonym beside a name: whoever compares blindly must ask for names, and that is written down.
     person = f"<b>{escape(line.name)}</b><br>{_quiet(line.email or '')}"
     cells = (

@@ -67,6 +67,8 @@ def _links(actor: Actor, campaign: Campaign) -> None:
         _button(t("mail.send.invite", count=n), "send_invitations", invite, t("mail.send.invite_hint"))
     else:
         st.markdown(t("mail.send.nobody_to_invite"))
+    if found.n_in_doubt:
+        st.caption(t("mail.send.in_doubt", count=found.n_in_doubt))
     st.divider()
     remind = partial(mailings.send_reminders, actor, campaign.id, letter)
     if n := len(found.to_remind):

@@ -54,13 +54,19 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     if sent is None:
         return
     file = _File(sent.name, sent.getvalue(), f"import_chosen:{campaign.id}:{sent.file_id}")
+    others = f"{file.key}:namesakes"
     try:
-        found = imports.preview(actor, campaign.id, file.name, file.raw, language=default, chosen=file.chosen)
+        found = imports.preview(
+            actor, campaign.id, file.name, file.raw, language=default, chosen=file.chosen,
+            with_namesakes=bool(st.session_state.get(others)),
+        )  # fmt: skip
     except EntregentError as problem:
         show_problem(problem)
         _ask_after(file, problem)
         return
     _show(found)
+    if others in st.session_state or any(one.code == imports.NAMESAKE for one in found.problems):
+        st.checkbox(t("people.imports.namesakes"), key=others)
     with st.expander(t("people.imports.otherwise")):
         _ask(file)
     if found.people:
@@ -82,6 +88,7 @@ def _confirm(
             file.raw,
             language=default,
             chosen=file.chosen,
+            with_namesakes=bool(st.session_state.get(f"{file.key}:namesakes")),
             write=letter if is_mailed else None,
         )
     except EntregentError as problem:

@@ -38,6 +38,8 @@ def review(token: str, here: Place, problem: EntregentError | None) -> None:
         _confirm(token, tally)
     else:
         st.caption(t("candidate.review.finish_hint"))
+        if deadline := sit_frame.deadline(here):
+            st.caption(plain(t("candidate.review.deadline", deadline=deadline)))
         press(t("candidate.review.finish"), key="finish", do=partial(_confirming, True), type="primary")
 
 
@@ -88,12 +90,16 @@ def end(token: str, here: Place, _problem: EntregentError | None) -> None:
     settings = here.sitting.campaign_settings
     st.title(t("candidate.end.title"), anchor=False)
     st.success(t("candidate.end.saved"))
+    is_by_deadline = here.sitting.ended_by_deadline_at is not None
+    if is_by_deadline:
+        st.markdown(plain(t("candidate.end.by_deadline", deadline=sit_frame.deadline(here))))
     answer_by = texts.day(texts.parse_day(settings["answer_by"]))
     st.markdown(plain(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by)))
     if settings.get("interview") is not None:
         st.markdown(plain(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
     sent_at = sit_frame.moment(here, here.sitting.finished_at)
-    st.caption(plain(t("candidate.end.sent_at", date=sent_at, reference=here.sitting.id[-12:].upper())))
+    said = "ended_at" if is_by_deadline else "sent_at"
+    st.caption(plain(t(f"candidate.end.{said}", date=sent_at, reference=here.sitting.id[-12:].upper())))
     st.subheader(t("candidate.end.comment_title"), anchor=False)
     if here.sitting.comment:
         st.success(t("candidate.end.comment_thanks"))
@@ -149,7 +155,7 @@ def late(_token: str, here: Place, _problem: EntregentError | None) -> None:
     at = sit_frame.deadline(here)
     st.title(t("candidate.link.expired.title_sitting"), anchor=False)
     st.markdown(plain(t("candidate.link.expired.what", deadline=at)))
-    st.markdown(plain(t("candidate.link.expired.kept")))
+    st.markdown(plain(t("candidate.link.expired.kept_sitting")))
     st.markdown(plain(t("candidate.link.expired.todo")))
 
 

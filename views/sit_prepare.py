@@ -144,7 +144,11 @@ def charter(token: str, here: Place, _problem: EntregentError | None) -> None:
     told += () if limit is None else ("replies",)
     told += ("timed" if of_format(here, "triage") else "untimed",)
     told += ("change_but_played" if of_format(here, *ANSWERED_ONCE) else "change", "skip", "saved")
-    st.markdown("\n".join(f"- {plain(t(f'candidate.instructions.{key}', words=limit))}" for key in told))
+    deadline = sit_frame.deadline(here)
+    if deadline:
+        told += ("deadline", *(("deadline_replies",) if limit is not None else ()))
+    values = {"words": limit, "deadline": deadline}
+    st.markdown("\n".join(f"- {plain(t(f'candidate.instructions.{key}', **values))}" for key in told))
     press(
         t("candidate.charter.button"), key="charter_next", do=partial(sit.read_charter, token), type="primary"
     )

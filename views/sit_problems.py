@@ -13,7 +13,6 @@ from errors import (
     ChangedElsewhere,
     EntregentError,
     LinkExpired,
-    OwnTryKept,
     SittingOver,
     StorageError,
     TimeIsUp,
@@ -37,12 +36,10 @@ _KINDS = {
 _log = structlog.get_logger()
 
 
-def sentence(problem: EntregentError, contact: str) -> str:
-    """Say a problem with one answer in a sentence or two."""
-    if isinstance(problem, OwnTryKept):
-        return t("candidate.errors.own_try.text")
+def sentence(problem: EntregentError, contact: str, deadline: str = "") -> str:
+    """Say a problem with one answer in a sentence or two; ``deadline``: that of the sitting, in words."""
     if isinstance(problem, ChangedElsewhere):
-        return t("candidate.errors.other_tab.text")
+        return t(f"candidate.errors.{problem.code}.text")
     if isinstance(problem, TooManyWords):
         words, limit = problem.details["count"], problem.details["limit"]
         return t("candidate_work.errors.too_many_words", words=words, limit=limit)
@@ -50,6 +47,8 @@ def sentence(problem: EntregentError, contact: str) -> str:
         return t("candidate_work.errors.time_is_up")
     if isinstance(problem, AnswerError):
         return t("candidate.errors.invalid_answer.text")
+    if isinstance(problem, SittingOver) and problem.details.get("stage") == "late":
+        return t("candidate.errors.late.text", deadline=deadline, contact=contact)
     if isinstance(problem, SittingOver):
         return t("candidate.errors.closed.text")
     if isinstance(problem, StorageError):
@@ -59,9 +58,15 @@ def sentence(problem: EntregentError, contact: str) -> str:
     return t("candidate.errors.unexpected.text", contact=contact, reference=reference)
 
 
+def said(problem: EntregentError, here: Place) -> str:
+    """Say a problem with one answer of a sitting."""
+    contact = here.sitting.campaign_settings["recruiter_contact"]
+    return sentence(problem, contact, sit_frame.deadline(here))
+
+
 def explain(problem: EntregentError, here: Place) -> None:
     """Show a problem above the page."""
-    st.error(sentence(problem, here.sitting.campaign_settings["recruiter_contact"]))
+    st.error(said(problem, here))
 
 
 def explain_link(problem: EntregentError) -> None:

@@ -16,7 +16,7 @@ from views.components.scene import SceneEvent, ask
 from views.notice import plain
 from views.paper import card
 from views.sit_data import item_data, scene_data, short_cut
-from views.sit_problems import explain, sentence
+from views.sit_problems import explain, said
 from views.sit_sent import EDITING
 from workflows import sit
 from workflows.sit import Place
@@ -91,7 +91,7 @@ def ask_item(token: str, here: Place, item_id: str, problem: EntregentError | No
     data = item_data(
         here,
         item_id,
-        error=sentence(problem, here.sitting.campaign_settings["recruiter_contact"]) if problem else None,
+        error=said(problem, here) if problem else None,
         attempt=st.session_state.get(_ATTEMPTS, 0),
         address=None if EDITING in st.session_state else short_cut(here),
     )

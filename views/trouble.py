@@ -7,7 +7,7 @@ import secrets
 import streamlit as st
 import structlog
 
-from errors import RoleChanged, SignInOver, StorageError
+from errors import ChangedMeanwhile, RoleChanged, SignInOver, StorageError
 from texts import t
 from views import over
 
@@ -22,6 +22,9 @@ def explain_crash(failure: Exception) -> bool:
     if isinstance(failure, StorageError):
         # The log was told where it was met; there is nothing of ours to look for.
         st.error(t("staff.errors.storage"))
+        return True
+    if isinstance(failure, ChangedMeanwhile):
+        st.error(t("staff.errors.changed_meanwhile"))
         return True
     reference = secrets.token_hex(4).upper()
     # The log's renderer shows no local values (web/logs.py): they could hold what a candidate wrote.

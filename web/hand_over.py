@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from errors import AccessError, CampaignError, EntregentError, InterviewError, NotReady, UnknownStage
 from texts import preferred, t, use
+from web.memory import give_back
 from web.origin import from_elsewhere
 from workflows.access import Actor
 from workflows.sign_in import COOKIE, actor_of
@@ -70,6 +71,7 @@ def _response(request: Request, make: Make) -> Response:
         file = make(actor)
     except EntregentError as problem:
         return _refusal(problem)
+    give_back()
     return attachment(file)
 
 

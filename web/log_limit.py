@@ -10,7 +10,7 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, MutableMapping
 from traceback import walk_tb
 from types import TracebackType
 from typing import Any
@@ -124,7 +124,7 @@ class Limit:
 LIMIT = Limit()
 
 
-def limit_events(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def limit_events(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Hold back an event of ours that comes too often, and the frames of one that was told a moment ago."""
     name = event.get("event")
     if name in ALWAYS:

@@ -65,8 +65,7 @@ class Nights:
         done = purge(night, rest=self._stop.wait)
         if any(done):
             _log.info("purged", **done._asdict())
-        if not done.n_left:
-            self._done = night
+        self._done = night
 
     def _clear(self, is_night: bool) -> None:
         """Clear the file of bytes of erased people, where there are any and nobody sits."""

@@ -14,6 +14,7 @@ from errors import CampaignError, EntregentError, SittingError
 from texts import preferred, t, use
 from web.cookies import SITTING_COOKIE
 from web.hand_over import File, attachment, not_by_head
+from web.memory import give_back
 from web.origin import from_elsewhere
 from workflows.clock import utc_now
 
@@ -72,6 +73,7 @@ def _response(request: Request, make: Callable[[str], File]) -> Response:
     except EntregentError as problem:
         _log.info("rights_not_handed_over", code=problem.code)
         return _said("later", 503)
+    give_back()
     return attachment(file)
 
 

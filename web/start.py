@@ -15,9 +15,11 @@ import anyio.to_thread
 import streamlit as st
 
 from errors import EntregentError, SettingsError
+from reports.apart import keep_apart
 from settings import settings
 from web.browsers import TRUSTED
 from web.compression import Store, warm
+from web.deadlines import keep_ending
 from web.logs import quiet_loop
 from web.mail import keep_sending
 from web.purge import keep_purging
@@ -82,6 +84,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
             say_tightened(tighten())
             tell_less()
             rest_script_loops()
+            keep_apart()
             await anyio.to_thread.run_sync(prepare)
             code = await anyio.to_thread.run_sync(first_owner_code)
             end = await anyio.to_thread.run_sync(record_end)
@@ -99,6 +102,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
         stop = Event()
         threads = [
             Thread(target=keep_purging, args=(stop,), daemon=True, name="purge"),
+            Thread(target=keep_ending, args=(stop,), daemon=True, name="deadlines"),
             *_sender(stop),
         ]
         for one in threads:

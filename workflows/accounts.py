@@ -8,6 +8,7 @@ from assessments.model import LANGUAGES
 from data import accounts, sign_ins
 from data.accounts import Account
 from data.engine import reading, writing
+from data.named_locks import ACCOUNTS, hold_alone
 from errors import AccountRefused, DeadStaffLink, WrongStartCode
 from workflows import cookie_names, password_changed, throttle, transactions
 from workflows.access import ROLES, Actor
@@ -71,6 +72,7 @@ def create_owner(
     check(password, email=email)
     now = utc_now()
     with writing() as connection:
+        hold_alone(connection, ACCOUNTS)
         throttle.refuse_guesses(connection, _START, now)
         tried = throttle.try_from(connection, address, now)
         right = not accounts.any_account(connection) and sign_ins.use_secret(
@@ -85,6 +87,9 @@ def create_owner(
     # Hashing takes a while on purpose: neither inside a transaction, nor for whoever guesses codes.
     password_hash = hashed(password, email=email)
     with writing() as connection:
+        hold_alone(connection, ACCOUNTS)
+        if accounts.account_by_email(connection, email) is not None:
+            raise AccountRefused("Somebody has an account with this e-mail already.", "email_taken")
         account_id = accounts.add_account(
             connection, email=email, name=name, role="owner", language=language,
             password_hash=password_hash, now=now,

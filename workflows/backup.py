@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from pathlib import Path
 from typing import NamedTuple
 
-from data.backup import back_up, is_in_use, restore
+from data.backup import back_up, is_in_use, is_open_elsewhere, n_sitting_since, restore
 from data.engine import engine, reading, storage_errors, writing
 from data.migrate import upgrade
 from data.row_seals import Head, head
 from errors import StorageError
 from workflows.clock import utc_now
 from workflows.record import CONSOLE, Recorded, note_by
+
+SITTING_LATELY = dt.timedelta(minutes=15)
+"""Who answered this lately may be sitting still, at a server on another machine."""
 
 
 class Copied(NamedTuple):
@@ -60,7 +64,7 @@ def _manifest(copy: Path, size: int, at: Head) -> Path:
     return manifest
 
 
-def put_back(source: Path, *, over: bool = False) -> Path | None:
+def put_back(source: Path, *, over: bool = False, force: bool = False) -> Path | None:
     """Restore a copy, and return where the database that was there before has been kept.
 
     Parameters
@@ -68,6 +72,8 @@ def put_back(source: Path, *, over: bool = False) -> Path | None:
     source : Path
     over : bool
         Whether a database in use may be replaced. It is copied beside the source first.
+    force : bool
+        Whether it may be replaced although a server has it open, or somebody was sitting minutes ago.
 
     Raises
     ------
@@ -75,10 +81,31 @@ def put_back(source: Path, *, over: bool = False) -> Path | None:
         The database is as it was.
     """
     with storage_errors():
+        if not force:
+            _refuse_while_served()
         kept = _keep_present(source) if is_in_use(engine()) and _allowed(over) else None
         restore(engine(), source)
     _note("restore")
     return kept
+
+
+def _refuse_while_served() -> None:
+    if is_open_elsewhere(engine()):
+        raise StorageError(
+            "Another program has this database open: most likely a server that runs. Nothing was restored. "
+            "Stop it, wait until it has ended, and try again. Whoever sits meanwhile would lose answers; "
+            "--force restores all the same."
+        )
+    if not is_in_use(engine()):
+        return
+    n = n_sitting_since(engine(), utc_now() - SITTING_LATELY)
+    if n:
+        minutes = SITTING_LATELY // dt.timedelta(minutes=1)
+        raise StorageError(
+            f"People were sitting in the last {minutes} minutes ({n}), and what they answered would be gone. "
+            "Nothing was restored. See that no server works with this database, take a copy with `backup`, "
+            f"and try again {minutes} minutes after the last answer; --force restores all the same."
+        )
 
 
 def _allowed(over: bool) -> bool:

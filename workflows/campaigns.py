@@ -16,6 +16,7 @@ from workflows.access import Actor, reach, require, require_in
 from workflows.campaign_settings import FORM_KIND, new_draft, settled
 from workflows.charters import is_fictional
 from workflows.clock import utc_now
+from workflows.deadlines import end_overdue_of
 from workflows.drafts import checked_title, in_draft, in_state, preview, publication_problems, review_digest
 from workflows.record import note
 from workflows.transactions import reading, writing
@@ -149,6 +150,7 @@ def close(actor: Actor, campaign_id: str) -> None:
     with writing(actor) as connection:
         require_in(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "published")
+        end_overdue_of(connection, campaign_id)
         campaigns.change_campaign(connection, campaign_id, state="closed", closed_at=now)
         note(connection, actor, "close_campaign", campaign_id, now, campaign_id=campaign_id)
 

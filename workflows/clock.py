@@ -6,6 +6,7 @@ Nothing else asks the machine what time it is, so whoever moves this clock moves
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,12 +22,23 @@ def machine_time() -> dt.datetime:
 server_clock: Clock = machine_time
 """What every thread goes by that has no clock of its own."""
 
+steady_clock: Callable[[], float] = time.monotonic
+"""Seconds that pass, from a beginning nobody knows: nobody can set it, and it ends with the process."""
+
 _own_clock: ContextVar[Clock | None] = ContextVar("own_clock", default=None)
 
 
 def utc_now() -> dt.datetime:
     """Return the time that this thread goes by."""
     return (_own_clock.get() or server_clock)()
+
+
+def steady_s() -> float | None:
+    """Return seconds of which only differences mean something; None: this thread goes by a clock of its own.
+
+    Putting the machine's clock right does not change them.
+    """
+    return steady_clock() if _own_clock.get() is None else None
 
 
 @contextmanager

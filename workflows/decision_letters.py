@@ -143,7 +143,7 @@ def _has_letter(
     for one in written:
         if one.candidate_id != candidate_id:
             continue
-        is_about_it = one.kind == kind and (one.created_at >= decided.decided_at or one.state == "draft")
+        is_about_it = one.kind == kind and (one.id > decided.id or one.state == "draft")
         if is_about_it:
             has_one = True
         elif one.state == "draft":

@@ -140,8 +140,13 @@ def decide(
         at = utc_now()
         kept, sha256 = _kept(connection, campaign_id, body, entries, at)
         is_against = against_order(found, taken.standing, candidate_id, wanted).is_marked
+        decision_id = new_id()
+        line = record.note(
+            connection, actor, "decide", candidate_id, at, campaign_id=campaign_id,
+            decision=decision_id, verdict=wanted, is_against_order=is_against, stage=found.stage,
+        )  # fmt: skip
         made = Decision(
-            new_id(),
+            decision_id,
             candidate_id,
             wanted,
             said,
@@ -152,12 +157,9 @@ def decide(
             actor.account_id,
             actor.name,
             at,
+            line,
         )
         add_decision(connection, made)
-        record.note(
-            connection, actor, "decide", candidate_id, at, campaign_id=campaign_id,
-            decision=made.id, verdict=wanted, is_against_order=is_against, stage=found.stage,
-        )  # fmt: skip
     return made
 
 

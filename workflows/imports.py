@@ -7,7 +7,7 @@ understood is understood and said; what cannot is refused row by row, and the go
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from errors import EmptyFile
@@ -17,12 +17,14 @@ from workflows.import_columns import Chosen, Columns, find_columns, letter
 from workflows.import_files import MAX_COLUMNS, MAX_ROWS, Sheet, read_sheet
 from workflows.import_problems import Note, RowProblem, listed
 from workflows.import_rows import ReadRow, read_row
-from workflows.invitations import FreshLink, Person, add_people, emails_taken, languages_offered
+from workflows.invitations import FreshLink, Person, add_people, emails_taken, languages_offered, names_taken
 from workflows.letters import Writer
 from workflows.spelling import same_name
 from workflows.typed_text import tidy
 
 _AS_FOUND = Chosen()
+NAMESAKE = "already_named"
+"""Code of a row with a name that the campaign has already, and no address to tell the two apart."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,13 @@ def preview(
     *,
     language: str = "fr",
     chosen: Chosen = _AS_FOUND,
+    with_namesakes: bool = False,
 ) -> ImportPreview:
-    """Return what a file would add to a campaign: e-mails it already has are problems too."""
+    """Return what a file would add to a campaign: e-mails and names it already has are problems too.
+
+    A name is one where no address tells the two apart: the same list read twice adds nobody. With
+    ``with_namesakes`` somebody has said that they are other people.
+    """
     taken = emails_taken(actor, campaign_id)
     found = read_people(name, raw, language=language, chosen=chosen)
     found = _in_offered(found, languages_offered(actor, campaign_id))
@@ -128,12 +135,30 @@ def preview(
     problems = [
         RowProblem(found.rows[at], "e-mail", "already_invited", str(found.people[at].email)) for at in known
     ]
+    namesakes = _namesakes(found, names_taken(actor, campaign_id)) - known
+    if namesakes and not with_namesakes:
+        known |= namesakes
+        problems += [
+            RowProblem(found.rows[at], "name", NAMESAKE, found.people[at].name[:80]) for at in namesakes
+        ]
+    elif namesakes:
+        listed_rows = listed([f"{found.rows[at]} ({found.people[at].name})" for at in sorted(namesakes)])
+        found = replace(found, notes=(*found.notes, Note("namesakes", listed_rows, len(namesakes))))
     return replace(
         found,
         people=tuple(person for at, person in enumerate(found.people) if at not in known),
         rows=tuple(row for at, row in enumerate(found.rows) if at not in known),
         problems=tuple(sorted((*found.problems, *problems), key=lambda one: one.row)),
     )
+
+
+def _namesakes(found: ImportPreview, taken: Mapping[str, bool]) -> set[int]:
+    """Return the places of people of whom somebody in the campaign may be the same person."""
+    return {
+        at
+        for at, one in enumerate(found.people)
+        if (has_address := taken.get(same_name(one.name))) is not None and not (one.email and has_address)
+    }
 
 
 def _in_offered(found: ImportPreview, offered: Sequence[str]) -> ImportPreview:
@@ -154,11 +179,13 @@ def import_people(
     *,
     language: str = "fr",
     chosen: Chosen = _AS_FOUND,
+    with_namesakes: bool = False,
     write: Writer | None = None,
 ) -> tuple[FreshLink, ...]:
     """Add every good row of a file in one transaction and return the links; the file is read anew.
 
-    ``write``: who writes the invitations to be sent by mail; None: nothing is sent.
+    ``with_namesakes``: as for ``preview``. ``write``: who writes the invitations to be sent by mail; None:
+    nothing is sent.
 
     Raises
     ------
@@ -167,7 +194,9 @@ def import_people(
     EmptyFile
         When no row is good.
     """
-    found = preview(actor, campaign_id, name, raw, language=language, chosen=chosen)
+    found = preview(
+        actor, campaign_id, name, raw, language=language, chosen=chosen, with_namesakes=with_namesakes
+    )
     if not found.people:
         raise EmptyFile(f"{name}: no row can be imported; nothing was.")
     return add_people(actor, campaign_id, found.people, write)
@@ -232,6 +261,7 @@ def _same_names(good: Sequence[ReadRow]) -> list[str]:
 
 __all__ = [
     "MAX_ROWS",
+    "NAMESAKE",
     "Chosen",
     "ImportPreview",
     "Layout",

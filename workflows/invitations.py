@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from data import campaigns, candidates, invitations, mail
 from data.campaigns import Campaign
 from data.candidates import Candidate, NewCandidate
+from data.named_locks import people_of
 from errors import CandidateError, ChangedMeanwhile
 from workflows.access import Actor, Deed, reaches, require, require_in
 from workflows.clock import utc_now
@@ -22,6 +23,7 @@ from workflows.mailed_links import queue_links
 from workflows.outbox import require_mail
 from workflows.personal_links import FreshLink, new_links
 from workflows.record import note
+from workflows.spelling import same_name
 from workflows.transactions import reading, writing
 from workflows.typed_text import tidy
 
@@ -72,7 +74,7 @@ def add_people(
     if write is not None:
         require_mail(actor)
     now = utc_now()
-    with writing(actor) as connection:
+    with writing(actor, alone=people_of(campaign_id)) as connection:
         require_in(connection, actor, "invite", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         taken = _mailboxes(connection, campaign_id)
@@ -186,6 +188,18 @@ def emails_taken(actor: Actor, campaign_id: str) -> frozenset[str]:
     with reading(actor) as connection:
         require_in(connection, actor, "invite", campaign_id)
         return frozenset(_mailboxes(connection, campaign_id))
+
+
+def names_taken(actor: Actor, campaign_id: str) -> dict[str, bool]:
+    """Return a campaign's names, as ``same_name`` writes them -> whether all who bear it have an address."""
+    found: dict[str, bool] = {}
+    with reading(actor) as connection:
+        require_in(connection, actor, "invite", campaign_id)
+        for one in candidates.candidates_of(connection, campaign_id):
+            if not one.is_try_out:
+                name = same_name(one.name)
+                found[name] = found.get(name, True) and one.email is not None
+    return found
 
 
 def languages_offered(actor: Actor, campaign_id: str) -> tuple[str, ...]:

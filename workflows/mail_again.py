@@ -18,9 +18,8 @@ from workflows.drafts import in_state
 from workflows.interview_mails import send_interview_dates, untold
 from workflows.letters import Writer
 from workflows.mailed_links import queue_links
-from workflows.outbox import NOT_SENT, gone, is_theirs, require_mail
+from workflows.outbox import NOT_SENT, gone, is_theirs, put_away, require_mail
 from workflows.personal_links import further_links
-from workflows.record import note
 from workflows.transactions import reading, writing
 
 
@@ -46,7 +45,7 @@ def send_again(actor: Actor, mail_id: str, write: Writer) -> None:
     now = utc_now()
     with writing(actor) as connection:
         person = _addressee(connection, one)
-        _put_away(connection, actor, one, now)
+        put_away(connection, actor, one, now)
         if one.kind == "request_answered":
             request_mails.tell_answered(connection, person.id, write, by=actor.account_id, now=now)
         elif one.kind in TO_SIT:
@@ -65,7 +64,7 @@ def _to_colleague_again(actor: Actor, one: Mail, account_id: str) -> None:
         account = account_by_id(connection, account_id)
         if account is None or account.disabled_at is not None:
             raise _moot()
-        _put_away(connection, actor, one, now)
+        put_away(connection, actor, one, now)
         again = mail.NewMail(
             one.kind, one.language, account.email, one.subject, one.body, actor.account_id,
             one.campaign_id, account_id=account_id,
@@ -90,7 +89,7 @@ def _date_again(actor: Actor, one: Mail, write: Writer) -> None:
         raise _moot()
     with writing(actor) as connection:
         _addressee(connection, one)
-        _put_away(connection, actor, one, utc_now())
+        put_away(connection, actor, one, utc_now())
     send_interview_dates(actor, campaign_id, write, only=candidate_id)
 
 
@@ -106,16 +105,6 @@ def _addressee(connection: Connection, one: Mail) -> Candidate:
     if person is None or not person.email:
         raise MailError("This person has no address.", "no_address")
     return person
-
-
-def _put_away(connection: Connection, actor: Actor, one: Mail, now: dt.datetime) -> None:
-    if not mail.delete_mail(connection, one.id, one.state):
-        raise gone()
-    why = (one.problem or "").partition(" ")[0]
-    note(
-        connection, actor, "send_mail_again", one.id, now,
-        campaign_id=one.campaign_id, kind=one.kind, problem=why,
-    )  # fmt: skip
 
 
 def _moot() -> MailError:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from data import mail
+from data import interviews, mail
 from data.accounts import account_by_id
 from data.campaigns import campaign_by_id
+from data.candidates import candidate_by_id
 from data.engine import reading, writing
 from data.mail import TO_SIT, WITH_LINK, Mail
 from errors import MailError
@@ -24,8 +25,12 @@ from workflows.smtp_line import Outcome, deliver
 from workflows.smtp_settings import MailServer
 from workflows.staff_links import LINK_BY_MAIL
 
-BACK_OFF = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 25, 120, 600))
-"""How long a message rests after each attempt that did not succeed; after the last one it has failed."""
+BACK_OFF = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 29, 85, 120, *(240,) * 17))
+"""How long a message rests after each attempt that did not succeed; after the last one it has failed.
+
+Three days in all: a server that is away over a weekend is waited for, and four hours at most after it is back
+the messages have left. [rfc5321] 4.5.4.1 asks for longer pauses as time goes by.
+"""
 IN_HAND = dt.timedelta(minutes=15)
 """After that, nobody is still sending: every wait on the line is shorter by far."""
 
@@ -99,11 +104,26 @@ def _give_up_what_was_left(connection: Connection, now: dt.datetime) -> None:
 
 
 def _is_moot(connection: Connection, one: Mail, now: dt.datetime) -> bool:
-    """Tell whether a message is of no more use: they withdrew, are through with it, or its link is over."""
+    """Tell whether a message is of no more use: they withdrew, are through with it, or its date is over."""
     if one.account_id is not None:
         account = account_by_id(connection, one.account_id)
         is_late = one.kind == "password_link" and one.created_at + LINK_BY_MAIL <= now
         return is_late or account is None or account.disabled_at is not None
     if one.candidate_id is None or one.kind not in (*TO_SIT, "interview"):
         return False
-    return mail.has_ended(connection, one.candidate_id, or_finished=one.kind in TO_SIT)
+    if mail.has_ended(connection, one.candidate_id, or_finished=one.kind in TO_SIT):
+        return True
+    return _is_past(connection, one, one.candidate_id, now)
+
+
+def _is_past(connection: Connection, one: Mail, candidate_id: str, now: dt.datetime) -> bool:
+    """Tell whether what a message invites to is over: it may have waited for the server for days."""
+    if one.kind == "interview":
+        held = interviews.interview_of_candidate(connection, candidate_id)
+        return held is not None and held.starts_at is not None and held.starts_at <= now
+    person = candidate_by_id(connection, candidate_id)
+    campaign = campaign_by_id(connection, person.campaign_id) if person else None
+    if person is None or campaign is None:
+        return True
+    limit = person.deadline_at or campaign.deadline_at
+    return campaign.state != "published" or (limit is not None and limit <= now)

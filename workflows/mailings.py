@@ -20,13 +20,14 @@ from workflows.clock import utc_now
 from workflows.drafts import in_state
 from workflows.letters import Writer
 from workflows.mailed_links import queue_links
-from workflows.outbox import require_mail
+from workflows.outbox import IN_DOUBT, NOT_SENT, put_away, reason, require_mail
 from workflows.personal_links import further_links
 from workflows.transactions import reading, writing
 
 BETWEEN = dt.timedelta(hours=12)
 """Nobody is reminded sooner after the message before."""
 ON_ITS_WAY = ("waiting", "sending")
+REACHED = (*ON_ITS_WAY, "sent")
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,14 @@ class Addressees:
     """Whom a message would reach now."""
 
     to_invite: tuple[str, ...]
-    """Ids of those who have not opened their link and were sent no invitation."""
+    """Ids of those who have not opened their link and whom no invitation has reached, as far as is known."""
     to_remind: tuple[str, ...]
     """Ids of those who are not through and had no message lately."""
     n_reminded_lately: int
     n_without_address: int
     """People not through who can only be reached by copying a link."""
+    n_in_doubt: int = 0
+    """People whose invitation may have arrived or not; they are not invited again from here."""
 
 
 def addressees(actor: Actor, campaign_id: str) -> Addressees:
@@ -69,6 +72,7 @@ def send_invitations(actor: Actor, campaign_id: str, write: Writer) -> int:
         require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_invite)
+        _put_away_failed(connection, actor, campaign, people, now)
         links = further_links(connection, campaign, people, now)
         return queue_links(connection, actor, campaign, links, "invitation", write, now)
 
@@ -85,6 +89,7 @@ def send_reminders(actor: Actor, campaign_id: str, write: Writer) -> int:
         require_in(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_remind)
+        _put_away_failed(connection, actor, campaign, people, now)
         links = further_links(connection, campaign, people, now)
         return queue_links(connection, actor, campaign, links, "reminder", write, now)
 
@@ -107,8 +112,11 @@ def _addressees(connection: Connection, campaign: Campaign, now: dt.datetime) ->
             found = replace(found, n_without_address=found.n_without_address + 1)
             continue
         before = written.get(one.candidate_id, [])
-        if one.opened_at is None and not any(each.kind == "invitation" for each in before):
+        invitations = [each for each in before if each.kind == "invitation"]
+        if one.opened_at is None and all(_did_not_leave(each) for each in invitations):
             found = replace(found, to_invite=(*found.to_invite, one.candidate_id))
+        elif one.opened_at is None and not any(each.state in REACHED for each in invitations):
+            found = replace(found, n_in_doubt=found.n_in_doubt + 1)
         if any(_is_recent(each, now) for each in before):
             found = replace(found, n_reminded_lately=found.n_reminded_lately + 1)
         else:
@@ -130,6 +138,22 @@ def _is_awaited(one: Progress, campaign: Campaign, now: dt.datetime) -> bool:
     limit = one.personal_deadline_at or campaign.deadline_at
     is_late = limit is not None and limit <= now
     return not (one.is_try_out or has_ended or is_late or one.link_expires_at is None)
+
+
+def _did_not_leave(one: Mail) -> bool:
+    """Tell whether it is sure that a message reached nobody and never will by itself."""
+    return one.state in NOT_SENT and reason(one) not in IN_DOUBT
+
+
+def _put_away_failed(
+    connection: Connection, actor: Actor, campaign: Campaign, people: list[Candidate], now: dt.datetime
+) -> None:
+    """Take from the outbox what did not leave and is now sent anew, so that nobody sends it once more."""
+    written = _link_mails(connection, campaign.id)
+    for person in people:
+        for each in written.get(person.id, []):
+            if _did_not_leave(each):
+                put_away(connection, actor, each, now)
 
 
 def _is_recent(one: Mail, now: dt.datetime) -> bool:

@@ -21,6 +21,7 @@ from workflows.markers import trained_on
 from workflows.marking_prompt import Translated, marked_items_of
 from workflows.marking_queue import asks_for_mark
 from workflows.marking_seat import OPEN_STATES, form_of
+from workflows.sit_place import GRACE
 from workflows.transactions import reading
 
 
@@ -68,7 +69,9 @@ def _progress(
 ) -> PromptProgress:
     may = {account_id for account_id, prompts in trained.items() if item["id"] in prompts}
     marks = marks_of_prompt(connection, campaign.id, item["id"])
-    replies = [marks.get(one, ()) for one in replies_to_mark(connection, campaign.id, item["id"], now)]
+    replies = [
+        marks.get(one, ()) for one in replies_to_mark(connection, campaign.id, item["id"], now - GRACE)
+    ]
     thirds = [given for given in replies if len(given) >= MARKERS and asks_for_mark(given)]
     n_unmarked, n_once = (sum(len(given) == n for given in replies) for n in (0, 1))
     return PromptProgress(

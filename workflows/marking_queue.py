@@ -14,6 +14,7 @@ from data.replies import replies_to_mark
 from errors import MarkingError
 from scoring.marks import MARKERS, needs_third
 from workflows.marking_seat import Seat
+from workflows.sit_place import GRACE
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:
     in_hands = held(connection, now)
     waiting = [
         answer_id
-        for answer_id in replies_to_mark(connection, campaign_id, item_id, now)
+        for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE)
         if asks_for_mark(given := marks.get(answer_id, ()))
         and all(one.account_id != me for one in given)
         and (answer_id not in in_hands or in_hands[answer_id].account_id == me)
@@ -59,7 +60,7 @@ def find(connection: Connection, seat: Seat, code: str, now: dt.datetime) -> str
     me, campaign_id, item_id = seat.actor.account_id, seat.campaign.id, seat.prompt.item_id
     mine = [answer_id for answer_id, one in held(connection, now).items() if one.account_id == me]
     for among in (mine, None):
-        for answer_id in replies_to_mark(connection, campaign_id, item_id, now, among=among):
+        for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE, among=among):
             if seat.code(answer_id) == code:
                 return answer_id
     raise MarkingError("This reply is not there to be marked.", "reply_gone")

@@ -44,6 +44,8 @@ class Line:
     """When the status began, or the last answer while they are at the scenes."""
     deadline_at: dt.datetime | None
     is_extended: bool
+    is_ended_by_deadline: bool
+    """Whether the server ended the sitting, finished or not, because the deadline had passed."""
     has_link: bool
     needs: tuple[str, ...]
     needs_note: str
@@ -94,7 +96,7 @@ def has_candidates(actor: Actor, campaign_id: str) -> bool:
 
 
 def extend(actor: Actor, candidate_id: str, until: dt.datetime) -> None:
-    """Give one person until later than everybody else.
+    """Give one person until later than everybody else; a sitting that the deadline ended goes on.
 
     Raises
     ------
@@ -109,6 +111,7 @@ def extend(actor: Actor, candidate_id: str, until: dt.datetime) -> None:
         if candidate.withdrawn_at is not None:
             raise CandidateError("This person has withdrawn.", "candidate_withdrawn")
         _prolong(connection, candidate, until)
+        sittings.resume(connection, candidate_id)
         note(
             connection,
             actor,
@@ -148,7 +151,9 @@ def reopen(actor: Actor, candidate_id: str, until: dt.datetime | None = None) ->
         if until is not None:
             _prolong(connection, candidate, until)
         was = "withdrawn" if here.withdrawn_at else "finished"
-        sittings.change(connection, here.sitting_id, finished_at=None, withdrawn_at=None)
+        sittings.change(
+            connection, here.sitting_id, finished_at=None, withdrawn_at=None, ended_by_deadline_at=None
+        )
         candidates.change_candidate(connection, candidate_id, withdrawn_at=None)
         note(connection, actor, "reopen_sitting", candidate_id, now, campaign_id=campaign.id, was=was)
 
@@ -175,6 +180,7 @@ def _line(one: Progress, campaign: Campaign, asked: list[progress.Needs], now: d
         since=since,
         deadline_at=deadline_at,
         is_extended=one.personal_deadline_at is not None,
+        is_ended_by_deadline=one.ended_by_deadline_at is not None,
         has_link=one.link_expires_at is not None and one.link_expires_at > now,
         needs=tuple(last.needs) if last else (),
         needs_note=last.note if last else "",

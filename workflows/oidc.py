@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from data import provider_identities
 from data.accounts import Account, account_by_email
 from data.engine import reading, writing
-from errors import ProviderRefused
+from errors import ChangedMeanwhile, ProviderRefused
 from workflows import throttle
 from workflows.clock import utc_now
 from workflows.oidc_claims import Proof
@@ -67,7 +67,7 @@ def sign_in_proven(proof: Proof, *, address: str | None = None) -> str:
             account = _account_of(connection, proof, now)
             throttle.was_right(connection, tried)
             return open_sign_in(connection, account.id, now, by_provider=True)
-    except IntegrityError:
+    except (IntegrityError, ChangedMeanwhile):
         # Another first sign-in of the same person or account was bound a moment ago.
         raise ProviderRefused("Somebody was bound at the same moment.", "again") from None
 

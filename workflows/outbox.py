@@ -18,6 +18,8 @@ from workflows.smtp_settings import mail_setup
 from workflows.transactions import reading, writing
 
 NOT_SENT: tuple[State, ...] = ("failed", "bounced")
+IN_DOUBT = ("unclear", "interrupted")
+"""Why a message failed that may have arrived: only a person who has read that sends it again."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,27 @@ def is_theirs(connection: Connection, actor: Actor, one: Mail) -> bool:
 def gone() -> MailError:
     """Return what is said when somebody else, or the server, was quicker, or it is another team's."""
     return MailError("This message is no longer where it was.", "gone")
+
+
+def put_away(connection: Connection, actor: Actor, one: Mail, now: dt.datetime) -> None:
+    """Take a message from the outbox because it is sent anew, and write that down.
+
+    Raises
+    ------
+    MailError
+        ``gone``: somebody else was quicker.
+    """
+    if not mail.delete_mail(connection, one.id, one.state):
+        raise gone()
+    note(
+        connection, actor, "send_mail_again", one.id, now,
+        campaign_id=one.campaign_id, kind=one.kind, problem=reason(one),
+    )  # fmt: skip
+
+
+def reason(one: Mail) -> str:
+    """Return why the last attempt did not succeed, as a key under ``mail.problems``; empty: it did."""
+    return (one.problem or "").partition(" ")[0]
 
 
 def _message(one: Mail, names: dict[str, str]) -> Message:

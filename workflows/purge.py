@@ -104,6 +104,8 @@ def holds_bytes(now: dt.datetime, cleared_at: dt.datetime | None = None) -> bool
     now, cleared_at : datetime
         UTC; when it was cleared last, as far as is known.
     """
+    if not erasure.keeps_bytes():
+        return False
     since = now - MAY_HOLD_BYTES
     with reading() as connection:
         return erasure.erased_since(connection, since if cleared_at is None else max(since, cleared_at))

@@ -42,6 +42,7 @@ Recorded = Literal[
     "draft_mail",
     "drop_mail",
     "enable_account",
+    "end_by_deadline",
     "end_other_sign_ins",
     "erase_candidate",
     "export_record",
@@ -112,9 +113,12 @@ def note(
     *,
     campaign_id: str | None = None,
     **details: object,
-) -> None:
-    """Write one deed of a member of staff down: ids, codes and counts, never a name or an e-mail."""
-    note_by(connection, actor.account_id, deed, subject, now, campaign_id=campaign_id, **details)
+) -> int:
+    """Write one deed of a member of staff down: ids, codes and counts, never a name or an e-mail.
+
+    Returns the number of its line in the record.
+    """
+    return note_by(connection, actor.account_id, deed, subject, now, campaign_id=campaign_id, **details)
 
 
 def note_by(
@@ -126,9 +130,12 @@ def note_by(
     *,
     campaign_id: str | None = None,
     **details: object,
-) -> None:
-    """Write a deed down whoever does it; ``who``: an account's id, CONSOLE, SERVER, CANDIDATE or VISITOR."""
-    audit.add_event(
+) -> int:
+    """Write a deed down whoever does it; return the number of its line.
+
+    ``who``: an account's id, CONSOLE, SERVER, CANDIDATE or VISITOR.
+    """
+    return audit.add_event(
         connection,
         actor=who,
         deed=deed,

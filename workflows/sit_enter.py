@@ -118,7 +118,7 @@ def _unsaved(found: Invited, form_id: str, language: str, now: dt.datetime) -> S
     nothing: dict[str, Any] = dict.fromkeys(
         (
             "language_chosen_at", "notice_acknowledged_at", "charter_read_at", "needs_asked_at",
-            "practised_at", "finished_at", "withdrawn_at", "comment",
+            "practised_at", "finished_at", "withdrawn_at", "comment", "ended_by_deadline_at",
         )
     )  # fmt: skip
     return Sitting(

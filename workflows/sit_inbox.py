@@ -12,9 +12,11 @@ from data import sittings, steps
 from data.steps import Step
 from errors import AnswerError, ChangedElsewhere, OwnTryKept, SittingError, TimeIsUp
 from scoring.triage import check_message, read_triage_key
+from workflows import inbox_clock
 from workflows.inbox import Inbox, time_factor
 from workflows.sit_deed import at_scenes, deed, moved
 from workflows.sit_place import Place
+from workflows.sit_read import inbox_steps
 from workflows.sit_settle import closing_value, give
 from workflows.sit_tries import FINISH, is_own
 
@@ -93,7 +95,7 @@ def handle(
     content = _content(action, priority, holding, contact)
     with deed(token, showing=item_id) as (connection, here):
         inbox = _inbox(here, item_id)
-        kept = inbox.steps if inbox else steps.steps_of(connection, here.sitting.id, item_id)
+        kept = inbox.steps if inbox else inbox_steps(connection, here, item_id)[0]
         sent = {"message": message, **content}
         since = [_without_time(one) for one in kept[number - 1 :]] if number >= 1 else []
         is_ours = is_own(since, [_without_nothing(one) for one in tried])
@@ -185,6 +187,10 @@ def _require_possible(here: Place, inbox: Inbox, number: int, message: str, cont
 
 
 def _made(connection: Connection, here: Place, item_id: str, body: dict[str, Any]) -> Place:
+    """Store a step, timed as the inbox's first one was; return the place with it."""
     made = Step(len(here.steps) + 1, body, here.at)
-    steps.add_step(connection, here.sitting.id, item_id, made)
+    steps.add_step(connection, here.sitting.id, item_id, replace(made, made_at=made.made_at - here.put_by))
+    if not here.steps:
+        # From here on its seconds are counted.
+        inbox_clock.put_since(here.sitting.id, item_id, (made,), here.at)
     return replace(here, steps=(*here.steps, made))

@@ -34,6 +34,8 @@ Stage = Literal[
 ]
 AT_SCENES: tuple[Stage, ...] = ("scene", "review")
 OVER: tuple[Stage, ...] = ("end", "withdrawn", "late", "closed")
+GRACE = dt.timedelta(seconds=10)
+"""How long after the deadline what was sent in time may still arrive: it then counts like the rest."""
 ANSWERED_ONCE = ("conversation", "triage")
 """Formats without a way back: what was chosen has had its consequences."""
 
@@ -52,6 +54,8 @@ class Place:
     """The item in hand: the first open one, or the one the page asked for; None outside the scenes."""
     steps: tuple[Step, ...] = ()
     """What was done inside the item in hand, where it goes by steps."""
+    put_by: dt.timedelta = dt.timedelta()
+    """By how much the clock was put since the inbox in hand was opened: its steps are stored without that."""
     needs: frozenset[str] = frozenset()
     """What the candidate ticked; read for an inbox in hand only."""
     draft: Draft | None = None
@@ -132,7 +136,7 @@ def _ended(sitting: Sitting, now: dt.datetime) -> Stage | None:
         return "withdrawn"
     if sitting.finished_at is not None:
         return "end"
-    if sitting.deadline_at is not None and now > sitting.deadline_at:
+    if sitting.deadline_at is not None and now > sitting.deadline_at + GRACE:
         return "late"
     return None if sitting.campaign_state == "published" else "closed"
 

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from data import answers, drafts, sittings, steps
 from data.forms import form_body
+from data.steps import Step
 from errors import LinkExpired, LinkRevoked, LinkUnknown, LinkUnopened
+from workflows import inbox_clock
 from workflows.clock import utc_now
 from workflows.sit_place import AT_SCENES, Place, stage_of
 
@@ -79,7 +81,7 @@ def take_in_hand(connection: Connection, here: Place, showing: str | None = None
     ----------
     showing : str, optional
         The item the page went back to; without it, or where it cannot be reopened, the first open one is in
-        hand. Past the deadline an inbox that was left open is.
+        hand.
     """
     item_id = _in_hand(here, showing)
     format_name = here.item(item_id)["format"] if item_id is not None else None
@@ -92,14 +94,19 @@ def take_in_hand(connection: Connection, here: Place, showing: str | None = None
         return replace(here, steps=steps.steps_of(connection, here.sitting.id, item_id))
     if format_name == "triage":
         needs = frozenset(sittings.needs_of(connection, here.sitting.id))
-        return replace(here, steps=steps.steps_of(connection, here.sitting.id, item_id), needs=needs)
+        made, put_by = inbox_steps(connection, here, item_id)
+        return replace(here, steps=made, put_by=put_by, needs=needs)
     return here
 
 
+def inbox_steps(connection: Connection, here: Place, item_id: str) -> tuple[tuple[Step, ...], dt.timedelta]:
+    """Return the steps made in an inbox, timed by the clock of now, and by how much it was put meanwhile."""
+    stored = steps.steps_of(connection, here.sitting.id, item_id)
+    put_by = inbox_clock.put_since(here.sitting.id, item_id, stored, here.at)
+    return inbox_clock.moved(stored, put_by), put_by
+
+
 def _in_hand(here: Place, showing: str | None) -> str | None:
-    if here.stage == "late":
-        inboxes = (item["id"] for item in here.form["items"] if item["format"] == "triage")
-        return next((item_id for item_id in inboxes if not here.has_value(item_id)), None)
     if here.stage not in AT_SCENES:
         return None
     if showing is not None and here.has(showing) and here.can_reopen(showing):

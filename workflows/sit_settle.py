@@ -1,7 +1,9 @@
-"""An inbox whose time is over becomes an answer, from the steps that came in time: nothing sent is lost.
+"""What time ends becomes an answer: an inbox whose clock ran out, and all that was kept at the deadline.
 
-It happens at the next touch: when the page is opened, with any deed that has the inbox in hand, and at the
-latest when the candidate finishes. So whoever is scored has it settled.
+An inbox is settled from the steps that came in time, at the next touch: when the page is opened, with any
+deed that has it in hand, and at the latest when the sitting ends. A sitting whose deadline has passed is
+ended at the next touch too, or by the server (``workflows/deadlines.py``): replies that were kept while they
+were typed are answers, and whoever has answered everything has finished.
 """
 
 from __future__ import annotations
@@ -12,27 +14,46 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data import answers
+from data import answers, drafts, sittings, steps
 from data.answers import Answer
+from scoring.words import count_words, first_words
 from workflows.inbox import Inbox
+from workflows.record import SERVER, note_by
 from workflows.sit_place import Place, stage_of
 from workflows.sit_read import take_in_hand
 
 
 def is_due(here: Place) -> bool:
-    """Tell whether the inbox in hand has to become an answer now."""
+    """Tell whether the inbox in hand has to become an answer now, or the whole sitting is to end."""
+    return is_overdue(here) or _is_inbox_due(here)
+
+
+def is_overdue(here: Place) -> bool:
+    """Tell whether a sitting of an open campaign is past its deadline and was not ended so far."""
+    return (
+        here.stage == "late"
+        and here.sitting.ended_by_deadline_at is None
+        and here.sitting.campaign_state == "published"
+    )
+
+
+def _is_inbox_due(here: Place) -> bool:
     inbox = here.inbox
     if here.shown is None or inbox is None or not inbox.is_started or here.has_value(here.shown):
         return False
-    is_over = here.stage == "late" or inbox.is_over(here.at)
-    return is_over and not (here.shown in here.answers and closing_value(inbox) is None)
+    return inbox.is_over(here.at) and not (here.shown in here.answers and closing_value(inbox) is None)
 
 
 def settled(connection: Connection, here: Place, showing: str | None = None) -> Place:
-    """Take an item in hand; if it is an inbox whose time is over, store its answer and go on to the next."""
+    """Take an item in hand; if it is an inbox whose time is over, store its answer and go on to the next.
+
+    A sitting that is overdue ends.
+    """
+    if is_overdue(here):
+        return end_by_deadline(connection, here)
     here = take_in_hand(connection, here, showing)
     inbox = here.inbox
-    if here.shown is None or inbox is None or not is_due(here):
+    if here.shown is None or inbox is None or not _is_inbox_due(here):
         return here
     here = give(connection, here, here.shown, closing_value(inbox), at=inbox.steps[-1].made_at)
     return take_in_hand(connection, here, showing)
@@ -46,6 +67,56 @@ def settle_all(connection: Connection, here: Place) -> Place:
             if inbox is not None and inbox.handled:
                 here = give(connection, here, item["id"], inbox.handled, at=inbox.steps[-1].made_at)
     return here
+
+
+def end_by_deadline(connection: Connection, here: Place) -> Place:
+    """End an overdue sitting, held by this transaction, from what was kept in time; return the place then.
+
+    Inboxes that were opened become answers, and so do written replies that were kept while they were typed:
+    one that was sent already stands, one that is too long is cut after its last permitted word. Whoever has
+    then answered or skipped everything has finished, at the deadline; the others keep what they have.
+    """
+    for item in here.form["items"]:
+        if item["id"] in here.sitting.item_order and item["format"] == "triage":
+            here = _inbox_at_deadline(connection, here, item)
+    here, n_replies = _replies_at_deadline(connection, here)
+    drafts.drop_drafts(connection, here.sitting.id)
+    ended: dict[str, Any] = {"ended_by_deadline_at": here.at}
+    if not here.open_items:
+        ended["finished_at"] = here.sitting.deadline_at
+    sittings.change(connection, here.sitting.id, **ended)
+    note_by(
+        connection, SERVER, "end_by_deadline", here.sitting.candidate_id, here.at,
+        campaign_id=here.sitting.campaign_id, finished=not here.open_items, n_replies=n_replies,
+    )  # fmt: skip
+    sitting = replace(here.sitting, **ended)
+    return replace(here, sitting=sitting, stage=stage_of(sitting, here.answers, here.at), shown=None)
+
+
+def _inbox_at_deadline(connection: Connection, here: Place, item: dict[str, Any]) -> Place:
+    """Store what was done in an inbox that was opened; opened and left as it was, it is skipped."""
+    inbox = Inbox(item, steps.steps_of(connection, here.sitting.id, item["id"]), None)
+    value = closing_value(inbox)
+    if not inbox.is_started or here.has_value(item["id"]) or (value is None and item["id"] in here.answers):
+        return here
+    return give(connection, here, item["id"], value, at=inbox.steps[-1].made_at)
+
+
+def _replies_at_deadline(connection: Connection, here: Place) -> tuple[Place, int]:
+    """Store the replies that were kept and not sent; return the place with them, and how many there were."""
+    n = 0
+    for item_id, kept in drafts.drafts_of(connection, here.sitting.id).items():
+        text = kept.text.strip()
+        before = here.answers.get(item_id)
+        is_superseded = before is not None and (
+            before.value is not None or before.answered_at >= kept.saved_at
+        )
+        if is_superseded or not count_words(text):
+            continue
+        text = first_words(text, here.item(item_id)["max_words"])
+        here = give(connection, here, item_id, text, at=kept.saved_at)
+        n += 1
+    return here, n
 
 
 def closing_value(inbox: Inbox) -> dict[str, dict[str, Any]] | None:

@@ -162,11 +162,20 @@ def _facts(person: Person, answers: Mapping[str, Any], marks: PersonMarks, ratin
         "last_answer": person.last_answer_id,
         "answers_sha256": sha256_of(answers),
     }
-    if marks:
-        facts["marks_sha256"] = sha256_of({item: list(given) for item, given in marks.items()})
-    if ratings:
-        facts["ratings_sha256"] = sha256_of({account: dict(sheet) for account, sheet in ratings.items()})
+    for name, sha256 in (("marks_sha256", marks_sha256(marks)), ("ratings_sha256", ratings_sha256(ratings))):
+        if sha256 is not None:
+            facts[name] = sha256
     return facts
+
+
+def marks_sha256(marks: PersonMarks) -> str | None:
+    """Return the digest of one person's marks that is kept; None where there are none."""
+    return sha256_of({item: list(given) for item, given in marks.items()}) if marks else None
+
+
+def ratings_sha256(ratings: Sheets) -> str | None:
+    """Return the digest of one person's sheets that is kept; None where there are none."""
+    return sha256_of({account: dict(sheet) for account, sheet in ratings.items()}) if ratings else None
 
 
 def _people(found: Comparison, scored: ScoredPool) -> Body:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from data import accounts, sign_ins
 from data.accounts import Account
+from data.named_locks import ACCOUNTS
 from errors import AccountRefused, ChangedMeanwhile, LastOwner
 from workflows.access import Actor, require
 from workflows.accounts import check_person, check_role
@@ -33,7 +34,7 @@ def add_account(actor: Actor, *, name: str, email: str, role: str, language: str
     require(actor, "manage_accounts")
     check_person(name, email, role, language)
     now = utc_now()
-    with writing(actor) as connection:
+    with writing(actor, alone=ACCOUNTS) as connection:
         if accounts.account_by_email(connection, email) is not None:
             raise AccountRefused("Somebody has an account with this e-mail already.", "email_taken")
         account_id = accounts.add_account(
@@ -63,7 +64,7 @@ def disable_account(actor: Actor, account_id: str) -> None:
     """
     require(actor, "manage_accounts")
     now = utc_now()
-    with writing(actor) as connection:
+    with writing(actor, alone=ACCOUNTS) as connection:
         _keep_an_owner(connection, known_account(connection, account_id))
         accounts.set_disabled(connection, account_id, now)
         sign_ins.end_sign_ins_of(connection, account_id, now)
@@ -74,7 +75,7 @@ def disable_account(actor: Actor, account_id: str) -> None:
 def enable_account(actor: Actor, account_id: str) -> None:
     """Open a disabled account again, with the password it had."""
     require(actor, "manage_accounts")
-    with writing(actor) as connection:
+    with writing(actor, alone=ACCOUNTS) as connection:
         known_account(connection, account_id)
         accounts.set_disabled(connection, account_id, None)
         note(connection, actor, "enable_account", account_id, utc_now())
@@ -92,7 +93,7 @@ def change_role(actor: Actor, account_id: str, role: str, *, shown: str | None =
     """
     require(actor, "manage_accounts")
     check_role(role)
-    with writing(actor) as connection:
+    with writing(actor, alone=ACCOUNTS) as connection:
         account = known_account(connection, account_id)
         if shown is not None and account.role not in (shown, role):
             raise ChangedMeanwhile("Somebody gave this account another role meanwhile.")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from assessments.form import SCORING_VERSION
 from data.results import Person
+from scoring.flags import Flag
 from scoring.pending import pending_flags, ranked_together
 from scoring.pool_posterior import Ranked, ranked_pool
 from scoring.pool_share import share_basis
@@ -139,11 +140,19 @@ def _compared(scored: ScoredPool, found: Ranked, places: int) -> list[Compared]:
             },
             n_answered=len(scored.answers[i]) - skipped[i],
             n_skipped=skipped[i],
-            flags=tuple(sorted({*map(str, scores.flags[i]), *map(str, scored.person_flags[i])})),
+            flags=_flags(scored, i),
             place=where.get(scored.finished[i].candidate_id),
         )
         for i in rows
     ]
+
+
+def _flags(scored: ScoredPool, i: int) -> tuple[str, ...]:
+    """Return what is to be known of one candidate beside the numbers, sorted."""
+    flags = {*scored.scores.flags[i], *scored.person_flags[i]}
+    if scored.finished[i].is_ended_by_deadline:
+        flags.add(Flag.ENDED_BY_DEADLINE)
+    return tuple(sorted(map(str, flags)))
 
 
 def _n_skipped(scored: ScoredPool) -> list[int]:

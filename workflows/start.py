@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from assessments.load import load_bank, load_competencies
-from data.engine import engine, storage_errors
+from data.engine import engine, reading, storage_errors
+from data.ids import continue_after
+from data.last_ids import last_ids
 from data.migrate import require_current, upgrade
 from workflows.accounts import first_start_code
 
@@ -14,6 +16,9 @@ def prepare() -> None:
     """Bring the database up to date and read the content, so that no visitor waits for either."""
     with storage_errors():
         upgrade(engine())
+    with reading() as connection:
+        # The clock may have been ahead when the last rows were made.
+        continue_after(last_ids(connection))
     load_bank()
     load_competencies()
 

@@ -49,7 +49,7 @@ def refuse_guesses(connection: Connection, at: str, now: dt.datetime, *, free: i
     TooManyAttempts
         ``details["until"]`` says until when. A try that is refused so is no failure, and renews nothing.
     """
-    failures = sign_ins.failures_since(connection, token_hash(at), now - REMEMBERED)
+    failures = sign_ins.failures_between(connection, token_hash(at), now - REMEMBERED, now)
     if len(failures) >= free:
         _wait(failures[-1] + wait_after(len(failures) - free), now)
 
@@ -88,7 +88,8 @@ def refuse_address(connection: Connection, door: Door, address: str | None, now:
     """
     hashed = address_failures.known_hash(connection, door, address) if address is not None else None
     if hashed is not None:
-        _refuse(address_failures.failures_since(connection, hashed, now - WINDOW), MAX_OF_ADDRESS[door], now)
+        failures = address_failures.failures_between(connection, hashed, now - WINDOW, now)
+        _refuse(failures, MAX_OF_ADDRESS[door], now)
 
 
 def count_from(connection: Connection, door: Door, address: str | None, now: dt.datetime) -> str | None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from data import engine, sign_ins
+from data.named_locks import hold_alone
 from errors import RoleChanged, SignInOver
 from workflows.access import Actor, ScriptedActor
 from workflows.clock import utc_now
@@ -33,10 +34,11 @@ def reading(actor: Actor) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(actor: Actor) -> Iterator[Connection]:
+def writing(actor: Actor, *, alone: str | None = None) -> Iterator[Connection]:
     """Open a transaction that commits as a whole or not at all, for somebody who is still who they were.
 
-    Sign-in and account stay as they are until it ends: who closes the account meanwhile waits for it.
+    Sign-in and account stay as they are until it ends: who closes the account meanwhile waits for it. With
+    ``alone``, a name of ``data/named_locks.py``, one waits before that until nobody else changes the same.
 
     Raises
     ------
@@ -46,6 +48,8 @@ def writing(actor: Actor) -> Iterator[Connection]:
         As ``data.engine.writing``.
     """
     with engine.writing() as connection:
+        if alone is not None:
+            hold_alone(connection, alone)
         _ask_again(connection, actor, is_held=True)
         yield connection
 

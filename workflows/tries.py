@@ -30,7 +30,7 @@ class Tries:
         with self._lock:
             failed = self._failures.setdefault(who, deque(maxlen=self._most))
             self._failures.move_to_end(who)
-            is_too_many = len(failed) == self._most and failed[0] > now - self._window
+            is_too_many = len(failed) == self._most and abs(now - failed[0]) < self._window
             if not is_too_many:
                 failed.append(now)
             while len(self._failures) > self._most_kept:

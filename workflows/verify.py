@@ -9,22 +9,22 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from data.as_of import campaign_rows
+from data.as_of import Place, campaign_rows
 from data.audit import broken_link, count_events
 from data.campaigns import campaign_by_id
 from data.decisions import pointers
-from data.engine import reading_one_moment
+from data.engine import reading
 from data.forms import Form, stored_forms
 from data.record_key import record_mac
 from data.row_seals import BEGINNING, Head
-from data.seal_check import count_seals
+from data.seal_check import Replayed, count_seals
 from data.snapshots import snapshot_by_id, snapshot_ids
 from data.weightings import weightings_of
 from workflows.differences import Difference
 from workflows.verify_deeds import deed_differences
 from workflows.verify_erasures import noted, unnoted_change
 from workflows.verify_forms import form_differences, read_form
-from workflows.verify_rows import chain_differences, check_rows, replayed
+from workflows.verify_rows import chain_differences, check_rows, record_places, replayed
 from workflows.verify_snapshots import Source, check_snapshot
 
 _SEALS = 0.5
@@ -76,11 +76,14 @@ def verify(progress: Progress = lambda done: None, *, expected: Head | None = No
         The key's file cannot be used.
     """
     report = Report()
-    with reading_one_moment() as connection:
-        _check_seals(connection, report, expected, lambda done: progress(_SEALS * done))
+    with reading() as connection:
+        chain = _check_seals(connection, report, expected, lambda done: progress(_SEALS * done))
         forms = _check_forms(connection, report)
         rest = 1 - _SEALS
-        stages = _check_snapshots(connection, report, forms, lambda done: progress(_SEALS + rest * done))
+        place = record_places(connection, chain)
+        stages = _check_snapshots(
+            connection, report, forms, place, lambda done: progress(_SEALS + rest * done)
+        )
         _check_decisions(connection, report, stages)
         _check_record(connection, report)
         report.differences += deed_differences(connection)
@@ -88,7 +91,9 @@ def verify(progress: Progress = lambda done: None, *, expected: Head | None = No
     return report
 
 
-def _check_seals(connection: Connection, report: Report, expected: Head | None, progress: Progress) -> None:
+def _check_seals(
+    connection: Connection, report: Report, expected: Head | None, progress: Progress
+) -> Replayed:
     n_seals = count_seals(connection)
     number = expected.number if expected else 0
     chain = replayed(connection, number=number, progress=lambda at: progress(at / n_seals / 2))
@@ -100,6 +105,7 @@ def _check_seals(connection: Connection, report: Report, expected: Head | None, 
     report.differences += chain_differences(connection, chain, expected)
     report.n_rows, found = check_rows(connection, chain, lambda done: progress((1 + done) / 2))
     report.differences += found
+    return chain
 
 
 def _check_forms(connection: Connection, report: Report) -> dict[str, Form | None]:
@@ -113,14 +119,18 @@ def _check_forms(connection: Connection, report: Report) -> dict[str, Form | Non
 
 
 def _check_snapshots(
-    connection: Connection, report: Report, forms: Mapping[str, Form | None], progress: Progress
+    connection: Connection,
+    report: Report,
+    forms: Mapping[str, Form | None],
+    place: Place,
+    progress: Progress,
 ) -> dict[str, str | None]:
     """Return snapshot id -> the stage at which people were compared in it."""
     stages: dict[str, str | None] = {}
     listed, record = snapshot_ids(connection), noted(connection)
     # The rows of a campaign are read once for all its snapshots, and one campaign's at a time.
     for campaign_id, of_campaign in groupby(listed, key=lambda pair: pair[1]):
-        source = _source(connection, campaign_id, forms)
+        source = _source(connection, campaign_id, forms, place)
         for snapshot_id, _ in of_campaign:
             kept = snapshot_by_id(connection, snapshot_id)
             checked = check_snapshot(kept, source)
@@ -135,12 +145,14 @@ def _check_snapshots(
     return stages
 
 
-def _source(connection: Connection, campaign_id: str, forms: Mapping[str, Form | None]) -> Source:
+def _source(
+    connection: Connection, campaign_id: str, forms: Mapping[str, Form | None], place: Place
+) -> Source:
     campaign = campaign_by_id(connection, campaign_id)
     if campaign is None:
         raise KeyError(campaign_id)  # a foreign key holds: no snapshot outlives its campaign
     weightings = {one.number: one for one in weightings_of(connection, campaign_id)}
-    rows = campaign_rows(connection, campaign_id)
+    rows = campaign_rows(connection, campaign_id, place)
     return Source(campaign, forms.get(campaign.form_id or ""), weightings, rows)
 
 

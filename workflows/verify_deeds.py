@@ -33,8 +33,8 @@ class Told:
     settings: dict[str, str] = field(default_factory=dict)
     teams: dict[str, set[str]] = field(default_factory=dict)
     """Of campaigns whose making is in the record."""
-    verdicts: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    """Decision id -> campaign, candidate, verdict."""
+    verdicts: dict[str, tuple[str, str, str, int]] = field(default_factory=dict)
+    """Decision id -> campaign, candidate, verdict, and the line's number: the last one stands."""
 
 
 def deed_differences(connection: Connection) -> Iterator[Difference]:
@@ -80,9 +80,9 @@ def _decisions(connection: Connection, told: Told) -> Iterator[Difference]:
             continue
         now = found.get(decision_id)
         if now != tuple(kept):
-            was = " ".join(kept)
+            was, found_now = (" ".join(map(str, facts)) for facts in (kept, now or ("none",)))
             yield Difference(
-                "decision", decision_id, "person and verdict, by the record", was, " ".join(now or ("none",))
+                "decision", decision_id, "person, verdict and line, by the record", was, found_now
             )
 
 
@@ -136,8 +136,8 @@ def _left(told: Told, line: Event) -> None:
 
 def _decided(told: Told, line: Event) -> None:
     if (decision := line.details.get("decision")) is not None:
-        said = (line.campaign_id or "", line.subject, str(line.details.get("verdict")))
-        told.verdicts[str(decision)] = said
+        verdict = str(line.details.get("verdict"))
+        told.verdicts[str(decision)] = (line.campaign_id or "", line.subject, verdict, line.number)
 
 
 def _sealed_before(told: Told, line: Event) -> None:

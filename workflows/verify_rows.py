@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from sqlalchemy import Connection, Table
 
 from data.accounts import any_account
-from data.audit import count_events
+from data.as_of import Place
+from data.audit import Wanted, count_events, newest_events
 from data.record_key import record_mac
 from data.row_seals import Head
 from data.seal_check import Fault, Replayed, RowFault, Sealed, replay, row_faults, sealed_tables
 from workflows.differences import Difference
+from workflows.record import SEALED_BEFORE
 
 MAC = "its MAC"
 """Where a seal differs that was not made with the key."""
@@ -30,6 +32,22 @@ def replayed(
 ) -> Replayed:
     """Read the chain of seals, with the key where one is set."""
     return replay(connection, number=number, mac=record_mac(), progress=progress)
+
+
+def record_places(connection: Connection, chain: Replayed) -> Place:
+    """Return what says where a row stands in the record: the number of the seal that first names it.
+
+    Rows from before there were seals were sealed as they lay, in no order of theirs: they are all at 0.
+    """
+    told = newest_events(connection, Wanted(deed=SEALED_BEFORE), limit=1)
+    before = max((chain.first["audit_event"].get(line.id, 0) for line in told), default=0)
+
+    def place(table: str, row_id: str) -> int:
+        # A row that no seal names was slipped in: after everything that was there.
+        number = chain.first[table].get(row_id, chain.head.number + 1)
+        return 0 if number <= before else number
+
+    return place
 
 
 def chain_differences(connection: Connection, chain: Replayed, expected: Head | None) -> Iterator[Difference]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from assessments.form import SCORING_VERSION
@@ -15,6 +16,7 @@ from data.sheets import Ratings
 from data.snapshots import Snapshot
 from data.weightings import Weighting
 from errors import EntregentError
+from scoring.flags import Flag
 from workflows.differences import At, Difference, first_difference
 from workflows.interviewed import Sheets, held_of
 from workflows.results import PoolNow, given_of, scheme_of
@@ -25,13 +27,16 @@ from workflows.snapshots import (
     LastRows,
     as_laid_out_now,
     body_sha256,
+    marks_sha256,
     person_facts,
+    ratings_sha256,
     snapshot_body,
     whole_body,
 )
 from workflows.standings import compare_pool
 
-Row = TypeVar("Row", AnswerRow, MarkRow, RatingRow)
+Row = TypeVar("Row", MarkRow, RatingRow)
+Facts = TypeVar("Facts", bound=Mapping[str, Any])
 
 FACTS = {
     "sitting": "sitting",
@@ -126,8 +131,8 @@ def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
     if body["weighting"] and weighting is None:
         return At(("weighting",), body["weighting"], "no such weights")
     there = _there(body, source)
-    people, answers, marks = _given(there, body, source.rows)
-    ratings = _ratings(there, body, source.rows)
+    people, answers, marks = _given(there, source.rows)
+    ratings = _ratings(there, source.rows)
     facts = person_facts(people, [answers[person.candidate_id] for person in people], marks, ratings)
     kept = {one: person["facts"] for one, person in there.items()}
     if (at := first_difference(kept, facts, ("people",))) or _is_older(body):
@@ -165,18 +170,21 @@ def _again(
 
 
 def _given(
-    there: Mapping[str, Body], body: Body, rows: Rows
+    there: Mapping[str, Body], rows: Rows
 ) -> tuple[tuple[Person, ...], dict[str, dict[str, Any]], dict[str, dict[str, tuple[Any, ...]]]]:
-    """Return people, their answers and marks as they were, from the rows up to the last ones of that time."""
+    """Return people, their answers and marks as they were: rows are only added, so a beginning of them."""
     people, answers, marks = [], {}, {}
     for one, person in sorted(there.items()):
-        kept = _until(rows.answers.get(one, ()), person["facts"]["last_answer"])
+        kept = rows.answers.get(one, ())[: person["facts"]["n_answers"]]
         newest = {row.item_id: row for row in sorted(kept, key=lambda row: row.revision)}
         answers[one] = {item: row.value for item, row in newest.items()}
-        marks[one] = _marks(_until(rows.marks.get(one, ()), body["marks"]["last_id"]), newest)
+        wanted = person["facts"].get("marks_sha256")
+        marks[one] = _beginning(rows.marks.get(one, ()), wanted, partial(_marks, newest=newest), marks_sha256)
         last = max((row.id for row in kept), default=None)
+        # How the sitting ended is taken from the body: somebody may have been let go on since.
+        ended = Flag.ENDED_BY_DEADLINE in person["flags"]
         people.append(
-            Person(one, person["pseudonym"], rows.sittings[one], None, len(newest), len(kept), last)
+            Person(one, person["pseudonym"], rows.sittings[one], None, len(newest), len(kept), last, ended)
         )
     return tuple(people), answers, marks
 
@@ -191,21 +199,38 @@ def _marks(rows: tuple[MarkRow, ...], newest: Mapping[str, AnswerRow]) -> dict[s
     return found
 
 
-def _ratings(
-    there: Mapping[str, Body], body: Body, rows: Rows
-) -> dict[str, dict[str, dict[str, int | None]]]:
+def _ratings(there: Mapping[str, Body], rows: Rows) -> dict[str, dict[str, dict[str, int | None]]]:
     """Return the sheets that counted: an interview that was not complete then counted for nothing."""
     found: dict[str, Ratings] = {}
     for one, person in there.items():
-        if "ratings_sha256" in person["facts"]:
-            sheets = found.setdefault(one, {})
-            for row in _until(rows.ratings.get(one, ()), body["ratings"]["last_id"]):
-                sheets.setdefault(row.account_id, {})[row.question_id] = row.rating
+        if (wanted := person["facts"].get("ratings_sha256")) is not None:
+            found[one] = _beginning(rows.ratings.get(one, ()), wanted, _sheets, ratings_sha256)
     return found
 
 
-def _until(rows: tuple[Row, ...], last_id: str | None) -> tuple[Row, ...]:
-    return tuple(row for row in rows if last_id is not None and row.id <= last_id)
+def _sheets(rows: tuple[RatingRow, ...]) -> Ratings:
+    sheets: Ratings = {}
+    for row in rows:
+        sheets.setdefault(row.account_id, {})[row.question_id] = row.rating
+    return sheets
+
+
+def _beginning(
+    rows: tuple[Row, ...],
+    wanted: str | None,
+    put_together: Callable[[tuple[Row, ...]], Facts],
+    digest: Callable[[Facts], str | None],
+) -> Facts:
+    """Return what the first rows make whose digest was kept; all of them when no beginning has it.
+
+    How many there were was kept for a campaign, not for a person; the last id then says nothing where a clock
+    was set back.
+    """
+    for n in range(len(rows) + 1):
+        found = put_together(rows[:n])
+        if digest(found) == wanted:
+            return found
+    return put_together(rows)
 
 
 def _alone(body: Body, there: Mapping[str, Body]) -> Body:

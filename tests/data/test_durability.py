@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from data import engine
 from data.audit import add_event
+from data.campaigns import add_campaign, campaign_by_id, change_campaign
 from errors import StorageError
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
@@ -135,6 +136,26 @@ def test_a_commit_that_fails_is_told_and_leaves_nothing(file):
     assert on_disk(file) == 1
     write()
     assert on_disk(file) == 2
+
+
+def test_what_one_transaction_reads_is_of_one_moment(any_database):
+    with engine.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one() == 0
+        write()
+        assert connection.exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one() == 0
+    with engine.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM audit_event").scalar_one() == 1
+
+
+def test_who_only_reads_neither_waits_for_a_row_in_somebodys_hands_nor_holds_it(any_database):
+    with engine.writing() as connection:
+        added = {"settings": {}, "charter": {}, "item_ids": [], "created_by": "a", "now": NOW}
+        campaign_id = add_campaign(connection, title="Spring", **added)
+    with engine.reading() as reader:
+        assert campaign_by_id(reader, campaign_id, lock=True).title == "Spring"
+        with engine.writing() as connection:
+            change_campaign(connection, campaign_id, title="Autumn")
+        assert campaign_by_id(reader, campaign_id, lock=True).title == "Spring"
 
 
 def test_a_database_server_that_cut_every_line_is_asked_anew(postgres_url):

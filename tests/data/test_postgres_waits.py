@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import ProgrammingError
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
@@ -27,7 +28,13 @@ ENDS_WITHIN_S = 60
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    for name, value in (("PING_S", 0.2), ("LOCK_MS", 50), ("STATEMENT_MS", 400), ("BEYOND_S", 0.2)):
+    for name, value in (
+        ("REST_S", 0),
+        ("PING_S", 0.2),
+        ("LOCK_MS", 50),
+        ("STATEMENT_MS", 400),
+        ("BEYOND_S", 0.2),
+    ):
         monkeypatch.setattr(postgres_line, name, value)
     monkeypatch.setitem(postgres_line.CONNECT, "connect_timeout", 2)
     monkeypatch.setattr(engine, "POOL_S", 0.1)
@@ -92,11 +99,17 @@ def test_a_server_that_takes_no_writes_is_said_to_be_read_only(server):
 
 
 def test_changes_of_tables_may_take_longer_and_leave_the_limits_as_they_were(server):
+    limits = text("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
     with server.connect() as connection:
         with postgres_line.unbounded(connection):
             connection.execute(text("SELECT pg_sleep(0.7)"))
-            connection.rollback()
-        assert connection.execute(text("SHOW statement_timeout")).scalar_one() == "400ms"
+            connection.commit()
+        assert tuple(connection.execute(limits).one()) == ("400ms", "50ms")
+        connection.rollback()
+        with pytest.raises(ProgrammingError), postgres_line.unbounded(connection):
+            connection.execute(text("SELECT * FROM no_such_table"))
+        connection.rollback()
+        assert tuple(connection.execute(limits).one()) == ("400ms", "50ms")
 
 
 def test_when_all_connections_are_in_use_one_is_asked_to_try_again(server):
@@ -153,6 +166,18 @@ def test_a_frozen_server_refuses_everybody_in_words_and_serves_them_once_it_goes
     monkeypatch.setattr(health, "ASKED", health.Asked())
     monkeypatch.setattr(health, "WITHIN_S", ENDS_WITHIN_S)
     assert door.get("/healthz").status_code == 200
+
+
+def test_while_a_server_is_frozen_one_waits_for_it_and_others_are_refused_at_once(freeze, monkeypatch):
+    monkeypatch.setattr(postgres_line, "REST_S", ENDS_WITHIN_S)
+    tried: list[int] = []
+    connect = postgres_line.BoundedLine.connect
+    monkeypatch.setattr(
+        postgres_line.BoundedLine, "connect", lambda *how, **more: (tried.append(1), connect(*how, **more))[1]
+    )
+    freeze()
+    assert [reason(write) for _ in range(4)] == ["out_of_reach"] * 4
+    assert len(tried) == 1
 
 
 def test_a_server_that_freezes_in_the_middle_of_a_step_undoes_it(freeze):

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from cli import app
 from data import engine
 from data.migrate import MIGRATIONS, configuration, require_current
+from data.migration_lock import migrating
 from errors import SchemaError
 from tests.databases import bind_file
 from tests.filled import OWNER, insert_rows, newest_rows
@@ -34,6 +35,9 @@ RELEASED = {
     "0007": "570f2ad10768521596659ae9c7f743756faf00ded1ec9506416725e73ef2a3f3",
     "0008": "9ac284e7da2551c5208dfc4b6c9ff44313c4d39fc002a02deb94910776b84432",
     "0009": "fd964155665569bcd2b9d636a14f9d35952c12152a964989e97add5cc0c6e78a",
+    "0010": "3ad3e7d07a534466e358d00b372b4dd147317c5b578f58daaee8676804f109c6",
+    "0011": "02e22af579cfe94e32a8d1ce60007729557ec79562ba5d7801ab2be612dab555",
+    "0012": "cbdcfc7de559add3e29cb920b4500fe5399605d4937eeb388bc8775b7fdf770a",
 }
 """Revision -> SHA-256 of its file. Released, it never changes: what it should have done, another one does."""
 FIRST_KEPT = "0009"
@@ -90,6 +94,10 @@ def test_a_filled_database_of_every_schema_since_is_upgraded_verified_and_opened
     assert monitor.board(actor, shown.id).lines
     ranked = compare.comparison(actor, shown.id).ranked
     taken = decisions.decisions(actor, shown.id)
+    # Somebody decided twice, and the clock had been put back between.
+    (twice,) = (one for one in taken.of.values() if len(one) > 1)
+    assert [one.verdict for one in twice] == ["shortlist", "reject"]
+    assert twice[1].decided_at < twice[0].decided_at
     assert {one.candidate_id for one in ranked} >= set(taken.of)
     decisions.decide(actor, shown.id, ranked[0].candidate_id, "hold", "To be talked over on Monday.")
     assert verify().differences == []
@@ -171,6 +179,20 @@ def test_what_an_upgrade_leaves_wrong_is_taken_back_with_it(tmp_path):
         prepare()
     assert schema_of(made) == before
     made.dispose()
+
+
+def test_what_hangs_on_a_table_stays_where_a_migration_lays_it_out_anew(database):
+    def keys() -> int:
+        with engine.engine().connect() as connection:
+            return connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one()
+
+    with migrating(engine.engine()) as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 0
+        connection.commit()
+    assert keys() == 1
+    with pytest.raises(KeyError), migrating(engine.engine()):
+        raise KeyError
+    assert keys() == 1
 
 
 def test_a_database_without_a_number_is_refused(database):

@@ -6,9 +6,11 @@ import datetime as dt
 import re
 
 import pytest
+from sqlalchemy import update
 
 from data import engine
 from data.candidates import change_candidate
+from data.schema import sitting
 from errors import AccessError, CampaignError
 from reports.manager import MOST_PAGES, manager_pdf
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign, pool_answers
@@ -46,6 +48,20 @@ def test_a_first_page_for_all_and_a_page_for_each(database, language):
         assert said(language, "compare.candidate.interpersonal") in page
         assert said(language, "compare.candidate.technical") in page
         assert said(language, "report.person.undecided") in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_was_ended_by_the_deadline_is_said_on_the_first_page_and_on_theirs(database, language):
+    filled = filled_campaign(4)
+    with engine.writing() as c:
+        mine = sitting.c.candidate_id == filled.candidate_ids[0]
+        c.execute(update(sitting).where(mine).values(ended_by_deadline_at=sitting.c.finished_at))
+    found = manager_report(MANAGER, filled.id)
+    first, *people = pages(manager_pdf(found, language, NOW))
+    assert said(language, "report.manager.ended_by_deadline.one", count=1) in first
+    remark = said(language, "compare.flags.ended_by_deadline")
+    marked = [one.pseudonym for one in found_in_order(found) if "ended_by_deadline" in one.flags]
+    assert [marked[0] in page for page in people if remark in page] == [True]
 
 
 def found_in_order(found):

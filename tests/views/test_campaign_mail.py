@@ -136,6 +136,21 @@ def test_a_message_that_came_back_is_shown_with_the_servers_words_and_sent_again
     assert [one.state for one in messages(campaign_id)] == ["waiting"]
 
 
+def test_whose_invitation_may_have_arrived_is_said_beside_the_button(section, set_up):
+    set_up(WORKS)
+    campaign_id = running_campaign()
+    invitations.add_candidate(
+        RECRUITER, campaign_id, name="Ana", email="ana@example.com", language="en", write=letter
+    )
+    with serving(Mailbox(after_data=["cut"])) as server:
+        assert send_next(server).outcome.fate == "unclear"
+    at = section(campaign_id)
+    assert t("mail.send.in_doubt", count=1) in words(at)
+    assert t("mail.send.nobody_to_invite") in words(at)
+    press(at, t("mail.box.again"))
+    assert [one.state for one in messages(campaign_id)] == ["waiting"]
+
+
 def test_a_letter_is_drafted_read_changed_and_sent_by_a_person_only(section, set_up):
     set_up(WORKS)
     campaign = filled_campaign(2)

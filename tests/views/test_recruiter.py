@@ -328,6 +328,22 @@ def test_a_file_is_previewed_row_by_row_and_imported_on_demand(be, language):
     assert [one.name for one in monitor.board(actor, campaign_id).lines] == ["Zoé"]
 
 
+@both_languages
+def test_the_same_list_again_is_named_and_added_only_where_somebody_says_they_are_others(be, language):
+    actor = be(RECRUITER, language)
+    campaign_id = running_campaign()
+    invitations.add_candidate(actor, campaign_id, name="Ana Sol", email=None, language="fr")
+    at = opened("campaign", id=campaign_id, section="invite")
+    at.file_uploader[0].upload("people.csv", b"nom\nana SOL\n", "text/csv").run()
+    assert t("people.imports.problems.already_named", value="ana SOL") in words(at)
+    assert not [one for one in at.button if one.key == "import_confirm"]
+    labelled(at.checkbox, t("people.imports.namesakes")).check().run()
+    assert not at.exception
+    assert t("people.imports.notes.namesakes", value="2 (ana SOL)") in words(at)
+    at.button(key="import_confirm").click().run()
+    assert [one.name for one in monitor.board(actor, campaign_id).lines] == ["Ana Sol", "ana SOL"]
+
+
 def labelled(elements, label):
     return next(one for one in elements if one.label == label)
 

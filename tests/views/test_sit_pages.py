@@ -23,6 +23,7 @@ from views.components.chrome import FrameEvent
 from views.components.scene import SceneData, SceneEvent
 from workflows import candidate_rights, feedback, rights_archive, sit
 from workflows.clock import utc_now
+from workflows.sit_place import GRACE
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -263,6 +264,7 @@ def test_practice_is_commented_on_and_not_stored(screen, invited):
         pytest.param(ChangedElsewhere("kept"), "errors.other_tab.text", id="ChangedElsewhere"),
         pytest.param(StorageError("locked"), "errors.busy.text", id="StorageError"),
         pytest.param(SittingOver("over"), "errors.closed.text", id="SittingOver"),
+        pytest.param(SittingOver("over", stage="late"), "errors.late.text", id="after the deadline"),
         pytest.param(EntregentError("?"), "errors.unexpected.text", id="any other"),
     ],
 )
@@ -411,6 +413,25 @@ def test_a_forged_event_changes_nothing(screen, invited):
         assert not at.exception
         assert screen.scene.item == item_id
     assert not sit.place(TOKEN).answers
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_happens_at_the_deadline_is_said_before_and_afterwards(screen, invited, clock, language):
+    until = utc_now() + dt.timedelta(days=10)
+    reach("charter", language)
+    assert words("instructions.deadline", language).partition("{deadline}")[2] in said(page(language))
+    _next("needs")
+    _next("practice")
+    _next("scene")
+    answer_all()
+    assert words("review.deadline", language).partition("{deadline}")[0] in said(page(language))
+    at = page(language)
+    clock.move_to(until + GRACE + dt.timedelta(seconds=1))
+    at.button(key="finish").click().run()
+    assert not at.exception
+    assert at.title[0].value == words("end.title", language)
+    assert words("end.by_deadline", language).rpartition("}")[2] in said(at)
+    assert not at.error
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

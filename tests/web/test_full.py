@@ -93,6 +93,7 @@ def test_new_pages_are_refused_in_words_before_those_who_sit_notice(site):
         health = await asyncio.to_thread(asked, f"{site.address}/healthz")
         assert (health[0], json.loads(health[1])["status"]) == (200, "full")
         for turn, tab in enumerate(tabs):
+            assert tab.scene is not None
             await tab.answer(some_answer(tab.scene, turn))
             assert tab.failure == ""
         for tab in opened:

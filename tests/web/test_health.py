@@ -78,22 +78,17 @@ def test_a_database_out_of_reach(said, tmp_path):
     assert said() == (503, {"status": "database out of reach"})
 
 
-def test_a_lock_is_said_once_somebody_was_refused_for_it_and_until_something_is_stored(
-    said, clock, monkeypatch, tmp_path
-):
+def test_a_lock_is_said_once_somebody_was_refused_for_it(said, monkeypatch, tmp_path):
     quickly(monkeypatch, tmp_path)
-    locked = (503, {"status": "cannot store", "reason": "locked"})
     with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert said() == (200, {"status": "ok"}), "somebody is writing"
         with capture_logs() as log, pytest.raises(StorageError):
             write()
         assert [(line["event"], line["reason"]) for line in log] == [("not_stored", "locked")]
-        assert said() == locked
+        assert said() == (503, {"status": "cannot store", "reason": "locked"})
         other.execute("ROLLBACK")
-    assert said() == locked, "nobody has stored anything since"
-    write()
-    assert said() == (200, {"status": "ok"})
+    assert said() == (200, {"status": "ok"}), "the lock can be had"
 
 
 def test_a_lock_held_for_long_is_said_although_nobody_met_it(said, clock, monkeypatch, tmp_path):
@@ -106,7 +101,8 @@ def test_a_lock_held_for_long_is_said_although_nobody_met_it(said, clock, monkey
     assert said() == (200, {"status": "ok"})
 
 
-def test_a_full_database_is_said_until_its_failure_is_a_minute_old(said, clock, tmp_path):
+@pytest.mark.parametrize("is_stored", [True, False], ids=["stored", "a minute later"])
+def test_a_full_database_is_said_until_something_is_stored_or_for_a_minute(said, clock, tmp_path, is_stored):
     write()
     full = engine.bind(f"sqlite:///{tmp_path / 'test.db'}")
     event.listen(full, "connect", lambda line, _: line.execute("PRAGMA max_page_count = 1"))
@@ -114,7 +110,10 @@ def test_a_full_database_is_said_until_its_failure_is_a_minute_old(said, clock, 
         write(100_000)
     assert [(line["event"], line["reason"]) for line in log] == [("not_stored", "full")]
     assert said() == (503, {"status": "cannot store", "reason": "full"})
-    clock.now += QUIET_S
+    if is_stored:
+        write()
+    else:
+        clock.now += QUIET_S
     assert said() == (200, {"status": "ok"})
 
 

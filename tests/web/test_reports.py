@@ -47,6 +47,14 @@ MAY_HAVE = {
 }
 
 
+def test_what_a_file_took_is_given_back_to_the_system(people, campaign, monkeypatch):
+    given = []
+    monkeypatch.setattr("web.hand_over.give_back", lambda: given.append(True))
+    browser = browser_of(APP, people["recruiter"])
+    assert browser.get(f"/exports/{campaign.id}/results.json").status_code == 200
+    assert given == [True]
+
+
 @pytest.mark.parametrize("name", MAY_HAVE)
 @pytest.mark.parametrize("role", [*ROLES, None])
 def test_only_who_may_gets_a_document(people, addresses, name, role):

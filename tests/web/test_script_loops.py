@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,17 @@ def test_another_thread_wakes_it_and_it_does_what_loops_do():
         threading.Thread(target=loop.call_soon_threadsafe, args=(future.set_result, "woken")).start()
         return f"{await future}, {await asyncio.to_thread(lambda: 'by a thread')}"
 
-    assert loop.run_until_complete(asyncio.wait_for(woken(), 20)) == "woken, by a thread"
-    loop.run_until_complete(loop.shutdown_default_executor())
+    def run() -> None:
+        told = loop.run_until_complete(woken())
+        loop.run_until_complete(loop.shutdown_default_executor())
+        said.set_result(told)
+
+    said: Future[str] = Future()
+    # In a thread that may be left behind: what is not woken waits for ever.
+    running = threading.Thread(target=run, daemon=True)
+    running.start()
+    assert said.result(20) == "woken, by a thread"
+    running.join(20)
     loop.close()
     assert loop.is_closed()
     with pytest.raises(RuntimeError):

@@ -13,7 +13,7 @@ from data.forms import Form, store_form
 from data.invitations import add_invitations
 from scoring.formats import FORMATS
 from tests.clock import NOW
-from workflows import sit
+from workflows import inbox_clock, sit
 from workflows.clock import going_by, utc_now
 from workflows.demo_sitting import Pace, give
 
@@ -67,3 +67,4 @@ def simulate(token: str, item: dict[str, Any]) -> None:
 def kill_the_server() -> None:
     """Leave what a killed server leaves: a database and nothing in memory."""
     engine.engine().dispose()
+    inbox_clock.forget()

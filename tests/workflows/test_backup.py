@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +28,10 @@ from data.schema import answer, campaign
 from errors import StorageError
 from tests.databases import bind_file
 from tests.office import RECRUITER, new_draft
+from tests.teams import enrol
+from tests.work_samples import REPLY, work_sample_form
+from tests.workflows import seated
+from workflows import backup, sit
 from workflows.backup import make_backup, put_back
 from workflows.demo import load
 from workflows.verify import verify
@@ -117,6 +124,62 @@ def test_a_database_in_use_is_replaced_on_demand_only_and_kept(installed):
         assert present.execute("SELECT count(*) FROM campaign").fetchone() == (2,)
 
 
+_HOLDS = """
+import sqlite3, sys
+line = sqlite3.connect(sys.argv[1])
+line.execute("SELECT count(*) FROM account").fetchone()
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_database_that_a_server_has_open_is_not_replaced(installed):
+    load(n_candidates=1)
+    make_backup(installed / "copy.db")
+    new_draft(RECRUITER, "After the copy")
+    # Open and idle in another process, as a server's pool leaves it.
+    command = [sys.executable, "-c", _HOLDS, str(installed / "here.db")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdout.readline() == b"open\n"
+        with pytest.raises(StorageError, match="has this database open"):
+            put_back(installed / "copy.db", over=True)
+        assert count(campaign) == 2
+        engine.engine().dispose()
+        server.kill()
+    assert put_back(installed / "copy.db", over=True) is not None
+    assert count(campaign) == 1
+
+
+def test_force_replaces_what_a_server_has_open(installed):
+    make_backup(installed / "copy.db")
+    new_draft(RECRUITER, "After the copy")
+    with closing(sqlite3.connect(installed / "here.db")) as server:
+        server.execute("SELECT count(*) FROM campaign").fetchone()
+        put_back(installed / "copy.db", over=True, force=True)
+    assert count(campaign) == 0
+
+
+@pytest.mark.parametrize("deed", ["answers", "writes"])
+def test_a_database_in_which_somebody_was_sitting_minutes_ago_is_not_replaced(installed, clock, deed):
+    clock.move_to(seated.START)
+    enrol(seated.invite(work_sample_form())[0], RECRUITER)
+    make_backup(installed / "copy.db")
+    seated.seat()
+    seated.skip_to(REPLY)
+    clock.shift(backup.SITTING_LATELY + dt.timedelta(seconds=1))
+    if deed == "answers":
+        sit.answer(seated.TOKEN, item_id=REPLY, revision=1, value=None)
+    else:
+        sit.save_draft(seated.TOKEN, item_id=REPLY, revision=1, text="Sorry")
+    clock.shift(backup.SITTING_LATELY - dt.timedelta(seconds=1))
+    with pytest.raises(StorageError, match="sitting in the last 15 minutes"):
+        put_back(installed / "copy.db", over=True)
+    assert count(answer) > 0
+    clock.shift(dt.timedelta(seconds=2))
+    put_back(installed / "copy.db", over=True)
+    assert count(answer) == 0
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [(b"something else entirely" * 100, "not a copy"), (b"", "not a copy"), (None, "no file")],
@@ -154,7 +217,7 @@ def test_a_copy_of_an_older_release_is_brought_to_the_present_schema(installed):
     assert verify().differences == []
 
 
-def test_a_copy_is_put_back_as_a_whole_under_a_process_that_has_the_database_open(installed):
+def test_a_copy_is_put_back_as_a_whole_by_force_under_a_process_that_has_the_database_open(installed):
     new_draft(RECRUITER, "Before")
     make_backup(installed / "copy.db")
     # Whoever has it open keeps what was written since beside the file, not in it.
@@ -162,7 +225,7 @@ def test_a_copy_is_put_back_as_a_whole_under_a_process_that_has_the_database_ope
         other.execute("PRAGMA wal_autocheckpoint = 0")
         new_draft(RECRUITER, "After")
         assert other.execute("SELECT count(*) FROM campaign").fetchone() == (2,)
-        put_back(installed / "copy.db", over=True)
+        put_back(installed / "copy.db", over=True, force=True)
         assert other.execute("SELECT count(*) FROM campaign").fetchone() == (1,)
     assert count(campaign) == 1
     assert verify().differences == []
@@ -201,10 +264,31 @@ def test_postgresql_is_copied_and_put_back_with_its_own_programs(postgres_url, t
         new_draft(RECRUITER, "Before")
         make_backup(tmp_path / "copy.dump")
         new_draft(RECRUITER, "After")
+        server = create_engine(engine.engine().url)
+        with server.connect(), pytest.raises(StorageError, match="has this database open"):
+            put_back(tmp_path / "copy.dump", over=True)
+        server.dispose()
         put_back(tmp_path / "copy.dump", over=True)
+        assert count(campaign) == 1
+        assert_other_dumps_are_refused(tmp_path)
         assert count(campaign) == 1
     finally:
         engine.engine().dispose()
+
+
+def assert_other_dumps_are_refused(folder):
+    """Take a copy as a newer release would, and something else; neither is put back."""
+    own = engine.engine()
+    with own.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9' || version_num")
+    back_up(own, folder / "newer.dump")
+    with own.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = substr(version_num, 2)")
+    with pytest.raises(StorageError, match="newer release"):
+        put_back(folder / "newer.dump", over=True)
+    (folder / "other.dump").write_bytes(b"something else entirely")
+    with pytest.raises(StorageError, match="not a copy"):
+        put_back(folder / "other.dump", over=True)
 
 
 def test_missing_programs_are_named(postgres_url, tmp_path, monkeypatch):

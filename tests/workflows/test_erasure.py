@@ -20,8 +20,9 @@ from tests.builders import MANAGER, filled_campaign
 from tests.workflows.decided import decide
 from tests.workflows.erasable import NOW, traced_demo
 from workflows import compare, decisions, monitor
+from workflows.clock import utc_now
 from workflows.erasure import clear_bytes, erase
-from workflows.purge import purge
+from workflows.purge import holds_bytes, purge
 from workflows.snapshots import snapshot_body
 from workflows.verify import verify
 
@@ -183,7 +184,8 @@ def test_both_databases_erase(any_database):
     filled = filled_campaign(3)
     decide(filled.id, filled.candidate_ids[0])
     with engine.writing() as c:
-        erase(c, filled.candidate_ids[0], NOW, "request")
+        erase(c, filled.candidate_ids[0], utc_now(), "request")
+    assert holds_bytes(utc_now()) == (any_database == "sqlite")
     clear_bytes()
     assert verify().differences == []
     assert len(compare.comparison(MANAGER, filled.id).finished) == 2

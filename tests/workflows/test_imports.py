@@ -192,6 +192,40 @@ def test_importing_twice_adds_nobody_twice(campaign_id):
     assert len(monitor.board(RECRUITER, campaign_id).lines) == 2
 
 
+NAMES = "name\nAna Sol\nBéa Roy\nCy Low\n".encode()
+
+
+def test_the_same_list_without_addresses_adds_nobody_twice_unless_somebody_says_so(campaign_id):
+    imports.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
+    again = "name\nANA  sol\nBe\u0301a Roy\nCy Low\nDan New\n".encode()
+    found = imports.preview(RECRUITER, campaign_id, "b.csv", again)
+    assert [one.name for one in found.people] == ["Dan New"]
+    assert [(one.row, one.column, one.code) for one in found.problems] == [
+        (row, "name", imports.NAMESAKE) for row in (2, 3, 4)
+    ]
+    with pytest.raises(EmptyFile):
+        imports.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
+    said = imports.preview(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)
+    assert (len(said.people), said.problems) == (3, ())
+    assert "namesakes" in [one.code for one in said.notes]
+    assert len(imports.import_people(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)) == 3
+    assert len(monitor.board(RECRUITER, campaign_id).lines) == 6
+
+
+@pytest.mark.parametrize(
+    ("there", "comes", "is_added"),
+    [
+        ("ana@example.com", "other@example.com", True),
+        ("ana@example.com", "", False),
+        (None, "ana@example.com", False),
+    ],
+)
+def test_a_namesake_is_somebody_else_where_two_addresses_say_so(campaign_id, there, comes, is_added):
+    invitations.add_candidate(RECRUITER, campaign_id, name="Ana Sol", email=there, language="fr")
+    raw = f"name,email\nAna Sol,{comes}\n".encode()
+    assert bool(imports.preview(RECRUITER, campaign_id, "a.csv", raw).people) == is_added
+
+
 def test_a_row_that_fails_while_storing_takes_all_others_back(campaign_id, monkeypatch):
     monkeypatch.setattr(imports, "emails_taken", lambda actor, campaign: frozenset())
     invitations.add_candidate(RECRUITER, campaign_id, name="Bea", email="bea@example.com", language="fr")

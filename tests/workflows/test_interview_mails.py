@@ -76,6 +76,16 @@ def test_a_move_and_a_cancellation_are_told_to_those_who_knew_the_date(campaign)
     assert untold(RECRUITER, campaign.id) == ()
 
 
+def test_a_date_that_has_passed_while_the_mail_server_was_away_is_not_sent(campaign, clock):
+    plan(campaign, account("Ana"))
+    send_interview_dates(RECRUITER, campaign.id, letter)
+    clock.move_to(STARTS)
+    box = Mailbox()
+    with serving(box) as server:
+        assert send_next(server).outcome.code == "moot"
+    assert box.got == []
+
+
 def test_a_date_that_still_waits_is_replaced_by_the_new_one(campaign):
     ana = account("Ana")
     plan(campaign, ana)

@@ -188,7 +188,7 @@ def test_a_server_that_is_busy_gets_it_a_minute_later(campaign_id, clock):
     assert only(campaign_id).code == ""
 
 
-def test_a_server_that_is_down_is_tried_six_times_then_given_up(campaign_id, clock):
+def test_a_server_that_is_down_is_tried_for_three_days_then_given_up(campaign_id, clock):
     token = invite(campaign_id).address.rsplit("/", 1)[-1]
     rests = []
     while (done := send_next(NOWHERE)) is not None:
@@ -197,9 +197,67 @@ def test_a_server_that_is_down_is_tried_six_times_then_given_up(campaign_id, clo
         if here.state == "waiting":
             rests.append(here.due_at - utc_now())
             clock.move_to(here.due_at)
-    assert [rest.total_seconds() / 60 for rest in rests] == [1, 5, 25, 120, 600]
-    assert (here.state, here.attempts) == ("failed", 6)
+    assert rests == sorted(rests)
+    assert (sum(rests, dt.timedelta()), max(rests)) == (dt.timedelta(days=3), dt.timedelta(hours=4))
+    assert (here.state, here.attempts) == ("failed", len(rests) + 1)
     assert token not in repr(stored())
+
+
+def test_a_server_that_was_away_for_a_day_gets_everything_once(campaign_id, clock):
+    for name in ("Ana", "Bea", "Cy"):
+        invite(campaign_id, name=name, email=f"{name.lower()}@example.com")
+    until, box = utc_now() + dt.timedelta(hours=26), Mailbox()
+    while utc_now() < until:
+        while send_next(NOWHERE) is not None:
+            pass
+        clock.move_to(min(one.due_at for one in stored()))
+    clock.shift(dt.timedelta(hours=4))
+    with serving(box) as server:
+        while send_next(server) is not None:
+            pass
+    assert sorted(one[0][0] for one in box.got) == ["ana@example.com", "bea@example.com", "cy@example.com"]
+    assert {one.state for one in outbox.outbox(RECRUITER, campaign_id).messages} == {"sent"}
+
+
+@pytest.mark.parametrize("state", ["failed", "bounced"])
+def test_an_invitation_that_did_not_leave_is_sent_by_the_next_press_and_only_once(campaign_id, state):
+    invite(campaign_id)
+    assert mailings.addressees(RECRUITER, campaign_id).to_invite == ()
+    code = {"failed": "no_connection ConnectionRefusedError", "bounced": "refused 550 relay denied"}[state]
+    with engine.writing() as c:
+        mail.change_mail(c, stored()[0].id, "waiting", state=state, problem=code, body="")
+    assert mailings.send_invitations(RECRUITER, campaign_id, letter) == 1
+    box = Mailbox()
+    with serving(box) as server:
+        while send_next(server) is not None:
+            pass
+    # What had failed is gone: nobody sends it once more from the outbox.
+    assert (only(campaign_id).state, len(box.got)) == ("sent", 1)
+    line = next(one for one in box.messages[0].get_content().splitlines() if "/i/" in one)
+    sit.enter(line.rsplit("/", 1)[-1], accepted_language="en")
+
+
+@pytest.mark.parametrize("code", ["unclear", "interrupted"])
+def test_an_invitation_that_may_have_arrived_is_left_to_a_person(campaign_id, code):
+    invite(campaign_id)
+    with engine.writing() as c:
+        mail.change_mail(c, stored()[0].id, "waiting", state="failed", problem=code, body="")
+    found = mailings.addressees(RECRUITER, campaign_id)
+    assert (found.to_invite, found.n_in_doubt) == ((), 1)
+    assert mailings.send_invitations(RECRUITER, campaign_id, letter) == 0
+    mail_again.send_again(RECRUITER, only(campaign_id).id, letter)
+    assert mailings.addressees(RECRUITER, campaign_id).n_in_doubt == 0
+
+
+def test_an_invitation_is_not_sent_once_the_deadline_has_passed(campaign_id, clock):
+    link = invite(campaign_id)
+    with engine.writing() as c:
+        change_candidate(c, link.candidate_id, deadline_at=NOW + dt.timedelta(days=1))
+    clock.shift(dt.timedelta(days=1))
+    box = Mailbox()
+    with serving(box) as server:
+        send_next(server)
+    assert (only(campaign_id).code, box.got) == ("moot", [])
 
 
 def test_a_refused_address_comes_back_with_the_servers_words(campaign_id):
@@ -318,11 +376,11 @@ def test_what_waits_for_candidates_of_a_deleted_campaign_is_not_sent(campaign_id
 def test_a_campaign_deleted_while_its_message_is_in_hand_leaves_nothing_behind(campaign_id):
     class Deleting(Mailbox):
         async def handle_RCPT(self, server, session, envelope, address, options):
+            await asyncio.to_thread(campaigns.close, RECRUITER, campaign_id)
             await asyncio.to_thread(campaigns.delete, someone("owner"), campaign_id, "Spring")
             return await super().handle_RCPT(server, session, envelope, address, options)
 
     invite(campaign_id)
-    campaigns.close(RECRUITER, campaign_id)
     with serving(Deleting()) as server:
         assert send_next(server).outcome.fate == "sent"
         assert send_next(server) is None

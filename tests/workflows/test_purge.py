@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from contextlib import closing
 from itertools import pairwise
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
@@ -272,7 +273,7 @@ class Told(Event):
         """Wait as it would; where it is told to, stop at the first rest between two people."""
         if timeout == LOOK_EVERY_S:
             self.looked.set()
-        elif self._in_the_middle:
+        if self._in_the_middle:
             self.set()
         return super().wait(timeout)
 
@@ -362,12 +363,15 @@ def test_clearing_ends_when_it_is_told_to_and_the_file_is_as_before():
     assert len(asked) == 2
 
 
-def test_a_file_somebody_else_is_writing_is_told_as_one_that_cannot_be_used():
+def test_a_file_somebody_else_is_writing_is_told_as_one_that_cannot_be_used(monkeypatch):
     path = engine.engine().url.database
     assert path is not None
-    with sqlite3.connect(path, isolation_level=None) as other:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        event.listen(engine.engine(), "checkout", lambda line, *_: line.execute("PRAGMA busy_timeout = 1"))
-        with pytest.raises(StorageError):
-            clear_bytes()
+        with monkeypatch.context() as patch:
+            patch.setattr(data_erasure, "_WAITS_MS", 1)
+            with pytest.raises(StorageError):
+                clear_bytes()
         other.execute("ROLLBACK")
+    with engine.reading() as c:
+        assert c.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == engine.BUSY_TIMEOUT_MS

@@ -27,6 +27,7 @@ from scoring.formats import FORMATS
 from tests.builders import example_form, simulated_answers
 from tests.clock import NOW
 from workflows import sit
+from workflows.sit_place import GRACE
 
 START = NOW
 DEADLINE = START + dt.timedelta(days=10)
@@ -246,7 +247,7 @@ def test_after_withdrawing_nothing_more_is_stored(ready):
 def test_after_the_deadline_answers_are_refused_and_the_earlier_ones_kept(ready, at_start):
     first, second, *_ = ready.open_items
     store(ready, first)
-    at_start.move_to(DEADLINE + dt.timedelta(seconds=1))
+    at_start.move_to(DEADLINE + GRACE + dt.timedelta(seconds=1))
     assert sit.place(TOKEN).stage == "late"
     with pytest.raises(SittingOver):
         store(ready, second)

@@ -14,6 +14,7 @@ from tests.databases import is_of_seals
 from tests.work_samples import TALK, conversation, work_sample_form
 from tests.workflows.seated import DEADLINE, START, TOKEN, invite, kill_the_server, seat, skip_to
 from workflows import sit
+from workflows.sit_place import GRACE
 
 
 @pytest.fixture(autouse=True)
@@ -148,7 +149,7 @@ def test_nothing_is_chosen_before_the_scenes_or_after_the_deadline(any_database,
     with pytest.raises(SittingOver):
         choose(1, "A1a")
     seat()
-    clock.move_to(DEADLINE.replace(second=1))
+    clock.move_to((DEADLINE + GRACE).replace(microsecond=1))
     with pytest.raises(SittingOver):
         choose(1, "A1a")
     assert stored("step") == 0

@@ -334,7 +334,8 @@ def test_what_was_handled_is_an_answer_after_the_deadline_too(people, clock):
         handle(3, "M3")
     here = sit.place(TOKEN)
     assert sit.place_of(refused.value) == here
-    assert (here.stage, here.answers[INBOX].value) == ("late", {"M1": THANK})
+    assert (here.stage, here.answers[INBOX].value) == ("end", {"M1": THANK})
+    assert here.sitting.ended_by_deadline_at is not None
 
 
 def test_a_deadline_prolonged_does_not_prolong_the_clock(people, clock):

@@ -9,6 +9,7 @@ from errors import AnswerError, ChangedElsewhere, SittingOver, TooManyWords
 from tests.work_samples import INBOX, REPLY, work_sample_form
 from tests.workflows.seated import DEADLINE, START, TOKEN, invite, kill_the_server, seat, skip_to
 from workflows import sit
+from workflows.sit_place import GRACE
 
 LONG = "one two three four five six seven eight nine"
 
@@ -138,7 +139,7 @@ def test_nothing_is_kept_before_the_scenes_or_after_the_deadline(any_database, c
     with pytest.raises(SittingOver):
         draft("Sorry")
     seat()
-    clock.move_to(DEADLINE.replace(second=1))
+    clock.move_to((DEADLINE + GRACE).replace(microsecond=1))
     with pytest.raises(SittingOver):
         draft("Sorry")
     assert drafts_stored() == 0

@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from assessments.form import SCORING_VERSION
 from cli import app
-from data import engine
+from data import engine, ids
+from data.answers import Answer, record
 from data.schema import answer, audit_event, candidate, form, mark, sitting
 from data.schema_decisions import decision, snapshot
 from data.schema_interviews import rating
@@ -93,6 +94,52 @@ def test_marks_given_later_change_no_earlier_snapshot():
     assert found() == []
 
 
+@pytest.fixture
+def another_process(monkeypatch):
+    """Return what lets ids be those of another process, whose clock is so many minutes off."""
+
+    right = ids.machine_ns
+
+    def begin(minutes: float) -> None:
+        monkeypatch.setattr(ids, "machine_ns", lambda: right() + round(minutes * 60e9))
+        monkeypatch.setattr(ids, "_last", 0)
+
+    yield begin
+
+
+def test_what_comes_in_after_a_clock_that_was_ahead_changes_no_earlier_snapshot(another_process):
+    another_process(20)
+    campaign = waiting_campaign()
+    people = appointed(campaign.id, "Bo", "Cy")
+    mark_all(people[0], campaign.id, 3, item_id=O8)
+    decide(campaign.id, campaign.candidate_ids[0])
+    another_process(0)
+    mark_all(people[1], campaign.id, 2, item_id=O8)
+    with engine.writing() as c:
+        for row in c.execute(answer.select().where(answer.c.item_id == "S25")).all():
+            again = Answer("S25", 2, None, row.language, row.answered_at)
+            record(c, row.sitting_id, again)
+    decide(campaign.id, campaign.candidate_ids[0], "offer")
+    assert len(bodies()) == 2
+    assert verify_all().differences == []
+
+
+def test_sheets_of_a_clock_that_was_behind_change_no_earlier_snapshot(another_process):
+    another_process(20)
+    campaign = interviewing_campaign()
+    panel = [account(name) for name in ("Bo", "Cy")]
+    first, later = (plan(campaign, *panel, who=who) for who in (0, 1))
+    for one in panel:
+        submit(one, first)
+    decide(campaign.id, campaign.candidate_ids[0])
+    another_process(0)
+    for one in panel:
+        submit(one, later, 5)
+    decide(campaign.id, campaign.candidate_ids[0], "offer")
+    assert len(bodies()) == 2
+    assert verify_all().differences == []
+
+
 def test_a_reply_rewritten_later_leaves_the_snapshot_with_the_earlier_one():
     campaign = waiting_campaign()
     for one in appointed(campaign.id, "Bo", "Cy"):
@@ -152,7 +199,13 @@ def test_an_answer_taken_away_or_slipped_in_is_named(how):
             c.execute(answer.insert().values(dict(row._mapping) | {"id": "0" * 36, "revision": 0}))
         else:
             c.execute(delete(answer).where(answer.c.id == row.id))
-    assert only("snapshot").where == f"C-0001 ({filled.candidate_ids[0]}): number of answers"
+    if how == "added":
+        # No seal names it: it comes after everything a snapshot knew.
+        assert (f"answer {'0' * 36}", "unsealed") in [
+            (one.subject, one.where) for one in verify_all().differences
+        ]
+    else:
+        assert only("snapshot").where == f"C-0001 ({filled.candidate_ids[0]}): number of answers"
 
 
 def test_a_changed_mark_is_named_with_whose_reply_it_is():
@@ -283,6 +336,12 @@ def test_an_entry_slipped_in_is_named():
     other = "SELECT snapshot_id, ?, body FROM snapshot_person LIMIT 1"
     tamper(f"INSERT INTO snapshot_person {other}", filled.candidate_ids[2])
     assert only("snapshot").where == f"entry of {filled.candidate_ids[2]}"
+
+
+def test_a_text_that_says_it_replaced_another_needs_a_line_of_the_record():
+    decided()
+    rewrite(lambda body: body.update(replaces="0" * 64))
+    assert only("snapshot").where == "release that replaced the text"
 
 
 def test_an_entry_that_is_no_text_any_more_stops_nothing_else():

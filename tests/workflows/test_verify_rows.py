@@ -124,6 +124,7 @@ EMPTY = ("DELETE FROM audit_event", "DELETE FROM seal", "DELETE FROM row_salt")
 ATTACKS = {
     "a verdict turned round": first("decision", "verdict = 'reject'"),
     "decisions swapped between two people": swap("decision", "candidate_id"),
+    "a decision put before another": first("decision", "line = line - 1"),
     "a reason rewritten": first("decision", "reason = 'Another reason.'"),
     "a decision deleted": (f"DELETE FROM decision WHERE id = {FIRST.format('decision')}",),
     "the last ten lines of the record deleted": (
@@ -221,7 +222,7 @@ def test_seals_rewritten_with_them_still_leave_a_role_that_no_line_gave(office):
             "campaign settings, by the record",
         ),
         ("UPDATE form SET sha256 = 'x'", "campaign form, by the record"),
-        ("UPDATE decision SET verdict = 'reject'", "decision person and verdict, by the record"),
+        ("UPDATE decision SET verdict = 'reject'", "decision person, verdict and line, by the record"),
     ],
 )
 def test_what_the_lines_say_is_replayed_even_when_every_seal_was_written_anew(office, change, where):
