@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -51,8 +53,13 @@ class Filled:
 
 
 def example_form(charter: str = "ardeal", item_ids: list[str] | None = None) -> Form:
-    """Return the form of an example company."""
-    return freeze_form(load_bank(), load_charter(charter), item_ids=item_ids)
+    """Return the form of an example company, frozen once: it is asked for in most tests."""
+    return json.loads(_frozen(charter, None if item_ids is None else tuple(item_ids)))
+
+
+@cache
+def _frozen(charter: str, item_ids: tuple[str, ...] | None) -> str:
+    return json.dumps(freeze_form(load_bank(), load_charter(charter), item_ids=item_ids))
 
 
 def mixed_form() -> Form:

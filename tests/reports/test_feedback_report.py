@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -13,6 +16,7 @@ from data.engine import writing
 from data.schema import campaign
 from reports.feedback import feedback_pdf
 from tests.builders import Filled, filled_campaign
+from tests.databases import bind_file
 from tests.office import RECRUITER
 from tests.reports.paper import claims_accessible, pages, plain, words
 from texts import texts
@@ -36,13 +40,37 @@ def said(language, key, **values):
     return plain(texts(language)[key].format(**values))
 
 
+_printed: dict[tuple[str, str], list[str]] = {}
+
+
 def printed(filled: Filled, language: str) -> list[str]:
-    each = (feedback(RECRUITER, filled.id, one) for one in filled.candidate_ids)
-    return [words(feedback_pdf(one, language, NOW)) for one in each]
+    """Return what everybody's file says, set and read back once for all tests."""
+    if (filled.id, language) not in _printed:
+        each = (feedback(RECRUITER, filled.id, one) for one in filled.candidate_ids)
+        _printed[filled.id, language] = [words(feedback_pdf(one, language, NOW)) for one in each]
+    return _printed[filled.id, language]
+
+
+@pytest.fixture(scope="module")
+def stored(laid_out, tmp_path_factory) -> tuple[Path, Filled]:
+    """Fill a database that no test here writes to."""
+    path = tmp_path_factory.mktemp("feedback") / "filled.db"
+    shutil.copyfile(laid_out, path)
+    bound = bind_file(path)
+    made = _campaign()
+    bound.dispose()
+    return path, made
 
 
 @pytest.fixture
-def filled(database) -> Filled:
+def filled(stored) -> Iterator[Filled]:
+    path, made = stored
+    bound = bind_file(path)
+    yield made
+    bound.dispose()
+
+
+def _campaign() -> Filled:
     made = filled_campaign(PEOPLE)
     settings = {
         "places": 2, "job_title": "Community manager", "languages": ["fr", "en"],
