@@ -7,6 +7,7 @@ import streamlit as st
 from settings import settings
 from texts import preload
 from views.components.bundle import FILES
+from views.sit_early import early_page
 from views.sit_next import next_scene
 from views.trouble import explain_crash
 from web import (
@@ -64,7 +65,7 @@ app = st.App(
         *rights.ROUTES,
         *health.ROUTES,
     ],
-    middleware=stack(files=FILES, fonts=FONTS, store=STORE, https=settings().is_secure),
+    middleware=stack(files=FILES, fonts=FONTS, store=STORE, https=settings().is_secure, early=early_page),
     lifespan=lifespan(STORE, FILES, FONTS),
     on_script_error=explain_crash,
     secrets=oidc.streamlit_secrets(),

@@ -220,6 +220,12 @@ class ChangedElsewhere(SittingError):
     code = "other_tab"
 
 
+class OwnTryKept(ChangedElsewhere):
+    """What the same page sent before was stored, though it never heard of it, and cannot be changed."""
+
+    code = "own_try"
+
+
 class AccessError(EntregentError):
     """The person may not do this, or could not be recognised."""
 

@@ -51,10 +51,8 @@ def record(connection: Connection, sitting_id: str, given: Answer) -> None:
     insert_row(connection, answer, row)
 
 
-def value_at(connection: Connection, sitting_id: str, item_id: str, revision: int) -> Any:
-    """Return what is stored at one revision."""
-    return connection.scalar(
-        select(answer.c.answer).where(
-            answer.c.sitting_id == sitting_id, answer.c.item_id == item_id, answer.c.revision == revision
-        )
-    )
+def values_since(connection: Connection, sitting_id: str, item_id: str, revision: int) -> list[Any]:
+    """Return what is stored at one revision and every later one, in their order."""
+    of_item = (answer.c.sitting_id == sitting_id, answer.c.item_id == item_id)
+    found = select(answer.c.answer).where(*of_item, answer.c.revision >= revision)
+    return list(connection.scalars(found.order_by(answer.c.revision)))

@@ -60,16 +60,7 @@ _TITLES = {
 
 def draw(token: str, here: Place, *, is_aside: bool = False) -> None:
     """Draw the top bar and the banners of a step; ``is_aside``: of a page beside the steps."""
-    data = FrameData(
-        lang=texts.language(),
-        mark=_mark(here.form["company"]),
-        language_label=t("candidate.aria.language"),
-        progress=None if is_aside else _progress(here),
-        opens=() if here.stage in _BEFORE else (Opener("charter", t("candidate.charter.open_short")),),
-        languages=tuple(here.sitting.campaign_settings["languages"])
-        if here.stage not in (*_OVER, "door")
-        else (),
-    )
+    data = frame_of(here, None if is_aside else _progress(here))
     if is_aside or here.stage != "scene":
         lay()
     _handle(frame(data, key="bar", on_event=lambda event: _act(token, event)), token)
@@ -77,6 +68,20 @@ def draw(token: str, here: Place, *, is_aside: bool = False) -> None:
         st.warning(t("candidate.banner.tryout"))
     if here.sitting.is_fictional:
         st.markdown(f":small[{t('candidate.banner.sample')}]")
+
+
+def frame_of(here: Place, progress: Progress | None) -> FrameData:
+    """Return what the top bar of a step shows."""
+    return FrameData(
+        lang=texts.language(),
+        mark=_mark(here.form["company"]),
+        language_label=t("candidate.aria.language"),
+        progress=progress,
+        opens=() if here.stage in _BEFORE else (Opener("charter", t("candidate.charter.open_short")),),
+        languages=tuple(here.sitting.campaign_settings["languages"])
+        if here.stage not in (*_OVER, "door")
+        else (),
+    )
 
 
 def draw_foot(token: str, here: Place, *, page: str | None = None) -> None:
@@ -88,7 +93,9 @@ def draw_foot(token: str, here: Place, *, page: str | None = None) -> None:
     if here.stage in _OVER:
         # Asking for it shortens the life of this browser's cookie (web/candidate.py).
         st.html(f'<img src="{_OVER_DOT}" alt="" width="1" height="1">')
-    _handle(document(_document(here, page), on_event=lambda event: _act(token, event)), token)
+    _handle(
+        document(document_of(here, page or _step_of(here)), on_event=lambda event: _act(token, event)), token
+    )
 
 
 def plain_document(title: str) -> None:
@@ -168,8 +175,13 @@ def _leave_device() -> None:
     """Offer to take the link from this browser: on every page, as any computer may be a shared one."""
     if st.context.cookies.get(SITTING) is None:
         return
+    st.html(leave_form())
+
+
+def leave_form() -> str:
+    """Return the form by which this browser forgets the link, as HTML."""
     # A plain form: only an answer of the server can take away a cookie that scripts cannot reach.
-    st.html(
+    return (
         f'{_LEAVE_STYLE}<form class="entregent-leave" method="post" action="/sit/leave">'
         f"<button>{escape(t('candidate.leave.button'))}</button> "
         f"<small>{escape(t('candidate.leave.hint'))}</small></form>"
@@ -192,10 +204,15 @@ def _act(token: str, event: FrameEvent) -> None:
         attempt(lambda: sit.choose_language(token, chosen))
 
 
-def _document(here: Place, beside: str | None) -> DocumentData:
+def _step_of(here: Place) -> str:
+    is_remarks = here.stage == "practice" and has_practised()
+    return "remarks" if is_remarks else _TITLES.get(here.stage, here.stage)
+
+
+def document_of(here: Place, page: str | None = None) -> DocumentData:
+    """Return the document of a page: of the step itself, or under another key of ``candidate.titles``."""
     company = here.form["company"]["name"]
-    step = "remarks" if here.stage == "practice" and has_practised() else _TITLES.get(here.stage, here.stage)
-    page = beside or step
+    page = page or _TITLES.get(here.stage, here.stage)
     return DocumentData(
         lang=texts.language(),
         title=t("candidate.titles.pattern", page=t(f"candidate.titles.{page}"), company=company),

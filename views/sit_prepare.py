@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -35,27 +36,66 @@ NEEDS = (
 
 def language(token: str, here: Place, _problem: EntregentError | None) -> None:
     """Welcome the candidate and let them choose the language to begin in."""
-    settings = here.sitting.campaign_settings
-    minutes = round(sum(item["minutes"] for item in here.form["items"]))
-    st.title(t("candidate.welcome.title"), anchor=False)
-    st.markdown(plain(t("candidate.welcome.lead", company=here.form["company"]["name"])))
-    st.markdown(plain(t("candidate.welcome.text")))
-    deadline = sit_frame.deadline(here)
-    st.markdown(plain(t("candidate.welcome.duration", minutes=texts.number(minutes), deadline=deadline)))
-    st.markdown(plain(t("candidate.welcome.person")))
-    _steps(here)
-    st.subheader(t("candidate.language.title"), anchor=False)
+    said = welcome_of(here, sit_frame.deadline(here))
+    st.title(said.title, anchor=False)
+    for paragraph in said.paragraphs:
+        st.markdown(plain(paragraph))
+    steps = "\n".join(f"1. {plain(one)}" for one in said.steps)
+    st.markdown(f"**{said.steps_title}**\n\n{steps}")
+    st.subheader(said.question, anchor=False)
     with st.container(horizontal=True):
-        for choice in settings["languages"]:
+        for choice in said.choices:
             press(
-                t(f"candidate.language.{choice}"),
-                key=f"language_{choice}",
-                do=partial(sit.choose_language, token, choice),
-                type="primary" if choice == here.sitting.language else "secondary",
+                choice.label,
+                key=choice.key,
+                do=partial(sit.choose_language, token, choice.language),
+                type="primary" if choice.is_first else "secondary",
             )
 
 
-def _steps(here: Place) -> None:
+class Choice(NamedTuple):
+    """A button that begins in a language."""
+
+    language: str
+    label: str
+    key: str
+    is_first: bool
+    """Whether it is the one the candidate would begin in."""
+
+
+class Welcome(NamedTuple):
+    """What the first page says."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    steps_title: str
+    steps: tuple[str, ...]
+    question: str
+    choices: tuple[Choice, ...]
+
+
+def welcome_of(here: Place, deadline: str) -> Welcome:
+    """Return what the first page says; ``deadline`` as its reader understands it."""
+    minutes = round(sum(item["minutes"] for item in here.form["items"]))
+    return Welcome(
+        t("candidate.welcome.title"),
+        (
+            t("candidate.welcome.lead", company=here.form["company"]["name"]),
+            t("candidate.welcome.text"),
+            t("candidate.welcome.duration", minutes=texts.number(minutes), deadline=deadline),
+            t("candidate.welcome.person"),
+        ),
+        t("candidate.welcome.steps_title"),
+        _steps(here),
+        t("candidate.language.title"),
+        tuple(
+            Choice(one, t(f"candidate.language.{one}"), f"language_{one}", one == here.sitting.language)
+            for one in here.sitting.campaign_settings["languages"]
+        ),
+    )
+
+
+def _steps(here: Place) -> tuple[str, ...]:
     steps = [
         t(f"candidate.welcome.steps_{step}") for step in ("notice", "charter", "accommodations", "practice")
     ]
@@ -63,9 +103,7 @@ def _steps(here: Place) -> None:
     steps.append(t("candidate.welcome.steps_scenes", count=len(here.form["items"]) - n_work))
     if n_work:
         steps.append(t("candidate_work.intro.step", count=n_work))
-    st.markdown(
-        f"**{t('candidate.welcome.steps_title')}**\n\n" + "\n".join(f"1. {plain(one)}" for one in steps)
-    )
+    return tuple(steps)
 
 
 def notice(token: str, here: Place, _problem: EntregentError | None) -> None:

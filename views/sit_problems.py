@@ -39,7 +39,7 @@ _log = structlog.get_logger()
 def sentence(problem: EntregentError, contact: str, deadline: str = "") -> str:
     """Say a problem with one answer in a sentence or two; ``deadline``: that of the sitting, in words."""
     if isinstance(problem, ChangedElsewhere):
-        return t("candidate.errors.other_tab.text")
+        return t(f"candidate.errors.{problem.code}.text")
     if isinstance(problem, TooManyWords):
         words, limit = problem.details["count"], problem.details["limit"]
         return t("candidate_work.errors.too_many_words", words=words, limit=limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -46,15 +47,24 @@ def _do(token: str, here: Place, event: SceneEvent) -> Place:
         now = sit.close_inbox(token, item_id=event.item)
         st.session_state[TIME_WAS_UP] = is_out_of_time(here, now)
     elif event.kind == "skip" or name not in PLAYED:
-        now = sit.answer(token, item_id=event.item, revision=event.revision, value=event.answer)
+        now = sit.answer(
+            token, item_id=event.item, revision=event.revision, value=event.answer, tried=event.tried
+        )
         st.session_state.pop(EDITING, None)
         return now
     elif name == "conversation":
         choice = event.answer if isinstance(event.answer, str) else ""
-        now = sit.choose(token, item_id=event.item, number=event.revision, choice=choice)
+        now = sit.choose(token, item_id=event.item, number=event.revision, choice=choice, tried=event.tried)
     else:
-        now = sit.handle(token, item_id=event.item, number=event.revision, **decision(event.answer))
+        now = sit.handle(
+            token, item_id=event.item, number=event.revision, tried=_decided(event), **decision(event.answer)
+        )
     # What has been played to its end stays on the page until it is left.
     if now.has_value(event.item) or st.session_state.get(TIME_WAS_UP):
         st.session_state[EDITING] = event.item
     return now
+
+
+def _decided(event: SceneEvent) -> list[Any]:
+    """Return what this page sent of an inbox before, as the workflow names it."""
+    return [decision(one) if isinstance(one, dict) else one for one in event.tried]

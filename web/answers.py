@@ -1,6 +1,7 @@
 """A candidate's answer, beside the page's websocket: ``POST /api/answer``, and the next scene comes back.
 
-``{"sitting": "...", "item": "S01", "revision": 1, "answer": {...}}``, null to skip. It is a short cut: the
+``{"sitting": "...", "item": "S01", "revision": 1, "answer": {...}}``, null to skip, and ``"tried"`` where the
+page has sent other answers at this revision and heard of none. It is a short cut: the
 same deed as the page's own (``workflows.sit.answer``) without a run of the page's script, which would be most
 of the work. Whatever it cannot do, the page does when it sends the same answer by its own line.
 """
@@ -22,6 +23,7 @@ from web.posted import posted_by_candidate
 from web.refusal import refused, status_of
 from workflows import sit
 from workflows.sit import Place
+from workflows.sit_tries import MOST
 
 MAX_BODY = 16 * 1024
 """Bytes: many times an answer to the longest scene that takes this way."""
@@ -38,6 +40,7 @@ class _Sent(NamedTuple):
     item: str
     revision: int
     answer: Any
+    tried: list[Any]
 
 
 def routes(draw: Draw) -> list[Route]:
@@ -67,7 +70,12 @@ def _stored(token: str, sent: _Sent, draw: Draw) -> bytes | None:
     """Store an answer and write the next scene; None for what only the page can say in words."""
     try:
         here = sit.answer(
-            token, item_id=sent.item, revision=sent.revision, value=sent.answer, sitting_id=sent.sitting
+            token,
+            item_id=sent.item,
+            revision=sent.revision,
+            value=sent.answer,
+            sitting_id=sent.sitting,
+            tried=sent.tried,
         )
     except (AnswerError, SittingError):
         return None
@@ -77,8 +85,9 @@ def _stored(token: str, sent: _Sent, draw: Draw) -> bytes | None:
 def _sent(body: bytes) -> _Sent | None:
     """Read what was sent; None when the body is something else."""
     told = json_object(body)
-    if told is None or set(told) != set(_Sent._fields):
+    if told is None or set(told) | {"tried"} != set(_Sent._fields):
         return None
-    sent = _Sent(**told)
+    sent = _Sent(**{"tried": [], **told})
     is_typed = isinstance(sent.sitting, str) and isinstance(sent.item, str) and type(sent.revision) is int
+    is_typed &= isinstance(sent.tried, list) and len(sent.tried) <= MOST
     return sent if is_typed else None

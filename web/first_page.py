@@ -25,12 +25,23 @@ ICON = (
     "l-3-2.5h-3.5A1.5 1.5 0 0 1 10 15v-.5h3.5A2.5 2.5 0 0 0 16 12z' fill='%23f0955e'/%3E%3C/svg%3E"
 )
 
+_AT_THE_ROOT = """
+window.__streamlit.BACKEND_BASE_URL = location.origin
+"""
+"""Streamlit looks for its server below the page's own address first: a round trip, and two 404."""
+
 _NO_EARLY_ICONS = """
 const load = document.fonts.load.bind(document.fonts)
 const early = (font, text) => /Material Symbols/.test(font) && !text
 document.fonts.load = (font, text) => early(font, text) ? Promise.resolve([]) : load(font, text)
 """
 """Streamlit loads its icon font on every page, also where no icon is; drawing an icon still loads it."""
+
+
+CALLED_BY_EVERY_PAGE = ("BidiComponent", "Html")
+"""Streamlit's files of what each page of ours holds; it would name them only once the page is being drawn."""
+_IMPORT = re.compile(r"""(?:from|import)["'`]\./([\w.-]+\.js)["'`]""")
+_PRELOADED = re.compile(r'(?:src|href)="\./static/js/([\w.-]+\.js)"')
 
 
 def first_page(lang: str, *, scripts: tuple[str, ...] = (), fonts: tuple[str, ...] = ()) -> str:
@@ -44,14 +55,31 @@ def first_page(lang: str, *, scripts: tuple[str, ...] = (), fonts: tuple[str, ..
     html = html.replace("<title>Streamlit</title>", _head())
     early = [f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>' for font in fonts]
     early += [f'<link rel="modulepreload" href="{script}">' for script in scripts]
+    early += [
+        f'<link rel="modulepreload" crossorigin href="/static/js/{name}">' for name in called_later(html)
+    ]
     return re.sub(r"\n\s*\n+", "\n", html.replace("</head>", "".join(early) + "</head>")).strip() + "\n"
+
+
+def called_later(html: str) -> list[str]:
+    """Return Streamlit's files that each page of ours needs beside those its own first page names."""
+    known, missing = set(_PRELOADED.findall(html)), list[str]()
+    folder = FIRST_PAGE.parent / "static" / "js"
+    waiting = [file.name for name in CALLED_BY_EVERY_PAGE for file in sorted(folder.glob(f"{name}.*.js"))]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in known:
+            known.add(name)
+            missing.append(name)
+            waiting += _IMPORT.findall((folder / name).read_text("utf-8"))
+    return missing
 
 
 def _head() -> str:
     themes = {f"{mode.upper()}_THEME": _theme(mode) for mode in ("light", "dark")}
     light, dark = (theme.get("backgroundColor", "Canvas") for theme in themes.values())
     ground = f"html{{background:{light}}}@media(prefers-color-scheme:dark){{html{{background:{dark}}}}}"
-    script = f"window.__streamlit = {json.dumps(themes, sort_keys=True)}{_NO_EARLY_ICONS}"
+    script = f"window.__streamlit = {json.dumps(themes, sort_keys=True)}{_AT_THE_ROOT}{_NO_EARLY_ICONS}"
     return f"<title>Entregent</title><style>{ground}{_faces()}</style><script>{script}</script>"
 
 

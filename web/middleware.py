@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import anyio.to_thread
+from anyio import CapacityLimiter
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.browsers import OwnSessions
 from web.compression import PrecompressedStatic, Store, compress, encoding_for
 from web.descriptors import ShortLines
+from web.early import PATH, FindEarly, Shell, secret_of
 from web.first_page import first_page
 from web.full_page import RETRY_S, full_page
 from web.host_cookies import HostCookies
@@ -26,6 +29,11 @@ CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/logout", "/media")
 
 Figures, pages without a browser, the end of a session of its own, and files of pages by address alone.
 """
+
+DRAWS_SCENES = "/assets/sit."
+"""How the path of the file begins that draws a candidate's page."""
+HANDS = 4
+"""Early pages written at once; the rest waits."""
 
 
 class ClosedDoors:
@@ -56,14 +64,34 @@ class FirstPage:
         The application behind.
     scripts, fonts : tuple of str
         Paths the browser should fetch at once.
+    shells : mapping of language to Shell
+        What surrounds a candidate's scene that is shown early.
+    early : function, optional
+        What a candidate can be shown at once.
     """
 
-    def __init__(self, app: ASGIApp, *, scripts: tuple[str, ...] = (), fonts: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        scripts: tuple[str, ...] = (),
+        fonts: tuple[str, ...] = (),
+        shells: Mapping[str, Shell] | None = None,
+        early: FindEarly | None = None,
+    ) -> None:
         self.app = app
+        self.shells = shells or {}
+        self.early = early
+        self.hands = CapacityLimiter(HANDS)
         self.theirs = str(FIRST_PAGE.stat().st_size).encode()
+        # What staff need besides would only keep a candidate waiting.
+        of_candidates = tuple(path for path in scripts if path.startswith(DRAWS_SCENES))
         self.bodies = {
-            (lang, encoding): compress(first_page(lang, scripts=scripts, fonts=fonts).encode(), encoding)
+            (lang, whose, encoding): compress(
+                first_page(lang, scripts=needed, fonts=fonts).encode(), encoding
+            )
             for lang in ("fr", "en")
+            for whose, needed in (("candidate", of_candidates), ("anybody", scripts))
             for encoding in ("br", "gzip", "")
         }
 
@@ -92,18 +120,39 @@ class FirstPage:
         return message["status"] == 200 and html and headers.get(b"content-length") == self.theirs
 
     async def _serve(self, scope: Scope, send: Send) -> None:
-        lang, encoding = _spoken(scope), encoding_for(scope["headers"])
-        body = self.bodies[lang, encoding]
+        encoding = encoding_for(scope["headers"])
+        body, kept = await self._with_scene(scope, encoding), b"no-store"
+        if body is None:
+            whose = "candidate" if scope["path"].rstrip("/") == PATH else "anybody"
+            body, kept = self.bodies[_spoken(scope), whose, encoding], b"no-cache"
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
-            (b"cache-control", b"no-cache"),
-            (b"vary", b"accept-encoding, accept-language"),
+            (b"cache-control", kept),
+            (b"vary", b"accept-encoding, accept-language, cookie"),
         ]
         if encoding:
             headers.append((b"content-encoding", encoding.encode()))
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    async def _with_scene(self, scope: Scope, encoding: str) -> bytes | None:
+        """Return the page of the candidate who asks, with their scene; None where it cannot be shown yet."""
+        token = secret_of(scope) if self.early and self.shells else None
+        if token is None or self.early is None:
+            return None
+        return await anyio.to_thread.run_sync(
+            _written, self.early, self.shells, token, _spoken(scope), encoding, limiter=self.hands
+        )
+
+
+def _written(
+    early: FindEarly, shells: Mapping[str, Shell], token: str, spoken: str, encoding: str
+) -> bytes | None:
+    page = early(token, spoken)
+    return (
+        None if page is None else compress(shells[page.language].around(page).encode(), encoding, quick=True)
+    )
 
 
 async def _serve_full(scope: Scope, send: Send) -> None:
@@ -135,7 +184,12 @@ def _spoken(scope: Scope) -> str:
 
 
 def stack(
-    *, files: Mapping[str, bytes], fonts: Path, store: Store | None = None, https: bool = False
+    *,
+    files: Mapping[str, bytes],
+    fonts: Path,
+    store: Store | None = None,
+    https: bool = False,
+    early: FindEarly | None = None,
 ) -> list[Middleware]:
     """Return the middlewares in order.
 
@@ -149,10 +203,16 @@ def stack(
         Where compressed files are kept; the same one is given to ``compression.warm`` after the start.
     https : bool
         Whether cookies are for https only.
+    early : function, optional
+        What a candidate can be shown at once, ``views.sit_early.early_page``.
     """
-    early = tuple(f"/app/static/{file.name}" for file in sorted(fonts.glob("*.woff2")))
-    page = {"scripts": tuple(files), "fonts": early}
-    hashes = (*HASHES, *inline_hashes(first_page("en")))
+    faces = tuple(f"/app/static/{file.name}" for file in sorted(fonts.glob("*.woff2")))
+    page = {"scripts": tuple(files), "fonts": faces}
+    drawing = next((path for path in files if path.startswith(DRAWS_SCENES)), None)
+    shells = {
+        lang: Shell(first_page(lang, fonts=faces), drawing) for lang in ("fr", "en") if drawing is not None
+    }
+    hashes = (*HASHES, *inline_hashes(first_page("en")), *inline_hashes(shells["en"].page if shells else ""))
     return [
         Middleware(QuietlyGone),
         Middleware(ShortLines),
@@ -165,5 +225,5 @@ def stack(
         Middleware(Visitors),
         Middleware(Uploads),
         Middleware(PrecompressedStatic, files=files, fonts=fonts, store=store),
-        Middleware(FirstPage, **page),
+        Middleware(FirstPage, **page, shells=shells, early=early),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.conversation import conversation_of
 from workflows.sit_answer import answer
-from workflows.sit_deed import place
+from workflows.sit_deed import look, place
 from workflows.sit_end import MAX_COMMENT, finish, leave_comment, withdraw
 from workflows.sit_enter import come_in, enter
 from workflows.sit_inbox import close_inbox, handle, start_clock
@@ -40,6 +40,7 @@ __all__ = [
     "finish",
     "handle",
     "leave_comment",
+    "look",
     "place",
     "place_of",
     "practise",

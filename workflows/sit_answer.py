@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,9 +16,18 @@ from workflows.sit_place import ANSWERED_ONCE, Place
 from workflows.sit_read import take_in_hand
 from workflows.sit_reply import written_reply
 from workflows.sit_settle import give
+from workflows.sit_tries import is_own
 
 
-def answer(token: str, *, item_id: str, revision: int, value: Any, sitting_id: str | None = None) -> Place:
+def answer(
+    token: str,
+    *,
+    item_id: str,
+    revision: int,
+    value: Any,
+    sitting_id: str | None = None,
+    tried: Sequence[Any] = (),
+) -> Place:
     """Store one answer, durably, before the next scene is shown; return where the candidate stands then.
 
     Parameters
@@ -31,6 +41,9 @@ def answer(token: str, *, item_id: str, revision: int, value: Any, sitting_id: s
     sitting_id : str, optional
         The sitting on the page, where that may be another than the link's: somebody opened another link in
         the same browser.
+    tried : sequence of JSON
+        What the same page sent before at this item and revision. Where that is what is stored, its answer was
+        lost on the way back, and this one is the next revision.
 
     Raises
     ------
@@ -40,7 +53,7 @@ def answer(token: str, *, item_id: str, revision: int, value: Any, sitting_id: s
     TooManyWords
         When a written reply is over its limit; it is kept as a draft.
     ChangedElsewhere
-        When another value is stored at this revision; that one is kept.
+        When another value is stored at this revision, and not by this page; that one is kept.
     SittingOver
         When the sitting takes no more answers.
     StorageError
@@ -54,8 +67,7 @@ def answer(token: str, *, item_id: str, revision: int, value: Any, sitting_id: s
         if not 1 <= revision <= newest:
             raise AnswerError("revision", f"at most {newest}", revision)
         value = _value(connection, here, item_id, value, keep=revision == newest)
-        if revision < newest:
-            _require_same(connection, here, item_id, revision, value)
+        if revision < newest and not _replaces(connection, here, item_id, revision, value, tried):
             return moved(connection, here)
         if not here.can_reopen(item_id):
             raise AnswerError("item", "an item that can still be answered", item_id)
@@ -99,11 +111,30 @@ def _require_skip(connection: Connection, here: Place, item_id: str, value: Any)
         raise AnswerError("answer", "closing the inbox: messages were handled", value)
 
 
-def _require_same(connection: Connection, here: Place, item_id: str, revision: int, value: Any) -> None:
-    newest = here.answers[item_id]
-    if newest.revision != revision:
-        kept = answers.value_at(connection, here.sitting.id, item_id, revision)
-    else:
-        kept = newest.value
-    if kept != value:
+def _replaces(
+    connection: Connection, here: Place, item_id: str, revision: int, value: Any, tried: Sequence[Any]
+) -> bool:
+    """Tell whether a value replaces what is stored since; False: it is stored already.
+
+    Raises
+    ------
+    ChangedElsewhere
+        When something else is stored that this page did not send.
+    """
+    stored = answers.values_since(connection, here.sitting.id, item_id, revision)
+    if is_own(stored, [_as_stored(here, item_id, one) for one in tried]):
+        return stored[-1] != value
+    # An old sending that comes late stands no further back than it was tried.
+    if value not in stored[: len(tried) + 1]:
         raise ChangedElsewhere("Another tab stored a different answer; it was kept.", item=item_id)
+    return False
+
+
+def _as_stored(here: Place, item_id: str, value: Any) -> Any:
+    item = here.item(item_id)
+    if item["format"] != "open_reply" or value is None:
+        return value
+    try:
+        return written_reply(item, value)
+    except AnswerError:
+        return value

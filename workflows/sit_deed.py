@@ -45,6 +45,16 @@ def place(token: str, *, showing: str | None = None, accepted_language: str = "e
         return settled(connection, read_place(connection, token, hold=True), showing)
 
 
+def look(token: str, *, accepted_language: str = "en") -> Place | None:
+    """Return where a candidate stands as ``place`` does, and store nothing; None where something is due."""
+    with reading() as connection:
+        try:
+            here = take_in_hand(connection, read_place(connection, token))
+        except LinkUnopened:
+            return threshold(connection, token, accepted_language)
+    return None if is_due(here) else here
+
+
 @contextmanager
 def deed(
     token: str, *, showing: str | None = None, needs_open: bool = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 
 from data import sittings, steps
 from data.steps import Step
-from errors import AnswerError, ChangedElsewhere, SittingError, TimeIsUp
+from errors import AnswerError, ChangedElsewhere, OwnTryKept, SittingError, TimeIsUp
 from scoring.triage import check_message, read_triage_key
 from workflows import inbox_clock
 from workflows.inbox import Inbox, time_factor
@@ -17,6 +18,7 @@ from workflows.sit_deed import at_scenes, deed, moved
 from workflows.sit_place import Place
 from workflows.sit_read import inbox_steps
 from workflows.sit_settle import closing_value, give
+from workflows.sit_tries import FINISH, is_own
 
 MAX_STEPS = 500
 """Far more than anybody needs to handle an inbox and to change their mind; nobody may fill the disk."""
@@ -49,6 +51,7 @@ def handle(
     priority: int,
     holding: bool | None = None,
     contact: str | None = None,
+    tried: Sequence[Any] = (),
 ) -> Place:
     """Store what is done with one message, and return where the candidate stands then.
 
@@ -68,6 +71,9 @@ def handle(
         1 now to 4 when free.
     holding, contact : bool, str, optional
         Of an escalation: whether a holding reply goes out, and to whom it goes.
+    tried : sequence
+        What the same page sent before at this number: a message and what is done with it, as here, or
+        ``sit_tries.FINISH``. Where that is what is stored, this is done after it.
 
     Raises
     ------
@@ -75,7 +81,10 @@ def handle(
         When the item is no inbox of this form, the inbox is not open, the message is not there, or this
         cannot be done with a message.
     ChangedElsewhere
-        When something else is stored at this number, or the inbox was closed; that is kept.
+        When something else is stored at this number, or the inbox was closed, and not by this page; that is
+        kept.
+    OwnTryKept
+        When this page closed the inbox before.
     TimeIsUp
         When the time was over; what was handled before is the answer.
     SittingOver
@@ -87,11 +96,16 @@ def handle(
     with deed(token, showing=item_id) as (connection, here):
         inbox = _inbox(here, item_id)
         kept = inbox.steps if inbox else inbox_steps(connection, here, item_id)[0]
-        if 1 <= number <= len(kept):
-            _require_same(kept[number - 1], message, content, item_id)
+        sent = {"message": message, **content}
+        since = [_without_time(one) for one in kept[number - 1 :]] if number >= 1 else []
+        is_ours = is_own(since, [_without_nothing(one) for one in tried])
+        if since and (since[-1] == sent if is_ours else sent in since[: len(tried) + 1]):
             return here
+        if since and not is_ours:
+            raise ChangedElsewhere("Another tab handled something else; that was kept.", item=item_id)
         if inbox is None or inbox.is_over(here.at):
-            raise _refusal(connection, here, item_id, kept)
+            raise _refusal(connection, here, item_id, kept, is_ours=is_ours or FINISH in tried)
+        number = inbox.number if is_ours else number
         _require_possible(here, inbox, number, message, content)
         after = inbox.handled_before(message)
         late = {} if after is None else {"after": after}
@@ -141,18 +155,25 @@ def _content(action: list[str], priority: int, holding: bool | None, contact: st
     return content
 
 
-def _require_same(kept: Step, message: str, content: dict[str, Any], item_id: str) -> None:
-    stored = {name: value for name, value in kept.body.items() if name != "after"}
-    if stored != {"message": message, **content}:
-        raise ChangedElsewhere("Another tab handled something else; that was kept.", item=item_id)
+def _without_time(kept: Step) -> dict[str, Any]:
+    return {name: value for name, value in kept.body.items() if name != "after"}
 
 
-def _refusal(connection: Connection, here: Place, item_id: str, kept: tuple[Step, ...]) -> SittingError:
+def _without_nothing(sent: Any) -> Any:
+    return (
+        {name: value for name, value in sent.items() if value is not None} if isinstance(sent, dict) else sent
+    )
+
+
+def _refusal(
+    connection: Connection, here: Place, item_id: str, kept: tuple[Step, ...], *, is_ours: bool
+) -> SittingError:
     """Return why nothing more can be handled: the time is over, or the inbox was closed."""
     factor = time_factor(sittings.needs_of(connection, here.sitting.id))
     if Inbox(here.item(item_id), kept, factor).is_over(here.at):
         return TimeIsUp("The time was over; what was handled before is kept.", item=item_id)
-    return ChangedElsewhere("The inbox was closed already; what was handled is kept.", item=item_id)
+    closed = OwnTryKept if is_ours else ChangedElsewhere
+    return closed("The inbox was closed already; what was handled is kept.", item=item_id)
 
 
 def _require_possible(here: Place, inbox: Inbox, number: int, message: str, content: dict[str, Any]) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from data import steps
 from data.steps import Step
-from errors import AnswerError, ChangedElsewhere
+from errors import AnswerError, ChangedElsewhere, OwnTryKept
 from workflows.conversation import conversation_of
 from workflows.sit_deed import at_scenes, deed, moved
 from workflows.sit_place import Place
 from workflows.sit_settle import give
 
 
-def choose(token: str, *, item_id: str, number: int, choice: str) -> Place:
+def choose(token: str, *, item_id: str, number: int, choice: str, tried: Sequence[object] = ()) -> Place:
     """Store one choice and return where the candidate stands then; the choice that ends it stores the answer.
 
     Parameters
@@ -23,6 +24,8 @@ def choose(token: str, *, item_id: str, number: int, choice: str) -> Place:
         is the same choice sent twice and changes nothing.
     choice : str
         One of the choices on screen.
+    tried : sequence
+        What the same page sent before at this number.
 
     Raises
     ------
@@ -30,6 +33,8 @@ def choose(token: str, *, item_id: str, number: int, choice: str) -> Place:
         When the item is no conversation of this form, or the choice is not on screen.
     ChangedElsewhere
         When another choice is stored at this number; that one is kept.
+    OwnTryKept
+        When it is one that this page sent before: it has had its consequences.
     SittingOver
         When the sitting takes no more answers.
     StorageError
@@ -42,9 +47,11 @@ def choose(token: str, *, item_id: str, number: int, choice: str) -> Place:
             raise AnswerError("item", "a conversation", item_id)
         path = _path(here, item_id)
         if 1 <= number <= len(path):
-            if path[number - 1] != choice:
-                raise ChangedElsewhere("Another tab stored a different choice; it was kept.", item=item_id)
-            return here
+            if path[number - 1] == choice:
+                return here
+            if path[number - 1] in tried:
+                raise OwnTryKept("An earlier choice of this page was stored; it was kept.", item=item_id)
+            raise ChangedElsewhere("Another tab stored a different choice; it was kept.", item=item_id)
         if number != len(path) + 1:
             raise AnswerError("number", f"at most {len(path) + 1}", number)
         if not conversation_of(item, path).offers(choice):

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.install import executable
 from tests.browser.line import Line
@@ -58,18 +58,29 @@ def sit_down(browser: Browser, watch: Watch) -> Iterator[Callable[..., Person]]:
     """Return a function that puts somebody in front of a browser of their own."""
     contexts = []
 
-    def sit_down(address: str, language: str = "fr", *, width: int = 1280, touch: bool = False) -> Person:
+    def sit_down(
+        address: str,
+        language: str = "fr",
+        *,
+        width: int = 1280,
+        touch: bool = False,
+        zone: str | None = None,
+        before: Callable[[Page], None] | None = None,
+    ) -> Person:
         context = browser.new_context(
             locale=LOCALES[language],
             viewport={"width": width, "height": 844 if width < 500 else 900},
             has_touch=touch,
             reduced_motion="reduce",
+            timezone_id=zone,
         )
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         watch.follow(context, address)
         page = context.new_page()
-        page.goto(address)
+        if before is not None:
+            before(page)
+        page.goto(address, wait_until="commit" if before else "load")
         return Person(page, language)
 
     yield sit_down

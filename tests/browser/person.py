@@ -51,7 +51,8 @@ class Person:
         return self.button("actions.next")
 
     def at_scene(self, number: int, total: int = TOTAL) -> None:
-        """Wait until this scene is the one on screen."""
+        """Wait until this scene is the one on screen, on Streamlit's own page."""
+        expect(self.page.locator("#early")).to_have_count(0)
         name = self.words("scene.header", number=number, total=total)
         expect(self.page.get_by_role("progressbar", name=name, exact=True)).to_be_visible()
         expect(self.next).to_be_visible()

@@ -64,6 +64,15 @@ def test_each_deed_of_the_candidate_is_read(kind):
 
 
 @pytest.mark.parametrize(
+    ("tried", "read"),
+    [(["A", None], ("A", None)), (list(range(10)), tuple(range(2, 10))), ("A", ()), (None, ())],
+)
+def test_what_the_page_tried_before_is_read(tried, read):
+    state = {"answer": {"item": "S01", "revision": 2, "answer": ["A"], "tried": tried}}
+    assert _event(state) == SceneEvent("answer", "S01", 2, ["A"], read)
+
+
+@pytest.mark.parametrize(
     "sent",
     [None, "S01", [], {}, {"item": "S01"}, {"item": 1, "revision": 1}, {"item": "S01", "revision": True}],
     ids=repr,
@@ -113,7 +122,7 @@ def test_a_run_resends_a_short_loader_not_the_component():
     loader = bundle.loader("scene")
     assert len(loader) < 300
     assert bundle.ADDRESS["scene"] in loader
-    assert re.fullmatch(r"/assets/scene\.[0-9a-f]{12}\.js", bundle.ADDRESS["scene"])
+    assert re.fullmatch(r"/assets/sit\.[0-9a-f]{12}\.js", bundle.ADDRESS["scene"])
 
 
 def test_french_words_replace_english_ones_only():

@@ -78,6 +78,19 @@ def test_another_answer_at_a_revision_already_stored_is_left_to_the_page(browser
     assert stored() == {first(): (1, GOOD[first()])}
 
 
+def test_a_changed_answer_of_the_page_whose_first_was_not_confirmed_goes_on(browser):
+    send(browser)
+    told = send(browser, answer=OTHER[first()], tried=[GOOD[first()]])
+    order = sit.place(TOKEN).sitting.item_order
+    assert json.loads(told.text)["scene"]["item"] == order[1]
+    assert stored() == {order[0]: (2, OTHER[order[0]])}
+
+
+@pytest.mark.parametrize("tried", [None, {}, "A", list(range(9))])
+def test_tries_that_are_no_list_of_a_few_are_malformed(browser, tried):
+    assert send(browser, tried=tried).status_code == 400
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"answer": {"best": "Z", "worst": "A"}}, {"answer": "\ud800"}, {"item": "S99"}, {"revision": 2},

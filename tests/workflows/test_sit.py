@@ -158,7 +158,7 @@ def test_changing_an_answer_is_a_new_revision_and_the_old_one_stays(ready):
     newest = sit.place(TOKEN).answers[item_id]
     assert (newest.revision, newest.value) == (2, other_answer(ready, item_id))
     with engine.reading() as c:
-        assert answers.value_at(c, ready.sitting.id, item_id, 1) == good_answer(ready, item_id)
+        assert answers.values_since(c, ready.sitting.id, item_id, 1)[0] == good_answer(ready, item_id)
 
 
 @pytest.mark.parametrize("revision", [0, -1, 2, 99])

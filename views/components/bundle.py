@@ -1,6 +1,6 @@
-"""Join the small JavaScript modules and the stylesheet of each component into one file a browser keeps.
+"""Join the small JavaScript modules and the stylesheets of components into files a browser keeps.
 
-Streamlit sends inline code again on every run. Ours is two lines that import ``/assets/NAME.HASH.js``,
+Streamlit sends inline code again on every run. Ours is three lines that import ``/assets/NAME.HASH.js``,
 a file served compressed and kept for ever by the browser (``web/compression.py`` is given ``FILES``).
 Nothing here imports Streamlit, so that the server can read ``FILES`` before any page exists.
 """
@@ -39,6 +39,12 @@ STYLES = {
 }
 """Component -> its stylesheets in the order they apply."""
 
+FILES_OF = {"sit": ("scene", "chrome"), "marks": ("marks",), "room": ("room",)}
+"""File -> the components in it: each file more is a round trip more on a slow line."""
+
+AROUND = {"sit": (("sit/handover.js",), ("sit/early.js",))}
+"""File -> modules before and after its components, which see these and which these see."""
+
 _STYLE = """
 const STYLE = new CSSStyleSheet()
 STYLE.replaceSync(%s)
@@ -76,24 +82,38 @@ def script(name: str) -> bytes:
     return _lean("\n".join(_module(part) for part in parts)).encode()
 
 
+def file(name: str) -> bytes:
+    """Return a file as one ES module that exports its components by their names."""
+    before, after = ([(HERE / one).read_text("utf-8") for one in ends] for ends in AROUND.get(name, ((), ())))
+    scopes = [
+        f"export const {one} = (() => {{\n"
+        + script(one).decode().replace("export default function", "return function")
+        + "\n})()"
+        for one in FILES_OF[name]
+    ]
+    return _lean("\n".join([*before, *scopes, *after])).encode()
+
+
 def _address(name: str, body: bytes) -> str:
     return f"{PREFIX}{name}.{hashlib.sha256(body).hexdigest()[:12]}.js"
 
 
-_BODIES = {name: script(name) for name in PARTS}
-ADDRESS: dict[str, str] = {name: _address(name, body) for name, body in _BODIES.items()}
-"""Component -> the path its module is served at."""
+_BODIES = {name: file(name) for name in FILES_OF}
+ADDRESS: dict[str, str] = {
+    one: _address(name, _BODIES[name]) for name, components in FILES_OF.items() for one in components
+}
+"""Component -> the path its file is served at."""
 
-FILES: dict[str, bytes] = {ADDRESS[name]: body for name, body in _BODIES.items()}
+FILES: dict[str, bytes] = {_address(name, body): body for name, body in _BODIES.items()}
 """Path -> content, for the middleware that serves them."""
 
 
 def loader(name: str) -> str:
     """Return the inline module Streamlit is given: it fetches ours and unpacks what ``packed`` sent."""
     return (
-        f'const part = await import(location.origin + "{ADDRESS[name]}")\n'
+        f'const {{ {name}: part }} = await import(location.origin + "{ADDRESS[name]}")\n'
         "const text = new TextDecoder()\n"
-        "export default given => part.default({ ...given, data: JSON.parse(text.decode(given.data)) })\n"
+        "export default given => part({ ...given, data: JSON.parse(text.decode(given.data)) })\n"
     )
 
 

@@ -141,18 +141,28 @@ def document(
 
     With a foot it is drawn where the foot belongs, last; events as ``frame``.
     """
-    return _mounted(_DOCUMENT, _document_payload(data), key, on_event)
+    return _mounted(_DOCUMENT, _packed_document(data), key, on_event)
 
 
 @lru_cache(maxsize=256)
-def _document_payload(data: DocumentData) -> bytes:
+def _packed_document(data: DocumentData) -> bytes:
     """Pack a document once: a sitting draws the same one at every scene."""
-    return bundle.packed(asdict(data) | {"part": "document", "words": streamlit_words(data.lang)})
+    return bundle.packed(document_payload(data))
+
+
+def document_payload(data: DocumentData) -> dict[str, Any]:
+    """Return what a browser is sent of a document."""
+    return asdict(data) | {"part": "document", "words": streamlit_words(data.lang)}
 
 
 def frame(data: FrameData, *, key: str, on_event: Callable[[FrameEvent], None]) -> FrameEvent | None:
     """Draw the top bar; call ``on_event`` before the next run, and return only what it did not get."""
-    payload = {
+    return _mounted(_MOUNT, bundle.packed(frame_payload(data)), key, on_event)
+
+
+def frame_payload(data: FrameData) -> dict[str, Any]:
+    """Return what a browser is sent of a top bar."""
+    return {
         "part": "bar",
         "lang": data.lang,
         "company": asdict(data.mark),
@@ -161,7 +171,6 @@ def frame(data: FrameData, *, key: str, on_event: Callable[[FrameEvent], None]) 
         "opens": [asdict(opener) for opener in data.opens],
         "labels": {"language": data.language_label},
     }
-    return _mounted(_MOUNT, bundle.packed(payload), key, on_event)
 
 
 def _mounted(

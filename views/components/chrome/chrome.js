@@ -8,7 +8,7 @@ const drawn = new WeakMap()
 
 const PARTS = {
   document: (root, data, trigger) => {
-    document_(data)
+    if (!data.early) document_(data)
     const box = el("div")
     const end = el("div")
     root.replaceChildren(box, end)
@@ -29,4 +29,5 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const focused = root.getRootNode().activeElement?.getAttribute("aria-label")
   PARTS[data.part](root, data, setTriggerValue)
   if (focused) parentElement.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+  handover.arrive(data.part, setTriggerValue)
 }

@@ -16,6 +16,7 @@ from streamlit.components.v2 import component
 from views.components import bundle, handled
 from views.components.scene.parts import Message, Option, Passage
 from views.components.scene.work import WORK_LABELS, Work
+from workflows.sit_tries import MOST
 
 Format = Literal[
     "best_worst", "rate_each", "rank", "multi_select", "mcq", "conversation", "triage", "open_reply"
@@ -97,6 +98,8 @@ class SceneEvent:
     item: str
     revision: int
     answer: Answer | None = None
+    tried: tuple[Any, ...] = ()
+    """What this page sent before at the same revision, and heard nothing of."""
 
 
 _MOUNT = component("entregent_scene", html='<div class="scene"></div>', js=bundle.loader("scene"))
@@ -143,5 +146,12 @@ def _event(state: Mapping[str, Any] | None) -> SceneEvent | None:
             continue
         item, revision = sent.get("item"), sent.get("revision")
         if isinstance(item, str) and type(revision) is int:
-            return SceneEvent(kind, item, revision, sent.get("answer") if kind == "answer" else None)
+            tried = sent.get("tried")
+            return SceneEvent(
+                kind,
+                item,
+                revision,
+                sent.get("answer") if kind == "answer" else None,
+                tuple(tried[-MOST:]) if isinstance(tried, list) else (),
+            )
     return None

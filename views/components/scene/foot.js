@@ -3,6 +3,23 @@ import { el, put } from "./dom.js"
 import { nextScene } from "./shortcut.js"
 
 const PATIENCE = 8000 // ms before an unanswered sending may be repeated; the server keeps only the first
+const WHILE_LOADING = 32000 // ms, as long as Streamlit's line is not there: what is sent waits for a page still loading
+
+const NAMED = 8 // tries that are named
+
+// What this page has sent at the step on screen: of each the server may have stored it and not been heard. With that
+// it knows a page's own earlier try from another tab's answer.
+const tries = new Map()
+const earlier = ({ storage, item, revision }, kind, payload) => {
+  if (!["answer", "skip", "finish"].includes(kind)) return []
+  const step = JSON.stringify([storage, item, revision])
+  const sent = kind === "finish" ? kind : payload?.answer ?? null
+  const before = tries.get(step) ?? []
+  const isAgain = before.length > 0 && JSON.stringify(before.at(-1)) === JSON.stringify(sent)
+  tries.clear()
+  tries.set(step, isAgain ? before : [...before, sent].slice(-NAMED))
+  return isAgain ? before.slice(0, -1) : before
+}
 
 const buttonsOf = ({ labels, can_go_back, can_skip }) => {
   const plain = (name, shown) => {
@@ -30,7 +47,7 @@ export const footer = (data, root) => {
     for (const button of Object.values(buttons)) button.toggleAttribute("aria-busy", on)
     root.classList.toggle("sending", on)
     clearTimeout(timer)
-    if (on) timer = setTimeout(() => { lock(false); foot.warn(data.labels.retry) }, PATIENCE)
+    if (on) timer = setTimeout(() => { lock(false); foot.warn(data.labels.retry) }, handover.isUp() ? WHILE_LOADING : PATIENCE)
     busy = on
   }
   const foot = {
@@ -45,13 +62,18 @@ export const footer = (data, root) => {
       foot.warn("")
       foot.say(foot.data.labels.sending)
       lock(true)
-      if (!await foot.hurry(kind, payload)) foot.tell(kind, payload)
+      handover.forget()
+      const sent = { ...payload, tried: earlier(foot.data, kind, payload) }
+      const next = await foot.hurry(kind, sent)
+      if (next && foot.follow(next)) return
+      if (next !== undefined || !handover.isUp()) return foot.tell(kind, sent)
+      lock(false)
+      foot.warn(data.labels.retry)
     },
     hurry: async (kind, payload) => {
       const { address, storage, item, revision } = foot.data
-      if (!address || kind === "back") return false
-      const next = await nextScene(address, { sitting: storage, item, revision, answer: payload?.answer ?? null })
-      return next !== null && foot.follow(next)
+      if (!address || kind === "back") return null
+      return nextScene(address, { sitting: storage, item, revision, answer: payload.answer ?? null, tried: payload.tried })
     },
     tell: (kind, payload) => foot.trigger(kind, { item: foot.data.item, revision: foot.data.revision, ...payload }),
     free: error => { lock(false); foot.warn(error ?? "") },

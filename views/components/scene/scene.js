@@ -100,7 +100,7 @@ const open = (root, data, key) => {
 }
 
 const arrive = scene => {
-  document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 })
+  document.querySelector("#early, [data-testid=stMain]")?.scrollTo({ top: 0 })
   scene.title.focus({ preventScroll: true })
 }
 
@@ -131,22 +131,35 @@ const display = (root, data, trigger, follow) => {
 }
 
 // What Streamlit gave last, and the scene that a short cut has reached from there: Streamlit may give the same
-// again (another palette, a page drawn anew), and nobody goes back by that.
+// again (another palette, a page drawn anew), or what it had read before an answer: nobody goes back by that.
 let given = ""
 let reached = null
+let far = null
+const answered = new Set()
 
-export default function ({ parentElement, data, setTriggerValue }) {
-  dress(parentElement)
-  const root = parentElement.querySelector(".scene")
+const mount = (root, data, trigger) => {
   const text = JSON.stringify(data)
-  if (text !== given) [given, reached] = [text, data]
+  const isPast = answered.has(identity(data))
+  if (text !== given) [given, reached] = [text, isPast ? reached : data]
   const follow = ({ scene, progress }) => {
     if (text !== given) return false // the page was drawn anew meanwhile, in another language perhaps
+    answered.add(identity(reached))
     reached = scene
-    display(root, scene, setTriggerValue, follow)
+    far = progress
+    display(root, scene, trigger, follow)
     document.dispatchEvent(new CustomEvent("entregent:progress", { detail: progress }))
     return true
   }
-  display(root, reached, setTriggerValue, follow)
-  return () => scenes.get(root)?.foot.stop()
+  display(root, reached, trigger, follow)
+  if (isPast) document.dispatchEvent(new CustomEvent("entregent:progress", { detail: far }))
+}
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  dress(parentElement)
+  const here = () => parentElement.querySelector(".scene")
+  handover.arrive("scene", setTriggerValue, early => {
+    if (early?.scene) here().replaceWith(early.scene)
+    mount(here(), data, setTriggerValue)
+  })
+  return () => scenes.get(here())?.foot.stop()
 }
