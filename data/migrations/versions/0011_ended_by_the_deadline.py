@@ -1,6 +1,6 @@
 """When the server ended a sitting because its deadline had passed.
 
-Revision ID: 0012
+Revision ID: 0011
 Revises: 0010
 """
 
@@ -11,7 +11,7 @@ import data.schema
 from data.seal_existing import seal_existing
 
 
-revision = '0012'
+revision = '0011'
 down_revision = '0010'
 branch_labels = None
 depends_on = None
