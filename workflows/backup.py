@@ -118,7 +118,7 @@ def _allowed(over: bool) -> bool:
 
 
 def _keep_present(source: Path) -> Path:
-    moment = utc_now().strftime("%Y%m%dT%H%M%SZ")
+    moment = utc_now().strftime("%Y%m%dT%H%M%S.%fZ")
     kept = source.with_name(f"before-restore-{moment}{source.suffix}")
     back_up(engine(), kept)
     return kept
