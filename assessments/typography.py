@@ -1,8 +1,8 @@
 """Typography as print asks for it, rendered by the app so that nobody has to type it.
 
 French: a narrow no-break space before ``; ? !``, a no-break space before ``:``, inside « » and between a
-number and its unit; both languages: ’ for ' and … for three dots. Addresses, links and times (10:05) are left
-as they are. Applying it twice changes nothing.
+number, or the place of one, and its unit; both languages: ’ for ' and … for three dots. Addresses, links and
+times (10:05) are left as they are. Applying it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _FRENCH = (
     _rule("»", rf"{_SPACE}*»", f"{NO_BREAK}»"),
     _rule(";?!", rf"(?<=\S){_SPACE}*(?P<mark>[;?!]+)", rf"{NARROW}\g<mark>"),
     _rule(":", rf"(?<=[^\s:]){_SPACE}*(?P<colon>:+)(?=\s|$)", rf"{NO_BREAK}\g<colon>"),
-    _rule("€%", rf"(?<=\d){_SPACE}*(?P<sign>[€%])", rf"{NO_BREAK}\g<sign>"),
-    _rule(_DIGITS, rf"(?<=\d){_SPACE}+(?P<unit>h|min|km|ans?|jours?)\b", rf"{NO_BREAK}\g<unit>"),
+    _rule("€%", rf"(?<=[\d}}]){_SPACE}*(?P<sign>[€%])", rf"{NO_BREAK}\g<sign>"),
+    _rule(_DIGITS + "}", rf"(?<=[\d}}]){_SPACE}+(?P<unit>h|min|km|ans?|jours?)\b", rf"{NO_BREAK}\g<unit>"),
     _rule(_DIGITS, rf"(?<=\d{NO_BREAK}h){_SPACE}(?=\d\d\b)", NO_BREAK),
     _rule(_DIGITS, rf"(?<=\d){_SPACE}(?=\d{{3}}(?!\d))", NARROW),
 )

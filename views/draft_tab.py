@@ -66,7 +66,7 @@ class DraftTab:
             # The step is drawn for the first time, or again after another page: nothing is being typed.
             self._memory.shown = dict(stored)
             self._memory.conflicts, self._memory.news = {}, ()
-        self._place = st.container()
+        self._place = st.empty()
 
     @property
     def shown(self) -> Fields:
@@ -126,7 +126,9 @@ class DraftTab:
 
     def _say(self, label: Callable[[str], str], value: Describe) -> None:
         memory = self._memory
-        with self._place:
+        if not memory.news and not memory.conflicts:
+            return
+        with self._place.container(key="meanwhile"):
             if memory.news:
                 names = ", ".join(dict.fromkeys(label(path) for path in memory.news))
                 st.info(plain(t("edit.meanwhile.news", fields=names)))

@@ -18,10 +18,14 @@ _STYLE = """<style>
 [data-testid="stTooltipIcon"] button { min-width: 1.5rem; min-height: 1.5rem; }
 [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stCaptionContainer"] p { color: #59625e; }
+:has(> .st-key-problem), :has(> .st-key-meanwhile) {
+  position: sticky; top: 4rem; z-index: 9; max-height: 60vh; overflow: auto;
+  background: #f6f4ef; border-radius: .75rem; }
 @media (prefers-color-scheme: dark) {
   [class*="st-key-card_"] { background: #1c2221; }
   [data-testid="stCheckbox"] label > span + div { border-color: #98a39d; }
   [data-testid="stCaptionContainer"] p { color: #a7b0ac; }
+  :has(> .st-key-problem), :has(> .st-key-meanwhile) { background: #121615; }
   [data-testid*="Button-primary"] p, [data-testid="stPopover"] button[kind="primary"] p { color: #0d1110; }
   [data-testid="stMultiSelectTagsContainer"] [data-tag] * { color: #0d1110; }
 }

@@ -84,10 +84,17 @@ def account_menu(actor: Actor) -> None:
 
 
 def show_problem(problem: EntregentError | None = None) -> None:
-    """Say a problem, or the one the last deed left, in the reader's language."""
-    problem = problem or take_problem()
-    if isinstance(problem, (SignInOver, RoleChanged)):
-        over.say(problem)
+    """Say a problem, or the one the last deed left, in the reader's language.
+
+    A deed's problem stays in sight (``views/paper.py``): its button may be far down the page.
+    """
+    left = None if problem else take_problem()
+    shown = problem or left
+    if isinstance(shown, (SignInOver, RoleChanged)):
+        over.say(shown)
+    elif left is not None:
+        with st.container(key="problem"):
+            st.error(sentence(left))
     elif problem is not None:
         st.error(sentence(problem))
 

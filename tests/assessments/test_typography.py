@@ -23,6 +23,7 @@ PIECES = st.sampled_from(
         ("à 17 h", "à 17\u00a0h"),
         ("à 21 h 40", "à 21\u00a0h\u00a040"),
         ("500 €", "500\u00a0€"),
+        ("un poids de {percent} %, en {n} min", "un poids de {percent}\u00a0%, en {n}\u00a0min"),
         ("33%", "33\u00a0%"),
         ("9 000 abonnés", "9\u202f000 abonnés"),
         ("l'atelier...", "l’atelier…"),

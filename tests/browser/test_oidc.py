@@ -190,7 +190,8 @@ def test_a_broken_setting_is_named_and_keeps_nobody_from_sitting(house, browser,
     broken.start()
     try:
         invited = house.seat("en")
-        sit_down(invited.address.replace(house.address, broken.address), "en").at_scene(1)
+        candidate = sit_down(invited.address.replace(house.address, broken.address), "en")
+        candidate.at_scene(1)
         context = browser.new_context(locale=LOCALES["en"])
         page = context.new_page()
         page.goto(broken.address)
@@ -203,6 +204,7 @@ def test_a_broken_setting_is_named_and_keeps_nobody_from_sitting(house, browser,
         page.goto(f"{broken.address}/accounts")
         expect(page.get_by_text(said("provider.setup.expected.client_secret"))).to_be_visible()
         context.close()
+        candidate.page.close()
     finally:
         broken.stop()
     printed = (tmp_path / "log").read_text("utf-8")

@@ -139,6 +139,7 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "invitations.correct": of("invite"),
     "invitations.emails_taken": of("invite"),
     "invitations.languages_offered": of("invite"),
+    "invitations.names_taken": of("invite"),
     "invitations.renew_link": of("invite"),
     "invitations.revoke_link": of("invite"),
     "invitations.start_try_out": of("try_out"),
