@@ -26,7 +26,8 @@ _STYLE = """<style>
   [data-testid="stCheckbox"] label > span + div { border-color: #98a39d; }
   [data-testid="stCaptionContainer"] p { color: #a7b0ac; }
   :has(> .st-key-problem), :has(> .st-key-meanwhile) { background: #121615; }
-  [data-testid*="Button-primary"]:not(:disabled) p, [data-testid="stPopover"] button[kind="primary"] p { color: #0d1110; }
+  [data-testid*="Button-primary"]:not(:disabled) p,
+  [data-testid="stPopover"] button[kind="primary"] p { color: #0d1110; }
   [data-testid="stMultiSelectTagsContainer"] [data-tag] * { color: #0d1110; }
 }
 </style>"""
