@@ -110,7 +110,8 @@ def clock() -> Iterator[SuiteClock]:
 
 @pytest.fixture(autouse=True)
 def settings_of_now() -> None:
-    """Read the environment anew, and forget who tried: what another test did is remembered otherwise."""
+    """Read the environment anew, and forget who tried and in which language: other tests are remembered else."""
+    texts.use("en")
     mail_setup.cache_clear()
     provider_setup.cache_clear()
     link_door.TRIES.forget()
