@@ -13,6 +13,7 @@ from sqlalchemy import text
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
+import texts
 from data import engine
 from data.storage_state import STATE
 from data.tables import METADATA
@@ -110,7 +111,7 @@ def clock() -> Iterator[SuiteClock]:
 
 @pytest.fixture(autouse=True)
 def settings_of_now() -> None:
-    """Read the environment anew, and forget who tried and in which language: other tests are remembered else."""
+    """Read the environment anew, and forget who tried and what was spoken: another test left both behind."""
     texts.use("en")
     mail_setup.cache_clear()
     provider_setup.cache_clear()
