@@ -52,6 +52,9 @@ AT_A_SERVER = (
     "tests/web/test_routes.py",
     "tests/web/test_takeover.py",
 )
+WITH_PROCESSES = (
+    "tests/browser/", "tests/web/", "tests/data/test_postgres_waits.py", "tests/workflows/test_races.py",
+)  # fmt: skip
 SERVERS = ("servers, first half", "servers, second half")
 
 
@@ -79,12 +82,12 @@ class _TwoAtServers(LoadScopeScheduling):
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Run a test at a server once more when it fails; the summary names it.
+    """Run a test that waits for other processes once more when it fails; the summary names it.
 
     On a machine with other things to do, a browser can miss a moment that a person would not. Failing twice
     is failing.
     """
-    if item.nodeid.startswith(AT_A_SERVER):
+    if item.nodeid.startswith(WITH_PROCESSES):
         item.add_marker(pytest.mark.flaky(reruns=1))
 
 
