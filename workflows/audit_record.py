@@ -151,7 +151,7 @@ def export_record(actor: Actor, wanted: Wanted = EVERYTHING) -> bytes:
         seals = seals_of(connection, "audit_event")
     with writing(actor) as connection:
         note(connection, actor, "export_record", "record", utc_now(), n=len(found))
-    return csv_file([COLUMNS, *(_cells(one, seals.get(one.id)) for one in reversed(found))])
+    return csv_file([COLUMNS, *(_cells(one, seals.get(one.id)) for one in reversed(found))], actor.language)
 
 
 def _cells(event: Event, sealed: SealOf | None) -> list[Cell]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 Value = TypeVar("Value")
 
@@ -22,7 +22,9 @@ _PASSED_OVER = (
 )
 """What a spreadsheet may not see before it: blanks of any kind, marks, signs without a shape."""
 _FORMULA = re.compile(f"[{_PASSED_OVER}]*[{re.escape(_SIGNS)}]|[ ]*[\t\r\n]")
-_INNER = re.compile(f"""([;\t\r\n]["{_PASSED_OVER}]*)(?=[{re.escape(_SIGNS)}])""")
+_INNER = {
+    other: re.compile(f"""([{other}\t\r\n]["{_PASSED_OVER}]*)(?=[{re.escape(_SIGNS)}])""") for other in ";,"
+}
 
 
 def harmless(value: Value) -> Value | str:
@@ -36,11 +38,11 @@ def as_typed(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
 
 
-def harmless_in_csv(value: Value) -> Value | str:
+def harmless_in_csv(value: Value, other: Literal[";", ","] = ";") -> Value | str:
     """Take the sting out of a text for CSV, also where a spreadsheet might begin a new cell inside of it.
 
-    One set to French cuts lines at semicolons, whatever our file says, and quotes inside of a line do not
-    keep it from that.
+    One that is set otherwise cuts lines at the other separator than ours, whatever our file says, and quotes
+    inside of a line do not keep it from that.
     """
     safe = harmless(value)
-    return _INNER.sub(r"\1'", safe) if isinstance(safe, str) else safe
+    return _INNER[other].sub(r"\1'", safe) if isinstance(safe, str) else safe

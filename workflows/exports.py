@@ -59,6 +59,7 @@ def export_results(
         Needs ``export_results``; with names, ``reveal_names`` too.
     campaign_id : str
     kind : "csv", "xlsx" or "json"
+        CSV is written for a spreadsheet in the actor's language.
     named : bool
         Whether the file says who is who; pseudonyms only by default. In a blind campaign it names people who
         are shortlisted or offered, and leaves the others' names empty.
@@ -101,7 +102,7 @@ def export_results(
     compared = comparison_of(now)
     results = Sheet("results", RESULTS, [*_results(compared, names)])
     if kind == "csv":
-        content = csv_file(results.rows)
+        content = csv_file(results.rows, actor.language)
     else:
         told = {
             name: entry for name, entry in ANSWERS.items() if name != "answered_at" or not compared.is_blind

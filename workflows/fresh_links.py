@@ -50,9 +50,9 @@ def keep_links(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> st
 
 
 def links_csv(actor: Actor, ticket: str, *, as_workbook: bool = False) -> bytes:
-    """Return kept links as CSV that a spreadsheet opens without calculating anything, or as a workbook.
+    """Return kept links as a file that a spreadsheet opens without calculating anything.
 
-    A spreadsheet set to French cuts CSV at semicolons, and shows ours as one column: it takes the workbook.
+    CSV is written for a spreadsheet in the actor's language; a workbook opens in any.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def links_csv(actor: Actor, ticket: str, *, as_workbook: bool = False) -> bytes:
             campaign_id=found.campaign_id, n=len(found.links),
         )  # fmt: skip
     rows = _rows(found.links)
-    return xlsx_table("links", rows) if as_workbook else csv_file(rows)
+    return xlsx_table("links", rows) if as_workbook else csv_file(rows, actor.language)
 
 
 def _rows(links: Sequence[FreshLink]) -> list[tuple[Cell, ...]]:

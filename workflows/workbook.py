@@ -22,12 +22,22 @@ class Sheet(NamedTuple):
     """The header first."""
 
 
-def csv_file(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Write CSV with a byte order mark, without which a spreadsheet guesses the encoding wrongly."""
+def csv_file(rows: Iterable[Sequence[Cell]], language: str) -> bytes:
+    """Write CSV as a spreadsheet set to that language opens it: by columns, its numbers as numbers.
+
+    In French semicolons stand between cells and a comma before decimals. A byte order mark comes first,
+    without which a spreadsheet guesses the encoding wrongly.
+    """
     file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerows([harmless_in_csv(cell) for cell in row] for row in rows)
+    if language == "fr":
+        csv.writer(file, delimiter=";").writerows([_french(cell) for cell in row] for row in rows)
+    else:
+        csv.writer(file).writerows([harmless_in_csv(cell) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
+
+
+def _french(cell: Cell) -> Cell:
+    return str(cell).replace(".", ",") if isinstance(cell, float) else harmless_in_csv(cell, ",")
 
 
 def xlsx_file(sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]) -> bytes:

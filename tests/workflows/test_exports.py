@@ -6,6 +6,7 @@ import io
 import json
 import re
 import uuid
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -42,6 +43,17 @@ def test_results_hold_every_finished_candidate_in_full_precision(database):
     for one in found.ranked:
         assert float(rows[one.candidate_id]["composite"]) == one.composite.score
         assert int(rows[one.candidate_id]["tier"]) == one.place.tier
+
+
+def test_a_spreadsheet_set_to_french_opens_results_as_columns_and_numbers(database):
+    filled = filled_campaign(4)
+    english = table(export_results(MANAGER, filled.id, "csv"))
+    content = export_results(replace(MANAGER, language="fr"), filled.id, "csv").content
+    french = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    as_english = {row["candidate"]: row["composite"].replace(",", ".") for row in french}
+    assert as_english == {row["candidate"]: row["composite"] for row in english}
+    assert all("," in row["composite"] and "." not in row["composite"] for row in french)
+    assert [*french[0]] == [*english[0]]
 
 
 def test_each_competency_comes_with_how_far_it_can_be_trusted(database):
@@ -167,9 +179,10 @@ def test_tables_of_the_shell_run_no_formula_and_keep_names_as_they_are(tmp_path)
     assert [line.split(",")[0] for line in again.read_text("utf-8").splitlines()] == names
 
 
-@given(st.text(st.sampled_from('a1;\t"= @-\n')))
-def test_a_line_cut_at_semicolons_has_no_formula_either(text):
-    first, *later = harmless_in_csv(text).replace("\t", ";").replace("\n", ";").split(";")
+@pytest.mark.parametrize("other", [";", ","])
+@given(text=st.text(st.sampled_from('a1;,\t"= @-\n')))
+def test_a_line_cut_at_the_other_separator_has_no_formula_either(text, other):
+    first, *later = harmless_in_csv(text, other).replace("\t", other).replace("\n", other).split(other)
     # A quote before a later cell is one the spreadsheet takes for its own.
     assert not [one for one in (first, *(one.lstrip('" ') for one in later)) if one.startswith(DANGEROUS)]
 
