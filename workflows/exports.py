@@ -100,15 +100,15 @@ def export_results(
             },
         )
     compared = comparison_of(now)
-    results = Sheet("results", RESULTS, [*_results(compared, names)])
+    results = Sheet("results", RESULTS, _results(compared, names))
     if kind == "csv":
         content = csv_file(results.rows, actor.language)
     else:
         told = {
             name: entry for name, entry in ANSWERS.items() if name != "answered_at" or not compared.is_blind
         }
-        given = Sheet("answers", told, [*_answers(answers, now.scored, [*told])])
-        competencies = Sheet("competencies", SUB_SCORES, [*_sub_scores(compared)])
+        given = Sheet("answers", told, _answers(answers, now.scored, [*told]))
+        competencies = Sheet("competencies", SUB_SCORES, _sub_scores(compared))
         sheets = [results, competencies, given, *_mark_sheets(marks), *interviews]
         write = xlsx_file if kind == "xlsx" else json_file
         content = write(sheets, _codebook(sheets, compared))
@@ -130,8 +130,8 @@ def _mark_sheets(marks: MarkTables | None) -> list[Sheet]:
     if marks is None:
         return []
     return [
-        Sheet("marks", marks.entries, [*wide_rows(marks)]),
-        Sheet("marks_long", marks.long_entries, [*long_rows(marks)]),
+        Sheet("marks", marks.entries, wide_rows(marks)),
+        Sheet("marks_long", marks.long_entries, long_rows(marks)),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from workflows.cells import Cell, harmless, harmless_in_csv
@@ -18,8 +18,8 @@ class Sheet(NamedTuple):
     title: str
     entries: Mapping[str, Entry]
     """Columns with what they mean."""
-    rows: list[list[Cell]]
-    """The header first."""
+    rows: Iterable[list[Cell]]
+    """The header first; read once, row by row, so that a large table is never in memory as a whole."""
 
 
 def csv_file(rows: Iterable[Sequence[Cell]], language: str) -> bytes:
@@ -69,8 +69,16 @@ def json_file(sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]) -> by
 
     Texts stay as they were typed: nothing that reads JSON runs them.
     """
-    tables = {title: _records(rows) for title, rows in _tables(sheets, codebook)}
-    return json.dumps(tables, ensure_ascii=False, allow_nan=False, indent=1).encode()
+    file = io.BytesIO()
+    file.write(b"{")
+    for n, (title, rows) in enumerate(_tables(sheets, codebook)):
+        file.write(f"{',' if n else ''}\n {json.dumps(title)}: [".encode())
+        for m, record in enumerate(_records(rows)):
+            text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+            file.write(f"{',' if m else ''}\n  {text}".encode())
+        file.write(b"\n ]")
+    file.write(b"\n}\n")
+    return file.getvalue()
 
 
 def _tables(
@@ -79,6 +87,8 @@ def _tables(
     return [*((one.title, one.rows) for one in sheets), ("codebook", codebook)]
 
 
-def _records(rows: Iterable[Sequence[Cell]]) -> list[dict[str, Cell]]:
-    header, *others = rows
-    return [dict(zip(map(str, header), row, strict=True)) for row in others]
+def _records(rows: Iterable[Sequence[Cell]]) -> Iterator[dict[str, Cell]]:
+    remaining = iter(rows)
+    columns = [str(title) for title in next(remaining)]
+    for row in remaining:
+        yield dict(zip(columns, row, strict=True))
