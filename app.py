@@ -6,34 +6,17 @@ import streamlit as st
 
 from settings import settings
 from texts import preload
+from views.common.trouble import explain_crash
 from views.components.bundle import FILES
-from views.sit_early import early_page
-from views.sit_next import next_scene
-from views.trouble import explain_crash
-from web import (
-    answers,
-    candidate,
-    documents,
-    drafts,
-    exports,
-    exports_record,
-    exports_results,
-    forgotten,
-    health,
-    interviews,
-    oidc,
-    reports,
-    rights,
-    sheets,
-    sign_in,
-)
-from web.address import keep_peer
-from web.compression import Store
-from web.logs import configure, leave_values_out
-from web.middleware import stack
-from web.slow_lines import bound_lines
-from web.start import lifespan, refusing_plainly
-from workflows.private_files import keep_private
+from views.sitting.early import early_page, next_scene
+from web.edge.addresses import keep_peer
+from web.edge.compression import Store
+from web.edge.logs import configure, leave_values_out
+from web.edge.middleware import stack
+from web.edge.slow_lines import bound_lines
+from web.edge.start import lifespan, refusing_plainly
+from web.routes import api, candidate, exports, health, oidc, reports, sign_in
+from workflows.files.safe_files import keep_private
 
 keep_private()
 configure()
@@ -50,19 +33,12 @@ app = st.App(
     "views/main.py",
     routes=[
         *candidate.ROUTES,
-        *answers.routes(next_scene),
-        *drafts.ROUTES,
-        *sheets.ROUTES,
+        *api.routes(next_scene),
+        *api.ROUTES,
         *sign_in.ROUTES,
         *oidc.ROUTES,
-        *forgotten.ROUTES,
         *exports.ROUTES,
-        *exports_record.ROUTES,
-        *exports_results.ROUTES,
-        *interviews.ROUTES,
         *reports.ROUTES,
-        *documents.ROUTES,
-        *rights.ROUTES,
         *health.ROUTES,
     ],
     middleware=stack(files=FILES, fonts=FONTS, store=STORE, https=settings().is_secure, early=early_page),

@@ -14,9 +14,9 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from errors import EntregentError
-from scoring.bounds import MOST_PLACES
-from workflows.number_cells import read_number, read_whole
-from workflows.private_files import keep_private
+from scoring.scores.bounds import MOST_PLACES
+from workflows.files.safe_files import keep_private
+from workflows.files.strict_json import read_number, read_whole
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -56,7 +56,7 @@ def entregent() -> None:
 
 def _failed(*failure: Any) -> None:
     """Say where a command failed and of what kind that is: its message may quote a row, and cron mails it."""
-    from web.logs import where_it_failed
+    from web.edge.logs import where_it_failed
 
     where_it_failed(sys.stderr, failure)
 
@@ -76,7 +76,7 @@ def score(
 ) -> None:
     """Score a file of answers, without a database."""
     # Imported here: a command must not wait for what the others load.
-    from workflows.score_files import score_files
+    from workflows.files.score_files import score_files
 
     with _errors_told(), _progress("Scoring") as progress:
         done = score_files(
@@ -113,7 +113,7 @@ def rank(
     ] = None,
 ) -> None:
     """Rank a table of scores, with the uncertainty of every place."""
-    from workflows.rank_files import rank_files
+    from workflows.files.score_files import rank_files
 
     with _errors_told():
         listed = rank_files(scores, out, places=places, reliability=reliability, seed=seed, report=_tell)
@@ -141,7 +141,7 @@ def people(
     """Print who a list of people would add, and what is noted; nothing is stored, no server is needed."""
     import texts
     from texts.imports import note_said, people_table, problem_said
-    from workflows.try_list import try_list
+    from workflows.candidates.import_trial import try_list
 
     texts.use("en")
     with _errors_told():
@@ -167,14 +167,14 @@ def lint(
     charter: Annotated[str, typer.Option(help="For --naive: a YAML file or an example's name.")] = "ardeal",
 ) -> None:
     """Check content by every rule a machine can check."""
-    from workflows import content
+    from workflows.content import bank
 
     if naive:
         _show_naive(charter)
         return
     with _errors_told():
-        findings = content.lint_files(files) if files else content.lint_content()
-    for row in content.finding_rows(findings):
+        findings = bank.lint_files(files) if files else bank.lint_content()
+    for row in bank.finding_rows(findings):
         typer.echo(row)
     n_errors = sum(finding.level == "E" for finding in findings)
     _tell(f"{n_errors} errors, {len(findings) - n_errors} warnings.")
@@ -183,11 +183,11 @@ def lint(
 
 
 def _show_naive(charter: str) -> None:
-    from workflows import content
+    from workflows.content import bank
 
     with _errors_told():
-        results = content.naive_report(charter)
-    for row in content.naive_rows(results):
+        results = bank.naive_report(charter)
+    for row in bank.naive_rows(results):
         typer.echo(row)
     _tell(f"{sum(not result.is_met for result in results)} of {len(results)} targets not met.")
 
@@ -199,7 +199,7 @@ def form_build(
     items: Annotated[str | None, typer.Option(help="Ids with commas between; all by default.")] = None,
 ) -> None:
     """Freeze bank and charter into a form."""
-    from workflows.content import item_list, write_form
+    from workflows.content.bank import item_list, write_form
 
     wanted = item_list(items)
     with _errors_told():
@@ -225,8 +225,8 @@ def demo(
 ) -> None:
     """Fill an empty installation with a fictional, labelled campaign."""
     from settings import settings
-    from workflows.demo import load
-    from workflows.start import prepare
+    from workflows.common.server import prepare
+    from workflows.demo.sample import load
 
     with _errors_told(), _progress("Simulating") as progress:
         prepare()
@@ -258,8 +258,8 @@ def verify(
     ] = None,
 ) -> None:
     """Check rows against their seals, the record, forms, snapshots and decisions; work scores out again."""
-    from workflows.record_end import read_head
-    from workflows.verify import verify as check
+    from workflows.audit.record_head import read_head
+    from workflows.audit.verify import verify as check
 
     with _on_database(), _progress("Verifying") as progress:
         report = check(progress, expected=read_head(expect))
@@ -291,10 +291,10 @@ def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only; nobody is erased.")] = False,
 ) -> None:
     """Erase everybody whose time is over; the server does so too, at the quiet hour of each night."""
-    from workflows.clock import utc_now
-    from workflows.purge import clear_when_idle, holds_bytes
-    from workflows.purge import purge as erase_due
-    from workflows.record import CONSOLE
+    from workflows.audit.log import CONSOLE
+    from workflows.common.clock import utc_now
+    from workflows.privacy.retention import clear_when_idle, holds_bytes
+    from workflows.privacy.retention import purge as erase_due
 
     with _on_database():
         done = erase_due(utc_now(), dry_run=dry_run, by=CONSOLE)
@@ -318,7 +318,7 @@ def purge(
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; must not exist yet.")]) -> None:
     """Copy the whole database into one file, also while people are sitting."""
-    from workflows.backup import make_backup
+    from workflows.files.backup import make_backup
 
     with _errors_told():
         made = make_backup(file)
@@ -339,7 +339,7 @@ def restore(
     ] = False,
 ) -> None:
     """Put a copy back in the place of the database; stop the server first."""
-    from workflows.backup import put_back
+    from workflows.files.backup import put_back
 
     with _errors_told():
         kept = put_back(file, over=over, force=force)
@@ -351,7 +351,7 @@ def restore(
 @app.command("adopt-key")
 def adopt_key() -> None:
     """Put the record's seals under the key that is set now; verifies everything first."""
-    from workflows.record_key import adopt_key as adopt
+    from workflows.audit.record_key import adopt_key as adopt
 
     with _on_database():
         n = adopt()
@@ -365,7 +365,7 @@ def account_owner(
     language: Annotated[str, typer.Option(help="Of a new account: fr or en.")] = "en",
 ) -> None:
     """Make somebody an owner, opening their account again if it was disabled; print a link for a password."""
-    from workflows.console_accounts import make_owner
+    from workflows.accounts.console_accounts import make_owner
 
     with _on_database():
         link = make_owner(email, name=name, language=language)
@@ -376,7 +376,7 @@ def account_owner(
 @account_app.command("reset")
 def account_reset(email: Annotated[str, typer.Argument(help="Of the account.")]) -> None:
     """Print a one-time link to choose another password; the present one works until then."""
-    from workflows.console_accounts import reset_password
+    from workflows.accounts.console_accounts import reset_password
 
     with _on_database():
         link = reset_password(email)
@@ -387,7 +387,7 @@ def account_reset(email: Annotated[str, typer.Argument(help="Of the account.")])
 @account_app.command("reset-second-factor")
 def account_reset_second_factor(email: Annotated[str, typer.Argument(help="Of the account.")]) -> None:
     """Ask an account for its password only from now on, and sign it out everywhere."""
-    from workflows.console_accounts import reset_second_factor
+    from workflows.accounts.console_accounts import reset_second_factor
 
     with _on_database():
         reset_second_factor(email)
@@ -412,7 +412,7 @@ def _errors_told() -> Iterator[None]:
 @contextmanager
 def _on_database() -> Iterator[None]:
     """Say what went wrong, and begin only on a database with the tables of this release."""
-    from workflows.start import require_tables
+    from workflows.common.server import require_tables
 
     with _errors_told():
         require_tables()

@@ -49,10 +49,10 @@ def measure(case: str) -> tuple[float, float]:
 
 
 def _look() -> Callable[[], object]:
-    from data.campaigns import all_campaigns
-    from data.engine import reading
-    from workflows.compare import comparison_of
-    from workflows.results import pool_now
+    from data.campaigns.campaigns import all_campaigns
+    from data.common.engine import reading
+    from workflows.comparison.results import pool_now
+    from workflows.comparison.standings import comparison_of
 
     def look() -> object:
         with reading() as connection:
@@ -64,9 +64,9 @@ def _look() -> Callable[[], object]:
 
 
 def _state() -> object:
-    from data.campaigns import all_campaigns
-    from data.engine import reading
-    from workflows.pool_state import pool_state
+    from data.campaigns.campaigns import all_campaigns
+    from data.common.engine import reading
+    from workflows.comparison.results import pool_state
 
     with reading() as connection:
         return pool_state(connection, all_campaigns(connection)[0].id)

@@ -24,8 +24,8 @@ sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
 
-from scoring.scheme import COMPETENCIES, scheme_from_form  # noqa: E402
-from scoring.scores import score_points  # noqa: E402
+from scoring.formats.scheme import COMPETENCIES, scheme_from_form  # noqa: E402
+from scoring.scores.scores import score_points  # noqa: E402
 
 FORMATS = ["best_worst"] * 10 + ["rate_each"] * 8 + ["mcq"] * 4 + ["rank"] * 2 + ["multi_select"] * 2
 """26 items of five options, in the proportions of the bank."""
@@ -61,7 +61,7 @@ def a_form() -> dict:
 
 
 def write_answers(folder: Path, n_lines: int) -> None:
-    from scoring.formats import FORMATS as RULES
+    from scoring.formats.formats import FORMATS as RULES
 
     form, rng = a_form(), Random(1)
     (folder / "form.json").write_text(json.dumps(form))
@@ -154,11 +154,11 @@ def work_samples_form() -> dict:
 
 
 def score_work_samples(folder: Path) -> Seconds:
-    from scoring.formats import FORMATS as RULES
-    from scoring.formats import person_points
-    from scoring.open_reply import MarkedReply, simulate_marks
-    from scoring.pool import pool_of
-    from scoring.scores import score_pool
+    from scoring.formats.formats import FORMATS as RULES
+    from scoring.formats.formats import person_points
+    from scoring.formats.open_reply import MarkedReply, simulate_marks
+    from scoring.scores.pool import pool_of
+    from scoring.scores.scores import score_pool
 
     scheme, rng = scheme_from_form(work_samples_form()), Random(5)
 
@@ -191,7 +191,7 @@ def rank(folder: Path, n: int) -> Seconds:
 
 
 def rank_arrays(n: int) -> Seconds:
-    from scoring.standing import rank_candidates
+    from scoring.ranking.standing import rank_candidates
 
     rng = np.random.default_rng(2)
     composite, sem = rng.normal(0.6, 0.15, n), rng.uniform(0.07, 0.12, n)

@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from data import engine
+from data.common import engine
 from data.tables import METADATA
 from tests.builders import MANAGER, example_form, filled_campaign
-from views.charts_style import LIGHT
-from views.compare_what_if import figure_of
-from workflows import what_if as workflow
-from workflows.compare import comparison
+from views.charts.style import LIGHT
+from views.comparison.what_if import figure_of
+from workflows.comparison import other_weights as workflow
+from workflows.comparison.standings import comparison
 
 SIZES = (60, 200, 2000)
 BUDGET_MS = {200: 200}

@@ -10,10 +10,10 @@ from __future__ import annotations
 import sys
 
 from benchmarks.people import main as fill_with_sitting
-from data.campaigns import campaign_by_id, change_campaign
-from data.engine import engine, writing
+from data.campaigns.campaigns import campaign_by_id, change_campaign
+from data.common.engine import engine, writing
 from tests.builders import MANAGER, filled_campaign
-from workflows import decisions
+from workflows.comparison import decisions
 
 N_SNAPSHOTS = 22
 REASON = "Stayed calm with the angry customer, step after step."

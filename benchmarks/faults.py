@@ -26,7 +26,7 @@ from benchmarks.faulty_people import Notes, Person, compared, crowd
 from benchmarks.faulty_sites import Site, descriptors, postgres_site, small_disk, sqlite_site, template
 from benchmarks.machine import machine, table
 from benchmarks.server import ROOT
-from workflows.clock import utc_now
+from workflows.common.clock import utc_now
 
 PAGE = ROOT / "docs" / "faults.md"
 N_PEOPLE = 20

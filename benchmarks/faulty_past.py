@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sys
 
-from data.campaigns import campaign_by_id, change_campaign
-from data.engine import as_one, writing
+from data.campaigns.campaigns import campaign_by_id, change_campaign
+from data.common.engine import as_one, writing
 from tests.builders import MANAGER, filled_campaign
-from workflows.decisions import decide
+from workflows.comparison.decisions import decide
 
 LONG_AGO = "2020-01-31"
 REASON = "Written long ago, of a campaign that is over."

@@ -23,13 +23,15 @@ import psutil
 
 from benchmarks.bench_compare import fill
 from benchmarks.server import Product
-from data import accounts, engine
-from data.campaigns import all_campaigns
-from data.invitations import add_invitations
-from data.results import finished_people
-from workflows import sign_in, sit
-from workflows.clock import utc_now
-from workflows.cookie_names import SITTING
+from data.accounts import accounts
+from data.campaigns.campaigns import all_campaigns
+from data.candidates.candidates import add_invitations
+from data.common import engine
+from data.comparison.results import finished_people
+from workflows import sitting
+from workflows.accounts import sign_in
+from workflows.common.clock import utc_now
+from workflows.common.cookie_names import SITTING
 
 AIM_MB = 100
 PAGES = 100
@@ -84,7 +86,7 @@ def _way_in(database: Path) -> tuple[str, list[str], str]:
             connection, email="bench@example.com", name="Mara Oster", role="owner", language="fr", now=now
         )  # fmt: skip
         staff = sign_in.open_sign_in(connection, account_id, now)
-    sit.come_in(TOKEN)
+    sitting.come_in(TOKEN)
     bound.dispose()
     return campaign_id, people, f"{sign_in.COOKIE}={staff}; {SITTING}={TOKEN}"
 

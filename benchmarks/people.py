@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import sys
 
-from workflows import demo, invitations, sign_in, sit
-from workflows.invitations import Person
-from workflows.start import prepare
+from workflows import sitting
+from workflows.accounts import sign_in
+from workflows.candidates import invitations
+from workflows.candidates.invitations import Person
+from workflows.common.server import prepare
+from workflows.demo import sample
 
 
 def main(n_ready: int, n_finished: int, at: str) -> None:
     """Load the demonstration, then bring more candidates to their first scene, or into their work samples."""
     prepare()
-    made = demo.load(n_candidates=n_finished)
+    made = sample.load(n_candidates=n_finished)
     actor = sign_in.actor_of(made.token)
     if actor is None:
         raise SystemExit("The sample account could not sign in.")
@@ -24,12 +27,12 @@ def main(n_ready: int, n_finished: int, at: str) -> None:
     links = invitations.add_people(actor, made.campaign_id, people)
     tokens = [link.address.rsplit("/", 1)[-1] for link in links]
     for token in tokens:
-        sit.enter(token, accepted_language="fr")
-        sit.choose_language(token, "fr")
-        sit.acknowledge_notice(token, "0" * 64)
-        sit.read_charter(token)
-        sit.ask_needs(token, [], "")
-        sit.practise(token)
+        sitting.enter(token, accepted_language="fr")
+        sitting.choose_language(token, "fr")
+        sitting.acknowledge_notice(token, "0" * 64)
+        sitting.read_charter(token)
+        sitting.ask_needs(token, [], "")
+        sitting.practise(token)
     if at == "work":
         for number, token in enumerate(tokens):
             to_work(token, "triage" if number % 2 else "conversation")
@@ -38,15 +41,15 @@ def main(n_ready: int, n_finished: int, at: str) -> None:
 
 def to_work(token: str, name: str) -> None:
     """Skip what comes before the first work sample of a format, and take its first step."""
-    here = sit.place(token)
+    here = sitting.place(token)
     while here.shown is not None and here.item(here.shown)["format"] != name:
-        here = sit.answer(token, item_id=here.shown, revision=1, value=None)
+        here = sitting.answer(token, item_id=here.shown, revision=1, value=None)
     if here.shown is None:
         raise SystemExit(f"The sample form has no {name}.")
     if (talk := here.conversation) is not None and talk.node is not None:
-        sit.choose(token, item_id=here.shown, number=talk.number, choice=talk.node["choices"][0]["id"])
+        sitting.choose(token, item_id=here.shown, number=talk.number, choice=talk.node["choices"][0]["id"])
     else:
-        sit.start_clock(token, item_id=here.shown)
+        sitting.start_clock(token, item_id=here.shown)
 
 
 if __name__ == "__main__":

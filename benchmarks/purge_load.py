@@ -93,8 +93,8 @@ def _run(database: Path, module: str, *given: str) -> str:
 
 def steps() -> None:
     """Purge everybody without a rest, and print how long each erasure took, in milliseconds."""
-    from workflows.clock import utc_now
-    from workflows.purge import RESTS_TIMES, purge
+    from workflows.common.clock import utc_now
+    from workflows.privacy.retention import RESTS_TIMES, purge
 
     took: list[float] = []
     purge(utc_now(), rest=lambda seconds: took.append(1000 * seconds / RESTS_TIMES))

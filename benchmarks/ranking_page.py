@@ -24,11 +24,12 @@ import texts
 from benchmarks.bench_compare import AIM_S, fill
 from benchmarks.page_weight import FLAGS
 from benchmarks.server import Product
-from data import accounts, engine
-from data.campaigns import all_campaigns
+from data.accounts import accounts
+from data.campaigns.campaigns import all_campaigns
+from data.common import engine
 from tests.browser.install import executable
-from workflows import sign_in
-from workflows.clock import utc_now
+from workflows.accounts import sign_in
+from workflows.common.clock import utc_now
 
 WORDS = texts.texts("fr")
 WATCH = """() => {

@@ -23,7 +23,7 @@ from benchmarks.minimal.tab import MinimalTab
 from benchmarks.server import ROOT, running, serving
 from benchmarks.tab import Tab, some_answer
 from views.components.bundle import FILES
-from web.compression import Store, warm
+from web.edge.compression import Store, warm
 
 N_PEOPLE = 100
 WARM_UP_S, ROUND_S = 5.0, 8.0

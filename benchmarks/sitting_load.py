@@ -20,7 +20,7 @@ import psutil
 from benchmarks.server import ROOT, Server, Stage, serving
 from benchmarks.tab import PageFailed, Tab, is_over, some_answer
 from views.components.bundle import FILES
-from web.compression import Store, warm
+from web.edge.compression import Store, warm
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from data.postgres_line import unbounded
+from data.common.postgres_line import unbounded
 
 _LOCK = 4_021_978
 """PostgreSQL's lock of whoever migrates, any number that nothing else uses."""

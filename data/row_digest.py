@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Integer, Table
 
+from data.audit.sealed_columns import HASHED_IN_KEYS, VERSIONS, columns_of, key_columns
 from data.schema import UtcTime
-from data.sealed_columns import HASHED_IN_KEYS, VERSIONS, columns_of, key_columns
 
 # Made once: every answer is digested, and every row of the database when it is verified.
 _text = json.JSONEncoder(separators=(",", ":")).encode

@@ -15,11 +15,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data.record_key import Mac, record_mac
-from data.record_lock import lock_record
+from data.audit.log import Mac, lock_record, record_mac
+from data.audit.written import GONE, UNREAD, writes_of
 from data.row_digest import keys_of, new_salt, row_digest, row_key, version_of
-from data.schema_seals import row_salt, seal
-from data.transaction import GONE, UNREAD, writes_of
+from data.schema_trust import row_salt, seal
 
 BEGINNING = "0" * 64
 """What stands for the hash before the first seal."""

@@ -1,10 +1,55 @@
-"""Tables of trust: mail, what candidates ask for, notices word for word, and what is kept apart."""
+"""Tables of trust: mail, requests, notices, self-identification, the identity provider, seals."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from data.schema import METADATA, UtcTime
+
+provider_identity = Table(
+    "provider_identity",
+    METADATA,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("account_id", String(36), ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("bound_at", UtcTime, nullable=False),
+    UniqueConstraint("account_id", "issuer"),
+)
+"""One person of one provider is one account: an e-mail address can change hands, this pair cannot."""
+
+seal = Table(
+    "seal",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("mac", String(64)),
+)
+"""Append-only, one row per transaction that wrote. ``body``: the rows it wrote, each with table, key and a
+digest of what it held then, as the exact text that was hashed; ``sha256`` covers it and the hash before;
+``mac``: by the key outside the database, where there is one."""
+
+row_salt = Table(
+    "row_salt",
+    METADATA,
+    Column("table_name", String(40), primary_key=True),
+    Column("row_key", String(300), primary_key=True),
+    Column("salt", String(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Random, one per sealed row that is there now, new at each change and deleted with the row: without it the
+digest that stays in the seal says nothing of a name somebody would try."""
 
 mail = Table(
     "mail",

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from data.audit.sealed_columns import columns_of
 from data.row_digest import keys_of, row_key
 from data.row_seals import seal_rows
-from data.sealed_columns import columns_of
 from data.tables import METADATA
 
 _AT_ONCE = 1000

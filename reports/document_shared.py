@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import texts
-from assessments.form import SCORING_VERSION
+from assessments.form.form import SCORING_VERSION
 from reports.document import Aside, Bullets, Inline, Part, Table, blank, bullets, table
 from texts import day, number, percent, t
-from workflows.campaign_settings import INTERPERSONAL_FLOOR, MAX_RETENTION_MONTHS
-from workflows.documents import Facts
-from workflows.installation import Installation
+from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR, MAX_RETENTION_MONTHS
+from workflows.privacy.documents import Facts, Installation
 
 
 def law(found: Facts) -> str:

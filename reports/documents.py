@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assessments.form import SCORING_VERSION
-from reports.document import Block, Document, blanks_of, count_line
-from reports.document_bias_summary import bias_summary_blocks
-from reports.document_impact_assessment import impact_assessment_blocks
-from reports.document_notice import notice_blocks
-from reports.document_processing_record import processing_record_blocks
+from assessments.form.form import SCORING_VERSION
+from reports.document import HASH, Block, Document, blanks_of, count_line, fictional, speaking
 from reports.document_shared import template
-from reports.document_works_council import works_council_blocks
-from reports.words import HASH, fictional, speaking
+from reports.impact_documents import bias_summary_blocks, impact_assessment_blocks
+from reports.privacy_documents import notice_blocks, processing_record_blocks
+from reports.works_council import works_council_blocks
 from texts import day, t
-from workflows.documents import Facts, Kind
+from workflows.privacy.documents import Facts, Kind
 
 _BLOCKS: dict[Kind, Callable[[Facts], Iterator[Block]]] = {
     "notice": notice_blocks,

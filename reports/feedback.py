@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from reports.document import HASH, as_of, fictional, speaking
 from reports.typeset import typeset
-from reports.words import HASH, as_of, fictional, speaking
 from texts import both, day, percent, t
-from workflows.feedback import CompetencyBand, FamilyBand, Feedback
-from workflows.feedback_bands import WIDE
+from workflows.candidates.feedback import CompetencyBand, FamilyBand, Feedback
+from workflows.candidates.feedback_rules import WIDE
 
 
 def feedback_pdf(found: Feedback, language: str, now: dt.datetime) -> bytes:

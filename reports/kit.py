@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from reports.document import HASH, fictional, speaking
 from reports.typeset import typeset
-from reports.words import HASH, fictional, speaking
 from texts import number, t
 from texts.zones import named
-from workflows.interview_guide import GuideQuestion, Texts
-from workflows.interview_kit import InterviewKit
-from workflows.room import RECOMMENDATIONS
+from workflows.interviews.guide import GuideQuestion, Texts
+from workflows.interviews.room import InterviewKit
+from workflows.interviews.sheets import RECOMMENDATIONS
 
 RULES = ("same", "notes", "alone", "scale", "anywhere", "twin", "sheet")
 LEVELS = ("1", "3", "5")

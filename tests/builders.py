@@ -14,25 +14,25 @@ from unittest.mock import patch
 
 from sqlalchemy import Connection
 
-from assessments.digest import form_sha256
-from assessments.load import load_bank, load_charter
-from assessments.orders import draw_orders
-from data import candidates
-from data.campaigns import add_campaign, change_campaign
-from data.candidates import NewCandidate, add_candidates
-from data.engine import writing
-from data.forms import Form, store_form
-from data.ids import new_id, new_random_id
+from assessments.content.load import load_bank, load_charter
+from assessments.form.digest import form_sha256
+from assessments.items.items import draw_orders
+from data.audit.written import insert_row, insert_rows
+from data.campaigns.campaigns import add_campaign, change_campaign
+from data.campaigns.forms import Form, store_form
+from data.candidates import candidates
+from data.candidates.candidates import NewCandidate, add_candidates
+from data.common.engine import writing
+from data.common.ids import new_id, new_random_id
 from data.schema import answer, sitting
-from data.written import insert_row, insert_rows
-from scoring.formats import FORMATS
+from scoring.formats.formats import FORMATS
 from tests.clock import NOW as NOW
 from tests.office import RECRUITER
 from tests.scoring import work_samples
 from tests.teams import enrol
-from workflows.access import ScriptedActor
-from workflows.clock import utc_now
-from workflows.freeze import freeze_form
+from workflows.campaigns.freeze import freeze_form
+from workflows.common.access import ScriptedActor
+from workflows.common.clock import utc_now
 
 MANAGER = ScriptedActor("manager-1", "Mara Oster", "mara@example.com", "manager", "en")
 INTERVIEWER = ScriptedActor("interviewer-1", "Ivo Brenn", "ivo@example.com", "interviewer", "en")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from workflows.clock import going_by, machine_time
+from workflows.common.clock import going_by, machine_time
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 """When every test takes place; dates in tests are counted from here."""

@@ -14,8 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 import texts
-from data import engine
-from data.storage_state import STATE
+from data.common import engine
+from data.common.storage_state import STATE
 from data.tables import METADATA
 from tests.clock import CLOCK, SuiteClock
 from tests.clock_readers import (
@@ -28,11 +28,12 @@ from tests.clock_readers import (
 from tests.databases import bind_file, lay_out
 from tests.postgres import running_postgres, url_of_new_database
 from tests.site import site as site
-from web.log_limit import LIMIT
-from workflows import clock as product_clock
-from workflows import link_door, passwords
-from workflows.oidc_settings import provider_setup
-from workflows.smtp_settings import mail_setup
+from web.edge.logs import LIMIT
+from workflows.accounts import passwords
+from workflows.accounts.oidc_settings import provider_setup
+from workflows.candidates import links
+from workflows.common import clock as product_clock
+from workflows.mail.smtp_settings import mail_setup
 
 # Nothing is timed by a test: on a busy machine a deadline would fail what is right.
 settings.register_profile("untimed", deadline=None)
@@ -118,7 +119,7 @@ def settings_of_now() -> None:
     texts.use("en")
     mail_setup.cache_clear()
     provider_setup.cache_clear()
-    link_door.TRIES.forget()
+    links.TRIES.forget()
     LIMIT.forget()
     STATE.stored()
 

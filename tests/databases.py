@@ -11,8 +11,8 @@ from typing import Any
 from alembic import command
 from sqlalchemy import Dialect, Engine, event
 
-from data import engine
-from data.migrate import configuration
+from data.common import engine
+from data.common.migrate import configuration
 from data.tables import METADATA
 
 _compiled: dict[Any, Any] = {}

@@ -17,7 +17,9 @@ from sqlalchemy import Boolean, Connection
 
 from tests.clock import CLOCK
 from tests.office import PASSWORD, token_in
-from workflows import accounts, clock, decisions, staff
+from workflows.accounts import my_account, staff
+from workflows.common import clock
+from workflows.comparison import decisions
 
 FOLDER = Path(__file__).parent / "data" / "filled"
 OWNER = "ola@example.com"
@@ -76,7 +78,7 @@ def fill() -> None:
 
     here = sealed_office()
     link = staff.add_account(here.actor, name="Ola Berg", email=OWNER, role="owner", language="en")
-    accounts.choose_password(token_in(link.address), PASSWORD)
+    my_account.choose_password(token_in(link.address), PASSWORD)
     back = clock.utc_now() - STEP_BACK
     with clock.going_by(lambda: back):
         decisions.decide(here.actor, here.campaign_id, here.candidate_id, "reject", "The references say no.")
@@ -85,7 +87,7 @@ def fill() -> None:
 def _write_today() -> None:
     from alembic.script import ScriptDirectory
 
-    from data.migrate import configuration, upgrade
+    from data.common.migrate import configuration, upgrade
     from tests.databases import bind_file
 
     clock.server_clock = CLOCK

@@ -8,9 +8,10 @@ from typing import Any
 
 from tests.clock import NOW
 from tests.teams import with_account
-from workflows import accounts, campaigns, charters, drafts, sign_in
-from workflows.access import ROLES, Actor, Role, ScriptedActor
-from workflows.clock import utc_now
+from workflows.accounts import my_account, sign_in
+from workflows.campaigns import charters, drafts, lifecycle
+from workflows.common.access import ROLES, Actor, Role, ScriptedActor
+from workflows.common.clock import utc_now
 
 PASSWORD = "a sentence to remember"
 
@@ -43,9 +44,9 @@ EVERYBODY = tuple(someone(role) for role in ROLES)
 
 def first_owner(email: str = "olga@example.com", language: str = "en") -> Actor:
     """Make the first owner's account and return who they are, whatever becomes of their sign-in."""
-    code = accounts.first_start_code()
+    code = my_account.first_start_code()
     assert code is not None
-    actor = sign_in.actor_of(accounts.create_owner(code, "Olga Renn", email, PASSWORD, language))
+    actor = sign_in.actor_of(my_account.create_owner(code, "Olga Renn", email, PASSWORD, language))
     return scripted(actor)
 
 
@@ -60,7 +61,7 @@ def new_draft(
 ) -> str:
     """Return a draft that lacks what its charter does not hold."""
     with_account(actor)
-    return campaigns.create_campaign(actor, title, charter)
+    return lifecycle.create_campaign(actor, title, charter)
 
 
 def ready_draft(actor: Actor = RECRUITER, title: str = "Spring") -> str:
@@ -73,7 +74,7 @@ def ready_draft(actor: Actor = RECRUITER, title: str = "Spring") -> str:
 def running_campaign(actor: Actor = RECRUITER, title: str = "Spring") -> str:
     """Return a published campaign without candidates."""
     campaign_id = ready_draft(actor, title)
-    campaigns.publish(actor, campaign_id)
+    lifecycle.publish(actor, campaign_id)
     return campaign_id
 
 

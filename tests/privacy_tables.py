@@ -9,7 +9,7 @@ from pathlib import Path
 
 import texts
 from texts import t
-from workflows.data_map import CATEGORIES, about, data_map
+from workflows.privacy.data_map import CATEGORIES, about, data_map
 
 PAGE = Path(__file__).parent.parent / "docs" / "privacy.md"
 BETWEEN = re.compile(r"(<!-- data map -->\n).*(<!-- /data map -->)", re.DOTALL)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.office import SETTINGS, new_draft, someone
-from workflows import campaigns, charters, drafts
-from workflows.documents import Facts, Kind, document
+from workflows.campaigns import charters, drafts, lifecycle
+from workflows.privacy.documents import Facts, Kind, document
 
 OWNER = someone("owner")
 
@@ -20,7 +20,7 @@ def settled_draft(company: str = "ardeal", jurisdiction: str = "FR", **settings:
 def settled_campaign(company: str = "ardeal", jurisdiction: str = "FR", **settings: object) -> str:
     """Return a published campaign without candidates."""
     campaign_id = settled_draft(company, jurisdiction, **settings)
-    campaigns.publish(OWNER, campaign_id)
+    lifecycle.publish(OWNER, campaign_id)
     return campaign_id
 
 

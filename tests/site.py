@@ -14,18 +14,22 @@ import pytest
 from sqlalchemy import update
 
 from benchmarks.server import Product
-from data import engine
+from data.common import engine
 from data.schema import step
-from scoring.formats import FORMATS
+from scoring.formats.formats import FORMATS
 from tests.clock import like_the_server
 from tests.databases import bind_file
 from tests.office import scripted
-from workflows import accounts, campaigns, demo, drafts, invitations, monitor, sign_in, sit
-from workflows.access import Actor
-from workflows.charters import example
-from workflows.clock import machine_time, utc_now
-from workflows.invitations import Person
-from workflows.start import prepare
+from workflows import sitting
+from workflows.accounts import my_account, sign_in
+from workflows.campaigns import drafts, lifecycle
+from workflows.campaigns.charters import example
+from workflows.candidates import invitations, monitor
+from workflows.candidates.invitations import Person
+from workflows.common.access import Actor
+from workflows.common.clock import machine_time, utc_now
+from workflows.common.server import prepare
+from workflows.demo import sample
 
 ITEMS = ["S01", "S12", "S25", "S26", "S02", "S04", "S06", "S08"]
 """Every format; rate_each four times, because fewer cannot be scored."""
@@ -77,10 +81,10 @@ class Site:
 
     def publish(self, item_ids: list[str] = ITEMS) -> str:
         """Make and publish one more campaign, of every closed format unless told otherwise."""
-        campaign_id = campaigns.create_campaign(self.actor, "Community manager", example("ardeal"))
+        campaign_id = lifecycle.create_campaign(self.actor, "Community manager", example("ardeal"))
         drafts.choose_items(self.actor, campaign_id, "hand", item_ids)
         drafts.save_settings(self.actor, campaign_id, _settings())
-        campaigns.publish(self.actor, campaign_id)
+        lifecycle.publish(self.actor, campaign_id)
         return campaign_id
 
     def invite(self, language: str = "fr", campaign_id: str | None = None) -> Invited:
@@ -97,11 +101,11 @@ class Site:
         invited = self.invite(language)
         with self.open():
             _prepare(invited.token, language)
-            order = sit.place(invited.token).sitting.item_order
+            order = sitting.place(invited.token).sitting.item_order
             for item_id in order[:answered]:
                 self._answer(invited.token, item_id)
             if finish:
-                sit.finish(invited.token)
+                sitting.finish(invited.token)
         return invited
 
     def seat_at_work(self, item_id: str, language: str = "fr", *, needs: tuple[str, ...] = ()) -> Invited:
@@ -112,20 +116,20 @@ class Site:
         invited = self.invite(language, self._work_campaign_id)
         with self.open():
             _prepare(invited.token, language, needs)
-            order = sit.place(invited.token).sitting.item_order
+            order = sitting.place(invited.token).sitting.item_order
             for earlier in order[: order.index(item_id)]:
-                sit.answer(invited.token, item_id=earlier, revision=1, value=None)
+                sitting.answer(invited.token, item_id=earlier, revision=1, value=None)
         return invited
 
-    def place(self, invited: Invited) -> sit.Place:
+    def place(self, invited: Invited) -> sitting.Place:
         """Return where a person stands."""
         with self.open():
-            return sit.place(invited.token)
+            return sitting.place(invited.token)
 
     def answer(self, invited: Invited, item_id: str, value: Any, revision: int = 1) -> None:
         """Store an answer as another process would."""
         with self.open():
-            sit.answer(invited.token, item_id=item_id, revision=revision, value=value)
+            sitting.answer(invited.token, item_id=item_id, revision=revision, value=value)
 
     def stored(self, invited: Invited) -> list[tuple[str, int]]:
         """Return item and revision of every stored answer of a person, in the order they came."""
@@ -164,25 +168,25 @@ class Site:
         return next(line for line in lines if line.candidate_id == invited.id)
 
     def _answer(self, token: str, item_id: str) -> None:
-        item = sit.place(token).item(item_id)
+        item = sitting.place(token).item(item_id)
         rule = FORMATS[item["format"]]
         value = rule.simulate(rule.read_key(item), 0.5, Random(item_id))
-        sit.answer(token, item_id=item_id, revision=1, value=value)
+        sitting.answer(token, item_id=item_id, revision=1, value=value)
 
     def _owner(self) -> Actor:
-        code = accounts.first_start_code()
+        code = my_account.first_start_code()
         assert code is not None
-        token = accounts.create_owner(code, "Mara Oster", "mara@example.com", "a long sentence", "en")
+        token = my_account.create_owner(code, "Mara Oster", "mara@example.com", "a long sentence", "en")
         return scripted(sign_in.actor_of(token))
 
 
 def _prepare(token: str, language: str, needs: tuple[str, ...] = ()) -> None:
-    sit.enter(token, accepted_language=language)
-    sit.choose_language(token, language)
-    sit.acknowledge_notice(token, "0" * 64)
-    sit.read_charter(token)
-    sit.ask_needs(token, list(needs), "")
-    sit.practise(token)
+    sitting.enter(token, accepted_language=language)
+    sitting.choose_language(token, language)
+    sitting.acknowledge_notice(token, "0" * 64)
+    sitting.read_charter(token)
+    sitting.ask_needs(token, list(needs), "")
+    sitting.practise(token)
 
 
 def _settings() -> dict[str, Any]:
@@ -191,7 +195,7 @@ def _settings() -> dict[str, Any]:
         "recruiter_contact": CONTACT,
         "accommodation_contact": CONTACT,
     }
-    return demo.sample_settings(utc_now()) | contacts
+    return sample.sample_settings(utc_now()) | contacts
 
 
 @pytest.fixture(scope="session")

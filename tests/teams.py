@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from data import members
-from data.accounts import account_by_id
-from data.engine import writing
+from data.accounts.accounts import account_by_id
+from data.audit.written import insert_row
+from data.campaigns import campaigns
+from data.common.engine import writing
 from data.schema import account
-from data.written import insert_row
-from workflows.access import Actor
-from workflows.clock import utc_now
+from workflows.common.access import Actor
+from workflows.common.clock import utc_now
 
 
 def with_account(*actors: Actor) -> None:
@@ -25,7 +25,7 @@ def enrol(campaign_id: str, *actors: Actor) -> None:
     with writing() as c:
         for actor in actors:
             _open(c, actor)
-            members.add_member(c, campaign_id, actor.account_id, added_by="owner-1", now=utc_now())
+            campaigns.add_member(c, campaign_id, actor.account_id, added_by="owner-1", now=utc_now())
 
 
 def _open(c: Connection, actor: Actor) -> None:

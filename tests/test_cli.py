@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 PLANTED = """
-import cli, workflows.score_files
+import cli, workflows.files.score_files
 def score_files(*_, **__):
     raise KeyError("Key (email)=(ana.pop@example.com) already exists.")
-workflows.score_files.score_files = score_files
+workflows.files.score_files.score_files = score_files
 cli.app(["score", "form", "answers", "--out", "out"])
 """
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -15,14 +15,14 @@ import typer.main
 
 import texts
 import web
-from assessments.load import load_competencies
+from assessments.content.load import load_competencies
 from cli import app
 from data.tables import METADATA
-from scoring.flags import Flag
-from scoring.formats import FORMATS
+from scoring.formats.formats import FORMATS
+from scoring.scores.flags import Flag
 from settings import Settings
 from views.pages import STAFF_PAGES
-from workflows.access import MAY, ROLES
+from workflows.common.access import MAY, ROLES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -218,7 +218,7 @@ def test_every_table_is_on_the_map():
 
 
 def test_every_address_is_on_the_map():
-    modules = [import_module(f"web.{found.name}") for found in iter_modules(web.__path__)]
+    modules = [import_module(found.name) for found in walk_packages(web.__path__, "web.")]
     routes = [route for module in modules for route in getattr(module, "ROUTES", ())]
     addresses = [route.path for route in routes if route.path != "/api"]
     assert [address for address in addresses if f"`{address}`" not in ARCHITECTURE] == []

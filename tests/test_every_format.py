@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import AnswerError, BadForm
-from scoring.formats import FORMATS, person_points
-from scoring.open_reply import MarkedReply, simulate_marks
+from scoring.formats.formats import FORMATS, person_points
+from scoring.formats.open_reply import MarkedReply, simulate_marks
 from tests.scoring.work_samples import SAMPLES, best_triage, conversation, marks, open_reply, triage
 
 OPTIONS = "ABCDE"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from workflows.oidc_settings import PREFIX, WELL_KNOWN
+from workflows.accounts.oidc_settings import PREFIX, WELL_KNOWN
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("sklearn", "plotly", "mirt", "scipy", "openpyxl", "pandas")
@@ -19,7 +19,7 @@ HEAVY = ("sklearn", "plotly", "mirt", "scipy", "openpyxl", "pandas")
 pandas comes with the first component (v2) that Streamlit draws, and not before.
 """
 LISTED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
-PAGE = "import views.pages, views.sit_page"
+PAGE = "import views.pages, views.sitting.sit_page"
 """What a candidate's run imports."""
 
 
@@ -91,9 +91,12 @@ def test_every_import_contract_holds():
 @pytest.mark.parametrize(
     "imports",
     [
-        pytest.param("import workflows.purge, workflows.retention, web.purge", id="threads"),
-        pytest.param("import views.compare_ranking, views.compare_interviews", id="comparison"),
-        pytest.param("import views.compare_what_if", id="other weights"),
+        pytest.param(
+            "import workflows.privacy.retention, workflows.privacy.retention, web.edge.background",
+            id="threads",
+        ),
+        pytest.param("import views.comparison.ranking, views.comparison.interview_ratings", id="comparison"),
+        pytest.param("import views.comparison.what_if", id="other weights"),
     ],
 )
 def test_comparing_loads_no_more_than_arrays(imports):

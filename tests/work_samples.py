@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from assessments.digest import form_sha256
-from data.forms import Form
+from assessments.form.digest import form_sha256
+from data.campaigns.forms import Form
 from tests.builders import example_form
 
 CLOSED = ["S25", "S01"]

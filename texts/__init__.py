@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 import yaml
 from babel.numbers import format_decimal, format_percent
 
-from assessments.charter_words import calendar_day
-from assessments.model import LANGUAGES, Language
-from assessments.typography import typeset
+from assessments.charter.charter_words import calendar_day
+from assessments.content.wording import typeset
+from assessments.items.model import LANGUAGES, Language
 
 LOCALES = Path(__file__).parent / "locales"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 import texts
-from assessments.typography import typeset
+from assessments.content.wording import typeset
 
 
 def holds(said: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from texts import number, t
-from workflows.imports import ImportPreview, Note, RowProblem
+from workflows.candidates.import_list import ImportPreview
+from workflows.candidates.import_rows import Note, RowProblem
 
 
 def problem_said(one: RowProblem) -> str:

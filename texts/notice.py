@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import texts
 from texts import t
-from workflows.campaign_settings import MAX_RETENTION_MONTHS
-from workflows.data_map import collected
+from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS
+from workflows.privacy.data_map import collected
 
 
 class Section(NamedTuple):

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from texts import number, percent, t
-from workflows.compared import (
+from workflows.comparison.comparison import (
     FEWEST_FOR_SHARE,
+    REASONS,
     Compared,
     Comparison,
     Measured,
+    Reason,
     SubScore,
     n_competencies,
+    no_place_reasons,
 )
-from workflows.no_place import REASONS, Reason, no_place_reasons
 
 Z_90 = 1.6448536269514722
 """Half-width of a 90 % interval, in standard errors."""

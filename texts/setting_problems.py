@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from texts import t
-from workflows.setting_problems import SettingProblem
+from workflows.common.setting_problems import SettingProblem
 
 
 def setting_lines(problems: Iterable[SettingProblem], expected: str) -> list[str]:

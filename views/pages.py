@@ -10,8 +10,8 @@ import streamlit as st
 
 import texts
 from texts import t
-from views import session
-from workflows.access import Actor, Deed, may
+from views.common import session
+from workflows.common.access import Actor, Deed, may
 
 VIEWS = Path(__file__).parent
 SITTING_PATH = "/sit"
@@ -28,23 +28,23 @@ class StaffPage(NamedTuple):
 
 
 STAFF_PAGES = (
-    StaffPage("campaigns.py", "campaigns", "see_campaigns"),
-    StaffPage("compare.py", "compare", "compare"),
-    StaffPage("marking.py", "marking", "mark"),
-    StaffPage("interviews.py", "interviews", "interview"),
-    StaffPage("accounts.py", "accounts", "manage_accounts"),
-    StaffPage("record.py", "record", "see_audit"),
-    StaffPage("impact.py", "impact", "see_impact"),
-    StaffPage("campaign.py", "campaign", "monitor", is_shown=False),
-    StaffPage("documents.py", "documents", "prepare_documents", is_shown=False),
-    StaffPage("campaign_edit.py", "edit", "edit_campaign", is_shown=False),
-    StaffPage("candidate.py", "candidate", "compare", is_shown=False),
-    StaffPage("interview_room.py", "room", "interview", is_shown=False),
-    StaffPage("my_sign_in.py", "me", "read_content", is_shown=False),
+    StaffPage("campaigns/campaigns.py", "campaigns", "see_campaigns"),
+    StaffPage("comparison/compare.py", "compare", "compare"),
+    StaffPage("marking/marking.py", "marking", "mark"),
+    StaffPage("interviews/interviews.py", "interviews", "interview"),
+    StaffPage("accounts/accounts.py", "accounts", "manage_accounts"),
+    StaffPage("audit/record.py", "record", "see_audit"),
+    StaffPage("privacy/impact.py", "impact", "see_impact"),
+    StaffPage("campaigns/campaign.py", "campaign", "monitor", is_shown=False),
+    StaffPage("privacy/documents_page.py", "documents", "prepare_documents", is_shown=False),
+    StaffPage("campaigns/campaign_edit.py", "edit", "edit_campaign", is_shown=False),
+    StaffPage("comparison/candidate.py", "candidate", "compare", is_shown=False),
+    StaffPage("interviews/interview_room.py", "room", "interview", is_shown=False),
+    StaffPage("accounts/my_sign_in.py", "me", "read_content", is_shown=False),
 )
 
 
-HOME = StaffPage("home.py", "home", "read_content")
+HOME = StaffPage("common/home.py", "home", "read_content")
 """For a role that has no other page."""
 
 
@@ -96,12 +96,12 @@ def _sitting() -> st.Page:
 
 
 def _draw_welcome() -> None:
-    from views.welcome import show
+    from views.accounts.welcome import show
 
     show()
 
 
 def _draw_sitting() -> None:
-    from views.sit_page import show
+    from views.sitting.sit_page import show
 
     show()

@@ -14,19 +14,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.load import load_bank
+from assessments.content.load import load_bank
 from benchmarks.calibration.rows import Progress, Row, bounded, clustered_mean, tell
 from benchmarks.calibration.sitters import Library, abilities, library, prepare
 from benchmarks.calibration.workers import workers
-from scoring.interview import HIGHEST, LOWEST, Guide, Question, rating_points
-from scoring.interview_pool import with_questions
-from scoring.panels import EMPTY, Panels
-from scoring.pool import Pool
-from scoring.pool_posterior import ranked_pool
-from scoring.scale import scale_scores
-from scoring.scheme import Scheme
-from scoring.scores import score_pool
-from scoring.standing import ranks_of
+from scoring.formats.scheme import Scheme
+from scoring.interview.interview import HIGHEST, LOWEST, Guide, Question, rating_points
+from scoring.interview.interview_pool import with_questions
+from scoring.ranking.selected import ranked_pool
+from scoring.ranking.standing import ranks_of
+from scoring.scores.pool import EMPTY, Panels, Pool
+from scoring.scores.scale import scale_scores
+from scoring.scores.scores import score_pool
 
 Array = NDArray[np.float64]
 

@@ -15,17 +15,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.presets import PRESETS, Preset
+from assessments.form.presets import PRESETS, Preset
 from benchmarks.calibration.rows import Progress, Row, clustered_mean, tell
 from benchmarks.calibration.sitters import DRAWS, Library, abilities, library, prepare
 from benchmarks.calibration.workers import workers
-from scoring.error_prior import prior_variances
-from scoring.item_error import item_error
-from scoring.pool import Pool
-from scoring.scale import scale_scores
-from scoring.scheme import COMPETENCIES, FAMILIES
-from workflows.feedback_bands import CLEAR, PROBABLE, RANGES
-from workflows.feedback_judged import FAMILY_OF, judged
+from scoring.formats.scheme import COMPETENCIES, FAMILIES
+from scoring.scores.error_prior import prior_variances
+from scoring.scores.item_error import item_error
+from scoring.scores.pool import Pool
+from scoring.scores.scale import scale_scores
+from workflows.candidates.feedback_rules import CLEAR, FAMILY_OF, PROBABLE, RANGES, judged
 
 Array = NDArray[np.float64]
 

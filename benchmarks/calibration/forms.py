@@ -14,17 +14,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.presets import PRESETS, Preset
+from assessments.form.presets import PRESETS, Preset
 from benchmarks.calibration.rows import Progress, Row, bounded, clustered_mean, tell
 from benchmarks.calibration.sitters import DRAWS, abilities, library, prepare
 from benchmarks.calibration.workers import workers
-from scoring.error import answer_variances
-from scoring.item_error import item_error
-from scoring.part_error import competency_sem
-from scoring.pool import Pool
-from scoring.scale import scale_scores
-from scoring.scheme import COMPETENCIES, Scheme
-from scoring.scores import score_pool_with
+from scoring.formats.scheme import COMPETENCIES, Scheme
+from scoring.scores.error import answer_variances, competency_sem
+from scoring.scores.item_error import item_error
+from scoring.scores.pool import Pool
+from scoring.scores.scale import scale_scores
+from scoring.scores.scores import score_pool_with
 
 Array = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.facets_design import FacetRating
+from scoring.interview.facets_design import FacetRating
 
 Array = NDArray[np.float64]
 

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from benchmarks.calibration.rows import Progress, Row, bounded, clustered_mean, tell
 from benchmarks.calibration.workers import workers
-from scoring.posterior import probabilities_above
-from scoring.standing import posterior, ranks_of
-from scoring.tiers import PROBABLY_AHEAD, tiers
+from scoring.ranking.posterior import probabilities_above
+from scoring.ranking.standing import PROBABLY_AHEAD, posterior, ranks_of, tiers
 
 Array = NDArray[np.float64]
 

@@ -20,9 +20,9 @@ import numpy as np
 from benchmarks.calibration.interviews import Case, drawn
 from benchmarks.calibration.rows import Progress, Row, clustered_mean
 from benchmarks.calibration.workers import workers
-from scoring.facets import severity_adjusted
-from scoring.facets_design import Refusal
-from scoring.interview_agreement import panel_severity
+from scoring.interview.facets import severity_adjusted
+from scoring.interview.facets_design import Refusal
+from scoring.interview.interview_agreement import panel_severity
 
 SECTION = "severity"
 SEED = 1_010

@@ -13,15 +13,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.interview import whole_guide
-from assessments.load import example_charters, load_bank, load_charter
-from assessments.presets import PRESETS, Preset, preset_ids
+from assessments.content.load import example_charters, load_bank, load_charter
+from assessments.form.presets import PRESETS, Preset, preset_ids
+from assessments.interview.interview import whole_guide
 from benchmarks.calibration.rows import Progress, Row, clustered_mean, tell
 from benchmarks.calibration.sitters import Library, abilities, library
-from scoring.expected_share import expected_share
-from scoring.item_error import item_error
-from scoring.scale import scale_scores
-from scoring.share import (
+from scoring.formats.scheme import INTERPERSONAL_FLOOR
+from scoring.formats.simulated_curves import simulated_curves
+from scoring.scores.expected_share import expected_share
+from scoring.scores.item_error import item_error
+from scoring.scores.scale import scale_scores
+from scoring.scores.share import (
     EffectiveShare,
     Parts,
     composite_parts,
@@ -29,10 +31,8 @@ from scoring.share import (
     family_coefficients,
     true_share,
 )
-from scoring.simulated_curves import simulated_curves
-from scoring.what_if import INTERPERSONAL_FLOOR
-from workflows.expected_share import form_share
-from workflows.freeze import freeze_form
+from workflows.campaigns.expected_share import form_share
+from workflows.campaigns.freeze import freeze_form
 
 Array = NDArray[np.float64]
 

@@ -1,8 +1,8 @@
 """Simulated candidates by the thousand: what each item earns at each ability is drawn once, then looked up.
 
-The answers come from the product's own simulator (``scoring.formats``), item by item and ability by ability;
-a candidate is then one of the draws at their ability. Shapes: n candidates, J items in the form's order, G
-abilities of the grid, D draws at each.
+The answers come from the product's own simulator (``scoring.formats.formats``), item by item and ability by
+ability; a candidate is then one of the draws at their ability. Shapes: n candidates, J items in the form's
+order, G abilities of the grid, D draws at each.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.load import load_bank, load_charter
-from assessments.presets import Preset, preset_ids
+from assessments.content.load import load_bank, load_charter
+from assessments.form.presets import Preset, preset_ids
 from benchmarks.calibration.workers import workers
-from scoring import marks, open_reply, points, simulate
-from scoring.formats import FORMATS, person_points
-from scoring.open_reply import MarkedReply, simulate_marks
-from scoring.pool import Marked, Pool, pool_of
-from scoring.scheme import FAMILIES, Scheme, scheme_from_form
-from workflows.freeze import freeze_form
+from scoring.formats import marks, open_reply, points
+from scoring.formats.formats import FORMATS, person_points
+from scoring.formats.open_reply import MarkedReply, simulate_marks
+from scoring.formats.scheme import FAMILIES, Scheme, scheme_from_form
+from scoring.scores.pool import Marked, Pool, pool_of
+from workflows.campaigns.freeze import freeze_form
 
 Array = NDArray[np.float64]
 
@@ -171,7 +171,7 @@ def _fingerprint(form: Mapping[str, Any], draws: int) -> str:
     """Return a hash of everything that decides what is drawn."""
     names = {rule.points.__module__ for rule in FORMATS.values()}
     names |= {rule.simulate.__module__ for rule in FORMATS.values()}
-    modules = [sys.modules[name] for name in sorted(names)] + [points, simulate, marks, open_reply]
+    modules = [sys.modules[name] for name in sorted(names)] + [points, points, marks, open_reply]
     parts = [form["sha256"], repr((SEED, draws, ABILITIES.tolist()))]
     parts += [inspect.getsource(module) for module in (*modules, sys.modules[__name__])]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]

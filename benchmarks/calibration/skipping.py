@@ -12,10 +12,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.presets import PRESETS
+from assessments.form.presets import PRESETS
 from benchmarks.calibration.rows import Progress, Row, clustered_mean, tell
 from benchmarks.calibration.sitters import abilities, library
-from scoring.scale import scale_scores
+from scoring.scores.scale import scale_scores
 
 Array = NDArray[np.float64]
 

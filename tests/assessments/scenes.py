@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from assessments.load import Bank, bank_of, load_charter
-from assessments.reading import CONTENT
-from assessments.scenario import Practice, Scenario
+from assessments.content.load import Bank, bank_of, load_charter
+from assessments.content.reading import CONTENT
+from assessments.items.scenario import Practice, Scenario
 
 _SOUND: dict[str, Any] = {
     "id": "S90",

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assessments.card import charter_card, is_told, printed_fields
-from assessments.form import build_form
-from assessments.load import example_charters, load_bank, load_charter
-from assessments.publishing import problems
-from scoring.triage import expected_total
+from assessments.charter.card import charter_card, is_told, printed_fields
+from assessments.content.load import example_charters, load_bank, load_charter
+from assessments.form.form import build_form
+from assessments.form.publishing import problems
+from scoring.formats.triage import expected_total
 
 CLOSED = {*(f"S{n:02}" for n in range(1, 21)), *(f"S{n}" for n in range(25, 31))}
 

@@ -7,8 +7,8 @@ from statistics import fmean
 
 import pytest
 
-from assessments.form import build_form
-from assessments.load import example_charters, load_bank, load_charter
+from assessments.content.load import example_charters, load_bank, load_charter
+from assessments.form.form import build_form
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "work_samples.json"
 TREES = json.loads(GOLDEN.read_text(encoding="utf-8"))["conversations"]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from assessments.form import build_form
-from assessments.load import example_charters, load_bank, load_charter
-from assessments.publishing import coverage
-from scoring.triage import expected_total
+from assessments.content.load import example_charters, load_bank, load_charter
+from assessments.form.form import build_form
+from assessments.form.publishing import coverage
+from scoring.formats.triage import expected_total
 
 MEMBERS = {f"S{n}" for n in range(31, 43)}
 

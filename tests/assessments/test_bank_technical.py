@@ -2,11 +2,11 @@
 
 import pytest
 
-from assessments.form import build_form
-from assessments.load import example_charters, load_bank, load_charter
-from assessments.model import COMPETENCIES
-from assessments.publishing import coverage
-from scoring.triage import expected_total
+from assessments.content.load import example_charters, load_bank, load_charter
+from assessments.form.form import build_form
+from assessments.form.publishing import coverage
+from assessments.items.model import COMPETENCIES
+from scoring.formats.triage import expected_total
 
 TECHNICAL = {f"S{n}" for n in range(43, 55)}
 

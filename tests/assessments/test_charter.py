@@ -1,8 +1,8 @@
 import pytest
 
-from assessments.card import charter_card, is_told, printed_fields
-from assessments.charter import cautions, charter_from, locks, plain_charter
-from assessments.load import example_charters, load_bank, load_charter
+from assessments.charter.card import charter_card, is_told, printed_fields
+from assessments.charter.charter import cautions, charter_from, locks, plain_charter
+from assessments.content.load import example_charters, load_bank, load_charter
 from errors import ContentError
 from tests.assessments.scenes import ardeal
 

@@ -2,12 +2,12 @@ import json
 
 import pytest
 
-from assessments.digest import canonical_json, form_sha256
-from assessments.form import build_form
-from assessments.load import load_bank, load_charter
-from assessments.publishing import coverage, problems
+from assessments.content.load import load_bank, load_charter
+from assessments.form.digest import canonical_json, form_sha256
+from assessments.form.form import build_form
+from assessments.form.publishing import coverage, problems
 from errors import ContentError
-from scoring.triage import expected_total
+from scoring.formats.triage import expected_total
 from tests.assessments.scenes import ardeal, bank, scene
 
 LOW_CEILING = {"publish_ceiling": {"le": 2}}

@@ -10,17 +10,15 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from assessments.digest import canonical_json, form_sha256, sha256_of
-from assessments.form import build_form, charter_context
-from assessments.interview import GuideChoice, InterviewQuestion, OwnQuestion, whole_guide
-from assessments.interview_faults import sentences
-from assessments.interview_freeze import frozen_guide, frozen_question
-from assessments.interview_openness import n_questions, openness
-from assessments.interview_topics import forbidden_topics, topics
-from assessments.lint import lint_bank
-from assessments.lint_interview import lint_question
-from assessments.load import bank_of, example_charters, load_bank, load_charter, read_model
-from assessments.reading import CONTENT
+from assessments.content.load import bank_of, example_charters, load_bank, load_charter, read_model
+from assessments.content.reading import CONTENT
+from assessments.form.digest import canonical_json, form_sha256, sha256_of
+from assessments.form.form import build_form, charter_context
+from assessments.interview.interview import GuideChoice, InterviewQuestion, OwnQuestion, whole_guide
+from assessments.interview.interview_freeze import frozen_guide, frozen_question
+from assessments.interview.interview_rules import forbidden_topics, n_questions, openness, topics
+from assessments.lint.lint import lint_bank
+from assessments.lint.lint_interview import lint_question, sentences
 from errors import ContentError
 
 BANK = load_bank()

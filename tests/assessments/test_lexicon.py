@@ -1,6 +1,6 @@
 import pytest
 
-from assessments.lexicon import Word, with_article
+from assessments.content.lexicon import Word, with_article
 from errors import ContentError
 
 WORKSHOP = Word(en="workshop", fr="atelier", gender="m")

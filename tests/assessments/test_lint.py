@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assessments.lint import lint_bank
-from assessments.lint_prose import numbers
-from assessments.load import bank_of, example_charters, load_bank, load_charter
-from assessments.readability import ease_fr, grade_en
+from assessments.content.load import bank_of, example_charters, load_bank, load_charter
+from assessments.content.readability import ease_fr, grade_en
+from assessments.lint.lint import lint_bank
+from assessments.lint.lint_prose import numbers
 from tests.assessments.scenes import ardeal, bank, raw_scene, scene
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessments.lint import lint_bank
-from assessments.load import bank_of
+from assessments.content.load import bank_of
+from assessments.lint.lint import lint_bank
 from tests.assessments.scenes import ardeal, content_folder, scene, write_item
 from tests.assessments.work_samples import (
     CONVERSATION,

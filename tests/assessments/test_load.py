@@ -1,7 +1,7 @@
 import pytest
 
-from assessments.load import load_bank, load_charter, load_item, load_lexicon
-from assessments.reading import read_yaml
+from assessments.content.load import load_bank, load_charter, load_item, load_lexicon
+from assessments.content.reading import read_yaml
 from errors import ContentError
 from tests.assessments.scenes import content_folder, raw_scene, write_item
 

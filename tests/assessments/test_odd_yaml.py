@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from assessments.load import load_charter
-from assessments.reading import CONTENT, read_yaml
+from assessments.content.load import load_charter
+from assessments.content.reading import CONTENT, read_yaml
 from errors import ContentError
 
 CHARTER = (CONTENT / "charters" / "ardeal.yaml").read_text("utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessments.orders import draw_orders
+from assessments.items.items import draw_orders
 from tests.builders import example_form
 from tests.work_samples import CLOSED, INBOX, REPLY, TALK, work_sample_form
 

@@ -4,13 +4,13 @@ from collections import Counter
 
 import pytest
 
-from assessments.form import build_form
-from assessments.load import bank_of, load_bank, load_charter
-from assessments.model import CLOSED_FORMATS, MINUTES
-from assessments.presets import PRESETS, SIZES, preset_ids
-from assessments.publishing import coverage, method_of, problems
-from scoring.formats import FORMATS
-from scoring.triage import expected_total
+from assessments.content.load import bank_of, load_bank, load_charter
+from assessments.form.form import build_form
+from assessments.form.presets import PRESETS, SIZES, preset_ids
+from assessments.form.publishing import coverage, method_of, problems
+from assessments.items.model import CLOSED_FORMATS, MINUTES
+from scoring.formats.formats import FORMATS
+from scoring.formats.triage import expected_total
 from tests.assessments.scenes import ardeal, content_folder, scene, write_item
 from tests.assessments.work_samples import RUBRIC, conversation, open_reply, triage
 

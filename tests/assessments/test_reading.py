@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assessments.mistakes import MOST_TOLD
-from assessments.reading import CONTENT, MAX_BYTES
+from assessments.content.mistakes import MOST_TOLD
+from assessments.content.reading import CONTENT, MAX_BYTES
 from errors import ContentError
-from workflows import charters
+from workflows.campaigns import charters
 
 CHARTER = (CONTENT / "charters" / "ardeal.yaml").read_bytes()
 

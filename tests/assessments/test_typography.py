@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assessments.typography import typeset
+from assessments.content.wording import typeset
 
 PIECES = st.sampled_from(
     ["mot", "17", "5", "000", "€", "%", "h", "30", "«", "»", "?", "!", ";", ":", "...", "…", "'", " ",

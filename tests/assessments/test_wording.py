@@ -1,11 +1,11 @@
 import pytest
 
-from assessments.charter import plain_charter
-from assessments.charter_words import duration, money
-from assessments.form import build_form, charter_context
-from assessments.load import load_bank, load_charter
-from assessments.model import Text, Variant
-from assessments.wording import resolve
+from assessments.charter.charter import plain_charter
+from assessments.charter.charter_words import duration, money
+from assessments.content.load import load_bank, load_charter
+from assessments.content.wording import resolve
+from assessments.form.form import build_form, charter_context
+from assessments.items.model import Text, Variant
 from errors import ContentError
 from tests.assessments.scenes import ardeal, bank, scene
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from assessments.digest import sha256_of
-from assessments.form import build_form
-from assessments.load import bank_of, load_bank, load_item, read_model
-from assessments.rubric import Rubric
+from assessments.content.load import bank_of, load_bank, load_item, read_model
+from assessments.form.digest import sha256_of
+from assessments.form.form import build_form
+from assessments.items.open_reply import Rubric
 from errors import ContentError
 from tests.assessments.scenes import ardeal, content_folder, write_item
 from tests.assessments.work_samples import (

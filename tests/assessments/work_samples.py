@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from assessments.conversation import Conversation
-from assessments.open_reply import OpenReply
-from assessments.triage import Triage
+from assessments.items.conversation import Conversation
+from assessments.items.open_reply import OpenReply
+from assessments.items.triage import Triage
 
 
 def text(en: str, fr: str | None = None) -> dict[str, str]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from data import engine, seats, self_identification
-from data.candidates import candidates_of
-from data.interviews import interviews_of_campaign
-from data.mail import NewMail, add_mails, change_mail
+from data.candidates.candidates import candidates_of
+from data.common import engine
+from data.interviews import seats
+from data.interviews.interviews import interviews_of_campaign
+from data.mail.outbox import NewMail, add_mails, change_mail
+from data.privacy import self_identification
 from tests.browser.staff_pictures import Sample
 from tests.databases import bind_file
 from tests.office import ready_draft
 from tests.workflows.candidates import change_settings, close, linked
-from workflows import campaigns, candidate_requests, candidate_rights, invitations, sign_in
-from workflows.access import Actor
-from workflows.clock import utc_now
-from workflows.invitations import Person
+from workflows.accounts import sign_in
+from workflows.campaigns import lifecycle
+from workflows.candidates import invitations
+from workflows.candidates.invitations import Person
+from workflows.common.access import Actor
+from workflows.common.clock import utc_now
+from workflows.privacy import requests, rights
 
 _SAID = {
     "review": "Je ne comprends pas ce que vaut ma troisième réponse : j'ai pensé à la cliente.",
@@ -52,8 +57,8 @@ def fill(sample: Sample) -> Asked:
             if one.id in complete and one.candidate_id in in_french
         )
     token = linked(held.candidate_id, "a-token-of-who-asked")
-    asked = [candidate_rights.ask(token, kind, said) for kind, said in _SAID.items()]
-    candidate_requests.answer(actor, asked[0], _ANSWER)
+    asked = [rights.ask(token, kind, said) for kind, said in _SAID.items()]
+    requests.answer(actor, asked[0], _ANSWER)
     _write(actor, sample.campaign_id, held.candidate_id)
     _groups(actor)
     bound.dispose()
@@ -77,7 +82,7 @@ def _write(actor: Actor, campaign_id: str, candidate_id: str) -> None:
 def _groups(actor: Actor) -> None:
     """Close a campaign in which people said their sex and age band."""
     campaign_id = ready_draft(actor, "Community manager, printemps")
-    campaigns.publish(actor, campaign_id)
+    lifecycle.publish(actor, campaign_id)
     change_settings(campaign_id, self_identification=True)
     invitations.add_people(actor, campaign_id, [Person(f"Person {n}", None, "fr") for n in range(14)])
     with engine.writing() as c:

@@ -12,17 +12,20 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from benchmarks.server import Product
-from data import accounts
-from data.engine import reading, writing
-from data.schema_interviews import rating, recommendation, sheet_draft
+from data.accounts import accounts
+from data.common.engine import reading, writing
+from data.schema_evaluation import rating, recommendation, sheet_draft
 from tests.databases import bind_file
 from tests.office import RECRUITER, ready_draft
-from workflows import campaigns, interviews, invitations, room, sign_in
-from workflows.access import Actor, ScriptedActor
-from workflows.clock import utc_now
-from workflows.interviews import SeatPlan
-from workflows.invitations import Person
-from workflows.start import prepare
+from workflows.accounts import sign_in
+from workflows.campaigns import lifecycle
+from workflows.candidates import invitations
+from workflows.candidates.invitations import Person
+from workflows.common.access import Actor, ScriptedActor
+from workflows.common.clock import utc_now
+from workflows.common.server import prepare
+from workflows.interviews import planning, room
+from workflows.interviews.panel import SeatPlan
 
 AHEAD = dt.timedelta(days=43)
 PLACE = "https://meet.example.com/saint-ambre"
@@ -46,7 +49,7 @@ class InterviewSite:
         with self.open():
             prepare()
             self.campaign_id = ready_draft(title="Community manager, Saint-Ambre")
-            campaigns.publish(RECRUITER, self.campaign_id)
+            lifecycle.publish(RECRUITER, self.campaign_id)
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -65,7 +68,7 @@ class InterviewSite:
             people = [self._account(one) for one in names]
             (link,) = invitations.add_people(RECRUITER, self.campaign_id, [Person(name, None, "fr")])
             panel = [SeatPlan(one.account_id, () if at else focus) for at, one in enumerate(people)]
-            interview_id = interviews.plan(
+            interview_id = planning.plan(
                 RECRUITER, self.campaign_id, link.candidate_id,
                 starts_at=utc_now() + AHEAD, minutes=50, place=PLACE, panel=panel,
             )  # fmt: skip

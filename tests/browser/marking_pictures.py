@@ -8,15 +8,17 @@ from contextlib import contextmanager
 from playwright.sync_api import Page, expect
 
 import texts
-from data import accounts as stored
-from data.engine import reading, writing
+from data.accounts import accounts as stored
+from data.common.engine import reading, writing
 from tests.browser.staff_pictures import Sample
 from tests.databases import bind_file
-from workflows import accounts, marking, marking_training, sign_in
-from workflows.access import Actor
-from workflows.clock import utc_now
-from workflows.demo_reply import sample_behind
-from workflows.marking_seat import seat_at
+from workflows.accounts import my_account, sign_in
+from workflows.common.access import Actor
+from workflows.common.clock import utc_now
+from workflows.demo.simulated_staff import sample_behind
+from workflows.marking import desk as marking_desk
+from workflows.marking import training as marking_training
+from workflows.marking.assignment import seat_at
 
 MARKER = "marker2@example.com"
 """A simulated marker for whom replies to the first prompt are left."""
@@ -34,7 +36,7 @@ def _marker(sample: Sample, page: Page, email: str, language: str) -> Iterator[A
     actor = sign_in.actor_of(token)
     if actor is None:
         raise RuntimeError(f"{email} could not sign in.")
-    accounts.speak(actor, language)
+    my_account.speak(actor, language)
     page.context.add_cookies([{"name": sign_in.COOKIE, "value": token, "url": sample.product.address}])
     yield actor
     bound.dispose()
@@ -43,11 +45,11 @@ def _marker(sample: Sample, page: Page, email: str, language: str) -> Iterator[A
 def desk(sample: Sample, page: Page, language: str) -> None:
     """Take a reply and mark its first dimensions."""
     with _marker(sample, page, MARKER, language) as actor:
-        first = next(one for one in marking.prompts(actor) if one.n_waiting)
-        here = marking.next_reply(actor, first.campaign_id, first.item_id).reply
+        first = next(one for one in marking_desk.prompts(actor) if one.n_waiting)
+        here = marking_desk.next_reply(actor, first.campaign_id, first.item_id).reply
         if here is None:
             raise RuntimeError("No reply is left to be marked.")
-        marking.save_marks(actor, first.campaign_id, first.item_id, here.code, marks={}, note="")
+        marking_desk.save_marks(actor, first.campaign_id, first.item_id, here.code, marks={}, note="")
         with reading() as connection:
             item = seat_at(connection, actor, first.campaign_id, first.item_id).item
         expected = list(sample_behind(dict(item), here.text)["marks"].values())
@@ -62,7 +64,7 @@ def desk(sample: Sample, page: Page, language: str) -> None:
 def training(sample: Sample, page: Page, language: str) -> None:
     """Finish a training in which some marks differ from those expected."""
     with _marker(sample, page, MARKER, language) as actor:
-        last = marking.prompts(actor)[-1]
+        last = marking_desk.prompts(actor)[-1]
         with reading() as connection:
             samples = seat_at(connection, actor, last.campaign_id, last.item_id).item["samples"]
         here = marking_training.start_again(actor, last.campaign_id, last.item_id)

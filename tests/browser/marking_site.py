@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from benchmarks.server import Product
 from data import schema
-from data.engine import reading, writing
+from data.common.engine import reading, writing
 from tests.builders import Filled
 from tests.databases import bind_file
 from tests.workflows.marked import O8, account, appointed, waiting_campaign
-from workflows import sign_in
-from workflows.access import Actor, Role
-from workflows.clock import utc_now
-from workflows.start import prepare
+from workflows.accounts import sign_in
+from workflows.common.access import Actor, Role
+from workflows.common.clock import utc_now
+from workflows.common.server import prepare
 
 
 class MarkingSite:

@@ -10,45 +10,35 @@ from random import Random
 from typing import Any
 
 from benchmarks.server import Product
-from data.engine import reading, writing
-from data.forms import form_body
-from data.mail import NewMail, add_mails, change_mail
-from data.members import add_member
-from data.requests import KINDS
-from data.training import TrainingMark, add_training_mark
-from scoring.formats import FORMATS
+from data.campaigns.campaigns import add_member
+from data.campaigns.forms import form_body
+from data.common.engine import reading, writing
+from data.mail.outbox import NewMail, add_mails, change_mail
+from data.marking.markers import TrainingMark, add_training_mark
+from data.privacy.requests import KINDS
+from scoring.formats.formats import FORMATS
 from tests.databases import bind_file
 from tests.office import PASSWORD
 from tests.payloads import PAYLOADS, SHORT, everything
 from tests.site import ITEMS
-from workflows import (
-    accounts,
-    campaigns,
-    candidate_requests,
-    candidate_rights,
-    charters,
-    consensus,
-    decisions,
-    demo,
-    drafts,
-    explain,
-    guide_drafts,
-    imports,
-    interviews,
-    invitations,
-    markers,
-    marking,
-    names,
-    room,
+from workflows import sitting
+from workflows.accounts import (
+    my_account,
     sign_in,
-    sit,
-    staff,
-)  # fmt: skip
-from workflows.access import Actor
-from workflows.clock import utc_now
-from workflows.interviews import SeatPlan
-from workflows.marking_prompt import marked_items_of, prompt_of
-from workflows.start import prepare
+    staff,  # fmt: skip
+)
+from workflows.campaigns import charters, drafts, guide_drafts, lifecycle
+from workflows.candidates import import_list, invitations
+from workflows.common.access import Actor
+from workflows.common.clock import utc_now
+from workflows.common.server import prepare
+from workflows.comparison import decisions, explanation, names
+from workflows.demo import sample as demo_sample
+from workflows.interviews import consensus, planning, room
+from workflows.interviews.panel import SeatPlan
+from workflows.marking import desk, markers
+from workflows.marking.assignment import marked_items_of, prompt_of
+from workflows.privacy import requests, rights
 
 REPLY = "O1"
 STAGES = ("language", "notice", "charter", "accommodations", "practice", "scenes", "end")
@@ -81,7 +71,7 @@ class PayloadSite:
             self._team()
             self._ask()
             self._write()
-            self.draft_id = campaigns.copy(self.owner, self.campaign_id, self.short("copied title"))
+            self.draft_id = lifecycle.copy(self.owner, self.campaign_id, self.short("copied title"))
             self.staff_token = self._sign_in(self.owner)
             self.panel_token = self._sign_in(self.panel[0])
             self.marker_token = self._sign_in(self.marker)
@@ -115,10 +105,10 @@ class PayloadSite:
         return self.texts[mark]
 
     def _owner(self) -> Actor:
-        code = accounts.first_start_code() or ""
+        code = my_account.first_start_code() or ""
         email = "o'{owner}+*b*@example.com"
         actor = sign_in.actor_of(
-            accounts.create_owner(code, self.short("owner's name"), email, PASSWORD, "en")
+            my_account.create_owner(code, self.short("owner's name"), email, PASSWORD, "en")
         )
         if actor is None:
             raise RuntimeError("The owner could not sign in.")
@@ -137,17 +127,17 @@ class PayloadSite:
         charter["approved_by"] = self.short("approved by")
         for contact in charter["escalation"]:
             contact |= {name: self.both(f"contact {name}") for name in ("role", "channel", "backup")}
-        made = campaigns.create_campaign(self.owner, self.short("title"), charter)
+        made = lifecycle.create_campaign(self.owner, self.short("title"), charter)
         drafts.choose_items(self.owner, made, "hand", [*ITEMS, REPLY])
         lines = (
             "job_title", "controller_name", "controller_address", "dpo_contact", "accommodation_contact",
             "recruiter_name", "recruiter_contact", "authority",
         )  # fmt: skip
-        told = demo.sample_settings(utc_now()) | {name: self.short(name) for name in lines}
+        told = demo_sample.sample_settings(utc_now()) | {name: self.short(name) for name in lines}
         drafts.save_settings(self.owner, made, {**told, "blind_names": False, "self_identification": True})
         guide_drafts.choose_questions(self.owner, made, ["Q1"])
         self._own_question(made)
-        campaigns.publish(self.owner, made)
+        lifecycle.publish(self.owner, made)
         return made
 
     def _own_question(self, campaign_id: str) -> None:
@@ -170,7 +160,7 @@ class PayloadSite:
         named = [name for name in names_of.values() if name not in by_hand]
         quoted = "\n".join('"{}"'.format(name.replace('"', '""').replace("\x00", "")) for name in named)
         file = f"name\n{quoted}\n".encode()
-        links = imports.import_people(self.owner, self.campaign_id, PAYLOADS["path"], file, language="en")
+        links = import_list.import_people(self.owner, self.campaign_id, PAYLOADS["path"], file, language="en")
         for name in by_hand:
             invitations.add_candidate(
                 self.owner, self.campaign_id, name=name.replace("\x00", ""), email=None, language="en"
@@ -183,13 +173,13 @@ class PayloadSite:
         self.finished = [links[STAGES.index("end")].candidate_id, links[len(STAGES)].candidate_id]
 
     def _bring(self, token: str, stage: str) -> None:
-        sit.enter(token, accepted_language="en")
+        sitting.enter(token, accepted_language="en")
         steps = (
-            lambda: sit.choose_language(token, "en"),
-            lambda: sit.acknowledge_notice(token, "0" * 64),
-            lambda: sit.read_charter(token),
-            lambda: sit.ask_needs(token, [], self.long(f"accommodation, at {stage}")),
-            lambda: sit.practise(token),
+            lambda: sitting.choose_language(token, "en"),
+            lambda: sitting.acknowledge_notice(token, "0" * 64),
+            lambda: sitting.read_charter(token),
+            lambda: sitting.ask_needs(token, [], self.long(f"accommodation, at {stage}")),
+            lambda: sitting.practise(token),
         )
         for step in steps[: STAGES.index(stage)]:
             step()
@@ -197,11 +187,11 @@ class PayloadSite:
             self._finish(token)
 
     def _finish(self, token: str) -> None:
-        for item_id in sit.place(token).sitting.item_order:
-            item = sit.place(token).item(item_id)
-            sit.answer(token, item_id=item_id, revision=1, value=self._value(item))
-        sit.finish(token)
-        sit.leave_comment(token, self.long("comment"))
+        for item_id in sitting.place(token).sitting.item_order:
+            item = sitting.place(token).item(item_id)
+            sitting.answer(token, item_id=item_id, revision=1, value=self._value(item))
+        sitting.finish(token)
+        sitting.leave_comment(token, self.long("comment"))
 
     def _value(self, item: dict[str, Any]) -> Any:
         if item["id"] == REPLY:
@@ -211,7 +201,7 @@ class PayloadSite:
 
     def _marks(self) -> None:
         with reading() as connection:
-            form_id = campaigns.campaign_of(self.owner, self.campaign_id).form_id or ""
+            form_id = lifecycle.campaign_of(self.owner, self.campaign_id).form_id or ""
             form = form_body(connection, form_id)
         (item,) = (one for one in marked_items_of(form) if one["id"] == REPLY)
         prompt = prompt_of(item)
@@ -224,9 +214,9 @@ class PayloadSite:
                         who.account_id, prompt.rubric_sha256, 1, sample["id"], sample["marks"]
                     )
                     add_training_mark(connection, given, item_id=REPLY, now=utc_now())
-            while (here := marking.next_reply(who, self.campaign_id, REPLY).reply) is not None:
+            while (here := desk.next_reply(who, self.campaign_id, REPLY).reply) is not None:
                 marks = {one.id: 2 for one in prompt.dimensions}
-                marking.submit(
+                desk.submit(
                     who, self.campaign_id, REPLY, here.code, marks=marks, note=self.long("mark note", 1000),
                     rubric_sha256=prompt.rubric_sha256,
                 )  # fmt: skip
@@ -236,7 +226,7 @@ class PayloadSite:
         name = self.short(f"name of {field}")
         email = f"{field.replace(' ', '.')}@example.com"
         link = staff.add_account(self.owner, name=name, email=email, role=role, language="en")
-        token = accounts.choose_password(link.address.rsplit("/", 1)[-1], PASSWORD)
+        token = my_account.choose_password(link.address.rsplit("/", 1)[-1], PASSWORD)
         actor = sign_in.actor_of(token)
         if actor is None:
             raise RuntimeError(f"{field} could not sign in.")
@@ -244,7 +234,7 @@ class PayloadSite:
 
     def _interview(self) -> None:
         self.panel = [self._colleague(f"interviewer {n}", "interviewer") for n in range(2)]
-        self.interview_id = interviews.plan(
+        self.interview_id = planning.plan(
             self.owner, self.campaign_id, self.finished[0],
             starts_at=utc_now() + dt.timedelta(days=1), minutes=50, place=self.short("place"),
             panel=[SeatPlan(one.account_id) for one in self.panel],
@@ -265,7 +255,7 @@ class PayloadSite:
     def _judge(self) -> None:
         first, second = self.finished
         for one in (first, second):
-            explain.write_note(self.owner, self.campaign_id, one, self.long("note"))
+            explanation.write_note(self.owner, self.campaign_id, one, self.long("note"))
             for verdict in ("hold", "reject"):
                 decisions.decide(self.owner, self.campaign_id, one, verdict, self.long("decision"))
         names.reveal_one(self.owner, self.campaign_id, first, self.long("reveal reason"))
@@ -280,9 +270,9 @@ class PayloadSite:
     def _ask(self) -> None:
         token = self.tokens["end"]
         for kind in KINDS:
-            candidate_rights.ask(token, kind, self.long(f"request to {kind}"))
-        answered = candidate_rights.ask(token, "review", self.long("second request"))
-        candidate_requests.answer(self.owner, answered, self.long("answer to a request"))
+            rights.ask(token, kind, self.long(f"request to {kind}"))
+        answered = rights.ask(token, "review", self.long("second request"))
+        requests.answer(self.owner, answered, self.long("answer to a request"))
 
     def _write(self) -> None:
         """Leave a letter to be read, and a message that a mail server refused in words of its own."""

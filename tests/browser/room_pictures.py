@@ -5,9 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.interview_site import InterviewSite, Meeting
-from workflows import accounts
-from workflows import room as rooms
-from workflows.access import Actor
+from workflows.accounts import my_account
+from workflows.common.access import Actor
+from workflows.interviews import room as rooms
 
 NOTES = {
     "fr": (
@@ -71,7 +71,7 @@ def consensus(site: InterviewSite, page: Page, language: str) -> None:
 def _meeting(site: InterviewSite, language: str) -> Meeting:
     meeting = site.meeting("Ana Ribeiro", "Bo Lindgren", whom="Sacha Morel")
     with site.open():
-        accounts.speak(meeting.panel[0], language)
+        my_account.speak(meeting.panel[0], language)
     return meeting
 
 

@@ -10,10 +10,12 @@ from playwright.sync_api import Page, expect
 from benchmarks.server import Product
 from tests.browser.inspection import settle
 from tests.databases import bind_file
-from workflows import accounts, campaigns, demo, drafts, sign_in
-from workflows.charters import example
-from workflows.clock import utc_now
-from workflows.start import prepare
+from workflows.accounts import my_account, sign_in
+from workflows.campaigns import drafts, lifecycle
+from workflows.campaigns.charters import example
+from workflows.common.clock import utc_now
+from workflows.common.server import prepare
+from workflows.demo import sample as demo_sample
 
 PEOPLE = 60
 
@@ -26,21 +28,21 @@ class Sample:
         self.product = Product(self.database, folder / "sample.log")
         bound = bind_file(self.database)
         prepare()
-        made = demo.load(n_candidates=PEOPLE)
+        made = demo_sample.load(n_candidates=PEOPLE)
         actor = sign_in.actor_of(made.token)
         if actor is None:
             raise RuntimeError("The sample account could not sign in.")
         self.token, self.campaign_id = made.token, made.campaign_id
-        self.draft_id = campaigns.create_campaign(actor, "Community manager, Saint-Ambre", example("ardeal"))
+        self.draft_id = lifecycle.create_campaign(actor, "Community manager, Saint-Ambre", example("ardeal"))
         drafts.choose_items(actor, self.draft_id, "short")
-        drafts.save_settings(actor, self.draft_id, demo.sample_settings(utc_now()))
+        drafts.save_settings(actor, self.draft_id, demo_sample.sample_settings(utc_now()))
         bound.dispose()
 
     def open(self, page: Page, path: str, language: str) -> None:
         """Open a page as the owner, in a language."""
         bound = bind_file(self.database)
         if (actor := sign_in.actor_of(self.token)) is not None:
-            accounts.speak(actor, language)
+            my_account.speak(actor, language)
         bound.dispose()
         page.context.add_cookies([{"name": sign_in.COOKIE, "value": self.token, "url": self.product.address}])
         page.goto(f"{self.product.address}{path}")

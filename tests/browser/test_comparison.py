@@ -11,13 +11,16 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 import texts
 from benchmarks.server import Product
-from data import accounts, engine, members
+from data.accounts import accounts
+from data.campaigns import campaigns
+from data.common import engine
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, look, overflow, settle
 from tests.databases import bind_file
-from workflows import demo, sign_in
-from workflows.clock import utc_now
-from workflows.start import prepare
+from workflows.accounts import sign_in
+from workflows.common.clock import utc_now
+from workflows.common.server import prepare
+from workflows.demo import sample
 
 pytestmark = pytest.mark.browser
 
@@ -41,12 +44,12 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
     product = Product(folder / "comparison.db", folder / "comparison.log")
     bound = bind_file(folder / "comparison.db")
     prepare()
-    made = demo.load(n_candidates=PEOPLE)
+    made = sample.load(n_candidates=PEOPLE)
     with engine.writing() as c:
         manager_id = accounts.add_account(
             c, email="mara@example.com", name="Mara Oster", role="manager", language="en", now=utc_now()
         )
-        members.add_member(c, made.campaign_id, manager_id, added_by=manager_id, now=utc_now())
+        campaigns.add_member(c, made.campaign_id, manager_id, added_by=manager_id, now=utc_now())
         token = sign_in.open_sign_in(c, manager_id, utc_now())
     bound.dispose()
     product.start()

@@ -12,15 +12,15 @@ from playwright.sync_api import Browser, Page, expect
 
 import texts
 from benchmarks.server import Product
-from data import engine
+from data.common import engine
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, settle
 from tests.builders import MANAGER, filled_campaign
 from tests.databases import bind_file
 from tests.workflows.decided import REASON
-from workflows import sign_in
-from workflows.clock import utc_now
-from workflows.start import prepare
+from workflows.accounts import sign_in
+from workflows.common.clock import utc_now
+from workflows.common.server import prepare
 
 pytestmark = pytest.mark.browser
 

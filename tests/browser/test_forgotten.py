@@ -15,7 +15,7 @@ from tests.browser.inspection import BOTH_WIDTHS, faults
 from tests.databases import bind_file
 from tests.office import PASSWORD, first_owner
 from tests.workflows.mail_server import Mailbox, serving
-from workflows.start import prepare
+from workflows.common.server import prepare
 
 pytestmark = pytest.mark.browser
 

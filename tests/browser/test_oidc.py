@@ -16,8 +16,8 @@ from tests.browser.conftest import LOCALES
 from tests.browser.inspection import faults
 from tests.oidc_server import Provider
 from tests.site import Site
-from workflows import oidc_bindings, staff
-from workflows.sign_in import COOKIE
+from workflows.accounts import oidc, staff
+from workflows.accounts.sign_in import COOKIE
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +114,7 @@ def test_the_whole_way_there_and_back_and_out(page, context, house):
     assert not [name for name in kept if name.startswith(("_streamlit_user", "_streamlit_session"))]
     assert "subject-of-rui" not in json.dumps(list(kept.values()), default=str) + page.content()
     with house.open():
-        assert len(oidc_bindings.bound_accounts(house.actor)) == 1
+        assert len(oidc.bound_accounts(house.actor)) == 1
 
     page.reload()
     is_in(page, "Rui")

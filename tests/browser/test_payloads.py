@@ -12,7 +12,7 @@ from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import settle
 from tests.browser.payload_site import REPLY, STAGES, PayloadSite
 from tests.payloads import bare, shown_otherwise
-from workflows import sign_in
+from workflows.accounts import sign_in
 
 pytestmark = pytest.mark.browser
 

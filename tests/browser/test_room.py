@@ -15,7 +15,7 @@ from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, overflow, settle
 from tests.browser.interview_site import InterviewSite, Meeting
 from tests.browser.test_marking_is_blind import Ear
-from workflows.access import Actor
+from workflows.common.access import Actor
 
 pytestmark = pytest.mark.browser
 

@@ -10,14 +10,16 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import texts
-from data import engine
+from data.common import engine
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import settle
 from tests.site import Site
 from tests.workflows.interviewed import account
-from workflows import accounts, campaigns, demo, drafts, sign_in
-from workflows.charters import example
-from workflows.clock import utc_now
+from workflows.accounts import my_account, sign_in
+from workflows.campaigns import drafts, lifecycle
+from workflows.campaigns.charters import example
+from workflows.common.clock import utc_now
+from workflows.demo import sample
 
 pytestmark = pytest.mark.browser
 
@@ -29,9 +31,9 @@ WIDTHS = {"en": 1280, "fr": 390}
 def draft_id(site: Site) -> str:
     """A campaign that could be published as it is."""
     with site.open():
-        made = campaigns.create_campaign(site.actor, "Community manager, Saint-Ambre", example("ardeal"))
+        made = lifecycle.create_campaign(site.actor, "Community manager, Saint-Ambre", example("ardeal"))
         drafts.choose_items(site.actor, made, "short")
-        drafts.save_settings(site.actor, made, demo.sample_settings(utc_now()))
+        drafts.save_settings(site.actor, made, sample.sample_settings(utc_now()))
     return made
 
 
@@ -42,7 +44,7 @@ def colleagues(browser: Browser, site: Site) -> Iterator[dict[str, Page]]:
     with site.open():
         for language in WIDTHS:
             actor = account(f"Reader-{language}", "owner")
-            accounts.speak(actor, language)
+            my_account.speak(actor, language)
             with engine.writing() as c:
                 token = sign_in.open_sign_in(c, actor.account_id, utc_now())
             context = browser.new_context(
@@ -163,7 +165,7 @@ def test_what_a_colleague_changed_after_the_review_is_not_published(site: Site, 
     expect(reviewer.get_by_text(said("en", "staff.errors.draft_changed"))).to_be_visible()
     photograph(reviewer, "publish-refused-en-1280")
     with site.open():
-        assert campaigns.campaign_of(site.actor, draft_id).state == "draft"
+        assert lifecycle.campaign_of(site.actor, draft_id).state == "draft"
     expect(
         reviewer.get_by_role("button", name=said("en", "edit.review.publish"), exact=True)
     ).to_be_disabled()

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import texts
-from data import engine
-from data.accounts import account_by_id
+from data.accounts.accounts import account_by_id
+from data.common import engine
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.site import Site
 from tests.workflows.interviewed import account

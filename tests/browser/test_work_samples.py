@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from playwright.sync_api import expect
 
-from scoring.words import count_words
+from scoring.formats.words import count_words
 from tests.browser.inspection import faults, overflow
 from tests.browser.worker import Worker
 from tests.site import WORK

@@ -8,8 +8,8 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from data.audit import BEGINNING, Link, add_event, broken_link, events, last_link
-from data.engine import reading, writing
+from data.audit.log import BEGINNING, Link, add_event, broken_link, events, last_link
+from data.common.engine import reading, writing
 
 NOW = dt.datetime(2026, 11, 22, 14, 30, 5, 123456, tzinfo=dt.UTC)
 

@@ -11,9 +11,9 @@ from threading import Thread
 import pytest
 from sqlalchemy import event
 
-from data import engine
-from data.audit import add_event
-from data.campaigns import add_campaign, campaign_by_id, change_campaign
+from data.audit.log import add_event
+from data.campaigns.campaigns import add_campaign, campaign_by_id, change_campaign
+from data.common import engine
 from errors import StorageError
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from data.audit import add_event
-from data.engine import as_one, reading, writing
+from data.audit.log import add_event
+from data.common.engine import as_one, reading, writing
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 

@@ -14,16 +14,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, create_engine, inspect, text
 
-from assessments.digest import canonical_json
-from data.audit import broken_link, events
-from data.migrate import configuration, upgrade
+from assessments.form.digest import canonical_json
+from data.audit.log import broken_link, events
+from data.audit.seal_check import replay, row_faults, sealed_tables
+from data.audit.sealed_columns import VERSIONS
+from data.common.migrate import configuration, upgrade
+from data.comparison.snapshots import snapshot_by_id
 from data.row_seals import seal_rows
-from data.seal_check import replay, row_faults, sealed_tables
-from data.sealed_columns import VERSIONS
-from data.snapshots import snapshot_by_id
 from data.tables import METADATA
 from settings import settings
-from workflows.snapshots import whole_body
+from workflows.comparison.snapshots import whole_body
 
 THEN = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 

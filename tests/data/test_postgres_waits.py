@@ -15,12 +15,12 @@ from sqlalchemy.exc import ProgrammingError
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from data import engine, postgres_line
-from data.engine import reading, writing
+from data.common import engine, postgres_line
+from data.common.engine import reading, writing
 from errors import StorageError
 from tests.postgres import running_postgres, url_of_new_database
 from tests.web.small_browser import SmallBrowser
-from web import health
+from web.routes import health
 
 ENDS_WITHIN_S = 60
 """Only ever used up by what waits for ever."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.record_key import record_mac
+from data.audit.log import record_mac
 from errors import SettingsError
 from settings import settings
 

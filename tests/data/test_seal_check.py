@@ -8,12 +8,13 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from data import accounts, engine
-from data.record_key import record_mac
+from data.accounts import accounts
+from data.audit.log import record_mac
+from data.audit.seal_check import replay, row_faults, seals_of
+from data.common import engine
 from data.row_digest import row_digest
 from data.row_seals import BEGINNING, Head, head
 from data.schema import account, answer
-from data.seal_check import replay, row_faults, seals_of
 from settings import settings
 
 NOW = dt.datetime(2026, 11, 22, 14, 30, 5, 123456, tzinfo=dt.UTC)

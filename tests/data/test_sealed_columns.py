@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from data.audit.sealed_columns import NOT_SEALED, NOT_SEALED_TABLES, VERSIONS, columns_of
 from data.row_digest import version_of
-from data.sealed_columns import NOT_SEALED, NOT_SEALED_TABLES, VERSIONS, columns_of
 from data.tables import METADATA
 
 

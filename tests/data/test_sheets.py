@@ -11,19 +11,19 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from data import accounts, agreed_ratings, engine, interviews, seats, sheet_drafts, sheets
-from data.agreed_ratings import AgreedRating
-from data.campaigns import add_campaign
-from data.candidates import NewCandidate, add_candidates, change_candidate
-from data.schema_interviews import interview_seat, rating, recommendation
-from data.sheet_drafts import SheetDraft
-from data.sheets import Rated, Sheet
+from data.accounts import accounts
+from data.campaigns.campaigns import add_campaign
+from data.candidates.candidates import NewCandidate, add_candidates, change_candidate
+from data.common import engine
+from data.interviews import interviews, seats, sheets
+from data.interviews.sheets import AgreedRating, Rated, Sheet, SheetDraft
+from data.schema_evaluation import interview_seat, rating, recommendation
 from errors import ChangedMeanwhile
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
 SECRET = "what Ana saw"
-MODULES = (interviews, seats, sheets, sheet_drafts, agreed_ratings)
+MODULES = (interviews, seats, sheets, sheets, sheets)
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def held(any_database) -> dict[str, str]:
                 c, email=f"{name}@example.com", name=name, role="interviewer", language="fr", now=NOW
             )
             seats.seat(c, interview, found[name], ["EMP"], NOW)
-        sheet_drafts.keep_draft(c, interview, found["bo"], SheetDraft(1, {"reason": "of Bo"}), NOW)
+        sheets.keep_draft(c, interview, found["bo"], SheetDraft(1, {"reason": "of Bo"}), NOW)
         submit(c, found, "ana", SECRET)
         agreed = AgreedRating("Q1", 1, 3, SECRET, (found["ana"],), found["ana"], NOW)
-        agreed_ratings.add_agreed(c, interview, agreed)
+        sheets.add_agreed(c, interview, agreed)
     return found
 
 
@@ -75,17 +75,18 @@ def everything_read(c, held, account) -> dict[str, Any]:
 def test_nothing_that_ana_wrote_comes_out_before_every_sheet_is_in(held):
     with engine.reading() as c:
         read = everything_read(c, held, "bo")
-    assert {"data.sheets.own_sheet", "data.sheets.complete_sheets", "data.sheets.complete_interviews",
-            "data.sheets.complete_sheets_of_campaign", "data.sheets.interviews_state",
-            "data.agreed_ratings.agreed_in", "data.agreed_ratings.agreed_in_campaign",
-            "data.sheet_drafts.draft_of", "data.seats.panel_of"} <= set(read)  # fmt: skip
+    assert {"data.interviews.sheets.own_sheet", "data.interviews.sheets.complete_sheets",
+    "data.interviews.sheets.complete_interviews",
+            "data.interviews.sheets.complete_sheets_of_campaign", "data.interviews.sheets.interviews_state",
+            "data.interviews.sheets.agreed_in", "data.interviews.sheets.agreed_in_campaign",
+            "data.interviews.sheets.draft_of", "data.interviews.seats.panel_of"} <= set(read)  # fmt: skip
     for name, found in read.items():
         assert SECRET not in repr(found), name
         assert "strong_yes" not in repr(found), name
-    assert read["data.sheets.own_sheet"] is None
-    assert read["data.sheets.complete_interviews"] == {}
-    assert read["data.sheets.complete_sheets"] == {}
-    assert read["data.sheets.interviews_state"] == (0, None)
+    assert read["data.interviews.sheets.own_sheet"] is None
+    assert read["data.interviews.sheets.complete_interviews"] == {}
+    assert read["data.interviews.sheets.complete_sheets"] == {}
+    assert read["data.interviews.sheets.interviews_state"] == (0, None)
 
 
 def test_no_function_reads_ratings_without_being_bound_to_an_account_or_to_completeness():
@@ -107,16 +108,16 @@ def test_everything_comes_out_once_the_last_sheet_is_in(held):
         submit(c, held, "cy")
     with engine.reading() as c:
         read = everything_read(c, held, "bo")
-    assert set(read["data.sheets.complete_sheets"]) == {held["ana"], held["bo"], held["cy"]}
-    assert read["data.sheets.complete_sheets"][held["ana"]].answers == {
+    assert set(read["data.interviews.sheets.complete_sheets"]) == {held["ana"], held["bo"], held["cy"]}
+    assert read["data.interviews.sheets.complete_sheets"][held["ana"]].answers == {
         "Q1": Rated(5, SECRET, (0, 1)),
         "Q2": Rated(None, SECRET, ()),
     }
-    assert read["data.sheets.complete_interviews"] == {
+    assert read["data.interviews.sheets.complete_interviews"] == {
         held["candidate_id"]: {held[name]: {"Q1": 5, "Q2": None} for name in ("ana", "bo", "cy")}
     }
-    assert read["data.sheets.interviews_state"].n == 6
-    assert read["data.agreed_ratings.agreed_in"][0].agreed_by == (held["ana"],)
+    assert read["data.interviews.sheets.interviews_state"].n == 6
+    assert read["data.interviews.sheets.agreed_in"][0].agreed_by == (held["ana"],)
 
 
 def test_a_cancelled_interview_is_as_if_there_were_none(held):
@@ -125,9 +126,9 @@ def test_a_cancelled_interview_is_as_if_there_were_none(held):
         submit(c, held, "cy")
         interviews.change_interview(c, held["interview_id"], cancelled_at=NOW)
         read = everything_read(c, held, "bo")
-    assert read["data.sheets.complete_sheets"] == {}
-    assert read["data.sheets.interviews_state"].n == 0
-    assert not read["data.seats.is_complete"]
+    assert read["data.interviews.sheets.complete_sheets"] == {}
+    assert read["data.interviews.sheets.interviews_state"].n == 0
+    assert not read["data.interviews.seats.is_complete"]
     assert SECRET not in repr(read)
 
 
@@ -195,18 +196,18 @@ def test_half_a_sheet_is_never_stored(held):
             for table in (rating, recommendation)
         ]
         assert counted == [0, 0]
-        assert sheet_drafts.draft_of(c, held["interview_id"], held["bo"]) == (1, {"reason": "of Bo"})
+        assert sheets.draft_of(c, held["interview_id"], held["bo"]) == (1, {"reason": "of Bo"})
 
 
 @pytest.mark.parametrize("revision", [0, 1, 2])
 def test_only_a_later_revision_takes_the_place_of_a_draft(held, revision):
     new = SheetDraft(revision, {"reason": "again"})
     with engine.writing() as c:
-        kept = sheet_drafts.keep_draft(c, held["interview_id"], held["bo"], new, LATER)
+        kept = sheets.keep_draft(c, held["interview_id"], held["bo"], new, LATER)
     expected = new if revision == 2 else SheetDraft(1, {"reason": "of Bo"})
     with engine.reading() as c:
-        assert kept == sheet_drafts.draft_of(c, held["interview_id"], held["bo"]) == expected
-        assert sheet_drafts.draft_of(c, held["interview_id"], held["ana"]) is None
+        assert kept == sheets.draft_of(c, held["interview_id"], held["bo"]) == expected
+        assert sheets.draft_of(c, held["interview_id"], held["ana"]) is None
 
 
 def test_the_state_changes_whenever_ratings_begin_to_count(held):

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from data import engine
-from data.audit import add_event, events
-from data.turns import Turns
+from data.audit.log import add_event, events
+from data.common import engine
+from data.common.locks import Turns
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 LONG = 60.0

@@ -13,17 +13,20 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from typer.testing import CliRunner
 
 from cli import app
-from data import engine
-from data.migrate import MIGRATIONS, configuration, require_current
+from data.common import engine
+from data.common.migrate import MIGRATIONS, configuration, require_current
 from data.migration_lock import migrating
 from errors import SchemaError
 from tests.databases import bind_file
 from tests.filled import OWNER, insert_rows, newest_rows
 from tests.office import PASSWORD
-from workflows import campaigns, compare, decisions, monitor, staff
-from workflows.sign_in import actor_of, sign_in
-from workflows.start import prepare
-from workflows.verify import verify
+from workflows.accounts import staff
+from workflows.accounts.sign_in import actor_of, sign_in
+from workflows.audit.verify import verify
+from workflows.campaigns import lifecycle
+from workflows.candidates import monitor
+from workflows.common.server import prepare
+from workflows.comparison import decisions, standings
 
 RELEASED = {
     "0001": "70879b185df48d3d48575c8a558b4b237d5461747fad98a6eec126885971993c",
@@ -90,9 +93,9 @@ def test_a_filled_database_of_every_schema_since_is_upgraded_verified_and_opened
     actor = actor_of(sign_in(OWNER, PASSWORD))
     assert actor is not None
     assert {one.email for one in staff.all_accounts(actor)} >= {OWNER, "mo@example.com"}
-    (shown,) = campaigns.campaign_list(actor)
+    (shown,) = lifecycle.campaign_list(actor)
     assert monitor.board(actor, shown.id).lines
-    ranked = compare.comparison(actor, shown.id).ranked
+    ranked = standings.comparison(actor, shown.id).ranked
     taken = decisions.decisions(actor, shown.id)
     # Somebody decided twice, and the clock had been put back between.
     (twice,) = (one for one in taken.of.values() if len(one) > 1)

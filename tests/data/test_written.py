@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from data import accounts, engine, members, notes
-from data.campaigns import add_campaign, change_campaign, delete_campaign
-from data.candidates import NewCandidate, add_candidates
-from data.schema_seals import row_salt, seal
-from data.transaction import Undo, savepoint
+from data.accounts import accounts
+from data.audit.written import Undo, savepoint
+from data.campaigns import campaigns
+from data.campaigns.campaigns import add_campaign, change_campaign, delete_campaign
+from data.candidates.candidates import NewCandidate, add_candidates
+from data.common import engine
+from data.comparison import decisions
+from data.schema_trust import row_salt, seal
 
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 11, 22, 14, 30, 5, 123456, tzinfo=dt.UTC)
-WRITERS = {"data/written.py", "data/row_seals.py"}
+WRITERS = {"data/audit/written.py", "data/row_seals.py"}
 """Who may write by statements of their own: rows, and the seals themselves."""
 
 
@@ -110,7 +113,7 @@ def test_one_transaction_is_one_seal_with_all_it_wrote():
     with engine.writing() as c:
         one = account(c)
         where = campaign(c)
-        members.add_member(c, where, one, added_by=one, now=NOW)
+        campaigns.add_member(c, where, one, added_by=one, now=NOW)
         accounts.set_role(c, one, "manager")
     assert entries() == [[["account", one], ["campaign", where], ["campaign_member", f"{where} {one}"]]]
 
@@ -147,8 +150,8 @@ def test_what_the_database_deletes_by_itself_is_sealed_as_gone():
     with engine.writing() as c:
         one, where = account(c), campaign(c)
         (person,) = add_candidates(c, where, [NewCandidate("P", "Ana", None, "en")], NOW)
-        note = notes.add_note(c, candidate_id=person, account_id=one, text="Kind.", now=NOW)
-        members.add_member(c, where, one, added_by=one, now=NOW)
+        note = decisions.add_note(c, candidate_id=person, account_id=one, text="Kind.", now=NOW)
+        campaigns.add_member(c, where, one, added_by=one, now=NOW)
     with engine.writing() as c:
         delete_campaign(c, where)
     gone = [["campaign", where], ["candidate", person], ["campaign_member", f"{where} {one}"], ["note", note]]

@@ -14,7 +14,7 @@ from reports.document_docx import document_docx
 from reports.documents import written
 from tests.payloads import PAYLOADS, bare
 from tests.settled import facts
-from workflows.documents import KINDS
+from workflows.privacy.documents import KINDS
 
 
 def opened(found: Document):

@@ -11,15 +11,15 @@ from reports.document import Blank, Bullets, Document, Heading, Table, blanks_of
 from reports.document_docx import document_docx
 from reports.document_pdf import document_pdf
 from reports.documents import written
-from scoring.impact_ratio import Outcome, impact_ratios
+from scoring.scores.impact_ratio import Outcome, impact_ratios
 from tests.payloads import PAYLOADS
 from tests.reports.paper import claims_accessible, plain, reader, words
 from tests.settled import OWNER, facts, settled_campaign, settled_draft
 from texts import texts
-from workflows import documents
-from workflows.data_map import CANDIDATE_DATA, data_map
-from workflows.documents import KINDS
-from workflows.group_rates import GroupRates
+from workflows.privacy import documents
+from workflows.privacy.data_map import CANDIDATE_DATA, data_map
+from workflows.privacy.documents import KINDS
+from workflows.privacy.group_rates import GroupRates
 
 LANGUAGES = ("fr", "en")
 COMPANIES = ("ardeal", "orvanne", "tilleuls")

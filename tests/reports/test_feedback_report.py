@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from assessments.load import load_bank
-from data.engine import writing
+from assessments.content.load import load_bank
+from data.common.engine import writing
 from data.schema import campaign
 from reports.feedback import feedback_pdf
 from tests.builders import Filled, filled_campaign
@@ -20,9 +20,9 @@ from tests.databases import bind_file
 from tests.office import RECRUITER
 from tests.reports.paper import claims_accessible, pages, plain, words
 from texts import texts
-from workflows.compare import comparison
-from workflows.feedback import feedback
-from workflows.feedback_bands import WIDE
+from workflows.candidates.feedback import feedback
+from workflows.candidates.feedback_rules import WIDE
+from workflows.comparison.standings import comparison
 
 NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
 LANGUAGES = ("fr", "en")

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.interview import whole_guide
-from assessments.load import load_bank, load_charter
+from assessments.content.load import load_bank, load_charter
+from assessments.interview.interview import whole_guide
 from errors import AccessError, InterviewError
 from reports.kit import kit_pdf
 from tests.builders import AUDITOR, Filled, filled_campaign
@@ -15,9 +15,9 @@ from tests.office import RECRUITER
 from tests.reports.paper import claims_accessible, pages, plain, words
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from texts import texts
-from workflows.freeze import freeze_form
-from workflows.interview_kit import interview_kit
-from workflows.interviews import SeatPlan
+from workflows.campaigns.freeze import freeze_form
+from workflows.interviews.panel import SeatPlan
+from workflows.interviews.room import interview_kit
 
 LANGUAGES = ("fr", "en")
 

@@ -8,8 +8,8 @@ import re
 import pytest
 from sqlalchemy import update
 
-from data import engine
-from data.candidates import change_candidate
+from data.candidates.candidates import change_candidate
+from data.common import engine
 from data.schema import sitting
 from errors import AccessError, CampaignError
 from reports.manager import MOST_PAGES, manager_pdf
@@ -17,8 +17,8 @@ from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign, pool_
 from tests.reports.paper import claims_accessible, pages, plain, words
 from tests.workflows.rated_panels import interviewed, interviewing_campaign, panel
 from texts import texts
-from workflows.decisions import decide
-from workflows.manager_report import manager_report
+from workflows.comparison.decisions import decide
+from workflows.comparison.manager_report import manager_report
 
 NOW = dt.datetime(2026, 11, 22, 10, 0, tzinfo=dt.UTC)
 LANGUAGES = ("fr", "en")

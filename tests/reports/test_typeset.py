@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from reports.signs import lacks_signs
-from reports.typeset import LONGEST_WORD, clean, typeset
+from reports.typeset import LONGEST_WORD, clean, lacks_signs, typeset
 from tests.reports.paper import claims_accessible, plain, words
 
 NASTY = '#panic("no") $x^2$ @ref \\ "quotes" \'single\' *bold* _under_ `code` <label> // /* [x] {y} ~ = + -'

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scoring.posterior import Posterior
+from scoring.ranking.posterior import Posterior
 
 
 def plain(mean, variance):

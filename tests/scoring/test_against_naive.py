@@ -7,18 +7,17 @@ from statistics import fmean
 
 import pytest
 
-from scoring.error import answer_variances
-from scoring.flags import Flag
-from scoring.formats import FORMATS, person_points
-from scoring.interview import NOT_HELD, Interview, read_guide
-from scoring.interview_pool import with_interviews, with_questions
-from scoring.item_error import item_error
-from scoring.open_reply import MarkedReply, simulate_marks
-from scoring.part_error import competency_sem, family_sem
-from scoring.pool import pool_of
-from scoring.scale import scale_scores
-from scoring.scheme import COMPETENCIES, scheme_from_form
-from scoring.scores import score_pool
+from scoring.formats.formats import FORMATS, person_points
+from scoring.formats.open_reply import MarkedReply, simulate_marks
+from scoring.formats.scheme import COMPETENCIES, scheme_from_form
+from scoring.interview.interview import NOT_HELD, Interview, read_guide
+from scoring.interview.interview_pool import with_interviews, with_questions
+from scoring.scores.error import answer_variances, competency_sem, family_sem
+from scoring.scores.flags import Flag
+from scoring.scores.item_error import item_error
+from scoring.scores.pool import pool_of
+from scoring.scores.scale import scale_scores
+from scoring.scores.scores import score_pool
 from tests.scoring import naive
 from tests.scoring.makers import a_form, some_answers
 from tests.scoring.work_samples import conversation, open_reply, triage

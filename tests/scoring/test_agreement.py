@@ -8,12 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import BadRatings
-from scoring.agreement_alpha import krippendorff_alpha
-from scoring.agreement_estimate import Undefined
-from scoring.agreement_gwet import gwet_ac1, gwet_ac2
-from scoring.agreement_kappa import kappa_of_two, quadratic_weighted_kappa, weighted_kappa
-from scoring.agreement_share import adjacent_agreement, exact_agreement
-from scoring.icc import intraclass_correlation
+from scoring.agreement.agreement import adjacent_agreement, exact_agreement
+from scoring.agreement.coefficients import gwet_ac1, gwet_ac2, krippendorff_alpha
+from scoring.agreement.icc import intraclass_correlation
+from scoring.agreement.kappa import kappa_of_two, quadratic_weighted_kappa, weighted_kappa
+from scoring.agreement.ratings_table import Undefined
 from tests.scoring.agreement_tables import COHEN, beside, expected, of_counts, ratings
 
 NAN = math.nan

@@ -6,14 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.agreement_alpha import krippendorff_alpha
-from scoring.agreement_estimate import Undefined
-from scoring.agreement_gwet import gwet_ac2
-from scoring.agreement_kappa import quadratic_weighted_kappa
-from scoring.agreement_rwg import r_wg, uniform_variance
-from scoring.agreement_share import exact_agreement
-from scoring.icc import intraclass_correlation
-from scoring.second_reader import Refusal
+from scoring.agreement.agreement import exact_agreement
+from scoring.agreement.coefficients import gwet_ac2, krippendorff_alpha, r_wg, uniform_variance
+from scoring.agreement.icc import intraclass_correlation
+from scoring.agreement.kappa import quadratic_weighted_kappa
+from scoring.agreement.ratings_table import Undefined
+from scoring.agreement.second_reader import Refusal
 
 DOC = (Path(__file__).parents[2] / "docs" / "agreement.md").read_text(encoding="utf-8")
 PAIRS, PANEL = (block.strip().splitlines() for block in re.findall(r"```worked\n(.*?)```", DOC, re.DOTALL))

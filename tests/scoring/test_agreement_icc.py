@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from scoring.agreement_estimate import Undefined
-from scoring.icc import intraclass_correlation
-from scoring.icc_reml import reml_icc
+from scoring.agreement.icc import intraclass_correlation
+from scoring.agreement.icc_reml import reml_icc
+from scoring.agreement.ratings_table import Undefined
 from tests.scoring.agreement_tables import SHROUT_FLEISS, beside, ratings
 
 NAN = math.nan

@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 
 from errors import BadRatings
-from scoring.agreement import TOTAL, MarkRow, agreement_report, possible_totals
-from scoring.agreement_estimate import Undefined
-from scoring.agreement_kappa import kappa_of_two
-from scoring.agreement_rwg import r_wg, uniform_variance
-from scoring.agreement_table import Rating
-from scoring.severity import severity
+from scoring.agreement.agreement import TOTAL, MarkRow, agreement_report, possible_totals, severity
+from scoring.agreement.coefficients import r_wg, uniform_variance
+from scoring.agreement.kappa import kappa_of_two
+from scoring.agreement.ratings_table import Rating, Undefined
 from tests.scoring.agreement_tables import GOLDEN, beside, expected
 
 NAN = math.nan

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from errors import BadScores
-from scoring.bounds import LARGEST, MOST_PLACES
-from scoring.standing import rank_candidates
+from scoring.ranking.standing import rank_candidates
+from scoring.scores.bounds import LARGEST, MOST_PLACES
 
 
 def ranked(composite, sem, places=1):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from scoring.consensus import Review, consensus
+from scoring.interview.interview_agreement import Review, consensus
 from tests.scoring.test_interview import GUIDE, sheet, sheets
 
 

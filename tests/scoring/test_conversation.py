@@ -5,7 +5,7 @@ from statistics import fmean
 import pytest
 
 from errors import AnswerError, BadForm
-from scoring.conversation import (
+from scoring.formats.conversation import (
     END,
     check_conversation,
     conversation_points,

@@ -7,22 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.conversation import conversation_points, read_conversation_key
-from scoring.error_prior import ANSWERS_ON_LEVEL, ITEM_SD, MARKER_SD, PEOPLE_ON_ITEM, PEOPLE_ON_RATERS
-from scoring.flags import Flag
-from scoring.formats import FORMATS
-from scoring.item_error import SMALLEST
-from scoring.level import factors
-from scoring.marker_error import MEDIAN_OF_THREE
-from scoring.open_reply import MarkedReply, open_reply_points, read_open_reply_key
-from scoring.posterior import probability_above
-from scoring.scheme import DEFAULT_METHODS, DEFAULT_WEIGHTS, Scheme, SchemeItem
-from scoring.scores import score_points
-from scoring.spread import NODES
-from scoring.standing import posterior
-from scoring.tiers import AHEAD, PROBABLY_AHEAD
-from scoring.triage import check_message, read_triage_key, triage_points
-from scoring.triage_parts import message_parts
+from scoring.formats.conversation import conversation_points, read_conversation_key
+from scoring.formats.formats import FORMATS
+from scoring.formats.open_reply import MarkedReply, open_reply_points, read_open_reply_key
+from scoring.formats.scheme import DEFAULT_METHODS, DEFAULT_WEIGHTS, Scheme, SchemeItem
+from scoring.formats.triage import check_message, read_triage_key, triage_points
+from scoring.formats.triage_key import message_parts
+from scoring.ranking.posterior import probability_above
+from scoring.ranking.spread import NODES
+from scoring.ranking.standing import AHEAD, PROBABLY_AHEAD, posterior
+from scoring.scores.error_prior import ANSWERS_ON_LEVEL, ITEM_SD, MARKER_SD, PEOPLE_ON_ITEM, PEOPLE_ON_RATERS
+from scoring.scores.flags import Flag
+from scoring.scores.item_error import MEDIAN_OF_THREE, SMALLEST
+from scoring.scores.level import factors
+from scoring.scores.scores import score_points
 from tests.scoring.test_conversation import random_walk
 from tests.scoring.work_samples import conversation, marks, open_reply, triage
 

@@ -6,16 +6,16 @@ from random import Random
 import numpy as np
 import pytest
 
-from assessments.load import load_bank, load_charter
-from assessments.presets import PRESETS, preset_ids
+from assessments.content.load import load_bank, load_charter
+from assessments.form.presets import PRESETS, preset_ids
 from errors import BadForm
-from scoring.expected_share import expected_share, falls_short
-from scoring.interview import Question
-from scoring.interview_pool import with_questions
-from scoring.open_reply import OpenReplyKey
-from scoring.scheme import INTERPERSONAL_FLOOR, Scheme, SchemeItem, scheme_from_form
-from scoring.simulated_curves import Curves, simulated_curves
-from workflows.freeze import freeze_form
+from scoring.formats.open_reply import OpenReplyKey
+from scoring.formats.scheme import INTERPERSONAL_FLOOR, Scheme, SchemeItem, scheme_from_form
+from scoring.formats.simulated_curves import Curves, simulated_curves
+from scoring.interview.interview import Question
+from scoring.interview.interview_pool import with_questions
+from scoring.scores.expected_share import expected_share, falls_short
+from workflows.campaigns.freeze import freeze_form
 
 KEY = {"A": 1.0, "B": 2.0, "C": 3.0, "D": 5.0}
 TWO = Scheme((SchemeItem("S1", "mcq", KEY, {"EMP": 1.0}), SchemeItem("S2", "rank", KEY, {"PLT": 1.0})))

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from errors import BadRatings
-from scoring.facets import severity_adjusted
-from scoring.facets_design import FacetRating, Refusal, WhyNot, design_of, refusal
-from scoring.facets_fit import without_halo
+from scoring.interview.facets import severity_adjusted
+from scoring.interview.facets_design import FacetRating, Refusal, WhyNot, design_of, refusal
+from scoring.interview.facets_fit import without_halo
 from tests.scoring.agreement_tables import GOLDEN, beside, expected
 
 STEPS = (-1.8, -0.6, 0.6, 1.8)

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from scoring.facets import severity_adjusted
-from scoring.facets_design import ENOUGH_PEOPLE
+from scoring.interview.facets import severity_adjusted
+from scoring.interview.facets_design import ENOUGH_PEOPLE
 from tests.scoring.test_facets import LINKED, interviews
 
 

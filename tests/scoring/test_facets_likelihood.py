@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from scoring.facets_design import design_of
-from scoring.facets_fit import NO_HALO, fitted, without_halo
-from scoring.facets_likelihood import Likelihood
+from scoring.interview.facets_design import design_of
+from scoring.interview.facets_fit import NO_HALO, Likelihood, fitted, without_halo
 from tests.scoring.test_facets import LINKED, interviews
 
 GRID = np.arange(-40, 41) * 0.2

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.facets import severity_adjusted
-from scoring.facets_design import FacetRating, Refusal, design_of
-from scoring.facets_points import RatingModel, fair_ratings
-from scoring.interview import Interview, Question, interview_points
-from scoring.points import mean
+from scoring.formats.points import mean
+from scoring.interview.facets import severity_adjusted
+from scoring.interview.facets_design import FacetRating, Refusal, design_of
+from scoring.interview.facets_points import RatingModel, fair_ratings
+from scoring.interview.interview import Interview, Question, interview_points
 from tests.scoring.test_facets import LINKED, interviews
 
 N_PEOPLE, N_RATERS, N_QUESTIONS = 4, 3, 5

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import AnswerError
-from scoring.flags import Flag
-from scoring.formats import FORMATS
-from scoring.rate_each import rate_each_points
+from scoring.formats.closed_formats import rate_each_points
+from scoring.formats.formats import FORMATS
+from scoring.scores.flags import Flag
 
 S01 = {"A": 1, "B": 2, "C": 5, "D": 2, "E": 3}
 S25 = {"A": 3, "B": 1, "C": 2, "D": 5}

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.g_study import variance_components
-from scoring.interview_error import CROSSED, NESTED
+from scoring.agreement.g_study import variance_components
+from scoring.interview.interview_error import CROSSED, NESTED
 
 # Brennan (2001), Generalizability Theory, synthetic data set 1: ten people by twelve items.
 BY_ITEM = """

@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from scoring.level import CENTRE
-from scoring.posterior import probability_above
-from scoring.scheme import COMPETENCIES, Prior, Scheme, SchemeItem
-from scoring.scores import score_points
-from scoring.spread import given_spread
-from scoring.standing import posterior
+from scoring.formats.scheme import COMPETENCIES, Prior, Scheme, SchemeItem
+from scoring.ranking.posterior import probability_above
+from scoring.ranking.spread import given_spread
+from scoring.ranking.standing import posterior
+from scoring.scores.level import CENTRE
+from scoring.scores.scores import score_points
 from tests.scoring.agreement_tables import beside, expected
 
 SD, RELIABILITY, MEAN = 10.0, 0.80, 50.0

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from scoring.haberman import PartAndWhole, added_value
+from scoring.scores.subscores import PartAndWhole, added_value
 
 
 def exactly(covariance, n=4000):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats.contingency import relative_risk
 
-from scoring.impact_ratio import Outcome, above_median, impact_ratios, ratio_interval
+from scoring.scores.impact_ratio import Outcome, above_median, impact_ratios, ratio_interval
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "impact_ratio.json").read_text("utf-8"))
 

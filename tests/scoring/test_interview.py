@@ -8,10 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import AnswerError, BadForm
-from scoring.error import answer_variances
-from scoring.error_prior import INTERVIEWER_SD
-from scoring.flags import Flag
-from scoring.interview import (
+from scoring.formats.scheme import COMPETENCIES, Scheme, SchemeItem
+from scoring.interview.interview import (
     NOT_HELD,
     Interview,
     check_ratings,
@@ -19,14 +17,15 @@ from scoring.interview import (
     interview_points,
     read_guide,
 )
-from scoring.interview_error import interviewer_variance, same_panel
-from scoring.interview_pool import with_interviews, with_questions
-from scoring.item_error import item_error
-from scoring.part_error import competency_sem, family_sem, shared_error
-from scoring.pool import Pool
-from scoring.scale import scale_scores
-from scoring.scheme import COMPETENCIES, Scheme, SchemeItem
-from scoring.scores import score_pool, score_pool_with
+from scoring.interview.interview_error import interviewer_variance, same_panel
+from scoring.interview.interview_pool import with_interviews, with_questions
+from scoring.scores.error import answer_variances, competency_sem, family_sem, shared_error
+from scoring.scores.error_prior import INTERVIEWER_SD
+from scoring.scores.flags import Flag
+from scoring.scores.item_error import item_error
+from scoring.scores.pool import Pool
+from scoring.scores.scale import scale_scores
+from scoring.scores.scores import score_pool, score_pool_with
 
 NAN = math.nan
 GUIDE = read_guide(

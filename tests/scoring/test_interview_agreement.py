@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.agreement_estimate import Undefined
-from scoring.agreement_rwg import r_wg, uniform_variance
-from scoring.facets_design import FacetRating
-from scoring.icc import intraclass_correlation
-from scoring.icc_one_way import one_way_correlation
-from scoring.interview import Question
-from scoring.interview_agreement import (
+from scoring.agreement.coefficients import r_wg, uniform_variance
+from scoring.agreement.icc import intraclass_correlation, one_way_correlation
+from scoring.agreement.ratings_table import Undefined
+from scoring.interview.facets_design import FacetRating
+from scoring.interview.interview import Question
+from scoring.interview.interview_agreement import (
     PanelKind,
     competency_loadings,
     mean_agreement,

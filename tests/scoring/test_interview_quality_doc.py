@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from scoring.facets_design import FacetRating
-from scoring.interview_agreement import panel_severity
+from scoring.interview.facets_design import FacetRating
+from scoring.interview.interview_agreement import panel_severity
 from tests.scoring.test_interviews_doc import block
 
 NUMBER = r"(-?[0-9.]+)"

@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.consensus import Review
-from scoring.error_prior import PEOPLE_ON_RATERS
-from scoring.facets_design import ENOUGH_RATINGS, WhyNot
-from scoring.interview import Interview, competency_points, interview_points
-from scoring.interview_error import interviewer_variance
-from scoring.interview_pool import with_interviews
-from scoring.pool import Pool
-from scoring.scheme import DEFAULT_METHODS, Scheme, SchemeItem
-from scoring.smallest_change import smallest_change
+from scoring.formats.scheme import DEFAULT_METHODS, Scheme, SchemeItem
+from scoring.interview.facets_design import ENOUGH_RATINGS, WhyNot
+from scoring.interview.interview import Interview, competency_points, interview_points
+from scoring.interview.interview_agreement import Review
+from scoring.interview.interview_error import interviewer_variance
+from scoring.interview.interview_pool import with_interviews
+from scoring.ranking.smallest_change import smallest_change
+from scoring.scores.error_prior import PEOPLE_ON_RATERS
+from scoring.scores.pool import Pool
 from tests.scoring.test_interview import GUIDE, WITH, sheet
 
 DOC = (Path(__file__).parents[2] / "docs" / "interviews.md").read_text(encoding="utf-8")

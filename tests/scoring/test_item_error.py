@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from scoring.error import answer_variances
-from scoring.error_prior import ITEM_SD, prior_variances
-from scoring.formats import FORMATS
-from scoring.item_error import item_error
-from scoring.pool import Pool
-from scoring.scheme import FORMER_DEFAULT, INTERVIEW, Scheme, SchemeItem, scheme_from_form
-from scoring.scores import score_points, score_pool
+from scoring.formats.formats import FORMATS
+from scoring.formats.scheme import FORMER_DEFAULT, INTERVIEW, Scheme, SchemeItem, scheme_from_form
+from scoring.scores.error import answer_variances
+from scoring.scores.error_prior import ITEM_SD, prior_variances
+from scoring.scores.item_error import item_error
+from scoring.scores.pool import Pool
+from scoring.scores.scores import score_points, score_pool
 
 NAN = math.nan
 KEY = {"A": 1, "B": 5}

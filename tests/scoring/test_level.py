@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from scoring.level import (
+from scoring.formats.scheme import Scheme, SchemeItem
+from scoring.scores.level import (
     CENTRE,
     EXPONENT,
     expected_levels,
@@ -14,7 +15,6 @@ from scoring.level import (
     level_weights,
     levels,
 )
-from scoring.scheme import Scheme, SchemeItem
 
 NAN = math.nan
 

@@ -5,16 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from scoring.error import answer_variances
-from scoring.flags import Flag
-from scoring.item_error import item_error
-from scoring.marker_error import MEDIAN_OF_THREE, marker_parts, marker_variances
-from scoring.pending import pending_flags, ranked_together
-from scoring.points import FormatPoints
-from scoring.pool import Marked, Pool, pool_of
-from scoring.scale import coefficients, scale_scores
-from scoring.scheme import COMPETENCIES, Scheme, SchemeItem
-from scoring.scores import score_points, score_pool
+from scoring.formats.points import FormatPoints
+from scoring.formats.scheme import COMPETENCIES, Scheme, SchemeItem
+from scoring.scores.error import answer_variances
+from scoring.scores.flags import Flag
+from scoring.scores.item_error import MEDIAN_OF_THREE, item_error, marker_parts, marker_variances
+from scoring.scores.pool import Marked, Pool, pool_of
+from scoring.scores.scale import coefficients, scale_scores
+from scoring.scores.scores import pending_flags, ranked_together, score_points, score_pool
 
 NAN = math.nan
 EMP, TON, PLT = (COMPETENCIES.index(name) for name in ("EMP", "TON", "PLT"))

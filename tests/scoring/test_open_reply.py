@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import AnswerError, BadForm
-from scoring.flags import Flag
-from scoring.marks import agreed_marks, check_marks, needs_third
-from scoring.open_reply import (
+from scoring.formats.marks import agreed_marks, check_marks, needs_third
+from scoring.formats.open_reply import (
     MarkedReply,
     check_open_reply,
     open_reply_points,
     read_open_reply_key,
     simulate_marks,
 )
-from scoring.points import FormatPoints
-from scoring.words import count_words
+from scoring.formats.points import FormatPoints
+from scoring.formats.words import count_words
+from scoring.scores.flags import Flag
 from tests.scoring.work_samples import DIMENSIONS, SAMPLES, marks, open_reply
 
 KEY = read_open_reply_key(open_reply())
@@ -166,7 +166,7 @@ def test_simulated_markers_are_now_and_then_one_off():
 
 
 def test_a_reply_cannot_be_simulated_without_samples():
-    from scoring.formats import FORMATS
+    from scoring.formats.formats import FORMATS
 
     with pytest.raises(BadForm, match="samples"):
         FORMATS["open_reply"].simulate(read_open_reply_key(open_reply() | {"samples": []}), 0.0, Random(1))

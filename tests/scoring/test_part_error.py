@@ -5,13 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from scoring.error import answer_variances
-from scoring.item_error import item_error
-from scoring.part_error import competency_sem, family_sem
-from scoring.pool import Pool
-from scoring.scale import scale_scores
-from scoring.scheme import COMPETENCIES, Scheme, SchemeItem
-from scoring.scores import score_points
+from scoring.formats.scheme import COMPETENCIES, Scheme, SchemeItem
+from scoring.scores.error import answer_variances, competency_sem, family_sem
+from scoring.scores.item_error import item_error
+from scoring.scores.pool import Pool
+from scoring.scores.scale import scale_scores
+from scoring.scores.scores import score_points
 
 EMP, TON, PLT = (COMPETENCIES.index(name) for name in ("EMP", "TON", "PLT"))
 KEY = {"A": 1, "B": 5}

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from scoring.posterior import Posterior, probabilities_above, probability_above
+from scoring.ranking.posterior import Posterior, probabilities_above, probability_above
 from tests.scoring.plain import mixture, plain
 
 

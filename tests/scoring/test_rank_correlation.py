@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import kendalltau, rankdata
 
-from scoring.rank_correlation import kendall_tau_b, lowest_ranks
+from scoring.ranking.rank_correlation import kendall_tau_b, lowest_ranks
 
 FEW = st.integers(-3, 3).map(float)
 """Few values, so that ties abound."""

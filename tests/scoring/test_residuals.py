@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from scoring.residuals import blocks, residuals
-from scoring.scheme import Scheme, SchemeItem
+from scoring.formats.scheme import Scheme, SchemeItem
+from scoring.scores.item_error import blocks, residuals
 
 NAN = math.nan
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.error import answer_variances
-from scoring.flags import Flag
-from scoring.item_error import ItemError, item_error
-from scoring.pool import Pool
-from scoring.scale import coefficients, indicative_competencies, scale_scores
-from scoring.scheme import COMPETENCIES, Prior, Scheme, SchemeItem
-from scoring.scores import score_points, score_pool_with
+from scoring.formats.scheme import COMPETENCIES, Prior, Scheme, SchemeItem
+from scoring.scores.error import answer_variances
+from scoring.scores.flags import Flag
+from scoring.scores.item_error import ItemError, item_error
+from scoring.scores.pool import Pool
+from scoring.scores.scale import coefficients, indicative_competencies, scale_scores
+from scoring.scores.scores import score_points, score_pool_with
 
 NAN = math.nan
 KEY = {"A": 1, "B": 5}

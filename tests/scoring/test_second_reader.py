@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from errors import BadRatings
-from scoring import second_reader
-from scoring.agreement import TOTAL
-from scoring.agreement_kappa import kappa_of_two
-from scoring.second_reader import (
+from scoring.agreement import second_reader_model
+from scoring.agreement.agreement import TOTAL
+from scoring.agreement.kappa import kappa_of_two
+from scoring.agreement.second_reader import (
     MarkedText,
     Reading,
     Refusal,
@@ -15,7 +15,7 @@ from scoring.second_reader import (
     flag_for_second_look,
     read_replies,
 )
-from scoring.second_reader_model import SEED, out_of_fold, text_counts
+from scoring.agreement.second_reader_model import SEED, out_of_fold, text_counts
 
 GOOD = ("merci", "désolé", "comprenons", "excuses", "solution", "rapide", "contact", "privé", "équipe")
 POOR = ("non", "impossible", "règle", "tant", "pis", "arrêtez", "problème", "jamais", "encore", "faux")
@@ -146,7 +146,7 @@ def test_the_fingerprint_moves_with_marks_ids_and_settings(monkeypatch):
         )
         == 3
     )
-    monkeypatch.setitem(second_reader.SETTINGS, "seed", SEED + 1)
+    monkeypatch.setitem(second_reader_model.SETTINGS, "seed", SEED + 1)
     assert read_replies(few, DIMENSIONS).model_sha256 != digest
 
 

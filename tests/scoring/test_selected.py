@@ -5,15 +5,13 @@ from itertools import product
 import numpy as np
 import pytest
 
-from scoring.interview import NOT_HELD, Interview, read_guide
-from scoring.interview_pool import with_interviews, with_questions
-from scoring.pool import Pool
-from scoring.pool_posterior import ranked_pool
-from scoring.scheme import Scheme, SchemeItem
-from scoring.scores import score_pool
-from scoring.selected import TwoScores, posterior_of_chosen
-from scoring.standing import posterior
-from scoring.tiers import tiers
+from scoring.formats.scheme import Scheme, SchemeItem
+from scoring.interview.interview import NOT_HELD, Interview, read_guide
+from scoring.interview.interview_pool import with_interviews, with_questions
+from scoring.ranking.selected import TwoScores, posterior_of_chosen, ranked_pool
+from scoring.ranking.standing import posterior, tiers
+from scoring.scores.pool import Pool
+from scoring.scores.scores import score_pool
 
 NAN = np.nan
 FEW = TwoScores(

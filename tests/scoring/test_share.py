@@ -8,20 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scoring.error import composite_sem
-from scoring.interview import Interview, Question
-from scoring.interview_pool import with_interviews, with_questions
-from scoring.item_error import item_error
-from scoring.pool import Pool
-from scoring.pool_share import share_basis
-from scoring.scale import coefficients, scale_scores
-from scoring.scheme import Scheme, SchemeItem
-from scoring.share import (
+from scoring.formats.scheme import Scheme, SchemeItem
+from scoring.interview.interview import Interview, Question
+from scoring.interview.interview_pool import with_interviews, with_questions
+from scoring.scores.error import composite_sem
+from scoring.scores.item_error import item_error
+from scoring.scores.pool import Pool
+from scoring.scores.scale import coefficients, scale_scores
+from scoring.scores.share import (
     FEWEST,
     Parts,
     composite_parts,
     effective_share,
     family_coefficients,
+    share_basis,
     technical_item_share,
     true_share,
 )

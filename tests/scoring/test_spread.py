@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import ndtr
 
-from scoring.posterior import probabilities_above
-from scoring.spread import given_spread, shrunken, true_spread
-from scoring.standing import posterior
+from scoring.ranking.posterior import probabilities_above
+from scoring.ranking.spread import given_spread, shrunken, true_spread
+from scoring.ranking.standing import posterior
 
 X, SEM = np.array([0.2, 0.5, 0.9]), np.array([0.1, 0.15, 0.2])
 

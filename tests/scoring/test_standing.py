@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import BadScores
-from scoring.posterior import Posterior
-from scoring.rank_closed import closed_form_ranks
-from scoring.rank_draws import drawn_ranks
-from scoring.standing import _estimates, posterior, rank_candidates
+from scoring.ranking.posterior import Posterior
+from scoring.ranking.rank_closed import closed_form_ranks
+from scoring.ranking.rank_draws import drawn_ranks
+from scoring.ranking.standing import _estimates, posterior, rank_candidates
 from tests.scoring.plain import mixture, plain
 
 

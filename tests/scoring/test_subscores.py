@@ -5,15 +5,18 @@ import math
 import numpy as np
 import pytest
 
-from scoring.error import answer_variances, composite_sem
-from scoring.haberman import PartAndWhole
-from scoring.item_error import item_error
-from scoring.panels import EMPTY, Panels
-from scoring.part_error import SharedError, competency_coefficients, competency_sem
-from scoring.pool import Pool
-from scoring.scale import coefficients, scale_scores
-from scoring.scheme import COMPETENCIES, Scheme, SchemeItem
-from scoring.subscores import UNKNOWN, _error_covariance, sub_score, sub_scores
+from scoring.formats.scheme import COMPETENCIES, Scheme, SchemeItem
+from scoring.scores.error import (
+    SharedError,
+    answer_variances,
+    competency_coefficients,
+    competency_sem,
+    composite_sem,
+)
+from scoring.scores.item_error import item_error
+from scoring.scores.pool import EMPTY, Panels, Pool
+from scoring.scores.scale import coefficients, scale_scores
+from scoring.scores.subscores import SUBSCORES_UNKNOWN, PartAndWhole, _error_covariance, sub_score, sub_scores
 
 KEY = {"A": 1, "B": 5}
 EMP, TON = COMPETENCIES.index("EMP"), COMPETENCIES.index("TON")
@@ -61,7 +64,7 @@ def test_a_competency_that_is_the_whole_score_adds_nothing():
     found = sub_scores(pool, scores, plan, item_error(pool, plan), np.ones(30, dtype=bool))
     assert found["EMP"].p_own == 0
     assert found["EMP"].verdict == "whole"
-    assert found["TON"] == UNKNOWN
+    assert found["TON"] == SUBSCORES_UNKNOWN
     assert found["TON"].is_muted
 
 

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from scoring.posterior import probabilities_above
-from scoring.standing import posterior
-from scoring.tiers import PROBABLY_AHEAD, tiers, words
+from scoring.ranking.posterior import probabilities_above
+from scoring.ranking.standing import PROBABLY_AHEAD, posterior, tiers, words
 from tests.scoring.plain import mixture, plain
 
 

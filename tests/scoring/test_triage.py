@@ -6,9 +6,8 @@ from statistics import fmean
 import pytest
 
 from errors import AnswerError, BadForm
-from scoring.triage import check_triage, expected_total, parts_of, read_triage_key, triage_points
-from scoring.triage_key import ALLOWED, ESCALATE, MessageKey
-from scoring.triage_parts import expected_message, message_parts
+from scoring.formats.triage import check_triage, expected_total, parts_of, read_triage_key, triage_points
+from scoring.formats.triage_key import ALLOWED, ESCALATE, MessageKey, expected_message, message_parts
 from tests.scoring import naive
 from tests.scoring.work_samples import CONTACTS, best_triage, triage
 

@@ -11,14 +11,13 @@ from numpy.polynomial import Polynomial
 from scipy.stats import kendalltau
 
 from errors import BadForm
-from scoring.pending import PENDING
-from scoring.pool import Pool
-from scoring.scale import scale_scores
-from scoring.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL, Prior, Scheme, SchemeItem
-from scoring.scores import score_pool
-from scoring.smallest_change import _first_swap, _Gap, smallest_change
-from scoring.standing import rank_candidates
-from scoring.what_if import other_weights, what_if, what_if_basis
+from scoring.formats.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL, Prior, Scheme, SchemeItem
+from scoring.ranking.smallest_change import _first_swap, _Gap, smallest_change
+from scoring.ranking.standing import rank_candidates
+from scoring.ranking.what_if import other_weights, what_if, what_if_basis
+from scoring.scores.pool import Pool
+from scoring.scores.scale import scale_scores
+from scoring.scores.scores import PENDING, score_pool
 
 FORMATS = ("mcq", "conversation", "interview")
 ITEMS = tuple(

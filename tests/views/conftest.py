@@ -7,7 +7,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 import texts
-from workflows import sign_in
+from workflows.accounts import sign_in
 
 # Every AppTest asks all installed packages whether they bring components, which takes longer than the page.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)

@@ -8,7 +8,7 @@ import texts
 from tests.office import new_draft, someone
 from tests.settled import OWNER, settled_campaign, settled_draft
 from tests.views.opened import open_page, words
-from workflows.documents import KINDS
+from workflows.privacy.documents import KINDS
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -21,8 +21,9 @@ from tests.workflows.rated_panels import (
     planned_interview,
 )
 from texts import zones
-from workflows import interviews
-from workflows.interviews import SeatPlan, planned
+from workflows.interviews import planning
+from workflows.interviews.panel import SeatPlan
+from workflows.interviews.planning import planned
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -198,7 +199,7 @@ def test_names_typed_by_people_are_shown_and_never_formatted(be):
     campaign = interviewing_campaign(1)
     people = panel("**Ana** <b>$x$</b>", "Bo")
     actor = be(RECRUITER)
-    interviews.plan(
+    planning.plan(
         actor, campaign.id, campaign.candidate_ids[0], starts_at=None, minutes=30,
         place="<img src=x onerror=alert(1)>", panel=[SeatPlan(one.account_id) for one in people.values()],
     )  # fmt: skip
@@ -260,8 +261,8 @@ def compared(campaign):
     """Open the section as the comparison page does."""
     script = """
 from views import compare_interviews
-from views.session import allowed
-from workflows.compare import comparison
+from views.common.session import allowed
+from workflows.comparison.standings import comparison
 actor = allowed("compare")
 compare_interviews.show(actor, comparison(actor, "{id}"), {{}})
 """
@@ -295,7 +296,7 @@ def test_an_interviewer_reads_their_own_severity_only(be):
     _, people = rated_campaign()
     be(people["Ana"])
     at = AppTest.from_string(
-        "from views import interview_own\nfrom views.session import allowed\n"
+        "from views import interview_own\nfrom views.common.session import allowed\n"
         "interview_own.show(allowed('interview'))",
         default_timeout=60,
     ).run()
@@ -312,7 +313,7 @@ def test_the_owner_finds_the_way_to_accounts(be):
     campaign = interviewing_campaign(1)
     at = AppTest.from_file(str(VIEWS / "main.py"), default_timeout=60)
     at.query_params["id"], at.query_params["section"] = campaign.id, "interviews"
-    at.run().switch_page("campaign.py").run()
+    at.run().switch_page("campaigns/campaign.py").run()
     assert not at.exception, at.exception
     assert t("interviews.plan.no_interviewer") in words(at)
     assert t("interviews.plan.to_accounts") in [link.proto.label for link in at.get("page_link")]

@@ -16,8 +16,10 @@ from tests.workflows.decided import decide
 from tests.workflows.mail_server import Mailbox, serving
 from texts import t
 from texts.letters import letter
-from workflows import invitations, outbox, sign_in, smtp_settings
-from workflows.mail_delivery import send_next
+from workflows.accounts import sign_in
+from workflows.candidates import invitations
+from workflows.mail import outbox, smtp_settings
+from workflows.mail.delivery import send_next
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -48,7 +50,7 @@ def section(request, monkeypatch):
     monkeypatch.setattr(sign_in, "actor_of", lambda token: acting)
 
     def open_section(campaign_id, name="mail"):
-        at = AppTest.from_file(str(VIEWS / "campaign.py"), default_timeout=60)
+        at = AppTest.from_file(str(VIEWS / "campaigns/campaign.py"), default_timeout=60)
         at.query_params["id"], at.query_params["section"] = campaign_id, name
         at.run()
         assert not at.exception, at.exception

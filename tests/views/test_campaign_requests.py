@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import update
 
 import texts
-from data.engine import writing
+from data.common.engine import writing
 from data.schema_trust import candidate_request
 from tests.builders import filled_campaign
 from tests.office import RECRUITER, someone
 from tests.views.opened import open_through_navigation, press, words
 from tests.workflows.candidates import change_settings, close, linked
 from views.pages import STAFF_PAGES
-from workflows import candidate_requests, candidate_rights, self_identification
-from workflows.access import may
-from workflows.clock import utc_now
+from workflows.common.access import may
+from workflows.common.clock import utc_now
+from workflows.privacy import requests, rights, self_identification
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -32,7 +32,7 @@ def campaign():
 
 def asked(campaign, kind, text="", who=0):
     token = linked(campaign.candidate_ids[who], f"the-token-of-number-{who:02d}")
-    return token, candidate_rights.ask(token, kind, text)
+    return token, rights.ask(token, kind, text)
 
 
 def section(campaign):
@@ -63,10 +63,10 @@ def test_an_answer_closes_and_too_short_a_one_does_not(be, campaign):
     at = section(campaign)
     at.text_area(key=f"said:{request_id}").set_value("No.")
     press(at, texts.t("rights.requests.send"))
-    assert len(candidate_requests.waiting(RECRUITER, campaign.id).open) == 1
+    assert len(requests.waiting(RECRUITER, campaign.id).open) == 1
     at.text_area(key=f"said:{request_id}").set_value(SAID)
     press(at, texts.t("rights.requests.send"))
-    assert candidate_requests.waiting(RECRUITER, campaign.id).closed[0].request.answer == SAID
+    assert requests.waiting(RECRUITER, campaign.id).closed[0].request.answer == SAID
     assert texts.t("rights.requests.sent") in words(at)
 
 
@@ -77,7 +77,7 @@ def test_a_name_is_corrected_with_the_answer(be, campaign):
     next(one for one in at.text_input if one.value == "Person 0001").set_value("Ana Stone")
     at.text_area(key=f"said:{request_id}").set_value(SAID)
     press(at, texts.t("rights.requests.correct"))
-    (found,) = candidate_requests.waiting(RECRUITER, campaign.id).closed
+    (found,) = requests.waiting(RECRUITER, campaign.id).closed
     assert (found.name, found.request.answer) == ("Ana Stone", SAID)
 
 
@@ -89,7 +89,7 @@ def test_nobody_is_erased_before_it_was_confirmed(be, campaign):
     at.checkbox(key=f"sure:{request_id}").check().run()
     at.button(key=f"erase:{request_id}").click().run()
     assert not at.exception
-    found = candidate_requests.waiting(RECRUITER, campaign.id)
+    found = requests.waiting(RECRUITER, campaign.id)
     assert (found.open, found.closed) == ((), ())
     assert texts.t("rights.requests.erased") in words(at)
 

@@ -9,21 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import texts
-from views.charts import Line, Scale, ranking_figure
-from views.charts_families import Dot, equal_line, families_figure
-from views.charts_items import Bar, items_figure
-from views.charts_moves import Move, most_moved_figure, moves_figure
-from views.charts_overview import Span, overview_figure
-from views.charts_people import (
-    Cell,
+from views.charts.families import Bar, Dot, equal_line, families_figure, items_figure
+from views.charts.moves import Move, most_moved_figure, moves_figure
+from views.charts.overview import Span, overview_figure
+from views.charts.people import (
     Estimate,
+    HeatCell,
     PoolRange,
     Profile,
     ScoreLine,
     heat_map_figure,
     profile_figure,
 )
-from views.charts_style import DARK, LIGHT, SYMBOLS, shown
+from views.charts.ranking import Line, Scale, ranking_figure
+from views.charts.style import DARK, LIGHT, SYMBOLS, shown
 
 RANKS = Scale("Rank", 1, 9, is_rank=True, mark=2.5, mark_label="2 places")
 
@@ -153,7 +152,7 @@ def test_undefined_is_said_and_not_drawn_as_zero():
 
 def test_a_cell_without_evidence_is_struck():
     columns = [ScoreLine("Overall", leads=True), ScoreLine("Empathy")]
-    figure = heat_map_figure(["C-1"], columns, [[Cell(None, "?"), Cell(0.0, "0")]], LIGHT)
+    figure = heat_map_figure(["C-1"], columns, [[HeatCell(None, "?"), HeatCell(0.0, "0")]], LIGHT)
     heat, _, _, struck = figure.data
     assert list(heat.z[0]) == [None, 0.0]
     assert list(struck.x) == [0]
@@ -161,7 +160,7 @@ def test_a_cell_without_evidence_is_struck():
 
 def test_a_competency_stands_in_no_cell_as_a_number_without_its_interval():
     columns = [ScoreLine("Overall", leads=True), ScoreLine("Empathy"), ScoreLine("Metrics", is_muted=True)]
-    cells = [[Cell(61.0, "61 ± 8"), Cell(58.0, "58 ± 12"), Cell(43.0, "43 ± 30")]]
+    cells = [[HeatCell(61.0, "61 ± 8"), HeatCell(58.0, "58 ± 12"), HeatCell(43.0, "43 ± 30")]]
     figure = heat_map_figure(["C-1"], columns, cells, LIGHT)
     assert [text for trace in figure.data for text in trace.text or ()] == ["61"]
     shades, grey = figure.data[:2]

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import engine
-from data.audit import events
-from data.candidates import change_candidate
+from data.audit.log import events
+from data.candidates.candidates import change_candidate
+from data.common import engine
 from tests.builders import AUDITOR, MANAGER, example_form, filled_campaign, mixed_form, simulated_answers
 from tests.views.opened import words
 from tests.workflows.decided import decide, open_names
-from workflows import compare, explain
-from workflows.names import reveal
+from workflows.comparison import explanation, standings
+from workflows.comparison.names import reveal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -77,7 +77,7 @@ def test_a_campaign_with_work_samples_that_await_marks_opens_everywhere(be, lang
 def test_the_page_shows_the_numbers_of_the_workflow(be):
     be(MANAGER)
     filled = filled_campaign(7)
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     shown = page().dataframe[0].value.set_index("Candidate")
     for one in found.ranked:
         row = shown.loc[one.pseudonym]
@@ -224,7 +224,7 @@ def test_a_note_is_kept_with_its_author_and_emptied_from_the_field(be):
     at = page("candidate", candidate=filled.candidate_ids[0])
     at.text_area(key=f"note:{filled.candidate_ids[0]}:0").set_value("Asks before *promising*.").run()
     at.button(key=f"add:note:{filled.candidate_ids[0]}:0").click().run()
-    (note,) = explain.evidence(MANAGER, filled.id, filled.candidate_ids[0]).notes
+    (note,) = explanation.evidence(MANAGER, filled.id, filled.candidate_ids[0]).notes
     assert (note.author, note.text) == ("Mara Oster", "Asks before *promising*.")
     at.run()
     assert at.text_area(key=f"note:{filled.candidate_ids[0]}:1").value == ""

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import update
 
 import texts
-from data.engine import writing
+from data.common.engine import writing
 from data.schema import campaign
 from tests.builders import MANAGER, filled_campaign
 from tests.views.test_compare import opened, page, words
 from tests.workflows.decided import REASON
 from tests.workflows.rated_panels import hand_in, interviewed, interviewing_campaign, panel, planned_interview
-from workflows.compare import comparison
-from workflows.decisions import decisions
+from workflows.comparison.decisions import decisions
+from workflows.comparison.standings import comparison
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 import texts
 from tests.builders import MANAGER, example_form, filled_campaign
 from tests.views.test_compare import opened, page, words
-from views.charts_moves import LABEL_APART, TALL, Move, most_moved_figure, moves_figure
-from views.charts_style import DARK, LIGHT
-from views.compare_swap import sentence
-from workflows.compare import campaigns_to_compare, comparison
-from workflows.what_if import Swap, WhatItTakes
+from views.charts.moves import LABEL_APART, TALL, Move, most_moved_figure, moves_figure
+from views.charts.style import DARK, LIGHT
+from views.comparison.reweigh import sentence
+from workflows.comparison.other_weights import Swap, WhatItTakes
+from workflows.comparison.standings import campaigns_to_compare, comparison
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import engine
-from data.candidates import change_candidate
+from data.candidates.candidates import change_candidate
+from data.common import engine
 from tests.builders import AUDITOR, MANAGER, NOW, filled_campaign
 from tests.views.opened import words
 from tests.workflows.decided import REASON, decide, first_of, open_names
-from workflows import decisions, names
+from workflows.comparison import decisions, names
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -20,7 +20,7 @@ LANGUAGES = ("en", "fr")
 
 
 def page(filled, one):
-    at = AppTest.from_file(str(VIEWS / "candidate.py"), default_timeout=60)
+    at = AppTest.from_file(str(VIEWS / "comparison/candidate.py"), default_timeout=60)
     at.query_params["campaign"], at.query_params["candidate"] = filled.id, one
     at.run()
     assert not at.exception
@@ -31,12 +31,12 @@ def overview(campaign_id, chosen=None):
     """Open the section on decisions, which is a part of the comparison page."""
 
     def section(campaign_id):
-        from views import decide_overview
-        from views.session import allowed
-        from workflows.compare import comparison
+        from views.common.session import allowed
+        from views.comparison import decisions
+        from workflows.comparison.standings import comparison
 
         actor = allowed("compare")
-        decide_overview.show(actor, comparison(actor, campaign_id), {})
+        decisions.show(actor, comparison(actor, campaign_id), {})
 
     at = AppTest.from_function(section, args=(campaign_id,), default_timeout=60).run()
     if chosen:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.office import RECRUITER, new_draft, ready_draft, running_campaign
 from tests.views.test_recruiter import both_languages, opened, t, words
-from workflows import campaigns, charters, drafts, guide_drafts
-from workflows.interview_guide import guide_of
+from workflows.campaigns import charters, drafts, guide_drafts, lifecycle
+from workflows.interviews.guide import guide_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -161,7 +161,7 @@ def test_the_review_shows_the_guide_and_its_print_and_publication_keeps_it(be, l
     assert t("candidate.notice.how.interview", count=8) in words(at)
     next(one for one in at.checkbox if one.label == t("edit.review.read")).check().run()
     click(at, "publish")
-    form = campaigns.campaign_form(RECRUITER, campaigns.campaign_of(RECRUITER, campaign_id))
+    form = lifecycle.campaign_form(RECRUITER, lifecycle.campaign_of(RECRUITER, campaign_id))
     assert guide_of(form) == guide
 
 
@@ -179,5 +179,5 @@ def test_the_review_lists_what_the_interview_lacks(be, language):
 def test_the_frozen_guide_is_read_where_interviews_are_planned(be, language):
     be(RECRUITER, language)
     campaign_id = running_campaign()
-    guide = guide_of(campaigns.campaign_form(RECRUITER, campaigns.campaign_of(RECRUITER, campaign_id)))
+    guide = guide_of(lifecycle.campaign_form(RECRUITER, lifecycle.campaign_of(RECRUITER, campaign_id)))
     assert guide.sha256 in words(opened("campaign", id=campaign_id, section="interviews"))

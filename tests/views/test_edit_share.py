@@ -8,7 +8,8 @@ import pytest
 import texts
 from tests.office import RECRUITER, ready_draft
 from tests.views.test_recruiter import opened, words
-from workflows import drafts, sign_in
+from workflows.accounts import sign_in
+from workflows.campaigns import drafts
 
 pytestmark = pytest.mark.usefixtures("database")
 

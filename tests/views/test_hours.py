@@ -15,7 +15,7 @@ def _typed(day: str, language: str) -> None:
     import datetime as dt
 
     import texts
-    from views.hours import typed_hour
+    from views.common.text import typed_hour
 
     texts.use(language)
     typed_hour(dt.date.fromisoformat(day), dt.time(2, 30), "Europe/Paris")
@@ -27,7 +27,7 @@ def _told(language: str) -> None:
     import streamlit as st
 
     import texts
-    from views.hours import deadline
+    from views.common.text import deadline
 
     texts.use(language)
     st.markdown(deadline(dt.datetime(2027, 1, 15, 17, tzinfo=dt.UTC), "Europe/Paris"))

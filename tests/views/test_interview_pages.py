@@ -13,9 +13,9 @@ import texts
 from tests.office import someone
 from tests.views.opened import open_page, press, words
 from tests.workflows.interviewed import account, interviewing_campaign, plan, sheet, submit
-from views.act import take_problem
+from views.common.act import take_problem
 from views.components.room import LABELS, Submitted, _event
-from workflows import consensus, interviews, room
+from workflows.interviews import consensus, panel, room
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -83,7 +83,7 @@ def test_hours_are_those_of_the_campaign(be, campaign):
     ana = account("Ana")
     plan(campaign, ana)
     be(ana)
-    (mine,) = interviews.my_interviews(ana)
+    (mine,) = panel.my_interviews(ana)
     assert mine.starts_at is not None
     assert texts.moment(mine.starts_at, mine.time_zone or "Europe/Paris") in words(open_page("interviews"))
 

@@ -24,10 +24,12 @@ from tests.workflows.marked import (
     train,
     waiting_campaign,
 )
-from views import marking_desk, marking_training
-from views.act import take_problem
+from views.common.act import take_problem
 from views.components.marks import SheetEvent
-from workflows import markers, marking
+from views.marking import desk as marking_desk
+from views.marking import training
+from workflows.marking import desk as workflows_marking_desk
+from workflows.marking import markers
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -60,7 +62,7 @@ def sheets(monkeypatch):
     """Catch the sheet on its way to the browser."""
     caught = Sheets()
     monkeypatch.setattr(marking_desk, "mark_sheet", caught)
-    monkeypatch.setattr(marking_training, "mark_sheet", caught)
+    monkeypatch.setattr(training, "mark_sheet", caught)
     return caught
 
 
@@ -118,7 +120,7 @@ def test_a_reply_that_asks_for_no_marks_any_more_is_refused(be, sheets):
     be(ana)
     press(desk(campaign), texts.t("marking.desk.next"))
     code, text = sheets.sheet.code, sheets.sheet.text
-    marking.leave(ana, campaign, O8, code)
+    workflows_marking_desk.leave(ana, campaign, O8, code)
     for other in (bo, cy):
         while (here := hold(other, campaign)).text != text:
             give(other, campaign, here.code, 2)
@@ -136,7 +138,9 @@ def test_a_problem_at_the_desk_is_said_with_what_was_kept(be, sheets):
     be(ana)
     at = press(desk(campaign), texts.t("marking.desk.next"))
     with pytest.raises(MarkingError) as caught:
-        marking.save_marks(ana, campaign, O8, sheets.sheet.code, marks=marks(3), note="x" * 1001)
+        workflows_marking_desk.save_marks(
+            ana, campaign, O8, sheets.sheet.code, marks=marks(3), note="x" * 1001
+        )
     at.session_state["act:problem"] = caught.value
     at.run()
     assert sheets.sheet.error.startswith(texts.t("marking.problems.note_too_long"))

@@ -12,8 +12,8 @@ from tests.views.opened import open_page, open_through_navigation, press, words
 from tests.workflows.interviewed import account, interviewing_campaign, plan
 from texts import t
 from views.pages import STAFF_PAGES
-from workflows import campaigns, team
-from workflows.access import BY_MEMBERSHIP, EVERYWHERE, ROLES, may
+from workflows.campaigns import lifecycle, team
+from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, ROLES, may
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -30,7 +30,7 @@ def test_a_page_is_for_its_roles_and_says_of_a_foreign_campaign_what_it_says_of_
     foreign = interviewing_campaign(1)
     interview_id = plan(foreign, account("Ana"))
     draft_id = new_draft(title="A secret draft")
-    title = campaigns.campaign_of(RECRUITER, foreign.id).title
+    title = lifecycle.campaign_of(RECRUITER, foreign.id).title
     for role in ROLES:
         actor = be(account(f"Other{role}", role))
         name = page.file.removesuffix(".py")

@@ -9,9 +9,9 @@ import texts
 from errors import CodeNeeded
 from tests.office import PASSWORD, first_owner
 from tests.views.test_recruiter import opened, press, t, words
-from views import session
-from workflows import second_factor, sign_in
-from workflows.clock import utc_now
+from views.common import session
+from workflows.accounts import second_factor, sign_in
+from workflows.common.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 both_languages = pytest.mark.parametrize("language", ["fr", "en"])

@@ -6,7 +6,7 @@ import pytest
 
 import texts
 from texts import notice
-from workflows.data_map import CANDIDATE_DATA, collected
+from workflows.privacy.data_map import CANDIDATE_DATA, collected
 
 SETTINGS = {
     "controller_name": "Groupe Ardéal", "controller_address": "12 quai", "dpo_contact": "dpo@example.com",

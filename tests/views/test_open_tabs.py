@@ -6,16 +6,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import texts
-from data import engine
-from data.accounts import account_by_id, set_language
-from data.audit import Wanted, newest_events
+from data.accounts.accounts import account_by_id, set_language
+from data.audit.log import Wanted, newest_events
+from data.common import engine
 from tests.office import first_owner
 from tests.views.opened import VIEWS, words
 from tests.workflows.interviewed import account
-from views import session
-from workflows import sign_in, staff
-from workflows.access import Actor
-from workflows.clock import utc_now
+from views.common import session
+from workflows.accounts import sign_in, staff
+from workflows.common.access import Actor
+from workflows.common.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 t = texts.t

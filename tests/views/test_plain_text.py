@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from views.plain_text import escaped, plain
+from views.common.text import escaped, plain
 
 JOINER = "\u2060"
 

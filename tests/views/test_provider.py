@@ -11,10 +11,9 @@ import texts
 from tests.office import first_owner
 from tests.views.opened import open_page, press, words
 from texts import t
-from workflows import oidc_probe, oidc_settings, staff
-from workflows.oidc import sign_in_proven
-from workflows.oidc_claims import Proof
-from workflows.oidc_settings import OidcSettings, Provider, ProviderSetup
+from workflows.accounts import oidc_settings, staff
+from workflows.accounts.oidc import Proof, sign_in_proven
+from workflows.accounts.oidc_settings import OidcSettings, Provider, ProviderSetup
 
 PROVIDER = Provider(
     discovery_url="http://127.0.0.1:1/.well-known/openid-configuration",
@@ -39,7 +38,7 @@ def setup(monkeypatch, database):
 
 
 def _pages():
-    from views import provider_setup, second_factor, sign_in, welcome
+    from views.accounts import provider_setup, second_factor, sign_in, welcome
 
     return provider_setup, second_factor, sign_in, welcome
 
@@ -65,7 +64,7 @@ def test_owners_read_whether_the_provider_answers_and_what_to_enter_there(setup,
     setup(ProviderSetup(PROVIDER))
     at = open_page("accounts")
     assert PROVIDER.redirect_uri in [code.value for code in at.code]
-    oidc_probe.probe(PROVIDER)
+    oidc_settings.probe(PROVIDER)
     # On the page an address holds a sign that keeps browsers from making a link of it.
     said = words(open_page("accounts")).replace("\u2060", "")
     assert t("provider.setup.probe.away", address=PROVIDER.discovery_url) in said

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 import texts
-from data.engine import writing
+from data.common.engine import writing
 from tests.office import RECRUITER, new_draft, someone
 from tests.views.opened import open_page, press, words
-from workflows import audit_record
-from workflows.verify import verify
+from workflows.audit import record
+from workflows.audit.verify import verify
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -74,7 +74,7 @@ def test_rows_that_are_not_what_was_written_are_named(be):
 
 def test_with_many_seals_rows_are_left_to_the_shell_and_the_page_says_so(be, monkeypatch):
     new_draft(RECRUITER, "Spring")
-    monkeypatch.setattr(audit_record, "QUICK_SEALS", 0)
+    monkeypatch.setattr(record, "QUICK_SEALS", 0)
     be(someone("owner"))
     with writing() as connection:
         connection.execute(text("UPDATE campaign SET title = 'Autumn'"))

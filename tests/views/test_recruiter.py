@@ -12,7 +12,10 @@ from streamlit.testing.v1 import AppTest
 import texts
 from tests.office import RECRUITER, SETTINGS, new_draft, ready_draft, running_campaign, someone, token_in
 from tests.teams import enrol, with_account
-from workflows import accounts, campaigns, charters, drafts, invitations, monitor, sign_in, sit, staff
+from workflows import sitting
+from workflows.accounts import my_account, sign_in, staff
+from workflows.campaigns import charters, drafts, lifecycle
+from workflows.candidates import invitations, monitor
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -94,9 +97,9 @@ def test_a_code_in_the_address_becomes_a_sentence(be, language, code, part):
 
 
 def first_account():
-    code = accounts.first_start_code()
+    code = my_account.first_start_code()
     assert code
-    accounts.create_owner(code, "Olga Renn", "olga@example.com", "a sentence to remember", "en")
+    my_account.create_owner(code, "Olga Renn", "olga@example.com", "a sentence to remember", "en")
 
 
 @both_languages
@@ -132,7 +135,7 @@ def test_a_campaign_is_started_from_the_list(be, language):
     at = opened()
     at.text_input(key="new_title").set_value("Printemps *2027*")
     press(at, t("staff.campaigns.create"))
-    (listed,) = campaigns.campaign_list(actor)
+    (listed,) = lifecycle.campaign_list(actor)
     assert (listed.title, listed.state) == ("Printemps *2027*", "draft")
 
 
@@ -155,12 +158,12 @@ def test_a_draft_gets_another_name_and_an_empty_one_is_refused(be, language):
     at = opened("campaign_edit", id=campaign_id)
     at.text_input(key=f"edit_title:{campaign_id}:Spring").set_value("Autumn 2027")
     at = press(at, t("edit.rename.save"))
-    assert campaigns.campaign_of(RECRUITER, campaign_id).title == "Autumn 2027"
+    assert lifecycle.campaign_of(RECRUITER, campaign_id).title == "Autumn 2027"
     assert at.title[0].value == "Autumn 2027"
     at.text_input(key=f"edit_title:{campaign_id}:Autumn 2027").set_value(" ")
     at = press(at, t("edit.rename.save"))
     assert at.error
-    assert campaigns.campaign_of(RECRUITER, campaign_id).title == "Autumn 2027"
+    assert lifecycle.campaign_of(RECRUITER, campaign_id).title == "Autumn 2027"
 
 
 @both_languages
@@ -269,7 +272,7 @@ def test_the_review_shows_what_candidates_read_and_publishes(be, language):
     next(one for one in at.checkbox if one.label == t("edit.review.read")).check().run()
     at.button(key="publish").click().run()
     assert not at.exception
-    assert campaigns.campaign_of(actor, campaign_id).state == "published"
+    assert lifecycle.campaign_of(actor, campaign_id).state == "published"
 
 
 @both_languages
@@ -388,7 +391,7 @@ def test_the_monitor_shows_where_people_are_and_lets_nothing_through_unescaped(b
     link = invitations.add_candidate(
         actor, campaign_id, name="<b>Ana</b>", email="ana@example.com", language="fr"
     )
-    sit.enter(token_in(link.address), accepted_language="fr")
+    sitting.enter(token_in(link.address), accepted_language="fr")
     said = words(opened("campaign", id=campaign_id, section="follow"))
     assert "&lt;b&gt;Ana&lt;/b&gt;" in said
     assert t("people.status.opened") in said
@@ -424,15 +427,15 @@ def test_campaigns_are_closed_copied_and_deleted_from_the_list(be, language):
     campaign_id = running_campaign()
     at = opened()
     at.button(key=f"close:{campaign_id}").click().run()
-    assert campaigns.campaign_of(actor, campaign_id).state == "closed"
+    assert lifecycle.campaign_of(actor, campaign_id).state == "closed"
     at.button(key=f"copy:{campaign_id}").click().run()
-    assert len(campaigns.campaign_list(actor)) == 2
+    assert len(lifecycle.campaign_list(actor)) == 2
     at.button(key=f"delete:{campaign_id}").click().run()
     assert t("staff.errors.not_confirmed") in words(at)
     at.text_input(key=f"delete_title:{campaign_id}").set_value("Spring").run()
     at.button(key=f"delete:{campaign_id}").click().run()
     assert not at.exception
-    assert campaign_id not in {one.id for one in campaigns.campaign_list(actor)}
+    assert campaign_id not in {one.id for one in lifecycle.campaign_list(actor)}
 
 
 @both_languages

@@ -11,14 +11,14 @@ from tests.office import RECRUITER
 
 def page_of_report(campaign_id: str, names: dict[str, str]) -> None:
     from tests.builders import MANAGER
-    from views.report_choice import choose_report
-    from workflows.compare import comparison
+    from views.comparison.report_links import choose_report
+    from workflows.comparison.standings import comparison
 
     choose_report(comparison(MANAGER, campaign_id), names)
 
 
 def page_of_feedback(actor) -> None:
-    from views.report_links import feedback_link
+    from views.comparison.report_links import feedback_link
 
     feedback_link(actor, "c", "p")
 

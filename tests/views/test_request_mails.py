@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 import texts
-from data import engine, mail
-from data.accounts import add_account
+from data import schema_trust
+from data.accounts.accounts import add_account
+from data.common import engine
 from data.schema import candidate
 from tests.builders import filled_campaign
 from tests.office import NOW, RECRUITER
@@ -16,9 +17,9 @@ from tests.views.test_campaign_requests import SAID, asked, section
 from tests.views.test_rights_pages import rights
 from tests.views.test_rights_pages import words as rights_words
 from tests.views.test_sit_pages import invited, reach, screen  # noqa: F401
-from views import campaign_requests
-from workflows import request_mails
-from workflows.smtp_settings import MailSetup, SmtpSettings
+from views.privacy import requests as privacy_requests
+from workflows.mail.smtp_settings import MailSetup, SmtpSettings
+from workflows.privacy import requests
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -26,13 +27,15 @@ pytestmark = pytest.mark.usefixtures("database")
 @pytest.fixture(autouse=True)
 def set_up(monkeypatch):
     setup = MailSetup.of(SmtpSettings(host="localhost", ENTREGENT_SMTP_FROM="jobs@example.com"))
-    for module in (request_mails, campaign_requests):
+    for module in (requests, privacy_requests):
         monkeypatch.setattr(module, "mail_setup", lambda: setup)
 
 
 def mails():
     with engine.reading() as c:
-        return [tuple(row) for row in c.execute(select(mail.mail.c.kind, mail.mail.c.recipient))]
+        return [
+            tuple(row) for row in c.execute(select(schema_trust.mail.c.kind, schema_trust.mail.c.recipient))
+        ]
 
 
 def test_a_request_sent_from_the_candidates_page_is_told_to_those_who_answer(screen, invited):  # noqa: F811

@@ -8,16 +8,18 @@ import pytest
 from sqlalchemy import update
 
 import texts
-from data.engine import reading, writing
-from data.requests import requests_by
+from data.common.engine import reading, writing
+from data.privacy.requests import requests_by
 from data.schema import candidate, invitation
 from data.schema_trust import candidate_request
 from tests.views import test_sit_pages as sitting_pages
 from tests.views.test_sit_pages import TOKEN, invited, page, reach, said, screen  # noqa: F401
 from tests.workflows.candidates import change_settings, close
 from views.components.chrome import FrameEvent
-from workflows import candidate_rights, self_identification, sit
-from workflows.clock import utc_now
+from workflows import sitting
+from workflows.common.clock import utc_now
+from workflows.privacy import rights as privacy_rights
+from workflows.privacy import self_identification
 
 pytestmark = pytest.mark.usefixtures("database", "invited")
 
@@ -87,7 +89,7 @@ def test_the_foot_leads_to_it_and_no_secret_stands_in_the_address(screen):  # no
 def test_rights_outlast_the_sitting(screen, invited, how):  # noqa: F811
     reach("scene")
     if how == "withdrawn":
-        sit.withdraw(TOKEN)
+        sitting.withdraw(TOKEN)
     elif how == "closed":
         close(invited[0])
     else:
@@ -137,7 +139,7 @@ def test_a_request_without_words_is_not_sent(screen, invited):  # noqa: F811
 
 def test_an_answer_that_is_late_says_where_to_complain(screen, invited):  # noqa: F811
     reach("end")
-    candidate_rights.ask(TOKEN, "erase", "")
+    privacy_rights.ask(TOKEN, "erase", "")
     with writing() as c:
         c.execute(update(candidate_request).values(due_at=utc_now() - dt.timedelta(days=1)))
     at = rights()
@@ -148,11 +150,11 @@ def test_agreeing_to_be_kept_and_taking_it_back(screen, invited):  # noqa: F811
     reach("end")
     at = rights()
     at.button(key="longer_yes").click().run()
-    kept = candidate_rights.rights_of(TOKEN).agreement
+    kept = privacy_rights.rights_of(TOKEN).agreement
     assert kept is not None
     assert (kept.months, kept.withdrawn_at) == (24, None)
     at.button(key="longer_no").click().run()
-    kept = candidate_rights.rights_of(TOKEN).agreement
+    kept = privacy_rights.rights_of(TOKEN).agreement
     assert kept is not None
     assert kept.withdrawn_at is not None
     assert at.button(key="longer_yes")
@@ -162,10 +164,10 @@ def test_withdrawing_from_here_asks_twice_as_elsewhere(screen):  # noqa: F811
     reach("end")
     at = rights()
     at.button(key="rights_withdraw").click().run()
-    assert sit.place(TOKEN).sitting.withdrawn_at is None
+    assert sitting.place(TOKEN).sitting.withdrawn_at is None
     at.button(key="withdraw_first").click().run()
     at.button(key="withdraw_second").click().run()
-    assert sit.place(TOKEN).sitting.withdrawn_at is not None
+    assert sitting.place(TOKEN).sitting.withdrawn_at is not None
 
 
 @both_languages

@@ -11,9 +11,9 @@ from tests.builders import example_form
 from tests.work_samples import work_sample_form
 from tests.workflows.seated import TOKEN, invite, seat
 from views.components.scene import payload
-from views.sit_data import ANSWERS, WORK, item_data, short_cut
-from views.sit_next import next_scene
-from workflows import sit
+from views.sitting.early import next_scene
+from views.sitting.scene_data import ANSWERS, WORK, item_data, short_cut
+from workflows import sitting
 
 CLOSED = ["S01", "S02", "S12", "S26", "S25"]
 
@@ -31,7 +31,7 @@ def seat_at(database):
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_what_comes_back_is_what_the_page_draws(seat_at, language):
     seat_at(example_form(item_ids=CLOSED))
-    here = sit.choose_language(TOKEN, language)
+    here = sitting.choose_language(TOKEN, language)
     texts.use("en" if language == "fr" else "fr")
     came = json.loads(next_scene(here) or b"")
     texts.use(language)
@@ -50,7 +50,7 @@ def test_a_whole_form_goes_the_short_way_but_for_its_last_scene(seat_at):
         assert (came["scene"]["item"], came["scene"]["number"]) == (here.shown, len(ways) + 1)
         assert (came["progress"]["number"], came["scene"]["saved"]) == (len(ways), False)
         ways.append(came["scene"]["address"])
-        here = sit.answer(TOKEN, item_id=here.shown, revision=1, value=None)
+        here = sitting.answer(TOKEN, item_id=here.shown, revision=1, value=None)
     assert ways == [ANSWERS] * (len(CLOSED) - 1) + [None]
     assert (here.stage, next_scene(here)) == ("review", None)
 
@@ -64,13 +64,13 @@ def test_work_samples_and_what_leads_to_them_are_left_to_the_page(seat_at):
         seen.append(name)
         assert (next_scene(here) is None) == (name in WORK)
         assert (short_cut(here) is not None) == (not {name, *(follows or WORK)} & set(WORK))
-        here = sit.answer(TOKEN, item_id=here.shown, revision=1, value=None)
+        here = sitting.answer(TOKEN, item_id=here.shown, revision=1, value=None)
     assert set(seen) & set(WORK)
 
 
 def test_an_item_one_went_back_to_is_answered_through_the_page(seat_at):
     here = seat_at(example_form(item_ids=CLOSED))
     first = here.sitting.item_order[0]
-    sit.answer(TOKEN, item_id=first, revision=1, value=None)
-    assert short_cut(sit.place(TOKEN, showing=first)) is None
-    assert short_cut(sit.place(TOKEN)) == ANSWERS
+    sitting.answer(TOKEN, item_id=first, revision=1, value=None)
+    assert short_cut(sitting.place(TOKEN, showing=first)) is None
+    assert short_cut(sitting.place(TOKEN)) == ANSWERS

@@ -10,20 +10,22 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 import texts
-from data import engine
-from data.campaigns import add_campaign, change_campaign
-from data.candidates import NewCandidate, add_candidates
-from data.forms import store_form
-from data.invitations import add_invitations, revoke_links
+from data.campaigns.campaigns import add_campaign, change_campaign
+from data.campaigns.forms import store_form
+from data.candidates.candidates import NewCandidate, add_candidates, add_invitations, revoke_links
+from data.common import engine
 from errors import AnswerError, ChangedElsewhere, EntregentError, LinkUnopened, SittingOver, StorageError
 from tests.builders import example_form, simulated_answers
 from tests.views.opened import words as said
-from views import sit_frame, sit_scene
 from views.components.chrome import FrameEvent
 from views.components.scene import SceneData, SceneEvent
-from workflows import candidate_rights, feedback, rights_archive, sit
-from workflows.clock import utc_now
-from workflows.sit_place import GRACE
+from views.sitting import frame
+from views.sitting import scene as sitting_scene
+from workflows import sitting
+from workflows.candidates import feedback
+from workflows.common.clock import utc_now
+from workflows.privacy import archive, rights
+from workflows.sitting.state import GRACE
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -72,9 +74,9 @@ class Screen:
 @pytest.fixture
 def screen(monkeypatch):
     drawn = Screen()
-    monkeypatch.setattr(sit_scene, "ask", drawn.ask)
+    monkeypatch.setattr(sitting_scene, "ask", drawn.ask)
     for name in ("document", "frame"):
-        monkeypatch.setattr(sit_frame, name, getattr(drawn, name))
+        monkeypatch.setattr(frame, name, getattr(drawn, name))
     # AppTest cannot seed cookies: they come with a websocket it does not have.
     monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"entregent_sitting": TOKEN}))
     return drawn
@@ -99,14 +101,14 @@ def invited(database):
 def reach(stage: str, language: str = "fr") -> None:
     """Bring the sitting to a stage through the workflow."""
     deeds = {
-        "language": lambda: sit.enter(TOKEN, accepted_language=language),
-        "notice": lambda: sit.choose_language(TOKEN, language),
-        "charter": lambda: sit.acknowledge_notice(TOKEN, "0" * 64),
-        "needs": lambda: sit.read_charter(TOKEN),
-        "practice": lambda: sit.ask_needs(TOKEN, [], ""),
-        "scene": lambda: sit.practise(TOKEN),
+        "language": lambda: sitting.enter(TOKEN, accepted_language=language),
+        "notice": lambda: sitting.choose_language(TOKEN, language),
+        "charter": lambda: sitting.acknowledge_notice(TOKEN, "0" * 64),
+        "needs": lambda: sitting.read_charter(TOKEN),
+        "practice": lambda: sitting.ask_needs(TOKEN, [], ""),
+        "scene": lambda: sitting.practise(TOKEN),
         "review": answer_all,
-        "end": lambda: sit.finish(TOKEN),
+        "end": lambda: sitting.finish(TOKEN),
     }
     for name, deed in deeds.items():
         deed()
@@ -115,16 +117,16 @@ def reach(stage: str, language: str = "fr") -> None:
 
 
 def answer_all() -> None:
-    for item_id in sit.place(TOKEN).open_items:
-        sit.answer(TOKEN, item_id=item_id, revision=1, value=good(item_id))
+    for item_id in sitting.place(TOKEN).open_items:
+        sitting.answer(TOKEN, item_id=item_id, revision=1, value=good(item_id))
 
 
 def good(item_id: str):
-    return simulated_answers(sit.place(TOKEN).form, seed="1", people=1, tools=1)[item_id]
+    return simulated_answers(sitting.place(TOKEN).form, seed="1", people=1, tools=1)[item_id]
 
 
 def _page() -> None:
-    from views.sit_page import show
+    from views.sitting.sit_page import show
 
     show()
 
@@ -178,13 +180,13 @@ def test_each_step_has_a_title_of_its_own(screen, invited):
 
 def _next(stage: str) -> None:
     deeds = {
-        "notice": lambda: sit.choose_language(TOKEN, "fr"),
-        "charter": lambda: sit.acknowledge_notice(TOKEN, "0" * 64),
-        "needs": lambda: sit.read_charter(TOKEN),
-        "practice": lambda: sit.ask_needs(TOKEN, [], ""),
-        "scene": lambda: sit.practise(TOKEN),
+        "notice": lambda: sitting.choose_language(TOKEN, "fr"),
+        "charter": lambda: sitting.acknowledge_notice(TOKEN, "0" * 64),
+        "needs": lambda: sitting.read_charter(TOKEN),
+        "practice": lambda: sitting.ask_needs(TOKEN, [], ""),
+        "scene": lambda: sitting.practise(TOKEN),
         "review": answer_all,
-        "end": lambda: sit.finish(TOKEN),
+        "end": lambda: sitting.finish(TOKEN),
     }
     deeds[stage]()
 
@@ -192,16 +194,16 @@ def _next(stage: str) -> None:
 @pytest.mark.parametrize("item_id", ITEMS)
 def test_every_format_is_asked_with_its_words_and_stored(screen, invited, item_id):
     reach("scene")
-    for earlier in sit.place(TOKEN).open_items:
+    for earlier in sitting.place(TOKEN).open_items:
         if earlier != item_id:
-            sit.answer(TOKEN, item_id=earlier, revision=1, value=None)
+            sitting.answer(TOKEN, item_id=earlier, revision=1, value=None)
     at = page()
     assert screen.scene is not None
     assert screen.scene.item == item_id
     assert screen.scene.question == words(f"formats.{screen.scene.format}.question")
     screen.sends = SceneEvent("answer", item_id, 1, good(item_id))
     at.run()
-    assert sit.place(TOKEN).answers[item_id].value == good(item_id)
+    assert sitting.place(TOKEN).answers[item_id].value == good(item_id)
     assert at.title[0].value == words("review.title")
 
 
@@ -210,10 +212,10 @@ def test_nobody_goes_on_without_acknowledging_the_notice(screen, invited):
     at = page()
     at.button(key="notice_next").click().run()
     assert words("notice.missing") in said(at)
-    assert sit.place(TOKEN).stage == "notice"
+    assert sitting.place(TOKEN).stage == "notice"
     at.checkbox(key="notice_read").check()
     at.button(key="notice_next").click().run()
-    assert sit.place(TOKEN).stage == "charter"
+    assert sitting.place(TOKEN).stage == "charter"
     with engine.reading() as c:
         digest = c.exec_driver_sql("SELECT notice_sha256 FROM sitting").scalar_one()
     assert len(digest) == 64
@@ -223,8 +225,8 @@ def test_a_deed_shows_where_it_led_without_reading_again(screen, invited, monkey
     reach("charter")
     at = page()
     reads = []
-    place = sit.place
-    monkeypatch.setattr(sit, "place", lambda *given, **more: reads.append(given) or place(*given, **more))
+    place = sitting.place
+    monkeypatch.setattr(sitting, "place", lambda *given, **more: reads.append(given) or place(*given, **more))
     at.button(key="charter_next").click().run()
     assert at.button(key="needs_next")
     assert not reads, "the page read again what the deed had just read"
@@ -238,7 +240,7 @@ def test_help_asked_for_is_stored_and_nothing_need_be_ticked(screen, invited):
     at.checkbox(key="need_breaks").check()
     at.text_area(key="need_note").set_value("A quiet room")
     at.button(key="needs_next").click().run()
-    assert sit.place(TOKEN).stage == "practice"
+    assert sitting.place(TOKEN).stage == "practice"
     with engine.reading() as c:
         rows = c.exec_driver_sql("SELECT needs, note FROM accommodation").all()
     assert [("breaks" in str(needs), note) for needs, note in rows] == [(True, "A quiet room")]
@@ -253,7 +255,7 @@ def test_practice_is_commented_on_and_not_stored(screen, invited):
     assert at.title[0].value == words("practice.feedback")
     at.button(key="practice_again").click().run()
     assert screen.scene.number == 0
-    assert not sit.place(TOKEN).answers
+    assert not sitting.place(TOKEN).answers
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -276,7 +278,7 @@ def test_a_problem_is_said_beside_the_scene_which_stays(screen, invited, monkeyp
     def refuse(*_, **__):
         raise problem
 
-    monkeypatch.setattr(sit, "answer", refuse)
+    monkeypatch.setattr(sitting, "answer", refuse)
     screen.sends = SceneEvent("answer", item_id, 1, good(item_id))
     at.run()
     assert not at.exception
@@ -291,7 +293,7 @@ def test_a_tab_that_lost_is_shown_the_answer_that_was_kept(screen, invited):
     item_id = screen.scene.item
     kept, other = good(item_id), simulated_answers(example_form(), seed="9", people=-2, tools=-2)[item_id]
     assert kept != other
-    sit.answer(TOKEN, item_id=item_id, revision=1, value=kept)
+    sitting.answer(TOKEN, item_id=item_id, revision=1, value=kept)
     screen.sends = SceneEvent("answer", item_id, 1, other)
     at.run()
     assert screen.scene.error == words("errors.other_tab.text")
@@ -303,14 +305,14 @@ def test_a_tab_that_lost_is_shown_the_answer_that_was_kept(screen, invited):
 def test_a_change_that_could_not_be_stored_stays_on_the_page(screen, invited, monkeypatch):
     reach("review")
     at = page()
-    item_id = sit.place(TOKEN).sitting.item_order[2]
+    item_id = sitting.place(TOKEN).sitting.item_order[2]
     at.button(key=f"change_{item_id}").click().run()
 
     def refuse(*_, **__):
         raise StorageError("locked")
 
     with monkeypatch.context() as locked:
-        locked.setattr(sit, "answer", refuse)
+        locked.setattr(sitting, "answer", refuse)
         screen.sends = SceneEvent("answer", item_id, 2, good(item_id))
         at.run()
     assert screen.scene.item == item_id
@@ -335,14 +337,14 @@ def test_a_step_that_could_not_be_stored_says_so_and_stays(screen, invited, monk
         raise StorageError("locked")
 
     reach(stage)
-    monkeypatch.setattr(sit, deed, refuse)
+    monkeypatch.setattr(sitting, deed, refuse)
     at = page()
     if stage == "practice":
         screen.sends = SceneEvent("answer", screen.scene.item, 1, {"best": "A", "worst": "B"})
         at.run()
     at.button(key=key).click().run()
     assert words("errors.busy.text", contact=CONTACT) in said(at)
-    assert sit.place(TOKEN).stage == stage
+    assert sitting.place(TOKEN).stage == stage
 
 
 def test_withdrawing_that_could_not_be_stored_says_so(screen, invited, monkeypatch):
@@ -355,7 +357,7 @@ def test_withdrawing_that_could_not_be_stored_says_so(screen, invited, monkeypat
     def refuse(*_, **__):
         raise StorageError("locked")
 
-    monkeypatch.setattr(sit, "withdraw", refuse)
+    monkeypatch.setattr(sitting, "withdraw", refuse)
     at.button(key="withdraw_first").click().run()
     at.button(key="withdraw_second").click().run()
     assert words("errors.busy.text", contact=CONTACT) in said(at)
@@ -371,13 +373,13 @@ def test_a_comment_that_could_not_be_stored_is_said_and_kept_in_the_box(screen, 
         raise StorageError("locked")
 
     with monkeypatch.context() as locked:
-        locked.setattr(sit, "leave_comment", refuse)
+        locked.setattr(sitting, "leave_comment", refuse)
         at.button[0].click().run()
     assert not at.exception
     assert words("errors.busy.text", contact=CONTACT) in said(at)
     assert at.text_area(key="comment_text").value == "It froze."
     at.button[0].click().run()
-    assert sit.place(TOKEN).sitting.comment == "It froze."
+    assert sitting.place(TOKEN).sitting.comment == "It froze."
 
 
 def test_another_language_is_spoken_from_the_next_run_on(screen, invited):
@@ -386,13 +388,13 @@ def test_another_language_is_spoken_from_the_next_run_on(screen, invited):
     screen.asks = FrameEvent("language", "en")
     at.run()
     assert (screen.lang, screen.scene.lang) == ("en", "en")
-    assert sit.place(TOKEN).sitting.language == "en"
+    assert sitting.place(TOKEN).sitting.language == "en"
 
 
 def test_going_back_shows_the_answer_given_and_a_new_one_is_a_revision(screen, invited):
     reach("scene")
-    first, second, *_ = sit.place(TOKEN).open_items
-    sit.answer(TOKEN, item_id=first, revision=1, value=good(first))
+    first, second, *_ = sitting.place(TOKEN).open_items
+    sitting.answer(TOKEN, item_id=first, revision=1, value=good(first))
     at = page()
     assert screen.scene.item == second
     screen.sends = SceneEvent("back", second, 1)
@@ -412,7 +414,7 @@ def test_a_forged_event_changes_nothing(screen, invited):
         at.run()
         assert not at.exception
         assert screen.scene.item == item_id
-    assert not sit.place(TOKEN).answers
+    assert not sitting.place(TOKEN).answers
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -477,7 +479,7 @@ class TestShutDoors:
 
     def test_withdrawn(self, screen, invited, language):
         reach("scene", language)
-        sit.withdraw(TOKEN)
+        sitting.withdraw(TOKEN)
         assert self.opened(language) == words("withdraw.done_title", language)
 
     def test_the_database_is_out_of_reach(self, screen, database, tmp_path, language):
@@ -536,11 +538,11 @@ def test_no_deed_is_done_and_nothing_read_by_a_link_nobody_has_used(screen, invi
     renewed(invited)
     item_id = next(iter(ITEMS))
     for deed in (
-        lambda: sit.answer(TOKEN, item_id=item_id, revision=1, value=None),
-        lambda: sit.withdraw(TOKEN),
-        lambda: sit.finish(TOKEN),
-        lambda: candidate_rights.rights_of(TOKEN),
-        lambda: rights_archive.archive(TOKEN),
+        lambda: sitting.answer(TOKEN, item_id=item_id, revision=1, value=None),
+        lambda: sitting.withdraw(TOKEN),
+        lambda: sitting.finish(TOKEN),
+        lambda: rights.rights_of(TOKEN),
+        lambda: archive.archive(TOKEN),
         lambda: feedback.feedback_for_candidate(TOKEN),
     ):
         with pytest.raises(LinkUnopened):

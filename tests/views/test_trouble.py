@@ -11,7 +11,7 @@ from errors import ChangedMeanwhile, StorageError
 
 def _page(language, problem) -> None:
     import texts
-    from views.trouble import explain_crash
+    from views.common.trouble import explain_crash
 
     texts.use(language)
     explain_crash(problem)

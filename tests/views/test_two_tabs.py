@@ -8,7 +8,9 @@ import texts
 from tests.office import RECRUITER, ready_draft, running_campaign
 from tests.views.opened import open_through_navigation, press, words
 from texts import t
-from workflows import campaigns, charters, draft_edits, drafts, guide_drafts, invitations, monitor, sign_in
+from workflows.accounts import sign_in
+from workflows.campaigns import charters, draft_edits, drafts, guide_drafts, lifecycle
+from workflows.candidates import invitations, monitor
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -135,7 +137,7 @@ def test_what_was_ticked_as_read_is_what_is_published():
     assert reviewer.button(key="publish").disabled, "what is on screen now was not ticked"
     next(one for one in reviewer.checkbox if one.label == t("edit.review.read")).check().run()
     reviewer.button(key="publish").click().run()
-    published = campaigns.campaign_of(RECRUITER, campaign_id)
+    published = lifecycle.campaign_of(RECRUITER, campaign_id)
     assert (published.state, published.settings["job_title"]) == ("published", "Another job")
 
 
@@ -144,7 +146,7 @@ def test_a_name_given_in_one_tab_is_not_taken_back_in_another():
     stale = tab(campaign_id, "charter")
     drafts.rename(RECRUITER, campaign_id, "Autumn")
     press(stale, t("edit.rename.save"))
-    assert campaigns.campaign_of(RECRUITER, campaign_id).title == "Autumn"
+    assert lifecycle.campaign_of(RECRUITER, campaign_id).title == "Autumn"
     assert t("staff.errors.changed_meanwhile") in words(stale)
 
 

@@ -11,23 +11,22 @@ from itertools import pairwise
 import pytest
 
 import texts
-from assessments.form import build_form
-from assessments.load import bank_of
-from data import engine
-from data.campaigns import add_campaign, change_campaign
-from data.candidates import NewCandidate, add_candidates
-from data.forms import store_form
-from data.invitations import add_invitations
+from assessments.content.load import bank_of
+from assessments.form.form import build_form
+from data.campaigns.campaigns import add_campaign, change_campaign
+from data.campaigns.forms import store_form
+from data.candidates.candidates import NewCandidate, add_candidates, add_invitations
+from data.common import engine
 from errors import TimeIsUp
-from scoring.triage import expected_total
+from scoring.formats.triage import expected_total
 from tests.assessments.scenes import ardeal, content_folder, write_item
 from tests.assessments.work_samples import RUBRIC, conversation, open_reply, triage
 from tests.builders import example_form
 from tests.views.test_sit_pages import SETTINGS, TOKEN, page, said, screen, words
 from views.components.scene import SceneEvent, payload
-from views.sit_conversation import face
-from workflows import sit
-from workflows.clock import utc_now
+from views.sitting.work_samples import face
+from workflows import sitting as workflows_sitting
+from workflows.common.clock import utc_now
 
 __all__ = ["screen"]  # a fixture
 pytestmark = pytest.mark.usefixtures("database")
@@ -95,16 +94,16 @@ def sitting(database, items):
             change_campaign(c, campaign_id, state="published", form_id=form_id, deadline_at=until)
             (person,) = add_candidates(c, campaign_id, [NewCandidate("K-1", "Ana", None, "fr")], now)
             add_invitations(c, {person: TOKEN}, now=now, expires_at=until)
-        sit.enter(TOKEN, accepted_language="fr")
-        sit.choose_language(TOKEN, "fr")
-        sit.acknowledge_notice(TOKEN, "0" * 64)
-        sit.read_charter(TOKEN)
-        sit.ask_needs(TOKEN, list(needs), "")
-        sit.practise(TOKEN)
-        for item_id in sit.place(TOKEN).sitting.item_order:
+        workflows_sitting.enter(TOKEN, accepted_language="fr")
+        workflows_sitting.choose_language(TOKEN, "fr")
+        workflows_sitting.acknowledge_notice(TOKEN, "0" * 64)
+        workflows_sitting.read_charter(TOKEN)
+        workflows_sitting.ask_needs(TOKEN, list(needs), "")
+        workflows_sitting.practise(TOKEN)
+        for item_id in workflows_sitting.place(TOKEN).sitting.item_order:
             if item_id == first:
                 return
-            sit.answer(TOKEN, item_id=item_id, revision=1, value=None)
+            workflows_sitting.answer(TOKEN, item_id=item_id, revision=1, value=None)
 
     return seat
 
@@ -193,7 +192,7 @@ def test_a_conversation_stays_on_the_page_until_it_is_left(screen, sitting):
         at.run()
     shown = screen.scene.work
     assert (shown.is_over, shown.thread[-1].kind, screen.scene.options) == (True, "ending", ())
-    assert sit.place(TOKEN).answers[TALK].value == ["A1a", "A2d"]
+    assert workflows_sitting.place(TOKEN).answers[TALK].value == ["A1a", "A2d"]
     screen.sends = SceneEvent("leave", TALK, 3)
     at.run()
     assert screen.scene.item == REPLY
@@ -202,7 +201,7 @@ def test_a_conversation_stays_on_the_page_until_it_is_left(screen, sitting):
 
 def test_the_whole_thread_is_there_after_coming_back(screen, sitting):
     sitting(TALK)
-    sit.choose(TOKEN, item_id=TALK, number=1, choice="A1b")
+    workflows_sitting.choose(TOKEN, item_id=TALK, number=1, choice="A1b")
     page()
     assert [part.kind for part in screen.scene.work.thread] == ["message", "mine", "outcome", "message"]
     assert (screen.scene.revision, len(screen.scene.options)) == (2, 4)
@@ -216,7 +215,7 @@ def test_a_forged_choice_changes_nothing(screen, sitting, sent):
     at.run()
     assert not at.exception
     assert screen.scene.error == words("errors.invalid_answer.text")
-    assert sit.place(TOKEN).steps == ()
+    assert workflows_sitting.place(TOKEN).steps == ()
 
 
 @pytest.mark.parametrize("sent", [None, "M1", {"message": "M1"}, {"message": "M3", **THANK}], ids=repr)
@@ -255,12 +254,12 @@ def test_an_inbox_whose_time_is_over_says_so_kindly(screen, sitting, monkeypatch
     sitting(INBOX)
     at = page()
     at.button(key="inbox_start").click().run()
-    sit.handle(TOKEN, item_id=INBOX, number=2, message="M2", action=["thank"], priority=4)
+    workflows_sitting.handle(TOKEN, item_id=INBOX, number=2, message="M2", action=["thank"], priority=4)
 
     def late(*_, **__):
-        raise TimeIsUp("over", place=sit.close_inbox(TOKEN, item_id=INBOX))
+        raise TimeIsUp("over", place=workflows_sitting.close_inbox(TOKEN, item_id=INBOX))
 
-    monkeypatch.setattr(sit, "handle", late)
+    monkeypatch.setattr(workflows_sitting, "handle", late)
     screen.sends = SceneEvent("answer", INBOX, 3, {"message": "M1", **THANK})
     at.run()
     assert not at.exception
@@ -270,7 +269,7 @@ def test_an_inbox_whose_time_is_over_says_so_kindly(screen, sitting, monkeypatch
 
 def test_a_reply_starts_from_its_draft_and_says_by_how_much_it_is_too_long(screen, sitting):
     sitting(REPLY)
-    sit.save_draft(TOKEN, item_id=REPLY, revision=1, text="Bonjour Mira")
+    workflows_sitting.save_draft(TOKEN, item_id=REPLY, revision=1, text="Bonjour Mira")
     at = page()
     assert screen.scene.work.draft.text == "Bonjour Mira"
     screen.sends = SceneEvent("answer", REPLY, 1, "mot " * 81)
@@ -278,17 +277,17 @@ def test_a_reply_starts_from_its_draft_and_says_by_how_much_it_is_too_long(scree
     assert screen.scene.error == work("errors.too_many_words", words=81, limit=80)
     screen.sends = SceneEvent("answer", REPLY, 1, "mot " * 80)
     at.run()
-    assert sit.place(TOKEN).has_value(REPLY)
+    assert workflows_sitting.place(TOKEN).has_value(REPLY)
 
 
 def test_the_review_reopens_replies_only(screen, sitting):
     sitting(TALK)
     for number, choice in ((1, "A1a"), (2, "A2d")):
-        sit.choose(TOKEN, item_id=TALK, number=number, choice=choice)
-    sit.answer(TOKEN, item_id=REPLY, revision=1, value="Bonjour Mira")
-    sit.start_clock(TOKEN, item_id=INBOX)
-    sit.handle(TOKEN, item_id=INBOX, number=2, message="M2", action=["thank"], priority=4)
-    sit.close_inbox(TOKEN, item_id=INBOX)
+        workflows_sitting.choose(TOKEN, item_id=TALK, number=number, choice=choice)
+    workflows_sitting.answer(TOKEN, item_id=REPLY, revision=1, value="Bonjour Mira")
+    workflows_sitting.start_clock(TOKEN, item_id=INBOX)
+    workflows_sitting.handle(TOKEN, item_id=INBOX, number=2, message="M2", action=["thank"], priority=4)
+    workflows_sitting.close_inbox(TOKEN, item_id=INBOX)
     at = page()
     offered = {button.key for button in at.button if (button.key or "").startswith("change_")}
     assert offered == {"change_S01", f"change_{REPLY}"}
@@ -300,7 +299,7 @@ def test_the_review_reopens_replies_only(screen, sitting):
 def test_going_back_passes_over_what_cannot_be_changed(screen, sitting):
     sitting(TALK)
     for number, choice in ((1, "A1a"), (2, "A2d")):
-        sit.choose(TOKEN, item_id=TALK, number=number, choice=choice)
+        workflows_sitting.choose(TOKEN, item_id=TALK, number=number, choice=choice)
     at = page()
     assert screen.scene.item == REPLY
     screen.sends = SceneEvent("back", REPLY, 1)

@@ -10,8 +10,8 @@ from threading import Thread
 import anyio
 from streamlit.web.cli import main
 
-import workflows.link_door
-import workflows.sign_in
+from workflows.accounts import sign_in
+from workflows.candidates import links
 
 NAME = "Zzyzxa Quillfeather"
 UNKNOWN = "no-such-" + "x" * 12
@@ -35,7 +35,7 @@ def fail(where: str) -> None:
 
 def plant() -> None:
     """Let a route and the page of one sign-in fail, and with them a thread and the loop."""
-    actor_of = workflows.sign_in.actor_of
+    actor_of = sign_in.actor_of
 
     def failing_page(token):
         if token == UNKNOWN:
@@ -57,8 +57,8 @@ def plant() -> None:
     async def failing_task() -> None:
         fail("a task")
 
-    workflows.sign_in.actor_of = failing_page
-    workflows.link_door.life_of = failing_check
+    sign_in.actor_of = failing_page
+    links.life_of = failing_check
 
 
 if __name__ == "__main__":

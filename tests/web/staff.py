@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from data import sign_ins
-from data.engine import writing
-from data.tokens import new_token
+from data.accounts import sign_ins
+from data.common.engine import writing
+from data.common.tokens import new_token
 from tests.web.small_browser import SmallBrowser
-from workflows.access import Actor
-from workflows.clock import utc_now
-from workflows.sign_in import COOKIE
+from workflows.accounts.sign_in import COOKIE
+from workflows.common.access import Actor
+from workflows.common.clock import utc_now
 
 
 def browser_of(app: Any, actor: Actor | None) -> SmallBrowser:

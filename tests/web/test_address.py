@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from errors import SettingsError
 from settings import Settings, settings
-from web.address import client_address, keep_peer
+from web.edge.addresses import client_address, keep_peer
 
 
 def asked(peer, *forwarded):

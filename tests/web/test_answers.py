@@ -8,17 +8,17 @@ import pytest
 import structlog
 from starlette.applications import Starlette
 
-from data import engine
-from data.invitations import revoke_links
+from data.candidates.candidates import revoke_links
+from data.common import engine
 from tests.builders import example_form, simulated_answers
 from tests.databases import held_by_another_process
 from tests.web.small_browser import FROM_ELSEWHERE, SmallBrowser
 from tests.workflows import seated
 from tests.workflows.seated import TOKEN, invite, seat
-from views.sit_next import next_scene
-from web import answers
-from web.cookies import SITTING_COOKIE
-from workflows import sit
+from views.sitting.early import next_scene
+from web.edge.cookies import SITTING_COOKIE
+from web.routes import api
+from workflows import sitting as workflows_sitting
 
 OURS = {"origin": "http://testserver", "content-type": "application/json"}
 ITEMS = ["S01", "S02", "S12", "S26", "S25"]
@@ -35,27 +35,34 @@ def people(database):
 
 @pytest.fixture
 def browser():
-    made = SmallBrowser(Starlette(routes=answers.routes(next_scene)))
+    made = SmallBrowser(Starlette(routes=api.routes(next_scene)))
     made.cookies[SITTING_COOKIE] = TOKEN
     return made
 
 
 def first() -> str:
-    return sit.place(TOKEN).sitting.item_order[0]
+    return workflows_sitting.place(TOKEN).sitting.item_order[0]
 
 
 def send(browser, *, headers=OURS, **changed):
-    told = {"sitting": sit.place(TOKEN).sitting.id, "item": first(), "revision": 1, "answer": GOOD[first()]}
+    told = {
+        "sitting": workflows_sitting.place(TOKEN).sitting.id,
+        "item": first(),
+        "revision": 1,
+        "answer": GOOD[first()],
+    }
     return browser.send("/api/answer", json.dumps(told | changed).encode(), headers)
 
 
 def stored() -> dict:
-    return {item_id: (one.revision, one.value) for item_id, one in sit.place(TOKEN).answers.items()}
+    return {
+        item_id: (one.revision, one.value) for item_id, one in workflows_sitting.place(TOKEN).answers.items()
+    }
 
 
 def test_an_answer_is_stored_before_the_next_scene_comes_back(browser):
     told = send(browser)
-    order = sit.place(TOKEN).sitting.item_order
+    order = workflows_sitting.place(TOKEN).sitting.item_order
     assert (told.status_code, told.headers["cache-control"]) == (200, "no-store")
     assert json.loads(told.text)["scene"]["item"] == order[1]
     assert stored() == {order[0]: (1, GOOD[order[0]])}
@@ -81,7 +88,7 @@ def test_another_answer_at_a_revision_already_stored_is_left_to_the_page(browser
 def test_a_changed_answer_of_the_page_whose_first_was_not_confirmed_goes_on(browser):
     send(browser)
     told = send(browser, answer=OTHER[first()], tried=[GOOD[first()]])
-    order = sit.place(TOKEN).sitting.item_order
+    order = workflows_sitting.place(TOKEN).sitting.item_order
     assert json.loads(told.text)["scene"]["item"] == order[1]
     assert stored() == {order[0]: (2, OTHER[order[0]])}
 
@@ -102,7 +109,7 @@ def test_what_is_no_answer_here_stores_nothing(browser, changed):
 
 
 def test_the_last_answer_is_stored_and_the_review_left_to_the_page(browser):
-    order = sit.place(TOKEN).sitting.item_order
+    order = workflows_sitting.place(TOKEN).sitting.item_order
     statuses = [send(browser, item=one, answer=GOOD[one]).status_code for one in order]
     assert statuses == [200] * (len(order) - 1) + [204]
     assert stored() == {one: (1, GOOD[one]) for one in order}
@@ -135,13 +142,13 @@ def test_what_is_no_sending_is_malformed(browser, body):
 
 
 def test_a_body_too_large_is_not_read_on(browser):
-    assert send(browser, answer="x" * answers.MAX_BODY).status_code == 413
+    assert send(browser, answer="x" * api.MAX_ANSWER_BODY).status_code == 413
     assert stored() == {}
 
 
 def test_a_sitting_or_a_link_that_is_over_is_left_to_the_page(browser, people):
-    sitting = sit.place(TOKEN).sitting.id
-    sit.finish(TOKEN)
+    sitting = workflows_sitting.place(TOKEN).sitting.id
+    workflows_sitting.finish(TOKEN)
     assert send(browser, sitting=sitting).status_code == 204
     told = {"sitting": sitting, "item": "S01", "revision": 1, "answer": None}
     with engine.writing() as c:

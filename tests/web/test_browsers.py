@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from settings import settings
-from web import browsers
-from web.browsers import HEADER, OwnSessions, browser_of
-from web.origin import OwnWebsockets
+from web.edge import sessions
+from web.edge.security import OwnWebsockets
+from web.edge.sessions import HEADER, OwnSessions, browser_of
 
 STAFF = b"entregent_staff=abc"
 ASKED = "streamlit, token, 5d1d2f6c-0b1f-4d63-9ad5-8b2f5f1f6a11"
@@ -108,7 +108,7 @@ def running(monkeypatch):
         name: SimpleNamespace(client_context=SimpleNamespace(cookies=one)) for name, one in cookies.items()
     }
     runtime = SimpleNamespace(get_client=clients.get)
-    monkeypatch.setattr(browsers, "Runtime", SimpleNamespace(exists=lambda: True, instance=lambda: runtime))
+    monkeypatch.setattr(sessions, "Runtime", SimpleNamespace(exists=lambda: True, instance=lambda: runtime))
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "POST"])

@@ -6,7 +6,7 @@ import gzip
 import brotli
 import pytest
 
-from web.compression import STREAMLIT, PrecompressedStatic, Store, encoding_for, warm
+from web.edge.compression import STREAMLIT, PrecompressedStatic, Store, encoding_for, warm
 
 BUNDLE = b"export default 1\n" * 50
 FILES = {"/assets/scene.abc.js": BUNDLE}
@@ -100,7 +100,7 @@ def test_head_says_the_length_without_the_body(app):
 
 def test_a_second_start_reads_the_disk_instead_of_compressing(tmp_path, monkeypatch):
     Store(tmp_path).best("/a.js", "br", lambda: BUNDLE)
-    monkeypatch.setattr("web.compression.compress", lambda *_, **__: pytest.fail("compressed again"))
+    monkeypatch.setattr("web.edge.compression.compress", lambda *_, **__: pytest.fail("compressed again"))
     assert brotli.decompress(Store(tmp_path).soon("/a.js", "br", lambda: BUNDLE)) == BUNDLE
 
 
@@ -119,7 +119,7 @@ def test_a_full_disk_costs_time_only(tmp_path):
 
 
 def test_warming_prepares_every_text_file(monkeypatch, tmp_path):
-    monkeypatch.setattr("web.compression.STREAMLIT", tmp_path)
+    monkeypatch.setattr("web.edge.compression.STREAMLIT", tmp_path)
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "a.js").write_bytes(BUNDLE)
     (tmp_path / "static" / "a.woff2").write_bytes(b"wOF2")

@@ -11,11 +11,11 @@ from tests.settled import settled_campaign
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account
 from texts import texts
-from web import documents
-from workflows.access import MAY, ROLES
-from workflows.documents import KINDS
+from web.routes import reports
+from workflows.common.access import MAY, ROLES
+from workflows.privacy.documents import KINDS
 
-APP = Starlette(routes=documents.ROUTES)
+APP = Starlette(routes=reports.ROUTES)
 TYPES = {
     "pdf": ("application/pdf", b"%PDF"),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
@@ -46,8 +46,8 @@ def test_only_who_may_gets_a_file_and_its_name_says_nothing_of_anybody(people, r
 
 
 def test_every_kind_has_a_file_name_of_its_own():
-    assert set(documents.FILE_NAMES) == set(KINDS)
-    assert len(set(documents.FILE_NAMES.values())) == len(KINDS)
+    assert set(reports.FILE_NAMES) == set(KINDS)
+    assert len(set(reports.FILE_NAMES.values())) == len(KINDS)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

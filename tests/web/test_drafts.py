@@ -8,15 +8,15 @@ import pytest
 import structlog
 from starlette.applications import Starlette
 
-from data import engine
-from data.invitations import revoke_links
+from data.candidates.candidates import revoke_links
+from data.common import engine
 from tests.web.small_browser import FROM_ELSEWHERE, SmallBrowser
 from tests.work_samples import REPLY, work_sample_form
 from tests.workflows import seated
 from tests.workflows.seated import TOKEN, invite, seat, skip_to
-from web import drafts, health
-from web.cookies import SITTING_COOKIE
-from workflows import sit
+from web.edge.cookies import SITTING_COOKIE
+from web.routes import api, health
+from workflows import sitting
 
 OURS = {"origin": "http://testserver", "content-type": "application/json"}
 
@@ -31,7 +31,7 @@ def people(database):
 
 @pytest.fixture
 def browser():
-    made = SmallBrowser(Starlette(routes=[*drafts.ROUTES, *health.ROUTES]))
+    made = SmallBrowser(Starlette(routes=[*api.ROUTES, *health.ROUTES]))
     made.cookies[SITTING_COOKIE] = TOKEN
     return made
 
@@ -42,7 +42,7 @@ def send(browser, text="Sorry", *, headers=OURS, **changed):
 
 
 def kept() -> str | None:
-    found = sit.place(TOKEN).draft
+    found = sitting.place(TOKEN).draft
     return found.text if found else None
 
 
@@ -85,7 +85,7 @@ def test_what_is_no_draft_is_malformed(browser, body):
     assert kept() is None
 
 
-@pytest.mark.parametrize("text", ["x" * (sit.MAX_DRAFT + 1), "x" * 70_000])
+@pytest.mark.parametrize("text", ["x" * (sitting.MAX_DRAFT + 1), "x" * 70_000])
 def test_a_text_too_long_leaves_what_was_kept(browser, text):
     send(browser, "Sorry")
     assert send(browser, text).status_code == 413
@@ -93,10 +93,10 @@ def test_a_text_too_long_leaves_what_was_kept(browser, text):
 
 
 def test_the_longest_text_fits_whatever_its_script(browser):
-    told = {"item": REPLY, "revision": 1, "text": "👋" * sit.MAX_DRAFT}
+    told = {"item": REPLY, "revision": 1, "text": "👋" * sitting.MAX_DRAFT}
     body = json.dumps(told, ensure_ascii=False).encode()
     assert browser.send("/api/draft", body, OURS).status_code == 204
-    assert kept() == "👋" * sit.MAX_DRAFT
+    assert kept() == "👋" * sitting.MAX_DRAFT
 
 
 @pytest.mark.parametrize("changed", [{"item": "S01"}, {"item": "S99"}, {"text": "a\0b"}, {"text": "\ud800"}])
@@ -106,7 +106,7 @@ def test_what_cannot_be_a_draft_is_refused(browser, changed):
 
 
 def test_a_sitting_that_is_over_takes_no_more(browser):
-    sit.finish(TOKEN)
+    sitting.finish(TOKEN)
     answer = send(browser)
     assert (answer.status_code, json.loads(answer.text)) == (410, {"code": "over"})
 
@@ -129,7 +129,7 @@ def test_nothing_typed_reaches_the_log(browser, capfd):
         send(browser, "a secret")
         send(browser, "a secret" * 2000)
         send(browser, "a secret\0")
-        sit.finish(TOKEN)
+        sitting.finish(TOKEN)
         send(browser, "a secret")
     told = capfd.readouterr()
     assert "a secret" not in f"{events}{told.out}{told.err}"

@@ -19,14 +19,15 @@ from tests.web.small_browser import SmallBrowser
 from tests.web.test_safe_methods import nothing_written
 from views.components import bundle
 from views.components.scene import payload
-from views.sit_data import item_data, short_cut
-from views.sit_early import Early, early_page
-from web.cookies import SITTING_COOKIE
-from web.early import Shell
-from web.first_page import first_page
-from web.middleware import stack
-from web.security import FIRST_PAGE, inline_hashes
-from workflows import invitations, sit
+from views.sitting.early import Early, early_page
+from views.sitting.scene_data import item_data, short_cut
+from web.edge.cookies import SITTING_COOKIE
+from web.edge.early import Shell
+from web.edge.first_page import first_page
+from web.edge.middleware import stack
+from web.edge.security import FIRST_PAGE, inline_hashes
+from workflows import sitting
+from workflows.candidates import invitations
 
 FONTS = Path(__file__).parents[2] / "static"
 STREAMLIT = Starlette(
@@ -50,13 +51,13 @@ def browser(token):
     return made
 
 
-def begin(token: str, language: str = "en") -> sit.Place:
-    sit.enter(token, accepted_language=language)
-    sit.choose_language(token, language)
-    sit.acknowledge_notice(token, "0" * 64)
-    sit.read_charter(token)
-    sit.ask_needs(token, [], "")
-    return sit.practise(token)
+def begin(token: str, language: str = "en") -> sitting.Place:
+    sitting.enter(token, accepted_language=language)
+    sitting.choose_language(token, language)
+    sitting.acknowledge_notice(token, "0" * 64)
+    sitting.read_charter(token)
+    sitting.ask_needs(token, [], "")
+    return sitting.practise(token)
 
 
 def data_in(page: str) -> dict:
@@ -103,13 +104,13 @@ def test_nobody_without_the_link_is_shown_anything(browser, token):
 
 def test_a_link_that_was_closed_or_not_used_yet_shows_nothing(browser, token):
     here = begin(token)
-    candidate = sit.place(token).sitting.candidate_id
+    candidate = sitting.place(token).sitting.candidate_id
     further = token_in(invitations.renew_link(RECRUITER, candidate).address)
     title = item_data(here, here.sitting.item_order[0]).title
     for secret in (token, further):
         browser.cookies[SITTING_COOKIE] = secret
         assert title not in browser.get(ARRIVED).text
-    sit.come_in(further)
+    sitting.come_in(further)
     assert title in browser.get(ARRIVED).text
 
 
@@ -127,11 +128,11 @@ def test_who_has_not_begun_is_welcomed_in_the_language_of_the_invitation(browser
 
 
 def test_between_the_welcome_and_the_scenes_and_after_the_end_streamlit_draws_the_page(browser, token):
-    sit.enter(token, accepted_language="en")
-    sit.choose_language(token, "en")
+    sitting.enter(token, accepted_language="en")
+    sitting.choose_language(token, "en")
     assert data_in(browser.get(ARRIVED).text) == {}
     begin(token)
-    sit.withdraw(token)
+    sitting.withdraw(token)
     assert data_in(browser.get(ARRIVED).text) == {}
 
 

@@ -8,13 +8,14 @@ from contextlib import closing
 from threading import Event, Thread
 
 from benchmarks.server import Product
-from data import engine, mail
-from data.mail import NewMail
+from data.common import engine
+from data.mail import outbox
+from data.mail.outbox import NewMail
 from tests.clock import like_the_server
 from tests.databases import bind_file
 from tests.workflows.mail_server import SENDER, Mailbox, serving
-from workflows.clock import utc_now
-from workflows.start import prepare
+from workflows.common.clock import utc_now
+from workflows.common.server import prepare
 
 IN_HAND_S = 1.0
 """For a server to be gone that does not wait; one that waits does so for the test, up to five seconds."""
@@ -39,7 +40,7 @@ def test_a_message_in_hand_is_settled_before_the_server_ends(tmp_path):
     with like_the_server():
         prepare()
         with engine.writing() as c:
-            mail.add_mails(
+            outbox.add_mails(
                 c, [NewMail("invitation", "en", "p@example.com", "Hello", "Text", "me")], utc_now()
             )
     bound.dispose()

@@ -14,10 +14,10 @@ from benchmarks import attacks
 from benchmarks.attacks import Target
 from benchmarks.exhaustion import Seen, person, weigh
 from benchmarks.server import Server
-from data.engine import writing
+from data.common.engine import writing
 from tests.site import Site
-from workflows.clock import machine_time
-from workflows.sign_in import open_sign_in
+from workflows.accounts.sign_in import open_sign_in
+from workflows.common.clock import machine_time
 
 MOST_MB = 450
 

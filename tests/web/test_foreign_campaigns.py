@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 import web
-from data.ids import new_id
+from data.common.ids import new_id
 from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan
 
 ROUTES = [
     route
-    for module in iter_modules(web.__path__)
-    for route in getattr(import_module(f"web.{module.name}"), "ROUTES", ())
+    for module in walk_packages(web.__path__, "web.")
+    for route in getattr(import_module(module.name), "ROUTES", ())
     if isinstance(route, Route) and "_id}" in route.path
 ]
 APP = Starlette(routes=ROUTES)

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 from starlette.applications import Starlette
 
-from data import engine, mail
+from data import schema_trust
+from data.common import engine
 from tests.office import RECRUITER, first_owner, running_campaign, token_in
 from tests.web.small_browser import SmallBrowser
-from web import candidate, forgotten
-from workflows import invitations, password_reset
-from workflows.smtp_settings import MailSetup, SmtpSettings
+from web.routes import candidate, sign_in
+from workflows.accounts import staff
+from workflows.candidates import invitations
+from workflows.mail.smtp_settings import MailSetup, SmtpSettings
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -21,14 +23,14 @@ OURS = {"origin": "http://testserver"}
 @pytest.fixture
 def browser(monkeypatch):
     setup = MailSetup.of(SmtpSettings(host="localhost", ENTREGENT_SMTP_FROM="jobs@example.com"))
-    monkeypatch.setattr(password_reset, "mail_setup", lambda: setup)
+    monkeypatch.setattr(staff, "mail_setup", lambda: setup)
     first_owner()
-    return SmallBrowser(Starlette(routes=[*forgotten.ROUTES, *candidate.ROUTES]))
+    return SmallBrowser(Starlette(routes=[*sign_in.ROUTES, *candidate.ROUTES]))
 
 
 def n_mails():
     with engine.reading() as c:
-        return len(c.execute(select(mail.mail.c.id)).all())
+        return len(c.execute(select(schema_trust.mail.c.id)).all())
 
 
 def ask(browser, email, headers=OURS):

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 import web
-from data.audit import count_events
-from data.engine import reading
+from data.audit.log import count_events
+from data.common.engine import reading
 from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan
-from web.cookies import SITTING_COOKIE
+from web.edge.cookies import SITTING_COOKIE
 
 ROUTES = [
     route
-    for module in iter_modules(web.__path__)
-    for route in getattr(import_module(f"web.{module.name}"), "ROUTES", ())
+    for module in walk_packages(web.__path__, "web.")
+    for route in getattr(import_module(module.name), "ROUTES", ())
     if isinstance(route, Route) and "GET" in (route.methods or ())
 ]
 LEAD_ON = {

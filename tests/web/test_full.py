@@ -15,7 +15,7 @@ import websockets
 
 from benchmarks.tab import Tab, some_answer
 from tests.site import Site
-from web.rooms import FREE_FOR_KNOWN
+from web.edge.open_pages import FREE_FOR_KNOWN
 
 resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of others are Linux's")

@@ -16,13 +16,13 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
-from data import engine, storage_probe, storage_state
-from data.engine import writing
-from data.storage_state import LOCKED_S, QUIET_S, STATE
+from data.common import engine, storage_probe, storage_state
+from data.common.engine import writing
+from data.common.storage_state import LOCKED_S, QUIET_S, STATE
 from errors import StorageError
 from tests.web.small_browser import SmallBrowser
-from web import health
-from web.try_again import TryAgain
+from web.edge.middleware import TryAgain
+from web.routes import health
 
 pytestmark = pytest.mark.usefixtures("database")
 

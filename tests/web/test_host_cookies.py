@@ -13,10 +13,9 @@ from starlette.routing import Route
 
 from settings import Settings, settings
 from tests.web.small_browser import SmallBrowser
-from web.cookies import drop_cookie, set_cookie
-from web.host_cookies import HostCookies
-from web.settings_said import warn_of_exposure
-from workflows.cookie_names import ALL, HOST, SITTING, STAFF
+from web.edge.cookies import HostCookies, drop_cookie, set_cookie
+from web.edge.start import warn_of_exposure
+from workflows.common.cookie_names import ALL, HOST, SITTING, STAFF
 
 
 async def seen(request):

@@ -16,13 +16,13 @@ from tests.office import RECRUITER
 from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
-from web import interviews
-from workflows import room
-from workflows.access import BY_MEMBERSHIP, ROLES
-from workflows.exports import export_results
+from web.routes import reports
+from workflows.common.access import BY_MEMBERSHIP, ROLES
+from workflows.files.exports import export_results
+from workflows.interviews import room
 
 SECRET = "what nobody may read yet"
-APP = Starlette(routes=interviews.ROUTES)
+APP = Starlette(routes=reports.ROUTES)
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ def test_a_guessed_interview_is_not_found(people):
 def addresses(known) -> list[str]:
     """Return every address that the product answers to GET, with these subjects."""
     found = []
-    for module in pkgutil.iter_modules(web.__path__):
-        for route in getattr(importlib.import_module(f"web.{module.name}"), "ROUTES", ()):
+    for module in pkgutil.walk_packages(web.__path__, "web."):
+        for route in getattr(importlib.import_module(module.name), "ROUTES", ()):
             if isinstance(route, Route) and "GET" in (route.methods or ()):
                 path = route.path
                 for name, value in known.items():
@@ -96,8 +96,8 @@ def test_no_address_tells_what_is_in_a_sheet_before_all_are_in(people, campaign,
     room.save_sheet(people["Bo"], interview, revision=1, body={"reason": f"{SECRET}, a draft"})
     routes = [
         route
-        for module in pkgutil.iter_modules(web.__path__)
-        for route in getattr(importlib.import_module(f"web.{module.name}"), "ROUTES", ())
+        for module in pkgutil.walk_packages(web.__path__, "web.")
+        for route in getattr(importlib.import_module(module.name), "ROUTES", ())
     ]
     known = {"interview_id": interview, "campaign_id": campaign.id, "candidate_id": campaign.candidate_ids[0]}
     asked = addresses(known)

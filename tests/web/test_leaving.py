@@ -7,12 +7,14 @@ import datetime as dt
 import pytest
 from starlette.applications import Starlette
 
-from data import engine
+from data.common import engine
 from tests.office import NOW, RECRUITER, running_campaign, token_in
 from tests.web.small_browser import FROM_ELSEWHERE, SmallBrowser
-from web import candidate
-from web.cookies import SITTING_COOKIE
-from workflows import campaigns, invitations, monitor, sit
+from web.edge.cookies import SITTING_COOKIE
+from web.routes import candidate
+from workflows import sitting
+from workflows.campaigns import lifecycle
+from workflows.candidates import invitations, monitor
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -72,17 +74,17 @@ def test_a_link_is_kept_until_a_day_after_the_deadline_and_ninety_at_most(browse
 def test_once_all_is_over_it_is_kept_for_a_day(browser, clock, end):
     campaign_id, _, token = invited()
     browser.get(f"/i/{token}")
-    sit.choose_language(token, "fr")
+    sitting.choose_language(token, "fr")
     assert life(browser.get("/sit/over.svg")) is None, "while answers are taken nothing changes"
     if end == "withdrawn":
-        sit.withdraw(token)
+        sitting.withdraw(token)
     elif end == "finished":
         with engine.writing() as connection:
             connection.exec_driver_sql("UPDATE sitting SET finished_at = opened_at")
     elif end == "late":
         clock.shift(dt.timedelta(days=80))
     else:
-        campaigns.close(RECRUITER, campaign_id)
+        lifecycle.close(RECRUITER, campaign_id)
     answer = browser.get("/sit/over.svg")
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert life(answer) == DAY

@@ -10,8 +10,8 @@ import traceback
 import pytest
 import structlog
 
-from web import log_limit, logs
-from web.log_limit import MOST, WITHIN_S, Limit
+from web.edge import logs
+from web.edge.logs import MOST, WITHIN_S, Limit
 
 ROW = "Key (email)=(ana.pop@example.com) already exists."
 DRIVER = f'duplicate key value violates unique constraint "account_email"\nDETAIL:  {ROW}\n    at Ana Pop'
@@ -56,8 +56,8 @@ def test_a_minute_later_what_was_held_back_is_said_with_the_next_line_at_the_lat
 
 def test_kinds_without_end_are_counted_together():
     told = Told()
-    written = sum(bool(told.limit.number(f"kind {n}")) for n in range(log_limit.KINDS + 100))
-    assert written == log_limit.KINDS + MOST
+    written = sum(bool(told.limit.number(f"kind {n}")) for n in range(logs.KINDS + 100))
+    assert written == logs.KINDS + MOST
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def ours(monkeypatch):
     for whose, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
         monkeypatch.setattr(whose, name, getattr(whose, name))
     monkeypatch.setattr(logging.Logger, "callHandlers", logging.Logger.callHandlers)
-    monkeypatch.setattr(log_limit, "LIMIT", told.limit)
+    monkeypatch.setattr(logs, "LIMIT", told.limit)
     before = logging.getLogRecordFactory()
     logs.leave_values_out()
     logs.configure()

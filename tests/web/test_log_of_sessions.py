@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from web import logs
+from web.edge import logs
 
 ID = "5d1d2f6c-0b1f-4d63-9ad5-8b2f5f1f6a11"
 

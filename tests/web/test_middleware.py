@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from web.first_page import first_page
-from web.middleware import ClosedDoors, FirstPage, stack
-from web.security import FIRST_PAGE, inline_hashes
+from web.edge.first_page import first_page
+from web.edge.middleware import ClosedDoors, FirstPage, stack
+from web.edge.security import FIRST_PAGE, inline_hashes
 
 FILES = {"/assets/scene.abc.js": b"export default 1\n"}
 

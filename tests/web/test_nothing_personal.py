@@ -6,7 +6,7 @@ import io
 import re
 import sqlite3
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 import structlog
@@ -16,26 +16,27 @@ from starlette.applications import Starlette
 
 import texts
 import web
-from data import engine
-from data.audit import events
+from data.audit.log import events
+from data.common import engine
 from data.schema import candidate
-from data.schema_interviews import interview
+from data.schema_evaluation import interview
 from tests.web.staff import browser_of
 from views.pages import STAFF_PAGES
-from web import exports, exports_record, exports_results, interviews, logs, reports
-from workflows import demo
-from workflows.access import ScriptedActor
-from workflows.demo import EMAIL, NAME
-from workflows.invitations import Person
+from web.edge import logs
+from web.routes import exports, reports
+from workflows.candidates.invitations import Person
+from workflows.common.access import ScriptedActor
+from workflows.demo import sample
+from workflows.demo.sample import EMAIL, NAME
 
 FIRST, LAST, ADDRESS = "Zzyzxa", "Quillfeather", "zq.marker"
 MARKS = (FIRST, LAST, ADDRESS)
 FILES = Starlette(
     routes=[
         *exports.ROUTES,
-        *exports_record.ROUTES,
-        *exports_results.ROUTES,
-        *interviews.ROUTES,
+        *exports.ROUTES,
+        *exports.ROUTES,
+        *reports.ROUTES,
         *reports.ROUTES,
     ]
 )
@@ -50,8 +51,8 @@ def said(text: str) -> list[str]:
 def owner(database, monkeypatch):
     """A campaign whose people all bear the marks, sat, marked and interviewed through the workflows."""
     people = [Person(f"{FIRST} {LAST} {n}", f"{ADDRESS}{n}@example.com", "en") for n in range(4)]
-    monkeypatch.setattr(demo, "_people", lambda n, rng: people)
-    demo.load(n_candidates=4, language="en")
+    monkeypatch.setattr(sample, "_people", lambda n, rng: people)
+    sample.load(n_candidates=4, language="en")
     with engine.reading() as c:
         account_id = c.scalar(select(candidate.metadata.tables["account"].c.id))
     assert account_id
@@ -92,7 +93,7 @@ def test_files_are_named_without_anybody_and_nothing_is_logged(owner, capfd, cap
 
 
 def test_addresses_carry_ids_and_secrets_only():
-    modules = [import_module(f"web.{found.name}") for found in iter_modules(web.__path__)]
+    modules = [import_module(found.name) for found in walk_packages(web.__path__, "web.")]
     paths = [route.path for module in modules for route in getattr(module, "ROUTES", ())]
     assert len(paths) > 15
     named = {name for path in paths for name in re.findall(r"{(\w+)", path)}

@@ -15,16 +15,16 @@ from tests.payloads import everything
 from tests.web.small_browser import SmallBrowser
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account
-from views.sit_next import next_scene
-from web import answers
-from web.cookies import SITTING_COOKIE
-from workflows.sign_in import COOKIE
+from views.sitting.early import next_scene
+from web.edge.cookies import SITTING_COOKIE
+from web.routes import api
+from workflows.accounts.sign_in import COOKIE
 
 ROUTES = [
     route
-    for module in pkgutil.iter_modules(web.__path__)
-    for route in getattr(importlib.import_module(f"web.{module.name}"), "ROUTES", ())
-] + answers.routes(next_scene)
+    for module in pkgutil.walk_packages(web.__path__, "web.")
+    for route in getattr(importlib.import_module(module.name), "ROUTES", ())
+] + api.routes(next_scene)
 # As in app.py: what answers for the rest of a folder comes last.
 APP = Starlette(routes=sorted(ROUTES, key=lambda route: isinstance(route, Mount)))
 PATHS = sorted({route.path for route in ROUTES if isinstance(route, Route)})

@@ -21,11 +21,11 @@ from settings import settings
 from tests.office import first_owner
 from tests.oidc_server import Provider
 from tests.web.small_browser import SmallBrowser
-from web import oidc
-from web.middleware import ClosedDoors
-from workflows import oidc as deeds
-from workflows import sign_in, staff
-from workflows.oidc_settings import provider_setup
+from web.edge.middleware import ClosedDoors
+from web.routes import oidc
+from workflows.accounts import oidc as deeds
+from workflows.accounts import sign_in, staff
+from workflows.accounts.oidc_settings import provider_setup
 
 APP = Starlette(routes=oidc.ROUTES, middleware=[Middleware(SessionMiddleware, secret_key="of the tests")])
 
@@ -223,7 +223,7 @@ def test_a_provider_that_is_down_is_said_whenever_that_happens(rui, browser, pro
 
 
 def test_whoever_failed_too_often_has_to_wait_here_too(rui, browser):
-    # As web/address.py counts who comes from this machine.
+    # As web/edge/addresses.py counts who comes from this machine.
     for _ in range(20):
         deeds.count_failure("127.0.0.1")
     assert urlsplit(leave(browser)).path == "/"

@@ -6,8 +6,8 @@ import pytest
 import structlog
 
 from data.row_seals import Head
-from web.settings_said import say_record
-from workflows.record_end import RecordEnd
+from web.edge.start import say_record
+from workflows.audit.record_head import RecordEnd
 
 HEAD = Head(12, "a" * 64)
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from starlette.applications import Starlette
 
-from data.audit import events
-from data.engine import reading
+from data.audit.log import events
+from data.common.engine import reading
 from tests.reports.paper import plain, words
 from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan
 from texts import texts
-from web import exports_results, reports
-from workflows.access import MAY, ROLES
+from web.routes import exports, reports
+from workflows.common.access import MAY, ROLES
 
-APP = Starlette(routes=[*reports.ROUTES, *exports_results.ROUTES])
+APP = Starlette(routes=[*reports.ROUTES, *exports.ROUTES])
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ MAY_HAVE = {
 
 def test_what_a_file_took_is_given_back_to_the_system(people, campaign, monkeypatch):
     given = []
-    monkeypatch.setattr("web.hand_over.give_back", lambda: given.append(True))
+    monkeypatch.setattr("web.routes.downloads.give_back", lambda: given.append(True))
     browser = browser_of(APP, people["recruiter"])
     assert browser.get(f"/exports/{campaign.id}/results.json").status_code == 200
     assert given == [True]

@@ -9,20 +9,20 @@ import zipfile
 import pytest
 from starlette.applications import Starlette
 
-from data.audit import events
-from data.engine import reading
+from data.audit.log import events
+from data.common.engine import reading
 from tests.builders import filled_campaign
 from tests.office import RECRUITER, someone
 from tests.web.small_browser import SmallBrowser
 from tests.web.staff import browser_of
 from tests.workflows.candidates import close, linked
 from tests.workflows.interviewed import account
-from web import rights
-from web.cookies import SITTING_COOKIE
-from workflows import invitations
+from web.edge.cookies import SITTING_COOKIE
+from web.routes import candidate
+from workflows.candidates import invitations
 
-APP = Starlette(routes=rights.ROUTES)
-ADDRESSES = [route.path for route in rights.ROUTES]
+APP = Starlette(routes=candidate.ROUTES)
+ADDRESSES = [route.path for route in candidate.ROUTES]
 
 
 @pytest.fixture

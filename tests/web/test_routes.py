@@ -22,13 +22,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.metrics_util import Installation
 
 from benchmarks.tab import Tab
-from data import engine
+from data.common import engine
 from errors import SettingsError
 from tests.site import Site
 from tests.web.small_browser import SmallBrowser
-from web import candidate
-from web.start import REQUIRED_OPTIONS, check_options
-from workflows import sit
+from web.edge.start import REQUIRED_OPTIONS, check_options
+from web.routes import candidate
+from workflows import sitting
 
 HEADERS = {
     "content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options",
@@ -209,7 +209,7 @@ def _crash(site: Site) -> str:
         campaign_id = site.publish()
     invited = site.invite("en", campaign_id)
     with site.open():
-        sit.enter(invited.token, accepted_language="en")
+        sitting.enter(invited.token, accepted_language="en")
     with site.open(), engine.writing() as connection:
         change = "UPDATE sitting SET item_order = ? WHERE candidate_id = ?"
         connection.exec_driver_sql(change, ('["a-secret-value"]', invited.id))

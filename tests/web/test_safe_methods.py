@@ -17,20 +17,22 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.routing import Mount, Route
 
 import web
-from data import engine
+from data.common import engine
 from errors import LinksTriedOut, LinkUnknown
 from tests.office import NOW, RECRUITER, first_owner, running_campaign, token_in
 from tests.web.small_browser import SmallBrowser
-from web.cookies import SITTING_COOKIE
-from workflows import invitations, link_door, monitor, oidc, sign_in, sit, staff
-from workflows.link_door import find_link
+from web.edge.cookies import SITTING_COOKIE
+from workflows import sitting
+from workflows.accounts import oidc, sign_in, staff
+from workflows.candidates import invitations, links, monitor
+from workflows.candidates.links import find_link
 
 pytestmark = pytest.mark.usefixtures("database")
 
 ROUTES = [
     route
-    for module in pkgutil.iter_modules(web.__path__)
-    for route in getattr(importlib.import_module(f"web.{module.name}"), "ROUTES", ())
+    for module in pkgutil.walk_packages(web.__path__, "web.")
+    for route in getattr(importlib.import_module(module.name), "ROUTES", ())
 ]
 APP = Starlette(
     routes=sorted(ROUTES, key=lambda route: isinstance(route, Mount)),
@@ -43,7 +45,7 @@ METHODS = pytest.mark.parametrize("method", ["get", "head"])
 @pytest.fixture(autouse=True)
 def nobody_tried(clock):
     clock.move_to(NOW)
-    link_door.TRIES.forget()
+    links.TRIES.forget()
     return clock
 
 
@@ -114,16 +116,16 @@ def test_a_scanned_invitation_is_as_it_was(method):
     getattr(browser, method)(f"/i/{token}")
     assert browser.cookies == {SITTING_COOKIE: token}
     with nothing_written():
-        here = sit.place(token, accepted_language="en")
+        here = sitting.place(token, accepted_language="en")
     assert (here.stage, here.sitting.language, here.sitting.id) == ("language", "fr", "")
-    assert sit.choose_language(token, "fr").stage == "notice"
+    assert sitting.choose_language(token, "fr").stage == "notice"
 
 
 def test_the_first_act_begins_the_sitting_in_the_language_chosen():
     link = invited("fr")
     token = token_in(link.address)
-    assert sit.choose_language(token, "en").sitting.language == "en"
-    assert sit.place(token).stage == "notice"
+    assert sitting.choose_language(token, "en").sitting.language == "en"
+    assert sitting.place(token).stage == "notice"
 
 
 def test_beginning_the_way_to_the_provider_writes_nothing():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from web.script_loops import RestingLoop
+from web.edge.sessions import RestingLoop
 
 FOLDER = Path("/proc/self/fd")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")

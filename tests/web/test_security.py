@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from web.security import FIRST_PAGE, HASHES, SecurityHeaders, inline_hashes, policy
+from web.edge.security import FIRST_PAGE, HASHES, SecurityHeaders, inline_hashes, policy
 
 
 def headers_of(*, https=False, own=(), host=b"jobs.example.org"):

@@ -8,19 +8,20 @@ import pytest
 import structlog
 from starlette.applications import Starlette
 
-from data import engine
-from data.accounts import set_disabled
-from data.schema_interviews import sheet_draft
+from data.accounts.accounts import set_disabled
+from data.common import engine
+from data.schema_evaluation import sheet_draft
 from tests.builders import NOW
 from tests.web.small_browser import FROM_ELSEWHERE
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan, sheet, submit
 from tests.workflows.marked import rows
-from web import health, sheets
-from workflows.room import MAX_EVIDENCE, room
+from web.routes import api, health
+from workflows.interviews.room import room
+from workflows.interviews.sheets import MAX_EVIDENCE
 
 OURS = {"origin": "http://testserver", "content-type": "application/json"}
-APP = Starlette(routes=[*sheets.ROUTES, *health.ROUTES])
+APP = Starlette(routes=[*api.ROUTES, *health.ROUTES])
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from starlette.applications import Starlette
 from settings import settings
 from tests.office import NOW, PASSWORD, RECRUITER, running_campaign, scripted, someone, token_in
 from tests.web.small_browser import SmallBrowser
-from web import candidate, exports, sign_in
-from workflows import accounts, fresh_links, invitations, second_factor, staff
-from workflows import sign_in as sign_ins
-from workflows.clock import utc_now
+from web.routes import candidate, exports, sign_in
+from workflows.accounts import my_account, second_factor, staff
+from workflows.accounts import sign_in as sign_ins
+from workflows.candidates import fresh_links, invitations
+from workflows.common.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -37,7 +38,7 @@ def twice(password):
 
 @pytest.fixture
 def owner(browser):
-    code = accounts.first_start_code()
+    code = my_account.first_start_code()
     answer = post(browser, "/auth/first-owner", OWNER | {"code": code})
     assert answer.headers["location"] == "/"
     return scripted(sign_ins.actor_of(browser.cookies[sign_ins.COOKIE]))
@@ -109,11 +110,11 @@ def test_a_link_to_choose_a_password_leaves_the_address_bar(owner, browser):
     link = staff.add_account(owner, name="Rita", email="rita@example.com", role="recruiter", language="fr")
     answer = browser.get(f"/join/{token_in(link.address)}")
     assert answer.headers["location"] == "/?step=password"
-    assert token_in(link.address) in browser.cookies[accounts.JOIN_COOKIE]
+    assert token_in(link.address) in browser.cookies[my_account.JOIN_COOKIE]
     assert sign_ins.COOKIE not in browser.cookies, "the owner's browser is handed over"
     answer = post(browser, "/auth/password", twice("une phrase à moi"))
     assert answer.headers["location"] == "/"
-    assert accounts.JOIN_COOKIE not in browser.cookies
+    assert my_account.JOIN_COOKIE not in browser.cookies
     assert sign_ins.actor_of(browser.cookies[sign_ins.COOKIE]).name == "Rita"
 
 
@@ -127,14 +128,14 @@ def test_a_refused_password_keeps_the_link_good(owner, browser):
     browser.get(f"/join/{token_in(link.address)}")
     answer = post(browser, "/auth/password", twice("short"))
     assert answer.headers["location"] == "/?step=password&error=password_short"
-    assert accounts.link_holder(token_in(link.address)) is not None
+    assert my_account.link_holder(token_in(link.address)) is not None
 
 
 def test_sample_data_need_the_console_code_too(browser):
-    accounts.first_start_code()
+    my_account.first_start_code()
     answer = post(browser, "/auth/demo", {"code": "AAAA-AAAA-AAAA", "language": "fr"})
     assert answer.headers["location"] == "/?at=demo&error=wrong_start_code"
-    assert accounts.nobody_yet()
+    assert my_account.nobody_yet()
 
 
 @pytest.mark.parametrize("fields", [{}, {"email": "x" * 100_000}, {"email": ["a", "b"]}])
@@ -168,7 +169,7 @@ def test_the_password_leads_to_the_question_for_a_code_and_the_code_in(with_fact
 def test_what_is_half_open_is_no_sign_in_under_any_name(with_factor, browser):
     post(browser, "/auth/sign-in", OWNER)
     half = browser.cookies.pop(sign_ins.HALF_OPEN_COOKIE)
-    browser.cookies |= {sign_ins.COOKIE: half, accounts.JOIN_COOKIE: half}
+    browser.cookies |= {sign_ins.COOKIE: half, my_account.JOIN_COOKIE: half}
     assert sign_ins.actor_of(half) is None
     answer = post(browser, "/auth/password", twice("another sentence"))
     assert answer.headers["location"] == "/?step=password&error=dead_link"
@@ -190,7 +191,7 @@ def test_a_link_to_choose_a_password_asks_for_the_code_too(with_factor, owner, b
     browser.get(f"/join/{token_in(link.address)}")
     answer = post(browser, "/auth/password", twice("une phrase à moi"))
     assert answer.headers["location"] == "/?step=code"
-    assert accounts.JOIN_COOKIE not in browser.cookies
+    assert my_account.JOIN_COOKIE not in browser.cookies
     assert sign_ins.COOKIE not in browser.cookies
 
 

@@ -11,9 +11,9 @@ import uvicorn
 import websockets
 from starlette.types import Receive, Scope, Send
 
-from web import slow_lines
-from web.slow_lines import BoundedSocket, Queue, timed
-from web.visitors import QuietlyGone
+from web.edge import slow_lines
+from web.edge.slow_lines import BoundedSocket, Queue, timed
+from web.edge.visitors import QuietlyGone
 
 FORM = b"POST /form HTTP/1.1\r\nHost: x\r\nContent-Length: 300\r\n\r\nemail="
 HEADERS = b"GET / HTTP/1.1\r\nHost: x\r\nAccept:"

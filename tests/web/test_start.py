@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from web import start
+from web.edge import start
 
 ROOT = Path(__file__).parents[2]
 

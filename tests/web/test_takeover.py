@@ -12,11 +12,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
 from benchmarks.tab import Tab
-from data import engine
+from data.common import engine
 from tests.site import Site
-from web.browsers import HEADER, browser_of
-from workflows import sign_in
-from workflows.clock import machine_time
+from web.edge.sessions import HEADER, browser_of
+from workflows.accounts import sign_in
+from workflows.common.clock import machine_time
 
 OWNER = "mara@example"
 """Stands on the owner's accounts page."""

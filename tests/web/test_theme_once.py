@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
 
-from web.theme_once import NAME, remembering
+from web.edge.first_page import NAME, remembering
 
 SECTIONS = ("theme", "theme.sidebar", "theme.light", "theme.dark")
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 import texts
-from data.accounts import add_account
-from data.engine import writing
-from web import uploads
-from web.uploads import MOST_BYTES, OF_ACCOUNT, OF_ADDRESS, Entry, File, Shelf, Uploads
-from workflows.access import ROLES
-from workflows.clock import utc_now
-from workflows.sign_in import open_sign_in
-from workflows.visitors import NOBODY, Visitor, visitor_of
+from data.accounts.accounts import add_account
+from data.common.engine import writing
+from web.edge import uploads
+from web.edge.uploads import MOST_BYTES, OF_ACCOUNT, OF_ADDRESS, Entry, File, Shelf, Uploads
+from workflows.accounts.sign_in import open_sign_in
+from workflows.common.access import ROLES
+from workflows.common.clock import utc_now
+from workflows.common.server import NOBODY, Visitor, visitor_of
 
 RECRUITER = Visitor("staff", "r", "fr", may_bring=True)
 MANAGER = Visitor("staff", "m", "en")

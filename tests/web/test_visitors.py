@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from settings import settings
-from web import visitors
-from web.rooms import BEHIND_A_PROXY, OPEN_OF_NOBODY, OPEN_OF_ONE, Rooms
-from web.slow_lines import TAKE_LARGER
-from web.tabs import KeptTabs
-from web.visitors import WHO, Visitors
-from workflows.visitors import NOBODY, Visitor
+from web.edge import visitors
+from web.edge.open_pages import BEHIND_A_PROXY, OPEN_OF_NOBODY, OPEN_OF_ONE, Rooms
+from web.edge.sessions import KeptTabs
+from web.edge.slow_lines import TAKE_LARGER
+from web.edge.visitors import VISITOR_HEADER, Visitors
+from workflows.common.server import NOBODY, Visitor
 
 STAFF, CANDIDATE = Visitor("staff", "a"), Visitor("candidate", "c")
 
@@ -87,7 +87,7 @@ class Line:
         async def send(message):
             self.sent.append(message)
 
-        headers = [(WHO.encode(), b"staff"), (b"host", b"x")]
+        headers = [(VISITOR_HEADER.encode(), b"staff"), (b"host", b"x")]
         scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers, "client": ("x", 1)}
         scope[TAKE_LARGER] = lambda: self.larger.append(True)
         asyncio.run(self.layer(scope, receive, send))
@@ -132,7 +132,7 @@ def test_text_ends_the_page(monkeypatch):
 def test_who_it_is_comes_from_the_cookies_and_not_from_the_browser(monkeypatch):
     line = Line(monkeypatch, NOBODY)
     line.run()
-    assert line.headers[WHO.encode()] == b"nobody"
+    assert line.headers[VISITOR_HEADER.encode()] == b"nobody"
 
 
 def test_a_page_too_many_is_closed_before_streamlit_hears_of_it(monkeypatch):
@@ -161,7 +161,7 @@ class Kept(dict):
 )
 def test_a_closed_page_is_kept_for_people_only(kind, is_kept):
     ended = []
-    headers = [(WHO, kind)] if kind else []
+    headers = [(VISITOR_HEADER, kind)] if kind else []
     client = SimpleNamespace(client_context=SimpleNamespace(headers=headers))
     manager = SimpleNamespace(get_active_session_info=lambda _: SimpleNamespace(client=client))
     session = SimpleNamespace(id="s", clear_user_info=lambda: ended.append("s"))

@@ -6,10 +6,10 @@ import datetime as dt
 
 from sqlalchemy import update
 
-from data.engine import writing
-from data.invitations import add_invitations
+from data.candidates.candidates import add_invitations
+from data.common.engine import writing
 from data.schema import campaign, invitation
-from workflows.clock import utc_now
+from workflows.common.clock import utc_now
 
 
 def linked(candidate_id: str, token: str = "a-token-of-a-candidate") -> str:
@@ -23,7 +23,7 @@ def linked(candidate_id: str, token: str = "a-token-of-a-candidate") -> str:
 
 def change_settings(campaign_id: str, **settings: object) -> None:
     """Settle something in a campaign, whatever state it is in."""
-    from data.campaigns import campaign_by_id, change_campaign
+    from data.campaigns.campaigns import campaign_by_id, change_campaign
 
     with writing() as c:
         kept = campaign_by_id(c, campaign_id)

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from data.campaigns import campaign_by_id, change_campaign
-from data.engine import reading, writing
-from data.schema_decisions import snapshot, snapshot_person
-from data.snapshots import entry_digests, snapshot_by_id, snapshot_ids
-from data.written import change_rows
-from scoring.posterior import Posterior
-from scoring.tiers import tiers
+from data.audit.written import change_rows
+from data.campaigns.campaigns import campaign_by_id, change_campaign
+from data.common.engine import reading, writing
+from data.comparison.snapshots import entry_digests, snapshot_by_id, snapshot_ids
+from data.schema_evaluation import snapshot, snapshot_person
+from scoring.ranking.posterior import Posterior
+from scoring.ranking.standing import tiers
 from tests.builders import MANAGER
-from workflows import compare, decisions
-from workflows.compared import Compared, Comparison, Measured, Place
-from workflows.snapshots import body_sha256, entry_texts, stored_text, whole_body
+from workflows.comparison import decisions, standings
+from workflows.comparison.comparison import Compared, Comparison, Measured, Place
+from workflows.comparison.snapshots import body_sha256, entry_texts, stored_text, whole_body
 
 REASON = "Stayed calm with the angry customer, step after step."
 SEM = 0.05
@@ -60,7 +60,7 @@ def decide(
 
 def first_of(campaign_id: str, *, last: bool = False) -> str:
     """Return who is likeliest among the best, or the least likely."""
-    found = compare.comparison(MANAGER, campaign_id).ranked
+    found = standings.comparison(MANAGER, campaign_id).ranked
     by_rank = sorted(found, key=lambda one: one.place.expected_rank if one.place else 0)
     return by_rank[-1 if last else 0].candidate_id
 

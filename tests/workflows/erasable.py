@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from data import engine
-from data.ids import new_id
-from data.notes import add_note
+from data.audit.written import change_rows, insert_row
+from data.common import engine
+from data.common.ids import new_id
+from data.comparison.decisions import add_note
 from data.schema import (
     accommodation,
     account,
@@ -23,13 +24,12 @@ from data.schema import (
     sitting,
     step,
 )
-from data.schema_decisions import decision
-from data.schema_interviews import interview, rating, recommendation, sheet_draft
+from data.schema_evaluation import decision, interview, rating, recommendation, sheet_draft
 from data.schema_trust import candidate_request, mail, retention_agreement, self_identification
-from data.written import change_rows, insert_row
-from workflows import compare, decisions, demo
-from workflows.access import Actor, ScriptedActor
-from workflows.demo import EMAIL, NAME
+from workflows.common.access import Actor, ScriptedActor
+from workflows.comparison import decisions, standings
+from workflows.demo import sample
+from workflows.demo.sample import EMAIL, NAME
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 MARK = "Zzyzx-Quillfeather"
@@ -50,11 +50,11 @@ class Traced(NamedTuple):
 
 def traced_demo(n: int = 6) -> Traced:
     """Fill the empty database, and leave marks of one person everywhere."""
-    made = demo.load(n_candidates=n, language="en")
+    made = sample.load(n_candidates=n, language="en")
     with engine.reading() as c:
         owner = c.execute(select(account).limit(1)).one()
     actor = ScriptedActor(owner.id, NAME, EMAIL, "owner", "en")
-    one, two = compare.comparison(actor, made.campaign_id).finished[:2]
+    one, two = standings.comparison(actor, made.campaign_id).finished[:2]
     for person in (one, two):
         decisions.decide(actor, made.campaign_id, person.candidate_id, "shortlist", REASON)
     with engine.writing() as c:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from assessments.digest import form_sha256
-from data import accounts
-from data.engine import writing
-from data.forms import Form
+from assessments.form.digest import form_sha256
+from data.accounts import accounts
+from data.campaigns.forms import Form
+from data.common.engine import writing
 from tests.builders import Filled, example_form, filled_campaign
 from tests.clock import NOW
 from tests.office import RECRUITER
 from tests.work_samples import both
-from workflows import interviews, room
-from workflows.access import Actor, Role, ScriptedActor
-from workflows.clock import utc_now
-from workflows.interviews import SeatPlan
+from workflows.common.access import Actor, Role, ScriptedActor
+from workflows.common.clock import utc_now
+from workflows.interviews import planning, room
+from workflows.interviews.panel import SeatPlan
 
 STARTS = NOW + dt.timedelta(days=11, minutes=30)
 LOADINGS = {"Q1": {"EMP": 1.0}, "Q2": {"JUD": 1.0}, "Q3": {"INT": 0.5, "JUD": 0.5}}
@@ -62,7 +62,7 @@ def seats(*people: Actor) -> list[SeatPlan]:
 def plan(campaign: Filled, *people: Actor, who: int = 0, **changed: Any) -> str:
     """Plan one person's interview, or plan it anew."""
     meeting = {"starts_at": STARTS, "minutes": 60, "place": "Room 4", "panel": seats(*people)} | changed
-    return interviews.plan(RECRUITER, campaign.id, campaign.candidate_ids[who], **meeting)
+    return planning.plan(RECRUITER, campaign.id, campaign.candidate_ids[who], **meeting)
 
 
 def sheet(*ratings: int | None, said: str = "They told of a Monday.", **changed: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from pydantic import SecretStr
 
-from workflows.smtp_settings import MailServer
+from workflows.mail.smtp_settings import MailServer
 
 SENDER = "recruitment@ardeal.example"
 USER, PASSWORD = "ardeal", "a word for the mail server"

@@ -8,19 +8,19 @@ from typing import Any
 
 from sqlalchemy import update
 
-from assessments.digest import form_sha256
-from data import accounts
-from data.campaigns import campaign_by_id, change_campaign
-from data.engine import reading, writing
-from data.forms import Form
+from assessments.form.digest import form_sha256
+from data.accounts import accounts
+from data.campaigns.campaigns import campaign_by_id, change_campaign
+from data.campaigns.forms import Form
+from data.common.engine import reading, writing
+from data.marking.markers import TrainingMark, add_training_mark
 from data.schema import sitting
-from data.training import TrainingMark, add_training_mark
 from tests.builders import Answers, Filled, example_form, filled_campaign
 from tests.office import RECRUITER
 from tests.work_samples import both, reply
-from workflows import markers, marking, marking_training
-from workflows.access import Actor, Role, ScriptedActor
-from workflows.clock import utc_now
+from workflows.common.access import Actor, Role, ScriptedActor
+from workflows.common.clock import utc_now
+from workflows.marking import desk, markers, training
 
 O8, O9 = "O8", "O9"
 RUBRIC = {O8: "8" * 64, O9: "9" * 64}
@@ -111,11 +111,11 @@ def appointed(campaign_id: str, *names: str, role: Role = "marker", trained: boo
 
 def train(
     actor: Actor, campaign_id: str, item_id: str = O8, given: Sequence[int] = EXACT, attempt: int = 1
-) -> marking_training.Training:
+) -> training.Training:
     """Mark the samples; ``given`` is what each sample, worst first, gets on every dimension."""
-    here = marking_training.start_again(actor, campaign_id, item_id)
+    here = training.start_again(actor, campaign_id, item_id)
     for at, mark in enumerate(given):
-        here = marking_training.submit_sample(
+        here = training.submit_sample(
             actor,
             campaign_id,
             item_id,
@@ -129,7 +129,7 @@ def train(
 
 def give(actor: Actor, campaign_id: str, code: str, *each: int, item_id: str = O8, note: str = "") -> None:
     """Submit marks of one reply."""
-    marking.submit(
+    desk.submit(
         actor, campaign_id, item_id, code, marks=marks(*each), note=note, rubric_sha256=RUBRIC[item_id]
     )
 
@@ -137,15 +137,15 @@ def give(actor: Actor, campaign_id: str, code: str, *each: int, item_id: str = O
 def mark_all(actor: Actor, campaign_id: str, *each: int, item_id: str = O8) -> int:
     """Mark everything that waits with the same marks; return how many replies that were."""
     n = 0
-    while (here := marking.next_reply(actor, campaign_id, item_id).reply) is not None:
+    while (here := desk.next_reply(actor, campaign_id, item_id).reply) is not None:
         give(actor, campaign_id, here.code, *each, item_id=item_id)
         n += 1
     return n
 
 
-def hold(actor: Actor, campaign_id: str, item_id: str = O8) -> marking.Reply:
+def hold(actor: Actor, campaign_id: str, item_id: str = O8) -> desk.Reply:
     """Take the next reply in hand."""
-    here = marking.next_reply(actor, campaign_id, item_id).reply
+    here = desk.next_reply(actor, campaign_id, item_id).reply
     assert here is not None
     return here
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assessments.digest import form_sha256
-from data import seats, sheets
-from data.engine import writing
-from data.forms import Form
-from data.interviews import add_interview
-from data.sheets import Rated, Sheet
+from assessments.form.digest import form_sha256
+from data.campaigns.forms import Form
+from data.common.engine import writing
+from data.interviews import seats, sheets
+from data.interviews.interviews import add_interview
+from data.interviews.sheets import Rated, Sheet
 from tests.builders import NOW, Filled, example_form, filled_campaign
 from tests.work_samples import both
 from tests.workflows.marked import account
-from workflows.access import Actor
+from workflows.common.access import Actor
 
 QUESTIONS = {"Q1": {"EMP": 1.0}, "Q2": {"JUD": 1.0}, "Q3": {"INT": 0.5, "JUD": 0.5}}
 Given = Mapping[str, Sequence[int | None]]

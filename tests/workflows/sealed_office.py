@@ -8,25 +8,25 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from data import engine, second_factors, sign_ins
-from data.address_failures import add_failure, address_hash
-from data.agreed_ratings import AgreedRating, add_agreed
-from data.audit import BEGINNING, _sha256
-from data.marking_locks import take
-from data.members import add_member
-from data.notices import keep_notice
-from data.provider_identities import bind_identity
+from data.accounts import accounts, sign_ins
+from data.accounts.accounts import bind_identity
+from data.accounts.sign_ins import add_address_failure, address_hash
+from data.audit.log import BEGINNING, _sha256
+from data.audit.seal_check import sealed_tables
+from data.campaigns.campaigns import add_member
+from data.campaigns.forms import add_weighting
+from data.common import engine
+from data.common.tokens import ensure_secret
+from data.interviews.sheets import AgreedRating, add_agreed
+from data.marking.markers import TrainingMark, add_training_mark, log_suggestions, take
+from data.privacy.notices import keep_notice
 from data.schema import answer, audit_event
-from data.schema_interviews import interview
-from data.seal_check import sealed_tables
+from data.schema_evaluation import interview
 from data.seal_existing import seal_existing
-from data.secrets import ensure_secret
-from data.suggestions import log_suggestions
 from data.tables import METADATA
-from data.training import TrainingMark, add_training_mark
-from data.weightings import add_weighting
 from tests.workflows.erasable import NOW, Traced, traced_demo
-from workflows import compare, staff
+from workflows.accounts import staff
+from workflows.comparison import standings
 
 
 def sealed_office() -> Traced:
@@ -34,7 +34,7 @@ def sealed_office() -> Traced:
     here = traced_demo()
     link = staff.add_account(here.actor, name="Mo Lind", email="mo@example.com", role="marker", language="en")
     assert link.address
-    weighed = compare.comparison(here.actor, here.campaign_id).weights._asdict()
+    weighed = standings.comparison(here.actor, here.campaign_id).weights._asdict()
     weights = {kind: {str(name): value for name, value in some.items()} for kind, some in weighed.items()}
     with engine.writing() as c:
         _fill(c, here, weights)
@@ -52,11 +52,11 @@ def _fill(c: Connection, here: Traced, weights: dict[str, Any]) -> None:
     me = here.actor.account_id
     reply = c.scalars(select(answer.c.id).limit(1)).one()
     held = c.scalars(select(interview.c.id).limit(1)).one()
-    second_factors.propose(c, me, "s" * 32, NOW)
-    second_factors.confirm(c, me, ["one", "two"])
+    accounts.propose(c, me, "s" * 32, NOW)
+    accounts.confirm(c, me, ["one", "two"])
     bind_identity(c, me, issuer="https://id.example.com", subject="sub 1", now=NOW)
     sign_ins.add_failure(c, "h" * 64, NOW)
-    add_failure(c, address_hash(c, "door", "192.0.2.1"), NOW)
+    add_address_failure(c, address_hash(c, "door", "192.0.2.1"), NOW)
     ensure_secret(c, "another")
     keep_notice(c, "n" * 64, "Notice", "en", NOW)
     take(c, reply, me, now=NOW, expires_at=NOW + dt.timedelta(minutes=15))

@@ -6,16 +6,16 @@ import datetime as dt
 from random import Random
 from typing import Any
 
-from data import engine
-from data.campaigns import add_campaign, change_campaign
-from data.candidates import NewCandidate, add_candidates
-from data.forms import Form, store_form
-from data.invitations import add_invitations
-from scoring.formats import FORMATS
+from data.campaigns.campaigns import add_campaign, change_campaign
+from data.campaigns.forms import Form, store_form
+from data.candidates.candidates import NewCandidate, add_candidates, add_invitations
+from data.common import engine
+from scoring.formats.formats import FORMATS
 from tests.clock import NOW
-from workflows import inbox_clock, sit
-from workflows.clock import going_by, utc_now
-from workflows.demo_sitting import Pace, give
+from workflows import sitting
+from workflows.common.clock import going_by, utc_now
+from workflows.demo.sample import Pace, give
+from workflows.sitting import work_samples
 
 TOKEN = "a-link-of-a-candidate"
 START = NOW
@@ -37,21 +37,21 @@ def invite(form: Form) -> tuple[str, str]:
     return campaign_id, candidate_id
 
 
-def seat(needs: list[str] | None = None) -> sit.Place:
+def seat(needs: list[str] | None = None) -> sitting.Place:
     """Bring the invited person to the first scene."""
-    sit.enter(TOKEN, accepted_language="fr")
-    sit.choose_language(TOKEN, "fr")
-    sit.acknowledge_notice(TOKEN, "0" * 64)
-    sit.read_charter(TOKEN)
-    sit.ask_needs(TOKEN, needs or [], "")
-    return sit.practise(TOKEN)
+    sitting.enter(TOKEN, accepted_language="fr")
+    sitting.choose_language(TOKEN, "fr")
+    sitting.acknowledge_notice(TOKEN, "0" * 64)
+    sitting.read_charter(TOKEN)
+    sitting.ask_needs(TOKEN, needs or [], "")
+    return sitting.practise(TOKEN)
 
 
-def skip_to(item_id: str) -> sit.Place:
+def skip_to(item_id: str) -> sitting.Place:
     """Skip every item before this one."""
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     while here.shown is not None and here.shown != item_id:
-        here = sit.answer(TOKEN, item_id=here.shown, revision=1, value=None)
+        here = sitting.answer(TOKEN, item_id=here.shown, revision=1, value=None)
     assert here.shown == item_id
     return here
 
@@ -67,4 +67,4 @@ def simulate(token: str, item: dict[str, Any]) -> None:
 def kill_the_server() -> None:
     """Leave what a killed server leaves: a database and nothing in memory."""
     engine.engine().dispose()
-    inbox_clock.forget()
+    work_samples.forget()

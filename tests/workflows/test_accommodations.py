@@ -10,19 +10,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from data import engine
+from data.common import engine
 from data.schema import accommodation, account
 from errors import AccessError
 from tests.workflows.erasable import MARK, traced_demo
-from workflows import compare, exports, manager_report, monitor
-from workflows.access import MAY, ROLES, Actor, ScriptedActor, may
+from workflows.candidates import monitor
+from workflows.common.access import MAY, ROLES, Actor, ScriptedActor, may
+from workflows.comparison import manager_report, standings
+from workflows.files import exports
 
 ROOT = Path(__file__).parents[2]
 ORGANISE = {"owner", "recruiter"}
 READERS = {
-    "data/about_person.py",  # the candidate's own archive
-    "data/progress.py",  # the recruiter's board, which asks for the right
-    "data/sittings.py",  # the candidate's own pages
+    "data/privacy/about_person.py",  # the candidate's own archive
+    "data/candidates/progress.py",  # the recruiter's board, which asks for the right
+    "data/sitting/sittings.py",  # the candidate's own pages
 }
 
 
@@ -56,7 +58,7 @@ def test_of_what_staff_open_only_the_board_asks_for_them():
     asking = {
         path.relative_to(ROOT).as_posix() for path in modules() if "accommodations" in names_in(path)
     } - READERS
-    assert asking == {"workflows/monitor.py", "workflows/rights_archive.py"}
+    assert asking == {"workflows/candidates/monitor.py", "workflows/privacy/archive.py"}
 
 
 def test_the_right_is_that_of_who_organises():
@@ -83,7 +85,7 @@ def _everything(actor: Actor, campaign_id: str, candidate_id: str) -> dict[str, 
     named = may(actor, "reveal_names")
     paths = {
         "board": lambda: repr(monitor.board(actor, campaign_id)),
-        "comparison": lambda: repr(compare.comparison(actor, campaign_id)),
+        "comparison": lambda: repr(standings.comparison(actor, campaign_id)),
         "manager": lambda: repr(manager_report.manager_report(actor, campaign_id)),
         **{
             kind: lambda kind=kind: _text(

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import event, func, select
 
-from data import engine
-from data.audit import events
+from data.audit.log import events
+from data.common import engine
 from data.schema import secret_link
 from data.schema import sign_in as sign_in_table
 from errors import (
@@ -23,8 +23,8 @@ from errors import (
 )
 from settings import settings
 from tests.office import EVERYBODY, NOW, PASSWORD, first_owner, someone, token_in
-from workflows import accounts, sign_in, staff
-from workflows.access import MAY
+from workflows.accounts import my_account, sign_in, staff
+from workflows.common.access import MAY
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -40,27 +40,29 @@ def recruiter_link(owner, email="rita@example.com"):
 
 
 def test_the_first_owner_needs_the_code_printed_last():
-    first, second = accounts.first_start_code(), accounts.first_start_code()
+    first, second = my_account.first_start_code(), my_account.first_start_code()
     with pytest.raises(WrongStartCode):
-        accounts.create_owner(first, "Olga", "olga@example.com", PASSWORD, "en")
-    assert accounts.create_owner(second.lower().replace("-", " "), "Olga", "olga@example.com", PASSWORD, "en")
+        my_account.create_owner(first, "Olga", "olga@example.com", PASSWORD, "en")
+    assert my_account.create_owner(
+        second.lower().replace("-", " "), "Olga", "olga@example.com", PASSWORD, "en"
+    )
 
 
 def test_the_code_works_once_and_disappears_with_the_first_account():
-    code = accounts.first_start_code()
-    accounts.create_owner(code, "Olga", "olga@example.com", PASSWORD, "en")
+    code = my_account.first_start_code()
+    my_account.create_owner(code, "Olga", "olga@example.com", PASSWORD, "en")
     with pytest.raises(WrongStartCode):
-        accounts.create_owner(code, "Eve", "eve@example.com", PASSWORD, "en")
-    assert accounts.first_start_code() is None
+        my_account.create_owner(code, "Eve", "eve@example.com", PASSWORD, "en")
+    assert my_account.first_start_code() is None
 
 
 def test_guessing_the_code_is_slowed_down_even_for_the_right_one():
-    code = accounts.first_start_code()
+    code = my_account.first_start_code()
     for _ in range(5):
         with pytest.raises(WrongStartCode):
-            accounts.create_owner("AAAA-AAAA-AAAA", "Eve", "eve@example.com", PASSWORD, "en")
+            my_account.create_owner("AAAA-AAAA-AAAA", "Eve", "eve@example.com", PASSWORD, "en")
     with pytest.raises(TooManyAttempts):
-        accounts.create_owner(code, "Olga", "olga@example.com", PASSWORD, "en")
+        my_account.create_owner(code, "Olga", "olga@example.com", PASSWORD, "en")
 
 
 @pytest.mark.parametrize(
@@ -72,11 +74,11 @@ def test_guessing_the_code_is_slowed_down_even_for_the_right_one():
     ],
 )
 def test_a_refused_password_says_why_and_leaves_the_code_good(password, code):
-    start = accounts.first_start_code()
+    start = my_account.first_start_code()
     with pytest.raises(PasswordRefused) as refused:
-        accounts.create_owner(start, "Olga", "olga@example.com", password, "en")
+        my_account.create_owner(start, "Olga", "olga@example.com", password, "en")
     assert refused.value.code == code
-    assert accounts.create_owner(start, "Olga", "olga@example.com", PASSWORD, "en")
+    assert my_account.create_owner(start, "Olga", "olga@example.com", PASSWORD, "en")
 
 
 def test_signing_in_is_remembered_until_the_days_are_over(clock, monkeypatch):
@@ -133,11 +135,11 @@ def test_secrets_are_stored_as_hashes_only():
 
 def test_a_colleague_chooses_a_password_once_with_the_link():
     link = recruiter_link(first_owner())
-    token = accounts.choose_password(token_in(link.address), "une phrase à moi")
+    token = my_account.choose_password(token_in(link.address), "une phrase à moi")
     assert sign_in.actor_of(token).role == "recruiter"
     assert sign_in.sign_in("rita@example.com", "une phrase à moi")
     with pytest.raises(DeadStaffLink):
-        accounts.choose_password(token_in(link.address), "une autre phrase")
+        my_account.choose_password(token_in(link.address), "une autre phrase")
 
 
 def test_a_renewed_link_replaces_the_one_before_and_old_ones_die(clock):
@@ -145,30 +147,30 @@ def test_a_renewed_link_replaces_the_one_before_and_old_ones_die(clock):
     old = recruiter_link(owner)
     new = staff.renew_link(owner, old.account_id)
     with pytest.raises(DeadStaffLink):
-        accounts.choose_password(token_in(old.address), PASSWORD)
+        my_account.choose_password(token_in(old.address), PASSWORD)
     clock.shift(dt.timedelta(days=7))
-    assert accounts.link_holder(token_in(new.address)) is None
+    assert my_account.link_holder(token_in(new.address)) is None
 
 
 def test_a_new_password_signs_out_every_other_browser():
     owner = first_owner()
     before = sign_in.sign_in("olga@example.com", PASSWORD)
     link = staff.renew_link(owner, owner.account_id)
-    accounts.choose_password(token_in(link.address), "another sentence")
+    my_account.choose_password(token_in(link.address), "another sentence")
     assert sign_in.actor_of(before) is None
 
 
 def test_disabling_an_account_signs_it_out_at_once_and_kills_its_links():
     owner = first_owner()
     link = recruiter_link(owner)
-    token = accounts.choose_password(token_in(link.address), PASSWORD)
+    token = my_account.choose_password(token_in(link.address), PASSWORD)
     waiting = staff.renew_link(owner, link.account_id)
     staff.disable_account(owner, link.account_id)
     assert sign_in.actor_of(token) is None
     with pytest.raises(WrongCredentials):
         sign_in.sign_in("rita@example.com", PASSWORD)
     with pytest.raises(DeadStaffLink):
-        accounts.choose_password(token_in(waiting.address), PASSWORD)
+        my_account.choose_password(token_in(waiting.address), PASSWORD)
     staff.enable_account(owner, link.account_id)
     assert sign_in.sign_in("rita@example.com", PASSWORD)
 
@@ -242,8 +244,8 @@ def test_the_record_of_accounts_holds_ids_and_no_names():
 def test_a_person_may_change_the_language_they_are_spoken_to_in():
     owner = first_owner()
     token = sign_in.sign_in("olga@example.com", PASSWORD)
-    accounts.speak(owner, "fr")
-    accounts.speak(someone("owner"), "xx")
+    my_account.speak(owner, "fr")
+    my_account.speak(someone("owner"), "xx")
     assert sign_in.actor_of(token).language == "fr"
 
 

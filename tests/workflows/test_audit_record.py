@@ -11,13 +11,13 @@ from typing import get_args
 import pytest
 from sqlalchemy import text
 
-from data.engine import writing
+from data.common.engine import writing
 from errors import AccessError
 from tests.office import EVERYBODY, RECRUITER, new_draft, someone
 from texts import LANGUAGES, texts
-from workflows.access import MAY
-from workflows.audit_record import PAGE, Wanted, check_chain, export_record, filters, record_page
-from workflows.record import Recorded
+from workflows.audit.log import Recorded
+from workflows.audit.record import PAGE, Wanted, check_chain, export_record, filters, record_page
+from workflows.common.access import MAY
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -20,10 +20,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, select
 
-from data import engine
-from data.audit import broken_link, events
-from data.backup import back_up
-from data.migrate import MIGRATIONS, configuration, upgrade
+from data.audit.log import broken_link, events
+from data.common import engine
+from data.common.backup import back_up
+from data.common.migrate import MIGRATIONS, configuration, upgrade
 from data.schema import answer, campaign
 from errors import StorageError
 from tests.databases import bind_file
@@ -31,10 +31,11 @@ from tests.office import RECRUITER, new_draft
 from tests.teams import enrol
 from tests.work_samples import REPLY, work_sample_form
 from tests.workflows import seated
-from workflows import backup, sit
-from workflows.backup import make_backup, put_back
-from workflows.demo import load
-from workflows.verify import verify
+from workflows import sitting
+from workflows.audit.verify import verify
+from workflows.demo.sample import load
+from workflows.files import backup
+from workflows.files.backup import make_backup, put_back
 
 
 @pytest.fixture
@@ -168,9 +169,9 @@ def test_a_database_in_which_somebody_was_sitting_minutes_ago_is_not_replaced(in
     seated.skip_to(REPLY)
     clock.shift(backup.SITTING_LATELY + dt.timedelta(seconds=1))
     if deed == "answers":
-        sit.answer(seated.TOKEN, item_id=REPLY, revision=1, value=None)
+        sitting.answer(seated.TOKEN, item_id=REPLY, revision=1, value=None)
     else:
-        sit.save_draft(seated.TOKEN, item_id=REPLY, revision=1, text="Sorry")
+        sitting.save_draft(seated.TOKEN, item_id=REPLY, revision=1, text="Sorry")
     clock.shift(backup.SITTING_LATELY - dt.timedelta(seconds=1))
     with pytest.raises(StorageError, match="sitting in the last 15 minutes"):
         put_back(installed / "copy.db", over=True)

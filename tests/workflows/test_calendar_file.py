@@ -9,15 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import engine
-from data.campaigns import change_campaign
-from data.candidates import change_candidate
+from data.campaigns.campaigns import change_campaign
+from data.candidates.candidates import change_candidate
+from data.common import engine
 from errors import InterviewError
 from tests.office import RECRUITER
 from tests.workflows.interviewed import STARTS, account, interviewing_campaign, plan
-from workflows.calendar_lines import MAX_OCTETS, Event, calendar_text, escaped, folded, method_of
-from workflows.interviews import calendar_file, cancel, candidate_calendar_file
-from workflows.typed_text import typed
+from workflows.common.text import typed
+from workflows.interviews.calendar_file import (
+    MAX_OCTETS,
+    Event,
+    calendar_file,
+    calendar_text,
+    candidate_calendar_file,
+    escaped,
+    folded,
+    method_of,
+)
+from workflows.interviews.planning import cancel
 
 
 def event(**changed) -> Event:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.charter import charter_from
-from assessments.digest import form_sha256
-from assessments.load import load_bank
-from assessments.presets import preset_ids
-from data import engine
-from data.audit import events
+from assessments.charter.charter import charter_from
+from assessments.content.load import load_bank
+from assessments.form.digest import form_sha256
+from assessments.form.presets import preset_ids
+from data.audit.log import events
+from data.common import engine
 from errors import (
     CampaignError,
     ContentError,
@@ -20,7 +20,8 @@ from errors import (
     WrongState,
 )
 from tests.office import NOW, RECRUITER, SETTINGS, new_draft, ready_draft, running_campaign
-from workflows import campaigns, charters, drafts, invitations
+from workflows.campaigns import charters, drafts, lifecycle
+from workflows.candidates import invitations
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -33,14 +34,14 @@ def clock(clock):
 
 def problems_of(campaign_id):
     with pytest.raises(NotReady) as refused:
-        campaigns.publish(RECRUITER, campaign_id)
+        lifecycle.publish(RECRUITER, campaign_id)
     return {(problem.code, problem.field) for problem in refused.value.details["problems"]}
 
 
 def test_publishing_freezes_form_settings_and_deadline():
     campaign_id = running_campaign()
-    published = campaigns.campaign_of(RECRUITER, campaign_id)
-    form = campaigns.campaign_form(RECRUITER, published)
+    published = lifecycle.campaign_of(RECRUITER, campaign_id)
+    form = lifecycle.campaign_form(RECRUITER, published)
     assert published.state == "published"
     assert form["sha256"] == form_sha256(form)
     assert published.item_ids == [item["id"] for item in form["items"]]
@@ -51,16 +52,16 @@ def test_publishing_freezes_form_settings_and_deadline():
 
 
 def test_a_campaign_has_the_standard_form_unless_another_is_chosen():
-    campaign = campaigns.campaign_of(RECRUITER, running_campaign())
-    asked = [item["id"] for item in campaigns.campaign_form(RECRUITER, campaign)["items"]]
+    campaign = lifecycle.campaign_of(RECRUITER, running_campaign())
+    asked = [item["id"] for item in lifecycle.campaign_form(RECRUITER, campaign)["items"]]
     assert asked == list(preset_ids("standard", load_bank(), charter_from(campaign.charter)))
 
 
 def test_the_weights_settled_are_those_of_the_form():
     campaign_id = ready_draft()
     drafts.save_settings(RECRUITER, campaign_id, {"family_weights": {"interpersonal": 0.7, "technical": 0.3}})
-    campaigns.publish(RECRUITER, campaign_id)
-    form = campaigns.campaign_form(RECRUITER, campaigns.campaign_of(RECRUITER, campaign_id))
+    lifecycle.publish(RECRUITER, campaign_id)
+    form = lifecycle.campaign_form(RECRUITER, lifecycle.campaign_of(RECRUITER, campaign_id))
     assert form["families"] == {"interpersonal": 0.7, "technical": 0.3}
 
 
@@ -179,28 +180,28 @@ def test_an_uploaded_charter_that_cannot_be_used_says_why(raw, part):
 def test_a_campaign_runs_closes_reopens_and_is_archived():
     campaign_id = running_campaign()
     for deed, state in (
-        (campaigns.close, "closed"),
-        (campaigns.reopen, "published"),
-        (campaigns.close, "closed"),
-        (campaigns.archive, "archived"),
+        (lifecycle.close, "closed"),
+        (lifecycle.reopen, "published"),
+        (lifecycle.close, "closed"),
+        (lifecycle.archive, "archived"),
     ):
         deed(RECRUITER, campaign_id)
-        assert campaigns.campaign_of(RECRUITER, campaign_id).state == state
+        assert lifecycle.campaign_of(RECRUITER, campaign_id).state == state
     with pytest.raises(WrongState):
-        campaigns.archive(RECRUITER, campaign_id)
+        lifecycle.archive(RECRUITER, campaign_id)
 
 
 def test_a_copy_is_a_draft_without_dates_and_candidates_and_can_be_published():
     source = running_campaign()
     invitations.add_candidate(RECRUITER, source, name="Ana", email="ana@example.com", language="fr")
-    copied = campaigns.copy(RECRUITER, source, "Autumn")
+    copied = lifecycle.copy(RECRUITER, source, "Autumn")
     draft = drafts.draft(RECRUITER, copied)
     assert "deadline" not in draft.settings
-    invited = {one.id: one.counts.invited for one in campaigns.campaign_list(RECRUITER)}
+    invited = {one.id: one.counts.invited for one in lifecycle.campaign_list(RECRUITER)}
     assert invited == {source: 1, copied: 0}
     drafts.save_settings(RECRUITER, copied, {name: SETTINGS[name] for name in ("deadline", "answer_by")})
-    campaigns.publish(RECRUITER, copied)
-    forms = {campaigns.campaign_of(RECRUITER, one).form_id for one in (source, copied)}
+    lifecycle.publish(RECRUITER, copied)
+    forms = {lifecycle.campaign_of(RECRUITER, one).form_id for one in (source, copied)}
     assert len(forms) == 1, "the same bank, charter and choices give the same form, stored once"
 
 
@@ -208,13 +209,13 @@ def test_deleting_needs_the_title_and_takes_everybody_along():
     campaign_id = running_campaign()
     invitations.add_candidate(RECRUITER, campaign_id, name="Ana", email="ana@example.com", language="fr")
     with pytest.raises(WrongState):
-        campaigns.delete(RECRUITER, campaign_id, "Spring")
-    campaigns.close(RECRUITER, campaign_id)
+        lifecycle.delete(RECRUITER, campaign_id, "Spring")
+    lifecycle.close(RECRUITER, campaign_id)
     with pytest.raises(NotConfirmed):
-        campaigns.delete(RECRUITER, campaign_id, "spring")
-    campaigns.delete(RECRUITER, campaign_id, " Spring ")
+        lifecycle.delete(RECRUITER, campaign_id, "spring")
+    lifecycle.delete(RECRUITER, campaign_id, " Spring ")
     with pytest.raises(UnknownCampaign):
-        campaigns.campaign_of(RECRUITER, campaign_id)
+        lifecycle.campaign_of(RECRUITER, campaign_id)
     with engine.reading() as c:
         kept = {event.deed: event.details for event in events(c, campaign_id=campaign_id)}
     assert kept["delete_campaign"] == {"n_candidates": 1}
@@ -227,10 +228,10 @@ def test_a_draft_changed_during_publication_is_not_published_unseen(monkeypatch)
         drafts.save_settings(RECRUITER, campaign_id, {"places": 5})
         return drafts.preview(draft)
 
-    monkeypatch.setattr(campaigns, "preview", meanwhile)
+    monkeypatch.setattr(lifecycle, "preview", meanwhile)
     with pytest.raises(DraftChanged):
-        campaigns.publish(RECRUITER, campaign_id)
-    assert campaigns.campaign_of(RECRUITER, campaign_id).state == "draft"
+        lifecycle.publish(RECRUITER, campaign_id)
+    assert lifecycle.campaign_of(RECRUITER, campaign_id).state == "draft"
 
 
 @pytest.mark.parametrize("title", ["", "   ", "x" * 161])

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.audit import events
-from data.candidates import candidate_by_id
-from data.engine import reading
+from data.audit.log import events
+from data.candidates.candidates import candidate_by_id
+from data.common.engine import reading
 from errors import AccessError, CampaignError, CandidateError, LinkUnknown, RequestError
 from tests.builders import filled_campaign
 from tests.office import EVERYBODY, RECRUITER
 from tests.workflows.candidates import change_settings, linked
-from workflows import candidate_requests, candidate_rights
-from workflows.access import MAY
-from workflows.due_date import a_month_later
+from workflows.common.access import MAY
+from workflows.privacy import requests, rights
+from workflows.privacy.requests import a_month_later
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -39,7 +39,7 @@ def campaign():
 
 def asked(campaign, kind="review", text="Please look again.", who=0):
     token = linked(campaign.candidate_ids[who], f"the-token-of-number-{who}")
-    return token, candidate_rights.ask(token, kind, text)
+    return token, rights.ask(token, kind, text)
 
 
 def noted(deed):
@@ -78,10 +78,10 @@ def test_a_due_date_is_28_to_32_days_away_at_the_end_of_a_day(at):
 
 def test_a_second_click_asks_for_nothing_new(campaign):
     token, first = asked(campaign)
-    assert candidate_rights.ask(token, "review", " Please look again. ") == first
-    assert candidate_rights.ask(token, "review", "And at Q2.") != first
-    assert candidate_rights.ask(token, "erase", "") == candidate_rights.ask(token, "erase", "All of it")
-    assert len(candidate_rights.rights_of(token).requests) == 3
+    assert rights.ask(token, "review", " Please look again. ") == first
+    assert rights.ask(token, "review", "And at Q2.") != first
+    assert rights.ask(token, "erase", "") == rights.ask(token, "erase", "All of it")
+    assert len(rights.rights_of(token).requests) == 3
 
 
 @pytest.mark.parametrize(
@@ -94,29 +94,29 @@ def test_a_second_click_asks_for_nothing_new(campaign):
 def test_what_cannot_be_asked_is_not_stored(campaign, kind, text, code):
     token = linked(campaign.candidate_ids[0])
     with pytest.raises(RequestError) as refused:
-        candidate_rights.ask(token, kind, text)
+        rights.ask(token, kind, text)
     assert refused.value.code == code
-    assert candidate_rights.rights_of(token).requests == ()
+    assert rights.rights_of(token).requests == ()
 
 
 def test_there_is_an_end_to_what_one_person_can_have_waiting(campaign):
     token = linked(campaign.candidate_ids[0])
-    for at in range(candidate_rights.MAX_OPEN):
-        candidate_rights.ask(token, "rectify", f"wish {at}")
+    for at in range(rights.MAX_OPEN):
+        rights.ask(token, "rectify", f"wish {at}")
     with pytest.raises(RequestError) as refused:
-        candidate_rights.ask(token, "rectify", "one more")
+        rights.ask(token, "rectify", "one more")
     assert refused.value.code == "too_many"
 
 
 def test_nobody_asks_without_a_link(campaign):
     with pytest.raises(LinkUnknown):
-        candidate_rights.ask("nobody-was-given-this", "erase", "")
+        rights.ask("nobody-was-given-this", "erase", "")
 
 
 def test_nobody_reads_what_another_asked(campaign):
     asked(campaign)
     other = linked(campaign.candidate_ids[1], "the-other-ones-token")
-    assert candidate_rights.rights_of(other).requests == ()
+    assert rights.rights_of(other).requests == ()
 
 
 # Answering
@@ -127,7 +127,7 @@ def test_overdue_ones_come_first(campaign, clock):
     clock.shift(dt.timedelta(days=10))
     _, second = asked(campaign, "rectify", "My name is Ana.", who=1)
     clock.shift(dt.timedelta(days=25))
-    found = candidate_requests.waiting(RECRUITER, campaign.id)
+    found = requests.waiting(RECRUITER, campaign.id)
     assert [one.request.id for one in found.open] == [first, second]
     assert [found.is_overdue(one.request) for one in found.open] == [True, False]
     assert found.n_overdue == 1
@@ -135,20 +135,20 @@ def test_overdue_ones_come_first(campaign, clock):
 
 def test_the_candidate_reads_the_answer_and_the_first_one_stands(campaign):
     token, request_id = asked(campaign)
-    candidate_requests.answer(RECRUITER, request_id, SAID)
+    requests.answer(RECRUITER, request_id, SAID)
     with pytest.raises(RequestError) as refused:
-        candidate_requests.answer(RECRUITER, request_id, "Something else entirely.")
+        requests.answer(RECRUITER, request_id, "Something else entirely.")
     assert refused.value.code == "closed"
-    (read,) = candidate_rights.rights_of(token).requests
+    (read,) = rights.rights_of(token).requests
     assert read.answer == SAID
-    assert candidate_requests.waiting(RECRUITER, campaign.id).open == ()
+    assert requests.waiting(RECRUITER, campaign.id).open == ()
 
 
 @pytest.mark.parametrize(("text", "code"), [("   Short.  ", "answer_short"), ("x" * 4001, "answer_long")])
 def test_an_answer_is_a_few_words_at_least(campaign, text, code):
     _, request_id = asked(campaign)
     with pytest.raises(RequestError) as refused:
-        candidate_requests.answer(RECRUITER, request_id, text)
+        requests.answer(RECRUITER, request_id, text)
     assert refused.value.code == code
 
 
@@ -157,25 +157,25 @@ def test_a_correction_is_made_with_its_answer_or_not_at_all(campaign):
     whom = campaign.candidate_ids[0]
     new = {"email": "ana@stone.example", "language": "fr"}
     with pytest.raises(CandidateError):
-        candidate_requests.correct_as_asked(RECRUITER, request_id, SAID, name=" ", **new)
-    assert len(candidate_requests.waiting(RECRUITER, campaign.id).open) == 1
-    candidate_requests.correct_as_asked(RECRUITER, request_id, SAID, name="Ana Stone", **new)
+        requests.correct_as_asked(RECRUITER, request_id, SAID, name=" ", **new)
+    assert len(requests.waiting(RECRUITER, campaign.id).open) == 1
+    requests.correct_as_asked(RECRUITER, request_id, SAID, name="Ana Stone", **new)
     with reading() as c:
         person = candidate_by_id(c, whom)
     assert person is not None
     assert (person.name, person.email, person.language) == ("Ana Stone", "ana@stone.example", "fr")
-    assert candidate_requests.waiting(RECRUITER, campaign.id).closed[0].request.answer == SAID
+    assert requests.waiting(RECRUITER, campaign.id).closed[0].request.answer == SAID
 
 
 def test_erasing_takes_the_person_and_the_request_away(campaign):
     token, request_id = asked(campaign, "erase", "Please erase me.")
     asked(campaign, who=1)
-    candidate_requests.erase_as_asked(RECRUITER, request_id)
+    requests.erase_as_asked(RECRUITER, request_id)
     with reading() as c:
         assert candidate_by_id(c, campaign.candidate_ids[0]) is None
     with pytest.raises(LinkUnknown):
-        candidate_rights.rights_of(token)
-    (left,) = candidate_requests.waiting(RECRUITER, campaign.id).open
+        rights.rights_of(token)
+    (left,) = requests.waiting(RECRUITER, campaign.id).open
     assert left.request.candidate_id == campaign.candidate_ids[1]
     assert [event.details["outcome"] for event in noted("answer_request")] == ["erased"]
     assert len(noted("erase_candidate")) == 1
@@ -184,7 +184,7 @@ def test_erasing_takes_the_person_and_the_request_away(campaign):
 def test_only_a_wish_to_be_erased_erases(campaign):
     _, request_id = asked(campaign)
     with pytest.raises(RequestError) as refused:
-        candidate_requests.erase_as_asked(RECRUITER, request_id)
+        requests.erase_as_asked(RECRUITER, request_id)
     assert refused.value.code == "kind"
     with reading() as c:
         assert candidate_by_id(c, campaign.candidate_ids[0]) is not None
@@ -192,20 +192,18 @@ def test_only_a_wish_to_be_erased_erases(campaign):
 
 def test_a_wish_to_be_erased_can_be_answered_without_erasing(campaign):
     token, request_id = asked(campaign, "erase", "")
-    candidate_requests.answer(RECRUITER, request_id, "We keep the decision's reason until May, see 17(3)(e).")
-    assert candidate_rights.rights_of(token).requests[0].answer
+    requests.answer(RECRUITER, request_id, "We keep the decision's reason until May, see 17(3)(e).")
+    assert rights.rights_of(token).requests[0].answer
 
 
 @pytest.mark.parametrize("actor", EVERYBODY, ids=lambda actor: actor.role)
 def test_only_who_may_answers(campaign, actor):
     _, request_id = asked(campaign, "erase", "")
     deeds = [
-        lambda: candidate_requests.waiting(actor, campaign.id),
-        lambda: candidate_requests.answer(actor, request_id, SAID),
-        lambda: candidate_requests.correct_as_asked(
-            actor, request_id, SAID, name="A", email=None, language="en"
-        ),
-        lambda: candidate_requests.erase_as_asked(actor, request_id),
+        lambda: requests.waiting(actor, campaign.id),
+        lambda: requests.answer(actor, request_id, SAID),
+        lambda: requests.correct_as_asked(actor, request_id, SAID, name="A", email=None, language="en"),
+        lambda: requests.erase_as_asked(actor, request_id),
     ]
     if actor.role in MAY["answer_requests"]:
         deeds[0]()
@@ -218,14 +216,14 @@ def test_only_who_may_answers(campaign, actor):
 
 def test_an_unknown_campaign_or_request_is_said(campaign):
     with pytest.raises(CampaignError):
-        candidate_requests.waiting(RECRUITER, "guessed")
+        requests.waiting(RECRUITER, "guessed")
     with pytest.raises(RequestError):
-        candidate_requests.answer(RECRUITER, "guessed", SAID)
+        requests.answer(RECRUITER, "guessed", SAID)
 
 
 def test_the_record_holds_neither_texts_nor_names(campaign):
     _, request_id = asked(campaign, "review", "SECRET-WISH")
-    candidate_requests.answer(RECRUITER, request_id, "SECRET-ANSWER of Person 0001")
+    requests.answer(RECRUITER, request_id, "SECRET-ANSWER of Person 0001")
     (wish,), (answer,) = noted("ask_request"), noted("answer_request")
     assert wish.actor == "candidate"
     assert answer.details == {
@@ -241,12 +239,12 @@ def test_the_record_holds_neither_texts_nor_names(campaign):
 def test_an_agreement_is_noted_once_and_can_be_taken_back(campaign):
     change_settings(campaign.id, retention_months=3)
     token = linked(campaign.candidate_ids[0])
-    candidate_rights.take_back(token)
+    rights.take_back(token)
     for _ in range(2):
-        candidate_rights.agree_longer(token)
+        rights.agree_longer(token)
     for _ in range(2):
-        candidate_rights.take_back(token)
-    candidate_rights.agree_longer(token)
-    agreement = candidate_rights.rights_of(token).agreement
+        rights.take_back(token)
+    rights.agree_longer(token)
+    agreement = rights.rights_of(token).agreement
     assert agreement == (24, NOW, None)
     assert (len(noted("agree_longer")), len(noted("take_back_agreement"))) == (2, 1)

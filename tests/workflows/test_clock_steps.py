@@ -6,13 +6,12 @@ import datetime as dt
 
 import pytest
 
-from data import engine, ids
-from data.decisions import standing_verdicts
-from data.ids import continue_after, new_id
-from data.last_ids import last_ids
-from data.mail import NewMail, add_mails, any_due, claim_next
-from data.retention import facts_of
-from data.sittings import ask_accommodation, needs_of
+from data.common import engine, ids
+from data.common.ids import continue_after, last_ids, new_id
+from data.comparison.decisions import standing_verdicts
+from data.mail.outbox import NewMail, add_mails, any_due, claim_next
+from data.privacy.erasure import facts_of
+from data.sitting.sittings import ask_accommodation, needs_of
 from data.tables import METADATA
 from errors import TooManyAttempts, WrongCredentials
 from tests.builders import MANAGER, filled_campaign, mixed_form
@@ -20,9 +19,11 @@ from tests.office import PASSWORD, first_owner
 from tests.work_samples import INBOX, work_sample_form
 from tests.workflows.decided import decide
 from tests.workflows.seated import START, TOKEN, invite, kill_the_server, seat, skip_to
-from workflows import decisions, sign_in, sit
-from workflows.clock import utc_now
-from workflows.tries import Tries
+from workflows import sitting
+from workflows.accounts import sign_in
+from workflows.accounts.throttle import Tries
+from workflows.common.clock import utc_now
+from workflows.comparison import decisions
 
 AHEAD, BACK = dt.timedelta(minutes=20), dt.timedelta(minutes=-9)
 MINUTE = 60.0
@@ -95,11 +96,11 @@ def opened(any_database):
     invite(work_sample_form())
     seat([])
     skip_to(INBOX)
-    return sit.start_clock(TOKEN, item_id=INBOX)
+    return sitting.start_clock(TOKEN, item_id=INBOX)
 
 
 def left() -> float | None:
-    here = sit.place(TOKEN, showing=INBOX)
+    here = sitting.place(TOKEN, showing=INBOX)
     assert here.inbox is not None
     return here.inbox.seconds_left(here.at)
 
@@ -114,16 +115,16 @@ def test_an_inbox_has_its_time_whatever_is_done_to_the_clock(opened, clock, step
     clock.shift(dt.timedelta(minutes=1))
     clock.put(step)
     assert left() == 11 * MINUTE
-    sit.handle(TOKEN, item_id=INBOX, number=2, message="M1", **THANK)
+    sitting.handle(TOKEN, item_id=INBOX, number=2, message="M1", **THANK)
     clock.shift(dt.timedelta(minutes=2))
-    here = sit.place(TOKEN, showing=INBOX)
+    here = sitting.place(TOKEN, showing=INBOX)
     assert here.inbox is not None
     assert (here.inbox.seconds_left(here.at), here.inbox.visible(here.at)) == (9 * MINUTE, ("M1", "M3", "M2"))
     assert made_at() == [START, START + dt.timedelta(minutes=1)]
     clock.put(-step)
     assert left() == 9 * MINUTE
     clock.shift(dt.timedelta(minutes=9, seconds=6))
-    assert sit.place(TOKEN).answers[INBOX].value.keys() == {"M1"}
+    assert sitting.place(TOKEN).answers[INBOX].value.keys() == {"M1"}
 
 
 def test_a_clock_that_is_slewed_is_not_one_that_was_put(opened, clock):
@@ -133,7 +134,7 @@ def test_a_clock_that_is_slewed_is_not_one_that_was_put(opened, clock):
 
 def test_after_a_crash_no_time_is_given_back_that_steps_had_used(opened, clock):
     clock.shift(dt.timedelta(minutes=5))
-    sit.handle(TOKEN, item_id=INBOX, number=2, message="M1", **THANK)
+    sitting.handle(TOKEN, item_id=INBOX, number=2, message="M1", **THANK)
     clock.put(BACK)
     kill_the_server()
     assert left() == 7 * MINUTE
@@ -151,9 +152,9 @@ def test_an_inbox_that_could_not_be_opened_has_used_no_time(any_database, clock,
 
     with monkeypatch.context() as patch, pytest.raises(RuntimeError):
         patch.setattr(engine, "seal_writes", fail)
-        sit.start_clock(TOKEN, item_id=INBOX)
+        sitting.start_clock(TOKEN, item_id=INBOX)
     clock.shift(dt.timedelta(minutes=4))
-    sit.start_clock(TOKEN, item_id=INBOX)
+    sitting.start_clock(TOKEN, item_id=INBOX)
     assert left() == 12 * MINUTE
 
 

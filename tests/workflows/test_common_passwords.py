@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from errors import PasswordRefused
-from workflows import passwords
-from workflows.common_passwords import _listed, is_common
+from workflows.accounts import passwords
+from workflows.accounts.passwords import _listed, is_common
 
 
 @pytest.mark.parametrize(

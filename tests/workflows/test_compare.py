@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import engine
+from data.common import engine
 from data.schema import sitting
 from data.tables import METADATA
 from errors import AccessError, CampaignError
@@ -20,11 +20,10 @@ from tests.builders import (
     pool_answers,
     simulated_answers,
 )
-from workflows import compare, explain
-from workflows.no_place import no_place_reasons
-from workflows.rank_files import rank_files
-from workflows.results import pool_now
-from workflows.score_files import score_files
+from workflows.comparison import explanation, standings
+from workflows.comparison.comparison import no_place_reasons
+from workflows.comparison.results import pool_now
+from workflows.files.score_files import rank_files, score_files
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -66,7 +65,7 @@ def test_numbers_equal_those_of_the_shell(tmp_path, n, seed, dropped, places):
     METADATA.create_all(engine.bind("sqlite://"))
     filled = filled_campaign(n, seed, change=leave_out)
     scores, ranks = by_the_shell(tmp_path, filled, places)
-    found = compare.comparison(MANAGER, filled.id, places=places)
+    found = standings.comparison(MANAGER, filled.id, places=places)
     everyone = (*found.ranked, *found.unranked)
     assert len(everyone) == n
     for one in everyone:
@@ -93,13 +92,13 @@ def test_numbers_equal_those_of_the_shell(tmp_path, n, seed, dropped, places):
 
 
 def test_an_empty_campaign_has_nobody_to_compare():
-    found = compare.comparison(MANAGER, filled_campaign(0, unfinished=4).id)
+    found = standings.comparison(MANAGER, filled_campaign(0, unfinished=4).id)
     assert (found.ranked, found.unranked, len(found.unfinished)) == ((), (), 4)
     assert found.share.effective is None
 
 
 def test_one_person_alone_has_a_score_and_no_place():
-    found = compare.comparison(MANAGER, filled_campaign(1).id)
+    found = standings.comparison(MANAGER, filled_campaign(1).id)
     (alone,) = found.unranked
     assert found.ranked == found.pending == ()
     assert alone.composite.score is not None
@@ -111,18 +110,18 @@ def test_one_person_alone_has_a_score_and_no_place():
 def test_two_bit_equal_people_stay_tied():
     form = example_form()
     same = simulated_answers(form, seed="x", people=0.5, tools=0)
-    found = compare.comparison(MANAGER, filled_campaign(2, form=form, answers=[same, same]).id)
+    found = standings.comparison(MANAGER, filled_campaign(2, form=form, answers=[same, same]).id)
     one, other = found.ranked
     assert one.composite == other.composite
     assert one.place.tier == other.place.tier
-    assert compare.pairwise(one, other) == (0.5, "not distinguishable")
+    assert standings.pairwise(one, other) == (0.5, "not distinguishable")
     assert found.nobody_separated
 
 
 def test_forty_equal_people_are_one_tier_in_which_any_rank_is_possible():
     form = example_form()
     same = simulated_answers(form, seed="x", people=0.5, tools=0)
-    found = compare.comparison(MANAGER, filled_campaign(40, form=form, answers=[same] * 40, places=4).id)
+    found = standings.comparison(MANAGER, filled_campaign(40, form=form, answers=[same] * 40, places=4).id)
     assert {one.place.tier for one in found.ranked} == {1}
     assert {one.place.expected_rank for one in found.ranked} == {20.5}
     # Drawn: the 5 % quantile of a rank that is uniform on 1 to 40 is 2, the 95 % quantile 38.
@@ -138,7 +137,7 @@ def test_someone_who_skipped_everything_is_not_a_zero():
         return dict.fromkeys(answers) if at == 0 else answers
 
     filled = filled_campaign(3, change=skip)
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     (absent,) = found.unranked
     assert absent.candidate_id == filled.candidate_ids[0]
     assert absent.composite == (None, None)
@@ -151,7 +150,7 @@ def test_half_the_answers_are_not_enough_evidence_for_most_competencies():
         return dict(list(answers.items())[::2]) if at == 0 else answers
 
     filled = filled_campaign(5, change=half)
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     one = found.candidate(filled.candidate_ids[0])
     assert one.n_answered == len(filled.form["items"]) // 2
     assert "incomplete" in one.flags
@@ -163,7 +162,7 @@ def test_an_incomplete_person_has_a_larger_error():
         return {item: answer for item, answer in answers.items() if at or item not in ("S01", "S03")}
 
     def error_of_first(filled):
-        return compare.comparison(MANAGER, filled.id).candidate(filled.candidate_ids[0]).composite.sem
+        return standings.comparison(MANAGER, filled.id).candidate(filled.candidate_ids[0]).composite.sem
 
     assert error_of_first(filled_campaign(12, change=lose_two)) > 1.01 * error_of_first(filled_campaign(12))
 
@@ -173,7 +172,7 @@ def test_the_error_is_assumed_of_few_and_estimated_of_many():
     form = example_form(item_ids=scenes[-20:])
 
     def basis(n):
-        return compare.comparison(MANAGER, filled_campaign(n, form=form).id).sem_basis
+        return standings.comparison(MANAGER, filled_campaign(n, form=form).id).sem_basis
 
     assert (basis(2), basis(60)) == ("assumed", "estimated")
 
@@ -181,7 +180,7 @@ def test_the_error_is_assumed_of_few_and_estimated_of_many():
 def test_shares_of_all_scenes_add_up_to_the_composite():
     filled = filled_campaign(6)
     for candidate_id in filled.candidate_ids:
-        found = explain.evidence(MANAGER, filled.id, candidate_id)
+        found = explanation.evidence(MANAGER, filled.id, candidate_id)
         # Replies that await marks have neither.
         assert sum(item.share or 0 for item in found.items) == pytest.approx(1)
         assert sum(item.contribution or 0 for item in found.items) == pytest.approx(
@@ -190,15 +189,15 @@ def test_shares_of_all_scenes_add_up_to_the_composite():
 
 
 def test_pairs_agree_from_both_sides():
-    found = compare.comparison(MANAGER, filled_campaign(8).id)
+    found = standings.comparison(MANAGER, filled_campaign(8).id)
     for one, other in combinations(found.ranked, 2):
-        there, back = compare.pairwise(one, other), compare.pairwise(other, one)
+        there, back = standings.pairwise(one, other), standings.pairwise(other, one)
         assert there.probability + back.probability == pytest.approx(1)
         assert there.words == back.words
 
 
 def test_chances_of_being_chosen_add_up_to_the_places():
-    found = compare.comparison(MANAGER, filled_campaign(40).id, places=6)
+    found = standings.comparison(MANAGER, filled_campaign(40).id, places=6)
     assert sum(one.place.p_top_k for one in found.ranked) == pytest.approx(6)
 
 
@@ -207,7 +206,7 @@ def test_withdrawn_people_and_try_outs_are_not_in_the_pool():
     with engine.writing() as connection:
         gone = sitting.update().where(sitting.c.candidate_id == filled.candidate_ids[1])
         connection.execute(gone.values(withdrawn_at=sitting.c.finished_at))
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     assert {one.candidate_id for one in found.ranked} == {*filled.candidate_ids} - {filled.candidate_ids[1]}
 
 
@@ -219,23 +218,23 @@ def test_a_pool_that_has_not_changed_is_scored_once():
 
 
 def test_names_are_not_in_a_comparison():
-    assert "Person" not in repr(compare.comparison(MANAGER, filled_campaign(3).id))
+    assert "Person" not in repr(standings.comparison(MANAGER, filled_campaign(3).id))
 
 
 def test_who_may_not_compare_sees_nothing():
     filled = filled_campaign(1)
     with pytest.raises(AccessError):
-        compare.comparison(INTERVIEWER, filled.id)
+        standings.comparison(INTERVIEWER, filled.id)
     with pytest.raises(AccessError):
-        explain.evidence(INTERVIEWER, filled.id, filled.candidate_ids[0])
+        explanation.evidence(INTERVIEWER, filled.id, filled.candidate_ids[0])
 
 
 def test_an_unknown_campaign_or_candidate_says_so():
     with pytest.raises(CampaignError):
-        compare.comparison(MANAGER, "nowhere")
+        standings.comparison(MANAGER, "nowhere")
     filled = filled_campaign(1, unfinished=1)
     with pytest.raises(CampaignError) as caught:
-        explain.evidence(MANAGER, filled.id, "nobody")
+        explanation.evidence(MANAGER, filled.id, "nobody")
     assert caught.value.details["why"] == "not_finished"
 
 
@@ -243,7 +242,9 @@ def test_every_closed_format_is_explained_beside_its_key():
     form = example_form()
     answers = pool_answers(form, 1)[0]
     filled = filled_campaign(1, form=form, answers=[answers])
-    found = {item.id: item for item in explain.evidence(MANAGER, filled.id, filled.candidate_ids[0]).items}
+    found = {
+        item.id: item for item in explanation.evidence(MANAGER, filled.id, filled.candidate_ids[0]).items
+    }
     closed = {"best_worst", "rate_each", "rank", "multi_select", "mcq"}
     assert {item.format for item in found.values()} >= closed
     for item_id, item in found.items():
@@ -267,7 +268,9 @@ def test_every_closed_format_is_explained_beside_its_key():
 def test_a_key_that_the_charter_changed_names_the_clause_that_was_printed():
     form = example_form("tilleuls")
     filled = filled_campaign(1, form=form)
-    found = {item.id: item for item in explain.evidence(MANAGER, filled.id, filled.candidate_ids[0]).items}
+    found = {
+        item.id: item for item in explanation.evidence(MANAGER, filled.id, filled.candidate_ids[0]).items
+    }
     changed = [option for option in found["S01"].options if option.is_overlaid]
     assert [(option.id, option.base_key, option.key) for option in changed] == [("D", 2, 3)]
     (clause,) = found["S01"].overlaid_by

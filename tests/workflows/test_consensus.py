@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from data import engine
-from data.audit import events
-from data.schema_interviews import agreed_rating, rating
-from data.sheets import complete_interviews
+from data.audit.log import events
+from data.common import engine
+from data.interviews.sheets import complete_interviews
+from data.schema_evaluation import agreed_rating, rating
 from errors import AccessError, AnswerError, InterviewError
-from scoring.consensus import Review
+from scoring.interview.interview_agreement import Review
 from tests.builders import AUDITOR, MANAGER
 from tests.office import EVERYBODY, RECRUITER
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from tests.workflows.marked import rows
-from workflows.access import MAY
-from workflows.compare import comparison
-from workflows.consensus import agree, consensus
-from workflows.interviews import SeatPlan
+from workflows.common.access import MAY
+from workflows.comparison.standings import comparison
+from workflows.interviews.consensus import agree, consensus
+from workflows.interviews.panel import SeatPlan
 
 WHY = "We both saw the same."
 

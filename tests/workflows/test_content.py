@@ -5,11 +5,11 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
-from assessments.digest import form_sha256
-from assessments.load import example_charters
+from assessments.content.load import example_charters
+from assessments.form.digest import form_sha256
 from tests.assessments.scenes import raw_scene, write_item
-from workflows.content import lint_files, naive_report
-from workflows.naive import NaiveResult, points_of, strategy_results, summarise
+from workflows.content.bank import lint_files, naive_report
+from workflows.content.naive import NaiveResult, points_of, strategy_results, summarise
 
 KEY = {"A": 5, "B": 3, "C": 2, "D": 1}
 

@@ -5,7 +5,7 @@ import pytest
 import texts
 from data.tables import METADATA
 from tests import privacy_tables
-from workflows.data_map import CANDIDATE_DATA, CATEGORIES, about, data_map
+from workflows.privacy.data_map import CANDIDATE_DATA, CATEGORIES, about, data_map
 
 SAID = ("name", "told", "purpose", "source", "readers", "kept")
 

@@ -6,22 +6,25 @@ import datetime as dt
 
 import pytest
 
-from data import engine
-from data.audit import events
-from data.campaigns import change_campaign
-from data.replies import replies_to_mark
-from data.results import finished_people
+from data.audit.log import events
+from data.campaigns.campaigns import change_campaign
+from data.common import engine
+from data.comparison.results import finished_people
+from data.marking.marks import replies_to_mark
 from errors import SittingOver
 from tests.office import RECRUITER
 from tests.teams import enrol
 from tests.work_samples import INBOX, REPLY, TALK, work_sample_form
 from tests.workflows.seated import DEADLINE, START, TOKEN, invite, seat, skip_to
-from workflows import campaigns, monitor, sit, verify
-from workflows.compare import comparison
-from workflows.deadlines import end_overdue
-from workflows.exports import export_results
-from workflows.rights_archive import archive
-from workflows.sit_place import GRACE
+from workflows import sitting
+from workflows.audit import verify
+from workflows.campaigns import lifecycle
+from workflows.candidates import monitor
+from workflows.comparison.standings import comparison
+from workflows.files.exports import export_results
+from workflows.privacy.archive import archive
+from workflows.sitting.expiry import end_overdue
+from workflows.sitting.state import GRACE
 
 JUST_OVER = DEADLINE + GRACE + dt.timedelta(microseconds=1)
 TOO_LONG = "one two three, four five six seven eight! nine"
@@ -45,8 +48,8 @@ def at_reply(invited):
     """Everything but the reply is skipped, the last scene included."""
     seat()
     skip_to(REPLY)
-    sit.answer(TOKEN, item_id=REPLY, revision=1, value=None)
-    sit.answer(TOKEN, item_id=INBOX, revision=1, value=None)
+    sitting.answer(TOKEN, item_id=REPLY, revision=1, value=None)
+    sitting.answer(TOKEN, item_id=INBOX, revision=1, value=None)
     return invited
 
 
@@ -55,20 +58,20 @@ def typing(invited):
     """The reply is the one thing that is open."""
     seat()
     skip_to(REPLY)
-    sit.answer(TOKEN, item_id=INBOX, revision=1, value=None)
+    sitting.answer(TOKEN, item_id=INBOX, revision=1, value=None)
     return invited
 
 
 def draft(text: str, revision: int = 1) -> None:
-    sit.save_draft(TOKEN, item_id=REPLY, revision=revision, text=text)
+    sitting.save_draft(TOKEN, item_id=REPLY, revision=revision, text=text)
 
 
-def over(clock) -> sit.Place:
+def over(clock) -> sitting.Place:
     """Let the deadline pass, let the server look, and return where the person stands then."""
     clock.move_to(JUST_OVER)
     assert end_overdue() == 1
     assert end_overdue() == 0
-    return sit.place(TOKEN)
+    return sitting.place(TOKEN)
 
 
 def compared(campaign_id: str) -> list[bool]:
@@ -95,9 +98,9 @@ def test_a_reply_kept_before_the_deadline_is_an_answer_and_the_person_is_compare
 def test_the_page_ends_a_sitting_as_the_server_does(typing, clock):
     draft("Sorry, I call today.")
     clock.move_to(JUST_OVER)
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert (here.stage, here.answers[REPLY].value) == ("end", "Sorry, I call today.")
-    assert here == sit.place(TOKEN)
+    assert here == sitting.place(TOKEN)
     assert end_overdue() == 0
 
 
@@ -116,7 +119,7 @@ def test_a_reply_over_its_words_counts_up_to_the_last_one_it_may_have(typing, cl
 
 
 def test_a_reply_that_was_sent_stands_whatever_was_typed_later(typing, clock):
-    sit.answer(TOKEN, item_id=REPLY, revision=1, value="Sorry, I call today.")
+    sitting.answer(TOKEN, item_id=REPLY, revision=1, value="Sorry, I call today.")
     draft("Sorry, I", revision=2)
     given = over(clock).answers[REPLY]
     assert (given.value, given.revision) == ("Sorry, I call today.", 1)
@@ -125,12 +128,12 @@ def test_a_reply_that_was_sent_stands_whatever_was_typed_later(typing, clock):
 def test_a_reply_skipped_on_purpose_stays_skipped(typing, clock):
     draft("Sorry")
     clock.move_to(START + dt.timedelta(minutes=1))
-    sit.answer(TOKEN, item_id=REPLY, revision=1, value=None)
+    sitting.answer(TOKEN, item_id=REPLY, revision=1, value=None)
     assert over(clock).answers[REPLY].value is None
 
 
 def test_a_reply_written_after_it_was_skipped_counts(typing, clock):
-    sit.answer(TOKEN, item_id=REPLY, revision=1, value=None)
+    sitting.answer(TOKEN, item_id=REPLY, revision=1, value=None)
     clock.move_to(START + dt.timedelta(minutes=1))
     draft("Sorry, I call today.", revision=2)
     given = over(clock).answers[REPLY]
@@ -140,14 +143,14 @@ def test_a_reply_written_after_it_was_skipped_counts(typing, clock):
 def test_what_arrives_in_the_seconds_of_grace_counts_and_what_comes_later_is_refused(at_reply, clock):
     clock.move_to(DEADLINE + GRACE)
     assert end_overdue() == 0
-    sit.answer(TOKEN, item_id=REPLY, revision=2, value="Sorry, I call today.")
+    sitting.answer(TOKEN, item_id=REPLY, revision=2, value="Sorry, I call today.")
     with engine.reading() as c:
         assert replies_to_mark(c, at_reply[0], REPLY, DEADLINE) == ()
     clock.move_to(JUST_OVER)
     with pytest.raises(SittingOver) as refused:
-        sit.answer(TOKEN, item_id=REPLY, revision=3, value="Sorry, too late.")
+        sitting.answer(TOKEN, item_id=REPLY, revision=3, value="Sorry, too late.")
     assert refused.value.details["stage"] == "late"
-    here = sit.place_of(refused.value)
+    here = sitting.place_of(refused.value)
     assert (here.stage, here.answers[REPLY].value) == ("end", "Sorry, I call today.")
     with pytest.raises(SittingOver):
         draft("Sorry, too late.", revision=3)
@@ -156,13 +159,13 @@ def test_what_arrives_in_the_seconds_of_grace_counts_and_what_comes_later_is_ref
 def test_inboxes_are_settled_in_whatever_order_they_stand(invited, clock):
     """Opened and left as it was, an inbox is skipped; a conversation that was left half-way stays open."""
     seat()
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     while here.shown != TALK:
-        here = sit.answer(TOKEN, item_id=here.shown, revision=1, value=None)
-    sit.choose(TOKEN, item_id=TALK, number=1, choice="A1a")
-    sit.answer(TOKEN, item_id=REPLY, revision=1, value=None)
+        here = sitting.answer(TOKEN, item_id=here.shown, revision=1, value=None)
+    sitting.choose(TOKEN, item_id=TALK, number=1, choice="A1a")
+    sitting.answer(TOKEN, item_id=REPLY, revision=1, value=None)
     clock.move_to(DEADLINE - dt.timedelta(minutes=1))
-    sit.start_clock(TOKEN, item_id=INBOX)
+    sitting.start_clock(TOKEN, item_id=INBOX)
     here = over(clock)
     assert (here.stage, here.open_items, here.answers[INBOX].value) == ("late", [TALK], None)
 
@@ -172,7 +175,7 @@ def test_more_time_opens_the_sitting_again_and_the_later_deadline_ends_it_anew(a
     assert over(clock).stage == "end"
     later = JUST_OVER + dt.timedelta(days=1)
     give_time(RECRUITER, at_reply[1], later)
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert (here.stage, here.sitting.ended_by_deadline_at, compared(at_reply[0])) == ("review", None, [])
     draft("Sorry, I call today.", revision=2)
     clock.move_to(later + GRACE + dt.timedelta(seconds=1))
@@ -181,24 +184,24 @@ def test_more_time_opens_the_sitting_again_and_the_later_deadline_ends_it_anew(a
 
 
 def test_who_finished_or_withdrew_is_left_alone(at_reply, clock):
-    sit.finish(TOKEN)
+    sitting.finish(TOKEN)
     clock.move_to(JUST_OVER)
     assert (end_overdue(), compared(at_reply[0])) == (0, [False])
-    sit.withdraw(TOKEN)
+    sitting.withdraw(TOKEN)
     assert end_overdue() == 0
 
 
 def test_a_campaign_closed_before_the_deadline_stays_as_it_was(at_reply, clock):
-    campaigns.close(RECRUITER, at_reply[0])
+    lifecycle.close(RECRUITER, at_reply[0])
     clock.move_to(JUST_OVER)
-    assert (end_overdue(), sit.place(TOKEN).stage, compared(at_reply[0])) == (0, "late", [])
-    campaigns.reopen(RECRUITER, at_reply[0])
+    assert (end_overdue(), sitting.place(TOKEN).stage, compared(at_reply[0])) == (0, "late", [])
+    lifecycle.reopen(RECRUITER, at_reply[0])
     assert (end_overdue(), compared(at_reply[0])) == (1, [True])
 
 
 def test_closing_after_the_deadline_ends_what_the_server_had_not_come_to(at_reply, clock):
     clock.move_to(JUST_OVER)
-    campaigns.close(RECRUITER, at_reply[0])
+    lifecycle.close(RECRUITER, at_reply[0])
     assert compared(at_reply[0]) == [True]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from data import engine
-from data.audit import events
-from data.candidates import change_candidate
+from data.audit.log import events
+from data.candidates.candidates import change_candidate
+from data.common import engine
 from errors import MailError
 from tests.builders import filled_campaign
 from tests.office import NOW, RECRUITER
@@ -14,9 +14,9 @@ from tests.workflows.decided import REASON, decide
 from tests.workflows.mail_server import Mailbox, serving
 from tests.workflows.test_outbox import set_up as set_up
 from texts.letters import letter
-from workflows import outbox
-from workflows.decision_letters import keep_letter, prepare_letters, send_letter
-from workflows.mail_delivery import send_next
+from workflows.mail import outbox
+from workflows.mail.decision_letters import keep_letter, prepare_letters, send_letter
+from workflows.mail.delivery import send_next
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -4,15 +4,15 @@ from threading import Thread
 
 import pytest
 
-from data import engine
-from data.audit import events
-from data.candidates import candidate_by_id, change_candidate
+from data.audit.log import events
+from data.candidates.candidates import candidate_by_id, change_candidate
+from data.common import engine
 from data.tables import METADATA
 from errors import AccessError, CampaignError, DecisionError
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER, NOW, filled_campaign, mixed_form
 from tests.workflows.decided import REASON, bodies, decide, first_of, ranked
-from workflows import compare, decisions
-from workflows.decision_order import against_order, is_ahead
+from workflows.comparison import decisions, standings
+from workflows.comparison.decisions import against_order, is_ahead
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def base(tmp_path_factory):
     """An empty comparison to put people into."""
     METADATA.create_all(engine.bind("sqlite://"))
-    return compare.comparison(MANAGER, filled_campaign(0).id)
+    return standings.comparison(MANAGER, filled_campaign(0).id)
 
 
 def test_the_last_decision_stands_and_the_earlier_ones_stay():
@@ -32,7 +32,7 @@ def test_the_last_decision_stands_and_the_earlier_ones_stay():
     taken = decisions.decisions(MANAGER, filled.id)
     assert [each.verdict for each in taken.history(one)] == ["hold", "shortlist", "reject"]
     assert taken.standing == {one: "reject"}
-    assert taken.counts(compare.comparison(MANAGER, filled.id)) == {"reject": 1, None: 2}
+    assert taken.counts(standings.comparison(MANAGER, filled.id)) == {"reject": 1, None: 2}
 
 
 def test_a_decision_is_written_down_without_its_reason():
@@ -141,7 +141,7 @@ def test_nothing_is_decided_on_numbers_that_changed_while_they_were_worked_out(m
 
     def meanwhile(*given):
         withdraw(other)
-        return compare.comparison_of(*given)
+        return standings.comparison_of(*given)
 
     monkeypatch.setattr(decisions, "comparison_of", meanwhile)
     with pytest.raises(DecisionError) as caught:
@@ -154,13 +154,13 @@ def test_nothing_is_decided_on_numbers_that_changed_while_they_were_worked_out(m
 def test_nothing_is_decided_on_numbers_that_are_no_longer_those_on_screen():
     filled = filled_campaign(3)
     one, _, other = filled.candidate_ids
-    shown = compare.comparison(MANAGER, filled.id).fingerprint
+    shown = standings.comparison(MANAGER, filled.id).fingerprint
     withdraw(other)
     with pytest.raises(DecisionError) as caught:
         decide(filled.id, one, shown=shown)
     assert caught.value.code == "moved"
     assert decisions.decisions(MANAGER, filled.id).of == {}
-    decide(filled.id, one, shown=compare.comparison(MANAGER, filled.id).fingerprint)
+    decide(filled.id, one, shown=standings.comparison(MANAGER, filled.id).fingerprint)
 
 
 def test_what_was_known_is_kept_once_and_without_a_name():
@@ -179,7 +179,7 @@ def test_what_was_known_is_kept_once_and_without_a_name():
 def test_what_was_known_holds_the_numbers_on_screen():
     filled = filled_campaign(4)
     decide(filled.id, filled.candidate_ids[0])
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     (body,) = bodies()
     assert body["form_sha256"] == filled.form["sha256"]
     assert body["weights"]["families"] == {"interpersonal": 0.8, "technical": 0.2}
@@ -273,7 +273,7 @@ def test_the_mark_is_kept_with_the_decision():
 
 def test_what_is_foreseen_is_what_is_stored():
     filled = filled_campaign(40)
-    found, taken = compare.comparison(MANAGER, filled.id), decisions.decisions(MANAGER, filled.id)
+    found, taken = standings.comparison(MANAGER, filled.id), decisions.decisions(MANAGER, filled.id)
     for one in filled.candidate_ids[:6]:
         foreseen = decisions.foresee(found, taken, one, "shortlist").is_marked
         assert decide(filled.id, one).is_against_order == foreseen

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from data.engine import reading
+from data.common.engine import reading
+from data.interviews.sheets import complete_interviews
 from data.schema import account
-from data.schema_interviews import rating
-from data.sheets import complete_interviews
-from scoring.facets_design import Refusal
+from data.schema_evaluation import rating
+from scoring.interview.facets_design import Refusal
 from tests.office import first_owner
 from tests.workflows.marked import rows
 from tests.workflows.test_interview_scores import campaign_of
-from workflows import demo_notes, interviews
-from workflows.compare import comparison
-from workflows.demo_interviews import INTERVIEWERS, N_INTERVIEWED, hold_interviews
-from workflows.interview_guide import guide_of
-from workflows.interviewed import severities
-from workflows.sheet_body import MIN_EVIDENCE
+from workflows.comparison.pool import severities
+from workflows.comparison.standings import comparison
+from workflows.demo import simulated_staff
+from workflows.demo.simulated_staff import INTERVIEWERS, N_INTERVIEWED, hold_interviews
+from workflows.interviews import panel as interviews_panel
+from workflows.interviews import planning
+from workflows.interviews.guide import guide_of
+from workflows.interviews.sheets import MIN_EVIDENCE
 
 N = 16
 
@@ -57,10 +59,10 @@ def test_two_of_three_rate_each_and_their_severity_can_be_told(held):
 
 def test_one_interview_waits_for_the_owner(held):
     owner, filled = held
-    waiting = [one for one in interviews.planned(owner, filled.id) if not one.is_complete]
+    waiting = [one for one in planning.planned(owner, filled.id) if not one.is_complete]
     assert len(waiting) == 1
     assert {seat.account_id: seat.is_submitted for seat in waiting[0].seats}[owner.account_id] is False
-    assert [one.state for one in interviews.my_interviews(owner)] == ["planned"]
+    assert [one.state for one in interviews_panel.my_interviews(owner)] == ["planned"]
 
 
 def test_every_rating_has_evidence_and_nobody_can_sign_in_as_a_simulated_interviewer(held):
@@ -72,10 +74,14 @@ def test_every_rating_has_evidence_and_nobody_can_sign_in_as_a_simulated_intervi
 
 
 def test_notes_are_long_enough_and_there_in_both_languages():
-    assert {one.language for one in INTERVIEWERS} == set(demo_notes.EVIDENCE) == set(demo_notes.REASONS)
-    french, english = (demo_notes.EVIDENCE[language] for language in ("fr", "en"))
+    assert (
+        {one.language for one in INTERVIEWERS}
+        == set(simulated_staff.EVIDENCE)
+        == set(simulated_staff.REASONS)
+    )
+    french, english = (simulated_staff.EVIDENCE[language] for language in ("fr", "en"))
     assert {level: len(said) for level, said in french.items()} == {
         level: len(said) for level, said in english.items()
     }
     assert all(len(one) >= MIN_EVIDENCE for said in (*french.values(), *english.values()) for one in said)
-    assert [demo_notes.level_of(one) for one in range(1, 6)] == ["low", "low", "middle", "high", "high"]
+    assert [simulated_staff.level_of(one) for one in range(1, 6)] == ["low", "low", "middle", "high", "high"]

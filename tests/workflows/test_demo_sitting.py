@@ -7,15 +7,15 @@ from random import Random
 
 import pytest
 
-from data import engine
-from scoring.formats import FORMATS
-from scoring.words import count_words
+from data.common import engine
+from scoring.formats.formats import FORMATS
+from scoring.formats.words import count_words
 from tests.work_samples import INBOX, REPLY, TALK, reply, work_sample_form
 from tests.workflows.seated import START, TOKEN, invite
-from workflows import sit
-from workflows.clock import going_by, utc_now
-from workflows.demo_reply import in_own_words, sample_behind
-from workflows.demo_sitting import sit_through
+from workflows import sitting
+from workflows.common.clock import going_by, utc_now
+from workflows.demo.sample import sit_through
+from workflows.demo.simulated_staff import in_own_words, sample_behind
 
 ABLE = {"interpersonal": 2.0, "technical": 0.0}
 
@@ -39,7 +39,7 @@ def rows(table: str) -> int:
 @pytest.mark.parametrize("seed", range(5))
 def test_every_work_sample_is_answered_and_the_answer_can_be_scored(invited, seed):
     sit_through(TOKEN, "fr", ABLE, Random(seed))
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert here.stage == "end"
     for item in here.form["items"]:
         rule = FORMATS[item["format"]]
@@ -51,7 +51,7 @@ def test_every_work_sample_is_answered_and_the_answer_can_be_scored(invited, see
 
 def test_they_sat_before_now_and_time_passed(invited):
     sit_through(TOKEN, "fr", ABLE, Random(1))
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert here.sitting.language_chosen_at < here.sitting.finished_at < START
     assert here.answers[INBOX].answered_at - here.sitting.language_chosen_at > dt.timedelta(minutes=5)
     assert utc_now() == START
@@ -59,7 +59,7 @@ def test_they_sat_before_now_and_time_passed(invited):
 
 def test_who_stops_half_way_has_not_finished(invited):
     sit_through(TOKEN, "fr", ABLE, Random(1), stops_half_way=True)
-    assert sit.place(TOKEN).open_items == [TALK, REPLY, INBOX]
+    assert sitting.place(TOKEN).open_items == [TALK, REPLY, INBOX]
 
 
 def test_replies_differ_and_the_sample_behind_each_is_found():

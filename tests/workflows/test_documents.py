@@ -7,9 +7,9 @@ import json
 import pytest
 from sqlalchemy import text, update
 
-from data.audit import events
-from data.engine import reading, writing
-from data.notices import keep_notice
+from data.audit.log import events
+from data.common.engine import reading, writing
+from data.privacy.notices import keep_notice
 from data.schema import sitting
 from errors import AccessError, CampaignError, NotReady, UnknownCampaign
 from reports.document import Aside, Paragraph
@@ -19,11 +19,12 @@ from tests.office import EVERYBODY, SETTINGS, new_draft, someone
 from tests.settled import OWNER, settled_campaign, settled_draft
 from tests.teams import enrol
 from tests.workflows.candidates import change_settings
-from workflows import charters, documents
-from workflows.access import MAY
-from workflows.documents import KINDS, offered
-from workflows.notices import notice_sha256
-from workflows.record import CONSOLE, note_by
+from workflows.audit.log import CONSOLE, note_by
+from workflows.campaigns import charters
+from workflows.common.access import MAY
+from workflows.privacy import documents
+from workflows.privacy.data_map import notice_sha256
+from workflows.privacy.documents import KINDS, offered
 
 AUDITOR = someone("auditor")
 

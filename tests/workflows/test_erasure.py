@@ -10,22 +10,24 @@ from threading import Thread
 import pytest
 from sqlalchemy import UniqueConstraint, event, func, select
 
-from data import audit, engine
-from data.candidates import candidate_by_id
+from data.audit import log
+from data.candidates.candidates import candidate_by_id
+from data.common import engine
+from data.comparison.snapshots import entry_sha256
 from data.schema import candidate
-from data.schema_decisions import decision, snapshot, snapshot_person, snapshot_salt
-from data.snapshots import entry_sha256
+from data.schema_evaluation import decision, snapshot, snapshot_person, snapshot_salt
 from data.tables import METADATA
 from errors import CandidateError, DecisionError
 from tests.builders import MANAGER, filled_campaign
 from tests.workflows.decided import decide
 from tests.workflows.erasable import NOW, traced_demo
-from workflows import compare, decisions, monitor
-from workflows.clock import utc_now
-from workflows.erasure import clear_bytes, erase
-from workflows.purge import holds_bytes, purge
-from workflows.snapshots import snapshot_body
-from workflows.verify import verify
+from workflows.audit.verify import verify
+from workflows.candidates import monitor
+from workflows.common.clock import utc_now
+from workflows.comparison import decisions, standings
+from workflows.comparison.snapshots import snapshot_body
+from workflows.privacy.erasure import clear_bytes, erase
+from workflows.privacy.retention import holds_bytes, purge
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -74,10 +76,10 @@ def test_a_stub_stays_and_no_row_elsewhere_points_to_it_but_verdicts():
 
 def test_others_keep_their_scores_and_every_check_holds():
     here = traced_demo()
-    before = compare.comparison(here.actor, here.campaign_id).candidate(here.other_id)
+    before = standings.comparison(here.actor, here.campaign_id).candidate(here.other_id)
     with engine.writing() as c:
         erase(c, here.candidate_id, NOW, "request")
-    after = compare.comparison(here.actor, here.campaign_id)
+    after = standings.comparison(here.actor, here.campaign_id)
     assert after.candidate(here.candidate_id) is None
     again = after.candidate(here.other_id)
     assert before and again and again.composite.score == pytest.approx(before.composite.score, abs=0.2)
@@ -85,7 +87,7 @@ def test_others_keep_their_scores_and_every_check_holds():
     assert report.differences == []
     assert (report.n_partly, report.n_missing) == (report.n_snapshots, report.n_snapshots)
     with engine.reading() as c:
-        assert audit.broken_link(c) is None
+        assert log.broken_link(c) is None
 
 
 def rows_of(table):
@@ -189,7 +191,7 @@ def test_both_databases_erase(any_database):
     assert holds_bytes(utc_now()) == (any_database == "sqlite")
     clear_bytes()
     assert verify().differences == []
-    assert len(compare.comparison(MANAGER, filled.id).finished) == 2
+    assert len(standings.comparison(MANAGER, filled.id).finished) == 2
     assert purge(NOW).n_erased == 0
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from assessments.digest import form_sha256
+from assessments.form.digest import form_sha256
 from errors import BadForm, NotReady
 from tests.builders import MANAGER, example_form, filled_campaign
 from tests.office import NOW, RECRUITER, ready_draft
-from workflows import campaigns, drafts
-from workflows.campaign_settings import INTERPERSONAL_FLOOR, settings_problems, settled
-from workflows.expected_share import form_share, known_form_share
-from workflows.what_if import what_if
+from workflows.campaigns import drafts, lifecycle
+from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR, settings_problems, settled
+from workflows.campaigns.expected_share import form_share, known_form_share
+from workflows.comparison.other_weights import what_if
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -32,7 +32,7 @@ def weak_draft(interpersonal):
 
 def problems_of(campaign_id):
     with pytest.raises(NotReady) as refused:
-        campaigns.publish(RECRUITER, campaign_id)
+        lifecycle.publish(RECRUITER, campaign_id)
     return {problem.code: problem for problem in refused.value.details["problems"]}
 
 
@@ -42,7 +42,7 @@ def test_a_form_that_falls_short_is_refused_with_the_weight_that_would_do():
     assert (found.step, found.field) == ("settings", "family_weights")
     assert shares["share"] < 0.5
     assert shares["nominal"] == 0.7
-    campaigns.publish(RECRUITER, weak_draft(shares["least"]))
+    lifecycle.publish(RECRUITER, weak_draft(shares["least"]))
 
 
 def test_below_the_floor_that_is_the_reason():
@@ -55,7 +55,7 @@ def test_at_the_floor_a_ready_made_form_is_published():
     campaign_id = ready_draft()
     weights = {"interpersonal": INTERPERSONAL_FLOOR, "technical": round(1 - INTERPERSONAL_FLOOR, 2)}
     drafts.save_settings(RECRUITER, campaign_id, {"family_weights": weights})
-    campaigns.publish(RECRUITER, campaign_id)
+    lifecycle.publish(RECRUITER, campaign_id)
 
 
 def test_nothing_is_simulated_where_nobody_asked():

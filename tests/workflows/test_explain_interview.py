@@ -14,11 +14,11 @@ from tests.workflows.rated_panels import (
     panel,
     planned_interview,
 )
-from workflows import interviews
-from workflows.compare import comparison
-from workflows.consensus import agree
-from workflows.explain import evidence
-from workflows.explain_interview import interview_evidence
+from workflows.comparison.explanation import evidence
+from workflows.comparison.explanation_interview import interview_evidence
+from workflows.comparison.standings import comparison
+from workflows.interviews import planning
+from workflows.interviews.consensus import agree
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -67,7 +67,7 @@ def test_until_every_sheet_is_in_only_numbers_are_told(database):
         assert (found.state, found.n_seats, found.n_submitted) == ("to_come", 2, 1)
         assert "heard it" not in repr(found)
         assert people["Ana"].account_id not in repr(found)
-    interviews.cancel(RECRUITER, interview_id)
+    planning.cancel(RECRUITER, interview_id)
     assert interview_evidence(RECRUITER, campaign.id, who).state == "cancelled"
 
 

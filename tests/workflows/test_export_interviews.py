@@ -11,8 +11,8 @@ import pytest
 from tests.builders import AUDITOR, MANAGER, example_form, filled_campaign
 from tests.office import RECRUITER
 from tests.workflows.interviewed import LOADINGS, account, interviewing_campaign, plan, submit
-from workflows.consensus import agree
-from workflows.exports import export_results
+from workflows.files.exports import export_results
+from workflows.interviews.consensus import agree
 
 SHEETS = ["interview_ratings", "recommendations", "agreed_ratings"]
 

@@ -15,20 +15,20 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.routing import Match
 
-from data import engine
-from data.audit import events
-from data.candidates import NewCandidate, add_candidates, change_candidate
+from data.audit.log import events
+from data.candidates.candidates import NewCandidate, add_candidates, change_candidate
+from data.common import engine
 from errors import AccessError
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign
 from tests.workflows.candidates import change_settings
 from tests.workflows.decided import open_names
-from web import exports_results, hand_over
-from workflows.cells import DANGEROUS, harmless, harmless_in_csv
-from workflows.clock import utc_now
-from workflows.codebook import ANSWERS, RESULTS
-from workflows.compare import comparison
-from workflows.exports import export_results
-from workflows.rank_files import rank_files
+from web.routes import downloads, exports
+from workflows.common.clock import utc_now
+from workflows.comparison.standings import comparison
+from workflows.files.codebook import ANSWERS, RESULTS
+from workflows.files.exports import export_results
+from workflows.files.score_files import rank_files
+from workflows.files.workbook import DANGEROUS, harmless, harmless_in_csv
 
 
 def table(export):
@@ -233,18 +233,18 @@ def test_a_file_name_holds_nothing_personal(database):
 @pytest.fixture
 def signed_in(monkeypatch):
     people = {"manager": MANAGER, "interviewer": INTERVIEWER}
-    monkeypatch.setattr(hand_over, "actor_of", lambda token: people.get(token))
+    monkeypatch.setattr(downloads, "actor_of", lambda token: people.get(token))
 
 
 def get(address, token=None, query=""):
     """Ask one of the routes, as the server would."""
     scope = {
         "type": "http", "method": "GET", "path": address, "query_string": query.encode(),
-        "headers": [(b"cookie", f"{hand_over.COOKIE}={token}".encode())] if token else [],
+        "headers": [(b"cookie", f"{downloads.COOKIE}={token}".encode())] if token else [],
     }  # fmt: skip
     route, found = next(
         (route, scope | child)
-        for route in exports_results.ROUTES
+        for route in exports.ROUTES
         for match, child in [route.matches(scope)]
         if match == Match.FULL
     )

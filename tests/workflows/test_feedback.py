@@ -9,21 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from data.audit import events
-from data.engine import reading, writing
-from data.invitations import add_invitations
+from data.audit.log import events
+from data.audit.written import change_rows
+from data.candidates.candidates import add_invitations
+from data.common.engine import reading, writing
 from data.schema import campaign, invitation
-from data.written import change_rows
 from errors import AccessError, CampaignError, LinkUnknown
 from tests.builders import NOW, filled_campaign, pool_answers
 from tests.office import RECRUITER, someone
 from tests.workflows.marked import marks
-from workflows.compare import comparison
-from workflows.compared import Measured
-from workflows.decisions import decide
-from workflows.feedback import feedback, feedback_for_candidate
-from workflows.feedback_bands import Banded, banded
-from workflows.feedback_observed import Earned, Observed, observed, to_practise
+from workflows.candidates.feedback import feedback, feedback_for_candidate
+from workflows.candidates.feedback_rules import Banded, Earned, Observed, banded, observed, to_practise
+from workflows.comparison.comparison import Measured
+from workflows.comparison.decisions import decide
+from workflows.comparison.standings import comparison
 
 scores = st.floats(-0.5, 1.5)
 errors = st.floats(0.0, 0.6)

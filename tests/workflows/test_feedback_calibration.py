@@ -9,13 +9,13 @@ from itertools import groupby
 
 import pytest
 
-from assessments.load import load_bank, load_charter
-from assessments.presets import preset_ids
+from assessments.content.load import load_bank, load_charter
+from assessments.form.presets import preset_ids
 from benchmarks.calibration.feedback import Case, Said, right, said
-from scoring.form_error import expected_reliability
-from scoring.scheme import scheme_from_form
-from workflows.feedback_judged import COMPETENCY_FROM
-from workflows.freeze import freeze_form
+from scoring.formats.scheme import scheme_from_form
+from scoring.scores.expected_share import expected_reliability
+from workflows.campaigns.freeze import freeze_form
+from workflows.candidates.feedback_rules import COMPETENCY_FROM
 
 PEOPLE, DRAWS = 900, 30
 POPULATIONS = ("normal", "linear, skewed to the left")

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.campaigns import campaign_by_id, change_campaign
-from data.engine import reading, writing
-from scoring.impact_ratio import Outcome
+from data.campaigns.campaigns import campaign_by_id, change_campaign
+from data.common.engine import reading, writing
+from scoring.scores.impact_ratio import Outcome
 from tests.builders import AUDITOR, MANAGER, filled_campaign
 from tests.office import SETTINGS
 from tests.workflows.candidates import change_settings, close, linked
-from workflows import self_identification
-from workflows.compare import comparison
-from workflows.decisions import decide
-from workflows.documents import document, overview
-from workflows.group_rates import group_rates, is_safe
-from workflows.self_identification import SMALLEST
+from workflows.comparison.decisions import decide
+from workflows.comparison.standings import comparison
+from workflows.privacy import self_identification
+from workflows.privacy.documents import document, overview
+from workflows.privacy.group_rates import group_rates, is_safe
+from workflows.privacy.self_identification import SMALLEST
 
 REASON = "Stayed calm with the angry customer, step after step."
 

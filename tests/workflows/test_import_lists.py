@@ -9,22 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import DoubtfulAddresses, HalfName, MissingColumn, UnreadableFile
-from workflows import imports
-from workflows.email_address import bare_address, is_email, same_mailbox
-from workflows.import_encoding import decoded
-from workflows.import_titles import meaning
-from workflows.imports import Chosen
-from workflows.typed_text import tidy
+from workflows.candidates import import_list
+from workflows.candidates.import_columns import Chosen
+from workflows.candidates.import_text import decoded
+from workflows.candidates.import_titles import meaning
+from workflows.common.text import bare_address, is_email, same_mailbox, tidy
 
 CASES = Path(__file__).parent.parent / "cases" / "people"
 
 
 def read(text, encoding="utf-8", **options):
-    return imports.read_people("people.csv", text.encode(encoding), **options)
+    return import_list.read_people("people.csv", text.encode(encoding), **options)
 
 
 def case(name):
-    return imports.read_people(name, (CASES / name).read_bytes())
+    return import_list.read_people(name, (CASES / name).read_bytes())
 
 
 def names(found):
@@ -97,17 +96,17 @@ def test_an_encoding_nobody_can_tell_is_refused_and_can_be_chosen(encoding):
 
 def test_a_name_that_two_encodings_read_well_waits_for_a_choice():
     raw = "Nom;E-mail\nFrançois Roy;f@example.org\nAna Sol;a@example.org\n".encode("cp850")
-    found = imports.read_people("a.csv", raw)
+    found = import_list.read_people("a.csv", raw)
     (problem,) = found.problems
     assert (problem.row, problem.code) == (2, "doubtful_sign")
     assert {problem.value, problem.other} == {"François Roy", "Franáois Roy"}
-    chosen = imports.read_people("a.csv", raw, chosen=Chosen("cp850"))
+    chosen = import_list.read_people("a.csv", raw, chosen=Chosen("cp850"))
     assert names(chosen) == ["François Roy", "Ana Sol"]
 
 
 def test_one_bad_byte_costs_its_own_row_only():
     raw = "Nom;E-mail\nZoé;z@example.org\nLéa;l@example.org\n".encode() + b"B\xe9a;b@example.org\n"
-    found = imports.read_people("a.csv", raw)
+    found = import_list.read_people("a.csv", raw)
     assert (names(found), codes(found)) == (["Zoé", "Léa"], [(4, "unreadable_sign")])
 
 
@@ -276,7 +275,7 @@ def test_columns_named_by_hand_are_believed():
     assert (person.name, person.email) == ("Iris Vasseur", "iris@example.org")
     bare = read(text.split("\n", 1)[1], chosen=Chosen(columns=columns, has_titles=False))
     assert names(bare) == ["Iris Vasseur"]
-    assert imports.layout("a.csv", text.encode()).labels[0] == "A · Wer · Iris"
+    assert import_list.layout("a.csv", text.encode()).labels[0] == "A · Wer · Iris"
 
 
 def test_addresses_without_a_title_are_taken_where_only_one_column_has_them():

@@ -22,8 +22,8 @@ from errors import (
     UnreadableFile,
 )
 from tests.office import RECRUITER, running_campaign
-from workflows import imports, invitations, monitor
-from workflows.import_files import MAX_BYTES, MAX_ROWS
+from workflows.candidates import import_list, invitations, monitor
+from workflows.candidates.import_files import MAX_BYTES, MAX_ROWS
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "import_people.json").read_text("utf-8"))
 
@@ -39,7 +39,7 @@ def workbook(*rows):
 
 @pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["desc"])
 def test_files_are_read_as_written_down(case):
-    found = imports.read_people(case["name"], case["text"].encode(case["encoding"]))
+    found = import_list.read_people(case["name"], case["text"].encode(case["encoding"]))
     assert [[one.name, one.email, one.language] for one in found.people] == case["people"]
     assert list(found.rows) == case["rows"]
     assert [[one.row, one.column, one.code] for one in found.problems] == case["problems"]
@@ -47,7 +47,7 @@ def test_files_are_read_as_written_down(case):
 
 
 def test_a_doubled_address_names_the_row_of_the_first():
-    found = imports.read_people("a.csv", b"name,email\nA,a@b.fr\nB,c@b.fr\nC,A@b.fr\n")
+    found = import_list.read_people("a.csv", b"name,email\nA,a@b.fr\nB,c@b.fr\nC,A@b.fr\n")
     (problem,) = found.problems
     assert (problem.row, problem.first_row, problem.value) == (4, 2, "a@b.fr")
 
@@ -56,7 +56,7 @@ def test_a_workbook_is_read_without_calculating_anything():
     raw = workbook(
         ["Nom", "E-mail"], ["Ana", "ana@example.com"], ['=HYPERLINK("x")', "x@example.com"], [12, None]
     )
-    found = imports.read_people("people.xlsx", raw)
+    found = import_list.read_people("people.xlsx", raw)
     assert [one.name for one in found.people] == ["Ana", "12"]
     assert [(one.row, one.column, one.code) for one in found.problems] == [(3, "Nom", "formula_cell")]
 
@@ -65,7 +65,7 @@ def test_a_workbook_is_read_without_calculating_anything():
 @pytest.mark.parametrize("column", ["name", "email"])
 def test_cells_that_a_spreadsheet_would_calculate_are_refused(sign, column):
     cells = {"name": "Ana", "email": "ana@example.com"} | {column: f"{sign}1"}
-    found = imports.read_people("a.csv", f"name,email\n{cells['name']},{cells['email']}\n".encode())
+    found = import_list.read_people("a.csv", f"name,email\n{cells['name']},{cells['email']}\n".encode())
     assert not found.people
     assert [(one.row, one.column, one.code) for one in found.problems] == [(2, column, "formula")]
 
@@ -88,13 +88,13 @@ def test_cells_that_a_spreadsheet_would_calculate_are_refused(sign, column):
 )
 def test_a_file_that_cannot_be_used_says_why(name, raw, error):
     with pytest.raises(error) as refused:
-        imports.read_people(name, raw)
+        import_list.read_people(name, raw)
     assert name in str(refused.value)
 
 
 def test_a_missing_column_names_the_ones_found():
     with pytest.raises(MissingColumn) as refused:
-        imports.read_people("a.csv", b"phone,town\n1,Lyon\n")
+        import_list.read_people("a.csv", b"phone,town\n1,Lyon\n")
     assert refused.value.details["found"] == ["phone", "town"]
 
 
@@ -103,13 +103,13 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused():
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", b"0" * 70_000_000)
     with pytest.raises(FileTooLarge):
-        imports.read_people("bomb.xlsx", out.getvalue())
+        import_list.read_people("bomb.xlsx", out.getvalue())
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_whatever_break_the_reader(raw):
     with contextlib.suppress(ImportProblem):
-        imports.read_people("any.csv", raw)
+        import_list.read_people("any.csv", raw)
 
 
 cells = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
@@ -121,7 +121,7 @@ def test_every_row_is_either_a_person_or_a_problem(rows, separator):
     text = "\n".join([f"name{separator}email", *(separator.join(row) for row in quoted)])
     filled = sum(any(cell.strip() for cell in row) for row in rows)
     try:
-        found = imports.read_people("rows.csv", text.encode())
+        found = import_list.read_people("rows.csv", text.encode())
     except EmptyFile:
         assert filled == 0
         return
@@ -142,7 +142,7 @@ CSV = b"name,email\nAna,ana@example.com\nBea,bea@example.com\nBad,nowhere\n"
 
 def test_the_preview_stores_nothing_and_knows_who_is_there_already(campaign_id):
     invitations.add_candidate(RECRUITER, campaign_id, name="Ana", email="ANA@example.com", language="fr")
-    found = imports.preview(RECRUITER, campaign_id, "a.csv", CSV)
+    found = import_list.preview(RECRUITER, campaign_id, "a.csv", CSV)
     assert [one.name for one in found.people] == ["Bea"]
     assert [(one.row, one.code) for one in found.problems] == [(2, "already_invited"), (4, "bad_email")]
     assert len(monitor.board(RECRUITER, campaign_id).lines) == 1
@@ -151,11 +151,11 @@ def test_the_preview_stores_nothing_and_knows_who_is_there_already(campaign_id):
 def test_a_language_the_campaign_does_not_write_in_is_said(campaign_id, monkeypatch):
     raw = b"name,language\nAna Sol,fr\nBea Sol,en\n"
     assert not [
-        one for one in imports.preview(RECRUITER, campaign_id, "a.csv", raw).notes
+        one for one in import_list.preview(RECRUITER, campaign_id, "a.csv", raw).notes
         if one.code == "language_not_offered"
     ]  # fmt: skip
-    monkeypatch.setattr(imports, "languages_offered", lambda actor, campaign: ("fr",))
-    found = imports.preview(RECRUITER, campaign_id, "a.csv", raw)
+    monkeypatch.setattr(import_list, "languages_offered", lambda actor, campaign: ("fr",))
+    found = import_list.preview(RECRUITER, campaign_id, "a.csv", raw)
     assert [one.language for one in found.people] == ["fr", "fr"]
     assert {one.code: one.value for one in found.notes}["language_not_offered"] == "3"
 
@@ -180,15 +180,15 @@ def test_one_person_is_added_by_what_the_mail_will_use(campaign_id, written):
 
 
 def test_importing_adds_the_good_rows_with_a_link_each(campaign_id):
-    links = imports.import_people(RECRUITER, campaign_id, "a.csv", CSV)
+    links = import_list.import_people(RECRUITER, campaign_id, "a.csv", CSV)
     assert [one.name for one in links] == ["Ana", "Bea"]
     assert len({one.address for one in links}) == 2
 
 
 def test_importing_twice_adds_nobody_twice(campaign_id):
-    imports.import_people(RECRUITER, campaign_id, "a.csv", CSV)
+    import_list.import_people(RECRUITER, campaign_id, "a.csv", CSV)
     with pytest.raises(EmptyFile):
-        imports.import_people(RECRUITER, campaign_id, "a.csv", CSV)
+        import_list.import_people(RECRUITER, campaign_id, "a.csv", CSV)
     assert len(monitor.board(RECRUITER, campaign_id).lines) == 2
 
 
@@ -196,19 +196,19 @@ NAMES = "name\nAna Sol\nBéa Roy\nCy Low\n".encode()
 
 
 def test_the_same_list_without_addresses_adds_nobody_twice_unless_somebody_says_so(campaign_id):
-    imports.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
+    import_list.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
     again = "name\nANA  sol\nBe\u0301a Roy\nCy Low\nDan New\n".encode()
-    found = imports.preview(RECRUITER, campaign_id, "b.csv", again)
+    found = import_list.preview(RECRUITER, campaign_id, "b.csv", again)
     assert [one.name for one in found.people] == ["Dan New"]
     assert [(one.row, one.column, one.code) for one in found.problems] == [
-        (row, "name", imports.NAMESAKE) for row in (2, 3, 4)
+        (row, "name", import_list.NAMESAKE) for row in (2, 3, 4)
     ]
     with pytest.raises(EmptyFile):
-        imports.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
-    said = imports.preview(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)
+        import_list.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
+    said = import_list.preview(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)
     assert (len(said.people), said.problems) == (3, ())
     assert "namesakes" in [one.code for one in said.notes]
-    assert len(imports.import_people(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)) == 3
+    assert len(import_list.import_people(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)) == 3
     assert len(monitor.board(RECRUITER, campaign_id).lines) == 6
 
 
@@ -223,17 +223,17 @@ def test_the_same_list_without_addresses_adds_nobody_twice_unless_somebody_says_
 def test_a_namesake_is_somebody_else_where_two_addresses_say_so(campaign_id, there, comes, is_added):
     invitations.add_candidate(RECRUITER, campaign_id, name="Ana Sol", email=there, language="fr")
     raw = f"name,email\nAna Sol,{comes}\n".encode()
-    assert bool(imports.preview(RECRUITER, campaign_id, "a.csv", raw).people) == is_added
+    assert bool(import_list.preview(RECRUITER, campaign_id, "a.csv", raw).people) == is_added
 
 
 def test_a_row_that_fails_while_storing_takes_all_others_back(campaign_id, monkeypatch):
-    monkeypatch.setattr(imports, "emails_taken", lambda actor, campaign: frozenset())
+    monkeypatch.setattr(import_list, "emails_taken", lambda actor, campaign: frozenset())
     invitations.add_candidate(RECRUITER, campaign_id, name="Bea", email="bea@example.com", language="fr")
     with pytest.raises(CandidateError):
-        imports.import_people(RECRUITER, campaign_id, "a.csv", CSV)
+        import_list.import_people(RECRUITER, campaign_id, "a.csv", CSV)
     assert [one.name for one in monitor.board(RECRUITER, campaign_id).lines] == ["Bea"]
 
 
 def test_five_thousand_rows_are_imported_in_one_go(campaign_id):
     raw = b"name,email\n" + b"".join(b"P%d,p%d@example.com\n" % (n, n) for n in range(MAX_ROWS))
-    assert len(imports.import_people(RECRUITER, campaign_id, "a.csv", raw)) == MAX_ROWS
+    assert len(import_list.import_people(RECRUITER, campaign_id, "a.csv", raw)) == MAX_ROWS

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from errors import ImportProblem
 from tests.office import RECRUITER, running_campaign
-from workflows import imports, monitor
-from workflows.workbook_child import MAX_COLUMNS, answer_to
+from workflows.candidates import import_list, monitor
+from workflows.files.workbook_child import MAX_COLUMNS, answer_to
 
 HEADERS = ["name", "nom", "e-mail", "courriel", "prénom", "nom de famille", "langue", "", "x", "name"]
 CELLS = st.one_of(
@@ -29,7 +29,7 @@ ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "utf-16", "latin-1", "utf-16-le"]
 def read(raw: bytes, name: str = "people.csv") -> None:
     """Read a file as the import does; whatever it holds, the answer is a preview or a refusal."""
     try:
-        found = imports.read_people(name, raw)
+        found = import_list.read_people(name, raw)
     except ImportProblem as refused:
         assert str(refused).startswith(name)
         return
@@ -88,5 +88,5 @@ def test_a_refused_file_imports_nobody():
     campaign_id = running_campaign(RECRUITER)
     for raw in (b"\0\1\2", b"PK\x03\x04 broken", b"first,second\n1,2\n", b"name,email\n,,\n"):
         with pytest.raises(ImportProblem):
-            imports.import_people(RECRUITER, campaign_id, "people.csv", raw)
+            import_list.import_people(RECRUITER, campaign_id, "people.csv", raw)
     assert monitor.board(RECRUITER, campaign_id).lines == ()

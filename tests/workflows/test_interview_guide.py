@@ -6,14 +6,14 @@ import dataclasses
 
 import pytest
 
-from assessments.digest import form_sha256, sha256_of
-from data import engine
-from data.audit import events
+from assessments.form.digest import form_sha256, sha256_of
+from data.audit.log import events
+from data.common import engine
 from errors import AccessError, CampaignError, NotReady, WrongState
 from tests.office import RECRUITER, ready_draft, running_campaign, someone
-from workflows import campaigns, charters, drafts, guide_drafts
-from workflows.campaign_settings import chosen_guide
-from workflows.interview_guide import (
+from workflows.campaigns import charters, drafts, guide_drafts, lifecycle
+from workflows.campaigns.campaign_settings import chosen_guide
+from workflows.interviews.guide import (
     guide_of,
     guide_problems,
     interpersonal_share,
@@ -49,8 +49,8 @@ def codes(campaign_id):
 
 
 def frozen(campaign_id):
-    campaign = campaigns.campaign_of(RECRUITER, campaign_id)
-    return campaigns.campaign_form(RECRUITER, campaign)
+    campaign = lifecycle.campaign_of(RECRUITER, campaign_id)
+    return lifecycle.campaign_form(RECRUITER, campaign)
 
 
 def with_own(campaign_id, **changes):
@@ -77,7 +77,7 @@ def test_publishing_freezes_the_guide_inside_the_form():
 
 
 def test_the_published_settings_hold_what_the_guide_froze():
-    campaign = campaigns.campaign_of(RECRUITER, running_campaign())
+    campaign = lifecycle.campaign_of(RECRUITER, running_campaign())
     assert [one["id"] for one in campaign.settings["interview"]["questions"]] == EIGHT
 
 
@@ -92,10 +92,10 @@ def test_a_campaign_without_an_interview_has_none_in_its_form():
     campaign_id = ready_draft()
     guide_drafts.set_interview(RECRUITER, campaign_id, False)
     assert codes(campaign_id) == []
-    campaigns.publish(RECRUITER, campaign_id)
+    lifecycle.publish(RECRUITER, campaign_id)
     assert "interview" not in frozen(campaign_id)
     assert guide_of(frozen(campaign_id)) is None
-    assert campaigns.campaign_of(RECRUITER, campaign_id).settings["interview"] is None
+    assert lifecycle.campaign_of(RECRUITER, campaign_id).settings["interview"] is None
 
 
 def test_switching_the_interview_off_and_on_again_loses_nothing():
@@ -147,7 +147,7 @@ def test_an_own_question_is_asked_like_the_others():
     campaign_id = ready_draft()
     with_own(campaign_id)
     assert codes(campaign_id) == []
-    campaigns.publish(RECRUITER, campaign_id)
+    lifecycle.publish(RECRUITER, campaign_id)
     own = guide_of(frozen(campaign_id)).questions[-1]
     assert own.id == "C1"
     assert own.question == {"fr": "Racontez un long fil de discussion.", "en": "Tell me about a long thread."}
@@ -167,7 +167,7 @@ def test_an_empty_own_question_keeps_the_campaign_from_being_published():
     campaign_id = ready_draft()
     guide_drafts.add_own_question(RECRUITER, campaign_id)
     with pytest.raises(NotReady) as refused:
-        campaigns.publish(RECRUITER, campaign_id)
+        lifecycle.publish(RECRUITER, campaign_id)
     problems = refused.value.details["problems"]
     assert {(one.step, one.code, one.field) for one in problems} == {
         ("interview", "interview_question", "C1")
@@ -183,7 +183,7 @@ def test_an_own_question_is_written_in_every_language_of_the_campaign_and_no_oth
     assert codes(campaign_id) == ["interview_question"]
     drafts.save_settings(RECRUITER, campaign_id, {"languages": ["fr"]})
     assert codes(campaign_id) == []
-    campaigns.publish(RECRUITER, campaign_id)
+    lifecycle.publish(RECRUITER, campaign_id)
     own = guide_of(frozen(campaign_id)).questions[-1]
     assert set(own.question) == set(own.job_link) == {"fr"}
 
@@ -249,7 +249,7 @@ def test_no_more_than_twelve_questions_are_asked():
 def test_what_counts_is_settled_with_the_guide():
     campaign_id = ready_draft()
     guide_drafts.set_counts(RECRUITER, campaign_id, "adjusted")
-    campaigns.publish(RECRUITER, campaign_id)
+    lifecycle.publish(RECRUITER, campaign_id)
     assert guide_of(frozen(campaign_id)).counts == "adjusted"
     with pytest.raises(WrongState):
         guide_drafts.set_counts(RECRUITER, campaign_id, "raw")
@@ -259,15 +259,15 @@ def test_a_copy_keeps_the_interview_and_a_copy_of_one_without_has_none():
     campaign_id = ready_draft()
     own = with_own(campaign_id)
     guide_drafts.choose_questions(RECRUITER, campaign_id, [own, "Q3"])
-    campaigns.publish(RECRUITER, campaign_id)
-    copied = campaigns.copy(RECRUITER, campaign_id, "Autumn")
+    lifecycle.publish(RECRUITER, campaign_id)
+    copied = lifecycle.copy(RECRUITER, campaign_id, "Autumn")
     assert (
         settings_of(copied)["interview"]
-        == campaigns.campaign_of(RECRUITER, campaign_id).settings["interview"]
+        == lifecycle.campaign_of(RECRUITER, campaign_id).settings["interview"]
     )
     assert ids(copied) == ["C1", "Q3"]
     guide_drafts.set_interview(RECRUITER, copied, False)
-    assert settings_of(campaigns.copy(RECRUITER, copied, "Winter"))["interview"] is None
+    assert settings_of(lifecycle.copy(RECRUITER, copied, "Winter"))["interview"] is None
 
 
 def test_the_guide_speaks_of_what_the_company_does():

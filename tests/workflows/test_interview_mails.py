@@ -13,9 +13,10 @@ from tests.workflows.interviewed import STARTS, account, interviewing_campaign, 
 from tests.workflows.mail_server import Mailbox, serving
 from tests.workflows.test_outbox import set_up as set_up
 from texts.letters import letter
-from workflows import interviews, mail_again, outbox
-from workflows.interview_mails import send_interview_dates, untold
-from workflows.mail_delivery import send_next
+from workflows.interviews import planning
+from workflows.mail import outbox, resending
+from workflows.mail.delivery import send_next
+from workflows.mail.mailings import send_interview_dates, untold
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -59,7 +60,7 @@ def test_a_move_and_a_cancellation_are_told_to_those_who_knew_the_date(campaign)
     ana = account("Ana")
     interview_id = plan(campaign, ana)
     plan(campaign, ana, who=1)
-    interviews.cancel(RECRUITER, plan(campaign, ana, who=1))
+    planning.cancel(RECRUITER, plan(campaign, ana, who=1))
     box = Mailbox()
     assert send_interview_dates(RECRUITER, campaign.id, letter) == 1, "nobody is told of what never was"
     sent(box)
@@ -68,7 +69,7 @@ def test_a_move_and_a_cancellation_are_told_to_those_who_knew_the_date(campaign)
     text, event = sent(box)
     assert "has changed" in text
     assert (event.start, event["SEQUENCE"]) == (STARTS + dt.timedelta(days=1), 1)
-    interviews.cancel(RECRUITER, interview_id)
+    planning.cancel(RECRUITER, interview_id)
     send_interview_dates(RECRUITER, campaign.id, letter)
     text, event = sent(box)
     assert "will not take place" in text
@@ -105,7 +106,7 @@ def test_a_date_that_came_back_is_sent_again_as_it_is_now(campaign):
         send_next(server)
     plan(campaign, ana, place="Room 9")
     (bounced,) = outbox.outbox(RECRUITER, campaign.id).messages
-    mail_again.send_again(RECRUITER, bounced.id, letter)
+    resending.send_again(RECRUITER, bounced.id, letter)
     assert "Room 9" in sent(Mailbox())[0]
 
 

@@ -8,12 +8,12 @@ from operator import itemgetter
 import numpy as np
 import pytest
 
-from data.engine import reading
-from data.sheets import complete_interviews
+from data.common.engine import reading
+from data.interviews.sheets import complete_interviews
 from errors import AccessError, CampaignError
-from scoring.agreement_estimate import Undefined
-from scoring.facets_design import Refusal, WhyNot
-from scoring.interview_agreement import PanelKind
+from scoring.agreement.ratings_table import Undefined
+from scoring.interview.facets_design import Refusal, WhyNot
+from scoring.interview.interview_agreement import PanelKind
 from tests.builders import AUDITOR, MANAGER, filled_campaign
 from tests.office import RECRUITER, someone
 from tests.scoring.agreement_tables import GOLDEN, SHROUT_FLEISS, beside, expected
@@ -25,8 +25,8 @@ from tests.workflows.rated_panels import (
     panel,
     planned_interview,
 )
-from workflows import interview_quality
-from workflows.interview_quality import own_severity, quality, rows_of, severity_model
+from workflows.interviews import rating_quality
+from workflows.interviews.rating_quality import own_severity, quality, rows_of, severity_model
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -74,7 +74,7 @@ def test_severity_compares_the_same_people_and_questions(database):
 
 def test_only_who_may_see_interviews_reads_of_others(database):
     campaign, people = rated()
-    for look in (quality, severity_model, interview_quality.has_interview):
+    for look in (quality, severity_model, rating_quality.has_interview):
         for actor in (people["Ana"], someone("marker")):
             with pytest.raises(AccessError):
                 look(actor, campaign.id)
@@ -200,7 +200,7 @@ def test_the_model_of_the_workflow_is_that_of_other_programs(database):
 
 def test_a_campaign_without_an_interview_says_so(database):
     campaign = filled_campaign(2)
-    assert not interview_quality.has_interview(RECRUITER, campaign.id)
+    assert not rating_quality.has_interview(RECRUITER, campaign.id)
     with pytest.raises(CampaignError) as caught:
         quality(RECRUITER, campaign.id)
     assert caught.value.details["why"] == "no_interview"

@@ -9,14 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assessments.digest import form_sha256
-from data.engine import as_one, reading
-from scoring.facets_design import Refusal, WhyNot
+from assessments.form.digest import form_sha256
+from data.common.engine import as_one, reading
+from scoring.interview.facets_design import Refusal, WhyNot
 from tests.builders import MANAGER, Filled, example_form, filled_campaign, simulated_answers
 from tests.scoring.test_facets import LINKED, interviews
 from tests.workflows.rated_panels import hand_in, interview_form, panel, planned_interview
-from workflows import compare, explain, exports, results, scored_pool
-from workflows.results import pool_now
+from workflows.comparison import explanation, results, standings
+from workflows.comparison import pool as comparison_pool
+from workflows.comparison.results import pool_now
+from workflows.files import exports
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -60,8 +62,8 @@ def test_an_interview_counts_beside_the_scenes_with_its_weight():
     filled, people = campaign_of(3), panel("Ana", "Bo")
     for candidate_id, level in zip(filled.candidate_ids, (5, 3, 1), strict=True):
         interviewed(candidate_id, people, {"Ana": ratings(level), "Bo": ratings(level)})
-    found = compare.comparison(MANAGER, filled.id, stage="all")
-    before = compare.comparison(MANAGER, filled.id, stage="before_interview")
+    found = standings.comparison(MANAGER, filled.id, stage="all")
+    before = standings.comparison(MANAGER, filled.id, stage="before_interview")
     assert (found.has_interview, found.n_interviewed, len(found.ranked)) == (True, 3, 3)
     assert (before.has_interview, before.n_interviewed, before.stage) == (True, 3, "before_interview")
     # EMP is measured by scenes (.45), work samples (.25) and Q1 (.30).
@@ -76,8 +78,8 @@ def test_an_interview_counts_beside_the_scenes_with_its_weight():
 
 def test_without_any_interview_scores_are_those_before_it_and_wait_for_it():
     filled = campaign_of(6)
-    found = compare.comparison(MANAGER, filled.id, stage="all")
-    before = compare.comparison(MANAGER, filled.id, stage="before_interview")
+    found = standings.comparison(MANAGER, filled.id, stage="all")
+    before = standings.comparison(MANAGER, filled.id, stage="before_interview")
     assert (found.n_interviewed, len(found.ranked), found.pending) == (0, 6, ())
     assert all("pending_interview" in one.flags for one in found.ranked)
     assert not any("pending_interview" in one.flags for one in before.ranked)
@@ -90,17 +92,17 @@ def test_who_was_not_interviewed_is_listed_apart_until_the_interview_is_left_out
     filled, people = campaign_of(5), panel("Ana")
     for candidate_id in filled.candidate_ids[:2]:
         interviewed(candidate_id, people, {"Ana": ratings(3)})
-    found = compare.comparison(MANAGER, filled.id, stage="all")
+    found = standings.comparison(MANAGER, filled.id, stage="all")
     assert {one.candidate_id for one in found.ranked} == {*filled.candidate_ids[:2]}
     assert {one.candidate_id for one in found.pending} == {*filled.candidate_ids[2:]}
-    before = compare.comparison(MANAGER, filled.id, stage="before_interview")
+    before = standings.comparison(MANAGER, filled.id, stage="before_interview")
     assert (len(before.ranked), before.pending) == (5, ())
 
 
 def test_a_campaign_without_an_interview_has_one_stage():
     filled = filled_campaign(3)
     found, before = (
-        compare.comparison(MANAGER, filled.id, stage=stage) for stage in ("all", "before_interview")
+        standings.comparison(MANAGER, filled.id, stage=stage) for stage in ("all", "before_interview")
     )
     assert not found.has_interview
     assert (found.stage, before.stage) == ("all", "all")
@@ -111,7 +113,7 @@ def test_one_rater_alone_counts():
     filled, people = campaign_of(2), panel("Ana")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(4)})
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     assert len(found.ranked) == 2
     assert all(one.composite.sem for one in found.ranked)
 
@@ -120,8 +122,8 @@ def test_equal_ratings_for_everybody_leave_the_order_to_the_scenes():
     filled, people = campaign_of(35), panel("Ana", "Bo")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(3), "Bo": ratings(3)})
-    found = compare.comparison(MANAGER, filled.id)
-    before = compare.comparison(MANAGER, filled.id, stage="before_interview")
+    found = standings.comparison(MANAGER, filled.id)
+    before = standings.comparison(MANAGER, filled.id, stage="before_interview")
     assert len(found.ranked) == 35
     assert found.sem_basis == "estimated"
     for one in found.ranked:
@@ -135,8 +137,8 @@ def test_nothing_observed_leaves_a_competency_to_the_scenes():
     interviewed(filled.candidate_ids[0], people, {"Ana": ratings(None)})
     for candidate_id in filled.candidate_ids[1:]:
         interviewed(candidate_id, people, {"Ana": ratings(2)})
-    found = compare.comparison(MANAGER, filled.id, stage="all")
-    before = compare.comparison(MANAGER, filled.id, stage="before_interview")
+    found = standings.comparison(MANAGER, filled.id, stage="all")
+    before = standings.comparison(MANAGER, filled.id, stage="before_interview")
     unseen = found.candidate(filled.candidate_ids[0])
     scenes = before.candidate(unseen.candidate_id)
     assert found.unranked == ()
@@ -151,7 +153,7 @@ def test_answers_all_missing_with_an_interview_are_not_enough_evidence():
     filled, people = campaign_of(3, change=skip), panel("Ana")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(5)})
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     assert [one.candidate_id for one in found.unranked] == filled.candidate_ids[:1]
     assert found.unranked[0].composite == (None, None)
 
@@ -162,9 +164,9 @@ def test_two_people_equal_to_the_bit_stay_tied():
     filled, people = filled_campaign(2, form=form, answers=[same, same]), panel("Ana", "Bo")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(4), "Bo": ratings(2)})
-    one, other = compare.comparison(MANAGER, filled.id).ranked
+    one, other = standings.comparison(MANAGER, filled.id).ranked
     assert one.composite == other.composite
-    assert compare.pairwise(one, other) == (0.5, "not distinguishable")
+    assert standings.pairwise(one, other) == (0.5, "not distinguishable")
 
 
 def test_interviewers_widen_the_error_of_families(monkeypatch):
@@ -174,7 +176,7 @@ def test_interviewers_widen_the_error_of_families(monkeypatch):
             interviewed(candidate_id, people, {"Ana": ratings(1 + at % 5), "Bo": ratings(1 + (at + 1) % 5)})
     whole = scored(filled)
     results._pools.clear()
-    monkeypatch.setattr(scored_pool, "shared_error", lambda *_: None)
+    monkeypatch.setattr(comparison_pool, "shared_error", lambda *_: None)
     alone = scored(filled)
     assert (whole.family_sem[:, 0] > alone.family_sem[:, 0] + 0.01).all()
     assert (whole.family_sem[:, 1] == alone.family_sem[:, 1]).all()
@@ -231,7 +233,7 @@ def test_evidence_and_files_hold_the_scenes_alone():
     filled, people = campaign_of(2), panel("Ana")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(4)})
-    found = explain.evidence(MANAGER, filled.id, filled.candidate_ids[0])
+    found = explanation.evidence(MANAGER, filled.id, filled.candidate_ids[0])
     assert [item.id for item in found.items] == [item["id"] for item in filled.form["items"]]
     # What the interview brings is told beside it.
     assert 0 < sum(item.share or 0 for item in found.items) < 1
@@ -240,7 +242,7 @@ def test_evidence_and_files_hold_the_scenes_alone():
 
 
 def test_comparing_loads_the_model_of_severities_only_where_it_counts():
-    said = "import workflows.compare, workflows.sit, sys; print('mirt' in sys.modules)"
+    said = "import workflows.comparison.standings, workflows.sitting, sys; print('mirt' in sys.modules)"
     root = Path(__file__).parents[2]
     ran = subprocess.run([sys.executable, "-c", said], cwd=root, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"

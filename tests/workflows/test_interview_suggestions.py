@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.campaigns import campaign_by_id
-from data.engine import reading
+from data.campaigns.campaigns import campaign_by_id
+from data.common.engine import reading
 from errors import AccessError
 from tests.builders import filled_campaign
 from tests.office import RECRUITER, someone
 from tests.workflows.rated_panels import interviewing_campaign
-from workflows.interview_suggestions import occasion, series, suggested_focus
+from workflows.interviews.suggestions import occasion, series, suggested_focus
 
 CODES = ("EMP", "CLR", "PAT", "JUD", "CRE", "TEA", "INT")
 

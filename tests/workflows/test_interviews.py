@@ -6,30 +6,25 @@ import datetime as dt
 
 import pytest
 
-from data import engine, interviews, seats
-from data.accounts import set_disabled, set_role
-from data.audit import events
-from data.campaigns import change_campaign
-from data.candidates import change_candidate
+from data.accounts.accounts import set_disabled, set_role
+from data.audit.log import events
+from data.campaigns.campaigns import change_campaign
+from data.candidates.candidates import change_candidate
+from data.common import engine
+from data.interviews import interviews, seats
 from data.schema import candidate
 from errors import AccessError, CampaignError, InterviewError, WrongState
 from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign
 from tests.office import EVERYBODY, RECRUITER, someone
 from tests.workflows.interviewed import STARTS, account, interviewing_campaign, plan, submit
 from tests.workflows.interviewed import seats as places
-from workflows import room
-from workflows.access import MAY
-from workflows.interviews import (
-    SeatPlan,
-    cancel,
-    candidate_calendar_file,
-    interview_of,
-    my_interviews,
-    planned,
-    possible_interviewers,
-)
-from workflows.interviews import plan as plan_deed
-from workflows.meeting_link import link_of
+from workflows.common.access import MAY
+from workflows.common.text import link_of
+from workflows.interviews import room
+from workflows.interviews.calendar_file import candidate_calendar_file
+from workflows.interviews.panel import SeatPlan, my_interviews
+from workflows.interviews.planning import cancel, interview_of, planned, possible_interviewers
+from workflows.interviews.planning import plan as plan_deed
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -21,29 +21,29 @@ import pytest
 from sqlalchemy import update
 
 import workflows
-from data import engine
-from data.schema_interviews import rating, recommendation, sheet_draft
+from data.common import engine
+from data.schema_evaluation import rating, recommendation, sheet_draft
 from errors import EntregentError
-from scoring.scheme import scheme_from_form
+from scoring.formats.scheme import scheme_from_form
 from tests.clock import NOW
 from tests.teams import enrol
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from tests.workflows.test_marking_blind import strings
-from workflows import room
-from workflows.access import BY_MEMBERSHIP, ROLES, Actor
-from workflows.consensus import consensus
-from workflows.memory import BoundedMemory
-from workflows.weights import weights_of
+from workflows.common.access import BY_MEMBERSHIP, ROLES, Actor
+from workflows.comparison.pool import weights_of
+from workflows.comparison.result_cache import BoundedMemory
+from workflows.interviews import room
+from workflows.interviews.consensus import consensus
 
 SECRET = "what nobody may read yet"
 MUST_BE_CALLED = {
-    "interviews_planned.planned", "interviews_planned.interview_of", "interviews_mine.my_interviews",
+    "planning.planned", "planning.interview_of", "panel.my_interviews",
     "calendar_file.calendar_file", "calendar_file.candidate_calendar_file", "room.room",
-    "consensus.consensus", "consensus.agree", "exports.export_results", "compare.comparison",
-    "explain.evidence", "campaigns.campaign_of", "monitor.board",
+    "consensus.consensus", "consensus.agree", "exports.export_results", "standings.comparison",
+    "explanation.evidence", "lifecycle.campaign_of", "monitor.board",
 }  # fmt: skip
 
-OF_SEALS = {"audit_record.check_chain"}
+OF_SEALS = {"record.check_chain"}
 """What compares rows with their seals finds what is changed by hand here, and tells where, not what."""
 
 
@@ -87,17 +87,17 @@ def forget() -> None:
 
 def deeds() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield every function of a workflow that somebody starts."""
-    for found in pkgutil.iter_modules(workflows.__path__):
-        module = importlib.import_module(f"workflows.{found.name}")
+    for found in pkgutil.walk_packages(workflows.__path__, "workflows."):
+        module = importlib.import_module(found.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = list(inspect.signature(function).parameters)
             if (
                 function.__module__ == module.__name__
                 and not name.startswith("_")
                 and parameters[:1] == ["actor"]
-                and found.name != "transactions"  # in which every deed is done; no deed itself
+                and not found.name.endswith(".transactions")  # in which every deed is done; no deed itself
             ):
-                yield f"{found.name}.{name}", function
+                yield f"{found.name.rpartition('.')[2]}.{name}", function
 
 
 def answers(actor: Actor, known: dict[str, Any]) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def test_once_the_last_sheet_is_in_everything_opens(held, still):
     assert {"consensus.consensus", "exports.export_results"} <= reading
     say_otherwise(people["Ana"].account_id)
     second = answers(people["Recruiter"], known)
-    assert first["compare.comparison"] != second["compare.comparison"]
+    assert first["standings.comparison"] != second["standings.comparison"]
 
 
 def test_the_room_of_others_tells_how_many_are_missing_and_no_more(held):

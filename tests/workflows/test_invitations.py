@@ -11,14 +11,16 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from data import engine
-from data.audit import events
+from data.audit.log import events
+from data.common import engine
 from data.schema import candidate, invitation
 from errors import CandidateError, LinkRevoked, WrongState
 from settings import settings
 from tests.office import NOW, RECRUITER, running_campaign, someone, token_in
-from workflows import campaigns, fresh_links, invitations, monitor, resits, sit
-from workflows.invitations import Person
+from workflows import sitting
+from workflows.campaigns import lifecycle
+from workflows.candidates import fresh_links, invitations, monitor
+from workflows.candidates.invitations import Person
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -41,8 +43,8 @@ def invite(campaign_id, name="Ana Sol", email="ana@example.com", language="fr"):
 def test_a_new_candidate_gets_a_link_that_opens_the_sitting(campaign_id):
     link = invite(campaign_id)
     assert link.address.startswith(f"{settings().public_url}/i/")
-    sit.enter(token_in(link.address), accepted_language="en")
-    assert sit.place(token_in(link.address)).stage == "language"
+    sitting.enter(token_in(link.address), accepted_language="en")
+    assert sitting.place(token_in(link.address)).stage == "language"
 
 
 def test_the_link_works_until_the_deadline(campaign_id):
@@ -58,18 +60,18 @@ def test_the_database_keeps_no_link(campaign_id):
 
 def test_a_renewed_link_closes_the_one_before_and_keeps_the_answers(campaign_id):
     old = invite(campaign_id)
-    sitting_id = sit.enter(token_in(old.address), accepted_language="fr")
+    sitting_id = sitting.enter(token_in(old.address), accepted_language="fr")
     new = invitations.renew_link(RECRUITER, old.candidate_id)
     with pytest.raises(LinkRevoked):
-        sit.place(token_in(old.address))
-    assert sit.enter(token_in(new.address), accepted_language="fr") == sitting_id
+        sitting.place(token_in(old.address))
+    assert sitting.enter(token_in(new.address), accepted_language="fr") == sitting_id
 
 
 def test_a_revoked_link_opens_nothing(campaign_id):
     link = invite(campaign_id)
     invitations.revoke_link(RECRUITER, link.candidate_id)
     with pytest.raises(LinkRevoked):
-        sit.enter(token_in(link.address), accepted_language="fr")
+        sitting.enter(token_in(link.address), accepted_language="fr")
     assert monitor.board(RECRUITER, campaign_id).lines[0].status == "no_link"
 
 
@@ -140,27 +142,27 @@ def test_a_correction_cannot_take_another_candidates_address(campaign_id):
 
 
 def test_nobody_is_invited_to_a_campaign_that_is_not_running(campaign_id):
-    campaigns.close(RECRUITER, campaign_id)
+    lifecycle.close(RECRUITER, campaign_id)
     with pytest.raises(WrongState):
         invite(campaign_id)
 
 
 def test_a_try_out_goes_the_candidates_way_and_stays_out_of_the_pool(campaign_id):
     link = invitations.start_try_out(RECRUITER, campaign_id, "en")
-    sit.enter(token_in(link.address), accepted_language="en")
-    assert sit.place(token_in(link.address)).sitting.is_try_out
+    sitting.enter(token_in(link.address), accepted_language="en")
+    assert sitting.place(token_in(link.address)).sitting.is_try_out
     board = monitor.board(RECRUITER, campaign_id)
     assert (len(board.lines), len(board.try_outs)) == (0, 1)
-    assert campaigns.campaign_list(RECRUITER)[0].counts.invited == 0
+    assert lifecycle.campaign_list(RECRUITER)[0].counts.invited == 0
 
 
 def test_who_met_the_items_elsewhere_is_noticed_by_address(campaign_id):
     earlier = invite(running_campaign(title="Last year"))
-    sit.enter(token_in(earlier.address), accepted_language="fr")
-    assert resits.resits(RECRUITER, campaign_id) == ()
+    sitting.enter(token_in(earlier.address), accepted_language="fr")
+    assert monitor.resits(RECRUITER, campaign_id) == ()
     invite(campaign_id, name="Ana S.")
-    (notice,) = resits.resits(RECRUITER, campaign_id)
-    n_items = len(sit.place(token_in(earlier.address)).form["items"])
+    (notice,) = monitor.resits(RECRUITER, campaign_id)
+    n_items = len(sitting.place(token_in(earlier.address)).form["items"])
     assert (notice.name, notice.campaign_title) == ("Ana S.", "Last year")
     assert (notice.n_shared, notice.n_items) == (n_items, n_items)
 
@@ -168,7 +170,7 @@ def test_who_met_the_items_elsewhere_is_noticed_by_address(campaign_id):
 def test_an_invitation_never_opened_elsewhere_is_no_resit(campaign_id):
     invite(running_campaign(title="Last year"))
     invite(campaign_id)
-    assert resits.resits(RECRUITER, campaign_id) == ()
+    assert monitor.resits(RECRUITER, campaign_id) == ()
 
 
 def test_fresh_links_download_as_cells_no_spreadsheet_calculates(campaign_id):

@@ -9,9 +9,11 @@ import pytest
 
 from errors import CandidateError, InterviewError
 from tests.office import RECRUITER, ready_draft, running_campaign
-from workflows import campaign_settings, drafts, interviews, invitations, monitor
-from workflows.campaign_settings import settings_problems
-from workflows.local_time import is_skipped, oddity, on_the_clock
+from workflows.campaigns import campaign_settings, drafts
+from workflows.campaigns.campaign_settings import settings_problems
+from workflows.candidates import invitations, monitor
+from workflows.common.clock import is_skipped, oddity, on_the_clock
+from workflows.interviews import planning
 
 
 def local(text: str) -> dt.datetime:
@@ -74,6 +76,6 @@ def test_nobody_is_given_until_an_hour_that_clocks_skip(database):
 
 def test_no_interview_is_planned_for_an_hour_that_clocks_skip(database):
     with pytest.raises(InterviewError) as refused:
-        interviews._checked(GAP.replace(tzinfo=PARIS), 45, "")
+        planning._checked(GAP.replace(tzinfo=PARIS), 45, "")
     assert refused.value.code == "date_gap"
-    assert interviews._checked(PLAIN.replace(tzinfo=PARIS), 45, "").starts_at is not None
+    assert planning._checked(PLAIN.replace(tzinfo=PARIS), 45, "").starts_at is not None

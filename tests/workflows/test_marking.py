@@ -8,8 +8,8 @@ import threading
 import pytest
 from sqlalchemy import update
 
-from data.campaigns import change_campaign
-from data.engine import writing
+from data.campaigns.campaigns import change_campaign
+from data.common.engine import writing
 from data.schema import audit_event, candidate, mark, mark_draft, marking_lock
 from errors import AccessError, AnswerError, MarkingError
 from tests.builders import MANAGER
@@ -29,8 +29,8 @@ from tests.workflows.marked import (
     train,
     waiting_campaign,
 )
-from workflows import markers, marking
-from workflows.clock import going_by, utc_now
+from workflows.common.clock import going_by, utc_now
+from workflows.marking import desk, markers
 
 
 def refused(code, deed, *given, **named):
@@ -48,7 +48,7 @@ def test_two_markers_mark_every_reply_once_each(any_database):
     campaign = waiting_campaign(3).id
     ana, bo = appointed(campaign, "Ana", "Bo")
     assert [mark_all(ana, campaign, 3), mark_all(bo, campaign, 4)] == [3, 3]
-    assert marking.next_reply(ana, campaign, O8).reply is None
+    assert desk.next_reply(ana, campaign, O8).reply is None
     stored = rows(mark)
     assert len(stored) == 6
     assert {(row.account_id, row.place) for row in stored} == {(ana.account_id, 1), (bo.account_id, 2)}
@@ -63,9 +63,9 @@ def test_a_third_is_asked_only_where_two_differ(database):
     mark_all(ana, campaign, 2)
     for each in ((2, 2, 2, 2, 4), (3, 3, 3, 3, 2), (3, 3, 3, 2, 2)):
         give(bo, campaign, hold(bo, campaign).code, *each)
-    assert marking.desk(cy, campaign, O8).n_waiting == 2
+    assert desk.desk(cy, campaign, O8).n_waiting == 2
     assert mark_all(cy, campaign, 0) == 2
-    assert marking.desk(ana, campaign, O8).n_waiting == 0
+    assert desk.desk(ana, campaign, O8).n_waiting == 0
     assert sorted(place for _, place in places()) == [1, 1, 1, 2, 2, 2, 3, 3]
 
 
@@ -74,7 +74,7 @@ def test_a_reply_in_one_hand_is_not_in_another_until_the_time_is_over(any_databa
     ana, bo = appointed(campaign, "Ana", "Bo")
     held = hold(ana, campaign)
     assert held.held_until > utc_now() + dt.timedelta(minutes=14)
-    assert marking.next_reply(bo, campaign, O8).reply is None
+    assert desk.next_reply(bo, campaign, O8).reply is None
     later = utc_now() + dt.timedelta(minutes=16)
     with going_by(lambda: later):
         mine = hold(bo, campaign)
@@ -91,11 +91,11 @@ def test_clicks_are_kept_and_hold_the_reply_longer(database):
     held = hold(ana, campaign)
     soon = utc_now() + dt.timedelta(minutes=10)
     with going_by(lambda: soon):
-        kept = marking.save_marks(ana, campaign, O8, held.code, marks={"E": 4}, note="Warm.")
+        kept = desk.save_marks(ana, campaign, O8, held.code, marks={"E": 4}, note="Warm.")
     assert kept.held_until == soon + dt.timedelta(minutes=15)
     with going_by(lambda: soon + dt.timedelta(minutes=10)):
-        assert marking.next_reply(bo, campaign, O8).reply is None
-        here = marking.desk(ana, campaign, O8).reply
+        assert desk.next_reply(bo, campaign, O8).reply is None
+        here = desk.desk(ana, campaign, O8).reply
     assert here is not None
     assert (here.code, here.marks, here.note) == (held.code, {"E": 4}, "Warm.")
 
@@ -104,9 +104,9 @@ def test_a_reply_put_back_is_free_and_its_draft_stays(database):
     campaign = waiting_campaign(1).id
     ana, bo = appointed(campaign, "Ana", "Bo")
     held = hold(ana, campaign)
-    marking.save_marks(ana, campaign, O8, held.code, marks={"E": 1})
-    marking.leave(ana, campaign, O8, held.code)
-    assert marking.desk(ana, campaign, O8).reply is None
+    desk.save_marks(ana, campaign, O8, held.code, marks={"E": 1})
+    desk.leave(ana, campaign, O8, held.code)
+    assert desk.desk(ana, campaign, O8).reply is None
     give(bo, campaign, hold(bo, campaign).code, 2)
     assert hold(ana, campaign).marks == {"E": 1}
 
@@ -151,7 +151,7 @@ def test_the_same_marks_sent_twice_are_one_mark_and_others_are_refused(any_datab
     give(ana, campaign, code, 3)
     give(ana, campaign, code, 3)
     refused("already_marked", give, ana, campaign, code, 4)
-    refused("already_marked", marking.save_marks, ana, campaign, O8, code, marks={"E": 1})
+    refused("already_marked", desk.save_marks, ana, campaign, O8, code, marks={"E": 1})
     (stored,) = rows(mark)
     assert stored.marks == marks(3)
     assert rows(mark_draft) == []
@@ -162,7 +162,7 @@ def test_marks_by_another_rubric_are_refused_and_kept(database):
     (ana,) = appointed(campaign, "Ana")
     code = hold(ana, campaign).code
     problem = refused(
-        "rubric_changed", marking.submit, ana, campaign, O8, code, marks=marks(3), rubric_sha256="f" * 64
+        "rubric_changed", desk.submit, ana, campaign, O8, code, marks=marks(3), rubric_sha256="f" * 64
     )
     assert problem.details["kept"]
     assert rows(mark) == []
@@ -178,7 +178,7 @@ def test_only_complete_marks_on_the_scale_are_stored(database, wrong):
     (ana,) = appointed(campaign, "Ana")
     code = hold(ana, campaign).code
     with pytest.raises(AnswerError):
-        marking.submit(ana, campaign, O8, code, marks=wrong, rubric_sha256=RUBRIC[O8])
+        desk.submit(ana, campaign, O8, code, marks=wrong, rubric_sha256=RUBRIC[O8])
     assert rows(mark) == []
 
 
@@ -188,9 +188,9 @@ def test_a_draft_may_be_incomplete_but_not_off_the_scale(database):
     code = hold(ana, campaign).code
     for wrong in ({"E": 9}, {"X": 1}):
         with pytest.raises(AnswerError):
-            marking.save_marks(ana, campaign, O8, code, marks=wrong)
-    refused("note_too_long", marking.save_marks, ana, campaign, O8, code, marks={}, note="a" * 1001)
-    assert marking.save_marks(ana, campaign, O8, code, marks={}, note="a\0b\ud800").saved_at
+            desk.save_marks(ana, campaign, O8, code, marks=wrong)
+    refused("note_too_long", desk.save_marks, ana, campaign, O8, code, marks={}, note="a" * 1001)
+    assert desk.save_marks(ana, campaign, O8, code, marks={}, note="a\0b\ud800").saved_at
     assert hold(ana, campaign).note == "ab"
 
 
@@ -200,13 +200,13 @@ def test_only_the_appointed_mark_and_only_their_campaign(database):
     code = hold(ana, ours).code
     stranger = account("Sly")
     deeds = (
-        lambda actor, one: marking.desk(actor, one, O8),
-        lambda actor, one: marking.next_reply(actor, one, O8),
-        lambda actor, one: marking.open_reply(actor, one, O8, code),
-        lambda actor, one: marking.save_marks(actor, one, O8, code, marks={}),
+        lambda actor, one: desk.desk(actor, one, O8),
+        lambda actor, one: desk.next_reply(actor, one, O8),
+        lambda actor, one: desk.open_reply(actor, one, O8, code),
+        lambda actor, one: desk.save_marks(actor, one, O8, code, marks={}),
         lambda actor, one: give(actor, one, code, 3),
-        lambda actor, one: marking.leave(actor, one, O8, code),
-        lambda actor, one: marking.marked(actor, one, O8),
+        lambda actor, one: desk.leave(actor, one, O8, code),
+        lambda actor, one: desk.marked(actor, one, O8),
         lambda actor, one: train(actor, one),
     )
     for deed in deeds:
@@ -215,18 +215,18 @@ def test_only_the_appointed_mark_and_only_their_campaign(database):
         refused("not_appointed", deed, ana, "nowhere")
         with pytest.raises(AccessError):
             deed(MANAGER, ours)
-    assert marking.prompts(stranger) == ()
-    assert [one.campaign_id for one in marking.prompts(ana)] == [ours, ours]
-    refused("no_such_prompt", marking.desk, ana, ours, "S25")
+    assert desk.prompts(stranger) == ()
+    assert [one.campaign_id for one in desk.prompts(ana)] == [ours, ours]
+    refused("no_such_prompt", desk.desk, ana, ours, "S25")
 
 
 def test_a_code_opens_its_own_reply_for_its_own_marker_only(database):
     campaign = waiting_campaign(4).id
     ana, bo = appointed(campaign, "Ana", "Bo")
     code = hold(ana, campaign).code
-    refused("reply_gone", marking.open_reply, bo, campaign, O8, code)
-    refused("reply_gone", marking.open_reply, ana, campaign, O9, code)
-    refused("reply_gone", marking.save_marks, ana, campaign, O9, code, marks={"E": 1})
+    refused("reply_gone", desk.open_reply, bo, campaign, O8, code)
+    refused("reply_gone", desk.open_reply, ana, campaign, O9, code)
+    refused("reply_gone", desk.save_marks, ana, campaign, O9, code, marks={"E": 1})
     refused("reply_gone", give, ana, campaign, "AAAAAAAA", 3)
 
 
@@ -236,7 +236,7 @@ def test_who_is_dismissed_marks_no_more_and_their_marks_stay(database):
     give(ana, campaign, hold(ana, campaign).code, 3)
     hold(ana, campaign)
     markers.dismiss(RECRUITER, campaign, ana.account_id)
-    refused("not_appointed", marking.next_reply, ana, campaign, O8)
+    refused("not_appointed", desk.next_reply, ana, campaign, O8)
     assert rows(marking_lock) == []
     assert mark_all(bo, campaign, 3) == 2
     assert len(rows(mark)) == 3
@@ -248,19 +248,19 @@ def test_only_replies_of_sittings_that_are_over_wait(any_database):
     filled = waiting_campaign(3)
     (ana,) = appointed(filled.id, "Ana")
     reopen_sittings()
-    assert marking.desk(ana, filled.id, O8).n_waiting == 0
+    assert desk.desk(ana, filled.id, O8).n_waiting == 0
     with writing() as c:
         change_campaign(c, filled.id, deadline_at=utc_now() - dt.timedelta(hours=1))
         later = utc_now() + dt.timedelta(hours=1)
         extended = candidate.c.id == filled.candidate_ids[0]
         c.execute(update(candidate).where(extended).values(deadline_at=later))
-    assert marking.desk(ana, filled.id, O8).n_waiting == 2
+    assert desk.desk(ana, filled.id, O8).n_waiting == 2
     with writing() as c:
         gone = candidate.c.id == filled.candidate_ids[1]
         c.execute(update(candidate).where(gone).values(withdrawn_at=utc_now()))
         tried = candidate.c.id == filled.candidate_ids[2]
         c.execute(update(candidate).where(tried).values(is_try_out=True))
-    assert marking.desk(ana, filled.id, O8).n_waiting == 0
+    assert desk.desk(ana, filled.id, O8).n_waiting == 0
 
 
 def test_begun_replies_come_first(database):
@@ -281,7 +281,7 @@ def test_the_order_of_the_queue_says_nothing_of_arrival(database):
         for _ in range(3):
             here = hold(actor, filled.id)
             seen.append(order[here.text])
-            marking.leave(actor, filled.id, O8, here.code)
+            desk.leave(actor, filled.id, O8, here.code)
         assert len(set(seen)) == 1, "the same queue again"
         firsts.append(seen[0])
     # Twelve draws of one of forty: in order of arrival all would be 0; by chance six or fewer differ

@@ -10,9 +10,9 @@ from errors import AccessError, MarkingError
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER
 from tests.office import RECRUITER
 from tests.workflows.marked import O8, account, appointed, give, hold, mark_all, waiting_campaign
-from workflows import marking_agreement, second_reader
-from workflows.markers import appoint, dismiss, eligible
-from workflows.markers import appointed as markers_of
+from workflows.marking import marker_agreement, markers, second_reader
+from workflows.marking.markers import appoint, dismiss, eligible
+from workflows.marking.markers import appointed as markers_of
 
 
 def marked_twice(campaign):
@@ -29,7 +29,7 @@ def marked_twice(campaign):
 def test_agreement_is_told_by_dimension_with_its_counts(database):
     campaign = waiting_campaign(4).id
     marked_twice(campaign)
-    found, other = marking_agreement.agreement(AUDITOR, campaign)
+    found, other = marker_agreement.agreement(AUDITOR, campaign)
     assert [name for name, _ in found.dimensions] == ["E", "A", "T", "C", "N"]
     assert list(found.report) == ["E", "A", "T", "C", "N", "total"]
     assert (found.n_twice, found.n_third, found.report["E"].n) == (4, 0, 4)
@@ -45,9 +45,9 @@ def test_a_third_mark_is_no_evidence_of_agreement(database):
     ana, bo, cy = appointed(campaign, "Ana", "Bo", "Cy")
     mark_all(ana, campaign, 1)
     mark_all(bo, campaign, 4)
-    before = marking_agreement.agreement(RECRUITER, campaign)[0]
+    before = marker_agreement.agreement(RECRUITER, campaign)[0]
     assert mark_all(cy, campaign, 1) == 2
-    after = marking_agreement.agreement(RECRUITER, campaign)[0]
+    after = marker_agreement.agreement(RECRUITER, campaign)[0]
     assert (before.n_third, after.n_third) == (0, 2)
     assert after.report["E"].exact == before.report["E"].exact
 
@@ -55,27 +55,25 @@ def test_a_third_mark_is_no_evidence_of_agreement(database):
 def test_severity_is_told_to_recruiters_of_all_and_to_markers_of_themselves(database):
     campaign = waiting_campaign(4).id
     ana, _ = marked_twice(campaign)
-    told = {one.name: one for one in marking_agreement.severities(RECRUITER, campaign)}
+    told = {one.name: one for one in marker_agreement.severities(RECRUITER, campaign)}
     assert told["Ana"].by_dimension["E"].value == -0.75
     assert told["Bo"].by_dimension["total"].value == 2.25
     assert told["Ana"].by_dimension["N"].value == 0
-    (own,) = marking_agreement.own_severity(ana, campaign)
+    (own,) = marker_agreement.own_severity(ana, campaign)
     assert (own.name, own.by_dimension) == ("Ana", told["Ana"].by_dimension)
     for actor in (ana, MANAGER, AUDITOR):
         with pytest.raises(AccessError):
-            marking_agreement.severities(actor, campaign)
+            marker_agreement.severities(actor, campaign)
     with pytest.raises(AccessError):
-        marking_agreement.agreement(ana, campaign)
+        marker_agreement.agreement(ana, campaign)
     with pytest.raises(MarkingError):
-        marking_agreement.own_severity(account("Sly"), campaign)
+        marker_agreement.own_severity(account("Sly"), campaign)
 
 
 def test_managers_learn_no_marker_from_agreement_and_progress(database):
     campaign = waiting_campaign(4).id
     people = marked_twice(campaign)
-    told = repr(
-        (marking_agreement.agreement(MANAGER, campaign), marking_agreement.progress(MANAGER, campaign))
-    )
+    told = repr((marker_agreement.agreement(MANAGER, campaign), markers.progress(MANAGER, campaign)))
     for one in people:
         assert one.name not in told
         assert one.account_id not in told
@@ -84,22 +82,22 @@ def test_managers_learn_no_marker_from_agreement_and_progress(database):
 def test_progress_says_what_stands_in_the_way(database):
     campaign = waiting_campaign(3).id
     (ana,) = appointed(campaign, "Ana")
-    alone = marking_agreement.progress(RECRUITER, campaign)[0]
+    alone = markers.progress(RECRUITER, campaign)[0]
     assert (alone.n_replies, alone.n_unmarked, alone.n_trained, alone.lacks_markers) == (3, 3, 1, True)
     (bo,) = appointed(campaign, "Bo")
     give(ana, campaign, hold(ana, campaign).code, 1)
     give(ana, campaign, hold(ana, campaign).code, 3)
     give(bo, campaign, hold(bo, campaign).code, 3)
     give(bo, campaign, hold(bo, campaign).code, 3)
-    here = marking_agreement.progress(MANAGER, campaign)[0]
+    here = markers.progress(MANAGER, campaign)[0]
     assert (here.n_unmarked, here.n_marked_once, here.n_awaiting_third, here.n_settled) == (1, 0, 1, 1)
     assert (here.lacks_markers, here.lacks_third) == (False, True)
     appointed(campaign, "Cy", trained=False)
-    assert marking_agreement.progress(RECRUITER, campaign)[0].lacks_third
+    assert markers.progress(RECRUITER, campaign)[0].lacks_third
     appointed(campaign, "Di")
-    assert not marking_agreement.progress(RECRUITER, campaign)[0].lacks_third
+    assert not markers.progress(RECRUITER, campaign)[0].lacks_third
     with pytest.raises(AccessError):
-        marking_agreement.progress(INTERVIEWER, campaign)
+        markers.progress(INTERVIEWER, campaign)
 
 
 def test_a_recruiter_appoints_whose_role_marks(database):

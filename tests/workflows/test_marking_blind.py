@@ -12,7 +12,7 @@ import pytest
 from data.schema import answer, candidate, invitation, mark, sitting
 from errors import MarkingError
 from tests.workflows.marked import O8, O9, appointed, give, hold, mark_all, rows, train, waiting_campaign
-from workflows import marking, marking_agreement, marking_training
+from workflows.marking import desk, marker_agreement, training
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -37,20 +37,20 @@ def what_markers_get(actor, campaign):
     """Return everything that the workflows of the role give out."""
     held = hold(actor, campaign)
     found = [
-        marking.prompts(actor),
-        marking.desk(actor, campaign, O8),
-        marking.next_reply(actor, campaign, O8),
-        marking.open_reply(actor, campaign, O8, held.code),
-        marking.save_marks(actor, campaign, O8, held.code, marks={"E": 3}),
-        marking.marked(actor, campaign, O8),
-        marking_training.training(actor, campaign, O8),
-        marking_training.start_again(actor, campaign, O8),
+        desk.prompts(actor),
+        desk.desk(actor, campaign, O8),
+        desk.next_reply(actor, campaign, O8),
+        desk.open_reply(actor, campaign, O8, held.code),
+        desk.save_marks(actor, campaign, O8, held.code, marks={"E": 3}),
+        desk.marked(actor, campaign, O8),
+        training.training(actor, campaign, O8),
+        training.start_again(actor, campaign, O8),
         train(actor, campaign, O8, (4, 0, 4, 0, 4), attempt=2),
-        marking_agreement.own_severity(actor, campaign),
+        marker_agreement.own_severity(actor, campaign),
     ]
     for code in ("AAAAAAAA", held.code):
         try:
-            marking.open_reply(actor, campaign, O9, code)
+            desk.open_reply(actor, campaign, O9, code)
         except MarkingError as problem:
             found.append((problem.code, str(problem), problem.details))
     return found
@@ -79,7 +79,7 @@ def test_no_reply_carries_a_time_a_language_or_a_count_of_marks():
     (ana,) = appointed(campaign, "Ana")
     names = {field.name for field in fields(hold(ana, campaign))}
     assert names == {"code", "text", "n_words", "marks", "note", "held_until"}
-    assert {field.name for field in fields(marking.OwnMark)} == {
+    assert {field.name for field in fields(desk.OwnMark)} == {
         "code", "text", "n_words", "marks", "note", "suggestion"
     }  # fmt: skip
 
@@ -87,7 +87,7 @@ def test_no_reply_carries_a_time_a_language_or_a_count_of_marks():
 def test_samples_are_not_on_the_desk():
     campaign = waiting_campaign(1).id
     (ana,) = appointed(campaign, "Ana")
-    assert not [text for text in strings(marking.desk(ana, campaign, O8)) if "sample" in text.lower()]
+    assert not [text for text in strings(desk.desk(ana, campaign, O8)) if "sample" in text.lower()]
 
 
 def test_codes_differ_between_markers():
@@ -95,7 +95,7 @@ def test_codes_differ_between_markers():
     ana, bo = appointed(campaign, "Ana", "Bo")
     for actor in (ana, bo):
         mark_all(actor, campaign, 2)
-    codes = [{one.code for one in marking.marked(actor, campaign, O8)} for actor in (ana, bo)]
+    codes = [{one.code for one in desk.marked(actor, campaign, O8)} for actor in (ana, bo)]
     assert [len(one) for one in codes] == [5, 5]
     assert not codes[0] & codes[1]
     assert all(len(code) == 8 and code.isalnum() for one in codes for code in one)
@@ -105,8 +105,8 @@ def test_a_draft_of_one_marker_is_not_another_ones():
     campaign = waiting_campaign(1).id
     ana, bo = appointed(campaign, "Ana", "Bo")
     held = hold(ana, campaign)
-    marking.save_marks(ana, campaign, O8, held.code, marks={"E": 4}, note="Ana's")
-    marking.leave(ana, campaign, O8, held.code)
+    desk.save_marks(ana, campaign, O8, held.code, marks={"E": 4}, note="Ana's")
+    desk.leave(ana, campaign, O8, held.code)
     here = hold(bo, campaign)
     assert (here.marks, here.note) == ({}, "")
 
@@ -115,7 +115,7 @@ def test_what_was_marked_is_listed_in_no_order_of_time():
     campaign = waiting_campaign(12).id
     (ana,) = appointed(campaign, "Ana")
     mark_all(ana, campaign, 2)
-    listed = [one.code for one in marking.marked(ana, campaign, O8)]
+    listed = [one.code for one in desk.marked(ana, campaign, O8)]
     assert listed == sorted(listed)
 
 
@@ -134,6 +134,6 @@ def test_the_only_times_are_those_of_ones_own_hold():
             for one in value:
                 yield from times(one)
 
-    here = marking.desk(ana, campaign, O8)
+    here = desk.desk(ana, campaign, O8)
     assert here.reply is not None
     assert list(times(here)) == [here.reply.held_until]

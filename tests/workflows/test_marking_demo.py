@@ -8,10 +8,10 @@ from data.schema import account
 from tests.builders import Answers, filled_campaign
 from tests.office import first_owner
 from tests.workflows.marked import O8, O9, marked_form, rows
-from workflows import marking, marking_agreement
-from workflows.compare import comparison
-from workflows.demo_marking import LEFT, mark_replies
-from workflows.marking_prompt import marked_items_of
+from workflows.comparison.standings import comparison
+from workflows.demo.simulated_staff import LEFT, mark_replies
+from workflows.marking import desk, marker_agreement, markers
+from workflows.marking.assignment import marked_items_of
 
 N = 30
 
@@ -31,13 +31,13 @@ def marked(database):
 
 def test_simulated_markers_agree_like_people_and_leave_some(marked):
     owner, filled = marked
-    first, second = marking_agreement.progress(owner, filled.id)
+    first, second = markers.progress(owner, filled.id)
     assert (first.n_settled, first.n_marked_once) == (N - LEFT, LEFT)
     assert (second.n_settled, second.lacks_third) == (N, False)
-    found = marking_agreement.agreement(owner, filled.id)
+    found = marker_agreement.agreement(owner, filled.id)
     assert 0 < sum(one.n_third for one in found) < N
     severe = {
-        one.name: one.by_dimension["total"].value for one in marking_agreement.severities(owner, filled.id)
+        one.name: one.by_dimension["total"].value for one in marker_agreement.severities(owner, filled.id)
     }
     assert severe["Paul Traoré"] < severe["Inès Keller"]
 
@@ -50,7 +50,7 @@ def test_nobody_can_sign_in_as_a_simulated_marker(marked):
 
 def test_the_owner_may_try_the_desk(marked):
     owner, _ = marked
-    assert [(one.item_id, one.is_trained) for one in marking.prompts(owner)] == [(O8, False), (O9, False)]
+    assert [(one.item_id, one.is_trained) for one in desk.prompts(owner)] == [(O8, False), (O9, False)]
 
 
 def test_whose_replies_await_marks_are_listed_apart(marked):

@@ -12,7 +12,7 @@ from errors import AccessError
 from tests.builders import AUDITOR, MANAGER, example_form, filled_campaign
 from tests.office import RECRUITER
 from tests.workflows.marked import NAMES, O8, appointed, give, hold, mark_all, waiting_campaign
-from workflows.exports import export_results
+from workflows.files.exports import export_results
 
 
 @pytest.fixture

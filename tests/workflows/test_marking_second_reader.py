@@ -6,17 +6,16 @@ from random import Random
 
 import pytest
 
-from data.campaigns import change_campaign
-from data.engine import writing
-from data.marks import Mark, add_mark
-from data.replies import writers_and_texts
+from data.campaigns.campaigns import change_campaign
+from data.common.engine import writing
+from data.marking.marks import Mark, add_mark, writers_and_texts
 from data.schema import audit_event, mark, suggestion
 from errors import AccessError
 from tests.builders import MANAGER, NOW, Answers, filled_campaign
 from tests.teams import enrol
 from tests.workflows.marked import O8, RUBRIC, account, appointed, marked_form, marks, rows
-from workflows import marking, second_reader
-from workflows.campaign_settings import CampaignSettings
+from workflows.campaigns.campaign_settings import CampaignSettings
+from workflows.marking import desk, second_reader
 
 N, MISJUDGED, AWAITING = 115, 3, 2
 WORDS = (
@@ -87,7 +86,7 @@ def test_it_suggests_flags_and_is_written_down_but_changes_no_mark(read):
     assert second_reader.second_look(rex, campaign) == looks
     assert len(rows(suggestion)) == n_logged, "shown again, it is the same showing"
 
-    own = marking.marked(ana, campaign, O8)
+    own = desk.marked(ana, campaign, O8)
     assert sum(one.suggestion is not None for one in own) == N - AWAITING
     logged = [row for row in rows(suggestion) if row.shown_to == ana.account_id]
     assert len(logged) == N - AWAITING

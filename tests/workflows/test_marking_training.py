@@ -18,8 +18,9 @@ from tests.workflows.marked import (
     train,
     waiting_campaign,
 )
-from workflows import markers, marking, marking_training
-from workflows.marking_training import submit_sample, training
+from workflows.marking import desk, markers
+from workflows.marking import training as marking_training
+from workflows.marking.training import submit_sample, training
 
 
 @pytest.fixture
@@ -31,22 +32,22 @@ def ana_at(database):
 
 def test_untrained_markers_see_the_prompt_but_no_reply(ana_at):
     ana, campaign = ana_at
-    here = marking.desk(ana, campaign, O8)
+    here = desk.desk(ana, campaign, O8)
     assert (here.is_trained, here.reply, here.n_waiting) == (False, None, 0)
-    for deed in (marking.next_reply, marking.marked):
+    for deed in (desk.next_reply, desk.marked):
         with pytest.raises(MarkingError) as caught:
             deed(ana, campaign, O8)
         assert caught.value.code == "not_trained"
     with pytest.raises(MarkingError):
-        marking.open_reply(ana, campaign, O8, "AAAAAAAA")
+        desk.open_reply(ana, campaign, O8, "AAAAAAAA")
 
 
 def test_each_prompt_has_its_own_training(ana_at):
     ana, campaign = ana_at
     assert train(ana, campaign, O8).is_trained
-    assert [one.is_trained for one in marking.prompts(ana)] == [True, False]
+    assert [one.is_trained for one in desk.prompts(ana)] == [True, False]
     with pytest.raises(MarkingError):
-        marking.next_reply(ana, campaign, O9)
+        desk.next_reply(ana, campaign, O9)
 
 
 def test_the_samples_marks_come_with_the_result_only(ana_at):
@@ -140,4 +141,4 @@ def test_training_holds_wherever_the_same_rubric_is_used(database):
     (ana,) = appointed(first, "Ana", trained=False)
     train(ana, first)
     markers.appoint(RECRUITER, second, ana.account_id)
-    assert marking.desk(ana, second, O8).is_trained
+    assert desk.desk(ana, second, O8).is_trained

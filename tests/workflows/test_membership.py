@@ -15,10 +15,13 @@ from typing import Any
 
 import pytest
 
-from data import engine, mail, members, requests
+from data.campaigns import campaigns
+from data.common import engine
+from data.mail import outbox
+from data.privacy import requests
 from data.tables import METADATA
 from errors import AccessError, EntregentError
-from scoring.scheme import scheme_from_form
+from scoring.formats.scheme import scheme_from_form
 from tests.builders import NOW, Answers, filled_campaign
 from tests.databases import bind_file
 from tests.office import RECRUITER, SETTINGS, ready_draft
@@ -27,11 +30,13 @@ from tests.workflows.candidates import change_settings
 from tests.workflows.interviewed import account, interviewing_form, plan, seats, submit
 from tests.workflows.marked import O8, O9, RUBRIC, marked_form, marks, written
 from tests.workflows.test_interviews_independent import deeds
-from workflows import campaigns, compare, fresh_links
-from workflows.access import BY_MEMBERSHIP, EVERYWHERE, MAY, ROLES, Actor, Role, require_in
-from workflows.invitations import Person
-from workflows.letters import Letter
-from workflows.weights import weights_of
+from workflows.campaigns import lifecycle
+from workflows.candidates import fresh_links
+from workflows.candidates.invitations import Person
+from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, MAY, ROLES, Actor, Role, require_in
+from workflows.comparison import standings
+from workflows.comparison.pool import weights_of
+from workflows.mail.letters import Letter
 
 LATER = dt.datetime(2030, 6, 1, tzinfo=dt.UTC)
 CSV = b"name,email\nBea,bea@example.com\n"
@@ -74,19 +79,19 @@ def letter(_: object) -> Letter:
 IN_A_CAMPAIGN: dict[str, Deed] = {
     "calendar_file.calendar_file": or_seat("plan_interviews"),
     "calendar_file.candidate_calendar_file": of("plan_interviews"),
-    "campaigns.archive": of("edit_campaign"),
-    "campaigns.campaign_form": of("see_campaigns"),
-    "campaigns.campaign_of": of("see_campaigns"),
-    "campaigns.close": of("edit_campaign"),
-    "campaigns.copy": of("edit_campaign", title="Autumn"),
-    "campaigns.delete": of("delete_campaign", typed_title="Community manager, Ardéal"),
-    "campaigns.publish": draft(),
-    "campaigns.reopen": of("edit_campaign"),
-    "candidate_requests.answer": of("answer_requests", text=SAID),
-    "candidate_requests.correct_as_asked": of("answer_requests", text=SAID),
-    "candidate_requests.erase_as_asked": of("answer_requests"),
-    "candidate_requests.waiting": of("answer_requests"),
-    "compare.comparison": of("compare"),
+    "lifecycle.archive": of("edit_campaign"),
+    "lifecycle.campaign_form": of("see_campaigns"),
+    "lifecycle.campaign_of": of("see_campaigns"),
+    "lifecycle.close": of("edit_campaign"),
+    "lifecycle.copy": of("edit_campaign", title="Autumn"),
+    "lifecycle.delete": of("delete_campaign", typed_title="Community manager, Ardéal"),
+    "lifecycle.publish": draft(),
+    "lifecycle.reopen": of("edit_campaign"),
+    "requests.answer": of("answer_requests", text=SAID),
+    "requests.correct_as_asked": of("answer_requests", text=SAID),
+    "requests.erase_as_asked": of("answer_requests"),
+    "requests.waiting": of("answer_requests"),
+    "standings.comparison": of("compare"),
     "consensus.agree": or_seat("plan_interviews", question_id="Q1", rating=4, reason=SAID),
     "consensus.consensus": or_seat("see_interviews"),
     "decision_letters.keep_letter": of("send_mail"),
@@ -106,9 +111,9 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "drafts.rename": draft(title="Autumn"),
     "drafts.save_charter": draft(charter={}),
     "drafts.save_settings": draft(changes={"places": 5}),
-    "explain.evidence": of("compare"),
-    "explain.write_note": of("write_note", text=SAID),
-    "explain_interview.interview_evidence": of("compare"),
+    "explanation.evidence": of("compare"),
+    "explanation.write_note": of("write_note", text=SAID),
+    "explanation_interview.interview_evidence": of("compare"),
     "exports.export_results": of("export_results", kind="csv"),
     "feedback.feedback": of("give_feedback"),
     "fresh_links.keep_links": of("invite", links=()),
@@ -121,19 +126,19 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "guide_drafts.move_question": draft(question_id="Q1", places=1),
     "guide_drafts.set_counts": draft(counts="raw"),
     "guide_drafts.set_interview": draft(is_held=True),
-    "imports.import_people": of("invite", name="a.csv", raw=CSV),
-    "imports.preview": of("invite", name="a.csv", raw=CSV),
-    "interview_kit.interview_kit": or_seat("plan_interviews"),
-    "interview_mails.send_interview_dates": of("send_mail"),
-    "interview_mails.untold": of("send_mail"),
-    "interview_quality.has_interview": of("see_interviews"),
-    "interview_quality.quality": of("see_interviews"),
-    "interview_quality.severity_model": of("see_interviews"),
-    "interview_suggestions.occasion": of("plan_interviews"),
-    "interviews.cancel": of("plan_interviews"),
-    "interviews.plan": of("plan_interviews", starts_at=None, minutes=60, place=""),
-    "interviews_planned.interview_of": of("see_interviews"),
-    "interviews_planned.planned": of("plan_interviews"),
+    "import_list.import_people": of("invite", name="a.csv", raw=CSV),
+    "import_list.preview": of("invite", name="a.csv", raw=CSV),
+    "room.interview_kit": or_seat("plan_interviews"),
+    "mailings.send_interview_dates": of("send_mail"),
+    "mailings.untold": of("send_mail"),
+    "rating_quality.has_interview": of("see_interviews"),
+    "rating_quality.quality": of("see_interviews"),
+    "rating_quality.severity_model": of("see_interviews"),
+    "suggestions.occasion": of("plan_interviews"),
+    "planning.cancel": of("plan_interviews"),
+    "planning.plan": of("plan_interviews", starts_at=None, minutes=60, place=""),
+    "planning.interview_of": of("see_interviews"),
+    "planning.planned": of("plan_interviews"),
     "invitations.add_candidate": of("invite"),
     "invitations.add_people": of("invite", people=[Person("Bea", None, "en")]),
     "invitations.correct": of("invite"),
@@ -143,7 +148,7 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "invitations.renew_link": of("invite"),
     "invitations.revoke_link": of("invite"),
     "invitations.start_try_out": of("try_out"),
-    "mail_again.send_again": of("send_mail"),
+    "resending.send_again": of("send_mail"),
     "mailings.addressees": of("send_mail"),
     "mailings.send_invitations": of("send_mail"),
     "mailings.send_reminders": of("send_mail"),
@@ -152,9 +157,9 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "markers.appointed": of("appoint_markers"),
     "markers.dismiss": of("appoint_markers"),
     "markers.eligible": of("appoint_markers"),
-    "marking_agreement.agreement": of("see_agreement"),
-    "marking_agreement.severities": of("appoint_markers"),
-    "marking_progress.progress": of("see_agreement"),
+    "marker_agreement.agreement": of("see_agreement"),
+    "marker_agreement.severities": of("appoint_markers"),
+    "markers.progress": of("see_agreement"),
     "monitor.board": of("monitor"),
     "monitor.extend": of("monitor"),
     "monitor.has_candidates": of("monitor"),
@@ -165,9 +170,9 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "names.reveals": Deed(MAY["see_audit"] | MAY["monitor"]),
     "outbox.drop": of("send_mail"),
     "outbox.outbox": of("send_mail"),
-    "resits.resits": of("invite"),
-    "reweigh.apply": of("reweigh", reason=SAID, number=0),
-    "reweigh.dry_run": of("reweigh"),
+    "monitor.resits": of("invite"),
+    "other_weights.apply": of("reweigh", reason=SAID, number=0),
+    "other_weights.dry_run": of("reweigh"),
     "second_reader.read": of("appoint_markers", progress=lambda done, total: None),
     "second_reader.readings": of("appoint_markers"),
     "second_reader.second_look": of("appoint_markers"),
@@ -175,41 +180,41 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "team.add_member": of("manage_team"),
     "team.remove_member": of("manage_team"),
     "team.team": of("manage_team"),
-    "what_if.what_if": of("compare"),
-    "what_if.what_it_would_take": of("compare"),
+    "other_weights.what_if": of("compare"),
+    "other_weights.what_it_would_take": of("compare"),
 }  # fmt: skip
 
 BY_APPOINTMENT = {
-    "marking.desk", "marking.leave", "marking.next_reply", "marking.open_reply", "marking.save_marks",
-    "marking.submit", "marking_agreement.own_severity", "marking_training.start_again",
-    "marking_training.submit_sample", "marking_training.training", "own_marks.marked", "room.room",
+    "desk.desk", "desk.leave", "desk.next_reply", "desk.open_reply", "desk.save_marks",
+    "desk.submit", "marker_agreement.own_severity", "training.start_again",
+    "training.submit_sample", "training.training", "desk.marked", "room.room",
     "room.save_sheet", "room.submit_sheet",
 }  # fmt: skip
 """Nobody who was not appointed gets in, whatever their role and team."""
 
 ELSEWHERE = {
     "access.may": "the table itself", "access.require": "the table itself",
-    "accounts.speak": "one's own account", "audit_record.check_chain": "owners and auditors only",
-    "audit_record.export_record": "owners and auditors only",
-    "audit_record.filters": "owners and auditors only",
-    "audit_record.record_page": "owners and auditors only", "campaigns.campaign_list": "a list: tested below",
-    "campaigns.create_campaign": "a campaign of one's own", "compare.campaigns_to_compare": "a list: below",
-    "demo_interviews.hold_interviews": "fills the sample campaign by the deeds above",
-    "demo_marking.mark_replies": "fills the sample campaign by the deeds above",
+    "my_account.speak": "one's own account", "record.check_chain": "owners and auditors only",
+    "record.export_record": "owners and auditors only",
+    "record.filters": "owners and auditors only",
+    "record.record_page": "owners and auditors only", "lifecycle.campaign_list": "a list: tested below",
+    "lifecycle.create_campaign": "a campaign of one's own", "standings.campaigns_to_compare": "a list: below",
+    "simulated_staff.hold_interviews": "fills the sample campaign by the deeds above",
+    "simulated_staff.mark_replies": "fills the sample campaign by the deeds above",
     "documents.offered": "which documents a law asks for", "fresh_links.links_csv": "a ticket: tested below",
-    "interview_quality.own_severity": "one's own sheets", "interviews_mine.my_interviews": "one's own seats",
-    "interviews_planned.possible_interviewers": "accounts", "marking.prompts": "one's own appointments",
-    "names.may_see_reveals": "the role alone", "oidc_bindings.bound_accounts": "accounts",
-    "oidc_bindings.unbind": "accounts", "outbox.require_mail": "the role alone",
-    "own_sign_ins.end_others": "one's own account", "own_sign_ins.own_sign_ins": "one's own account",
+    "rating_quality.own_severity": "one's own sheets", "panel.my_interviews": "one's own seats",
+    "planning.possible_interviewers": "accounts", "desk.prompts": "one's own appointments",
+    "names.may_see_reveals": "the role alone", "oidc.bound_accounts": "accounts",
+    "oidc.unbind": "accounts", "outbox.require_mail": "the role alone",
+    "my_account.end_others": "one's own account", "my_account.own_sign_ins": "one's own account",
     "second_factor.codes_left": "one's own account", "second_factor.propose": "one's own account",
     "second_factor.turn_off": "one's own account", "second_factor.turn_on": "one's own account",
     "self_identification.asking": "owners and auditors only",
-    "shown_suggestions.shown": "called with material that a deed above has read",
+    "second_reader.shown": "called with material that a deed above has read",
     "staff.add_account": "accounts", "staff.all_accounts": "accounts", "staff.change_role": "accounts",
     "staff.disable_account": "accounts", "staff.enable_account": "accounts", "staff.renew_link": "accounts",
-    "staff_security.reset_second_factor": "accounts", "staff_security.sign_out_account": "accounts",
-    "staff_security.with_second_factor": "accounts",
+    "staff.reset_second_factor": "accounts", "staff.sign_out_account": "accounts",
+    "staff.with_second_factor": "accounts",
 }  # fmt: skip
 
 FUNCTIONS = dict(deeds())
@@ -256,9 +261,9 @@ def _filled() -> World:
     draft_id = ready_draft()
     with engine.writing() as c:
         base = ("en", "p1@example.com", "Subject", "Body", "owner-1", campaign_id, one)
-        mail.add_mails(c, [mail.NewMail("decision_offer", *base, state="draft")], NOW)
-        mail.add_mails(c, [mail.NewMail("decision_hold", *base, state="failed")], NOW)
-        letters = {row.state: row.id for row in mail.mails_of(c, campaign_id)}
+        outbox.add_mails(c, [outbox.NewMail("decision_offer", *base, state="draft")], NOW)
+        outbox.add_mails(c, [outbox.NewMail("decision_hold", *base, state="failed")], NOW)
+        letters = {row.state: row.id for row in outbox.mails_of(c, campaign_id)}
         asked = {
             kind: requests.add_request(c, one, kind, SAID, now=NOW, due_at=LATER)
             for kind in ("rectify", "erase")
@@ -268,14 +273,14 @@ def _filled() -> World:
     for on_team in (campaign_id, draft_id):
         enrol(on_team, *(who for role, who in on_it.items() if role in BY_MEMBERSHIP))
     running = {
-        "campaign_id": campaign_id, "campaign": campaigns.campaign_of(RECRUITER, campaign_id),
+        "campaign_id": campaign_id, "campaign": lifecycle.campaign_of(RECRUITER, campaign_id),
         "candidate_id": one, "one_id": one, "other_id": other, "interview_id": held,
         "request_id": asked["rectify"], "mail_id": letters["draft"],
     }  # fmt: skip
     for_deed = {
-        "interviews.cancel": {"interview_id": to_come}, "interviews.plan": {"candidate_id": third},
-        "candidate_requests.erase_as_asked": {"request_id": asked["erase"]},
-        "mail_again.send_again": {"mail_id": letters["failed"]},
+        "planning.cancel": {"interview_id": to_come}, "planning.plan": {"candidate_id": third},
+        "requests.erase_as_asked": {"request_id": asked["erase"]},
+        "resending.send_again": {"mail_id": letters["failed"]},
     }  # fmt: skip
     return World(running, {"campaign_id": draft_id}, for_deed, on_it, strangers)
 
@@ -382,8 +387,8 @@ def test_an_appointment_is_asked_of_members_too(world: World, name: str):
 
 
 LISTS: dict[str, tuple[Callable[[Actor], Any], Any]] = {
-    "campaigns": (campaigns.campaign_list, "see_campaigns"),
-    "compare": (compare.campaigns_to_compare, "compare"),
+    "campaigns": (lifecycle.campaign_list, "see_campaigns"),
+    "compare": (standings.campaigns_to_compare, "compare"),
 }
 
 
@@ -404,7 +409,7 @@ def test_a_ticket_for_links_ends_with_the_membership(world: World):
     FUNCTIONS.setdefault("fresh_links.links_csv", fresh_links.links_csv)
     assert not is_refusal(outcome("fresh_links.links_csv", actor, {}, deed)[0])
     with engine.writing() as c:
-        members.remove_member(c, campaign_id, actor.account_id)
+        campaigns.remove_member(c, campaign_id, actor.account_id)
     found, changed = outcome("fresh_links.links_csv", actor, {}, deed)
     enrol(campaign_id, actor)
     assert found[1] == "links_gone"
@@ -415,7 +420,7 @@ def test_a_membership_is_read_each_time(world: World):
     actor, campaign_id = world.members["manager"], world.running["campaign_id"]
     with pytest.raises(_Undone), engine.as_one(), engine.writing() as c:
         require_in(c, actor, "compare", campaign_id)
-        members.remove_member(c, campaign_id, actor.account_id)
+        campaigns.remove_member(c, campaign_id, actor.account_id)
         with pytest.raises(EntregentError):
             require_in(c, actor, "compare", campaign_id)
         raise _Undone

@@ -9,7 +9,8 @@ import pytest
 from errors import AccessError, CandidateError, UnknownCampaign
 from tests.office import NOW, RECRUITER, running_campaign, someone, token_in
 from tests.workflows.seated import simulate
-from workflows import invitations, monitor, sit
+from workflows import sitting
+from workflows.candidates import invitations, monitor
 
 pytestmark = pytest.mark.usefixtures("any_database")
 AFTER = dt.datetime(2027, 2, 10, tzinfo=dt.UTC)
@@ -39,14 +40,14 @@ def line(campaign_id, actor=RECRUITER):
 def until(token, stage):
     """Walk a candidate forward to the beginning of a stage."""
     steps = {
-        "language": lambda: sit.choose_language(token, "fr"),
-        "notice": lambda: sit.acknowledge_notice(token, "0" * 64),
-        "charter": lambda: sit.read_charter(token),
-        "needs": lambda: sit.ask_needs(token, ["breaks"], "a quiet room"),
-        "practice": lambda: sit.practise(token),
+        "language": lambda: sitting.choose_language(token, "fr"),
+        "notice": lambda: sitting.acknowledge_notice(token, "0" * 64),
+        "charter": lambda: sitting.read_charter(token),
+        "needs": lambda: sitting.ask_needs(token, ["breaks"], "a quiet room"),
+        "practice": lambda: sitting.practise(token),
     }
-    sit.enter(token, accepted_language="fr")
-    while (here := sit.place(token)).stage != stage:
+    sitting.enter(token, accepted_language="fr")
+    while (here := sitting.place(token)).stage != stage:
         if here.stage == "scene":
             simulate(token, here.item(here.open_items[0]))
         else:
@@ -68,8 +69,8 @@ def test_the_monitor_counts_scenes_and_says_since_when(candidate, clock):
     campaign_id, _, token = candidate
     until(token, "scene")
     clock.shift(dt.timedelta(hours=2))
-    here = sit.place(token)
-    sit.answer(token, item_id=here.open_items[0], revision=1, value=None)
+    here = sitting.place(token)
+    sitting.answer(token, item_id=here.open_items[0], revision=1, value=None)
     found = line(campaign_id)
     assert (found.n_answered, found.n_items, found.since) == (
         1,
@@ -81,11 +82,11 @@ def test_the_monitor_counts_scenes_and_says_since_when(candidate, clock):
 def test_finished_withdrawn_and_late_are_told_apart(candidate, clock):
     campaign_id, _, token = candidate
     until(token, "review")
-    sit.finish(token)
+    sitting.finish(token)
     assert line(campaign_id).status == "finished"
     other = invitations.add_candidate(RECRUITER, campaign_id, name="Bea", email=None, language="fr")
-    sit.enter(token_in(other.address), accepted_language="fr")
-    sit.withdraw(token_in(other.address))
+    sitting.enter(token_in(other.address), accepted_language="fr")
+    sitting.withdraw(token_in(other.address))
     invitations.add_candidate(RECRUITER, campaign_id, name="Cleo", email=None, language="fr")
     clock.move_to(AFTER)
     board = monitor.board(RECRUITER, campaign_id)
@@ -98,8 +99,8 @@ def test_finished_withdrawn_and_late_are_told_apart(candidate, clock):
 def test_what_somebody_asked_for_and_wrote_is_shown(candidate):
     campaign_id, _, token = candidate
     until(token, "review")
-    sit.finish(token)
-    sit.leave_comment(token, "The third scene was unclear.")
+    sitting.finish(token)
+    sitting.leave_comment(token, "The third scene was unclear.")
     found = line(campaign_id)
     assert (found.needs, found.needs_note) == (("breaks",), "a quiet room")
     assert found.comment == "The third scene was unclear."
@@ -109,9 +110,9 @@ def test_more_time_for_one_person_opens_the_door_again(candidate, clock):
     campaign_id, candidate_id, token = candidate
     until(token, "scene")
     clock.move_to(AFTER)
-    assert sit.place(token).stage == "late"
+    assert sitting.place(token).stage == "late"
     monitor.extend(RECRUITER, candidate_id, AFTER + dt.timedelta(days=2))
-    assert sit.place(token).stage == "scene"
+    assert sitting.place(token).stage == "scene"
     assert line(campaign_id).is_extended
 
 
@@ -119,8 +120,8 @@ def test_more_time_reaches_somebody_who_has_not_opened_the_link_yet(candidate, c
     _, candidate_id, token = candidate
     monitor.extend(RECRUITER, candidate_id, AFTER + dt.timedelta(days=2))
     clock.move_to(AFTER)
-    sit.enter(token, accepted_language="fr")
-    assert sit.place(token).stage == "language"
+    sitting.enter(token, accepted_language="fr")
+    assert sitting.place(token).stage == "language"
 
 
 def test_a_link_renewed_after_an_extension_lasts_as_long(candidate):
@@ -138,9 +139,9 @@ def test_a_deadline_in_the_past_is_refused(candidate):
 def test_a_finished_sitting_can_be_reopened_with_its_answers(candidate):
     campaign_id, candidate_id, token = candidate
     until(token, "review")
-    sit.finish(token)
+    sitting.finish(token)
     monitor.reopen(RECRUITER, candidate_id)
-    assert sit.place(token).stage == "review"
+    assert sitting.place(token).stage == "review"
     found = line(campaign_id)
     assert found.n_answered == found.n_items > 0
 
@@ -148,18 +149,18 @@ def test_a_finished_sitting_can_be_reopened_with_its_answers(candidate):
 def test_reopening_after_the_deadline_needs_a_later_one(candidate, clock):
     _, candidate_id, token = candidate
     until(token, "review")
-    sit.finish(token)
+    sitting.finish(token)
     clock.move_to(AFTER)
     with pytest.raises(CandidateError):
         monitor.reopen(RECRUITER, candidate_id)
     monitor.reopen(RECRUITER, candidate_id, AFTER + dt.timedelta(days=1))
-    assert sit.place(token).stage == "review"
+    assert sitting.place(token).stage == "review"
 
 
 def test_whoever_withdrew_comes_back_only_by_being_reopened(candidate):
     campaign_id, candidate_id, token = candidate
     until(token, "scene")
-    sit.withdraw(token)
+    sitting.withdraw(token)
     with pytest.raises(CandidateError):
         invitations.renew_link(RECRUITER, candidate_id)
     with pytest.raises(CandidateError):

@@ -4,11 +4,11 @@ import math
 
 import pytest
 
-from assessments.load import bank_of
+from assessments.content.load import bank_of
 from tests.assessments.scenes import ardeal, content_folder, write_item
 from tests.assessments.work_samples import RUBRIC, conversation, open_reply, text, triage
-from workflows.freeze import freeze_form
-from workflows.naive_work import conversation_results, inbox_results, node_items, sample_results
+from workflows.campaigns.freeze import freeze_form
+from workflows.content.naive_work import conversation_results, inbox_results, node_items, sample_results
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,16 @@
 
 import pytest
 
-from data import engine
-from data.audit import events
-from data.candidates import change_candidate
+from data.audit.log import events
+from data.candidates.candidates import change_candidate
+from data.common import engine
 from data.schema import candidate
 from errors import AccessError, CampaignError, DecisionError
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign
 from tests.office import RECRUITER, someone
 from tests.workflows.decided import decide, open_names
-from workflows import explain, names
-from workflows.exports import export_results
+from workflows.comparison import explanation, names
+from workflows.files.exports import export_results
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -141,4 +141,4 @@ def test_a_file_with_names_names_whom_the_page_would_name():
     open_names(filled.id)
     content = export_results(MANAGER, filled.id, "csv", named=True).content.decode()
     assert all(f"Person 000{number}" in content for number in (1, 2, 3))
-    assert explain.evidence(MANAGER, filled.id, filled.candidate_ids[0]).notes == ()
+    assert explanation.evidence(MANAGER, filled.id, filled.candidate_ids[0]).notes == ()

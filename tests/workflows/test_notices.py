@@ -3,14 +3,14 @@
 import pytest
 from sqlalchemy import func, select
 
-from data import engine
-from data.notices import notice_of
+from data.common import engine
+from data.privacy.notices import notice_of
 from data.schema import sitting
 from data.schema_trust import notice_text
 from tests.builders import mixed_form
 from tests.workflows.seated import TOKEN, invite
-from workflows import sit
-from workflows.notices import keep_shown, notice_sha256
+from workflows import sitting as workflows_sitting
+from workflows.privacy.data_map import keep_shown, notice_sha256
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -19,8 +19,8 @@ NOTICE = '[["Qui", ["Groupe Ardéal, « 12 quai »"]]]'
 
 def begun():
     invite(mixed_form())
-    sit.enter(TOKEN, accepted_language="fr")
-    sit.choose_language(TOKEN, "fr")
+    workflows_sitting.enter(TOKEN, accepted_language="fr")
+    workflows_sitting.choose_language(TOKEN, "fr")
 
 
 def stored():
@@ -30,7 +30,7 @@ def stored():
 
 def test_the_acknowledged_notice_is_there_under_the_hash_the_sitting_names():
     begun()
-    sit.acknowledge_notice(TOKEN, NOTICE)
+    workflows_sitting.acknowledge_notice(TOKEN, NOTICE)
     with engine.reading() as c:
         named = c.scalar(select(sitting.c.notice_sha256))
         assert named == notice_sha256(NOTICE)
@@ -43,7 +43,7 @@ def test_a_notice_is_stored_once_when_first_shown():
     (first,) = stored()
     keep_shown(NOTICE, "fr")
     begun()
-    sit.acknowledge_notice(TOKEN, NOTICE)
+    workflows_sitting.acknowledge_notice(TOKEN, NOTICE)
     assert stored() == [first]
     keep_shown(NOTICE + " ", "fr")
     assert len(stored()) == 2
@@ -51,8 +51,8 @@ def test_a_notice_is_stored_once_when_first_shown():
 
 def test_the_first_acknowledgement_stands():
     begun()
-    sit.acknowledge_notice(TOKEN, NOTICE)
-    sit.acknowledge_notice(TOKEN, "another")
+    workflows_sitting.acknowledge_notice(TOKEN, NOTICE)
+    workflows_sitting.acknowledge_notice(TOKEN, "another")
     with engine.reading() as c:
         assert c.scalar(select(sitting.c.notice_sha256)) == notice_sha256(NOTICE)
         assert c.scalar(select(func.count(notice_text.c.sha256))) == 1

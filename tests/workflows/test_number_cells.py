@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.number_cells import read_number, read_whole
+from workflows.files.strict_json import read_number, read_whole
 
 
 @pytest.mark.parametrize(

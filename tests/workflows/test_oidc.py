@@ -12,25 +12,16 @@ from hypothesis import strategies as some
 from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
 
-from data import provider_identities
-from data.engine import writing
+from data.accounts import accounts
+from data.common.engine import writing
 from errors import AccessError, LastOwner, ProviderRefused, TooManyAttempts
 from tests.office import NOW, PASSWORD, first_owner, someone, token_in
-from workflows import (
-    access,
-    accounts,
-    audit_record,
-    oidc,
-    oidc_bindings,
-    oidc_settings,
-    own_sign_ins,
-    password_reset,
-    sign_in,
-    staff,
-)
-from workflows.console_accounts import reset_password
-from workflows.oidc_claims import Proof, proof_in
-from workflows.oidc_settings import Provider, ProviderSetup
+from workflows.accounts import my_account, oidc, oidc_settings, sign_in, staff
+from workflows.accounts.console_accounts import reset_password
+from workflows.accounts.oidc import Proof, proof_in
+from workflows.accounts.oidc_settings import Provider, ProviderSetup
+from workflows.audit import record
+from workflows.common import access
 
 ISSUER = "https://id.example.com"
 PROVIDER = Provider(
@@ -156,7 +147,7 @@ def test_whatever_the_claims_hold_they_are_read_or_refused(claims):
 def test_the_first_time_binds_and_from_then_on_only_that_person_gets_in(owner, rui):
     actor = sign_in.actor_of(oidc.sign_in_proven(person(email="RUI@example.com")))
     assert actor.account_id == rui
-    assert oidc_bindings.bound_accounts(owner) == {rui}
+    assert oidc.bound_accounts(owner) == {rui}
     moved = person(email="another@example.com", is_proven=False)
     assert sign_in.actor_of(oidc.sign_in_proven(moved)).account_id == rui
     assert refused(person(subject="2")) == "other_identity"
@@ -193,25 +184,25 @@ def test_a_disabled_account_stays_shut_bound_or_not(owner, rui):
 def test_a_refusal_binds_nobody(owner, rui):
     staff.disable_account(owner, rui)
     refused(person())
-    assert oidc_bindings.bound_accounts(owner) == frozenset()
+    assert oidc.bound_accounts(owner) == frozenset()
 
 
 def test_a_sign_in_says_by_which_door_it_came_and_ends_like_any(owner, rui):
     token = oidc.sign_in_proven(person())
     actor = sign_in.actor_of(token)
-    (mine,) = own_sign_ins.own_sign_ins(actor, token)
+    (mine,) = my_account.own_sign_ins(actor, token)
     assert mine.by_provider
     assert mine.until - mine.since == dt.timedelta(days=14)
     sign_in.sign_out(token)
     assert sign_in.actor_of(token) is None
     by_password = sign_in.sign_in("olga@example.com", PASSWORD)
-    assert not own_sign_ins.own_sign_ins(owner, by_password)[0].by_provider
+    assert not my_account.own_sign_ins(owner, by_password)[0].by_provider
 
 
 def test_the_record_tells_of_it_without_an_address_or_a_subject(owner, rui):
     oidc.sign_in_proven(person(subject="subject-of-rui"))
-    oidc_bindings.unbind(owner, rui)
-    kept = audit_record.export_record(owner).decode("utf-8-sig")
+    oidc.unbind(owner, rui)
+    kept = record.export_record(owner).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(kept)))
     told = [(row["deed"], row["actor"], row["details"]) for row in rows[-3:]]
     assert told == [
@@ -225,7 +216,7 @@ def test_the_record_tells_of_it_without_an_address_or_a_subject(owner, rui):
 
 def test_a_binding_taken_away_signs_out_and_lets_the_new_identity_in(owner, rui):
     token = oidc.sign_in_proven(person())
-    oidc_bindings.unbind(owner, rui)
+    oidc.unbind(owner, rui)
     assert sign_in.actor_of(token) is None
     assert oidc.sign_in_proven(person(subject="2"))
     assert refused(person(subject="1")) == "other_identity"
@@ -234,8 +225,8 @@ def test_a_binding_taken_away_signs_out_and_lets_the_new_identity_in(owner, rui)
 @pytest.mark.parametrize("role", [role for role in access.ROLES if role != "owner"])
 def test_only_owners_see_bindings_and_take_them_away(role, rui):
     for deed in (
-        lambda: oidc_bindings.bound_accounts(someone(role)),
-        lambda: oidc_bindings.unbind(someone(role), rui),
+        lambda: oidc.bound_accounts(someone(role)),
+        lambda: oidc.unbind(someone(role), rui),
     ):
         with pytest.raises(AccessError):
             deed()
@@ -244,15 +235,15 @@ def test_only_owners_see_bindings_and_take_them_away(role, rui):
 def test_two_people_of_the_provider_never_share_an_account(rui):
     oidc.sign_in_proven(person())
     with pytest.raises(IntegrityError), writing() as connection:
-        provider_identities.bind_identity(connection, rui, issuer=ISSUER, subject="2", now=NOW)
+        accounts.bind_identity(connection, rui, issuer=ISSUER, subject="2", now=NOW)
 
 
 def test_a_first_sign_in_that_comes_twice_at_once_is_bound_once(rui, monkeypatch):
     oidc.sign_in_proven(person())
     with monkeypatch.context() as before:
         # What the second one read before the first was written.
-        before.setattr(provider_identities, "account_of", lambda *_: None)
-        before.setattr(provider_identities, "is_bound", lambda *_: False)
+        before.setattr(accounts, "account_of", lambda *_: None)
+        before.setattr(accounts, "is_bound", lambda *_: False)
         assert refused(person()) == "again"
     assert oidc.sign_in_proven(person())
 
@@ -292,7 +283,7 @@ def test_a_binding_holds_on_both_databases(any_database):
     actor = sign_in.actor_of(oidc.sign_in_proven(person(email=owner.email)))
     assert actor.account_id == owner.account_id
     assert refused(person(subject="2", email=owner.email)) == "other_identity"
-    oidc_bindings.unbind(owner, owner.account_id)
+    oidc.unbind(owner, owner.account_id)
     token = oidc.sign_in_proven(person(subject="2", email=owner.email))
     assert sign_in.actor_of(token).account_id == owner.account_id
 
@@ -311,13 +302,13 @@ def test_where_passwords_are_off_the_right_one_opens_nothing_and_is_not_told_fro
         with pytest.raises(ProviderRefused) as stopped:
             sign_in.sign_in("olga@example.com", password)
         assert stopped.value.code == "provider_only"
-    assert not password_reset.is_offered()
+    assert not staff.is_offered()
 
 
 def test_where_passwords_are_off_a_link_of_an_owner_or_of_the_console_still_lets_in(owner, only):
     token = token_in(reset_password("olga@example.com").address)
     assert (
-        sign_in.actor_of(accounts.choose_password(token, "another long sentence")).account_id
+        sign_in.actor_of(my_account.choose_password(token, "another long sentence")).account_id
         == owner.account_id
     )
     with pytest.raises(ProviderRefused):

@@ -10,10 +10,10 @@ import pytest
 
 import texts
 from settings import settings
-from web import oidc
-from web.settings_said import ask_provider, say_provider
-from workflows import oidc_probe
-from workflows.oidc_settings import (
+from web.edge.start import ask_provider, say_provider
+from web.routes import oidc
+from workflows.accounts import oidc_settings
+from workflows.accounts.oidc_settings import (
     PREFIX,
     OidcSettings,
     ProviderSetup,
@@ -135,11 +135,11 @@ def answering():
         server.server_close()
 
 
-NAMED = dict.fromkeys(oidc_probe.ADDRESSES, "https://id.example.com/x")
+NAMED = dict.fromkeys(oidc_settings.ADDRESSES, "https://id.example.com/x")
 DOCUMENT = json.dumps(NAMED).encode()
 IN_CLEAR = [
     (json.dumps({**NAMED, name: "http://id.example.com/x"}).encode(), 200, "in_clear")
-    for name in oidc_probe.ADDRESSES
+    for name in oidc_settings.ADDRESSES
 ]
 
 
@@ -158,13 +158,13 @@ IN_CLEAR = [
 )
 def test_what_the_provider_answers_is_told(environment, answering, capsys, body, status, answer):
     provider = environment(**RIGHT | {"DISCOVERY_URL": answering(body, status)}).provider
-    assert oidc_probe.last_probe(provider) is None
+    assert oidc_settings.last_probe(provider) is None
     ask_provider(provider)
-    assert oidc_probe.last_probe(provider).answer == answer
+    assert oidc_settings.last_probe(provider).answer == answer
     said = capsys.readouterr().out
     assert ("ENTREGENT_OIDC_DISCOVERY_URL" in said) is (answer != "sound")
 
 
 def test_a_provider_that_is_away_is_told(environment):
     provider = environment(**RIGHT | {"DISCOVERY_URL": NOBODY}).provider
-    assert oidc_probe.probe(provider).answer == "away"
+    assert oidc_settings.probe(provider).answer == "away"

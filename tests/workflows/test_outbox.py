@@ -14,22 +14,27 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from data import engine, mail
-from data.audit import events
-from data.candidates import change_candidate
+from data import schema_trust
+from data.audit.log import events
+from data.candidates.candidates import change_candidate
+from data.common import engine
+from data.mail import outbox as mail_outbox
 from data.schema import audit_event
-from data.sittings import change
+from data.sitting.sittings import change
 from errors import AccessError, MailError, StorageError
 from tests.databases import held_by_another_process
 from tests.office import EVERYBODY, NOW, RECRUITER, running_campaign, someone
 from tests.workflows.mail_server import NOWHERE, SENDER, Mailbox, serving
 from texts.letters import letter
-from web.mail import keep_sending
-from workflows import campaigns, invitations, mail_again, mailings, outbox, sit, smtp_line, smtp_settings
-from workflows.access import MAY
-from workflows.clock import utc_now
-from workflows.mail_delivery import BACK_OFF, send_next
-from workflows.smtp_settings import MailSetup, SmtpSettings
+from web.edge.background import keep_sending
+from workflows import sitting
+from workflows.campaigns import lifecycle
+from workflows.candidates import invitations
+from workflows.common.access import MAY
+from workflows.common.clock import utc_now
+from workflows.mail import delivery, mailings, outbox, resending, smtp_settings
+from workflows.mail.delivery import BACK_OFF, send_next
+from workflows.mail.smtp_settings import MailSetup, SmtpSettings
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -67,7 +72,10 @@ def only(campaign_id):
 
 def stored():
     with engine.reading() as c:
-        return [mail.Mail(*row) for row in c.execute(select(mail.mail).order_by(mail.mail.c.id))]
+        return [
+            mail_outbox.Mail(*row)
+            for row in c.execute(select(schema_trust.mail).order_by(schema_trust.mail.c.id))
+        ]
 
 
 # What arrives
@@ -90,7 +98,7 @@ def test_an_invitation_arrives_with_the_link_that_opens_the_sitting(campaign_id,
     assert text.startswith("Bonjour Ana Sol,")
     assert f"\n{link.address}\n" in text
     assert "31 janvier 2027" in text
-    sit.enter(link.address.rsplit("/", 1)[-1], accepted_language="fr")
+    sitting.enter(link.address.rsplit("/", 1)[-1], accepted_language="fr")
 
 
 def test_the_text_with_the_link_is_removed_once_sent(campaign_id):
@@ -107,7 +115,7 @@ def test_a_password_is_said_over_starttls_and_a_wrong_one_is_trouble_of_the_sett
     campaign_id, clock, monkeypatch
 ):
     # After a wrong password this server falls silent.
-    monkeypatch.setattr(smtp_line, "TIMEOUT_S", 3.0)
+    monkeypatch.setattr(delivery, "TIMEOUT_S", 3.0)
     invite(campaign_id)
     box = Mailbox()
     with serving(box, "starttls", sign_in=True) as server:
@@ -139,7 +147,7 @@ def test_names_and_texts_add_no_header_and_no_line_of_the_protocol(campaign_id):
     invite(campaign_id, name="Ana\r\nBcc: eve@example.com\n.\r\nRSET")
     with engine.writing() as c:
         (one,) = stored()
-        mail.change_mail(
+        mail_outbox.change_mail(
             c, one.id, "waiting", subject="Hello\r\nBcc: eve@example.com", body="One\n.\nTwo\r\n..three\n"
         )
     box = Mailbox()
@@ -163,7 +171,7 @@ def test_a_domain_with_accents_is_written_as_servers_take_it(campaign_id):
 def test_an_address_nobody_can_write_to_comes_back(campaign_id, address):
     invite(campaign_id)
     with engine.writing() as c:
-        mail.change_mail(c, stored()[0].id, "waiting", recipient=address)
+        mail_outbox.change_mail(c, stored()[0].id, "waiting", recipient=address)
     box = Mailbox()
     with serving(box) as server:
         send_next(server)
@@ -225,7 +233,7 @@ def test_an_invitation_that_did_not_leave_is_sent_by_the_next_press_and_only_onc
     assert mailings.addressees(RECRUITER, campaign_id).to_invite == ()
     code = {"failed": "no_connection ConnectionRefusedError", "bounced": "refused 550 relay denied"}[state]
     with engine.writing() as c:
-        mail.change_mail(c, stored()[0].id, "waiting", state=state, problem=code, body="")
+        mail_outbox.change_mail(c, stored()[0].id, "waiting", state=state, problem=code, body="")
     assert mailings.send_invitations(RECRUITER, campaign_id, letter) == 1
     box = Mailbox()
     with serving(box) as server:
@@ -234,18 +242,18 @@ def test_an_invitation_that_did_not_leave_is_sent_by_the_next_press_and_only_onc
     # What had failed is gone: nobody sends it once more from the outbox.
     assert (only(campaign_id).state, len(box.got)) == ("sent", 1)
     line = next(one for one in box.messages[0].get_content().splitlines() if "/i/" in one)
-    sit.enter(line.rsplit("/", 1)[-1], accepted_language="en")
+    sitting.enter(line.rsplit("/", 1)[-1], accepted_language="en")
 
 
 @pytest.mark.parametrize("code", ["unclear", "interrupted"])
 def test_an_invitation_that_may_have_arrived_is_left_to_a_person(campaign_id, code):
     invite(campaign_id)
     with engine.writing() as c:
-        mail.change_mail(c, stored()[0].id, "waiting", state="failed", problem=code, body="")
+        mail_outbox.change_mail(c, stored()[0].id, "waiting", state="failed", problem=code, body="")
     found = mailings.addressees(RECRUITER, campaign_id)
     assert (found.to_invite, found.n_in_doubt) == ((), 1)
     assert mailings.send_invitations(RECRUITER, campaign_id, letter) == 0
-    mail_again.send_again(RECRUITER, only(campaign_id).id, letter)
+    resending.send_again(RECRUITER, only(campaign_id).id, letter)
     assert mailings.addressees(RECRUITER, campaign_id).n_in_doubt == 0
 
 
@@ -294,7 +302,7 @@ def test_a_sender_that_died_with_a_message_in_hand_leaves_it_to_a_person(campaig
     invite(campaign_id)
     with engine.writing() as c:
         now = utc_now()
-        assert mail.claim_next(c, now, now + dt.timedelta(minutes=15)) is not None
+        assert mail_outbox.claim_next(c, now, now + dt.timedelta(minutes=15)) is not None
     box = Mailbox()
     with serving(box) as server:
         assert send_next(server) is None
@@ -365,8 +373,8 @@ def test_what_was_given_up_while_its_sender_was_slow_stays_given_up(campaign_id,
 
 def test_what_waits_for_candidates_of_a_deleted_campaign_is_not_sent(campaign_id):
     invite(campaign_id)
-    campaigns.close(RECRUITER, campaign_id)
-    campaigns.delete(someone("owner"), campaign_id, "Spring")
+    lifecycle.close(RECRUITER, campaign_id)
+    lifecycle.delete(someone("owner"), campaign_id, "Spring")
     box = Mailbox()
     with serving(box) as server:
         assert send_next(server) is None
@@ -376,8 +384,8 @@ def test_what_waits_for_candidates_of_a_deleted_campaign_is_not_sent(campaign_id
 def test_a_campaign_deleted_while_its_message_is_in_hand_leaves_nothing_behind(campaign_id):
     class Deleting(Mailbox):
         async def handle_RCPT(self, server, session, envelope, address, options):
-            await asyncio.to_thread(campaigns.close, RECRUITER, campaign_id)
-            await asyncio.to_thread(campaigns.delete, someone("owner"), campaign_id, "Spring")
+            await asyncio.to_thread(lifecycle.close, RECRUITER, campaign_id)
+            await asyncio.to_thread(lifecycle.delete, someone("owner"), campaign_id, "Spring")
             return await super().handle_RCPT(server, session, envelope, address, options)
 
     invite(campaign_id)
@@ -388,7 +396,7 @@ def test_a_campaign_deleted_while_its_message_is_in_hand_leaves_nothing_behind(c
 
 
 def test_the_thread_sends_what_waits_and_its_log_holds_no_address(campaign_id, monkeypatch):
-    monkeypatch.setattr("web.mail.LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr("web.edge.background.LOOK_FOR_MAIL_EVERY_S", 0.01)
     link = invite(campaign_id)
     box, stop = Mailbox(to_recipient=["250 fine", f"550 <{ADDRESS}> no such user"]), threading.Event()
     with serving(box) as server, structlog.testing.capture_logs() as logs:
@@ -413,9 +421,9 @@ def test_trouble_with_the_database_ends_no_sender(monkeypatch):
             stop.set()
         raise OSError(ADDRESS)
 
-    monkeypatch.setattr("web.mail.LOOK_EVERY_S", 0.0)
-    monkeypatch.setattr("web.mail.REST_S", 0.0)
-    monkeypatch.setattr("web.mail.send_next", look)
+    monkeypatch.setattr("web.edge.background.LOOK_FOR_MAIL_EVERY_S", 0.0)
+    monkeypatch.setattr("web.edge.background.REST_S", 0.0)
+    monkeypatch.setattr("web.edge.background.send_next", look)
     with structlog.testing.capture_logs() as logs:
         keep_sending(stop, NOWHERE)
     assert len(looks) == 2
@@ -432,15 +440,15 @@ def test_a_message_that_came_back_goes_to_the_corrected_address_with_a_link_that
     invitations.correct(
         RECRUITER, first.candidate_id, name="Ana Sol", email="ana@right.example", language="en"
     )
-    mail_again.send_again(RECRUITER, only(campaign_id).id, letter)
+    resending.send_again(RECRUITER, only(campaign_id).id, letter)
     box = Mailbox()
     with serving(box) as server:
         send_next(server)
     assert box.got[0][0] == ["ana@right.example"]
     line = next(one for one in box.messages[0].get_content().splitlines() if "/i/" in one)
-    sit.enter(line.rsplit("/", 1)[-1], accepted_language="en")
+    sitting.enter(line.rsplit("/", 1)[-1], accepted_language="en")
     with pytest.raises(MailError) as refused:
-        mail_again.send_again(RECRUITER, only(campaign_id).id, letter)
+        resending.send_again(RECRUITER, only(campaign_id).id, letter)
     assert refused.value.code == "gone"
 
 
@@ -478,7 +486,7 @@ def test_a_message_that_waits_can_be_taken_away(campaign_id):
 def test_a_reminder_goes_to_all_who_are_not_through_and_puts_nobody_out_of_a_sitting(campaign_id, clock):
     seated = invitations.add_candidate(RECRUITER, campaign_id, name="Ana", email=ADDRESS, language="en")
     token = seated.address.rsplit("/", 1)[-1]
-    sit.enter(token, accepted_language="en")
+    sitting.enter(token, accepted_language="en")
     invitations.add_candidate(RECRUITER, campaign_id, name="Bea", email="bea@example.com", language="fr")
     invitations.add_candidate(RECRUITER, campaign_id, name="Cy", email=None, language="fr")
     closed = invitations.add_candidate(
@@ -494,10 +502,10 @@ def test_a_reminder_goes_to_all_who_are_not_through_and_puts_nobody_out_of_a_sit
         while send_next(server):
             pass
     assert {one[0][0] for one in box.got} == {ADDRESS, "bea@example.com"}
-    assert sit.place(token).stage == "language", "the link before still works"
+    assert sitting.place(token).stage == "language", "the link before still works"
     english = next(one for one in box.messages if one["To"] == ADDRESS).get_content()
     line = next(one for one in english.splitlines() if "/i/" in one)
-    sit.enter(line.rsplit("/", 1)[-1], accepted_language="en")
+    sitting.enter(line.rsplit("/", 1)[-1], accepted_language="en")
     assert mailings.addressees(RECRUITER, campaign_id).n_reminded_lately == 2
     clock.shift(mailings.BETWEEN)
     assert len(mailings.addressees(RECRUITER, campaign_id).to_remind) == 2
@@ -513,7 +521,7 @@ def test_invitations_go_once_to_those_who_had_none(campaign_id):
 
 def test_who_is_through_is_not_reminded(campaign_id):
     link = invite(campaign_id)
-    sitting_id = sit.enter(link.address.rsplit("/", 1)[-1], accepted_language="en")
+    sitting_id = sitting.enter(link.address.rsplit("/", 1)[-1], accepted_language="en")
     with engine.writing() as c:
         change(c, sitting_id, finished_at=NOW)
     found = mailings.addressees(RECRUITER, campaign_id)
@@ -565,7 +573,7 @@ def test_the_record_tells_of_each_sending_without_name_or_address(campaign_id):
     invite(campaign_id)
     with serving(Mailbox(to_recipient=[f"550 <{ADDRESS}>"])) as server:
         send_next(server)
-    mail_again.send_again(RECRUITER, only(campaign_id).id, letter)
+    resending.send_again(RECRUITER, only(campaign_id).id, letter)
     outbox.drop(someone("owner"), only(campaign_id).id)
     with engine.reading() as c:
         kept = repr([*c.execute(select(audit_event))])

@@ -6,11 +6,12 @@ import threading
 
 import pytest
 
-from data import engine, mail
-from data.mail import NewMail
+from data.common import engine
+from data.mail import outbox
+from data.mail.outbox import NewMail
 from tests.workflows.mail_server import Mailbox, serving
-from workflows.clock import utc_now
-from workflows.mail_delivery import send_next
+from workflows.common.clock import utc_now
+from workflows.mail.delivery import send_next
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -19,7 +20,7 @@ def wait(n):
     """Let messages wait that belong to no campaign."""
     with engine.writing() as c:
         kept = [NewMail("invitation", "en", f"p{i}@example.com", "Hello", "Text", "me") for i in range(n)]
-        return mail.add_mails(c, kept, utc_now())
+        return outbox.add_mails(c, kept, utc_now())
 
 
 def test_two_senders_never_send_the_same_message_twice():

@@ -6,12 +6,12 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
-from data import engine
-from data.audit import events
+from data.audit.log import events
+from data.common import engine
 from errors import AccessError, AccountRefused, SecondFactorRefused
 from tests.office import EVERYBODY, NOW, PASSWORD, first_owner, token_in
 from tests.workflows.test_second_factor import half_open, turned_on
-from workflows import accounts, console_accounts, own_sign_ins, second_factor, sign_in, staff, staff_security
+from workflows.accounts import console_accounts, my_account, second_factor, sign_in, staff
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -32,29 +32,29 @@ def test_each_browser_is_a_line_and_the_one_that_asks_is_marked():
     here = sign_in.sign_in("olga@example.com", PASSWORD)
     gone = sign_in.sign_in("olga@example.com", PASSWORD)
     sign_in.sign_out(gone)
-    assert [one.is_this for one in own_sign_ins.own_sign_ins(owner, here)].count(True) == 1
-    assert len(own_sign_ins.own_sign_ins(owner, here)) == 2
-    assert not any(one.is_this for one in own_sign_ins.own_sign_ins(owner, None))
+    assert [one.is_this for one in my_account.own_sign_ins(owner, here)].count(True) == 1
+    assert len(my_account.own_sign_ins(owner, here)) == 2
+    assert not any(one.is_this for one in my_account.own_sign_ins(owner, None))
 
 
 def test_signing_out_elsewhere_leaves_this_browser_and_other_people_alone():
     owner = first_owner()
     link = staff.add_account(owner, name="Rita", email="rita@example.com", role="recruiter", language="fr")
-    ritas = accounts.choose_password(token_in(link.address), PASSWORD)
+    ritas = my_account.choose_password(token_in(link.address), PASSWORD)
     here, there = sign_in.sign_in("olga@example.com", PASSWORD), sign_in.sign_in("olga@example.com", PASSWORD)
-    assert own_sign_ins.end_others(owner, here) == 2
+    assert my_account.end_others(owner, here) == 2
     assert sign_in.actor_of(there) is None
     assert sign_in.actor_of(here) is not None
     assert sign_in.actor_of(ritas) is not None
     assert last_event().deed == "end_other_sign_ins"
-    assert own_sign_ins.end_others(owner, here) == 0
+    assert my_account.end_others(owner, here) == 0
 
 
 def test_an_owner_signs_an_account_out_everywhere():
     owner = first_owner()
     link = staff.add_account(owner, name="Rita", email="rita@example.com", role="recruiter", language="fr")
-    ritas = accounts.choose_password(token_in(link.address), PASSWORD)
-    staff_security.sign_out_account(owner, link.account_id)
+    ritas = my_account.choose_password(token_in(link.address), PASSWORD)
+    staff.sign_out_account(owner, link.account_id)
     assert sign_in.actor_of(ritas) is None
     assert sign_in.sign_in("rita@example.com", PASSWORD)
 
@@ -62,27 +62,27 @@ def test_an_owner_signs_an_account_out_everywhere():
 def test_an_owner_takes_a_lost_second_factor_away(clock):
     owner = first_owner()
     turned_on(owner, clock)
-    assert staff_security.with_second_factor(owner) == {owner.account_id}
+    assert staff.with_second_factor(owner) == {owner.account_id}
     waiting = half_open()
-    staff_security.reset_second_factor(owner, owner.account_id)
+    staff.reset_second_factor(owner, owner.account_id)
     assert sign_in.sign_in("olga@example.com", PASSWORD)
     assert second_factor.codes_left(owner) is None
     with pytest.raises(SecondFactorRefused):
         second_factor.finish_sign_in(waiting, "000000")
     with pytest.raises(SecondFactorRefused):
-        staff_security.reset_second_factor(owner, owner.account_id)
+        staff.reset_second_factor(owner, owner.account_id)
 
 
 @pytest.mark.parametrize("actor", [one for one in EVERYBODY if one.role != "owner"], ids=lambda one: one.role)
 def test_only_owners_reach_into_other_accounts(actor, clock):
     owner = first_owner()
     turned_on(owner, clock)
-    for deed in (staff_security.sign_out_account, staff_security.reset_second_factor):
+    for deed in (staff.sign_out_account, staff.reset_second_factor):
         with pytest.raises(AccessError) as refused:
             deed(actor, owner.account_id)
         assert refused.value.code == "access"
     with pytest.raises(AccessError):
-        staff_security.with_second_factor(actor)
+        staff.with_second_factor(actor)
     assert second_factor.codes_left(owner) == 8
 
 
@@ -90,7 +90,7 @@ def test_the_console_makes_a_link_for_the_only_owner():
     owner = first_owner()
     link = console_accounts.reset_password(" OLGA@example.com ")
     assert (last_event().actor, last_event().deed) == ("console", "renew_staff_link")
-    token = accounts.choose_password(token_in(link.address), "another sentence")
+    token = my_account.choose_password(token_in(link.address), "another sentence")
     assert sign_in.actor_of(token).account_id == owner.account_id
 
 
@@ -117,7 +117,7 @@ def test_the_commands_print_the_link_alone_and_refuse_with_a_sentence():
     shell = CliRunner()
     done = shell.invoke(app, ["account", "reset", "olga@example.com"])
     assert done.exit_code == 0
-    assert accounts.link_holder(token_in(done.stdout.strip())) is not None
+    assert my_account.link_holder(token_in(done.stdout.strip())) is not None
     refused = shell.invoke(app, ["account", "reset-second-factor", "olga@example.com"])
     assert refused.exit_code == 2
     assert "no second factor" in refused.stderr

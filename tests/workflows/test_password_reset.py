@@ -9,16 +9,18 @@ import pyotp
 import pytest
 from sqlalchemy import event, select
 
-from data import engine, mail
-from data.audit import events
+from data import schema_trust
+from data.audit.log import events
+from data.common import engine
+from data.mail import outbox
 from errors import CodeNeeded, DeadStaffLink, TooManyAttempts
 from tests.office import NOW, PASSWORD, first_owner, token_in
 from tests.workflows.mail_server import NOWHERE, Mailbox, serving
-from texts.staff_letters import staff_letter
-from workflows import accounts, password_changed, password_reset, second_factor, sign_in, staff
-from workflows.clock import utc_now
-from workflows.mail_delivery import BACK_OFF, send_next
-from workflows.smtp_settings import MailSetup, SmtpSettings
+from texts.letters import staff_letter
+from workflows.accounts import my_account, passwords, second_factor, sign_in, staff
+from workflows.common.clock import utc_now
+from workflows.mail.delivery import BACK_OFF, send_next
+from workflows.mail.smtp_settings import MailSetup, SmtpSettings
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -33,7 +35,7 @@ def clock(clock):
 
 @pytest.fixture(autouse=True)
 def set_up(monkeypatch):
-    for module in (password_reset, password_changed):
+    for module in (staff, passwords):
         monkeypatch.setattr(module, "mail_setup", lambda: MailSetup(NOWHERE))
 
 
@@ -43,12 +45,14 @@ def owner():
 
 
 def ask(email="olga@example.com", address=None):
-    password_reset.ask(email, staff_letter, address=address)
+    staff.ask(email, staff_letter, address=address)
 
 
 def stored():
     with engine.reading() as c:
-        return [mail.Mail(*row) for row in c.execute(select(mail.mail).order_by(mail.mail.c.id))]
+        return [
+            outbox.Mail(*row) for row in c.execute(select(schema_trust.mail).order_by(schema_trust.mail.c.id))
+        ]
 
 
 def link_in(text):
@@ -78,11 +82,11 @@ def test_the_link_arrives_opens_once_and_ends_what_was_open(owner, typed):
     assert message["To"] == "olga@example.com"
     assert (message["Subject"], "within one hour" in text) == ("Choose another password", True)
     token = token_in(link_in(text))
-    after = accounts.choose_password(token, ANOTHER, staff_letter)
+    after = my_account.choose_password(token, ANOTHER, staff_letter)
     assert sign_in.actor_of(after).account_id == owner.account_id
     assert sign_in.actor_of(before) is None
     with pytest.raises(DeadStaffLink):
-        accounts.choose_password(token, "and one more sentence")
+        my_account.choose_password(token, "and one more sentence")
     assert sign_in.sign_in(owner.email, ANOTHER)
     assert ("ask_password_link", "visitor", owner.account_id) in deeds()
 
@@ -98,7 +102,7 @@ def test_the_secret_leaves_the_outbox_with_the_message(owner):
 def test_whoever_has_another_password_is_told_without_a_link(owner, clock):
     ask()
     clock.shift(dt.timedelta(seconds=1))
-    accounts.choose_password(token_in(link_in(stored()[0].body)), ANOTHER, staff_letter)
+    my_account.choose_password(token_in(link_in(stored()[0].body)), ANOTHER, staff_letter)
     told = stored()[-1]
     assert (told.kind, told.recipient, told.state) == ("password_changed", owner.email, "waiting")
     assert "http" not in told.body
@@ -106,7 +110,7 @@ def test_whoever_has_another_password_is_told_without_a_link(owner, clock):
 
 def test_a_first_password_is_no_change(owner):
     link = staff.add_account(owner, name="Rita", email="rita@example.com", role="recruiter", language="fr")
-    accounts.choose_password(token_in(link.address), PASSWORD, staff_letter)
+    my_account.choose_password(token_in(link.address), PASSWORD, staff_letter)
     assert stored() == []
 
 
@@ -114,7 +118,7 @@ def test_a_link_of_an_hour_ago_opens_nothing_and_is_not_sent_any_more(owner, clo
     ask()
     token = token_in(link_in(stored()[0].body))
     clock.shift(dt.timedelta(hours=1))
-    assert accounts.link_holder(token) is None
+    assert my_account.link_holder(token) is None
     assert delivered().got == []
     assert (stored()[0].state, stored()[0].body) == ("failed", "")
 
@@ -125,8 +129,8 @@ def test_the_newest_link_alone_works_and_is_sent(owner, clock):
     clock.shift(dt.timedelta(seconds=1))
     ask()
     second = token_in(link_in(stored()[1].body))
-    assert accounts.link_holder(first) is None
-    assert accounts.link_holder(second).id == owner.account_id
+    assert my_account.link_holder(first) is None
+    assert my_account.link_holder(second).id == owner.account_id
     assert [one.state for one in stored()] == ["failed", "waiting"]
     assert len(delivered().got) == 1
 
@@ -134,7 +138,7 @@ def test_the_newest_link_alone_works_and_is_sent(owner, clock):
 def test_a_link_from_an_owner_still_works_for_a_week(owner, clock):
     link = staff.renew_link(owner, owner.account_id)
     clock.shift(dt.timedelta(days=6))
-    assert accounts.link_holder(token_in(link.address)) is not None
+    assert my_account.link_holder(token_in(link.address)) is not None
 
 
 def test_a_code_is_still_asked_of_whoever_turned_it_on(owner, clock):
@@ -142,7 +146,7 @@ def test_a_code_is_still_asked_of_whoever_turned_it_on(owner, clock):
     second_factor.turn_on(owner, PASSWORD, pyotp.TOTP(secret).at(utc_now()))
     ask()
     with pytest.raises(CodeNeeded):
-        accounts.choose_password(token_in(link_in(stored()[0].body)), ANOTHER)
+        my_account.choose_password(token_in(link_in(stored()[0].body)), ANOTHER)
 
 
 def statements(email):
@@ -162,7 +166,7 @@ def test_nothing_tells_who_has_an_account(owner):
     n_deeds, n_mails, link = len(deeds()), len(stored()), link_in(stored()[0].body)
     unknown, closed = statements("nobody@example.com"), statements("rita@example.com")
     assert (len(deeds()), len(stored())) == (n_deeds, n_mails), "nothing is kept of it"
-    assert accounts.link_holder(token_in(link)) is not None, "a colleague's link goes on working"
+    assert my_account.link_holder(token_in(link)) is not None, "a colleague's link goes on working"
     assert unknown == closed == statements("olga@example.com")
 
 
@@ -186,8 +190,8 @@ def test_one_network_address_asks_for_twenty_and_no_more(owner):
 
 @pytest.mark.parametrize("setup", [MailSetup(), MailSetup.of(SmtpSettings(host="no such name"))])
 def test_without_a_mail_server_nothing_is_offered_or_kept(owner, setup, monkeypatch):
-    monkeypatch.setattr(password_reset, "mail_setup", lambda: setup)
-    assert not password_reset.is_offered()
+    monkeypatch.setattr(staff, "mail_setup", lambda: setup)
+    assert not staff.is_offered()
     ask()
     assert stored() == []
 
@@ -226,7 +230,7 @@ def test_messages_about_passwords_are_gone_after_a_month(owner, clock):
     delivered()
     clock.shift(dt.timedelta(days=29))
     ask()
-    assert password_reset.forget_mails(utc_now()) == 0
+    assert staff.forget_mails(utc_now()) == 0
     clock.shift(dt.timedelta(days=2))
-    assert password_reset.forget_mails(utc_now()) == 1
+    assert staff.forget_mails(utc_now()) == 1
     assert [one.state for one in stored()] == ["waiting"]

@@ -8,8 +8,8 @@ from threading import Event, Lock, Thread
 import pytest
 
 from errors import DoorBusy
-from web import door
-from workflows import passwords
+from web.edge import visitors
+from workflows.accounts import passwords
 
 
 class Counting:
@@ -69,16 +69,16 @@ def test_whose_turn_does_not_come_is_told_so(hasher, monkeypatch):
 
 
 def test_who_finds_too_many_waiting_at_the_door_is_sent_away_at_once(monkeypatch):
-    monkeypatch.setattr(door, "MOST_WAITING", 3)
+    monkeypatch.setattr(visitors, "MOST_WAITING", 3)
 
     async def run() -> list[object]:
         go = Event()
-        first = [asyncio.create_task(door.at_the_door(go.wait)) for _ in range(passwords.AT_ONCE + 3)]
+        first = [asyncio.create_task(visitors.at_the_door(go.wait)) for _ in range(passwords.AT_ONCE + 3)]
         await asyncio.sleep(0)
-        while door._places.statistics().tasks_waiting < 3:
+        while visitors._places.statistics().tasks_waiting < 3:
             await asyncio.sleep(0.001)
         with pytest.raises(DoorBusy):
-            await door.at_the_door(go.wait)
+            await visitors.at_the_door(go.wait)
         go.set()
         return await asyncio.gather(*first)
 

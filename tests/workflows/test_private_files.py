@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from settings import settings
-from workflows.private_files import tighten
+from workflows.files.safe_files import tighten
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such rights")

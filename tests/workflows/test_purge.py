@@ -14,12 +14,13 @@ from sqlalchemy import event, select, update
 from typer.testing import CliRunner
 
 from cli import app
-from data import audit, engine
-from data import erasure as data_erasure
-from data.candidates import candidates_of
+from data.audit import log
+from data.audit.written import change_rows, insert_rows
+from data.candidates.candidates import candidates_of
+from data.common import engine
+from data.privacy import erasure as data_erasure
 from data.schema import campaign, sitting
 from data.schema_trust import candidate_request, retention_agreement
-from data.written import change_rows, insert_rows
 from errors import StorageError
 from settings import settings
 from tests.builders import filled_campaign
@@ -27,13 +28,19 @@ from tests.clock import NOW
 from tests.databases import held_by_another_process
 from tests.workflows.decided import decide
 from tests.workflows.erasable import traced_demo
-from web.purge import LOOK_EVERY_S, WAITS_AT_MOST, Nights, keep_purging
-from workflows.clock import utc_now
-from workflows.erasure import clear_bytes, erase
-from workflows.purge import IDLE_AFTER, RESTS_TIMES, clear_when_idle, holds_bytes, purge
-from workflows.quiet_hour import last_quiet_hour
-from workflows.retention import due
-from workflows.verify import verify
+from web.edge.background import LOOK_FOR_PURGE_EVERY_S, WAITS_AT_MOST, Nights, keep_purging
+from workflows.audit.verify import verify
+from workflows.common.clock import utc_now
+from workflows.privacy.erasure import clear_bytes, erase
+from workflows.privacy.retention import (
+    IDLE_AFTER,
+    RESTS_TIMES,
+    clear_when_idle,
+    due,
+    holds_bytes,
+    last_quiet_hour,
+    purge,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -80,7 +87,7 @@ def test_a_purge_takes_those_whose_time_is_over_and_nobody_else():
     assert left(campaign_id) == {longer, waiting}
     assert purge(later).n_erased == 0
     with engine.reading() as c:
-        noted = [one for one in audit.events(c) if one.deed == "erase_candidate"]
+        noted = [one for one in log.events(c) if one.deed == "erase_candidate"]
     assert [(one.subject, one.actor, one.details["why"]) for one in noted] == [
         (rejected, "server", "retention"),
         (plain, "server", "retention"),
@@ -97,7 +104,7 @@ def test_the_shell_counts_then_erases():
     assert shell.invoke(app, ["purge"]).exit_code == 0
     assert left(campaign_id) == set()
     with engine.reading() as c:
-        assert {one.actor for one in audit.events(c) if one.deed == "erase_candidate"} == {"console"}
+        assert {one.actor for one in log.events(c) if one.deed == "erase_candidate"} == {"console"}
 
 
 def test_who_was_erased_by_another_purge_meanwhile_is_no_failure():
@@ -286,7 +293,7 @@ def test_a_night_that_went_wrong_is_made_up_for_at_the_next_look(clock, monkeypa
         def away(*_given, **_more):
             raise StorageError("away")
 
-        patch.setattr("workflows.purge.purge", away)
+        patch.setattr("workflows.privacy.retention.purge", away)
         nights.look()
     assert len(left(campaign_id)) == 2
     nights.look()
@@ -321,7 +328,7 @@ class Told(Event):
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait as it would; where it is told to, stop at the first rest between two people."""
-        if timeout == LOOK_EVERY_S:
+        if timeout == LOOK_FOR_PURGE_EVERY_S:
             self.looked.set()
         if self._in_the_middle:
             self.set()

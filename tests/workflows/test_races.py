@@ -17,20 +17,23 @@ from sqlalchemy.exc import IntegrityError
 from typer.testing import CliRunner
 
 from cli import app
-from data import accounts, engine, named_locks
-from data.audit import events
-from data.candidates import NewCandidate, add_candidates
+from data.accounts import accounts
+from data.audit.log import events
+from data.candidates.candidates import NewCandidate, add_candidates
+from data.common import engine, locks
 from data.migration_lock import migrating
 from data.schema import form
 from errors import AccountRefused, CandidateError, ChangedMeanwhile, EntregentError, SignInOver
 from tests.office import PASSWORD, RECRUITER, first_owner, ready_draft, running_campaign, token_in
-from workflows import campaigns, invitations, staff
-from workflows.access import Actor
-from workflows.accounts import choose_password
-from workflows.clock import utc_now
-from workflows.invitations import Person
-from workflows.sign_in import actor_of, sign_in
-from workflows.verify import verify
+from workflows.accounts import staff
+from workflows.accounts.my_account import choose_password
+from workflows.accounts.sign_in import actor_of, sign_in
+from workflows.audit.verify import verify
+from workflows.campaigns import lifecycle
+from workflows.candidates import invitations
+from workflows.candidates.invitations import Person
+from workflows.common.access import Actor
+from workflows.common.clock import utc_now
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("any_database")
@@ -78,7 +81,7 @@ def at_once(held: Callable[[Connection], object], *deeds: Callable[[], Any]) -> 
 
 
 def accounts_held(connection: Connection) -> None:
-    named_locks.hold_alone(connection, named_locks.ACCOUNTS)
+    locks.hold_alone(connection, locks.ACCOUNTS)
 
 
 def signed_in(email: str) -> Actor:
@@ -140,8 +143,8 @@ def test_one_address_is_invited_once():
     def invite() -> object:
         return invitations.add_people(RECRUITER, campaign_id, [Person("Ana", "ana@example.com", "en")])
 
-    name = named_locks.people_of(campaign_id)
-    told = at_once(lambda c: named_locks.hold_alone(c, name), invite, invite)
+    name = locks.people_of(campaign_id)
+    told = at_once(lambda c: locks.hold_alone(c, name), invite, invite)
     (refused,) = (each for each in told if isinstance(each, EntregentError))
     assert isinstance(refused, CandidateError)
     assert len([each for each in told if isinstance(each, tuple)]) == 1
@@ -149,7 +152,7 @@ def test_one_address_is_invited_once():
 
 def test_equal_drafts_published_at_once_share_their_form():
     one, other = ready_draft(), ready_draft()
-    sha256 = campaigns.campaign_form(RECRUITER, campaigns.campaign_of(RECRUITER, one))["sha256"]
+    sha256 = lifecycle.campaign_form(RECRUITER, lifecycle.campaign_of(RECRUITER, one))["sha256"]
 
     def stored_meanwhile(connection: Connection) -> None:
         """Store the same form without keeping it: both wait until it is not kept."""
@@ -158,11 +161,11 @@ def test_equal_drafts_published_at_once_share_their_form():
 
     told = at_once(
         stored_meanwhile,
-        lambda: campaigns.publish(RECRUITER, one),
-        lambda: campaigns.publish(RECRUITER, other),
+        lambda: lifecycle.publish(RECRUITER, one),
+        lambda: lifecycle.publish(RECRUITER, other),
     )
     assert told == [None, None]
-    forms = {campaigns.campaign_of(RECRUITER, each).form_id for each in (one, other)}
+    forms = {lifecycle.campaign_of(RECRUITER, each).form_id for each in (one, other)}
     assert len(forms) == 1
     assert verify().differences == []
 
@@ -181,7 +184,7 @@ def test_what_somebody_else_stored_at_this_moment_is_said_in_words(any_database)
 
 
 STARTING = """
-from workflows.start import first_owner_code, prepare
+from workflows.common.server import first_owner_code, prepare
 print("begun", flush=True)
 prepare()
 print(first_owner_code(), flush=True)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from cli import app
 from errors import BadScores
-from workflows.rank_files import rank_files
+from workflows.files.score_files import rank_files
 
 HEADER = "candidate,composite,sem\n"
 GOOD = HEADER + "ana,.5,.1\nzoé,.6,.1\n"

@@ -8,21 +8,24 @@ import re
 import pytest
 from sqlalchemy import delete, select, update
 
-from data import accounts, engine, mail
-from data.candidates import candidate_by_id
-from data.invitations import revoke_links
-from data.members import add_member
+from data import schema_trust
+from data.accounts import accounts
+from data.campaigns.campaigns import add_member
+from data.candidates.candidates import candidate_by_id, revoke_links
+from data.common import engine
+from data.mail import outbox as mail_outbox
 from data.schema import account, candidate
 from data.schema_trust import campaign_member, candidate_request
 from tests.builders import filled_campaign
 from tests.office import someone
 from tests.workflows.candidates import linked
 from tests.workflows.mail_server import NOWHERE, Mailbox, serving
-from texts.letters import letter
-from texts.staff_letters import staff_letter
-from workflows import candidate_requests, candidate_rights, mail_again, outbox, request_mails, sit
-from workflows.mail_delivery import send_next
-from workflows.smtp_settings import MailSetup
+from texts.letters import letter, staff_letter
+from workflows import sitting
+from workflows.mail import outbox, resending
+from workflows.mail.delivery import send_next
+from workflows.mail.smtp_settings import MailSetup
+from workflows.privacy import requests, rights
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -40,7 +43,7 @@ def clock(clock):
 
 @pytest.fixture(autouse=True)
 def set_up(monkeypatch):
-    for module in (request_mails, outbox):
+    for module in (requests, outbox):
         monkeypatch.setattr(module, "mail_setup", lambda: MailSetup(NOWHERE))
 
 
@@ -76,13 +79,15 @@ def team(campaign, staff, *names):
 
 def ask(campaign, who=0, kind="review"):
     token = linked(campaign.candidate_ids[who], f"the-token-of-number-{who}")
-    return candidate_rights.ask(token, kind, SAID, staff_letter)
+    return rights.ask(token, kind, SAID, staff_letter)
 
 
 def mails(kind=None):
     with engine.reading() as c:
-        query = select(mail.mail).order_by(mail.mail.c.created_at, mail.mail.c.recipient)
-        found = [mail.Mail(*row) for row in c.execute(query)]
+        query = select(schema_trust.mail).order_by(
+            schema_trust.mail.c.created_at, schema_trust.mail.c.recipient
+        )
+        found = [mail_outbox.Mail(*row) for row in c.execute(query)]
     return [one for one in found if kind in (None, one.kind)]
 
 
@@ -114,8 +119,8 @@ def test_who_left_is_not_told(campaign, staff):
 
 def test_no_message_to_staff_names_a_candidate_or_says_what_was_written(campaign, staff):
     ask(campaign)
-    request_mails.remind(DUE - dt.timedelta(days=2), staff_letter)
-    request_mails.remind(DUE + dt.timedelta(days=2), staff_letter)
+    requests.remind(DUE - dt.timedelta(days=2), staff_letter)
+    requests.remind(DUE + dt.timedelta(days=2), staff_letter)
     kinds = [one.kind for one in mails()]
     assert sorted(kinds) == ["request_asked", "request_due", "request_overdue"]
     for one in mails():
@@ -129,7 +134,7 @@ def test_no_message_to_staff_names_a_candidate_or_says_what_was_written(campaign
 
 def test_asking_twice_for_the_same_tells_once(campaign, staff):
     ask(campaign)
-    candidate_rights.ask("the-token-of-number-0", "review", SAID, staff_letter)
+    rights.ask("the-token-of-number-0", "review", SAID, staff_letter)
     assert len(mails("request_asked")) == 1
 
 
@@ -140,7 +145,7 @@ def test_each_reminder_is_sent_once_and_when_its_day_has_come(campaign, staff):
     ask(campaign)
     sent = {}
     for day in range(40):
-        n = request_mails.remind(NOW + dt.timedelta(days=day), staff_letter)
+        n = requests.remind(NOW + dt.timedelta(days=day), staff_letter)
         sent |= {day: n} if n else {}
     # Due on the thirtieth day, at its end: 23 days and a morning are more than seven days before.
     assert sent == {24: 1, 31: 1}
@@ -150,21 +155,21 @@ def test_each_reminder_is_sent_once_and_when_its_day_has_come(campaign, staff):
 def test_a_server_that_was_off_for_weeks_says_once_that_it_is_overdue(campaign, staff):
     ask(campaign)
     for _ in range(2):
-        request_mails.remind(DUE + dt.timedelta(days=9), staff_letter)
+        requests.remind(DUE + dt.timedelta(days=9), staff_letter)
     assert readers("request_overdue") == ["olga"]
     assert mails("request_due") == []
 
 
 def test_what_has_its_answer_is_not_reminded_of(campaign, staff):
-    candidate_requests.answer(OWNER, ask(campaign), ANSWER)
-    assert request_mails.remind(DUE + dt.timedelta(days=9), staff_letter) == 0
+    requests.answer(OWNER, ask(campaign), ANSWER)
+    assert requests.remind(DUE + dt.timedelta(days=9), staff_letter) == 0
 
 
 def test_without_mail_nothing_breaks_and_no_reminder_counts_as_sent(campaign, staff, monkeypatch):
-    monkeypatch.setattr(request_mails, "mail_setup", MailSetup)
-    candidate_requests.answer(OWNER, ask(campaign), ANSWER, letter)
+    monkeypatch.setattr(requests, "mail_setup", MailSetup)
+    requests.answer(OWNER, ask(campaign), ANSWER, letter)
     ask(campaign, who=1)
-    assert request_mails.remind(DUE, staff_letter) == 0
+    assert requests.remind(DUE, staff_letter) == 0
     assert mails() == []
     with engine.reading() as c:
         assert set(c.scalars(select(candidate_request.c.reminded_at))) == {None}
@@ -175,20 +180,20 @@ def test_without_mail_nothing_breaks_and_no_reminder_counts_as_sent(campaign, st
 
 def test_the_answer_is_announced_with_a_way_to_it_and_nothing_of_it(campaign, staff):
     request_id = ask(campaign)
-    candidate_requests.answer(OWNER, request_id, ANSWER, letter)
+    requests.answer(OWNER, request_id, ANSWER, letter)
     (told,) = mails("request_answered")
     assert (told.recipient, told.language) == ("ana0@example.com", "fr")
     assert "number 3" not in f"{told.subject} {told.body}"
     token = re.search(r"/i/(\S+)\?rights=1", told.body)[1]
-    sit.come_in(token)
-    (request,) = candidate_rights.rights_of(token).requests
+    sitting.come_in(token)
+    (request,) = rights.rights_of(token).requests
     assert request.answer == ANSWER
-    assert candidate_rights.rights_of("the-token-of-number-0"), "the link before goes on working"
+    assert rights.rights_of("the-token-of-number-0"), "the link before goes on working"
 
 
 def test_a_corrected_address_gets_the_news_of_it(campaign, staff):
     request_id = ask(campaign, kind="rectify")
-    candidate_requests.correct_as_asked(
+    requests.correct_as_asked(
         OWNER, request_id, ANSWER, letter, name="Ana Sole", email="sole@example.com", language="en"
     )
     assert (mails("request_answered")[0].recipient) == "sole@example.com"
@@ -198,7 +203,7 @@ def test_whose_links_were_closed_on_purpose_gets_none(campaign, staff):
     request_id = ask(campaign)
     with engine.writing() as c:
         revoke_links(c, [campaign.candidate_ids[0]], NOW)
-    candidate_requests.answer(OWNER, request_id, ANSWER, letter)
+    requests.answer(OWNER, request_id, ANSWER, letter)
     assert "http" not in mails("request_answered")[0].body
 
 
@@ -206,7 +211,7 @@ def test_who_has_no_address_is_not_written_to(campaign, staff):
     request_id = ask(campaign)
     with engine.writing() as c:
         c.execute(update(candidate).values(email=None))
-    candidate_requests.answer(OWNER, request_id, ANSWER, letter)
+    requests.answer(OWNER, request_id, ANSWER, letter)
     assert mails("request_answered") == []
     with engine.reading() as c:
         assert candidate_by_id(c, campaign.candidate_ids[0])
@@ -216,7 +221,7 @@ def test_it_leaves_also_for_who_finished_or_withdrew_and_the_secret_goes_with_it
     request_id = ask(campaign)
     with engine.writing() as c:
         c.execute(update(candidate).values(withdrawn_at=NOW))
-    candidate_requests.answer(OWNER, request_id, ANSWER, letter)
+    requests.answer(OWNER, request_id, ANSWER, letter)
     box = Mailbox()
     with serving(box) as server:
         while send_next(server) is not None:
@@ -226,13 +231,13 @@ def test_it_leaves_also_for_who_finished_or_withdrew_and_the_secret_goes_with_it
 
 
 def test_a_refused_message_is_sent_again_with_another_link(campaign, staff):
-    candidate_requests.answer(OWNER, ask(campaign), ANSWER, letter)
+    requests.answer(OWNER, ask(campaign), ANSWER, letter)
     with serving(Mailbox(to_recipient=["550 no such user"] * 2)) as server:
         while send_next(server) is not None:
             pass
     assert {one.state for one in mails()} == {"bounced"}
     for one in mails():
-        mail_again.send_again(OWNER, one.id, letter)
+        resending.send_again(OWNER, one.id, letter)
     assert sorted(readers()) == ["ana0", "olga"]
     assert {one.state for one in mails()} == {"waiting"}
     assert all(one.body for one in mails())

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.retention import Facts
-from workflows.retention import due_of, months_later
+from data.privacy.erasure import Facts
+from workflows.privacy.retention import due_of, months_later
 
 SETTINGS = {"retention_months": 3, "answer_by": "2027-02-15", "time_zone": "Europe/Paris"}
 DECIDED = dt.datetime(2026, 11, 30, 23, 30, tzinfo=dt.UTC)

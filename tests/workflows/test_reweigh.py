@@ -2,16 +2,17 @@
 
 import pytest
 
-from data.audit import events
-from data.engine import reading
-from data.weightings import weightings_of
+from data.audit.log import events
+from data.campaigns.forms import weightings_of
+from data.common.engine import reading
 from errors import AccessError, BadForm, CampaignError, DecisionError
 from tests.builders import MANAGER, filled_campaign
 from tests.office import RECRUITER
 from tests.workflows.test_interview_scores import campaign_of
-from workflows import compare, exports, reweigh
-from workflows.results import pool_now
-from workflows.weights import Weights, weights_of
+from workflows.comparison import other_weights, standings
+from workflows.comparison.pool import Weights, weights_of
+from workflows.comparison.results import pool_now
+from workflows.files import exports
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -30,18 +31,18 @@ def others(filled, **changed) -> Weights:
 
 
 def apply(filled, weights, reason=REASON, number=0, actor=RECRUITER):
-    return reweigh.apply(actor, filled.id, weights, reason, number=number)
+    return other_weights.apply(actor, filled.id, weights, reason, number=number)
 
 
 def test_a_dry_run_tells_who_would_move_and_changes_nothing():
     filled = filled_campaign(40)
-    before = compare.comparison(MANAGER, filled.id)
-    found = reweigh.dry_run(RECRUITER, filled.id, others(filled, EMP=60, JUD=0))
+    before = standings.comparison(MANAGER, filled.id)
+    found = other_weights.dry_run(RECRUITER, filled.id, others(filled, EMP=60, JUD=0))
     assert found.n_compared == 40
     assert 0 < len(found.moved) <= 40
     assert 0 < found.tau_b < 1
     assert (found.number, found.before.competencies["EMP"], found.after.competencies["EMP"]) == (0, 14, 60)
-    assert compare.comparison(MANAGER, filled.id) == before
+    assert standings.comparison(MANAGER, filled.id) == before
     with reading() as connection:
         assert weightings_of(connection, filled.id) == ()
         assert [*events(connection, campaign_id=filled.id)] == []
@@ -50,25 +51,25 @@ def test_a_dry_run_tells_who_would_move_and_changes_nothing():
 def test_what_counts_then_is_what_the_dry_run_showed():
     filled = filled_campaign(40)
     weights = others(filled, EMP=60, JUD=0)
-    told = reweigh.dry_run(RECRUITER, filled.id, weights)
+    told = other_weights.dry_run(RECRUITER, filled.id, weights)
     assert apply(filled, weights) == 1
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     assert (found.weighting, found.weights) == (1, weights)
     tiers = {one.candidate_id: one.place.tier for one in found.ranked}
     assert {one.candidate_id: tiers[one.candidate_id] for one in told.moved} == {
         one.candidate_id: one.tier_after for one in told.moved
     }
-    again = reweigh.dry_run(RECRUITER, filled.id, weights)
+    again = other_weights.dry_run(RECRUITER, filled.id, weights)
     assert (again.moved, again.number, again.tau_b) == ((), 1, pytest.approx(1))
 
 
 def test_the_last_weights_count_and_the_first_stay_in_the_form():
     filled = filled_campaign(5)
-    first = compare.comparison(MANAGER, filled.id)
+    first = standings.comparison(MANAGER, filled.id)
     own = others(filled)
     apply(filled, others(filled, EMP=60))
     assert apply(filled, own, number=1) == 2
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     assert (found.weighting, found.form_sha256) == (2, first.form_sha256)
     assert [one.composite for one in found.ranked] == [one.composite for one in first.ranked]
     assert filled.form["weights"]["EMP"] == 14
@@ -87,12 +88,12 @@ def test_a_change_is_noted_with_its_number_and_kept_with_its_reason():
 def test_interpersonal_judgment_keeps_its_floor():
     filled = filled_campaign(2)
     low = others(filled)._replace(families={"interpersonal": 0.69, "technical": 0.31})
-    for deed in (lambda: reweigh.dry_run(RECRUITER, filled.id, low), lambda: apply(filled, low)):
+    for deed in (lambda: other_weights.dry_run(RECRUITER, filled.id, low), lambda: apply(filled, low)):
         with pytest.raises(BadForm, match=r"0\.7"):
             deed()
     at_it = others(filled)._replace(families={"interpersonal": 0.7, "technical": 0.3})
     assert apply(filled, at_it) == 1
-    assert compare.comparison(MANAGER, filled.id).family_weights == {"interpersonal": 0.7, "technical": 0.3}
+    assert standings.comparison(MANAGER, filled.id).family_weights == {"interpersonal": 0.7, "technical": 0.3}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_weights_that_cannot_count_are_refused(change):
     filled = campaign_of(2)
     with pytest.raises(BadForm):
         apply(filled, others(filled)._replace(**change))
-    assert compare.comparison(MANAGER, filled.id).weighting == 0
+    assert standings.comparison(MANAGER, filled.id).weighting == 0
 
 
 def test_who_looked_at_older_weights_looks_again():
@@ -120,7 +121,7 @@ def test_who_looked_at_older_weights_looks_again():
     with pytest.raises(CampaignError) as caught:
         apply(filled, others(filled, EMP=30))
     assert caught.value.details["why"] == "reweighed"
-    assert compare.comparison(MANAGER, filled.id).weights.competencies["EMP"] == 20
+    assert standings.comparison(MANAGER, filled.id).weights.competencies["EMP"] == 20
 
 
 def test_a_reason_and_the_right_are_needed():
@@ -130,12 +131,12 @@ def test_a_reason_and_the_right_are_needed():
     with pytest.raises(AccessError):
         apply(filled, others(filled, EMP=20), actor=MANAGER)
     with pytest.raises(AccessError):
-        reweigh.dry_run(MANAGER, filled.id, others(filled, EMP=20))
+        other_weights.dry_run(MANAGER, filled.id, others(filled, EMP=20))
 
 
 def test_a_campaign_without_anybody_can_be_reweighed():
     filled = filled_campaign(0)
-    found = reweigh.dry_run(RECRUITER, filled.id, others(filled, EMP=20))
+    found = other_weights.dry_run(RECRUITER, filled.id, others(filled, EMP=20))
     assert (found.moved, found.n_compared, found.tau_b) == ((), 0, None)
     assert apply(filled, others(filled, EMP=20)) == 1
 
@@ -143,5 +144,5 @@ def test_a_campaign_without_anybody_can_be_reweighed():
 def test_files_say_which_weights_counted():
     filled = filled_campaign(3)
     apply(filled, others(filled, EMP=20))
-    sheet = exports.codebook_facts(compare.comparison(MANAGER, filled.id))
+    sheet = exports.codebook_facts(standings.comparison(MANAGER, filled.id))
     assert (sheet["weighting"], sheet["weight EMP"], sheet["weight interpersonal"]) == (1, 20, 0.8)

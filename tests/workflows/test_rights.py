@@ -8,20 +8,10 @@ import pytest
 
 from errors import AccessError
 from tests.office import EVERYBODY, RECRUITER, ready_draft, running_campaign
-from workflows import (
-    campaigns,
-    drafts,
-    fresh_links,
-    imports,
-    invitations,
-    markers,
-    marking,
-    marking_agreement,
-    monitor,
-    resits,
-    second_reader,
-)
-from workflows.access import MAY
+from workflows.campaigns import drafts, lifecycle
+from workflows.candidates import fresh_links, import_list, invitations, monitor
+from workflows.common.access import MAY
+from workflows.marking import desk, marker_agreement, markers, second_reader
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -29,17 +19,17 @@ CSV = b"name,email\nBea,bea@example.com\n"
 LATER = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
 
 ON_DRAFTS = {
-    "list": ("see_campaigns", lambda actor, one: campaigns.campaign_list(actor)),
-    "open": ("see_campaigns", lambda actor, one: campaigns.campaign_of(actor, one)),
-    "create": ("edit_campaign", lambda actor, one: campaigns.create_campaign(actor, "New")),
-    "copy": ("edit_campaign", lambda actor, one: campaigns.copy(actor, one, "New")),
-    "publish": ("edit_campaign", lambda actor, one: campaigns.publish(actor, one)),
+    "list": ("see_campaigns", lambda actor, one: lifecycle.campaign_list(actor)),
+    "open": ("see_campaigns", lambda actor, one: lifecycle.campaign_of(actor, one)),
+    "create": ("edit_campaign", lambda actor, one: lifecycle.create_campaign(actor, "New")),
+    "copy": ("edit_campaign", lambda actor, one: lifecycle.copy(actor, one, "New")),
+    "publish": ("edit_campaign", lambda actor, one: lifecycle.publish(actor, one)),
     "edit": ("edit_campaign", lambda actor, one: drafts.draft(actor, one)),
     "rename": ("edit_campaign", lambda actor, one: drafts.rename(actor, one, "Other")),
     "settings": ("edit_campaign", lambda actor, one: drafts.save_settings(actor, one, {"places": 3})),
     "charter": ("edit_campaign", lambda actor, one: drafts.save_charter(actor, one, {})),
     "items": ("edit_campaign", lambda actor, one: drafts.choose_items(actor, one, "long")),
-    "delete": ("delete_campaign", lambda actor, one: campaigns.delete(actor, one, "Spring")),
+    "delete": ("delete_campaign", lambda actor, one: lifecycle.delete(actor, one, "Spring")),
 }
 ON_CANDIDATES = {
     "add": (
@@ -52,22 +42,22 @@ ON_CANDIDATES = {
         "invite",
         lambda actor, one, who: invitations.correct(actor, who, name="B", email=None, language="fr"),
     ),
-    "resits": ("invite", lambda actor, one, who: resits.resits(actor, one)),
+    "resits": ("invite", lambda actor, one, who: monitor.resits(actor, one)),
     "keep links": ("invite", lambda actor, one, who: fresh_links.keep_links(actor, one, [])),
-    "preview file": ("invite", lambda actor, one, who: imports.preview(actor, one, "a.csv", CSV)),
-    "import file": ("invite", lambda actor, one, who: imports.import_people(actor, one, "a.csv", CSV)),
+    "preview file": ("invite", lambda actor, one, who: import_list.preview(actor, one, "a.csv", CSV)),
+    "import file": ("invite", lambda actor, one, who: import_list.import_people(actor, one, "a.csv", CSV)),
     "try out": ("try_out", lambda actor, one, who: invitations.start_try_out(actor, one, "fr")),
     "follow": ("monitor", lambda actor, one, who: monitor.board(actor, one)),
     "extend": ("monitor", lambda actor, one, who: monitor.extend(actor, who, LATER)),
-    "close": ("edit_campaign", lambda actor, one, who: campaigns.close(actor, one)),
+    "close": ("edit_campaign", lambda actor, one, who: lifecycle.close(actor, one)),
     "markers": ("appoint_markers", lambda actor, one, who: markers.appointed(actor, one)),
     "eligible": ("appoint_markers", lambda actor, one, who: markers.eligible(actor, one)),
-    "severities": ("appoint_markers", lambda actor, one, who: marking_agreement.severities(actor, one)),
+    "severities": ("appoint_markers", lambda actor, one, who: marker_agreement.severities(actor, one)),
     "second reader": ("appoint_markers", lambda actor, one, who: second_reader.readings(actor, one)),
     "second look": ("appoint_markers", lambda actor, one, who: second_reader.second_look(actor, one)),
-    "progress of marking": ("see_agreement", lambda actor, one, who: marking_agreement.progress(actor, one)),
-    "agreement": ("see_agreement", lambda actor, one, who: marking_agreement.agreement(actor, one)),
-    "prompts to mark": ("mark", lambda actor, one, who: marking.prompts(actor)),
+    "progress of marking": ("see_agreement", lambda actor, one, who: markers.progress(actor, one)),
+    "agreement": ("see_agreement", lambda actor, one, who: marker_agreement.agreement(actor, one)),
+    "prompts to mark": ("mark", lambda actor, one, who: desk.prompts(actor)),
 }
 
 

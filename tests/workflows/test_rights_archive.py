@@ -10,8 +10,8 @@ from html import escape
 import pytest
 from sqlalchemy import update
 
-from data.audit import events
-from data.engine import reading, writing
+from data.audit.log import events
+from data.common.engine import reading, writing
 from data.schema import candidate
 from errors import LinkRevoked, LinkUnknown
 from reports.rights import rights_zip
@@ -20,11 +20,12 @@ from tests.teams import enrol
 from tests.workflows import marked
 from tests.workflows.candidates import close, linked
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
-from workflows import candidate_rights, invitations
-from workflows.decisions import decide
-from workflows.explain import write_note
-from workflows.masked import mask
-from workflows.rights_archive import archive
+from workflows.candidates import invitations
+from workflows.comparison.decisions import decide
+from workflows.comparison.explanation import write_note
+from workflows.privacy import rights
+from workflows.privacy.archive import archive
+from workflows.privacy.archive_work import mask
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -56,7 +57,7 @@ def test_it_holds_what_the_person_gave_and_what_was_written_about_them():
     me = campaign.candidate_ids[0]
     write_note(recruiter, campaign.id, me, "Arrived early.")
     decide(recruiter, campaign.id, me, "shortlist", "Calm with angry people.")
-    candidate_rights.ask(token, "review", "Please look at Q2 again.")
+    rights.ask(token, "review", "Please look at Q2 again.")
     data, page, _ = taken(token)
     assert data["person"]["name"] == "Person 0001"
     assert {row["item_id"]: row["answer"] for row in data["answers"]} == json.loads(
@@ -97,7 +98,7 @@ def test_nothing_of_anybody_else_is_in_it():
     other = campaign.candidate_ids[1]
     enrol(campaign.id, zelda)
     write_note(zelda_as(zelda, "recruiter"), campaign.id, other, "SECRET-OF-ANOTHER")
-    candidate_rights.ask(linked(other, "the-other-ones-token"), "erase", "SECRET-WISH-OF-ANOTHER")
+    rights.ask(linked(other, "the-other-ones-token"), "erase", "SECRET-WISH-OF-ANOTHER")
     data, _, everything = taken(token)
     planted = ("Xaverine", "Plumtree", "PLUM-", "SECRET-", "Zelda", "Ulf", "Quarrington", "Brannigan")
     assert [word for word in planted if word in everything] == []
@@ -219,7 +220,7 @@ def test_a_closed_or_unknown_link_gives_nothing():
 def test_somebody_who_has_not_begun_gets_what_there_is():
     campaign = interviewing_campaign(1)
     with writing() as c:
-        from data.candidates import NewCandidate, add_candidates
+        from data.candidates.candidates import NewCandidate, add_candidates
         from tests.builders import NOW
 
         (new,) = add_candidates(c, campaign.id, [NewCandidate("N-1", "New One", "new@x.example", "fr")], NOW)

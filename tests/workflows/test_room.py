@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import engine, seats, sheet_drafts, sheets
-from data.audit import events
-from data.schema_interviews import rating, recommendation, sheet_draft
+from data.audit.log import events
+from data.common import engine
+from data.interviews import seats, sheets
+from data.schema_evaluation import rating, recommendation, sheet_draft
 from errors import AccessError, AnswerError, InterviewError, StorageError
 from tests.office import RECRUITER, someone
 from tests.workflows.interviewed import (
@@ -24,11 +25,12 @@ from tests.workflows.interviewed import (
 )
 from tests.workflows.marked import rows
 from tests.workflows.seated import kill_the_server
-from workflows import sheet_store
-from workflows.interview_guide import guide_of
-from workflows.interviews import cancel, my_interviews
-from workflows.room import MAX_EVIDENCE, MAX_REVISION, room, save_sheet, submit_sheet
-from workflows.sheet_body import as_body, read_body
+from workflows.interviews import sheets as interviews_sheets
+from workflows.interviews.guide import guide_of
+from workflows.interviews.panel import my_interviews
+from workflows.interviews.planning import cancel
+from workflows.interviews.room import MAX_REVISION, room, save_sheet, submit_sheet
+from workflows.interviews.sheets import MAX_EVIDENCE, as_body, read_body
 
 
 @pytest.fixture
@@ -309,7 +311,7 @@ def test_a_cancelled_interview_takes_drafts_and_no_sheet(ana, interview_id):
 
 
 @pytest.mark.parametrize(
-    "step", [(seats, "set_submitted"), (sheet_drafts, "drop_draft"), (sheet_store, "note")]
+    "step", [(seats, "set_submitted"), (sheets, "drop_draft"), (interviews_sheets, "note")]
 )
 def test_a_server_that_dies_while_submitting_leaves_the_draft(ana, interview_id, monkeypatch, step):
     save_sheet(ana, interview_id, revision=3, body=sheet(4))

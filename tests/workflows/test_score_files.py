@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from typer.testing import CliRunner
 
-from assessments.digest import form_sha256
+from assessments.form.digest import form_sha256
 from cli import app
 from tests.scoring.makers import a_form, some_answers
 

@@ -7,11 +7,11 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
-from data.engine import as_one
+from data.common.engine import as_one
 from tests.builders import MANAGER
 from tests.workflows.rated_panels import panel
 from tests.workflows.test_interview_scores import EIGHT, campaign_of, interviewed
-from workflows import compare
+from workflows.comparison import standings
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -86,7 +86,7 @@ def test_the_shell_scores_interviews_as_a_campaign_does(tmp_path, counts):
             lines += [line(candidate_id, people[who].account_id, sheet(*one)) for who, one in given.items()]
     done = shell.score(*lines)
     assert done.exit_code == 0, done.output
-    rows, found = shell.rows(), compare.comparison(MANAGER, filled.id)
+    rows, found = shell.rows(), standings.comparison(MANAGER, filled.id)
     assert len(found.finished) == N
     for one in found.finished:
         assert same_numbers(rows[one.candidate_id], one)
@@ -97,7 +97,7 @@ def test_without_ratings_everybody_waits_and_has_the_scores_from_before_the_inte
     filled = campaign_of(N)
     shell = Shell(tmp_path, filled)
     assert shell.score().exit_code == 0
-    found = compare.comparison(MANAGER, filled.id, stage="before_interview")
+    found = standings.comparison(MANAGER, filled.id, stage="before_interview")
     for candidate_id, row in shell.rows().items():
         assert same_numbers(row, found.candidate(candidate_id))
         assert "pending_interview" in row["flags"].split(";")

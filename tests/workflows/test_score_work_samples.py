@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
-from scoring.formats import FORMATS
+from scoring.formats.formats import FORMATS
 from tests.scoring.work_samples import best_triage, conversation, marks, open_reply, triage
 
 CLOSED = [

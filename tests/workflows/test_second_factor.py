@@ -8,13 +8,13 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from data import engine
-from data.audit import events
+from data.audit.log import events
+from data.common import engine
 from data.schema_trust import recovery_code
 from errors import CodeNeeded, SecondFactorRefused, TooManyAttempts, WrongCredentials
 from tests.office import NOW, PASSWORD, first_owner, token_in
-from workflows import accounts, second_factor, sign_in, staff, totp
-from workflows.clock import utc_now
+from workflows.accounts import my_account, second_factor, sign_in, staff
+from workflows.common.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -35,7 +35,7 @@ def owner():
 
 def code_now(secret, steps=0):
     """Return what the app shows so many steps from now."""
-    return pyotp.HOTP(secret).at(totp.step_at(utc_now()) + steps)
+    return pyotp.HOTP(secret).at(second_factor.step_at(utc_now()) + steps)
 
 
 def turned_on(actor, clock):
@@ -71,17 +71,17 @@ def deeds():
 )
 def test_codes_are_those_of_the_rfc(seconds, printed):
     now = dt.datetime.fromtimestamp(seconds, dt.UTC)
-    assert totp.matching_step(RFC_SECRET, printed[-6:], now) == seconds // 30
+    assert second_factor.matching_step(RFC_SECRET, printed[-6:], now) == seconds // 30
 
 
 @pytest.mark.parametrize(("steps", "is_right"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
 def test_a_clock_may_be_one_step_off(steps, is_right):
-    assert (totp.matching_step(RFC_SECRET, code_now(RFC_SECRET, steps), NOW) is not None) is is_right
+    assert (second_factor.matching_step(RFC_SECRET, code_now(RFC_SECRET, steps), NOW) is not None) is is_right
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "é" * 6, "0" * 400])
 def test_what_is_no_code_matches_nothing(typed):
-    assert totp.matching_step(RFC_SECRET, typed, NOW) is None
+    assert second_factor.matching_step(RFC_SECRET, typed, NOW) is None
 
 
 def test_nothing_is_asked_before_a_code_confirmed_the_app(owner):
@@ -97,7 +97,7 @@ def test_the_right_password_alone_opens_nothing(owner, clock):
     secret, _ = turned_on(owner, clock)
     half = half_open()
     assert sign_in.actor_of(half) is None
-    assert accounts.link_holder(half) is None
+    assert my_account.link_holder(half) is None
     token = second_factor.finish_sign_in(half, code_now(secret))
     assert sign_in.actor_of(token).account_id == owner.account_id
     assert "turn_on_second_factor" in deeds()
@@ -174,7 +174,7 @@ def test_a_link_to_choose_a_password_does_not_pass_by_the_code(owner, clock):
     secret, _ = turned_on(owner, clock)
     link = staff.renew_link(owner, owner.account_id)
     with pytest.raises(CodeNeeded) as asked:
-        accounts.choose_password(token_in(link.address), "another sentence")
+        my_account.choose_password(token_in(link.address), "another sentence")
     assert second_factor.finish_sign_in(asked.value.half_open, code_now(secret))
     clock.shift(dt.timedelta(minutes=1))
     assert half_open(password="another sentence")

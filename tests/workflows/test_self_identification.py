@@ -15,16 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.engine import reading
+from data.common.engine import reading
 from errors import AccessError, AnswerError, RequestError
 from reports.rights import rights_zip
 from tests.builders import AUDITOR, filled_campaign
 from tests.office import EVERYBODY
 from tests.workflows.candidates import change_settings, close, linked
-from workflows import self_identification
-from workflows.access import MAY
-from workflows.rights_archive import archive
-from workflows.self_identification import AGE_BANDS, SEXES, SMALLEST, groups_of
+from workflows.common.access import MAY
+from workflows.privacy import self_identification
+from workflows.privacy.archive import archive
+from workflows.privacy.self_identification import AGE_BANDS, SEXES, SMALLEST, groups_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,7 +79,7 @@ def test_nothing_of_the_product_reads_one_persons_answer():
     """Whoever selects the columns counts them: see the two functions that do."""
     reads = [
         (path.name, node.name)
-        for path in [*ROOT.glob("data/*.py"), *ROOT.glob("workflows/*.py")]
+        for path in [*ROOT.glob("data/**/*.py"), *ROOT.glob("workflows/**/*.py")]
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.FunctionDef)
         and {"sex", "age_band"} & {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
@@ -211,7 +211,11 @@ def imports():
 
 
 def test_no_module_that_decides_reaches_it(imports):
-    for forbidden in ("data.self_identification", "workflows.self_identification", "data.about_person"):
+    for forbidden in (
+        "data.privacy.self_identification",
+        "workflows.privacy.self_identification",
+        "data.privacy.about_person",
+    ):
         for name in DECIDING:
             chain = imports.find_shortest_chain(importer=f"workflows.{name}", imported=forbidden)
             assert chain is None, chain
@@ -225,8 +229,8 @@ def test_only_the_two_doors_read_the_table():
         if re.search(r"schema_trust import [^\n]*\bself_identification\b", path.read_text("utf-8"))
         or re.search(r"schema_trust import \([^)]*\bself_identification\b", path.read_text("utf-8"))
     }
-    assert readers <= {"data/self_identification.py", "data/erasure.py"}
-    assert "data/self_identification.py" in readers
+    assert readers <= {"data/privacy/self_identification.py", "data/privacy/erasure.py"}
+    assert "data/privacy/self_identification.py" in readers
 
 
 def test_no_question_is_about_origin():

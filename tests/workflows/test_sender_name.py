@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.mail_message import from_line
+from workflows.mail.delivery import from_line
 
 ADDRESS = "jobs@example.org"
 

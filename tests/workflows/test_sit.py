@@ -8,11 +8,17 @@ import threading
 import pytest
 from sqlalchemy import event
 
-from data import answers, engine
-from data.campaigns import add_campaign, change_campaign
-from data.candidates import NewCandidate, add_candidates, change_candidate
-from data.forms import store_form
-from data.invitations import add_invitations, revoke_links
+from data.campaigns.campaigns import add_campaign, change_campaign
+from data.campaigns.forms import store_form
+from data.candidates.candidates import (
+    NewCandidate,
+    add_candidates,
+    add_invitations,
+    change_candidate,
+    revoke_links,
+)
+from data.common import engine
+from data.sitting import answers
 from errors import (
     AnswerError,
     ChangedElsewhere,
@@ -23,11 +29,11 @@ from errors import (
     SittingOver,
     StorageError,
 )
-from scoring.formats import FORMATS
+from scoring.formats.formats import FORMATS
 from tests.builders import example_form, simulated_answers
 from tests.clock import NOW
-from workflows import sit
-from workflows.sit_place import GRACE
+from workflows import sitting
+from workflows.sitting.state import GRACE
 
 START = NOW
 DEADLINE = START + dt.timedelta(days=10)
@@ -60,27 +66,27 @@ def invited(any_database):
 @pytest.fixture
 def ready(invited):
     """The same, with everything before the first scene done; returns the place."""
-    sit.enter(TOKEN, accepted_language="fr")
-    sit.choose_language(TOKEN, "fr")
-    sit.acknowledge_notice(TOKEN, "0" * 64)
-    sit.read_charter(TOKEN)
-    sit.ask_needs(TOKEN, [], "")
-    sit.practise(TOKEN)
-    return sit.place(TOKEN)
+    sitting.enter(TOKEN, accepted_language="fr")
+    sitting.choose_language(TOKEN, "fr")
+    sitting.acknowledge_notice(TOKEN, "0" * 64)
+    sitting.read_charter(TOKEN)
+    sitting.ask_needs(TOKEN, [], "")
+    sitting.practise(TOKEN)
+    return sitting.place(TOKEN)
 
 
-def good_answer(here: sit.Place, item_id: str):
+def good_answer(here: sitting.Place, item_id: str):
     return simulated_answers(here.form, seed="1", people=1, tools=1)[item_id]
 
 
-def other_answer(here: sit.Place, item_id: str):
+def other_answer(here: sitting.Place, item_id: str):
     given = good_answer(here, item_id)
     seeds = (simulated_answers(here.form, seed=str(n), people=0, tools=0)[item_id] for n in range(2, 50))
     return next(value for value in seeds if value != given)
 
 
-def store(here: sit.Place, item_id: str, value=None, revision: int = 1) -> None:
-    sit.answer(TOKEN, item_id=item_id, revision=revision, value=value or good_answer(here, item_id))
+def store(here: sitting.Place, item_id: str, value=None, revision: int = 1) -> None:
+    sitting.answer(TOKEN, item_id=item_id, revision=revision, value=value or good_answer(here, item_id))
 
 
 def stored_rows(sitting_id: str) -> int:
@@ -90,38 +96,38 @@ def stored_rows(sitting_id: str) -> int:
 
 
 def test_the_steps_come_in_order(invited):
-    sit.enter(TOKEN, accepted_language="en")
-    seen = [sit.place(TOKEN).stage]
+    sitting.enter(TOKEN, accepted_language="en")
+    seen = [sitting.place(TOKEN).stage]
     for deed in (
-        lambda: sit.choose_language(TOKEN, "en"),
-        lambda: sit.acknowledge_notice(TOKEN, "0" * 64),
-        lambda: sit.read_charter(TOKEN),
-        lambda: sit.ask_needs(TOKEN, ["breaks"], ""),
-        lambda: sit.practise(TOKEN),
+        lambda: sitting.choose_language(TOKEN, "en"),
+        lambda: sitting.acknowledge_notice(TOKEN, "0" * 64),
+        lambda: sitting.read_charter(TOKEN),
+        lambda: sitting.ask_needs(TOKEN, ["breaks"], ""),
+        lambda: sitting.practise(TOKEN),
     ):
         deed()
-        seen.append(sit.place(TOKEN).stage)
+        seen.append(sitting.place(TOKEN).stage)
     assert seen == ["language", "notice", "charter", "needs", "practice", "scene"]
 
 
 def test_no_scene_is_answered_before_the_notice_is_acknowledged(invited):
-    sit.enter(TOKEN, accepted_language="fr")
+    sitting.enter(TOKEN, accepted_language="fr")
     with pytest.raises(SittingOver):
-        sit.answer(TOKEN, item_id="S25", revision=1, value="D")
+        sitting.answer(TOKEN, item_id="S25", revision=1, value="D")
 
 
 def test_opening_the_link_twice_opens_one_sitting_with_one_order(invited):
-    first = sit.enter(TOKEN, accepted_language="fr")
-    order = sit.place(TOKEN).sitting.item_order
-    assert sit.enter(TOKEN, accepted_language="en") == first
-    assert sit.place(TOKEN).sitting.item_order == order
+    first = sitting.enter(TOKEN, accepted_language="fr")
+    order = sitting.place(TOKEN).sitting.item_order
+    assert sitting.enter(TOKEN, accepted_language="en") == first
+    assert sitting.place(TOKEN).sitting.item_order == order
 
 
 def test_every_acknowledged_answer_is_found_again_and_the_next_scene_is_the_same(ready):
     first, second, *_ = ready.sitting.item_order
     store(ready, first)
     engine.engine().dispose()  # what a killed server leaves: a database and nothing in memory
-    again = sit.place(TOKEN)
+    again = sitting.place(TOKEN)
     assert again.answers[first].value == good_answer(ready, first)
     assert again.open_items[0] == second
 
@@ -148,14 +154,14 @@ def test_a_different_answer_in_another_tab_is_refused_and_the_first_is_kept(read
     store(ready, item_id)
     with pytest.raises(ChangedElsewhere):
         store(ready, item_id, other_answer(ready, item_id))
-    assert sit.place(TOKEN).answers[item_id].value == good_answer(ready, item_id)
+    assert sitting.place(TOKEN).answers[item_id].value == good_answer(ready, item_id)
 
 
 def test_changing_an_answer_is_a_new_revision_and_the_old_one_stays(ready):
     item_id = ready.open_items[0]
     store(ready, item_id)
     store(ready, item_id, other_answer(ready, item_id), revision=2)
-    newest = sit.place(TOKEN).answers[item_id]
+    newest = sitting.place(TOKEN).answers[item_id]
     assert (newest.revision, newest.value) == (2, other_answer(ready, item_id))
     with engine.reading() as c:
         assert answers.values_since(c, ready.sitting.id, item_id, 1)[0] == good_answer(ready, item_id)
@@ -170,12 +176,12 @@ def test_a_revision_nobody_was_shown_is_refused(ready, revision):
 
 def test_skipping_is_recorded_and_can_be_answered_later(ready):
     item_id = ready.open_items[0]
-    sit.answer(TOKEN, item_id=item_id, revision=1, value=None)
-    here = sit.place(TOKEN)
+    sitting.answer(TOKEN, item_id=item_id, revision=1, value=None)
+    here = sitting.place(TOKEN)
     assert here.answers[item_id].value is None
     assert item_id not in here.open_items
     store(ready, item_id, revision=2)
-    assert sit.place(TOKEN).answers[item_id].value == good_answer(ready, item_id)
+    assert sitting.place(TOKEN).answers[item_id].value == good_answer(ready, item_id)
 
 
 @pytest.mark.parametrize(
@@ -194,52 +200,52 @@ def test_skipping_is_recorded_and_can_be_answered_later(ready):
 )
 def test_an_answer_that_is_none_is_refused_and_nothing_is_stored(ready, item_id, value):
     with pytest.raises(AnswerError):
-        sit.answer(TOKEN, item_id=item_id, revision=1, value=value)
+        sitting.answer(TOKEN, item_id=item_id, revision=1, value=value)
     assert stored_rows(ready.sitting.id) == 0
 
 
 def test_the_language_can_change_at_any_scene_and_is_stored_with_each_answer(ready):
     first, second, *_ = ready.open_items
     store(ready, first)
-    sit.choose_language(TOKEN, "en")
+    sitting.choose_language(TOKEN, "en")
     store(ready, second)
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert (here.answers[first].language, here.answers[second].language) == ("fr", "en")
 
 
 def test_a_language_the_campaign_does_not_offer_changes_nothing(ready):
-    sit.choose_language(TOKEN, "de")
-    assert sit.place(TOKEN).sitting.language == "fr"
+    sitting.choose_language(TOKEN, "de")
+    assert sitting.place(TOKEN).sitting.language == "fr"
 
 
 def test_all_answered_leads_to_the_review_and_finishing_closes(ready):
     for item_id in ready.sitting.item_order:
         store(ready, item_id)
-    assert sit.place(TOKEN).stage == "review"
-    sit.finish(TOKEN)
-    assert sit.place(TOKEN).stage == "end"
+    assert sitting.place(TOKEN).stage == "review"
+    sitting.finish(TOKEN)
+    assert sitting.place(TOKEN).stage == "end"
     with pytest.raises(SittingOver):
         store(ready, ready.sitting.item_order[0], revision=2)
 
 
 def test_finishing_once_more_changes_nothing(ready, at_start):
-    finished_at = sit.finish(TOKEN).sitting.finished_at
+    finished_at = sitting.finish(TOKEN).sitting.finished_at
     at_start.shift(dt.timedelta(minutes=1))
     with pytest.raises(SittingOver):
-        sit.finish(TOKEN)
-    assert sit.place(TOKEN).sitting.finished_at == finished_at
+        sitting.finish(TOKEN)
+    assert sitting.place(TOKEN).sitting.finished_at == finished_at
 
 
 def test_a_comment_is_kept_on_the_end_page_only(ready):
-    sit.leave_comment(TOKEN, "too early")
-    sit.finish(TOKEN)
-    sit.leave_comment(TOKEN, "  The page froze once.  ")
-    assert sit.place(TOKEN).sitting.comment == "The page froze once."
+    sitting.leave_comment(TOKEN, "too early")
+    sitting.finish(TOKEN)
+    sitting.leave_comment(TOKEN, "  The page froze once.  ")
+    assert sitting.place(TOKEN).sitting.comment == "The page froze once."
 
 
 def test_after_withdrawing_nothing_more_is_stored(ready):
-    sit.withdraw(TOKEN)
-    assert sit.place(TOKEN).stage == "withdrawn"
+    sitting.withdraw(TOKEN)
+    assert sitting.place(TOKEN).stage == "withdrawn"
     with pytest.raises(SittingOver):
         store(ready, ready.open_items[0])
 
@@ -248,10 +254,10 @@ def test_after_the_deadline_answers_are_refused_and_the_earlier_ones_kept(ready,
     first, second, *_ = ready.open_items
     store(ready, first)
     at_start.move_to(DEADLINE + GRACE + dt.timedelta(seconds=1))
-    assert sit.place(TOKEN).stage == "late"
+    assert sitting.place(TOKEN).stage == "late"
     with pytest.raises(SittingOver):
         store(ready, second)
-    assert first in sit.place(TOKEN).answers
+    assert first in sitting.place(TOKEN).answers
 
 
 def test_a_personal_deadline_goes_before_the_campaigns(ready, invited, at_start):
@@ -264,14 +270,14 @@ def test_a_personal_deadline_goes_before_the_campaigns(ready, invited, at_start)
 
 def test_an_unknown_link_says_so(invited):
     with pytest.raises(LinkUnknown):
-        sit.enter("nobody-was-given-this", accepted_language="fr")
+        sitting.enter("nobody-was-given-this", accepted_language="fr")
 
 
 def test_a_replaced_link_opens_nothing_even_in_the_middle(ready, invited):
     with engine.writing() as c:
         revoke_links(c, [invited[1]], START)
     with pytest.raises(LinkRevoked):
-        sit.place(TOKEN)
+        sitting.place(TOKEN)
     with pytest.raises(LinkRevoked):
         store(ready, ready.open_items[0])
 
@@ -279,28 +285,28 @@ def test_a_replaced_link_opens_nothing_even_in_the_middle(ready, invited):
 def test_a_link_never_opened_expires(invited, at_start):
     at_start.move_to(DEADLINE + dt.timedelta(seconds=1))
     with pytest.raises(LinkExpired):
-        sit.enter(TOKEN, accepted_language="fr")
+        sitting.enter(TOKEN, accepted_language="fr")
 
 
 def test_a_draft_campaign_is_not_open(invited):
     with engine.writing() as c:
         change_campaign(c, invited[0], state="draft")
     with pytest.raises(LinkNotOpen):
-        sit.enter(TOKEN, accepted_language="fr")
+        sitting.enter(TOKEN, accepted_language="fr")
 
 
 def test_a_closed_campaign_keeps_what_was_answered(ready, invited):
     store(ready, ready.open_items[0])
     with engine.writing() as c:
         change_campaign(c, invited[0], state="closed")
-    assert sit.place(TOKEN).stage == "closed"
+    assert sitting.place(TOKEN).stage == "closed"
     assert stored_rows(ready.sitting.id) == 1
 
 
 def test_two_first_visits_at_one_instant_open_one_sitting(invited):
     opened: list[str] = []
     threads = [
-        threading.Thread(target=lambda: opened.append(sit.enter(TOKEN, accepted_language="fr")))
+        threading.Thread(target=lambda: opened.append(sitting.enter(TOKEN, accepted_language="fr")))
         for _ in range(8)
     ]
     for thread in threads:
@@ -316,7 +322,7 @@ def test_what_the_formats_accept_is_what_the_sitting_stores(ready):
         value = good_answer(ready, item_id)
         FORMATS[ready.item(item_id)["format"]].check(value, list(ready.item(item_id)["key"]))
         store(ready, item_id, value)
-        assert sit.place(TOKEN).answers[item_id].value == value
+        assert sitting.place(TOKEN).answers[item_id].value == value
 
 
 class TestOnSqlite:
@@ -334,7 +340,7 @@ class TestOnSqlite:
         holder = engine.engine().connect().execution_options(sqlite_begin="EXCLUSIVE")
         with holder, holder.begin(), pytest.raises(StorageError):
             store(ready, second)
-        assert list(sit.place(TOKEN).answers) == [first]
+        assert list(sitting.place(TOKEN).answers) == [first]
         store(ready, second)
         assert stored_rows(ready.sitting.id) == 2
 
@@ -350,7 +356,7 @@ class TestOnSqlite:
             for revision in range(1, 400):
                 value = good_answer(ready, second) if revision % 2 else other_answer(ready, second)
                 store(ready, second, value, revision)
-        assert sit.place(TOKEN).answers[first].value == good_answer(ready, first)
+        assert sitting.place(TOKEN).answers[first].value == good_answer(ready, first)
 
 
 def test_tokens_are_stored_only_as_hashes(invited):
@@ -371,47 +377,47 @@ class TestThePlaceHandedBack:
 
     def test_after_an_answer(self, ready):
         first, second, *_ = ready.open_items
-        here = sit.answer(TOKEN, item_id=first, revision=1, value=good_answer(ready, first))
-        assert here == sit.place(TOKEN)
+        here = sitting.answer(TOKEN, item_id=first, revision=1, value=good_answer(ready, first))
+        assert here == sitting.place(TOKEN)
         assert here.open_items[0] == second
 
     def test_after_the_last_answer_and_after_finishing(self, ready):
         for item_id in ready.open_items:
-            here = sit.answer(TOKEN, item_id=item_id, revision=1, value=good_answer(ready, item_id))
-        assert here == sit.place(TOKEN)
+            here = sitting.answer(TOKEN, item_id=item_id, revision=1, value=good_answer(ready, item_id))
+        assert here == sitting.place(TOKEN)
         assert here.stage == "review"
-        assert sit.finish(TOKEN) == sit.place(TOKEN)
+        assert sitting.finish(TOKEN) == sitting.place(TOKEN)
 
     def test_after_each_step_of_the_preparation(self, invited):
-        sit.enter(TOKEN, accepted_language="fr")
+        sitting.enter(TOKEN, accepted_language="fr")
         for deed in (
-            lambda: sit.choose_language(TOKEN, "en"),
-            lambda: sit.acknowledge_notice(TOKEN, "0" * 64),
-            lambda: sit.read_charter(TOKEN),
-            lambda: sit.ask_needs(TOKEN, ["breaks"], "a quiet room"),
-            lambda: sit.practise(TOKEN),
-            lambda: sit.choose_language(TOKEN, "fr"),
+            lambda: sitting.choose_language(TOKEN, "en"),
+            lambda: sitting.acknowledge_notice(TOKEN, "0" * 64),
+            lambda: sitting.read_charter(TOKEN),
+            lambda: sitting.ask_needs(TOKEN, ["breaks"], "a quiet room"),
+            lambda: sitting.practise(TOKEN),
+            lambda: sitting.choose_language(TOKEN, "fr"),
         ):
-            assert deed() == sit.place(TOKEN)
-        assert sit.withdraw(TOKEN) == sit.place(TOKEN)
+            assert deed() == sitting.place(TOKEN)
+        assert sitting.withdraw(TOKEN) == sitting.place(TOKEN)
 
     def test_after_a_double_click(self, ready):
         item_id = ready.open_items[0]
         store(ready, item_id)
-        again = sit.answer(TOKEN, item_id=item_id, revision=1, value=good_answer(ready, item_id))
-        assert again == sit.place(TOKEN)
+        again = sitting.answer(TOKEN, item_id=item_id, revision=1, value=good_answer(ready, item_id))
+        assert again == sitting.place(TOKEN)
 
     @pytest.mark.parametrize("value", [{"best": "Z", "worst": "A"}, None], ids=["no answer", "changed"])
     def test_after_a_refusal(self, ready, value):
         store(ready, "S01")
         with pytest.raises((AnswerError, ChangedElsewhere)) as refused:
-            sit.answer(TOKEN, item_id="S01", revision=1, value=value)
-        assert sit.place_of(refused.value) == sit.place(TOKEN)
+            sitting.answer(TOKEN, item_id="S01", revision=1, value=value)
+        assert sitting.place_of(refused.value) == sitting.place(TOKEN)
 
     def test_there_is_none_where_the_link_opens_nothing(self, invited):
         with pytest.raises(LinkUnknown) as refused:
-            sit.practise("nobody-was-given-this")
-        assert sit.place_of(refused.value) is None
+            sitting.practise("nobody-was-given-this")
+        assert sitting.place_of(refused.value) is None
 
     def test_an_answer_asks_the_database_three_things_and_three_to_seal_it(self, ready, statements):
         item_id = ready.open_items[0]
@@ -426,10 +432,10 @@ class TestThePlaceHandedBack:
 
 
 def test_a_need_nobody_offers_is_refused(invited):
-    sit.enter(TOKEN, accepted_language="fr")
+    sitting.enter(TOKEN, accepted_language="fr")
     with pytest.raises(AnswerError):
-        sit.ask_needs(TOKEN, ["a bribe"], "")
-    assert sit.place(TOKEN).sitting.needs_asked_at is None
+        sitting.ask_needs(TOKEN, ["a bribe"], "")
+    assert sitting.place(TOKEN).sitting.needs_asked_at is None
 
 
 def test_an_older_answer_sent_again_is_the_same_one(ready):

@@ -7,14 +7,14 @@ import threading
 import pytest
 from sqlalchemy import event
 
-from data import engine
-from data.progress import progress
+from data.candidates.progress import progress
+from data.common import engine
 from errors import AnswerError, ChangedElsewhere, SittingOver
 from tests.databases import is_of_seals
 from tests.work_samples import TALK, conversation, work_sample_form
 from tests.workflows.seated import DEADLINE, START, TOKEN, invite, kill_the_server, seat, skip_to
-from workflows import sit
-from workflows.sit_place import GRACE
+from workflows import sitting
+from workflows.sitting.state import GRACE
 
 
 @pytest.fixture(autouse=True)
@@ -30,8 +30,8 @@ def at_talk(any_database):
     return skip_to(TALK)
 
 
-def choose(number: int, choice: str) -> sit.Place:
-    return sit.choose(TOKEN, item_id=TALK, number=number, choice=choice)
+def choose(number: int, choice: str) -> sitting.Place:
+    return sitting.choose(TOKEN, item_id=TALK, number=number, choice=choice)
 
 
 def stored(table: str) -> int:
@@ -49,7 +49,7 @@ def test_the_first_node_is_on_screen_in_the_order_drawn(at_talk):
 def test_a_choice_leads_to_its_node_and_is_found_again_after_a_crash(at_talk):
     here = choose(1, "A1b")
     kill_the_server()
-    again = sit.place(TOKEN)
+    again = sitting.place(TOKEN)
     assert here == again
     assert (again.conversation.node["id"], again.conversation.path) == ("A2", ("A1b",))
     assert (again.conversation.mood, again.conversation.flags) == (-2, {"promise"})
@@ -58,7 +58,7 @@ def test_a_choice_leads_to_its_node_and_is_found_again_after_a_crash(at_talk):
 def test_the_last_choice_stores_the_answer_and_leads_on(at_talk):
     choose(1, "A1a")
     here = choose(2, "A2a")
-    assert here == sit.place(TOKEN)
+    assert here == sitting.place(TOKEN)
     assert here.answers[TALK].value == ["A1a", "A2a"]
     assert here.shown == here.sitting.item_order[3]
     assert here.conversation is None
@@ -73,7 +73,7 @@ def test_a_double_click_is_one_step(at_talk, choices):
     for number, choice in enumerate(choices, start=1):
         for _ in range(3):
             here = choose(number, choice)
-    assert here == sit.place(TOKEN)
+    assert here == sitting.place(TOKEN)
     assert stored("step") == len(choices)
 
 
@@ -92,8 +92,8 @@ def test_another_choice_in_another_tab_is_refused_and_the_first_is_kept(at_talk,
         choose(number, choice)
     with pytest.raises(ChangedElsewhere) as refused:
         choose(1, "A1b")
-    here = sit.place(TOKEN)
-    assert sit.place_of(refused.value) == here
+    here = sitting.place(TOKEN)
+    assert sitting.place_of(refused.value) == here
     assert stored("step") == len(choices)
     assert here.conversation is None or here.conversation.path == ("A1a",)
 
@@ -110,23 +110,23 @@ def test_a_choice_that_is_not_on_screen_is_refused(at_talk, number, choice):
 
 def test_another_kind_of_item_is_refused(at_talk):
     with pytest.raises(AnswerError):
-        sit.choose(TOKEN, item_id="S01", number=1, choice="A")
+        sitting.choose(TOKEN, item_id="S01", number=1, choice="A")
     with pytest.raises(AnswerError):
-        sit.choose(TOKEN, item_id="S99", number=1, choice="A")
+        sitting.choose(TOKEN, item_id="S99", number=1, choice="A")
 
 
 def test_a_whole_path_cannot_be_sent_at_once(at_talk):
     with pytest.raises(AnswerError):
-        sit.answer(TOKEN, item_id=TALK, revision=1, value=["A1a", "A2a"])
+        sitting.answer(TOKEN, item_id=TALK, revision=1, value=["A1a", "A2a"])
     assert stored("answer") == 0
 
 
 def test_a_conversation_skipped_half_way_is_taken_up_where_it_stopped(at_talk):
     choose(1, "A1a")
-    here = sit.answer(TOKEN, item_id=TALK, revision=1, value=None)
+    here = sitting.answer(TOKEN, item_id=TALK, revision=1, value=None)
     assert here.answers[TALK].value is None
     assert here.can_reopen(TALK)
-    back = sit.place(TOKEN, showing=TALK)
+    back = sitting.place(TOKEN, showing=TALK)
     assert back.conversation.node["id"] == "A2"
     here = choose(2, "A2a")
     assert (here.answers[TALK].revision, here.answers[TALK].value) == (2, ["A1a", "A2a"])
@@ -135,17 +135,17 @@ def test_a_conversation_skipped_half_way_is_taken_up_where_it_stopped(at_talk):
 def test_there_is_no_way_back_after_the_end(at_talk):
     here = choose(1, "A1c")
     assert not here.can_reopen(TALK)
-    assert sit.place(TOKEN, showing=TALK).shown != TALK
+    assert sitting.place(TOKEN, showing=TALK).shown != TALK
     for revision, problem in ((1, ChangedElsewhere), (2, AnswerError)):
         with pytest.raises(problem):
-            sit.answer(TOKEN, item_id=TALK, revision=revision, value=None)
+            sitting.answer(TOKEN, item_id=TALK, revision=revision, value=None)
     with pytest.raises(AnswerError):
         choose(2, "A2a")
 
 
 def test_nothing_is_chosen_before_the_scenes_or_after_the_deadline(any_database, clock):
     invite(work_sample_form())
-    sit.enter(TOKEN, accepted_language="fr")
+    sitting.enter(TOKEN, accepted_language="fr")
     with pytest.raises(SittingOver):
         choose(1, "A1a")
     seat()
@@ -157,7 +157,7 @@ def test_nothing_is_chosen_before_the_scenes_or_after_the_deadline(any_database,
 
 def test_a_conversation_left_half_way_is_no_answer_when_the_sitting_is_finished(at_talk):
     choose(1, "A1a")
-    assert TALK not in sit.finish(TOKEN).answers
+    assert TALK not in sitting.finish(TOKEN).answers
 
 
 def test_the_recruiter_sees_it_counted_once_it_has_ended(at_talk):
@@ -191,19 +191,19 @@ def test_a_choice_asks_the_database_four_things(at_talk):
     ],
 )
 def test_mood_flags_and_ending_follow_the_path(path, mood, flags, ending):
-    found = sit.conversation_of(conversation(), path)
+    found = sitting.conversation_of(conversation(), path)
     assert (found.mood, found.flags, found.ending, list(found.path)) == (mood, flags, ending, path)
 
 
 def test_a_good_mood_with_an_open_promise_is_only_contained():
     item = conversation() | {"mood": 5}
-    found = sit.conversation_of(item, ["A1b", "A2a"])
+    found = sitting.conversation_of(item, ["A1b", "A2a"])
     assert (found.mood, found.ending) == (5, "T1")
     item["nodes"][1]["choices"][0]["clears"] = None
-    assert sit.conversation_of(item, ["A1b", "A2a"]).ending == "T2"
+    assert sitting.conversation_of(item, ["A1b", "A2a"]).ending == "T2"
 
 
 def test_a_thread_that_was_deleted_is_out_of_hand_however_good_the_mood():
     item = conversation() | {"mood": 5}
     item["nodes"][0]["choices"][2]["flag"] = "deleted"
-    assert sit.conversation_of(item, ["A1c"]).ending == "T4"
+    assert sitting.conversation_of(item, ["A1c"]).ending == "T4"

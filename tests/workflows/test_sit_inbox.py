@@ -8,16 +8,16 @@ import threading
 import pytest
 from sqlalchemy import event
 
-from data import engine
-from data.candidates import change_candidate
-from data.steps import Step
+from data.candidates.candidates import change_candidate
+from data.common import engine
+from data.sitting.answers import Step
 from errors import AnswerError, ChangedElsewhere, SittingOver, TimeIsUp
-from scoring.formats import FORMATS
+from scoring.formats.formats import FORMATS
 from tests.databases import is_of_seals
 from tests.work_samples import INBOX, inbox, work_sample_form
 from tests.workflows.seated import DEADLINE, START, TOKEN, invite, kill_the_server, seat, skip_to
-from workflows import sit
-from workflows.inbox import Inbox, time_factor
+from workflows import sitting
+from workflows.sitting.work_samples import Inbox, time_factor
 
 MINUTE = 60.0
 ESCALATE = {"action": ["escalate"], "holding": True, "priority": 1, "contact": "press"}
@@ -48,11 +48,11 @@ def at_inbox(people, needs):
 
 @pytest.fixture
 def opened(at_inbox):
-    return sit.start_clock(TOKEN, item_id=INBOX)
+    return sitting.start_clock(TOKEN, item_id=INBOX)
 
 
-def handle(number: int, message: str, content=THANK) -> sit.Place:
-    return sit.handle(TOKEN, item_id=INBOX, number=number, message=message, **content)
+def handle(number: int, message: str, content=THANK) -> sitting.Place:
+    return sitting.handle(TOKEN, item_id=INBOX, number=number, message=message, **content)
 
 
 def pass_minutes(clock, minutes: float) -> None:
@@ -60,7 +60,7 @@ def pass_minutes(clock, minutes: float) -> None:
 
 
 def visible() -> tuple[str, ...]:
-    here = sit.place(TOKEN, showing=INBOX)
+    here = sitting.place(TOKEN, showing=INBOX)
     return here.inbox.visible(here.at)
 
 
@@ -70,28 +70,28 @@ def stored_steps() -> int:
 
 
 def kept() -> object:
-    return sit.place(TOKEN).answers[INBOX].value
+    return sitting.place(TOKEN).answers[INBOX].value
 
 
 def test_before_it_is_opened_nothing_is_there_and_no_clock_runs(at_inbox, clock):
     pass_minutes(clock, 60)
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert not here.inbox.is_started
     assert here.inbox.visible(here.at) == ()
     assert here.inbox.seconds_left(here.at) is None
     with pytest.raises(AnswerError):
         handle(1, "M1")
     with pytest.raises(AnswerError):
-        sit.close_inbox(TOKEN, item_id=INBOX)
+        sitting.close_inbox(TOKEN, item_id=INBOX)
     assert stored_steps() == 0
 
 
 def test_the_clock_goes_on_from_the_stored_start_through_reloads_tabs_and_crashes(opened, clock):
     assert opened.inbox.seconds_left(opened.at) == 12 * MINUTE
     pass_minutes(clock, 4)
-    again = sit.start_clock(TOKEN, item_id=INBOX)
+    again = sitting.start_clock(TOKEN, item_id=INBOX)
     kill_the_server()
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert again == here
     assert here.inbox.seconds_left(here.at) == 8 * MINUTE
     assert stored_steps() == 1
@@ -124,7 +124,7 @@ def test_who_is_quick_meets_the_next_message_without_waiting_for_its_minute(open
 def test_the_next_arrival_is_told_ahead(opened, clock):
     waits = []
     for _ in range(3):
-        here = sit.place(TOKEN)
+        here = sitting.place(TOKEN)
         waits.append(here.inbox.next_arrival_s(here.at))
         pass_minutes(clock, 2.5)
     assert waits == [2 * MINUTE, 2.5 * MINUTE, None]
@@ -149,8 +149,8 @@ def test_what_was_ticked_takes_effect_at_once(opened):
 
 def test_more_time_asked_for_later_holds_for_a_clock_that_runs(opened, clock):
     pass_minutes(clock, 11)
-    sit.ask_needs(TOKEN, ["time_150"], "")
-    here = sit.place(TOKEN)
+    sitting.ask_needs(TOKEN, ["time_150"], "")
+    here = sitting.place(TOKEN)
     assert here.inbox.seconds_left(here.at) == 7 * MINUTE
 
 
@@ -176,7 +176,7 @@ class TestWithoutAClock:
     def test_it_never_ends_by_itself(self, opened, clock):
         handle(2, "M1")
         pass_minutes(clock, 24 * 60)
-        assert sit.place(TOKEN).inbox.handled == {"M1": THANK}
+        assert sitting.place(TOKEN).inbox.handled == {"M1": THANK}
 
 
 def test_a_message_that_is_not_there_yet_is_refused(opened):
@@ -209,18 +209,18 @@ def test_the_first_time_fixes_the_place_and_a_later_one_the_content(opened):
     handle(2, "M3")
     handle(3, "M1", ESCALATE)
     here = handle(4, "M3", ESCALATE)
-    assert here == sit.place(TOKEN)
+    assert here == sitting.place(TOKEN)
     assert list(here.inbox.handled.items()) == [("M3", ESCALATE), ("M1", ESCALATE)]
 
 
 def test_a_double_click_is_one_step_and_another_tab_overwrites_nothing(opened):
     for _ in range(3):
         here = handle(2, "M1")
-    assert here == sit.place(TOKEN)
+    assert here == sitting.place(TOKEN)
     with pytest.raises(ChangedElsewhere) as refused:
         handle(2, "M3")
-    assert sit.place_of(refused.value) == sit.place(TOKEN)
-    assert sit.place(TOKEN).inbox.handled == {"M1": THANK}
+    assert sitting.place_of(refused.value) == sitting.place(TOKEN)
+    assert sitting.place(TOKEN).inbox.handled == {"M1": THANK}
     for number in (0, 1, 4):
         with pytest.raises((AnswerError, ChangedElsewhere)):
             handle(number, "M3")
@@ -242,7 +242,7 @@ def test_with_the_last_message_handled_the_answer_is_stored(opened, clock):
     pass_minutes(clock, 3)
     handle(4, "M4", ESCALATE)
     here = handle(5, "M2")
-    assert here == sit.place(TOKEN)
+    assert here == sitting.place(TOKEN)
     assert here.stage == "review"
     assert here.answers[INBOX].value == {
         "M1": ESCALATE, "M3": THANK, "M4": {**ESCALATE, "after": 2}, "M2": {**THANK, "after": 1},
@@ -255,31 +255,31 @@ def test_with_the_last_message_handled_the_answer_is_stored(opened, clock):
 def test_the_order_in_which_messages_were_handled_survives_the_database(opened):
     handle(2, "M3")
     handle(3, "M1")
-    sit.close_inbox(TOKEN, item_id=INBOX)
+    sitting.close_inbox(TOKEN, item_id=INBOX)
     kill_the_server()
     assert list(kept()) == ["M3", "M1"]
 
 
 def test_the_candidate_may_close_it_and_cannot_open_it_again(opened):
     handle(2, "M1")
-    here = sit.close_inbox(TOKEN, item_id=INBOX)
-    assert here == sit.place(TOKEN) == sit.close_inbox(TOKEN, item_id=INBOX)
+    here = sitting.close_inbox(TOKEN, item_id=INBOX)
+    assert here == sitting.place(TOKEN) == sitting.close_inbox(TOKEN, item_id=INBOX)
     assert here.answers[INBOX].value == {"M1": THANK}
     assert not here.can_reopen(INBOX)
-    assert sit.place(TOKEN, showing=INBOX).inbox is None
+    assert sitting.place(TOKEN, showing=INBOX).inbox is None
     assert handle(2, "M1") == here
     with pytest.raises(ChangedElsewhere):
         handle(3, "M3")
-    assert sit.start_clock(TOKEN, item_id=INBOX) == here
+    assert sitting.start_clock(TOKEN, item_id=INBOX) == here
     assert kept() == {"M1": THANK}
 
 
 def test_time_over_makes_an_answer_of_what_was_handled_at_the_next_touch(opened, clock):
     handle(2, "M1", ESCALATE)
-    handled_at = sit.place(TOKEN).at
+    handled_at = sitting.place(TOKEN).at
     pass_minutes(clock, 13)
     kill_the_server()
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert here.stage == "review"
     assert here.answers[INBOX].value == {"M1": ESCALATE}
     assert here.answers[INBOX].answered_at == handled_at
@@ -294,31 +294,31 @@ def test_a_message_may_travel_five_seconds_and_no_longer(opened, clock, late_s, 
         return
     with pytest.raises(TimeIsUp) as refused:
         handle(3, "M3")
-    here = sit.place_of(refused.value)
-    assert here == sit.place(TOKEN)
+    here = sitting.place_of(refused.value)
+    assert here == sitting.place(TOKEN)
     assert here.answers[INBOX].value == {"M1": THANK}
 
 
 def test_the_countdown_stops_at_nought_within_the_grace(opened, clock):
     clock.shift(dt.timedelta(minutes=12, seconds=3))
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert here.inbox.seconds_left(here.at) == 0
     assert not here.inbox.is_over(here.at)
 
 
 def test_time_over_with_nothing_handled_is_a_skipped_inbox(opened, clock):
     pass_minutes(clock, 13)
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     assert here.stage == "review"
     assert here.answers[INBOX].value is None
     with pytest.raises(TimeIsUp):
         handle(2, "M1")
-    assert sit.close_inbox(TOKEN, item_id=INBOX).answers[INBOX].revision == 1
+    assert sitting.close_inbox(TOKEN, item_id=INBOX).answers[INBOX].revision == 1
 
 
 def test_finishing_makes_an_answer_of_an_inbox_left_open(opened):
     handle(2, "M1")
-    here = sit.finish(TOKEN)
+    here = sitting.finish(TOKEN)
     assert here.stage == "end"
     assert here.answers[INBOX].value == {"M1": THANK}
 
@@ -327,13 +327,13 @@ def test_what_was_handled_is_an_answer_after_the_deadline_too(people, clock):
     clock.move_to(DEADLINE - dt.timedelta(minutes=5))
     seat()
     skip_to(INBOX)
-    sit.start_clock(TOKEN, item_id=INBOX)
+    sitting.start_clock(TOKEN, item_id=INBOX)
     handle(2, "M1")
     pass_minutes(clock, 6)
     with pytest.raises(SittingOver) as refused:
         handle(3, "M3")
-    here = sit.place(TOKEN)
-    assert sit.place_of(refused.value) == here
+    here = sitting.place(TOKEN)
+    assert sitting.place_of(refused.value) == here
     assert (here.stage, here.answers[INBOX].value) == ("end", {"M1": THANK})
     assert here.sitting.ended_by_deadline_at is not None
 
@@ -342,29 +342,29 @@ def test_a_deadline_prolonged_does_not_prolong_the_clock(people, clock):
     clock.move_to(DEADLINE - dt.timedelta(minutes=5))
     seat()
     skip_to(INBOX)
-    sit.start_clock(TOKEN, item_id=INBOX)
+    sitting.start_clock(TOKEN, item_id=INBOX)
     handle(2, "M1")
     pass_minutes(clock, 20)
     with engine.writing() as c:
         change_candidate(c, people[1], deadline_at=DEADLINE + dt.timedelta(days=2))
-    assert sit.place(TOKEN).answers[INBOX].value == {"M1": THANK}
+    assert sitting.place(TOKEN).answers[INBOX].value == {"M1": THANK}
 
 
 def test_skipping_is_for_who_handled_nothing(opened):
-    here = sit.answer(TOKEN, item_id=INBOX, revision=1, value=None)
+    here = sitting.answer(TOKEN, item_id=INBOX, revision=1, value=None)
     assert (here.stage, here.can_reopen(INBOX)) == ("review", True)
     handle(2, "M1")
     with pytest.raises(AnswerError):
-        sit.answer(TOKEN, item_id=INBOX, revision=2, value=None)
-    assert sit.finish(TOKEN).answers[INBOX].value == {"M1": THANK}
+        sitting.answer(TOKEN, item_id=INBOX, revision=2, value=None)
+    assert sitting.finish(TOKEN).answers[INBOX].value == {"M1": THANK}
 
 
 def test_a_whole_answer_cannot_be_sent_at_once(opened):
     with pytest.raises(AnswerError):
-        sit.answer(TOKEN, item_id=INBOX, revision=1, value={"M1": THANK})
+        sitting.answer(TOKEN, item_id=INBOX, revision=1, value={"M1": THANK})
 
 
-@pytest.mark.parametrize("deed", [sit.start_clock, sit.close_inbox])
+@pytest.mark.parametrize("deed", [sitting.start_clock, sitting.close_inbox])
 def test_another_kind_of_item_is_refused(at_inbox, deed):
     with pytest.raises(AnswerError):
         deed(TOKEN, item_id="S01")
@@ -374,7 +374,7 @@ def test_no_time_is_in_an_answer(opened, clock):
     handle(2, "M1", ESCALATE)
     pass_minutes(clock, 3)
     handle(3, "M2")
-    here = sit.close_inbox(TOKEN, item_id=INBOX)
+    here = sitting.close_inbox(TOKEN, item_id=INBOX)
     fields = {name for given in here.answers[INBOX].value.values() for name in given}
     assert fields <= {"action", "holding", "priority", "contact", "after"}
 

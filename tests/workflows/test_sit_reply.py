@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from data import engine
+from data.common import engine
 from errors import AnswerError, ChangedElsewhere, SittingOver, TooManyWords
 from tests.work_samples import INBOX, REPLY, work_sample_form
 from tests.workflows.seated import DEADLINE, START, TOKEN, invite, kill_the_server, seat, skip_to
-from workflows import sit
-from workflows.sit_place import GRACE
+from workflows import sitting
+from workflows.sitting.state import GRACE
 
 LONG = "one two three four five six seven eight nine"
 
@@ -28,11 +28,11 @@ def at_reply(any_database):
 
 
 def draft(text: str, revision: int = 1) -> None:
-    sit.save_draft(TOKEN, item_id=REPLY, revision=revision, text=text)
+    sitting.save_draft(TOKEN, item_id=REPLY, revision=revision, text=text)
 
 
-def send(text: object, revision: int = 1) -> sit.Place:
-    return sit.answer(TOKEN, item_id=REPLY, revision=revision, value=text)
+def send(text: object, revision: int = 1) -> sitting.Place:
+    return sitting.answer(TOKEN, item_id=REPLY, revision=revision, value=text)
 
 
 def drafts_stored() -> int:
@@ -45,7 +45,7 @@ def test_what_was_typed_last_is_there_after_a_crash(at_reply):
     for text in ("S", "So", "Sorry,\n  "):
         draft(text)
     kill_the_server()
-    found = sit.place(TOKEN).draft
+    found = sitting.place(TOKEN).draft
     assert (found.text, found.saved_at) == ("Sorry,\n  ", START)
     assert drafts_stored() == 1
 
@@ -54,7 +54,7 @@ def test_a_reply_is_stored_as_written_and_the_draft_goes(at_reply):
     draft("Sorry")
     written = "\n  Désolée, c'est\u00a0long —\n\nun\u0065\u0301 Sam 👋🏽  "
     here = send(written)
-    assert here == sit.place(TOKEN)
+    assert here == sitting.place(TOKEN)
     assert here.answers[REPLY].value == written.strip()
     assert here.shown == INBOX
     assert drafts_stored() == 0
@@ -66,8 +66,8 @@ def test_a_reply_over_its_words_is_refused_and_kept_as_a_draft(at_reply):
     with pytest.raises(TooManyWords) as refused:
         send(LONG)
     assert (refused.value.details["count"], refused.value.details["limit"]) == (9, 8)
-    here = sit.place(TOKEN)
-    assert sit.place_of(refused.value) == here
+    here = sitting.place(TOKEN)
+    assert sitting.place_of(refused.value) == here
     assert (here.shown, here.draft.text, REPLY in here.answers) == (REPLY, LONG, False)
 
 
@@ -83,26 +83,26 @@ def test_what_is_no_reply_is_refused_and_the_draft_stays(at_reply, text):
     draft("Sorry")
     with pytest.raises(AnswerError):
         send(text)
-    assert sit.place(TOKEN).draft.text == "Sorry"
+    assert sitting.place(TOKEN).draft.text == "Sorry"
 
 
-@pytest.mark.parametrize("text", [None, 7, "a\0b", "a\ud800b", "x" * (sit.MAX_DRAFT + 1)])
+@pytest.mark.parametrize("text", [None, 7, "a\0b", "a\ud800b", "x" * (sitting.MAX_DRAFT + 1)])
 def test_a_draft_that_cannot_be_kept_leaves_the_one_before(at_reply, text):
-    draft("x" * sit.MAX_DRAFT)
+    draft("x" * sitting.MAX_DRAFT)
     with pytest.raises(AnswerError):
         draft(text)
-    assert sit.place(TOKEN).draft.text == "x" * sit.MAX_DRAFT
+    assert sitting.place(TOKEN).draft.text == "x" * sitting.MAX_DRAFT
 
 
 def test_skipping_keeps_what_was_typed_for_who_comes_back(at_reply):
     draft("Sorry")
-    here = sit.answer(TOKEN, item_id=REPLY, revision=1, value=None)
+    here = sitting.answer(TOKEN, item_id=REPLY, revision=1, value=None)
     assert here.answers[REPLY].value is None
     assert here.can_reopen(REPLY)
-    assert sit.place(TOKEN, showing=REPLY).draft.text == "Sorry"
+    assert sitting.place(TOKEN, showing=REPLY).draft.text == "Sorry"
 
 
-@pytest.mark.parametrize("end", [sit.finish, sit.withdraw])
+@pytest.mark.parametrize("end", [sitting.finish, sitting.withdraw])
 def test_what_was_not_sent_is_forgotten_with_the_sitting(at_reply, end):
     draft("Sorry")
     end(TOKEN)
@@ -118,7 +118,7 @@ def test_a_draft_that_comes_after_the_reply_was_sent_is_dropped(at_reply):
 def test_a_reply_can_be_changed_from_the_review_with_a_draft_of_its_own(at_reply):
     send("Sorry, I call today.")
     draft("Sorry, I call at three.", revision=2)
-    back = sit.place(TOKEN, showing=REPLY)
+    back = sitting.place(TOKEN, showing=REPLY)
     assert back.draft.text == "Sorry, I call at three."
     here = send("Sorry, I call at four.", revision=2)
     assert (here.answers[REPLY].revision, here.answers[REPLY].value) == (2, "Sorry, I call at four.")
@@ -129,13 +129,13 @@ def test_a_reply_can_be_changed_from_the_review_with_a_draft_of_its_own(at_reply
 def test_only_written_replies_have_drafts(at_reply):
     for item_id in ("S01", INBOX, "S99"):
         with pytest.raises(AnswerError):
-            sit.save_draft(TOKEN, item_id=item_id, revision=1, text="Sorry")
+            sitting.save_draft(TOKEN, item_id=item_id, revision=1, text="Sorry")
     assert drafts_stored() == 0
 
 
 def test_nothing_is_kept_before_the_scenes_or_after_the_deadline(any_database, clock):
     invite(work_sample_form())
-    sit.enter(TOKEN, accepted_language="fr")
+    sitting.enter(TOKEN, accepted_language="fr")
     with pytest.raises(SittingOver):
         draft("Sorry")
     seat()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from data import answers, engine
+from data.common import engine
+from data.sitting import answers
 from errors import ChangedElsewhere, OwnTryKept
 from tests.builders import example_form
 from tests.work_samples import INBOX, REPLY, TALK, work_sample_form
 from tests.workflows.seated import START, TOKEN, invite, seat, skip_to
-from workflows import sit
-from workflows.sit_tries import FINISH, is_own
+from workflows import sitting
+from workflows.sitting.transaction import FINISH, is_own
 
 ITEMS = ["S01", "S02", "S12", "S26", "S25"]
 A, B, C = ({"best": best, "worst": worst} for best, worst in (("A", "B"), ("B", "A"), ("A", "C")))
@@ -31,11 +32,11 @@ def at_scene(database):
 
 
 def send(value, tried=(), revision=1):
-    return sit.answer(TOKEN, item_id="S01", revision=revision, value=value, tried=tried)
+    return sitting.answer(TOKEN, item_id="S01", revision=revision, value=value, tried=tried)
 
 
 def kept() -> list:
-    here = sit.place(TOKEN)
+    here = sitting.place(TOKEN)
     with engine.reading() as c:
         return answers.values_since(c, here.sitting.id, "S01", 1)
 
@@ -112,29 +113,29 @@ def at_work(database):
 
 def test_a_written_reply_changed_after_a_lost_one_is_known_with_its_spaces(at_work):
     skip_to(REPLY)
-    sit.answer(TOKEN, item_id=REPLY, revision=1, value="Bonjour, ")
-    here = sit.answer(TOKEN, item_id=REPLY, revision=1, value="Bonsoir", tried=["Bonjour, "])
+    sitting.answer(TOKEN, item_id=REPLY, revision=1, value="Bonjour, ")
+    here = sitting.answer(TOKEN, item_id=REPLY, revision=1, value="Bonsoir", tried=["Bonjour, "])
     assert (here.answers[REPLY].revision, here.answers[REPLY].value) == (2, "Bonsoir")
 
 
 def test_a_choice_that_had_its_consequences_stands_and_is_not_called_another_tabs(at_work):
     skip_to(TALK)
-    sit.choose(TOKEN, item_id=TALK, number=1, choice="A1a")
+    sitting.choose(TOKEN, item_id=TALK, number=1, choice="A1a")
     with pytest.raises(OwnTryKept):
-        sit.choose(TOKEN, item_id=TALK, number=1, choice="A1b", tried=["A1a"])
+        sitting.choose(TOKEN, item_id=TALK, number=1, choice="A1b", tried=["A1a"])
     with pytest.raises(ChangedElsewhere) as refused:
-        sit.choose(TOKEN, item_id=TALK, number=1, choice="A1b", tried=["A1c"])
+        sitting.choose(TOKEN, item_id=TALK, number=1, choice="A1b", tried=["A1c"])
     assert type(refused.value) is ChangedElsewhere
-    assert [step.body for step in sit.place(TOKEN).steps] == [{"choice": "A1a"}]
+    assert [step.body for step in sitting.place(TOKEN).steps] == [{"choice": "A1a"}]
 
 
 def handle(number, message, content, tried=()):
-    return sit.handle(TOKEN, item_id=INBOX, number=number, message=message, tried=tried, **content)
+    return sitting.handle(TOKEN, item_id=INBOX, number=number, message=message, tried=tried, **content)
 
 
 def test_a_message_handled_otherwise_after_a_lost_answer_is_the_next_step(at_work):
     skip_to(INBOX)
-    sit.start_clock(TOKEN, item_id=INBOX)
+    sitting.start_clock(TOKEN, item_id=INBOX)
     handle(2, "M1", THANK)
     sent = {"message": "M1", **THANK, "holding": None, "contact": None}
     handle(2, "M1", IGNORE, tried=[sent])
@@ -146,9 +147,9 @@ def test_a_message_handled_otherwise_after_a_lost_answer_is_the_next_step(at_wor
 
 def test_an_inbox_that_this_page_closed_is_not_called_another_tabs(at_work):
     skip_to(INBOX)
-    sit.start_clock(TOKEN, item_id=INBOX)
+    sitting.start_clock(TOKEN, item_id=INBOX)
     handle(2, "M1", THANK)
-    sit.close_inbox(TOKEN, item_id=INBOX)
+    sitting.close_inbox(TOKEN, item_id=INBOX)
     with pytest.raises(OwnTryKept):
         handle(3, "M3", THANK, tried=[FINISH])
     with pytest.raises(ChangedElsewhere) as refused:

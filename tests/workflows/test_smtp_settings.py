@@ -8,10 +8,9 @@ import pytest
 
 import texts
 from settings import Settings
-from web.settings_said import problems_said
-from web.start import _sender
-from workflows import smtp_settings
-from workflows.smtp_settings import PREFIX, MailSetup, mail_setup
+from web.edge.start import _sender, problems_said
+from workflows.mail import smtp_settings
+from workflows.mail.smtp_settings import PREFIX, MailSetup, mail_setup
 
 RIGHT = {"HOST": "mail.example.com", "FROM": "jobs@example.com"}
 SIGNED = {"USER": "jobs", "PASSWORD": "secret-word"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import TwoSpellings
-from workflows.spelling import Spellings, is_name, same_name
+from workflows.common.text import Spellings, is_name, same_name
 
 
 @pytest.mark.parametrize(

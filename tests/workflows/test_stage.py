@@ -11,23 +11,23 @@ import openpyxl
 import pytest
 from sqlalchemy import update
 
-from data.engine import writing
+from data.common.engine import writing
 from data.schema import campaign
-from data.schema_interviews import interview
+from data.schema_evaluation import interview
 from errors import UnknownStage
 from tests.builders import MANAGER, NOW, filled_campaign
 from tests.office import RECRUITER
 from tests.workflows.decided import bodies, decide
 from tests.workflows.rated_panels import hand_in, interview_form, interviewed, panel, planned_interview
-from workflows import explain, what_if
-from workflows.clock import going_by
-from workflows.compare import comparison
-from workflows.decisions import decisions
-from workflows.exports import export_results
-from workflows.feedback import feedback
-from workflows.manager_report import manager_report
-from workflows.no_place import no_place_reasons
-from workflows.stage import known_stage, stage_at_hand
+from workflows.candidates.feedback import feedback
+from workflows.common.clock import going_by
+from workflows.comparison import explanation, other_weights
+from workflows.comparison.comparison import no_place_reasons
+from workflows.comparison.decisions import decisions
+from workflows.comparison.manager_report import manager_report
+from workflows.comparison.stage import known_stage, stage_at_hand
+from workflows.comparison.standings import comparison
+from workflows.files.exports import export_results
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -142,12 +142,12 @@ def test_everything_is_at_the_stage_that_was_asked_for(stage):
     filled, _ = seen(4)
     one = filled.candidate_ids[0]
     place = comparison(MANAGER, filled.id, stage=stage).candidate(one).place
-    behind = explain.evidence(MANAGER, filled.id, one, stage=stage)
+    behind = explanation.evidence(MANAGER, filled.id, one, stage=stage)
     report = manager_report(MANAGER, filled.id, [one], stage=stage)
     assert behind.comparison.stage == report.comparison.stage == stage
     assert behind.candidate.place == report.chosen[0].place == place
     n_compared = {"all": 4, "before_interview": 6}[stage]
-    assert len(what_if.what_if(MANAGER, filled.id, stage=stage).people) == n_compared
+    assert len(other_weights.what_if(MANAGER, filled.id, stage=stage).people) == n_compared
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.strict_json import MOST_LEVELS, BadJson, strict_json
+from workflows.files.strict_json import MOST_LEVELS, BadJson, strict_json
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=6),

@@ -8,21 +8,22 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection
 
-from data import members
-from data.accounts import set_disabled
-from data.audit import events
-from data.decisions import decisions_of
-from data.engine import reading, writing
-from data.weightings import weightings_of
+from data.accounts.accounts import set_disabled
+from data.audit.log import events
+from data.campaigns import campaigns
+from data.campaigns.forms import weightings_of
+from data.common.engine import reading, writing
+from data.comparison.decisions import decisions_of
 from errors import TeamError, UnknownCampaign
 from tests.builders import MANAGER, NOW, filled_campaign
 from tests.office import RECRUITER, new_draft, ready_draft
 from tests.workflows.decided import REASON
 from tests.workflows.interviewed import account
-from workflows import campaigns, decisions, reweigh, team
-from workflows.access import reaches
-from workflows.results import pool_now
-from workflows.weights import weights_of
+from workflows.campaigns import lifecycle, team
+from workflows.common.access import reaches
+from workflows.comparison import decisions, other_weights
+from workflows.comparison.pool import weights_of
+from workflows.comparison.results import pool_now
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -35,7 +36,7 @@ def campaign_id():
 def test_who_makes_or_copies_a_campaign_is_on_its_team_and_the_source_s_team_is_not(campaign_id):
     mo = account("Mo", "manager")
     team.add_member(RECRUITER, campaign_id, mo.account_id)
-    copied = campaigns.copy(RECRUITER, campaign_id, "Autumn")
+    copied = lifecycle.copy(RECRUITER, campaign_id, "Autumn")
     (me,) = team.team(RECRUITER, copied).members
     assert (me.account_id, me.added_by, me.is_held) == (RECRUITER.account_id, None, True)
 
@@ -46,12 +47,12 @@ def test_a_member_sees_the_campaign_until_they_are_taken_off(campaign_id):
     team.add_member(RECRUITER, campaign_id, mo.account_id)
     added = team.team(RECRUITER, campaign_id).members[0]
     assert (added.name, added.role, added.added_by) == ("Mo", "manager", RECRUITER.name)
-    assert campaigns.campaign_of(mo, campaign_id).id == campaign_id
+    assert lifecycle.campaign_of(mo, campaign_id).id == campaign_id
     team.remove_member(RECRUITER, campaign_id, mo.account_id)
     team.remove_member(RECRUITER, campaign_id, mo.account_id)
-    assert campaigns.campaign_list(mo) == ()
+    assert lifecycle.campaign_list(mo) == ()
     with pytest.raises(UnknownCampaign):
-        campaigns.campaign_of(mo, campaign_id)
+        lifecycle.campaign_of(mo, campaign_id)
     with reading() as c:
         noted = [(one.deed, one.subject) for one in events(c, campaign_id=campaign_id)][1:]
     assert noted == [("add_member", mo.account_id), ("remove_member", mo.account_id)]
@@ -68,7 +69,7 @@ def test_recruiters_and_managers_with_an_open_account_can_be_added_nobody_else(c
             team.add_member(RECRUITER, campaign_id, account_id)
         assert refused.value.code == "not_for_teams"
     with reading() as c:
-        assert len(members.members_of(c, campaign_id)) == 1
+        assert len(campaigns.members_of(c, campaign_id)) == 1
 
 
 def test_the_last_recruiter_is_taken_off_by_an_owner_only(campaign_id):
@@ -82,7 +83,7 @@ def test_the_last_recruiter_is_taken_off_by_an_owner_only(campaign_id):
     assert [one.is_held for one in team.team(rae, campaign_id).members] == [True, False]
     assert not any(one.is_held for one in team.team(owner, campaign_id).members)
     team.remove_member(owner, campaign_id, rae.account_id)
-    assert campaigns.campaign_list(rae) == ()
+    assert lifecycle.campaign_list(rae) == ()
 
 
 def test_with_two_recruiters_one_may_leave(campaign_id):
@@ -96,7 +97,7 @@ def test_with_two_recruiters_one_may_leave(campaign_id):
 def test_another_role_ends_what_a_membership_gave(campaign_id):
     ivo = account("Ivo", "interviewer")
     with writing() as c:
-        members.add_member(c, campaign_id, ivo.account_id, added_by=RECRUITER.account_id, now=NOW)
+        campaigns.add_member(c, campaign_id, ivo.account_id, added_by=RECRUITER.account_id, now=NOW)
         assert not reaches(c, ivo, campaign_id)
 
 
@@ -108,7 +109,7 @@ def taken_off_late(monkeypatch):
         @contextmanager
         def opened(_: object) -> Iterator[Connection]:
             with writing() as c:
-                members.remove_member(c, campaign_id, actor.account_id)
+                campaigns.remove_member(c, campaign_id, actor.account_id)
             with writing() as c:
                 yield c
 
@@ -119,10 +120,10 @@ def taken_off_late(monkeypatch):
 
 def test_who_is_taken_off_meanwhile_publishes_nothing(taken_off_late):
     draft_id = ready_draft()
-    taken_off_late(campaigns, draft_id, RECRUITER)
+    taken_off_late(lifecycle, draft_id, RECRUITER)
     with pytest.raises(UnknownCampaign):
-        campaigns.publish(RECRUITER, draft_id)
-    assert campaigns.campaign_of(account("Olga", "owner"), draft_id).state == "draft"
+        lifecycle.publish(RECRUITER, draft_id)
+    assert lifecycle.campaign_of(account("Olga", "owner"), draft_id).state == "draft"
 
 
 def test_who_is_taken_off_meanwhile_decides_nothing(taken_off_late):
@@ -138,8 +139,8 @@ def test_who_is_taken_off_meanwhile_changes_no_weight(taken_off_late):
     filled = filled_campaign(2)
     with reading() as c:
         weights = weights_of(pool_now(c, filled.id).scored.scheme)
-    taken_off_late(reweigh, filled.id, RECRUITER)
+    taken_off_late(other_weights, filled.id, RECRUITER)
     with pytest.raises(UnknownCampaign):
-        reweigh.apply(RECRUITER, filled.id, weights, REASON, number=0)
+        other_weights.apply(RECRUITER, filled.id, weights, REASON, number=0)
     with reading() as c:
         assert weightings_of(c, filled.id) == ()

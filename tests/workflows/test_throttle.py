@@ -8,12 +8,12 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from data import engine
+from data.common import engine
 from data.schema_trust import address_failure
 from errors import TooManyAttempts, WrongCredentials, WrongStartCode
 from tests.office import NOW, PASSWORD, first_owner, token_in
-from workflows import accounts, known_devices, passwords, sign_in, staff
-from workflows.clock import utc_now
+from workflows.accounts import my_account, passwords, sign_in, staff
+from workflows.common.clock import utc_now
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -62,14 +62,14 @@ def test_right_passwords_neither_count_nor_make_up_for_wrong_ones():
 
 
 def test_the_first_starts_code_counts_at_the_same_door():
-    code = accounts.first_start_code()
+    code = my_account.first_start_code()
     person = ("Olga", "olga@example.com", PASSWORD, "en")
     with pytest.raises(WrongStartCode):
-        accounts.create_owner("AAAA-AAAA-AAAA", *person, address=HERE)
+        my_account.create_owner("AAAA-AAAA-AAAA", *person, address=HERE)
     guess(19)
     with pytest.raises(TooManyAttempts):
-        accounts.create_owner(code, *person, address=HERE)
-    assert accounts.create_owner(code, *person, address=ELSEWHERE)
+        my_account.create_owner(code, *person, address=HERE)
+    assert my_account.create_owner(code, *person, address=ELSEWHERE)
 
 
 def test_addresses_are_kept_as_keyed_hashes_for_a_day(clock):
@@ -99,7 +99,7 @@ def wait(address=HERE, known=None):
 
 def cookie(kept=None, email="olga@example.com", password=PASSWORD):
     """Sign in from somewhere and return what that browser keeps."""
-    return known_devices.cookie_for(sign_in.sign_in(email, password, address=ELSEWHERE), kept)
+    return sign_in.cookie_for(sign_in.sign_in(email, password, address=ELSEWHERE), kept)
 
 
 def test_waits_grow_from_failure_to_failure_and_are_renewed_by_no_try(clock):
@@ -159,7 +159,7 @@ def cookie_before():
         account_id = c.exec_driver_sql("SELECT id FROM account").scalar_one()
     with engine.writing() as c:
         token = sign_in.open_sign_in(c, account_id, utc_now())
-    return known_devices.cookie_for(token, None)
+    return sign_in.cookie_for(token, None)
 
 
 def test_a_known_browser_guesses_as_slowly_as_any_other():
@@ -181,9 +181,7 @@ def test_a_cookie_nobody_was_given_makes_no_browser_known(made_up):
 def test_a_browser_is_known_to_the_accounts_it_opened_and_to_no_other():
     owner = first_owner()
     link = staff.add_account(owner, name="Rui", email="rui@example.com", role="recruiter", language="en")
-    ruis = known_devices.cookie_for(
-        accounts.choose_password(token_in(link.address), "another sentence"), None
-    )
+    ruis = sign_in.cookie_for(my_account.choose_password(token_in(link.address), "another sentence"), None)
     wrong(5)
     assert wait(HERE, ruis) == dt.timedelta(minutes=1)
     both = cookie(ruis)
@@ -196,7 +194,7 @@ def test_a_browser_is_no_longer_known_once_the_password_is_another():
     owner = first_owner()
     known = cookie()
     link = staff.renew_link(owner, owner.account_id)
-    accounts.choose_password(token_in(link.address), "another sentence")
+    my_account.choose_password(token_in(link.address), "another sentence")
     wrong(5)
     assert wait(HERE, known) == dt.timedelta(minutes=1)
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from data import accounts, engine, sign_ins
-from data.audit import Wanted, newest_events
+from data.accounts import accounts, sign_ins
+from data.audit.log import Wanted, newest_events
+from data.common import engine
 from errors import RoleChanged, SignInOver
 from tests.office import first_owner
 from tests.workflows.interviewed import account
@@ -27,9 +28,10 @@ from tests.workflows.test_membership import (
     real,
 )
 from tests.workflows.test_membership import world as world
-from workflows import campaigns, own_sign_ins, sign_in, staff, staff_security
-from workflows.access import ROLES, Actor, Role
-from workflows.clock import utc_now
+from workflows.accounts import my_account, sign_in, staff
+from workflows.campaigns import lifecycle
+from workflows.common.access import ROLES, Actor, Role
+from workflows.common.clock import utc_now
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = [
@@ -39,18 +41,18 @@ PRODUCT = [
 ]
 NO_TRANSACTION = {
     "access.may": "the table itself", "access.require": "the table itself",
-    "demo_interviews.hold_interviews": "a script of the deeds below",
-    "demo_marking.mark_replies": "a script of the deeds below",
+    "simulated_staff.hold_interviews": "a script of the deeds below",
+    "simulated_staff.mark_replies": "a script of the deeds below",
     "documents.offered": "what a law asks for",
     "fresh_links.links_csv": "tested by itself: without a ticket it reads nothing",
     "names.may_see_reveals": "the table itself", "outbox.require_mail": "the table itself and the settings",
-    "shown_suggestions.shown": "called with what second_reader.second_look has read, and asks then",
+    "second_reader.shown": "called with what second_reader.second_look has read, and asks then",
 }  # fmt: skip
 """They read and write nothing, or not with any arguments."""
 GIVEN: dict[str, dict[str, Any]] = {
-    "accounts.speak": {"language": "fr"},
-    "own_sign_ins.end_others": {"token": None},
-    "own_sign_ins.own_sign_ins": {"token": None},
+    "my_account.speak": {"language": "fr"},
+    "my_account.end_others": {"token": None},
+    "my_account.own_sign_ins": {"token": None},
     "second_factor.turn_off": {"password": "x", "code": "000000"},
     "second_factor.turn_on": {"password": "x", "code": "000000"},
     "staff.add_account": {"name": "Bea", "email": "bea@example.com", "role": "marker", "language": "en"},
@@ -168,22 +170,22 @@ def test_whoever_lost_a_role_keeps_nothing_of_it_in_an_open_tab(two_owners):
     # Nor is a page good for a role that allows more.
     staff.change_role(first, second.account_id, "owner")
     with pytest.raises(RoleChanged):
-        campaigns.campaign_list(dataclasses.replace(second, role="recruiter"))
+        lifecycle.campaign_list(dataclasses.replace(second, role="recruiter"))
 
 
 def test_signing_out_in_one_tab_ends_the_others(two_owners):
     _, second, token = two_owners
     sign_in.sign_out(token)
     with pytest.raises(SignInOver):
-        campaigns.create_campaign(second, "Spring")
+        lifecycle.create_campaign(second, "Spring")
     assert "create_campaign" not in done_by(second)
 
 
 def test_signing_somebody_out_everywhere_ends_their_tabs(two_owners):
     first, second, _ = two_owners
-    staff_security.sign_out_account(first, second.account_id)
+    staff.sign_out_account(first, second.account_id)
     with pytest.raises(SignInOver):
-        own_sign_ins.own_sign_ins(second, None)
+        my_account.own_sign_ins(second, None)
 
 
 def test_signing_in_again_does_not_wake_an_old_tab(two_owners):
@@ -191,23 +193,23 @@ def test_signing_in_again_does_not_wake_an_old_tab(two_owners):
     sign_in.sign_out(token)
     _, again = signed_in(second)
     with pytest.raises(SignInOver):
-        campaigns.campaign_list(second)
-    assert campaigns.campaign_list(again) == ()
+        lifecycle.campaign_list(second)
+    assert lifecycle.campaign_list(again) == ()
 
 
 def test_both_databases_are_asked(any_database):
     first = first_owner()
     _, second = signed_in(account("Bo", "owner"))
-    kept = campaigns.create_campaign(second, "Spring")
-    assert [one.id for one in campaigns.campaign_list(second)] == [kept]
+    kept = lifecycle.create_campaign(second, "Spring")
+    assert [one.id for one in lifecycle.campaign_list(second)] == [kept]
     staff.disable_account(first, second.account_id)
-    for act in (campaigns.campaign_list, lambda actor: campaigns.create_campaign(actor, "Autumn")):
+    for act in (lifecycle.campaign_list, lambda actor: lifecycle.create_campaign(actor, "Autumn")):
         with pytest.raises(SignInOver):
             act(second)
 
 
 def test_nothing_is_read_or_written_for_an_actor_but_in_their_own_transaction():
-    assert [line for path in sorted((ROOT / "workflows").glob("*.py")) for line in _unasked(path)] == []
+    assert [line for path in sorted((ROOT / "workflows").rglob("*.py")) for line in _unasked(path)] == []
 
 
 def test_only_the_sample_data_act_without_a_sign_in():
@@ -219,9 +221,9 @@ def test_only_the_sample_data_act_without_a_sign_in():
         if call.func.id in ("Actor", "ScriptedActor")
     }
     assert made == {
-        ("workflows/sign_in.py", "Actor"),
-        ("workflows/demo_interviews.py", "ScriptedActor"),
-        ("workflows/demo_marking.py", "ScriptedActor"),
+        ("workflows/accounts/sign_in.py", "Actor"),
+        ("workflows/demo/simulated_staff.py", "ScriptedActor"),
+        ("workflows/demo/simulated_staff.py", "ScriptedActor"),
     }
 
 
@@ -241,7 +243,7 @@ def _unasked(path: Path) -> Iterator[str]:
         for call in (one for one in ast.walk(function) if actors and isinstance(one, ast.Call)):
             named = ast.unparse(call.func)
             asked = [ast.unparse(one) for one in call.args][:1]
-            if named.rpartition(".")[2] in OPENS and asked not in ([one] for one in actors):
+            if named.endswith(OPENS) and asked not in ([one] for one in actors):
                 yield f"{path.name}:{call.lineno} opens a transaction for nobody"
             # Nor through a function of the same file that does not know who acts.
             if named in plain:
@@ -255,5 +257,5 @@ def _actors(function: Function) -> list[str]:
 
 def _opened(function: Function) -> Iterator[ast.Call]:
     for one in ast.walk(function):
-        if isinstance(one, ast.Call) and ast.unparse(one.func).rpartition(".")[2] in OPENS:
+        if isinstance(one, ast.Call) and ast.unparse(one.func).endswith(OPENS):
             yield one

@@ -11,23 +11,22 @@ import pytest
 from sqlalchemy import delete, update
 from typer.testing import CliRunner
 
-from assessments.form import SCORING_VERSION
+from assessments.form.form import SCORING_VERSION
 from cli import app
-from data import engine, ids
-from data.answers import Answer, record
+from data.campaigns.forms import add_weighting
+from data.common import engine, ids
 from data.schema import answer, audit_event, candidate, form, mark, sitting
-from data.schema_decisions import decision, snapshot
-from data.schema_interviews import rating
-from data.weightings import add_weighting
+from data.schema_evaluation import decision, rating, snapshot
+from data.sitting.answers import Answer, record
 from tests.builders import MANAGER, filled_campaign, mixed_form
 from tests.workflows.decided import bodies, decide, rewrite, tamper
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from tests.workflows.marked import O8, O9, appointed, mark_all, reopen_sittings, waiting_campaign
-from workflows import compare
-from workflows.differences import first_difference
-from workflows.erasure import erase
-from workflows.verify import Report
-from workflows.verify import verify as verify_all
+from workflows.audit.differences import first_difference
+from workflows.audit.verify import Report
+from workflows.audit.verify import verify as verify_all
+from workflows.comparison import standings
+from workflows.privacy.erasure import erase
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -157,7 +156,7 @@ def test_a_reply_rewritten_later_leaves_the_snapshot_with_the_earlier_one():
 def test_weights_changed_later_change_no_earlier_snapshot():
     filled = decided()
     families = {"interpersonal": 0.7, "technical": 0.3}
-    weights = compare.comparison(MANAGER, filled.id).weights.body() | {"families": families}
+    weights = standings.comparison(MANAGER, filled.id).weights.body() | {"families": families}
     with engine.writing() as c:
         add_weighting(c, filled.id, weights, reason="More tools.", account_id="owner-1", now=GONE)
     decide(filled.id, filled.candidate_ids[0], "offer")
@@ -529,4 +528,4 @@ def test_a_comparison_names_the_rules_it_is_made_by_not_those_its_form_was_froze
     with engine.writing() as c:
         old = json.loads(c.execute(form.select()).one().body)
         c.execute(update(form).values(body=json.dumps(old | {"scoring_version": "1"})))
-    assert compare.comparison(MANAGER, filled.id).scoring_version == SCORING_VERSION
+    assert standings.comparison(MANAGER, filled.id).scoring_version == SCORING_VERSION

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from cli import app
-from data import engine
-from data.record_key import _mac as key_of_file
+from data.audit.log import _mac as key_of_file
+from data.audit.seal_check import replay, row_faults, sealed_tables
+from data.audit.sealed_columns import NOT_SEALED, NOT_SEALED_TABLES
+from data.common import engine
+from data.comparison.snapshots import snapshot_by_id, snapshot_ids
 from data.row_seals import head
 from data.schema import audit_event
-from data.seal_check import replay, row_faults, sealed_tables
-from data.sealed_columns import NOT_SEALED, NOT_SEALED_TABLES
-from data.snapshots import snapshot_by_id, snapshot_ids
 from data.tables import METADATA
 from errors import RecordKeyError
 from settings import settings
@@ -25,15 +25,14 @@ from tests.databases import bind_file
 from tests.office import RECRUITER, new_draft, someone
 from tests.workflows.erasable import NOW
 from tests.workflows.sealed_office import another, rewrite_lines, rewrite_seals, sealed_office
-from workflows import staff
-from workflows.audit_record import check_chain
-from workflows.erasure import erase
-from workflows.record_end import read_head, record_end
-from workflows.record_key import adopt_key
-from workflows.verify import verify
-from workflows.verify_erasures import noted, unnoted_change
-from workflows.verify_rows import NAMED
-from workflows.verify_snapshots import wrong_entry
+from workflows.accounts import staff
+from workflows.audit.record import check_chain
+from workflows.audit.record_head import read_head, record_end
+from workflows.audit.record_key import adopt_key
+from workflows.audit.verify import noted, unnoted_change, verify
+from workflows.audit.verify_rows import NAMED
+from workflows.audit.verify_snapshots import wrong_entry
+from workflows.privacy.erasure import erase
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.digest import form_sha256
-from data import engine
-from data.audit import events
+from assessments.form.digest import form_sha256
+from data.audit.log import events
+from data.common import engine
 from data.schema import sitting
 from data.tables import METADATA
 from errors import AccessError, BadForm
 from tests.builders import INTERVIEWER, MANAGER, example_form, filled_campaign
-from workflows.compare import comparison
-from workflows.what_if import what_if, what_it_would_take
+from workflows.comparison.other_weights import what_if, what_it_would_take
+from workflows.comparison.standings import comparison
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -5,16 +5,16 @@ import json
 import pytest
 from sqlalchemy import select
 
-from data.accounts import add_account
-from data.engine import writing
-from data.marks import Mark, add_mark
+from data.accounts.accounts import add_account
+from data.common.engine import writing
+from data.marking.marks import Mark, add_mark
 from data.schema import answer, sitting
 from tests.builders import MANAGER, NOW, filled_campaign, mixed_form, pool_answers
 from tests.scoring.work_samples import best_triage, marks
-from workflows import compare, explain
-from workflows.evidence_work import ConversationEvidence, Part, ReplyEvidence, TriageEvidence
-from workflows.no_place import no_place_reasons
-from workflows.score_files import score_files
+from workflows.comparison import explanation, standings
+from workflows.comparison.comparison import no_place_reasons
+from workflows.comparison.evidence import ConversationEvidence, Part, ReplyEvidence, TriageEvidence
+from workflows.files.score_files import score_files
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -47,12 +47,12 @@ def sat(n=3, **answers):
 
 
 def item(filled, item_id, who=0):
-    found = explain.evidence(MANAGER, filled.id, filled.candidate_ids[who])
+    found = explanation.evidence(MANAGER, filled.id, filled.candidate_ids[who])
     return next(one for one in found.items if one.id == item_id)
 
 
 def test_everyone_is_ranked_on_what_all_have_while_nothing_is_marked():
-    found = compare.comparison(MANAGER, sat().id)
+    found = standings.comparison(MANAGER, sat().id)
     assert (len(found.ranked), found.pending) == (3, ())
     assert all("pending_marks" in one.flags for one in found.ranked)
 
@@ -63,7 +63,7 @@ def test_who_is_marked_is_ranked_and_the_others_are_apart():
         for candidate_id in filled.candidate_ids[:2]:
             give(candidate_id, item_id, marks(3), marks(3))
     give(filled.candidate_ids[2], "O1", marks(3), marks(3))
-    found = compare.comparison(MANAGER, filled.id)
+    found = standings.comparison(MANAGER, filled.id)
     assert {one.candidate_id for one in found.ranked} == set(filled.candidate_ids[:2])
     assert {one.candidate_id for one in found.pending} == set(filled.candidate_ids[2:])
     assert all(one.place is None and one.composite.score is not None for one in found.pending)
@@ -73,10 +73,10 @@ def test_who_is_marked_is_ranked_and_the_others_are_apart():
 
 def test_new_marks_are_seen_at_once():
     filled = sat(1)
-    before = compare.comparison(MANAGER, filled.id)
+    before = standings.comparison(MANAGER, filled.id)
     for item_id in ("O1", "O2"):
         give(filled.candidate_ids[0], item_id, marks(4), marks(4))
-    after = compare.comparison(MANAGER, filled.id)
+    after = standings.comparison(MANAGER, filled.id)
     assert before.fingerprint != after.fingerprint
     (then,), (now,) = before.finished, after.finished
     assert then.competencies["TON"] != now.competencies["TON"]
@@ -112,7 +112,7 @@ def test_numbers_with_marks_equal_those_of_the_shell(tmp_path):
     assert told == []
     by_shell = {row.split(",")[0]: row.split(",") for row in out.read_text().splitlines()}
     header = by_shell.pop("candidate")
-    for one in compare.comparison(MANAGER, filled.id).finished:
+    for one in standings.comparison(MANAGER, filled.id).finished:
         row = dict(zip(header, by_shell[one.candidate_id], strict=True))
         assert float(row["composite"]) == one.composite.score
         assert float(row["sem"]) == one.composite.sem

@@ -11,9 +11,9 @@ import pytest
 
 import texts
 from errors import EmptyFile, UnreadableFile
-from workflows import imports
-from workflows.import_kinds import SAID
-from workflows.workbook_child import answer_to
+from workflows.candidates import import_list
+from workflows.candidates.import_files import SAID
+from workflows.files.workbook_child import answer_to
 
 CASES = Path(__file__).parent.parent / "cases" / "workbooks"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -63,7 +63,7 @@ def book(*sheets, rows=ROWS, strings="", main=MAIN, relations=RELATIONS, tags=""
 
 
 def read(raw, name="people.xlsx"):
-    return imports.read_people(name, raw)
+    return import_list.read_people(name, raw)
 
 
 def names(found):

@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 
 from errors import EmptyFile, FileTooLarge, ImportBusy, UnreadableFile
-from workflows import import_files, imports, workbook_rows
+from workflows.candidates import import_files, import_list
+from workflows.files import workbook_rows
 
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -75,7 +76,7 @@ def strings(size: int) -> bytes:
 def test_a_workbook_that_would_take_too_much_is_refused_in_time(raw, refusal):
     began = time.monotonic()
     with pytest.raises(refusal) as refused:
-        imports.read_people("people.xlsx", raw)
+        import_list.read_people("people.xlsx", raw)
     assert time.monotonic() - began < IN_TIME_S
     assert "people.xlsx" in str(refused.value)
 
@@ -85,7 +86,7 @@ def test_a_text_of_endless_short_lines_takes_little_memory(line):
     raw = b"name,email\n" + line.encode() * (4_900_000 // len(line))
     tracemalloc.start()
     with pytest.raises(FileTooLarge):
-        imports.read_people("people.csv", raw)
+        import_list.read_people("people.csv", raw)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 60_000_000
@@ -102,7 +103,7 @@ def test_a_child_that_does_not_end_is_ended(monkeypatch):
     monkeypatch.setattr(workbook_rows, "DEADLINE_S", 0.5)
     monkeypatch.setattr(subprocess, "run", endless)
     with pytest.raises(FileTooLarge):
-        imports.read_people("slow.xlsx", workbook(sheet=rows(7)))
+        import_list.read_people("slow.xlsx", workbook(sheet=rows(7)))
     assert started
 
 
@@ -113,9 +114,9 @@ def test_a_file_is_read_once_whether_it_can_be_used_or_not(monkeypatch):
     monkeypatch.setattr(import_files, "read_workbook", lambda *file: asked.append(file) or real(*file))
     good, bad = workbook(), b"PK\x03\x04 no workbook"
     for _ in range(3):
-        assert imports.read_people("good.xlsx", good).people[0].name == "Ana"
+        assert import_list.read_people("good.xlsx", good).people[0].name == "Ana"
         with pytest.raises(UnreadableFile):
-            imports.read_people("bad.xlsx", bad)
+            import_list.read_people("bad.xlsx", bad)
     assert len(asked) == 2
 
 
@@ -123,5 +124,5 @@ def test_who_finds_others_reading_is_told_so_and_may_come_again(monkeypatch):
     monkeypatch.setattr(workbook_rows, "WAIT_S", 0.0)
     raw = workbook(sheet=rows(3, b'<c t="inlineStr"><is><t>name</t></is></c>'))
     with workbook_rows._one_at_a_time, pytest.raises(ImportBusy):
-        imports.read_people("mine.xlsx", raw)
-    assert imports.read_people("mine.xlsx", raw).n_rows == 2
+        import_list.read_people("mine.xlsx", raw)
+    assert import_list.read_people("mine.xlsx", raw).n_rows == 2

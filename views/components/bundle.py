@@ -1,7 +1,7 @@
 """Join the small JavaScript modules and the stylesheets of components into files a browser keeps.
 
 Streamlit sends inline code again on every run. Ours is three lines that import ``/assets/NAME.HASH.js``,
-a file served compressed and kept for ever by the browser (``web/compression.py`` is given ``FILES``).
+a file served compressed and kept for ever by the browser (``web/edge/compression.py`` is given ``FILES``).
 Nothing here imports Streamlit, so that the server can read ``FILES`` before any page exists.
 """
 

@@ -16,7 +16,7 @@ from streamlit.components.v2 import component
 from views.components import bundle, handled
 from views.components.scene.parts import Message, Option, Passage
 from views.components.scene.work import WORK_LABELS, Work
-from workflows.sit_tries import MOST
+from workflows.sitting.transaction import MOST
 
 Format = Literal[
     "best_worst", "rate_each", "rank", "multi_select", "mcq", "conversation", "triage", "open_reply"

@@ -1,0 +1,1 @@
+"""The company's social-media charter, and its card."""

@@ -1,0 +1,1 @@
+"""Bank and charter into one frozen form."""

@@ -1,0 +1,1 @@
+"""The structured interview: questions, guide, and what nobody may be asked."""

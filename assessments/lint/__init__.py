@@ -1,0 +1,1 @@
+"""Every machine-checkable rule of good content."""

@@ -1,0 +1,1 @@
+"""Accounts of the staff, how they sign in, and what keeps guessing slow."""

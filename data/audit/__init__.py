@@ -1,0 +1,1 @@
+"""The record of actions and its seals."""

@@ -1,0 +1,1 @@
+"""Campaigns, their teams and their frozen forms."""

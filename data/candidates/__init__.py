@@ -1,0 +1,1 @@
+"""Candidates, their links, and how far they are."""

@@ -1,0 +1,1 @@
+"""What a comparison reads, decisions and their snapshots."""

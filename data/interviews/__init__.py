@@ -1,0 +1,1 @@
+"""Interviews, panels and sheets."""

@@ -1,0 +1,1 @@
+"""Written replies, who marks them, and marks."""

@@ -1,0 +1,1 @@
+"""Requests, notices, erasure and what is about one candidate."""

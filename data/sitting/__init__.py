@@ -1,0 +1,1 @@
+"""Sittings, answers and steps."""

@@ -1,0 +1,134 @@
+"""The note for the works council: the method that is to be used, before it is.
+
+References: [L2312-38], [L1221-6], [L1221-8], [L1221-9]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reports.document import Block, Heading, Inline, Part, blank, bullets, said, table
+from reports.document_shared import (
+    decides,  # fmt: skip
+    kept,  # fmt: skip
+    limits,  # fmt: skip
+    measures,  # fmt: skip
+    not_used,  # fmt: skip
+    people,  # fmt: skip
+    scoring,  # fmt: skip
+    versions,  # fmt: skip
+    weights_lines,  # fmt: skip
+    weights_table,  # fmt: skip
+)
+from texts import both, day, number, t
+from workflows.privacy.documents import Facts
+
+
+def works_council_blocks(found: Facts) -> Iterator[Block]:
+    """Return the note; under another law than the French one the rule itself is a blank."""
+    yield from _why(found)
+    yield from _what(found)
+    yield _heading("measured")
+    yield weights_table(found)
+    yield weights_lines(found)
+    yield _heading("scores")
+    yield scoring(found)
+    yield _heading("not_used")
+    yield not_used(found)
+    yield _heading("decides")
+    yield decides()
+    yield _heading("limits")
+    yield limits(found)
+    yield from _people(found)
+    yield _heading("rests")
+    yield versions(found)
+    yield _heading("meeting")
+    yield bullets(blank("controller", name) for name in ("meeting_date", "handed_over", "observations"))
+
+
+def _heading(name: str) -> Heading:
+    return Heading(t(f"documents_council.{name}"))
+
+
+def _why(found: Facts) -> Iterator[Block]:
+    is_french = found.jurisdiction == "FR"
+    source = t("documents_council.why.source") if is_french else ""
+    yield Heading(t("documents_council.why.title"), source=source)
+    if not is_french:
+        yield said(t("documents_council.why.elsewhere"), blank("counsel", "council_rule"))
+        return
+    yield bullets(
+        [
+            t("documents_council.why.before"),
+            t("documents_council.why.pertinent"),
+            (t("documents_council.why.monitoring"), blank("counsel", "monitoring")),
+            (t("documents_council.why.technology"), blank("counsel", "technology")),
+        ]
+    )
+
+
+def _what(found: Facts) -> Iterator[Block]:
+    chosen = found.settings
+    yield _heading("campaign")
+    rows: list[tuple[Part, Part | Inline]] = [
+        (t("documents_council.post"), chosen.job_title),
+        (t("documents_council.places"), number(chosen.places)),
+        (t("documents_council.deadline"), day(chosen.deadline.date())),
+        (t("documents_council.answer_by"), day(chosen.answer_by)),
+        (
+            t("documents_council.languages"),
+            ", ".join(t(f"staff.languages.{one}") for one in chosen.languages),
+        ),
+        (t("documents_council.assistants"), t(f"documents_council.ai.{chosen.ai_assistants}")),
+        (t("documents_council.reason"), blank("controller", "reason")),
+    ]
+    yield table((t("documents_council.point"), t("documents_council.entry")), rows, (2, 5))
+    yield _heading("method")
+    yield said(t("documents_council.exercise", count=len(found.form["items"]), minutes=_minutes(found)))
+    yield _formats(found)
+    yield bullets(_means(found))
+
+
+def _minutes(found: Facts) -> str:
+    return number(round(sum(one["minutes"] for one in found.form["items"])))
+
+
+def _formats(found: Facts) -> Block:
+    counted = Counter(one["format"] for one in found.form["items"])
+    rows = [
+        (t(f"edit.form.formats.{name}"), number(n), t(f"documents_council.formats.{name}"))
+        for name, n in counted.items()
+    ]
+    columns = (t("documents_council.format"), t("documents_council.how_many"), t("documents_council.asks"))
+    return table(columns, rows, (3, 2, 8))
+
+
+def _means(found: Facts) -> Iterator[str]:
+    yield t("documents_council.job_link", example=both(found.form["items"][0]["job_link"]))
+    yield t("documents_council.charter")
+    if guide := found.form.get("interview"):
+        yield t("documents_council.interview", count=len(guide["questions"]))
+    else:
+        yield t("documents_council.no_interview")
+    yield t("documents_council.accommodations", contact=found.settings.accommodation_contact)
+    if found.settings.self_identification:
+        yield t("documents_council.self_identification")
+
+
+def _people(found: Facts) -> Iterator[Block]:
+    yield Heading(t("documents_council.data"), source=t("documents_council.data_source"))
+    yield people(found)
+    yield said(t("documents_council.rights", authority=found.settings.authority))
+    yield Heading(t("documents_council.kept"), level=2)
+    yield kept(found)
+    yield Heading(t("documents_council.protected"), level=2)
+    yield measures(found)
+    yield _heading("staff")
+    yield bullets(
+        [
+            t("documents_council.training"),
+            t("documents_council.agreement"),
+            (t("documents_council.deeds"), blank("controller", "workload")),
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Agreement of raters, and the second reader of written replies."""

@@ -1,0 +1,1 @@
+"""Formats of items: how a key is read, an answer checked, scored and simulated."""

@@ -1,0 +1,1 @@
+"""Structured interviews as items: points, agreement, error, severity."""

@@ -1,0 +1,1 @@
+"""Order with its uncertainty: ranks, tiers, other weights."""

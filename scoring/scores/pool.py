@@ -1,0 +1,148 @@
+"""The points of a pool of candidates as arrays, with who rated what and what people still have to mark.
+
+Shapes: n candidates, K seats of the largest panel, Q questions, J items of the form and the interview.
+
+Shapes: n candidates, J items in the form's order, M methods that the form uses.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.formats.points import UNDEFINED, FormatPoints, mean
+from scoring.formats.scheme import Scheme
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Indices = NDArray[np.int64]
+
+EMPTY = -1
+
+
+class Panels(NamedTuple):
+    """The ratings of a pool by seat; in which seat of a panel somebody sits means nothing."""
+
+    who: Indices
+    """(n, K): interviewer in each seat; EMPTY = nobody."""
+    ratings: Array
+    """(n, K, Q): on the scale of points, 0 to 1; NaN = not observed, pending or nobody."""
+    columns: Indices
+    """(Q,): where each question stands among the J items."""
+
+    def rows(self, chosen: Mask | slice) -> Panels:
+        """Return the panels of some of the candidates."""
+        return Panels(self.who[chosen], self.ratings[chosen], self.columns)
+
+    def weights(self) -> Array:
+        """Return the share of each rating in the mean of its question, (n, K, Q); 0 where there is none."""
+        rated = ~np.isnan(self.ratings)
+        counts = rated.sum(axis=1, keepdims=True)
+        return np.divide(rated, counts, out=np.zeros(rated.shape), where=counts > 0)
+
+
+class Marked(NamedTuple):
+    """How many people marked each answer, and how far apart they were."""
+
+    counts: NDArray[np.int64]
+    """(n, J): markers; 0 = nobody marks this item, or its marks are still to come."""
+    scatter: Array
+    """(n, J): sum of squares of what each marker alone would have given, around their mean."""
+
+    def widened(self, n_more: int) -> Marked:
+        """Return the same with items behind them that nobody marks."""
+        behind = ((0, 0), (0, n_more))
+        return Marked(np.pad(self.counts, behind), np.pad(self.scatter, behind))
+
+
+class Pool(NamedTuple):
+    """Everything that scores of a pool rest on."""
+
+    points: Array
+    """(n, J), rows in a stated order (by candidate); NaN = not reached, undefined or pending."""
+    pending: Mask | None = None
+    """(n, M): methods of which something still awaits marks; None = none for anybody."""
+    marked: Marked | None = None
+    """None = the form has no item that people mark."""
+    panels: Panels | None = None
+    """None = there is no interview."""
+    skipped: Mask | None = None
+    """(n, J): items that were shown and left without an answer, which earn 0; None = none by anybody."""
+
+    def columns(self, chosen: Mask) -> Pool:
+        """Return the pool on some of the items, without its interviews; nothing of it is pending."""
+        return Pool(
+            self.points[:, chosen],
+            None,
+            self.marked and Marked(self.marked.counts[:, chosen], self.marked.scatter[:, chosen]),
+            None,
+            None if self.skipped is None else self.skipped[:, chosen],
+        )
+
+    def rows(self, chosen: Mask | slice) -> Pool:
+        """Return the pool of some of the candidates."""
+        return Pool(
+            self.points[chosen],
+            None if self.pending is None else self.pending[chosen],
+            self.marked and Marked(self.marked.counts[chosen], self.marked.scatter[chosen]),
+            self.panels and self.panels.rows(chosen),
+            None if self.skipped is None else self.skipped[chosen],
+        )
+
+
+def pool_of(each: Sequence[FormatPoints], scheme: Scheme) -> Pool:
+    """Return the pool of candidates whose answers were scored one by one.
+
+    Parameters
+    ----------
+    each : sequence of FormatPoints
+        One per candidate, in a stated order (by candidate).
+    scheme : Scheme
+    """
+    ids = [item.id for item in scheme.items]
+    # Column by column in memory, as sums over the form read it.
+    points = np.empty((len(each), len(ids)), order="F")
+    for row, one in enumerate(each):
+        points[row] = [one.points.get(item, UNDEFINED) for item in ids]
+    return Pool(points, _pending(each, scheme), _marked(each, ids), skipped=_skipped(each, ids))
+
+
+def _skipped(each: Sequence[FormatPoints], ids: Sequence[str]) -> Mask | None:
+    """Return which items were shown and left without an answer."""
+    if not any(one.skipped for one in each):
+        return None
+    column = {item: at for at, item in enumerate(ids)}
+    skipped = np.zeros((len(each), len(ids)), dtype=bool)
+    for row, one in enumerate(each):
+        skipped[row, [column[item] for item in one.skipped]] = True
+    return skipped
+
+
+def _pending(each: Sequence[FormatPoints], scheme: Scheme) -> Mask | None:
+    """Return the methods that are pending as a whole because an item of theirs is."""
+    if not any(one.pending for one in each):
+        return None
+    place = {item.id: scheme.methods_used.index(item.method) for item in scheme.items}
+    pending = np.zeros((len(each), len(scheme.methods_used)), dtype=bool)
+    for row, one in enumerate(each):
+        pending[row, [place[item] for item in one.pending]] = True
+    return pending
+
+
+def _marked(each: Sequence[FormatPoints], ids: Sequence[str]) -> Marked | None:
+    """Return number and scatter of markers."""
+    if not any(one.by_marker for one in each):
+        return None
+    column = {item: at for at, item in enumerate(ids)}
+    counts = np.zeros((len(each), len(ids)), dtype=np.int64)
+    scatter = np.zeros((len(each), len(ids)))
+    for row, one in enumerate(each):
+        for item, given in one.by_marker.items():
+            centre = mean(given)
+            counts[row, column[item]] = len(given)
+            scatter[row, column[item]] = math.fsum([(points - centre) ** 2 for points in given])
+    return Marked(counts, scatter)

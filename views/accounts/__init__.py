@@ -1,0 +1,1 @@
+"""Signing in, accounts, one's own sign-in."""

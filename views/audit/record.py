@@ -1,0 +1,125 @@
+"""Who did what, and when: the record of deeds, with filters, and whether all is still as it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import streamlit as st
+
+from errors import EntregentError
+from texts import number, t
+from views.common import session
+from views.common.act import press
+from views.common.staff_frame import clock, open_page, show_problem
+from workflows.audit import record
+from workflows.audit.record import Checked, Filters, Line, Wanted
+from workflows.common.access import Actor
+
+_CHECKED = "record:checked"
+SHOWN = 10
+"""Differences shown one by one."""
+_NOBODY = ("console", "server", "candidate", "visitor")
+"""Who acts without an account."""
+
+
+def show() -> None:
+    """List deeds, newest first."""
+    actor = session.allowed("see_audit")
+    open_page(actor, t("record.title"), t("record.lead"))
+    try:
+        _check(actor)
+        wanted = _wanted(record.filters(actor))
+        _list(actor, wanted)
+    except EntregentError as problem:
+        show_problem(problem)
+    st.caption(t("record.kept"))
+
+
+def _check(actor: Actor) -> None:
+    def check() -> None:
+        st.session_state[_CHECKED] = record.check_chain(actor)
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        press(t("record.check"), key="record_check", do=check)
+        st.link_button(t("record.export"), "/exports/record.csv")
+    checked = st.session_state.pop(_CHECKED, None)
+    if checked is None:
+        return
+    _say(checked)
+
+
+def _say(found: Checked) -> None:
+    if found.broken is not None:
+        st.error(t("record.broken", n=number(found.broken)))
+    if found.differences:
+        st.error(t("record.differs", count=len(found.differences)))
+        st.code("\n".join(str(one) for one in found.differences[:SHOWN]), language=None, wrap_lines=True)
+    if found.broken is None and not found.differences:
+        rows = None if found.n_rows is None else number(found.n_rows)
+        checked = t("record.holds_lines") if rows is None else t("record.holds_rows", rows=rows)
+        st.success(" ".join((t("record.holds", n=number(found.n_lines)), checked)))
+    st.caption(t("record.head"))
+    st.code(str(found.head), language=None, wrap_lines=True)
+
+
+def _wanted(choices: Filters) -> Wanted:
+    """Let the reader choose; nothing chosen = everything."""
+    with st.container(horizontal=True):
+        person = st.selectbox(
+            t("record.who"), [*choices.people, *_NOBODY], index=None, key="record_who",
+            format_func=lambda one: choices.people.get(one) or t(f"record.{one}"),
+            placeholder=t("record.everybody"),
+        )  # fmt: skip
+        deed = st.selectbox(
+            t("record.what"), sorted(choices.deeds, key=_deed), index=None, key="record_what",
+            format_func=_deed, placeholder=t("record.all"),
+        )  # fmt: skip
+        campaign = st.selectbox(
+            t("record.campaign"), list(choices.campaigns), index=None, key="record_campaign",
+            format_func=lambda one: choices.campaigns[one], placeholder=t("record.all"),
+        )  # fmt: skip
+        days = st.date_input(t("record.days"), value=[], key="record_days", format="YYYY-MM-DD")
+    since, until = _instants(days)
+    return Wanted(campaign, deed, person, since, until)
+
+
+def _instants(days: object) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Return the beginning of the first and the end of the last day chosen, in UTC as they are shown."""
+    chosen = [day for day in days if isinstance(day, dt.date)] if isinstance(days, tuple) else []
+    if not chosen:
+        return None, None
+    first, after = chosen[0], chosen[-1] + dt.timedelta(days=1)
+    midnight = dt.time(tzinfo=dt.UTC)
+    return dt.datetime.combine(first, midnight), dt.datetime.combine(after, midnight)
+
+
+def _deed(code: str) -> str:
+    return t(f"record.deeds.{code}")
+
+
+def _list(actor: Actor, wanted: Wanted) -> None:
+    pages = record.record_page(actor, wanted).n_pages
+    page = st.pagination(pages, key=f"record_page:{hash(wanted)}", max_visible_pages=5) if pages > 1 else 1
+    found = record.record_page(actor, wanted, page=page)
+    st.markdown(t("record.found", count=found.n))
+    if found.lines:
+        st.dataframe(
+            [_row(line) for line in found.lines], hide_index=True, height="content", alt=t("record.title")
+        )
+
+
+def _row(line: Line) -> dict[str, str | int]:
+    event = line.event
+    return {
+        t("record.number"): event.number,
+        t("record.at"): clock(event.at, "UTC"),
+        t("record.who"): t(f"record.{line.who}") if line.who in _NOBODY else line.who,
+        t("record.what"): _deed(event.deed),
+        t("record.campaign"): line.campaign,
+        t("record.details"): json.dumps(event.details, ensure_ascii=False) if event.details else "",
+        t("record.subject"): event.subject,
+    }
+
+
+show()

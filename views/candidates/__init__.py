@@ -1,0 +1,1 @@
+"""Candidates of a campaign: added, invited, followed."""

@@ -1,0 +1,48 @@
+"""Choose a colleague from a list and do something with them: one row, wherever somebody is taken on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from texts import t
+from views.common.act import press
+from workflows.campaigns.team import Colleague
+from workflows.marking.markers import Eligible
+
+
+def choose_colleague(
+    free: Sequence[Eligible | Colleague],
+    do: Callable[[str], object],
+    *,
+    words: tuple[str, str],
+    key: str,
+    hint: str = "",
+) -> None:
+    """Draw the list and its button.
+
+    Parameters
+    ----------
+    free : sequence of Eligible or Colleague
+        In the order of the list; not empty.
+    do : callable
+        Given the account's id.
+    words : (str, str)
+        Over the list, and on the button.
+    key : str
+    hint : str, optional
+        What stands in the list until somebody is chosen; without it the first one is.
+    """
+    by_id = {one.account_id: one for one in free}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            words[0],
+            list(by_id),
+            format_func=lambda one: f"{by_id[one].name} ({t(f'staff.roles.{by_id[one].role}')})",
+            index=None if hint else 0,
+            placeholder=hint or None,
+            key=key,
+            width=420,
+        )
+        press(words[1], key=f"do_{key}", do=lambda: do(chosen or ""), type="primary", disabled=chosen is None)

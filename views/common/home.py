@@ -1,0 +1,19 @@
+"""Where a member of staff arrives whose role has no page of its own yet."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from texts import t
+from views.common.session import allowed
+from views.common.staff_frame import open_page
+
+
+def show() -> None:
+    """Say what this role will do here, and let the person change language or sign out."""
+    actor = allowed("read_content")
+    open_page(actor, t("staff.home.title"))
+    st.info(t("staff.home.lead", role=t(f"staff.roles.{actor.role}")))
+
+
+show()

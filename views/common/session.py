@@ -1,0 +1,71 @@
+"""Who is looking at the page, and in which language."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+import streamlit as st
+
+import texts
+from errors import SignInOver
+from views.common import act
+from workflows.accounts import my_account, second_factor, sign_in
+from workflows.common.access import Actor, Deed, may
+
+_seen: ContextVar[tuple[Actor | None] | None] = ContextVar("actor_of_this_run", default=None)
+"""Streamlit runs every script and fragment in a thread of its own: what is kept here lives for one run."""
+
+
+def actor() -> Actor | None:
+    """Return the member of staff who is signed in, asked once per run; sets the language of the run.
+
+    A fragment that runs by itself must call it first: it does not inherit the language of the page.
+    """
+    kept = _seen.get()
+    if kept is None:
+        kept = (sign_in.actor_of(_cookie(sign_in.COOKIE)),)
+        _seen.set(kept)
+    texts.use(_language(kept[0]))
+    return kept[0]
+
+
+def allowed(deed: Deed) -> Actor:
+    """Return who is signed in if their role allows a deed; otherwise say so and stop the page."""
+    someone = actor()
+    if someone is None:
+        # A part of a page that is drawn by itself; as a whole it would be the first page by now.
+        act.say(SignInOver("Nobody is signed in."))
+        st.stop()
+    if not may(someone, deed):
+        st.warning(texts.t("staff.not_for_you"))
+        st.stop()
+    return someone
+
+
+def joining() -> my_account.Account | None:
+    """Return whose link to choose a password this browser opened, if it still works."""
+    actor()
+    return my_account.link_holder(_cookie(my_account.JOIN_COOKIE))
+
+
+def half_signed_in() -> my_account.Account | None:
+    """Return who gave the right password in this browser and still owes a code."""
+    actor()
+    return second_factor.half_signed_in(_cookie(sign_in.HALF_OPEN_COOKIE))
+
+
+def sign_in_token() -> str | None:
+    """Return the secret of this browser's sign-in, to tell it from others."""
+    return _cookie(sign_in.COOKIE)
+
+
+def _cookie(name: str) -> str | None:
+    value = st.context.cookies.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _language(someone: Actor | None) -> str:
+    if someone is not None:
+        return someone.language
+    asked = st.query_params.get("lang") or _cookie("lang")
+    return asked if asked in ("fr", "en") else texts.preferred(st.context.locale)

@@ -1,0 +1,72 @@
+"""Typed text on a page that understands Markdown, and hours with the zone they are told in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+from errors import MarkingError
+from texts import t, zones
+from texts.notice import Section
+from workflows.common.clock import oddity, on_the_clock
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&])")
+_LIVE = re.compile(
+    r"https?(?=://)|www(?=\.)|:(?=[a-z][\w+-]*[:/])|-(?=[->])|<(?=[-=])|[>~](?==)", re.IGNORECASE
+)
+_JOINER = "\u2060"
+"""Takes no room, allows no line break, and is no part of an address."""
+
+
+def plain(text: str) -> str:
+    """Return text with Markdown's signs made harmless, and web addresses in it no links.
+
+    A page of ours leads nowhere that somebody else chose. Escaping does not do for addresses, nor for
+    Streamlit's icons (``:material/...:``) and arrows (``->``): the browser looks for them once the signs
+    have been read.
+    """
+    return escaped(_LIVE.sub(lambda found: found[0] + _JOINER, text))
+
+
+def escaped(text: str) -> str:
+    """Return text with Markdown's signs escaped, for the label of a link; ``plain`` anywhere else."""
+    return _SIGNS.sub(r"\\\1", text)
+
+
+def draw_notice(notice: Sequence[Section]) -> None:
+    """Write the notice on the page."""
+    for section in notice:
+        st.markdown(f"**{section.title}**\n\n" + "\n\n".join(plain(line) for line in section.lines))
+
+
+def deadline(at: dt.datetime, zone: str) -> str:
+    """Write an instant on a campaign's clock and, where it differs, on that of whoever reads the page."""
+    return zones.deadline(at, zone, st.context.timezone)
+
+
+def own_hour(at: dt.datetime) -> str:
+    """Write an instant on the clock of whoever reads the page, and say which one that is."""
+    return zones.named(at, zones.known(st.context.timezone) or "Europe/Paris")
+
+
+def typed_hour(day: dt.date, hour: dt.time, zone: str) -> dt.datetime:
+    """Return the instant somebody typed; say aloud when clocks skip that hour or show it twice.
+
+    A skipped one comes back as it is: the workflow refuses it.
+    """
+    local = dt.datetime.combine(day, hour)
+    at, odd = on_the_clock(local, zone), oddity(local, zone)
+    if odd == "gap":
+        st.error(t("zones.gap", clock=zones.place_of(zone)))
+    elif odd == "fold":
+        st.warning(t("zones.fold", when=zones.named(at, zone)))
+    return at
+
+
+def problem_said(problem: MarkingError) -> str:
+    """Return why it was refused, and whether what was given is kept."""
+    why = t(f"marking.problems.{problem.code}")
+    return f"{why} {t('marking.problems.kept')}" if problem.details.get("kept") else why

@@ -1,0 +1,261 @@
+"""Other weights, tried: sliders, and who would move. Nothing of it is stored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from errors import BadForm, EntregentError
+from texts import both, number, percent, t
+from texts.scores import alphabetical
+from views.charts.moves import NAMED_UP_TO, Change, Move, most_moved_figure, moves_figure
+from views.charts.style import CONFIG, Palette
+from views.common import act
+from views.common.session import allowed
+from views.comparison import reweigh
+from views.comparison.words import palette
+from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR
+from workflows.common.access import Actor
+from workflows.comparison.comparison import Comparison
+from workflows.comparison.other_weights import Moved, WhatIfView, what_if
+
+
+class Tried(NamedTuple):
+    """Weights that were moved; what is not here stays."""
+
+    interpersonal: float | None
+    competencies: Mapping[str, float]
+    methods: Mapping[str, float]
+
+
+class _Slider(NamedTuple):
+    """One of the weights that are shared out among each other."""
+
+    code: str
+    name: str
+    standing: float
+
+
+def sliders(found: Comparison) -> Tried:
+    """Draw the sliders, and return what was moved; those left alone keep their weight to the bit."""
+    times = f"what_if:{found.campaign_id}:{found.stage}:{found.weighting}"
+    # Under a new key every slider begins anew: the value of one already drawn cannot be set.
+    key = f"{times}:{st.session_state.setdefault(times, 0)}"
+    interpersonal = _family(found, key)
+    competencies = _competencies(found, key)
+    methods = _methods(found, key) if len(found.methods_used) > 1 else {}
+    act.press(
+        t("what_if.reset"), key=f"{key}:reset", type="tertiary",
+        do=lambda: st.session_state.update({times: st.session_state[times] + 1}),
+    )  # fmt: skip
+    return Tried(interpersonal, competencies, methods)
+
+
+def _family(found: Comparison, key: str) -> float | None:
+    now = round(100 * found.weights.families["interpersonal"])
+    low = min(round(100 * INTERPERSONAL_FLOOR), now)
+    value = st.slider(
+        t("what_if.family"), low, 100, now, format=t("what_if.slider_percent"), key=f"{key}:family",
+        help=t("what_if.family_help", low=percent(low / 100)),
+    )  # fmt: skip
+    return None if value == now else value / 100
+
+
+def _competencies(found: Comparison, key: str) -> dict[str, float]:
+    measured = [facts for facts in found.competencies if facts.is_measured]
+    weights = found.weights.competencies
+    most = max(30, 2 * math.ceil(max(weights.values())))
+    moved: dict[str, float] = {}
+    with st.expander(t("what_if.competencies")):
+        st.caption(t("what_if.competencies_help"))
+        for family in ("interpersonal", "technical"):
+            some = [
+                _Slider(facts.code, both(facts.name), weights[facts.code])
+                for facts in measured
+                if facts.family == family
+            ]
+            if some:
+                st.markdown(f"**{t(f'compare.candidate.{family}')}**")
+                moved |= _shared_out(some, 0, most, key)
+    return moved
+
+
+def _methods(found: Comparison, key: str) -> dict[str, float]:
+    total = math.fsum(found.weights.methods[name] for name in found.methods_used)
+    with st.expander(t("what_if.methods")):
+        st.caption(t("what_if.methods_help"))
+        some = [
+            _Slider(name, t(f"what_if.method_names.{name}"), 100 * found.weights.methods[name] / total)
+            for name in found.methods_used
+        ]
+        moved = _shared_out(some, 1, 100, key)
+    return {name: value * total / 100 for name, value in moved.items()}
+
+
+def _shared_out(some: Sequence[_Slider], low: int, high: int, key: str) -> dict[str, float]:
+    """Draw sliders that name the share each weight comes to, and return those that were moved."""
+    standing = {one.code: max(low, round(one.standing)) for one in some}
+    now = {code: st.session_state.get(f"{key}:{code}", value) for code, value in standing.items()}
+    total = sum(now.values())
+    moved: dict[str, float] = {}
+    for one in some:
+        share = percent(now[one.code] / total) if total else percent(0)
+        name = t("what_if.slider", name=one.name, percent=share)
+        value = st.slider(name, low, high, standing[one.code], key=f"{key}:{one.code}")
+        if value != standing[one.code]:
+            moved[one.code] = float(value)
+    return moved
+
+
+ALL_DRAWN_UP_TO = 200
+MOST_MOVED = 40
+"""Drawn, a row each, where lines of everybody would be a blot."""
+NEARLY_THE_SAME, SIMILAR = 0.95, 0.80
+"""Tau from which the words are used: a convention of this page, not of a source."""
+NAMED_IN_TEXT = 5
+
+
+def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
+    """Let the person try other weights, and ask what it would take to swap two people."""
+    if len(found.ranked) < 2:
+        st.info(t("what_if.few"))
+        return
+    st.markdown(t("what_if.intro"))
+    _try_weights(found, names)
+    reweigh.show(found, names)
+
+
+@st.fragment
+def _try_weights(found: Comparison, names: Mapping[str, str]) -> None:
+    """Only this part is drawn again while a slider moves."""
+    actor = allowed("compare")
+    tried = sliders(found)
+    try:
+        view = what_if(
+            actor, found.campaign_id, weights=tried.competencies, interpersonal=tried.interpersonal,
+            methods=tried.methods, stage=found.stage,
+        )  # fmt: skip
+    except BadForm:
+        st.warning(t("what_if.out_of_range"))
+        return
+    except EntregentError:
+        st.error(t("what_if.problem"))
+        return
+    st.markdown(stability(view), help=t("what_if.tau_help"))
+    _show_chart(view, names)
+    reweigh.show_reweigh(actor, found, view, names)
+
+
+def stability(view: WhatIfView) -> str:
+    """Say how much the order changes."""
+    n = number(len(view.people))
+    share = ""
+    if view.share_after is not None and view.share_before is not None:
+        after, before = percent(view.share_after), percent(view.share_before)
+        share = t("what_if.share", after=after, before=before) if after != before else ""
+    if not view.n_tier_changes and not any(one.gained for one in view.people):
+        return f"**{t('what_if.same_order')}** {share}"
+    tiers = t("what_if.tiers", count=view.n_tier_changes, n=n)
+    return f"**{_order(view.tau_b)}** **{tiers}** {share}"
+
+
+def _order(tau_b: float | None) -> str:
+    if tau_b is None:
+        return t("what_if.order.unknown")
+    tau = number(tau_b, 2)
+    if tau_b >= NEARLY_THE_SAME:
+        return t("what_if.order.nearly", tau=tau)
+    return t("what_if.order.similar", tau=tau) if tau_b >= SIMILAR else t("what_if.order.other", tau=tau)
+
+
+def _show_chart(view: WhatIfView, names: Mapping[str, str]) -> None:
+    people = view.people
+    if len(people) > ALL_DRAWN_UP_TO:
+        st.caption(t("what_if.most", n=number(len(people)), shown=number(MOST_MOVED)))
+    figure = figure_of(view, names, palette())
+    st.plotly_chart(figure, config=CONFIG, theme=None, key="moves", alt=_alt(people, names))
+    st.caption(t("what_if.caption"))
+    if NAMED_UP_TO < len(people) <= ALL_DRAWN_UP_TO:
+        st.caption(t("what_if.named"))
+    _show_table(people, names)
+
+
+def figure_of(view: WhatIfView, names: Mapping[str, str], palette: Palette) -> go.Figure:
+    """Draw everybody's way, or of a large pool those who move most."""
+    n = len(view.people)
+    if n <= ALL_DRAWN_UP_TO:
+        return moves_figure(_moves(view.people, view.people, names), n, palette)
+    moves = _moves(_most_moved(view.people, MOST_MOVED), view.people, names)
+    return most_moved_figure(sorted(moves, key=lambda one: one.place_after), n, palette)
+
+
+def _most_moved(people: Sequence[Moved], most: int) -> list[Moved]:
+    return sorted(people, key=lambda one: -abs(one.gained))[:most]
+
+
+def _moves(some: Sequence[Moved], people: Sequence[Moved], names: Mapping[str, str]) -> list[Move]:
+    """Give some a place of their own in both lists of all people: by rank, equal ones alphabetically."""
+    labels = {one.candidate_id: names.get(one.candidate_id) or one.pseudonym for one in people}
+    keys = {who: alphabetical(label) for who, label in labels.items()}
+    before = sorted(people, key=lambda one: (one.rank_before, keys[one.candidate_id]))
+    after = sorted(people, key=lambda one: (one.rank_after, keys[one.candidate_id]))
+    place_before = {one.candidate_id: place for place, one in enumerate(before, start=1)}
+    place_after = {one.candidate_id: place for place, one in enumerate(after, start=1)}
+    return [
+        Move(
+            labels[one.candidate_id],
+            place_before[one.candidate_id],
+            place_after[one.candidate_id],
+            one.rank_before,
+            one.rank_after,
+            _change(one),
+            _sentence(one, labels[one.candidate_id]),
+        )
+        for one in some
+    ]
+
+
+def _change(one: Moved) -> Change:
+    if one.tier_after == one.tier_before:
+        return "same"
+    return "up" if one.tier_after < one.tier_before else "down"
+
+
+def _sentence(one: Moved, label: str) -> str:
+    return t(
+        "what_if.hover", label=label, from_rank=number(one.rank_before), to_rank=number(one.rank_after),
+        from_tier=number(one.tier_before), to_tier=number(one.tier_after),
+    )  # fmt: skip
+
+
+def _alt(people: Sequence[Moved], names: Mapping[str, str]) -> str:
+    named = "; ".join(
+        t(
+            "what_if.alt_one", label=names.get(one.candidate_id) or one.pseudonym,
+            before=number(one.rank_before), after=number(one.rank_after),
+        )
+        for one in _most_moved(people, NAMED_IN_TEXT)
+        if one.gained
+    )  # fmt: skip
+    told = t("what_if.alt_moved", people=named) if named else t("what_if.same_order")
+    return t("what_if.alt", n=number(len(people)), told=told)
+
+
+def _show_table(people: tuple[Moved, ...], names: Mapping[str, str]) -> None:
+    with st.expander(t("what_if.table.open")):
+        st.dataframe(
+            {
+                t("compare.table.who"): [names.get(one.candidate_id) or one.pseudonym for one in people],
+                t("what_if.table.tier_now"): [one.tier_before for one in people],
+                t("what_if.table.tier_then"): [one.tier_after for one in people],
+                t("what_if.table.place_now"): [one.rank_before for one in people],
+                t("what_if.table.place_then"): [one.rank_after for one in people],
+                t("what_if.table.moved"): [one.gained for one in people],
+            },
+            hide_index=True,
+            alt=t("what_if.table.open"),
+        )

@@ -1,0 +1,1 @@
+"""Interviews: planned, held, agreed on."""

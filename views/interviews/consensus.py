@@ -1,0 +1,248 @@
+"""All the sheets of an interview side by side, and what the panel agrees on after talking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from typing import Literal
+
+import streamlit as st
+
+from errors import EntregentError, InterviewError
+from texts import number, t
+from views.common.act import press, take_problem
+from views.common.layout import card
+from views.common.staff_frame import clock, error_message
+from views.common.text import plain
+from views.interviews.words import competencies, in_reader_language
+from workflows.common.access import Actor
+from workflows.interviews import consensus
+from workflows.interviews.consensus import Agreed, ConsensusView, GivenRating, QuestionConsensus
+
+_STYLE = """
+<style>
+.panel-box { overflow-x: auto; border: 1px solid color-mix(in srgb, currentColor 16%, transparent);
+  border-radius: .9rem; background: #ffffff; --mark: #0b5d56; --on-mark: #ffffff; --warn: #8f4a12; }
+.panel-box:focus-visible { outline: 3px solid #2f8074; outline-offset: 2px; }
+.panel { border-collapse: collapse; width: 100%; font-size: .95rem; font-variant-numeric: tabular-nums; }
+.panel caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+.panel th, .panel td { padding: .55rem .7rem; border: 0; text-align: center; vertical-align: middle;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 11%, transparent); }
+.panel tr:last-child > * { border-bottom: 0; }
+.panel th:first-child { text-align: left; }
+.panel thead th { font-weight: 600; font-size: .9rem; }
+.panel tbody th { font-weight: 550; min-width: 7.5rem; }
+.panel small { display: block; font-size: .84rem; font-weight: 450; opacity: .85; }
+.panel .rated-as { display: inline-grid; place-items: center; width: 2.4rem; height: 2.1rem; font-weight: 700;
+  border-radius: .6rem; background: color-mix(in srgb, var(--mark) var(--share), transparent); }
+.panel .rated-as.is-deep { color: var(--on-mark); }
+.panel .none { font-size: .82rem; }
+.panel .discuss > :first-child { box-shadow: inset .28rem 0 0 var(--warn); }
+.panel .discuss small { color: var(--warn); font-weight: 600; opacity: 1; }
+@media (prefers-color-scheme: dark) {
+  .panel-box { background: #1c2221; --mark: #66cdbd; --on-mark: #0d1110; --warn: #f3ab6d; }
+}
+@media (max-width: 30rem) { .panel th, .panel td { padding: .5rem .4rem; } }
+</style>
+"""
+_SHARES = {1: 8, 2: 20, 3: 34, 4: 72, 5: 100}
+"""Rating -> percent of the colour behind it; no step leaves its number under a contrast of 4.5 to 1."""
+_NOTHING = "–"
+
+
+def matrix(view: ConsensusView) -> None:
+    """Draw the ratings; the number is written in each tile, so that no colour has to be told apart."""
+    members = "".join(f'<th scope="col">{escape(one.name)}</th>' for one in view.panel)
+    tail = (t("room.consensus.mean"), t("room.consensus.spread"))
+    head = f'<th scope="col">{escape(t("room.consensus.question"))}</th>{members}'
+    head += "".join(f'<th scope="col">{escape(one)}</th>' for one in tail)
+    rows = "".join(_row(number_, one, view) for number_, one in enumerate(view.questions, 1))
+    name = escape(t("room.consensus.ratings"))
+    # By keyboard it is scrolled as a region, which needs a name (WCAG 2.1.1).
+    st.html(
+        f'{_STYLE}<div class="panel-box" tabindex="0" role="region" aria-label="{name}"><table class="panel">'
+        f"<caption>{name}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def review_said(one: QuestionConsensus) -> str:
+    """Say what the ratings of a question ask for."""
+    if one.review == "not_observed":
+        return t("room.consensus.unseen")
+    if one.review == "one_rating":
+        return t("room.consensus.alone")
+    return t(f"room.consensus.{'apart' if one.review == 'discuss' else 'close'}", n=one.spread)
+
+
+def _row(place: int, one: QuestionConsensus, view: ConsensusView) -> str:
+    given = {rating.account_id: rating for rating in one.ratings}
+    cells = "".join(f"<td>{_tile(given.get(who.account_id))}</td>" for who in view.panel)
+    mean = number(one.mean, 1) if one.mean is not None else _NOTHING
+    spread = number(one.spread) if one.spread is not None else _NOTHING
+    kind = ' class="discuss"' if one.review == "discuss" else ""
+    note = "" if one.review == "agreed" else f"<small>{escape(review_said(one))}</small>"
+    name = escape(f"{place}. {competencies(one.question.loadings, is_short=True)}")
+    return f'<tr{kind}><th scope="row">{name}{note}</th>{cells}<td>{mean}</td><td>{spread}</td></tr>'
+
+
+def _tile(given: GivenRating | None) -> str:
+    if given is None or given.rating is None:
+        return f'<span class="none">{escape(t("room.consensus.nobody"))}</span>'
+    deep = " is-deep" if given.rating > 3 else ""
+    return f'<span class="rated-as{deep}" style="--share: {_SHARES[given.rating]}%">{given.rating}</span>'
+
+
+RATINGS = (1, 2, 3, 4, 5)
+
+
+def agreements(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> None:
+    """Show what was agreed so far, the last first, and let the panel record what they agree on."""
+    for agreed in reversed(one.agreed):
+        st.markdown(plain(_said(agreed)))
+    if view.may_agree:
+        # In the page and not above it: what floats can open where nobody can scroll to it.
+        with st.expander(t("room.consensus.agree")):
+            _form(actor, view, one)
+
+
+def _form(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> None:
+    # Each agreement has fields of its own: the next one begins empty.
+    key = f"{view.interview_id}:{one.question.id}:{len(one.agreed)}"
+    names = {who.account_id: who.name for who in view.panel}
+    st.caption(t("room.consensus.agree_hint"))
+    st.segmented_control(t("room.consensus.agree_rating"), RATINGS, key=f"agree_rating:{key}")
+    st.pills(
+        t("room.consensus.agree_by"),
+        list(names),
+        default=list(names),
+        selection_mode="multi",
+        format_func=lambda who: plain(names[who]),
+        key=f"agree_by:{key}",
+    )
+    st.text_area(
+        t("room.consensus.agree_reason"), max_chars=consensus.MAX_REASON, height=90, key=f"agree_reason:{key}"
+    )
+    press(
+        t("room.consensus.agree_do"),
+        key=f"agree:{key}",
+        do=partial(_record, actor, view, one, key),
+        type="primary",
+    )
+
+
+def _record(actor: Actor, view: ConsensusView, one: QuestionConsensus, key: str) -> None:
+    here = next(
+        found
+        for found in consensus.consensus(actor, view.interview_id).questions
+        if found.question.id == one.question.id
+    )
+    if len(here.agreed) != len(one.agreed):
+        return  # a second click, or somebody else was quicker: the page shows what is there now
+    rating = st.session_state.get(f"agree_rating:{key}")
+    if rating is None:
+        raise InterviewError("An agreement needs a rating.", "no_rating")
+    consensus.agree(
+        actor,
+        view.interview_id,
+        one.question.id,
+        rating,
+        st.session_state.get(f"agree_reason:{key}") or "",
+        tuple(st.session_state.get(f"agree_by:{key}") or ()),
+    )
+
+
+def _said(agreed: Agreed) -> str:
+    return t(
+        "room.consensus.agreed",
+        rating=agreed.rating,
+        names=", ".join(agreed.agreed_by),
+        when=clock(agreed.recorded_at),
+        reason=agreed.reason,
+    )
+
+
+_COLOURS: dict[str, Literal["orange", "green"]] = {
+    "strong_no": "orange",
+    "no": "orange",
+    "yes": "green",
+    "strong_yes": "green",
+}
+
+
+def draw(actor: Actor, interview_id: str) -> None:
+    """Show ratings, gaps, what to talk about, recommendations and evidence; let the panel record agreements.
+
+    While a sheet is missing, only numbers are shown. Other problems are said in place.
+    """
+    problem = take_problem()
+    if problem is not None:
+        st.error(error_message(problem))
+    try:
+        view = consensus.consensus(actor, interview_id)
+    except EntregentError as found:
+        st.warning(_why_not(found))
+        return
+    st.markdown(t("room.consensus.lead"))
+    _findings(view)
+    matrix(view)
+    st.header(t("room.consensus.recommendations"), anchor=False)
+    _recommendations(view)
+    st.header(t("room.consensus.evidence"), anchor=False)
+    for place, one in enumerate(view.questions, 1):
+        _question(actor, view, place, one)
+
+
+def _why_not(problem: EntregentError) -> str:
+    if problem.code != "not_complete":
+        return error_message(problem)
+    n_seats, n_in = (int(str(problem.details[name])) for name in ("n_seats", "n_submitted"))
+    return t("room.consensus.not_complete", count=n_seats - n_in, total=n_seats)
+
+
+def _findings(view: ConsensusView) -> None:
+    by_id = {
+        one.question.id: f"{at}. {competencies(one.question.loadings)}"
+        for at, one in enumerate(view.questions, 1)
+    }
+    if view.to_discuss:
+        st.warning(plain(t("room.consensus.discuss", names=_list([by_id[one] for one in view.to_discuss]))))
+    else:
+        st.success(t("room.consensus.nothing_to_discuss"))
+    if view.gaps:
+        st.warning(plain(t("room.consensus.gaps", names=competencies(view.gaps))))
+
+
+def _recommendations(view: ConsensusView) -> None:
+    for one in view.recommendations:
+        with card(f"concluded_{one.account_id}"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(f"**{plain(one.name)}**", width="content")
+                st.badge(t(f"room.labels.{one.recommendation}"), color=_COLOURS[one.recommendation])
+            st.markdown(plain(one.reason))
+
+
+def _question(actor: Actor, view: ConsensusView, place: int, one: QuestionConsensus) -> None:
+    title = f"{place}. {competencies(one.question.loadings)}"
+    with card(f"evidence_{one.question.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.subheader(plain(title), anchor=False, width="content")
+            if one.review in ("discuss", "not_observed"):
+                st.badge(review_said(one), color="orange")
+        st.markdown(plain(in_reader_language(one.question.question)))
+        for given in one.ratings:
+            _given(one, given)
+        agreements(actor, view, one)
+
+
+def _given(one: QuestionConsensus, given: GivenRating) -> None:
+    rating = t("room.consensus.nobody") if given.rating is None else f"**{given.rating}**"
+    lines = [f"**{plain(given.name)}** · {rating}", plain(given.evidence or t("room.labels.no_note"))]
+    st.markdown("  \n".join(lines))
+    asked = [in_reader_language(one.question.probes[at]) for at in given.probes]
+    if asked:
+        st.caption(plain(t("room.consensus.asked", list=" ".join(asked))))
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names)

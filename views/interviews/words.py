@@ -1,0 +1,109 @@
+"""How an interview and a question of its guide are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+import texts
+from assessments.content.wording import typeset
+from assessments.interview.interview import MINUTES_PER_QUESTION
+from texts import both, t
+from views.common.text import deadline, plain
+from workflows.campaigns.charters import competency_names, short_competency_names
+from workflows.interviews.guide import FrozenGuide, GuideQuestion
+from workflows.interviews.panel import MyInterview
+
+
+def when(one: MyInterview) -> str:
+    """Return the date and how long it takes."""
+    begins = (
+        deadline(one.starts_at, one.time_zone or "Europe/Paris") if one.starts_at else t("room.list.undated")
+    )
+    return f"{begins}, {t('room.list.minutes', n=texts.number(one.minutes))}"
+
+
+def competencies(loadings: Iterable[str], *, is_short: bool = False) -> str:
+    """Return what a question is asked for, by the codes of its competencies, in words."""
+    names = short_competency_names() if is_short else competency_names()
+    return ", ".join(typeset(names[code][texts.language()], texts.language()) for code in loadings)
+
+
+def in_reader_language(text: Mapping[str, str]) -> str:
+    """Return a text of the guide in the reader's language, or in the only one it has."""
+    return text.get(texts.language()) or next(iter(text.values()))
+
+
+_STYLE = """
+<style>
+dl.bars { display: grid; gap: .5rem; margin: .25rem 0 0 !important; padding: 0; }
+.bars > div { display: grid; grid-template-columns: 2.2rem 1fr; gap: .7rem; align-items: start; }
+.bars dt { font-weight: 600; text-align: center; border-radius: .5rem; padding: .1rem 0; color: #fff; }
+.bars .r1 dt { background: #a4501f; } .bars .r3 dt { background: #55605b; }
+.bars .r5 dt { background: #0b5d56; }
+.bars dd { margin: 0; }
+</style>
+"""
+
+
+def in_words(text: Mapping[str, str]) -> str:
+    """Return a text in the reader's language, or in the one it has; empty when nobody has written it."""
+    return text.get(texts.language()) or next(iter(text.values()), "")
+
+
+def question_competencies(question: GuideQuestion) -> str:
+    """Return the names of what a question speaks for."""
+    names = competency_names()
+    return ", ".join(both(names[code]) for code in question.loadings)
+
+
+def minutes(guide: FrozenGuide) -> str:
+    """Return the time a guide takes, as the reader's language writes it."""
+    return texts.number(MINUTES_PER_QUESTION * len(guide.questions))
+
+
+def draw_details(question: GuideQuestion) -> None:
+    """Show what an interviewer holds in hand: what to ask next, and what 1, 3 and 5 are like."""
+    if question.twin:
+        st.markdown(f"{t('interview_guide.question.twin')} {plain(in_words(question.twin))}")
+    st.markdown(f"**{t('interview_guide.question.probes')}**")
+    st.markdown("\n".join(f"- {plain(in_words(probe))}" for probe in question.probes))
+    st.markdown(f"**{t('interview_guide.question.anchors')}**")
+    st.html(_STYLE + _anchors(question))
+    if question.twin:
+        st.caption(t("interview_guide.question.anchors_hint"))
+    st.caption(plain(t("interview_guide.question.job_link", text=in_words(question.job_link))))
+
+
+def draw_guide(guide: FrozenGuide) -> None:
+    """Show a whole guide in few lines, with the print that tells whether it still is the same."""
+    facts: dict[str, Any] = {
+        "questions": t("interview_guide.review.questions", count=len(guide.questions)),
+        "minutes": minutes(guide),
+        "counts": t(f"interview_guide.review.{guide.counts}"),
+    }
+    st.markdown(plain(t("interview_guide.review.facts", **facts)))
+    lines = [
+        plain(
+            t(
+                "interview_guide.review.line",
+                number=number,
+                question=in_words(question.question),
+                competencies=question_competencies(question),
+            )
+        )
+        for number, question in enumerate(guide.questions, start=1)
+    ]
+    st.markdown("\n\n".join(lines))
+    st.caption(plain(t("interview_guide.review.print", sha256=guide.sha256)))
+
+
+def _anchors(question: GuideQuestion) -> str:
+    rows = [
+        f'<div class="r{level}"><dt>{level}</dt><dd>{escape(in_words(text))}</dd></div>'
+        for level, text in question.anchors.items()
+    ]
+    return f'<dl class="bars">{"".join(rows)}</dl>'

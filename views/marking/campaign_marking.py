@@ -1,0 +1,259 @@
+"""Marking as the recruiter sees it: who marks, how far it is, how markers agree. No candidate's name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from texts import both, number, t
+from views.charts.ratings import Point, Series, agreement_figure
+from views.charts.style import CONFIG
+from views.common.act import press
+from views.common.colleague_choice import choose_colleague
+from views.common.layout import card, table
+from views.common.text import plain
+from views.comparison.words import palette
+from views.marking.figures import TOTAL, figure, severity_table
+from workflows.campaigns.drafts import Campaign
+from workflows.common.access import Actor
+from workflows.marking import marker_agreement, markers, second_reader
+from workflows.marking.marker_agreement import PromptAgreement
+from workflows.marking.markers import Marker, PromptProgress
+from workflows.marking.second_reader import Look, PromptReading
+
+if TYPE_CHECKING:
+    from workflows.marking.marker_agreement import Agreement, Estimate
+
+
+def draw_markers(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
+    """Let the recruiter see the progress, and appoint or dismiss markers."""
+    _progress(prompts)
+    st.header(t("marking.monitor.markers"), anchor=False)
+    if campaign.state == "archived":
+        st.info(t("marking.monitor.archived"))
+        return
+    st.markdown(t("marking.monitor.markers_lead"))
+    titles = {one.item_id: both(one.title) for one in prompts}
+    for marker in markers.appointed(actor, campaign.id):
+        _marker(actor, campaign.id, marker, titles)
+    _appoint(actor, campaign.id)
+
+
+def _progress(prompts: tuple[PromptProgress, ...]) -> None:
+    columns = ("n_replies", "n_unmarked", "n_marked_once", "n_awaiting_third", "n_settled", "n_trained")
+    head = [t("marking.monitor.prompt"), *(t(f"marking.monitor.columns.{name}") for name in columns)]
+    rows = [[both(one.title), *(number(getattr(one, name)) for name in columns)] for one in prompts]
+    table(t("marking.monitor.progress"), head, rows)
+    for one in prompts:
+        title = plain(both(one.title))
+        if one.lacks_markers:
+            st.warning(t("marking.monitor.lacks_markers", title=title, count=one.n_trained))
+        elif one.lacks_third:
+            st.warning(t("marking.monitor.lacks_third", title=title))
+
+
+def _marker(actor: Actor, campaign_id: str, marker: Marker, titles: Mapping[str, str]) -> None:
+    with (
+        card(f"marker_{marker.account_id}"),
+        st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"),
+    ):
+        said = [t(f"staff.roles.{marker.role}"), t("marking.monitor.n_marked", count=marker.n_marked)]
+        if marker.is_disabled:
+            said.append(t("marking.monitor.disabled"))
+        lines = [f"**{plain(marker.name)}**", plain(" · ".join(said))]
+        if marker.trained:
+            lines.append(plain(t("marking.monitor.trained", list=_list(marker.trained, titles))))
+        if marker.to_train:
+            lines.append(plain(t("marking.monitor.to_train", list=_list(marker.to_train, titles))))
+        st.markdown("  \n".join(lines), width="stretch")
+        press(
+            plain(t("marking.monitor.dismiss", name=marker.name)),
+            key=f"dismiss_{marker.account_id}",
+            do=partial(markers.dismiss, actor, campaign_id, marker.account_id),
+        )
+
+
+def _list(item_ids: tuple[str, ...], titles: Mapping[str, str]) -> str:
+    return ", ".join(titles[one] for one in item_ids)
+
+
+def _appoint(actor: Actor, campaign_id: str) -> None:
+    free = markers.eligible(actor, campaign_id)
+    if not free:
+        st.caption(t("marking.monitor.nobody_eligible"))
+        return
+    choose_colleague(
+        free,
+        partial(markers.appoint, actor, campaign_id),
+        words=(t("marking.monitor.choose"), t("marking.monitor.appoint")),
+        key=f"appoint:{campaign_id}",
+    )
+
+
+STATISTICS = ("exact", "adjacent", "quadratic_kappa", "alpha", "ac2", "icc_single", "icc_average")
+CHARTED = ("quadratic_kappa", "ac2")
+"""The two that part ways when most marks are the same."""
+
+
+def draw_agreement(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
+    """Show one prompt's agreement and the severity of its markers."""
+    titles = {one.item_id: both(one.title) for one in prompts}
+    chosen = st.selectbox(
+        t("marking.monitor.prompt"),
+        list(titles),
+        format_func=lambda one: titles[one],
+        key=f"agreement:{campaign.id}",
+        width=420,
+    )
+    found = next(one for one in marker_agreement.agreement(actor, campaign.id) if one.item_id == chosen)
+    st.markdown(
+        plain(t("marking.monitor.rests_on", twice=number(found.n_twice), third=number(found.n_third)))
+    )
+    names = {**{name: both(title) for name, title in found.dimensions}, TOTAL: t("marking.figures.total")}
+    _chart(found, names)
+    _table(found, names)
+    st.markdown(t("marking.monitor.paradox"))
+    with st.expander(t("marking.monitor.how")):
+        st.markdown("\n".join(f"- {t(f'marking.monitor.what.{name}')}" for name in STATISTICS))
+    _severity(actor, campaign.id, found)
+
+
+def _chart(found: PromptAgreement, names: Mapping[str, str]) -> None:
+    series = [
+        Series(
+            t(f"marking.monitor.statistics.{name}"),
+            [_point(names[line], _of(found.report[line], name)) for line in names],
+        )
+        for name in CHARTED
+    ]
+    st.plotly_chart(
+        agreement_figure(list(names.values()), series, palette()),
+        config=CONFIG,
+        theme=None,
+        key="agreement_chart",
+        alt=t("marking.monitor.chart"),
+    )
+    st.caption(plain(t("marking.monitor.axis_means")))
+
+
+def _point(line: str, estimate: Estimate) -> Point:
+    value, beneath = cell if isinstance(cell := figure(estimate), tuple) else (cell, "")
+    return Point(estimate.value, estimate.ci_low, estimate.ci_high, f"{line}: {value} ({beneath})")
+
+
+def _of(agreement: Agreement, name: str) -> Estimate:
+    return getattr(agreement, name)
+
+
+def _table(found: PromptAgreement, names: Mapping[str, str]) -> None:
+    head = [
+        t("marking.monitor.dimension"),
+        *(t(f"marking.monitor.statistics.{name}") for name in STATISTICS),
+        t("marking.figures.n"),
+    ]
+    rows = [
+        [title, *(figure(_of(found.report[line], name)) for name in STATISTICS), number(found.report[line].n)]
+        for line, title in names.items()
+    ]
+    table(t("marking.monitor.agreement"), head, rows, has_sum=True)
+
+
+def _severity(actor: Actor, campaign_id: str, found: PromptAgreement) -> None:
+    st.header(t("marking.monitor.severity"), anchor=False)
+    st.caption(t("marking.monitor.severity_lead"))
+    own = [one for one in marker_agreement.severities(actor, campaign_id) if one.item_id == found.item_id]
+    if own:
+        severity_table(t("marking.monitor.severity"), found.dimensions, [(one.name, one) for one in own])
+    else:
+        st.info(t("marking.reasons.no_ratings").capitalize())
+
+
+def draw(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
+    """Show what the second reader found, without any candidate's name."""
+    st.markdown(t("marking.second.lead"))
+    bar = st.progress(0.0, t("marking.second.reading"))
+    found = second_reader.read(
+        actor,
+        campaign.id,
+        lambda done, total: bar.progress(done / total, t("marking.second.reading")) and None,
+    )
+    bar.empty()
+    names = _names(actor, campaign.id)
+    for one in found:
+        _reading(one, names)
+    if not any(one.may_show for one in found):
+        return
+    looks = second_reader.second_look(actor, campaign.id)
+    st.header(t("marking.second.looks"), anchor=False)
+    st.markdown(t("marking.second.looks_lead") if looks else t("marking.second.no_looks"))
+    for look in looks:
+        _look(look, names)
+
+
+def _names(actor: Actor, campaign_id: str) -> dict[str, str]:
+    found = {
+        name: both(title)
+        for one in marker_agreement.agreement(actor, campaign_id)
+        for name, title in one.dimensions
+    }
+    return {**found, TOTAL: t("marking.figures.total")}
+
+
+def _reading(one: PromptReading, names: Mapping[str, str]) -> None:
+    with card(f"reading_{one.item_id}"):
+        said = t("marking.second.may") if one.may_show else t("marking.second.may_not")
+        st.markdown(f"**{plain(both(one.title))}**  \n{said} {t('marking.second.learned', count=one.n)}")
+        for refusal in one.refusals:
+            st.markdown(f"- {t(f'marking.second.refusals.{refusal.value}')}")
+        if one.comparisons:
+            head = [t("marking.monitor.dimension"), t("marking.second.reader"), t("marking.second.people")]
+            rows = [
+                [names[name], figure(both_kappas.reader), figure(both_kappas.people)]
+                for name, both_kappas in one.comparisons.items()
+            ]
+            table(t("marking.second.kappas", title=both(one.title)), head, rows, has_sum=True)
+
+
+def _look(look: Look, names: Mapping[str, str]) -> None:
+    with card(f"look_{look.item_id}_{look.code}"):
+        st.markdown(f"**{plain(both(look.title))}** · {look.code}  \n{plain(look.text)}")
+        dimensions = [name for name in names if name in look.suggested]
+        head = [t("marking.own.who"), *(names[name] for name in dimensions)]
+        given = [
+            (t("marking.second.marker", number=number(place)), marks)
+            for place, marks in enumerate(look.human, start=1)
+        ]
+        rows = [
+            [who, *(number(marks[name]) for name in dimensions)]
+            for who, marks in [*given, (t("marking.own.suggested"), look.suggested)]
+        ]
+        table(t("marking.own.marks_of", code=look.code), head, rows)
+
+
+_PARTS = {
+    "people": draw_markers,
+    "agreement": draw_agreement,
+    "second": draw,
+}
+
+
+def draw_marking(actor: Actor, campaign: Campaign) -> None:
+    """Show one part of the marking of a campaign."""
+    prompts = markers.progress(actor, campaign.id)
+    if not prompts:
+        st.info(t("marking.monitor.no_prompts"))
+        return
+    parts = list(_PARTS) if campaign.settings.get("second_reader") else list(_PARTS)[:2]
+    chosen = st.segmented_control(
+        t("marking.monitor.parts.label"),
+        parts,
+        default=parts[0],
+        required=True,
+        format_func=lambda name: t(f"marking.monitor.parts.{name}"),
+        label_visibility="collapsed",
+        key="marking_monitor",
+    )
+    _PARTS[chosen or parts[0]](actor, campaign, prompts)

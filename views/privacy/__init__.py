@@ -1,0 +1,1 @@
+"""Candidates' own data, their requests, documents, groups."""

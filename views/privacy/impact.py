@@ -1,0 +1,75 @@
+"""How many people of each group took part, as they said themselves; never who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+import texts
+from errors import EntregentError
+from texts import t
+from views.common.session import allowed
+from views.common.staff_frame import open_page, show_problem
+from workflows.common.access import Actor
+from workflows.privacy import self_identification
+
+_WORDS = {
+    "sex": ("rights.groups.sexes",),
+    "age_band": ("rights.groups.ages", "rights.impact.ages"),
+}
+"""Question -> where its groups are named."""
+
+
+def show() -> None:
+    """Let an owner or auditor read the counts of one campaign."""
+    actor = allowed("see_impact")
+    open_page(actor, t("rights.impact.title"))
+    st.markdown(t("rights.impact.lead"))
+    try:
+        asking = {one.id: one.title for one in self_identification.asking(actor)}
+        if not asking:
+            st.info(t("rights.impact.none"))
+            return
+        chosen = st.selectbox(
+            t("rights.impact.campaign"), list(asking), format_func=lambda one: asking[one], width=420
+        )
+        if chosen is not None:
+            _counts(actor, chosen)
+    except EntregentError as problem:
+        show_problem(problem)
+
+
+def _counts(actor: Actor, campaign_id: str) -> None:
+    found = self_identification.counts(actor, campaign_id)
+    if found.state != "told" or found.n is None:
+        st.info(t(f"rights.impact.{found.state}"))
+        return
+    st.markdown(t("rights.impact.said", count=found.n))
+    for column, (name, table) in zip(
+        st.columns(2), (("sex", found.sex), ("age_band", found.age_band)), strict=True
+    ):
+        with column:
+            _table(name, table)
+
+
+def _table(name: str, table: Mapping[str, int] | None) -> None:
+    title = t(f"rights.groups.{name}")
+    st.subheader(title, anchor=False)
+    if table is None:
+        st.caption(t("rights.impact.too_few"))
+        return
+    rows = [
+        {t("rights.impact.group"): _group(name, group), t("rights.impact.count"): n}
+        for group, n in table.items()
+    ]
+    st.dataframe(rows, hide_index=True, height="content", alt=title)
+
+
+def _group(name: str, group: str) -> str:
+    known = texts.texts(texts.language())
+    named = (known.get(f"{where}.{group}") for where in _WORDS[name])
+    return next((word for word in named if word), t("rights.impact.rest"))
+
+
+show()

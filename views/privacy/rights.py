@@ -1,0 +1,203 @@
+"""The candidate's page about their own data: take them home, ask, agree, take back, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+import texts
+from errors import EntregentError, LinkExpired, LinkNotOpen, LinkUnopened, SittingError, StorageError
+from texts import t
+from texts.letters import staff_letter
+from views.common.act import attempt, press, take_problem
+from views.common.layout import card, lay
+from views.common.text import plain
+from views.sitting import door, frame, groups
+from views.sitting.problems import explain_link, sentence
+from workflows import sitting
+from workflows.common.clock import utc_now
+from workflows.privacy import rights
+from workflows.privacy.rights import KINDS, LONGER_MONTHS, MAX_TEXT, Request, Rights
+from workflows.sitting import Place
+
+_N_SENT = "rights:n_sent"
+
+
+def draw(token: str, found: Rights, then: Callable[[Callable[[], object]], EntregentError | None]) -> None:
+    """Ask for one thing at a time; ``then`` does a deed and says so on the page that follows."""
+    with card("rights_ask"):
+        st.subheader(t("rights.ask.title"), anchor=False)
+        kind = st.radio(
+            t("rights.ask.what"),
+            KINDS,
+            format_func=lambda one: t(f"rights.kinds.{one}"),
+            key="rights_kind",
+        )
+        st.caption(plain(t(f"rights.kind_hints.{kind}")))
+        _form(token, kind, then)
+
+
+def draw_list(found: Rights) -> None:
+    """Say what was asked and answered: whoever comes from a message about an answer reads it first."""
+    if found.requests:
+        with card("rights_list"):
+            st.subheader(t("rights.list.title"), anchor=False)
+            for one in found.requests:
+                _line(found, one)
+
+
+def _form(token: str, kind: str, then: Callable[[Callable[[], object]], EntregentError | None]) -> None:
+    # A new key after each request empties the field.
+    key = f"rights_text:{st.session_state.get(_N_SENT, 0)}"
+    with st.form("rights_form", border=False):
+        st.text_area(t("rights.ask.text"), key=key, max_chars=MAX_TEXT)
+        st.caption(t("rights.ask.hint", most=texts.number(MAX_TEXT)))
+        sent = st.form_submit_button(t("rights.ask.button"))
+    if not sent:
+        return
+    said = st.session_state.get(key) or ""
+    if not said.strip() and kind != "erase":
+        st.warning(t("rights.ask.missing"))
+        return
+    if then(lambda: rights.ask(token, kind, said, staff_letter)) is None:
+        st.session_state[_N_SENT] = st.session_state.get(_N_SENT, 0) + 1
+    st.rerun()
+
+
+def _line(found: Rights, one: Request) -> None:
+    zone = found.settings["time_zone"]
+    kind = t(f"rights.kinds.{one.kind}")
+    with st.container(border=True):
+        line = t("rights.list.line", kind=kind, date=texts.moment(one.created_at, zone))
+        st.markdown(f"**{plain(line)}**")
+        if one.text:
+            st.text(one.text)
+        if one.answer is not None and one.closed_at is not None:
+            answered = t("rights.list.answered", date=texts.moment(one.closed_at, zone))
+            st.markdown(f":green-badge[{plain(answered)}]")
+            st.text(one.answer)
+            return
+        is_late = utc_now() > one.due_at
+        values = {"dpo": found.settings["dpo_contact"], "authority": found.settings["authority"]}
+        due = texts.day(one.due_at.astimezone(ZoneInfo(zone)).date())
+        if is_late:
+            st.warning(plain(t("rights.list.late", date=due, **values)))
+        else:
+            st.caption(plain(t("rights.list.due", date=due)))
+
+
+ARCHIVE, FEEDBACK = "/rights/archive.zip", "/rights/feedback.pdf"
+_DONE = "rights:done"
+
+
+def show(token: str) -> None:
+    """Let a candidate use their rights, whatever has become of their sitting."""
+    try:
+        found, here = rights.rights_of(token), _place(token)
+    except LinkUnopened as problem:
+        door.of_rights(token, problem)
+        return
+    except (SittingError, StorageError) as problem:
+        explain_link(problem)
+        return
+    texts.use(found.language)
+    if here is None:
+        lay()
+    else:
+        frame.draw(token, here, is_aside=True)
+    _draw(token, found)
+    if here is None:
+        frame.plain_document(t("candidate.titles.rights"))
+    else:
+        frame.draw_foot(token, here, page="rights")
+
+
+def _place(token: str) -> Place | None:
+    """Return where the candidate stands; None: they never began, and no longer can."""
+    try:
+        return sitting.place(token)
+    except (LinkExpired, LinkNotOpen):
+        return None
+
+
+def _draw(token: str, found: Rights) -> None:
+    settings = found.settings
+    st.title(t("rights.page.title"), anchor=False)
+    st.markdown(plain(t("rights.page.lead", company=settings["controller_name"])))
+    press(t("rights.page.back"), key="rights_back", do=frame.close_rights)
+    _say(found)
+    draw_list(found)
+    _copy(found)
+    if found.links:
+        with card("rights_links"):
+            st.subheader(t("rights.links.title"), anchor=False)
+            door.say_links(found.links, found.settings)
+    draw(token, found, partial(_then, "sent"))
+    with card("rights_longer"):
+        _longer(token, found)
+    groups.draw(token, found.identified_at, settings["time_zone"], is_open=found.asks_groups)
+    with card("rights_leave"):
+        _leave(found)
+    values = {"dpo": settings["dpo_contact"], "authority": settings["authority"]}
+    st.caption(plain(t("rights.page.dpo", **values)))
+
+
+def _then(done: str, do: Callable[[], object]) -> EntregentError | None:
+    """Do a deed, and say so on the page that follows."""
+    problem = attempt(do)
+    if problem is None:
+        st.session_state[_DONE] = done
+    return problem
+
+
+def _say(found: Rights) -> None:
+    problem = take_problem()
+    if problem is not None:
+        st.error(sentence(problem, found.settings["recruiter_contact"]))
+    if (done := st.session_state.pop(_DONE, None)) is not None and problem is None:
+        st.success(t(f"rights.page.{done}"))
+
+
+def _copy(found: Rights) -> None:
+    with card("rights_copy"):
+        st.subheader(t("rights.copy.title"), anchor=False)
+        st.markdown(plain(t("rights.copy.text")))
+        st.caption(plain(t("rights.copy.without")))
+        st.link_button(t("rights.copy.button"), ARCHIVE, type="primary")
+    with card("rights_feedback"):
+        st.subheader(t("rights.feedback.title"), anchor=False)
+        st.markdown(plain(t("rights.feedback.text")))
+        if found.feedback == "ready":
+            st.link_button(t("rights.feedback.ready"), FEEDBACK)
+        else:
+            st.caption(plain(t(f"rights.feedback.{found.feedback}")))
+
+
+def _longer(token: str, found: Rights) -> None:
+    months, zone = int(found.settings["retention_months"]), found.settings["time_zone"]
+    st.subheader(t("rights.longer.title"), anchor=False)
+    st.markdown(plain(t("rights.longer.text", count=months, most=LONGER_MONTHS)))
+    agreed = found.agreement
+    if agreed is not None and agreed.withdrawn_at is None:
+        at = texts.moment(agreed.agreed_at, zone)
+        st.markdown(plain(t("rights.longer.stands", date=at, months=agreed.months)))
+        do = partial(_then, "taken_back", partial(rights.take_back, token))
+        press(t("rights.longer.take_back"), key="longer_no", do=do)
+        return
+    if agreed is not None and agreed.withdrawn_at is not None:
+        st.caption(plain(t("rights.longer.taken_back", date=texts.moment(agreed.withdrawn_at, zone))))
+    st.caption(plain(t("rights.longer.free")))
+    do = partial(_then, "agreed", partial(rights.agree_longer, token))
+    press(t("rights.longer.agree"), key="longer_yes", do=do)
+
+
+def _leave(found: Rights) -> None:
+    st.subheader(t("rights.leave.title"), anchor=False)
+    if found.can_withdraw:
+        st.markdown(plain(t("rights.leave.text")))
+        press(t("rights.leave.button"), key="rights_withdraw", do=frame.ask_to_leave)
+    else:
+        st.caption(plain(t("rights.leave.done")))

@@ -1,0 +1,111 @@
+"""Before the work samples and before the inbox: what comes, how long, what is timed, who reads it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+import texts
+from texts import both, t
+from views.common.act import press
+from views.common.layout import card, lay
+from views.common.text import plain
+from views.sitting.scene_data import WORK
+from workflows import sitting
+from workflows.sitting import Place
+
+_READ = "work:read"
+_AS_IT_COUNTS = ("how_decide", "how_order", "how_change", "how_late", "how_left")
+
+
+def of_format(here: Place, *names: str) -> list[dict[str, Any]]:
+    """Return the items of the form that have one of these formats."""
+    return [item for item in here.form["items"] if item["format"] in names]
+
+
+def comes_first(token: str, here: Place, item: dict[str, Any]) -> bool:
+    """Draw what has to be read before this item, if anything; return whether it was drawn."""
+    if item["format"] not in WORK or here.has_value(item["id"]):
+        return False
+    if not st.session_state.get(_READ) and not _has_begun(here):
+        _intro(here)
+        return True
+    if item["format"] == "triage" and here.inbox is not None and not here.inbox.is_started:
+        _inbox_intro(token, here, item)
+        return True
+    return False
+
+
+def _has_begun(here: Place) -> bool:
+    given = {item["id"] for item in of_format(here, *WORK)} & here.answers.keys()
+    return bool(here.steps or here.draft or given)
+
+
+def _read() -> None:
+    st.session_state[_READ] = True
+
+
+def _intro(here: Place) -> None:
+    items = of_format(here, *WORK)
+    n_of = Counter(item["format"] for item in items)
+    lay()
+    st.title(t("candidate_work.intro.title"), anchor=False)
+    st.markdown(plain(t("candidate_work.intro.text")))
+    lines = []
+    if n_of["conversation"]:
+        lines.append(t("candidate_work.intro.conversations", count=n_of["conversation"]))
+    if n_of["open_reply"]:
+        limit = max(item["max_words"] for item in items if item["format"] == "open_reply")
+        lines.append(t("candidate_work.intro.replies", count=n_of["open_reply"], words=texts.number(limit)))
+    if n_of["triage"]:
+        minutes = next(item["minutes"] for item in items if item["format"] == "triage")
+        lines.append(t("candidate_work.intro.inbox", minutes=texts.number(minutes)))
+    with card("work_intro"):
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+    minutes = round(sum(item["minutes"] for item in items))
+    st.markdown(plain(t("candidate_work.intro.duration", minutes=texts.number(minutes))))
+    if n_of["open_reply"]:
+        st.markdown(plain(t("candidate_work.intro.readers")))
+    press(t("candidate_work.intro.button"), key="work_read", do=_read, type="primary")
+
+
+def _inbox_intro(token: str, here: Place, item: dict[str, Any]) -> None:
+    inbox = here.inbox
+    if inbox is None:
+        return
+    lay()
+    st.title(plain(both(item["title"])), anchor=False)
+    for part in item["stem"]:
+        st.markdown(plain(both(part["say"] if "say" in part else part["text"])))
+    st.subheader(t("candidate_work.inbox_intro.how_title"), anchor=False)
+    st.markdown("\n".join(f"- {plain(t(f'candidate_work.inbox_intro.{key}'))}" for key in _AS_IT_COUNTS))
+    with card("inbox_clock"):
+        st.markdown("\n\n".join(plain(line) for line in _clock_lines(here)))
+    contact = here.sitting.campaign_settings["accommodation_contact"]
+    st.markdown(plain(t("candidate_work.inbox_intro.reminder", contact=contact)))
+    with st.container(horizontal=True):
+        if item["id"] not in here.answers:
+            skip = partial(
+                sitting.answer, token, item_id=item["id"], revision=here.next_revision(item["id"]), value=None
+            )
+            press(t("candidate_work.inbox_intro.skip"), key="inbox_skip", do=skip)
+        start = partial(sitting.start_clock, token, item_id=item["id"])
+        press(t("candidate_work.inbox_intro.start"), key="inbox_start", do=start, type="primary")
+
+
+def _clock_lines(here: Place) -> list[str]:
+    inbox = here.inbox
+    limit = inbox.limit_s if inbox else None
+    lines = [t("candidate_work.inbox_intro.no_clock")]
+    if limit is not None:
+        minutes = texts.number(limit / 60, 0 if limit % 60 == 0 else 1)
+        lines = [
+            t("candidate_work.inbox_intro.clock", minutes=minutes),
+            t("candidate_work.inbox_intro.clock_end"),
+        ]
+    if "text_inbox" in here.needs:
+        lines.append(t("candidate_work.inbox_intro.text"))
+    return lines

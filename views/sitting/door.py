@@ -1,0 +1,55 @@
+"""The door of a personal link that nobody has used yet: it opens by a button, never by being looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, cast
+
+import streamlit as st
+
+import texts
+from errors import EntregentError, LinkUnopened
+from texts import t
+from views.common.act import press
+from views.common.layout import card, lay
+from views.common.text import deadline, plain
+from views.sitting import frame
+from workflows import sitting
+from workflows.candidates.links import LaterLink, history_of
+from workflows.sitting import Place
+
+
+def door(token: str, here: Place, _problem: EntregentError | None) -> None:
+    """Ask for a first act before a sitting is shown that was begun by another link."""
+    _draw(token, here.sitting.campaign_settings)
+
+
+def of_rights(token: str, problem: LinkUnopened) -> None:
+    """Ask for a first act before the page of somebody's rights."""
+    texts.use(str(problem.details["language"]))
+    lay()
+    _draw(token, cast(Mapping[str, Any], problem.details["settings"]))
+    frame.plain_document(t("candidate.titles.link"))
+
+
+def say_links(links: Sequence[LaterLink], settings: Mapping[str, Any]) -> None:
+    """Say of each link made after the first when it was made, and when something was first done with it."""
+    zone = settings["time_zone"]
+    lines = []
+    for one in links:
+        made = t(f"rights.links.{'renewed' if one.replaced else 'further'}", at=deadline(one.made_at, zone))
+        used = "unused" if one.opened_at is None else "used"
+        at = deadline(one.opened_at, zone) if one.opened_at else ""
+        lines.append(f"- {plain(made)} {plain(t(f'rights.links.{used}', at=at))}")
+    st.markdown("\n".join(lines))
+    st.caption(plain(t("rights.links.not_you", contact=settings["recruiter_contact"])))
+
+
+def _draw(token: str, settings: Mapping[str, Any]) -> None:
+    st.title(t("candidate.door.title"), anchor=False)
+    st.markdown(plain(t("candidate.door.text")))
+    if links := history_of(token):
+        with card("door_links"):
+            say_links(links, settings)
+    press(t("candidate.door.button"), key="door_open", do=partial(sitting.come_in, token), type="primary")

@@ -1,0 +1,287 @@
+"""What surrounds every step of a sitting: top bar, charter, notice, contact, way out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+import texts
+from texts import both, notice, t
+from views.common import text
+from views.common.act import attempt
+from views.common.layout import lay
+from views.components.chrome import (
+    Card,
+    Connection,
+    DocumentData,
+    FootData,
+    FrameData,
+    FrameEvent,
+    Group,
+    Mark,
+    Opener,
+    Progress,
+    document,
+    frame,
+)
+from workflows import sitting
+from workflows.common.cookie_names import SITTING
+from workflows.sitting import Place
+
+_LEAVING = "sit:leaving"
+_RIGHTS = "rights"
+_EDITING = "scene:editing"
+_PRACTISED = "scene:practice"
+_OVER = ("end", "withdrawn", "late", "closed")
+_BEFORE = ("door", "language")
+_OVER_DOT = "/sit/over.svg"
+_LEAVE_STYLE = """<style>
+.entregent-leave { margin-top: 1.5rem; }
+.entregent-leave button { font: inherit; color: inherit; background: transparent; cursor: pointer;
+  min-height: 2.75rem; padding: .4rem 1rem; border-radius: 999px;
+  border: 1px solid color-mix(in srgb, currentColor 45%, transparent); }
+.entregent-leave button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
+.entregent-leave small { display: block; margin-top: .35rem; }
+</style>"""
+_TITLES = {
+    "door": "link",
+    "language": "welcome",
+    "needs": "accommodations",
+    "scene": "scenes",
+    "withdrawn": "withdraw",
+    "late": "link",
+    "closed": "link",
+}
+"""Stage -> its key under ``candidate.titles``, where the two differ."""
+
+
+def draw(token: str, here: Place, *, is_aside: bool = False) -> None:
+    """Draw the top bar and the banners of a step; ``is_aside``: of a page beside the steps."""
+    data = frame_of(here, None if is_aside else _progress(here))
+    if is_aside or here.stage != "scene":
+        lay()
+    _handle(frame(data, key="bar", on_event=lambda event: _act(token, event)), token)
+    if here.sitting.is_try_out:
+        st.warning(t("candidate.banner.tryout"))
+    if here.sitting.is_fictional:
+        st.markdown(f":small[{t('candidate.banner.sample')}]")
+
+
+def frame_of(here: Place, progress: Progress | None) -> FrameData:
+    """Return what the top bar of a step shows."""
+    return FrameData(
+        lang=texts.language(),
+        mark=_mark(here.form["company"]),
+        language_label=t("candidate.aria.language"),
+        progress=progress,
+        opens=() if here.stage in _BEFORE else (Opener("charter", t("candidate.charter.open_short")),),
+        languages=tuple(here.sitting.campaign_settings["languages"])
+        if here.stage not in (*_OVER, "door")
+        else (),
+    )
+
+
+def draw_foot(token: str, here: Place, *, page: str | None = None) -> None:
+    """Draw the document and, last, the foot: the same contact in the same place everywhere (WCAG 3.2.6).
+
+    ``page``: key of the title under ``candidate.titles``, of a page beside the steps.
+    """
+    _leave_device()
+    if here.stage in _OVER:
+        # Asking for it shortens the life of this browser's cookie (web/routes/candidate.py).
+        st.html(f'<img src="{_OVER_DOT}" alt="" width="1" height="1">')
+    _handle(
+        document(document_of(here, page or _step_of(here)), on_event=lambda event: _act(token, event)), token
+    )
+
+
+def plain_document(title: str) -> None:
+    """Set language, title and connection notice on a page without a sitting."""
+    _leave_device()
+    document(DocumentData(texts.language(), title, _connection(), t("candidate.actions.close")))
+
+
+def progress_at(here: Place, item_id: str) -> Progress:
+    """Say how far a candidate is who has this scene before them."""
+    order = here.sitting.item_order
+    number, total = order.index(item_id) + 1, len(order)
+    return Progress(
+        total - len(here.open_items), total, t("candidate.scene.header", number=number, total=total)
+    )
+
+
+def moment(here: Place, at: dt.datetime | None) -> str:
+    """Write an instant of a sitting in its campaign's time zone; nothing when it has not come."""
+    return texts.moment(at, here.sitting.campaign_settings["time_zone"]) if at else ""
+
+
+def deadline(here: Place) -> str:
+    """Write until when a sitting takes answers: on the campaign's clock, and on the reader's own."""
+    at = here.sitting.deadline_at
+    return text.deadline(at, here.sitting.campaign_settings["time_zone"]) if at else ""
+
+
+def has_practised() -> bool:
+    """Tell whether the practice scene was answered and its remarks are on the page."""
+    return _PRACTISED in st.session_state
+
+
+def has_opened_rights() -> bool:
+    """Tell whether the candidate is at the page of their rights; the address says so, and no more."""
+    return _RIGHTS in st.query_params
+
+
+def open_rights() -> None:
+    """Go to the page of the candidate's rights."""
+    stay()
+    st.query_params[_RIGHTS] = "1"
+
+
+def close_rights() -> None:
+    """Come back from the page of the candidate's rights."""
+    st.query_params.pop(_RIGHTS, None)
+
+
+def ask_to_leave() -> None:
+    """Note that the candidate asked to withdraw."""
+    close_rights()
+    st.session_state[_LEAVING] = "asked"
+
+
+def is_leaving() -> bool:
+    """Tell whether the candidate asked to withdraw and has not confirmed yet."""
+    return bool(st.session_state.get(_LEAVING))
+
+
+def is_sure() -> bool:
+    """Tell whether the candidate has said once that they want to withdraw."""
+    return st.session_state.get(_LEAVING) == "sure"
+
+
+def be_sure() -> None:
+    """Note that the candidate has said once that they want to withdraw."""
+    st.session_state[_LEAVING] = "sure"
+
+
+def stay() -> None:
+    """Forget that the candidate asked to withdraw."""
+    st.session_state.pop(_LEAVING, None)
+
+
+def _leave_device() -> None:
+    """Offer to take the link from this browser: on every page, as any computer may be a shared one."""
+    if st.context.cookies.get(SITTING) is None:
+        return
+    st.html(leave_form())
+
+
+def leave_form() -> str:
+    """Return the form by which this browser forgets the link, as HTML."""
+    # A plain form: only an answer of the server can take away a cookie that scripts cannot reach.
+    return (
+        f'{_LEAVE_STYLE}<form class="entregent-leave" method="post" action="/sit/leave">'
+        f"<button>{escape(t('candidate.leave.button'))}</button> "
+        f"<small>{escape(t('candidate.leave.hint'))}</small></form>"
+    )
+
+
+def _handle(event: FrameEvent | None, token: str) -> None:
+    if event is not None:
+        _act(token, event)
+        st.rerun()
+
+
+def _act(token: str, event: FrameEvent) -> None:
+    if event.kind == "withdraw":
+        ask_to_leave()
+    elif event.kind == "rights":
+        open_rights()
+    elif event.lang is not None:
+        chosen = event.lang
+        attempt(lambda: sitting.choose_language(token, chosen))
+
+
+def _step_of(here: Place) -> str:
+    is_remarks = here.stage == "practice" and has_practised()
+    return "remarks" if is_remarks else _TITLES.get(here.stage, here.stage)
+
+
+def document_of(here: Place, page: str | None = None) -> DocumentData:
+    """Return the document of a page: of the step itself, or under another key of ``candidate.titles``."""
+    company = here.form["company"]["name"]
+    page = page or _TITLES.get(here.stage, here.stage)
+    return DocumentData(
+        lang=texts.language(),
+        title=t("candidate.titles.pattern", page=t(f"candidate.titles.{page}"), company=company),
+        connection=_connection(),
+        close=t("candidate.actions.close"),
+        cards=_cards(here),
+        foot=FootData(
+            contact_label=t("candidate.contact.title"),
+            contact=here.sitting.campaign_settings["recruiter_contact"],
+            opens=(Opener("notice", t("candidate.notice.open")),),
+            rights=t("rights.open"),
+            withdraw=None if here.stage in (*_OVER, *_BEFORE) else t("candidate.withdraw.link"),
+        ),
+    )
+
+
+_kept: dict[tuple[str, str, str], tuple[Card, ...]] = {}
+"""Cards by form, language and what the campaign has settled: the same for all who sit it."""
+
+
+def _cards(here: Place) -> tuple[Card, ...]:
+    key = (here.sitting.form_id, texts.language(), repr(here.sitting.campaign_settings))
+    if key not in _kept:
+        if len(_kept) >= 256:
+            _kept.clear()
+        _kept[key] = (_charter_card(here), _notice_card(here))
+    return _kept[key]
+
+
+def _connection() -> Connection:
+    lines = ("saved", "todo", "long")
+    return Connection(
+        title=t("candidate.connection.lost.title"),
+        text="\n".join(t(f"candidate.connection.lost.{line}") for line in lines),
+        back=t("candidate.connection.back"),
+    )
+
+
+def _charter_card(here: Place) -> Card:
+    charter = here.form["charter"]
+    footer = t(
+        "candidate.charter.footer",
+        version=charter["version"],
+        approved_by=charter["approved_by"],
+        date=texts.day(texts.parse_day(charter["date"])),
+    )
+    groups = tuple(
+        Group(both(group["title"]), tuple(both(line["text"]) for line in group["lines"]))
+        for group in here.form["card"]
+    )
+    title = t("candidate.charter.title", company=here.form["company"]["name"])
+    return Card("charter", title, groups, intro=t("candidate.charter.intro"), footer=footer)
+
+
+def _notice_card(here: Place) -> Card:
+    sections = notice.sections(here.sitting.campaign_settings)
+    groups = tuple(Group(section.title, tuple(section.lines)) for section in sections)
+    return Card("notice", t("candidate.notice.title"), groups)
+
+
+def _mark(company: dict[str, Any]) -> Mark:
+    return Mark(company["name"], company["initials"], both(company["about"]))
+
+
+def _progress(here: Place) -> Progress | None:
+    if here.stage not in ("scene", "review"):
+        return None
+    editing = st.session_state.get(_EDITING)
+    if here.stage == "review" and not editing:
+        total = len(here.sitting.item_order)
+        return Progress(total - len(here.open_items), total, t("candidate.titles.review"))
+    return progress_at(here, editing or here.open_items[0])

@@ -1,0 +1,105 @@
+"""What a scene shows, worked out from where the candidate stands, whatever the page's own state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import texts
+from texts import both, t
+from views.components.scene import Option, SceneData
+from views.sitting import work_samples
+from views.sitting.scene_words import company_of, parts, words
+from workflows.sitting import Place
+
+ANSWERS = "/api/answer"
+"""Where the page may send an answer, for the next scene at once."""
+WORK = ("conversation", "open_reply", "triage")
+"""Formats of work samples, in the order of a sitting."""
+
+
+def item_data(
+    here: Place, item_id: str, *, error: str | None = None, attempt: int = 0, address: str | None = None
+) -> SceneData:
+    """Return what is shown of an item of a sitting."""
+    given = here.answers.get(item_id)
+    return scene_data(
+        here,
+        here.item(item_id),
+        number=here.sitting.item_order.index(item_id) + 1,
+        answer=given.value if given else None,
+        revision=here.next_revision(item_id),
+        storage=here.sitting.id,
+        error=error,
+        attempt=attempt,
+        address=address,
+    )
+
+
+def scene_data(
+    here: Place,
+    item: dict[str, Any],
+    *,
+    number: int,
+    answer: Any,
+    revision: int,
+    storage: str,
+    error: str | None = None,
+    attempt: int = 0,
+    address: str | None = None,
+) -> SceneData:
+    """Return what is shown of any item of the form; ``number`` 0: the one to practise with."""
+    name = item["format"]
+    shared = {
+        "item": item["id"],
+        "revision": revision,
+        "format": name,
+        "lang": texts.language(),
+        "number": number,
+        "total": len(here.sitting.item_order),
+        "title": both(item["title"]),
+        "company": company_of(here.form),
+        "stem": parts(item["stem"]),
+        "options": (),
+        "hint": "",
+        "storage": storage,
+        "answer": answer,
+        "saved": answer is not None,
+        "can_go_back": number > 1,
+        # Skipping says "no answer": not something to say over an answer that is given.
+        "can_skip": number > 0 and answer is None,
+        "error": error,
+        "attempt": attempt,
+        "address": address,
+    }
+    return SceneData(**(shared | _DRAWN.get(name, _closed)(here, item)))
+
+
+def short_cut(here: Place) -> str | None:
+    """Return where the answer to the item in hand may be sent beside the page.
+
+    Only between two scenes that need nothing but the database: what a work sample shows, what is read before
+    it and the review are drawn by the page.
+    """
+    coming = here.open_items[:2]
+    is_plain = len(coming) == 2 and all(here.item(one)["format"] not in WORK for one in coming)
+    return ANSWERS if is_plain and here.shown == coming[0] else None
+
+
+def _closed(here: Place, item: dict[str, Any]) -> dict[str, Any]:
+    name = item["format"]
+    order = here.sitting.option_orders.get(item["id"]) or [option["id"] for option in item["options"]]
+    by_id = {option["id"]: both(option["text"]) for option in item["options"]}
+    return {
+        "question": t(f"candidate.formats.{name}.question"),
+        "hint": t(f"candidate.formats.{name}.hint"),
+        "options": tuple(Option(option_id, by_id[option_id]) for option_id in order),
+        "labels": words(name),
+    }
+
+
+_DRAWN = {
+    "conversation": work_samples.drawn_conversation,
+    "triage": work_samples.drawn,
+    "open_reply": work_samples.drawn_reply,
+}
+"""Format -> what its scenes show; the others are a situation and its options."""

@@ -1,0 +1,1 @@
+"""Accounts of the staff: first start, passwords, sign-in, second factor, identity provider."""

@@ -1,0 +1,1 @@
+"""The record of actions: written with each of them, read by whoever may, verified."""

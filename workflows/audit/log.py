@@ -1,0 +1,146 @@
+"""Write down who did what, in the transaction that does it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from data.audit import log
+from workflows.common.access import Actor
+
+Recorded = Literal[
+    "add_account",
+    "add_candidates",
+    "add_member",
+    "adopt_key",
+    "agree_longer",
+    "agree_rating",
+    "answer_request",
+    "appoint_marker",
+    "archive_campaign",
+    "ask_password_link",
+    "ask_request",
+    "back_up",
+    "bind_provider",
+    "cancel_interview",
+    "change_interview",
+    "change_role",
+    "choose_password",
+    "close_campaign",
+    "copy_campaign",
+    "correct_candidate",
+    "count_groups",
+    "create_campaign",
+    "create_owner",
+    "decide",
+    "delete_campaign",
+    "disable_account",
+    "dismiss_marker",
+    "download_links",
+    "draft_mail",
+    "drop_mail",
+    "enable_account",
+    "end_by_deadline",
+    "end_other_sign_ins",
+    "erase_candidate",
+    "export_record",
+    "export_results",
+    "extend_deadline",
+    "feedback_report",
+    "finish_marker_training",
+    "interview_kit",
+    "manager_report",
+    "open_link",
+    "plan_interview",
+    "prepare_document",
+    "publish_campaign",
+    "remove_member",
+    "renew_link",
+    "renew_staff_link",
+    "reopen_campaign",
+    "reopen_sitting",
+    "reset_second_factor",
+    "restore",
+    "reveal_name",
+    "reveal_names",
+    "revoke_link",
+    "reweigh",
+    "rights_archive",
+    "seat_interviewer",
+    "seal_existing_rows",
+    "see_suggestions",
+    "send_mail",
+    "send_mail_again",
+    "sign_in",
+    "sign_out",
+    "sign_out_account",
+    "split_snapshots",
+    "start_try_out",
+    "submit_marks",
+    "submit_sheet",
+    "take_back_agreement",
+    "turn_off_second_factor",
+    "turn_on_second_factor",
+    "unbind_provider",
+    "unseat_interviewer",
+    "use_recovery_code",
+    "write_note",
+]
+"""Every deed of staff and of the console that is written down; said in words under ``record.deeds``."""
+
+
+SEALED_BEFORE: Recorded = "seal_existing_rows"
+"""What a migration did with the rows of an earlier release."""
+
+CONSOLE = "console"
+"""Who acts when somebody does something at the server's own shell."""
+SERVER = "server"
+"""Who acts when a date has come that people were told before."""
+CANDIDATE = "candidate"
+"""Who acts when the person whom the line is about does something by their own link."""
+VISITOR = "visitor"
+"""Who acts when somebody asks for something without having shown who they are."""
+
+
+def note(
+    connection: Connection,
+    actor: Actor,
+    deed: Recorded,
+    subject: str,
+    now: dt.datetime,
+    *,
+    campaign_id: str | None = None,
+    **details: object,
+) -> int:
+    """Write one deed of a member of staff down: ids, codes and counts, never a name or an e-mail.
+
+    Returns the number of its line in the record.
+    """
+    return note_by(connection, actor.account_id, deed, subject, now, campaign_id=campaign_id, **details)
+
+
+def note_by(
+    connection: Connection,
+    who: str,
+    deed: Recorded,
+    subject: str,
+    now: dt.datetime,
+    *,
+    campaign_id: str | None = None,
+    **details: object,
+) -> int:
+    """Write a deed down whoever does it; return the number of its line.
+
+    ``who``: an account's id, CONSOLE, SERVER, CANDIDATE or VISITOR.
+    """
+    return log.add_event(
+        connection,
+        actor=who,
+        deed=deed,
+        subject=subject,
+        campaign_id=campaign_id,
+        at=now,
+        details=details,
+    )

@@ -1,0 +1,164 @@
+"""What the lines of the record say, replayed, against what is there now: roles, teams, campaigns, decisions.
+
+Rows are held by their seals. This holds the two against each other: a line that was taken out of the record
+while everything after it was written anew leaves what it did without an explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from assessments.form.digest import sha256_of
+from data.accounts.accounts import all_accounts
+from data.audit.log import Event, events
+from data.campaigns.campaigns import Campaign, all_campaigns, all_teams
+from data.campaigns.forms import form_hashes
+from data.comparison.decisions import all_verdicts
+from workflows.audit.differences import Difference
+from workflows.audit.log import SEALED_BEFORE
+
+
+@dataclass
+class Told:
+    """Where the record's lines lead; what an earlier release did without a line is left out."""
+
+    roles: dict[str, str] = field(default_factory=dict)
+    closed: dict[str, bool] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    teams: dict[str, set[str]] = field(default_factory=dict)
+    """Of campaigns whose making is in the record."""
+    verdicts: dict[str, tuple[str, str, str, int]] = field(default_factory=dict)
+    """Decision id -> campaign, candidate, verdict, and the line's number: the last one stands."""
+
+
+def deed_differences(connection: Connection) -> Iterator[Difference]:
+    """Yield what is not as the record's lines say."""
+    told = _told(events(connection))
+    yield from _accounts(connection, told)
+    yield from _campaigns(connection, told)
+    yield from _decisions(connection, told)
+
+
+def _accounts(connection: Connection, told: Told) -> Iterator[Difference]:
+    for one in all_accounts(connection):
+        if (role := told.roles.get(one.id)) is not None and role != one.role:
+            yield Difference("account", one.id, "role, by the record", role, one.role)
+        is_closed = one.disabled_at is not None
+        if one.id in told.roles and told.closed.get(one.id, False) != is_closed:
+            yield Difference("account", one.id, "closed, by the record", not is_closed, is_closed)
+
+
+def _campaigns(connection: Connection, told: Told) -> Iterator[Difference]:
+    teams, forms = all_teams(connection), form_hashes(connection)
+    for one in all_campaigns(connection):
+        for where, kept, found in _facts(told, one, teams.get(one.id, set()), forms):
+            if kept is not None and kept != found:
+                yield Difference("campaign", one.id, f"{where}, by the record", kept, found)
+
+
+def _facts(
+    told: Told, one: Campaign, members: set[str], forms: Mapping[str, str]
+) -> Iterator[tuple[str, object, object]]:
+    yield "state", told.states.get(one.id), one.state
+    if one.form_id is not None:
+        yield "form", told.forms.get(one.id), forms.get(one.form_id)
+        yield "settings", told.settings.get(one.id), sha256_of(one.settings)
+    team = told.teams.get(one.id)
+    yield "team", None if team is None else sorted(team), sorted(members)
+
+
+def _decisions(connection: Connection, told: Told) -> Iterator[Difference]:
+    found = all_verdicts(connection)
+    for decision_id, (campaign_id, *kept) in told.verdicts.items():
+        if told.states.get(campaign_id) == _DELETED:
+            continue
+        now = found.get(decision_id)
+        if now != tuple(kept):
+            was, found_now = (" ".join(map(str, facts)) for facts in (kept, now or ("none",)))
+            yield Difference(
+                "decision", decision_id, "person, verdict and line, by the record", was, found_now
+            )
+
+
+_DELETED = "deleted"
+
+
+def _told(lines: tuple[Event, ...]) -> Told:
+    told = Told()
+    for line in lines:
+        if (say := _SAYS.get(line.deed)) is not None:
+            say(told, line)
+    return told
+
+
+def _role(told: Told, line: Event) -> None:
+    told.roles[line.subject] = str(line.details.get("role", "owner"))
+
+
+def _closed(told: Told, line: Event) -> None:
+    told.closed[line.subject] = line.deed == "disable_account"
+
+
+def _made(told: Told, line: Event) -> None:
+    told.states[line.subject] = "draft"
+    told.teams[line.subject] = {line.actor}
+
+
+def _published(told: Told, line: Event) -> None:
+    told.states[line.subject] = "published"
+    for facts, name in ((told.forms, "form_sha256"), (told.settings, "settings_sha256")):
+        if name in line.details:
+            facts[line.subject] = str(line.details[name])
+
+
+def _state(state: str) -> Callable[[Told, Event], None]:
+    def say(told: Told, line: Event) -> None:
+        told.states[line.subject] = state
+
+    return say
+
+
+def _joined(told: Told, line: Event) -> None:
+    if (team := told.teams.get(line.campaign_id or "")) is not None:
+        team.add(line.subject)
+
+
+def _left(told: Told, line: Event) -> None:
+    if (team := told.teams.get(line.campaign_id or "")) is not None:
+        team.discard(line.subject)
+
+
+def _decided(told: Told, line: Event) -> None:
+    if (decision := line.details.get("decision")) is not None:
+        verdict = str(line.details.get("verdict"))
+        told.verdicts[str(decision)] = (line.campaign_id or "", line.subject, verdict, line.number)
+
+
+def _sealed_before(told: Told, line: Event) -> None:
+    # Earlier releases put people on teams without a line: teams of that time are held by their seals alone.
+    told.teams.clear()
+
+
+_SAYS: Mapping[str, Callable[[Told, Event], None]] = {
+    "create_owner": _role,
+    "add_account": _role,
+    "change_role": _role,
+    "disable_account": _closed,
+    "enable_account": _closed,
+    "create_campaign": _made,
+    "copy_campaign": _made,
+    "publish_campaign": _published,
+    "close_campaign": _state("closed"),
+    "reopen_campaign": _state("published"),
+    "archive_campaign": _state("archived"),
+    "delete_campaign": _state(_DELETED),
+    "add_member": _joined,
+    "remove_member": _left,
+    "decide": _decided,
+    SEALED_BEFORE: _sealed_before,
+}

@@ -1,0 +1,1 @@
+"""Campaigns: prepared as a draft, published, followed by a team, closed, archived."""

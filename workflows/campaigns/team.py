@@ -1,0 +1,146 @@
+"""Who works on a campaign: its team sees it, the others of their role do not know of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Connection
+
+from data.accounts import accounts
+from data.accounts.accounts import Account
+from data.campaigns import campaigns
+from errors import TeamError
+from workflows.audit.log import note
+from workflows.campaigns.drafts import in_state
+from workflows.common.access import BY_MEMBERSHIP, MAY, Actor, Deed, Role, require_in
+from workflows.common.clock import utc_now
+from workflows.common.transactions import reading, writing
+
+STATES = ("draft", "published", "closed", "archived")
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody on the team."""
+
+    account_id: str
+    name: str
+    role: Role
+    added_at: dt.datetime
+    added_by: str | None
+    """Name of who added them; None: they made the campaign."""
+    is_disabled: bool
+    """Their account is closed: they see nothing until it is opened again."""
+    is_held: bool
+    """The last recruiter, whom only an owner takes off."""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who could be added."""
+
+    account_id: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who is on a campaign's team, and who could be."""
+
+    members: tuple[Member, ...]
+    colleagues: tuple[Colleague, ...]
+    """Recruiters and managers with an open account who are not on it, by name."""
+
+
+def team(actor: Actor, campaign_id: str) -> Team:
+    """Return a campaign's team; raises AccessError, UnknownCampaign."""
+    with reading(actor) as connection:
+        require_in(connection, actor, "manage_team", campaign_id)
+        in_state(connection, campaign_id, *STATES)
+        found = campaigns.members_of(connection, campaign_id)
+        everyone = accounts.all_accounts(connection)
+    names = {one.id: one.name for one in everyone}
+    here = {one.account_id for one in found}
+    return Team(
+        tuple(
+            Member(
+                one.account_id,
+                one.name,
+                cast("Role", one.role),
+                one.added_at,
+                None if one.added_by == one.account_id else names.get(one.added_by),
+                one.disabled_at is not None,
+                is_held=actor.role != "owner" and _recruiters(found) == [one.account_id],
+            )
+            for one in found
+        ),
+        tuple(
+            Colleague(one.id, one.name, cast("Role", one.role))
+            for one in everyone
+            if _may_join(one) and one.id not in here
+        ),
+    )
+
+
+def add_member(actor: Actor, campaign_id: str, account_id: str) -> None:
+    """Put a recruiter or manager on a campaign's team; again changes nothing.
+
+    Raises
+    ------
+    AccessError, UnknownCampaign
+    TeamError
+        ``not_for_teams``: no such account, it is closed, or its role works on no team.
+    """
+    now = utc_now()
+    with writing(actor) as connection:
+        require_in(connection, actor, "manage_team", campaign_id)
+        in_state(connection, campaign_id, *STATES)
+        found = accounts.account_by_id(connection, account_id)
+        if found is None or not _may_join(found):
+            raise TeamError("This account cannot be on a team.", "not_for_teams")
+        if campaigns.add_member(connection, campaign_id, account_id, added_by=actor.account_id, now=now):
+            note(connection, actor, "add_member", account_id, now, campaign_id=campaign_id)
+
+
+def remove_member(actor: Actor, campaign_id: str, account_id: str) -> None:
+    """Take somebody off a campaign's team: from now on they see nothing of it; what they did stays.
+
+    Raises
+    ------
+    AccessError, UnknownCampaign
+    TeamError
+        ``last_recruiter``: nobody would be left to run the campaign; an owner may all the same.
+    """
+    now = utc_now()
+    with writing(actor) as connection:
+        require_in(connection, actor, "manage_team", campaign_id)
+        # Locks the campaign: two who take each other off at the same time come one after the other.
+        in_state(connection, campaign_id, *STATES)
+        if actor.role != "owner" and _is_last_recruiter(connection, campaign_id, account_id):
+            raise TeamError("The last recruiter is taken off by an owner only.", "last_recruiter")
+        if campaigns.remove_member(connection, campaign_id, account_id):
+            note(connection, actor, "remove_member", account_id, now, campaign_id=campaign_id)
+
+
+def _is_last_recruiter(connection: Connection, campaign_id: str, account_id: str) -> bool:
+    return _recruiters(campaigns.members_of(connection, campaign_id)) == [account_id]
+
+
+def _recruiters(found: tuple[campaigns.Member, ...]) -> list[str]:
+    """Return who of a team can run the campaign now."""
+    return [one.account_id for one in found if one.role == "recruiter" and one.disabled_at is None]
+
+
+def _may_join(account: Account) -> bool:
+    return account.disabled_at is None and cast("Role", account.role) in BY_MEMBERSHIP
+
+
+def in_charge(connection: Connection, campaign_id: str, deed: Deed) -> tuple[Account, ...]:
+    """Return the campaign's own people whose role allows a deed; where there are none, the owners."""
+    team = {one.account_id for one in campaigns.members_of(connection, campaign_id)}
+    present = [one for one in accounts.all_accounts(connection) if one.disabled_at is None]
+    found = tuple(one for one in present if one.id in team and one.role in MAY[deed])
+    return found or tuple(one for one in present if one.role == "owner")

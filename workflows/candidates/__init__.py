@@ -1,0 +1,1 @@
+"""Candidates: added, invited by a personal link, followed, given feedback."""

@@ -1,0 +1,87 @@
+"""Links just made, kept in this process's memory for half an hour so that they can be downloaded as one list.
+
+They are never written to disk: after that, or after a restart, links can only be renewed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.common.tokens import new_token
+from errors import CandidateError
+from workflows.audit.log import note
+from workflows.candidates.links import FreshLink
+from workflows.common.access import Actor, reaches, require, require_in
+from workflows.common.clock import utc_now
+from workflows.common.transactions import reading, writing
+from workflows.files.workbook import Cell, csv_file, xlsx_table
+
+KEPT = dt.timedelta(minutes=30)
+COLUMNS = ("pseudonym", "name", "email", "language", "link", "works_until_utc")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    account_id: str
+    campaign_id: str
+    links: tuple[FreshLink, ...]
+    until: dt.datetime
+
+
+_kept: dict[str, _Kept] = {}
+_lock = threading.Lock()
+
+
+def keep_links(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> str:
+    """Keep links for the person who made them and return the ticket under which they can be downloaded."""
+    with reading(actor) as connection:
+        require_in(connection, actor, "invite", campaign_id)
+    now = utc_now()
+    ticket = new_token()
+    with _lock:
+        for old in [name for name, one in _kept.items() if one.until < now]:
+            del _kept[old]
+        _kept[ticket] = _Kept(actor.account_id, campaign_id, tuple(links), now + KEPT)
+    return ticket
+
+
+def links_csv(actor: Actor, ticket: str, *, as_workbook: bool = False) -> bytes:
+    """Return kept links as a file that a spreadsheet opens without calculating anything.
+
+    CSV is written for a spreadsheet in the actor's language; a workbook opens in any.
+
+    Raises
+    ------
+    CandidateError
+        When the ticket is unknown, too old or somebody else's, or its campaign is no longer theirs.
+    """
+    require(actor, "invite")
+    now = utc_now()
+    with _lock:
+        found = _kept.get(ticket)
+    if found is None or found.until < now or found.account_id != actor.account_id:
+        raise _gone()
+    with writing(actor) as connection:
+        if not reaches(connection, actor, found.campaign_id):
+            raise _gone()
+        note(
+            connection, actor, "download_links", found.campaign_id, now,
+            campaign_id=found.campaign_id, n=len(found.links),
+        )  # fmt: skip
+    rows = _rows(found.links)
+    return xlsx_table("links", rows) if as_workbook else csv_file(rows, actor.language)
+
+
+def _rows(links: Sequence[FreshLink]) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[Cell, ...]] = [COLUMNS]
+    for one in links:
+        until = one.expires_at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")
+        rows.append((one.pseudonym, one.name, one.email or "", one.language, one.address, until))
+    return rows
+
+
+def _gone() -> CandidateError:
+    return CandidateError("These links can no longer be downloaded; renew them instead.", "links_gone")

@@ -1,0 +1,1 @@
+"""What every room of the workflows uses: rights, transactions, time, text, start."""

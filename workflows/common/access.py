@@ -1,0 +1,180 @@
+"""Who may do what, and on which campaigns: asked by every workflow that a member of staff starts.
+
+The role says what somebody may do (``MAY``) and how they come to a campaign (``EVERYWHERE``,
+``BY_MEMBERSHIP``, or by appointment alone). Candidates are not here: a candidate's link opens that
+candidate's own sitting and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from sqlalchemy import Connection
+
+from data.campaigns import campaigns
+from errors import AccessError, UnknownCampaign
+
+Role = Literal["owner", "recruiter", "interviewer", "marker", "manager", "auditor"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+Deed = Literal[
+    "manage_accounts",
+    "edit_campaign",
+    "delete_campaign",
+    "manage_team",
+    "see_campaigns",
+    "invite",
+    "monitor",
+    "see_accommodations",
+    "try_out",
+    "compare",
+    "reveal_names",
+    "write_note",
+    "decide",
+    "export_results",
+    "give_feedback",
+    "see_audit",
+    "read_content",
+    "mark",
+    "appoint_markers",
+    "see_agreement",
+    "plan_interviews",
+    "interview",
+    "see_interviews",
+    "agree_ratings",
+    "reweigh",
+    "send_mail",
+    "answer_requests",
+    "see_impact",
+    "prepare_documents",
+]
+
+MAY: dict[Deed, frozenset[Role]] = {
+    "manage_accounts": frozenset({"owner"}),
+    "edit_campaign": frozenset({"owner", "recruiter"}),
+    "delete_campaign": frozenset({"owner", "recruiter"}),
+    "manage_team": frozenset({"owner", "recruiter"}),
+    "see_campaigns": frozenset({"owner", "recruiter", "manager", "auditor"}),
+    "invite": frozenset({"owner", "recruiter"}),
+    "monitor": frozenset({"owner", "recruiter"}),
+    "see_accommodations": frozenset({"owner", "recruiter"}),
+    "try_out": frozenset({"owner", "recruiter"}),
+    "compare": frozenset({"owner", "recruiter", "manager", "auditor"}),
+    "reveal_names": frozenset({"owner", "recruiter", "manager"}),
+    "write_note": frozenset({"owner", "recruiter", "manager"}),
+    "decide": frozenset({"owner", "recruiter", "manager"}),
+    "export_results": frozenset({"owner", "recruiter", "manager", "auditor"}),
+    "give_feedback": frozenset({"owner", "recruiter"}),
+    "see_audit": frozenset({"owner", "auditor"}),
+    "read_content": frozenset({"owner", "recruiter", "manager", "auditor", "interviewer", "marker"}),
+    "mark": frozenset({"owner", "recruiter", "marker"}),
+    "appoint_markers": frozenset({"owner", "recruiter"}),
+    "see_agreement": frozenset({"owner", "recruiter", "manager", "auditor"}),
+    "plan_interviews": frozenset({"owner", "recruiter"}),
+    "interview": frozenset({"owner", "recruiter", "manager", "interviewer"}),
+    "see_interviews": frozenset({"owner", "recruiter", "manager", "auditor"}),
+    "agree_ratings": frozenset({"owner", "recruiter", "manager", "interviewer"}),
+    "reweigh": frozenset({"owner", "recruiter"}),
+    "send_mail": frozenset({"owner", "recruiter"}),
+    "answer_requests": frozenset({"owner", "recruiter"}),
+    # Counts of self-identification: not to recruiters and managers, who decide about the people counted.
+    "see_impact": frozenset({"owner", "auditor"}),
+    "prepare_documents": frozenset({"owner", "recruiter", "auditor"}),
+}
+
+EVERYWHERE: frozenset[Role] = frozenset({"owner", "auditor"})
+"""These see every campaign of the installation."""
+BY_MEMBERSHIP: frozenset[Role] = frozenset({"recruiter", "manager"})
+"""These see the campaigns on whose team they are (``workflows/campaigns/team.py``).
+
+Nobody else sees a campaign as such: markers and interviewers see the replies and interviews they were
+appointed to, and so does anybody else who was appointed.
+"""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The member of staff who is acting, as they were when their page was drawn or their request came.
+
+    Worth nothing by itself: each transaction asks the sign-in, the account and the role again
+    (``workflows/common/transactions.py``).
+    """
+
+    account_id: str
+    name: str
+    email: str
+    role: Role
+    language: str
+    sign_in_id: str
+    """The sign-in by which they act; when it ends, they act no more."""
+
+
+@dataclass(frozen=True)
+class ScriptedActor(Actor):
+    """Somebody a script acts for without a browser, and so without a sign-in: sample data, benchmarks, tests.
+
+    Made by ``workflows/demo*.py`` alone: what comes from the web is an ``Actor`` of ``sign_in.actor_of``.
+    """
+
+    sign_in_id: str = field(default="", init=False)
+
+
+def may(actor: Actor, deed: Deed) -> bool:
+    """Tell whether this person's role allows this deed."""
+    return actor.role in MAY[deed]
+
+
+def require(actor: Actor, deed: Deed) -> None:
+    """Stop here unless this person's role allows this deed.
+
+    Raises
+    ------
+    AccessError
+        With the deed; nothing was read or changed.
+    """
+    if not may(actor, deed):
+        raise AccessError(f"The role {actor.role} may not do this ({deed}).", deed=deed, role=actor.role)
+
+
+def reaches(connection: Connection, actor: Actor, campaign_id: str) -> bool:
+    """Tell whether this person's role and memberships, as they are now, lead to this campaign."""
+    if actor.role in EVERYWHERE:
+        return True
+    return actor.role in BY_MEMBERSHIP and campaigns.is_member(connection, campaign_id, actor.account_id)
+
+
+def reach(connection: Connection, actor: Actor) -> Callable[[str], bool]:
+    """Return the question ``reaches`` as a function of a campaign's id, for lists: read once."""
+    if actor.role in EVERYWHERE:
+        return lambda _: True
+    found = (
+        campaigns.memberships(connection, actor.account_id) if actor.role in BY_MEMBERSHIP else frozenset()
+    )
+    return found.__contains__
+
+
+def require_in(
+    connection: Connection,
+    actor: Actor,
+    deed: Deed,
+    campaign_id: str,
+) -> None:
+    """Stop here unless this person's role allows this deed and they reach this campaign.
+
+    Parameters
+    ----------
+    connection : Connection
+        Where the deed itself reads or writes: a membership is never older than the deed.
+
+    Raises
+    ------
+    AccessError
+        When the role does not allow it, whatever the campaign.
+    UnknownCampaign
+        When the campaign is another team's or does not exist: who asks is not told which.
+    """
+    require(actor, deed)
+    if not reaches(connection, actor, campaign_id):
+        raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id, why="unknown")

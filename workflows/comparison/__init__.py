@@ -1,0 +1,1 @@
+"""Comparing candidates: scores, standings, evidence, other weights, decisions."""

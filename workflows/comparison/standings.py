@@ -1,0 +1,352 @@
+"""A manager compares candidates: from a scored pool to ranks, tiers and what the data cannot tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessments.form.form import SCORING_VERSION
+from data.campaigns.campaigns import Campaign, Counts, all_campaigns, counts
+from data.comparison.results import Person
+from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.ranking.posterior import Posterior, probability_above
+from scoring.ranking.selected import Ranked, ranked_pool
+from scoring.ranking.standing import Standing, ranks_of, rows_seed, standings_of, words
+from scoring.scores.flags import Flag
+from scoring.scores.scale import indicative_competencies
+from scoring.scores.scores import MOSTLY_ASSUMED, pending_flags, ranked_together
+from scoring.scores.share import effective_share, share_basis, technical_item_share
+from scoring.scores.subscores import sub_scores
+from workflows.common.access import Actor, reach, require, require_in
+from workflows.common.transactions import reading
+from workflows.comparison.comparison import (
+    CampaignChoice,
+    Compared,
+    Comparison,
+    CompetencyFacts,
+    Measured,
+    Pair,
+    Place,
+    Share,
+    Unfinished,
+)
+from workflows.comparison.pool import ScoredPool, Stage, weights_of
+from workflows.comparison.result_cache import BoundedMemory
+from workflows.comparison.results import PoolNow, own_places, pool_now
+
+Mask = NDArray[np.bool_]
+
+
+def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
+    """Rank a scored pool for a number of places and say what the ranks rest on."""
+    scored = now.scored
+    together = _together(scored)
+    found = ranked_pool(scored.pool, scored.scheme, scored.scores, together)
+    everyone = _compared(scored, found, places)
+    # Someone without a score, for whom nothing is pending, is apart for that reason and waits for nothing.
+    waiting = [
+        not ranks and bool(pending_flags(flags))
+        for ranks, flags in zip(together, scored.person_flags, strict=True)
+    ]
+    ranked = sorted(
+        (one for one in everyone if one.place),
+        key=lambda one: (one.place.tier if one.place else 0, one.pseudonym),
+    )
+    return Comparison(
+        campaign_id=now.campaign.id,
+        title=now.campaign.title,
+        state=now.campaign.state,
+        is_fictional=now.campaign.is_fictional,
+        is_blind=bool(now.campaign.settings.get("blind_names", True)),
+        form_sha256=scored.form["sha256"],
+        scoring_version=SCORING_VERSION,
+        fingerprint=scored.fingerprint,
+        stage=scored.stage,
+        has_interview=scored.guide is not None,
+        n_interviewed=sum(person.candidate_id in scored.interviews for person in scored.finished),
+        weights=weights_of(scored.scheme),
+        methods_used=scored.scheme.methods_used,
+        weighting=scored.weighting,
+        places=places,
+        campaign_places=campaign_places,
+        n_items=len(scored.form["items"]),
+        ranked=tuple(ranked),
+        pending=_by_pseudonym(one for one, wait in zip(everyone, waiting, strict=True) if wait),
+        unranked=_by_pseudonym(
+            one for one, wait in zip(everyone, waiting, strict=True) if not wait and one.place is None
+        ),
+        unfinished=unfinished(now.unfinished),
+        competencies=_with_worth(competency_facts(scored.form, scored.scheme), scored, together),
+        family_weights=dict(scored.scheme.family_weights),
+        sem_basis=_sem_basis(scored, together),
+        n_error=_n_error(scored),
+        n_before=found.n_before,
+        share=_share(scored, together),
+        nobody_separated=_nobody_separated([one.place for one in ranked if one.place]),
+    )
+
+
+def competency_facts(form: Mapping[str, Any], scheme: Scheme) -> tuple[CompetencyFacts, ...]:
+    """Return what the form says about each competency, in the order of scores."""
+    texts = {one["code"]: one for one in form.get("competencies", ())}
+    indicative = indicative_competencies(scheme)
+    measured = {code for item in scheme.items for code, loading in item.loadings.items() if loading > 0}
+    return tuple(
+        CompetencyFacts(
+            code=code,
+            family=family,
+            name=texts.get(code, {}).get("name", {"en": code, "fr": code}),
+            short=texts.get(code, {}).get("short", {"en": code, "fr": code}),
+            weight=_weight(code, family, scheme, measured),
+            is_measured=code in measured,
+            is_indicative=code in indicative,
+        )
+        for family, codes in FAMILIES.items()
+        for code in codes
+    )
+
+
+def _with_worth(
+    facts: Sequence[CompetencyFacts], scored: ScoredPool, together: Mask
+) -> tuple[CompetencyFacts, ...]:
+    """Add what each competency's own score is worth among those who are compared."""
+    worth = sub_scores(scored.pool, scored.scale, scored.scheme, scored.error, together)
+    return tuple(replace(one, worth=worth[one.code]) for one in facts)
+
+
+def _weight(code: str, family: str, scheme: Scheme, measured: set[str]) -> float:
+    total = math.fsum(scheme.weights[other] for other in FAMILIES[family] if other in measured)
+    return scheme.family_weights[family] * scheme.weights[code] / total if code in measured and total else 0.0
+
+
+def _together(scored: ScoredPool) -> Mask:
+    """Say who is ranked, (n,): the people with the same methods for whom the least is pending."""
+    pending = [pending_flags(flags) for flags in scored.person_flags]
+    return ranked_together(pending, (~np.isnan(scored.scores.composite)).tolist())
+
+
+def _compared(scored: ScoredPool, found: Ranked, places: int) -> list[Compared]:
+    """Return everyone who finished, by id."""
+    where = _places(scored, found, places)
+    skipped = _n_skipped(scored)
+    scores, rows = scored.scores, range(len(scored.finished))
+    families = list(FAMILIES)
+    return [
+        Compared(
+            candidate_id=scored.finished[i].candidate_id,
+            pseudonym=scored.finished[i].pseudonym,
+            composite=_measured(scores.composite[i], scores.sem[i]),
+            families={
+                name: _measured(scores.families[i, f], scored.family_sem[i, f])
+                for f, name in enumerate(families)
+            },
+            competencies={
+                code: _measured(scores.competencies[i, c], scored.competency_sem[i, c])
+                for c, code in enumerate(COMPETENCIES)
+            },
+            n_answered=len(scored.answers[i]) - skipped[i],
+            n_skipped=skipped[i],
+            flags=_flags(scored, i),
+            place=where.get(scored.finished[i].candidate_id),
+        )
+        for i in rows
+    ]
+
+
+def _flags(scored: ScoredPool, i: int) -> tuple[str, ...]:
+    """Return what is to be known of one candidate beside the numbers, sorted."""
+    flags = {*scored.scores.flags[i], *scored.person_flags[i]}
+    if scored.finished[i].is_ended_by_deadline:
+        flags.add(Flag.ENDED_BY_DEADLINE)
+    return tuple(sorted(map(str, flags)))
+
+
+def _n_skipped(scored: ScoredPool) -> list[int]:
+    """Return how many items each candidate was shown and did not answer."""
+    if scored.pool.skipped is None:
+        return [0] * len(scored.finished)
+    return scored.pool.skipped.sum(axis=1).tolist()
+
+
+def _measured(score: float, sem: float) -> Measured:
+    """Make undefined explicit: None, never a number that could be taken for zero."""
+    return (
+        Measured(None, None)
+        if math.isnan(score)
+        else Measured(float(score), None if math.isnan(sem) else float(sem))
+    )
+
+
+def _places(scored: ScoredPool, found: Ranked, places: int) -> dict[str, Place]:
+    """Return candidate id -> place, for two or more ranked together, each with a composite and an error."""
+    if found.known is None:
+        return {}
+    rows = [
+        (scored.finished[at].candidate_id, float(scored.scores.composite[at]), float(scored.scores.sem[at]))
+        for at in found.rows.tolist()
+    ]
+    standings = standings_of(rows, ranks_of(found.known, places, rows_seed(rows)))
+    return {
+        standing.candidate: _place(standing, found.known.rows(slice(at, at + 1)))
+        for at, standing in enumerate(standings)
+    }
+
+
+def _place(standing: Standing, known: Posterior) -> Place:
+    _, _, _, tier, expected, low, high, p_top_k = standing
+    if tier is None or expected is None or low is None or high is None or p_top_k is None:
+        raise TypeError("a candidate without rank has no place")
+    return Place(tier, expected, low, high, p_top_k, known)
+
+
+def _sem_basis(scored: ScoredPool, together: Mask) -> Literal["estimated", "assumed"]:
+    """Say whether anybody's error rests more on the declared prior than on the pool."""
+    share = scored.scores.assumed_share[together]
+    share = share[~np.isnan(share)]
+    return "assumed" if not len(share) or bool((share > MOSTLY_ASSUMED).any()) else "estimated"
+
+
+def _n_error(scored: ScoredPool) -> dict[str, int]:
+    """Return method -> people whose answers, marks or ratings say how much chance is in it."""
+    return {
+        str(method): max(
+            n
+            for item, n in zip(scored.scheme.items, scored.error.n_people.tolist(), strict=True)
+            if item.method == method
+        )
+        for method in scored.scheme.methods_used
+    }
+
+
+def unfinished(people: Iterable[Person]) -> tuple[Unfinished, ...]:
+    """Say how far those are who have not finished, by pseudonym."""
+    return tuple(
+        Unfinished(
+            one.candidate_id, one.pseudonym, "invited" if one.sitting_id is None else "started", one.n_seen
+        )
+        for one in sorted(people, key=lambda one: one.pseudonym)
+    )
+
+
+def _by_pseudonym(people: Iterable[Compared]) -> tuple[Compared, ...]:
+    """Order people as whoever reads blind may see them: by nothing that says when they came."""
+    return tuple(sorted(people, key=lambda one: one.pseudonym))
+
+
+def _share(scored: ScoredPool, together: Mask) -> Share:
+    """Say where the weight sits; the bootstrap's seed comes from the rows: the same pool, the same bits."""
+    composite, sem = scored.scores.composite.tolist(), scored.scores.sem.tolist()
+    stated = zip(scored.finished, composite, sem, together, strict=True)
+    seed = rows_seed([(person.candidate_id, x, error) for person, x, error, ranks in stated if ranks])
+    basis = share_basis(scored.pool, scored.scheme, scored.error, together, scored.scale)
+    found = effective_share(basis.parts, rng=np.random.default_rng(seed))
+    return Share(
+        nominal=scored.scheme.family_weights["interpersonal"],
+        of_items=_known(1 - technical_item_share(scored.scheme)),
+        effective=_known(found.share),
+        ci_low=_known(found.ci_low),
+        ci_high=_known(found.ci_high),
+        n=found.n,
+        is_warning=found.is_warning,
+        reason=found.reason,
+        is_before=basis.is_before,
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _nobody_separated(places: Sequence[Place]) -> bool:
+    """Tell whether nobody is probably ahead of anybody: a tier holds no such pair."""
+    return len({place.tier for place in places}) <= 1
+
+
+COMPARISONS_KEPT = 16
+"""In memory, each under the fingerprint of what it rests on; a restart begins without any."""
+
+_comparisons: BoundedMemory[Comparison] = BoundedMemory(COMPARISONS_KEPT)
+
+
+def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
+    """Return the campaigns this person reaches that have been published, the newest first."""
+    require(actor, "compare")
+    with reading(actor) as connection:
+        how_many = counts(connection)
+        is_reached = reach(connection, actor)
+        published = [one for one in all_campaigns(connection) if one.form_id is not None]
+    return tuple(_choice(one, how_many.get(one.id, Counts())) for one in published if is_reached(one.id))
+
+
+def comparison(
+    actor: Actor, campaign_id: str, *, places: int | None = None, stage: Stage | None = None
+) -> Comparison:
+    """Compare everyone who finished, exactly as ``cli.py score`` and ``cli.py rank`` would.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who looks; needs the deed ``compare``.
+    campaign_id : str
+    places : int, optional
+        How many can be chosen, 1 or more; the campaign's own number by default.
+    stage : {"all", "before_interview"}, optional
+        Whether the interview is left out, for everybody: so people who were not seen yet can be compared. By
+        default the stage that answers the question at hand.
+
+    Raises
+    ------
+    AccessError, CampaignError
+        Nothing is shown.
+    """
+    with reading(actor) as connection:
+        require_in(connection, actor, "compare", campaign_id)
+        now = pool_now(connection, campaign_id, stage=stage)
+    return comparison_of(now, places)
+
+
+def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
+    """Compare a pool that has been read, at its stage, or return what was found for the same one before."""
+    wanted = own_places(now.campaign) if places is None else places
+    key = (now.scored.fingerprint, now.scored.stage, wanted)
+    found = _comparisons.get(key, lambda: compare_pool(now, wanted, wanted))
+    return _as_of_now(found, now)
+
+
+def _as_of_now(found: Comparison, now: PoolNow) -> Comparison:
+    """Add what may have changed without changing any score."""
+    campaign = now.campaign
+    return replace(
+        found,
+        title=campaign.title,
+        state=campaign.state,
+        is_fictional=campaign.is_fictional,
+        is_blind=bool(campaign.settings.get("blind_names", True)),
+        campaign_places=own_places(campaign),
+        unfinished=unfinished(now.unfinished),
+        awaited=now.awaited,
+    )
+
+
+def pairwise(first: Compared, second: Compared) -> Pair | None:
+    """Say how sure it is that the first candidate stands above the second; None when either has no place."""
+    if first.place is None or second.place is None:
+        return None
+    probability = probability_above(first.place.known, second.place.known)
+    return Pair(probability, words(max(probability, 1 - probability)))
+
+
+def _choice(campaign: Campaign, how_many: Counts) -> CampaignChoice:
+    return CampaignChoice(
+        id=campaign.id,
+        title=campaign.title,
+        state=campaign.state,
+        is_fictional=campaign.is_fictional,
+        n_finished=how_many.finished,
+        n_invited=how_many.invited,
+    )

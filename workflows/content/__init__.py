@@ -1,0 +1,1 @@
+"""What an editor of content does, and what naive strategies would earn on a form."""

@@ -1,0 +1,1 @@
+"""Sample data: a fictional dealership, sat, marked and interviewed by simulated people."""

@@ -1,0 +1,342 @@
+"""Simulated interviewers and markers of the sample campaign work as real ones do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from data.common.engine import as_one
+from data.marking.marks import MarkDraft, reply_text
+from scoring.formats.marks import HIGHEST as MARKS_HIGHEST
+from scoring.formats.marks import LOWEST as MARKS_LOWEST
+from scoring.formats.words import count_words
+from scoring.interview.interview import HIGHEST, LOWEST
+from workflows.accounts import staff
+from workflows.common.access import Actor, ScriptedActor
+from workflows.common.clock import utc_now
+from workflows.common.transactions import writing
+from workflows.comparison.standings import comparison
+from workflows.interviews import planning, room
+from workflows.interviews.guide import FrozenGuide
+from workflows.interviews.panel import SeatPlan
+from workflows.interviews.sheets import Recommendation
+from workflows.marking import markers, training
+from workflows.marking.assignment import queue_at, trained_seat
+from workflows.marking.mark_store import checked, store
+
+Level = str
+"""low (ratings 1 and 2), middle (3) or high (4 and 5)."""
+
+EVIDENCE: Mapping[str, Mapping[Level, tuple[str, ...]]] = {
+    "fr": {
+        "low": (
+            "A répondu tout de suite en public, sans demander ce qui s'était passé.",
+            "Renvoie la faute au client : « il n'avait qu'à lire les conditions ».",
+            "Reste général malgré deux relances ; aucun exemple daté.",
+            "A supprimé le commentaire et n'en a parlé à personne.",
+        ),
+        "middle": (
+            "S'est excusée puis a transmis à l'atelier, sans rappeler la personne ensuite.",
+            "Reconnaît la colère du client ; la suite du dossier reste floue.",
+            "A demandé l'avis d'un collègue avant de publier, mais après avoir promis un délai.",
+            "Exemple clair ; n'a pas vérifié si la réponse avait été comprise.",
+        ),
+        "high": (
+            "A rappelé la cliente le soir même, puis écrit en public ce qui était convenu, avec son accord.",
+            "Reformule ce que vivait l'autre avant de parler de solution ; cite ses mots.",
+            "A prévenu l'atelier et la direction dans l'heure, avec les messages à l'appui.",
+            "Raconte aussi ce qui a raté et ce qui a changé depuis dans sa façon de faire.",
+        ),
+    },
+    "en": {
+        "low": (
+            "Answered in public at once, without asking what had happened.",
+            "Puts it on the customer: \"they should have read the terms\".",
+            "Stays general after two probes; no example with a date.",
+            "Took the comment down and told nobody.",
+        ),
+        "middle": (
+            "Apologised and passed it on to the workshop, but never called the person back.",
+            "Sees that the customer was angry; what came of it stays unclear.",
+            "Asked a colleague before posting, though after promising a date.",
+            "A clear example; did not check whether the answer was understood.",
+        ),
+        "high": (
+            "Called the customer that evening, then wrote in public what both had agreed on.",
+            "Says back what the other person was going through before any solution; quotes them.",
+            "Told the workshop and the manager within the hour, with the messages attached.",
+            "Also tells what went wrong and what they have done otherwise since.",
+        ),
+    },
+}  # fmt: skip
+
+REASONS: Mapping[str, Mapping[Level, str]] = {
+    "fr": {
+        "low": "Peu d'exemples vécus, et des réponses qui mettent l'autre à distance.",
+        "middle": "De bonnes intuitions avec les gens ; le suivi reste à travailler.",
+        "high": "Part de la personne en face, tient ses engagements et sait qui prévenir.",
+    },
+    "en": {
+        "low": "Few examples of their own, and answers that keep people at a distance.",
+        "middle": "Good instincts with people; following through needs work.",
+        "high": "Starts from the person in front, keeps promises and knows whom to tell.",
+    },
+}
+
+
+def level_of(rating: float) -> Level:
+    """Return how good a rating, or a mean of ratings, is."""
+    return "low" if rating < 2.5 else "middle" if rating < 3.5 else "high"
+
+
+def evidence_of(rating: int, language: str, rng: Random) -> str:
+    """Return a note that goes with a rating."""
+    return rng.choice(EVIDENCE[language][level_of(rating)])
+
+
+N_INTERVIEWED = 12
+"""Of those ranked first before the interview."""
+A_DAY = 4
+"""Interviews on each of the days before today; the one that is left is tomorrow."""
+LINK = 0.6
+"""Rating points by which somebody with one standard deviation more skill is rated higher."""
+NOISE = 0.7
+"""Standard deviation of one rating around what was expected, in points."""
+NOT_OBSERVED = 0.03
+PLACE = "Salle Loire, 2e étage"
+MINUTES = 60
+
+
+@dataclass(frozen=True)
+class SimulatedInterviewer:
+    """A fictional interviewer; nobody can sign in as them, for they never choose a password."""
+
+    name: str
+    email: str
+    language: str
+    leaning: float
+    """Points above the rating expected; below 0 = severe."""
+
+
+INTERVIEWERS = (
+    SimulatedInterviewer("Hugo Lambert", "interviewer1@example.com", "fr", 0.35),
+    SimulatedInterviewer("Aya Costa", "interviewer2@example.com", "fr", 0.0),
+    SimulatedInterviewer("Tariq Simon", "interviewer3@example.com", "en", -0.5),
+)
+
+
+def hold_interviews(
+    actor: Actor, campaign_id: str, guide: FrozenGuide, skill: Mapping[str, float], seed: int
+) -> None:
+    """Interview those ranked first, two interviewers each, and leave one interview to whoever looks around.
+
+    Parameters
+    ----------
+    actor : Actor
+        Manages accounts and campaigns; sits on the panel of the interview that is left.
+    campaign_id : str
+    guide : FrozenGuide
+    skill : mapping of candidate id to skill with people, about -2 to 2
+    seed : int
+        Same seed, same people: same ratings.
+    """
+    ranked = comparison(actor, campaign_id, stage="before_interview").ranked
+    by_rank = sorted(ranked, key=lambda one: (one.place.expected_rank if one.place else 0, one.pseudonym))
+    now = utc_now()
+    with as_one():
+        people = [_account(actor, one) for one in INTERVIEWERS]
+        for at, one in enumerate(by_rank[: N_INTERVIEWED + 1]):
+            is_left = at == N_INTERVIEWED
+            first, second = at % len(people), (at + 1) % len(people)
+            panel = [people[first], actor if is_left else people[second]]
+            day = 1 if is_left else at // A_DAY - N_INTERVIEWED // A_DAY
+            held_at = (now + dt.timedelta(days=day)).replace(
+                hour=8 + 2 * (at % A_DAY), minute=0, second=0, microsecond=0
+            )
+            interview_id = planning.plan(
+                actor, campaign_id, one.candidate_id,
+                starts_at=held_at, minutes=MINUTES, place=PLACE, panel=_seats(panel, guide),
+            )  # fmt: skip
+            seen = (first,) if is_left else (first, second)
+            for number in seen:
+                rng = Random(f"{seed}|{INTERVIEWERS[number].email}|{one.pseudonym}")
+                body = _sheet(guide, skill[one.candidate_id], INTERVIEWERS[number], rng)
+                room.save_sheet(people[number], interview_id, revision=1, body=body)
+                room.submit_sheet(people[number], interview_id, body=body)
+
+
+def _account(actor: Actor, one: SimulatedInterviewer) -> Actor:
+    link = staff.add_account(actor, name=one.name, email=one.email, role="interviewer", language=one.language)
+    return ScriptedActor(link.account_id, one.name, one.email, "interviewer", one.language)
+
+
+def _seats(panel: Sequence[Actor], guide: FrozenGuide) -> list[SeatPlan]:
+    """Share the competencies of the guide out, in the order asked."""
+    codes = list(dict.fromkeys(code for question in guide.questions for code in question.loadings))
+    return [SeatPlan(one.account_id, tuple(codes[at :: len(panel)])) for at, one in enumerate(panel)]
+
+
+def _sheet(guide: FrozenGuide, skill: float, one: SimulatedInterviewer, rng: Random) -> dict[str, Any]:
+    """Return a whole sheet."""
+    ratings = {question.id: _rating(skill, one, rng) for question in guide.questions}
+    given = [rating for rating in ratings.values() if rating is not None]
+    mean = sum(given) / len(given) if given else (LOWEST + HIGHEST) / 2
+    return {
+        "answers": {
+            question.id: {
+                "rating": (rating := ratings[question.id]),
+                "not_observed": rating is None,
+                "evidence": "" if rating is None else evidence_of(rating, one.language, rng),
+                "probes": [place for place in range(len(question.probes)) if rng.random() < 0.5],
+            }
+            for question in guide.questions
+        },
+        "recommendation": _recommendation(mean),
+        "reason": REASONS[one.language][level_of(mean)],
+    }
+
+
+def _rating(skill: float, one: SimulatedInterviewer, rng: Random) -> int | None:
+    seen = 3 + LINK * skill + one.leaning + rng.gauss(0, NOISE)
+    return None if rng.random() < NOT_OBSERVED else min(HIGHEST, max(LOWEST, round(seen)))
+
+
+def _recommendation(mean: float) -> Recommendation:
+    return "strong_no" if mean < 2 else "no" if mean < 2.9 else "yes" if mean < 3.9 else "strong_yes"
+
+
+_OPENINGS = {"en": ("", "Hello, ", "Good morning, "), "fr": ("", "Bonjour, ", "Bonjour à vous, ")}
+_CLOSINGS = {
+    "en": ("", " Thank you.", " Have a good day.", " All the best."),
+    "fr": ("", " Merci à vous.", " Bonne journée.", " À bientôt."),
+}
+_GREETED = ("hello", "good morning", "bonjour")
+
+
+def in_own_words(item: dict[str, Any], text: str, rng: Random) -> str:
+    """Return a sample's text with a greeting or a farewell around it, where the word limit leaves room."""
+    sample = next(one for one in item["samples"] if one["text"] == text)
+    opening = rng.choice(_OPENINGS[sample["language"]])
+    closing = rng.choice(_CLOSINGS[sample["language"]])
+    if text.lower().startswith(_GREETED):
+        opening = ""
+    written = f"{opening}{text}{closing}"
+    return written if count_words(written) <= item["max_words"] else text
+
+
+def sample_behind(item: dict[str, Any], written: str) -> dict[str, Any]:
+    """Return the sample a simulated reply was made of, with its marks.
+
+    Raises
+    ------
+    LookupError
+        When a person wrote it.
+    """
+    for sample in item["samples"]:
+        if sample["text"] in written:
+            return sample
+    raise LookupError(f"{item['id']}: no sample is in this reply")
+
+
+MARKING_NOISE = 0.42
+"""Standard deviation of a simulated view of a reply, in points."""
+LEFT = 2
+"""Replies to the first prompt that wait for a second mark, for whoever looks around."""
+
+
+@dataclass(frozen=True)
+class SimulatedMarker:
+    """A fictional marker; nobody can sign in as them, for they never choose a password."""
+
+    name: str
+    email: str
+    leaning: float
+    """Points above the mark expected; below 0 = severe."""
+
+
+MARKERS = (
+    SimulatedMarker("Inès Keller", "marker1@example.com", 0.10),
+    SimulatedMarker("Paul Traoré", "marker2@example.com", -0.15),
+    SimulatedMarker("Rosa Lambert", "marker3@example.com", 0.0),
+)
+"""The third is asked only where the first two differ."""
+
+
+def mark_replies(actor: Actor, campaign_id: str, items: Sequence[Mapping[str, Any]], seed: int) -> None:
+    """Appoint three markers; two mark nearly everything, and the third what they differ on.
+
+    Parameters
+    ----------
+    actor : Actor
+        Manages accounts and campaigns; appointed too, so that they may try the desk.
+    campaign_id : str
+    items : sequence of frozen items
+        The prompts; replies to them were made of their samples.
+    seed : int
+        Same seed, same replies: same marks.
+    """
+    if not items:
+        return
+    markers.appoint(actor, campaign_id, actor.account_id)
+    with as_one():
+        people = [_appointed(actor, campaign_id, marker) for marker in MARKERS]
+        for item in items:
+            for marker, person in zip(MARKERS, people, strict=True):
+                _train(person, campaign_id, item)
+                left = LEFT if item is items[0] and marker is not MARKERS[0] else 0
+                _mark_all(person, campaign_id, item, marker, seed, left)
+
+
+def _appointed(actor: Actor, campaign_id: str, marker: SimulatedMarker) -> Actor:
+    link = staff.add_account(actor, name=marker.name, email=marker.email, role="marker", language="fr")
+    markers.appoint(actor, campaign_id, link.account_id)
+    return ScriptedActor(link.account_id, marker.name, marker.email, "marker", "fr")
+
+
+def _mark_all(
+    person: Actor, campaign_id: str, item: Mapping[str, Any], marker: SimulatedMarker, seed: int, left: int
+) -> None:
+    """Mark what waits, but for the replies that come last in the alphabet."""
+    with writing(person) as connection:
+        seat = trained_seat(connection, person, campaign_id, item["id"])
+        waiting = queue_at(connection, seat, utc_now()).waiting
+        texts = {answer_id: reply_text(connection, answer_id) for answer_id in waiting}
+        # Sorted by text: the queue's order is drawn anew in every installation.
+        for answer_id in sorted(waiting, key=texts.__getitem__)[: max(0, len(waiting) - left)]:
+            expected = sample_behind(dict(item), texts[answer_id])["marks"]
+            rng = Random(f"{seed}|{marker.email}|{item['id']}|{texts[answer_id]}")
+            given = MarkDraft({name: _seen(mark, marker, rng) for name, mark in expected.items()}, "")
+            problem = store(
+                connection,
+                seat,
+                answer_id,
+                checked(seat, given, is_complete=True),
+                rubric_sha256=seat.prompt.rubric_sha256,
+                now=utc_now(),
+            )
+            if problem is not None:
+                raise problem
+
+
+def _train(actor: Actor, campaign_id: str, item: Mapping[str, Any]) -> None:
+    """Mark the samples as they were written."""
+    here = training.training(actor, campaign_id, item["id"])
+    for sample in item["samples"]:
+        training.submit_sample(
+            actor,
+            campaign_id,
+            item["id"],
+            attempt=here.attempt,
+            sample_id=sample["id"],
+            marks=sample["marks"],
+            rubric_sha256=here.prompt.rubric_sha256,
+        )
+
+
+def _seen(expected: int, marker: SimulatedMarker, rng: Random) -> int:
+    return min(
+        MARKS_HIGHEST, max(MARKS_LOWEST, round(expected + marker.leaning + rng.gauss(0, MARKING_NOISE)))
+    )

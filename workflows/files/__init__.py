@@ -1,0 +1,1 @@
+"""Files in and out: results and tables, scoring from files, workbooks, backups."""

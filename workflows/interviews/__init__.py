@@ -1,0 +1,1 @@
+"""Structured interviews: guide, planning, the room, sheets, consensus, quality of ratings."""

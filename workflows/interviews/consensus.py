@@ -1,0 +1,283 @@
+"""A panel's sheets side by side, once all are in; and what the panel agrees on after talking.
+
+An agreed rating is a row of its own. It changes no rating and enters no score (docs/decisions/0011).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.accounts.accounts import all_accounts
+from data.interviews import interviews, seats
+from data.interviews.sheets import AgreedRating, Sheet, add_agreed, agreed_in, complete_sheets
+from errors import AnswerError, InterviewError
+from scoring.interview.interview import HIGHEST, LOWEST
+from scoring.interview.interview_agreement import CompetencyReview, QuestionReview, Review
+from scoring.interview.interview_agreement import consensus as reviewed
+from workflows.audit.log import note
+from workflows.common.access import Actor, may, require
+from workflows.common.clock import utc_now
+from workflows.common.text import typed
+from workflows.common.transactions import reading, writing
+from workflows.interviews.guide import GuideQuestion
+from workflows.interviews.panel import Planned, as_scored, reached_or_own
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody on the panel."""
+
+    account_id: str
+    name: str
+    focus: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GivenRating:
+    """What one interviewer submitted on one question."""
+
+    account_id: str
+    name: str
+    rating: int | None
+    """None: not observed."""
+    evidence: str
+    probes: tuple[int, ...]
+    """Places of the probes that were asked, from 0."""
+
+
+@dataclass(frozen=True)
+class GivenRecommendation:
+    """What one interviewer concluded alone; it enters no score."""
+
+    account_id: str
+    name: str
+    recommendation: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What members agreed on after talking; it enters no score."""
+
+    revision: int
+    rating: int
+    reason: str
+    agreed_by: tuple[str, ...]
+    """Names."""
+    recorded_by: str
+    recorded_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class QuestionConsensus:
+    """One question with everybody's ratings."""
+
+    question: GuideQuestion
+    ratings: tuple[GivenRating, ...]
+    """By name, one for each member."""
+    mean: float | None
+    """Of those who observed it, 1 to 5: what counts. None: nobody did."""
+    spread: int | None
+    review: Review
+    agreed: tuple[Agreed, ...]
+    """The last one stands."""
+
+
+@dataclass(frozen=True)
+class ConsensusView:
+    """A panel's sheets side by side."""
+
+    interview_id: str
+    campaign_id: str
+    candidate_id: str
+    campaign_title: str
+    languages: tuple[str, ...]
+    pseudonym: str
+    candidate_name: str | None
+    """For the panel, which met them, and who plans interviews; None for others."""
+    panel: tuple[Member, ...]
+    questions: tuple[QuestionConsensus, ...]
+    """In the order asked."""
+    competencies: tuple[CompetencyReview, ...]
+    gaps: tuple[str, ...]
+    """Competencies of the guide that nobody rated."""
+    to_discuss: tuple[str, ...]
+    """Questions whose ratings are two points apart or more."""
+    recommendations: tuple[GivenRecommendation, ...]
+    may_agree: bool
+    """Whether the person who looks may write an agreement down."""
+
+
+def consensus_view(connection: Connection, actor: Actor, found: Planned) -> ConsensusView:
+    """Lay the sheets of an interview of which every sheet is in side by side."""
+    one = found.interview
+    sheets = complete_sheets(connection, one.id)
+    panel = tuple(
+        Member(seat.account_id, seat.name, seat.focus) for seat in seats.panel_of(connection, one.id)
+    )
+    ratings = {
+        who: {question: rated.rating for question, rated in sheet.answers.items()}
+        for who, sheet in sheets.items()
+    }
+    review = reviewed(as_scored(found.guide), ratings)
+    agreed = _agreed(connection, one.id)
+    sits_here = actor.account_id in sheets
+    plans = may(actor, "plan_interviews")
+    return ConsensusView(
+        interview_id=one.id,
+        campaign_id=found.campaign.id,
+        candidate_id=one.candidate_id,
+        campaign_title=found.campaign.title,
+        languages=tuple(found.campaign.settings.get("languages", ("fr", "en"))),
+        pseudonym=one.pseudonym,
+        candidate_name=one.name if sits_here or plans else None,
+        panel=panel,
+        questions=tuple(
+            _question(asked, seen, panel, sheets, agreed.get(asked.id, ()))
+            for asked, seen in zip(found.guide.questions, review.questions, strict=True)
+        ),
+        competencies=review.competencies,
+        gaps=review.gaps,
+        to_discuss=review.to_discuss,
+        recommendations=tuple(
+            GivenRecommendation(who.account_id, who.name, given.recommendation, given.reason)
+            for who in panel
+            if (given := sheets.get(who.account_id)) is not None
+        ),
+        may_agree=may(actor, "agree_ratings") and (sits_here or plans),
+    )
+
+
+def _question(
+    asked: GuideQuestion,
+    seen: QuestionReview,
+    panel: tuple[Member, ...],
+    sheets: Mapping[str, Sheet],
+    agreed: tuple[Agreed, ...],
+) -> QuestionConsensus:
+    given = [(who, sheets[who.account_id].answers[asked.id]) for who in panel if who.account_id in sheets]
+    return QuestionConsensus(
+        question=asked,
+        ratings=tuple(
+            GivenRating(who.account_id, who.name, one.rating, one.evidence, one.probes) for who, one in given
+        ),
+        mean=sum(seen.ratings.values()) / len(seen.ratings) if seen.ratings else None,
+        spread=seen.spread,
+        review=seen.review,
+        agreed=agreed,
+    )
+
+
+def _agreed(connection: Connection, interview_id: str) -> dict[str, tuple[Agreed, ...]]:
+    """Return question -> agreements, with the names of who agreed and who wrote it down."""
+    rows = agreed_in(connection, interview_id)
+    names = {one.id: one.name for one in all_accounts(connection)} if rows else {}
+    found: dict[str, tuple[Agreed, ...]] = {}
+    for row in rows:
+        found[row.question_id] = (*found.get(row.question_id, ()), _named(row, names))
+    return found
+
+
+def _named(row: AgreedRating, names: Mapping[str, str]) -> Agreed:
+    return Agreed(
+        revision=row.revision,
+        rating=row.rating,
+        reason=row.reason,
+        agreed_by=tuple(sorted(names.get(who, who) for who in row.agreed_by)),
+        recorded_by=names.get(row.recorded_by, row.recorded_by),
+        recorded_at=row.recorded_at,
+    )
+
+
+MIN_REASON, MAX_REASON = 10, 4000
+
+
+def consensus(actor: Actor, interview_id: str) -> ConsensusView:
+    """Return what the panel wrote, side by side, for its members and for who reads completed interviews.
+
+    Raises
+    ------
+    AccessError
+    InterviewError
+        ``no_such_interview``, ``not_complete``: ``n_seats`` and ``n_submitted`` are all that is told.
+    """
+    with reading(actor) as connection:
+        found = reached_or_own(connection, actor, "see_interviews", interview_id)
+        _require_complete(connection, interview_id)
+        return consensus_view(connection, actor, found)
+
+
+def agree(
+    actor: Actor, interview_id: str, question_id: str, rating: int, reason: str, agreed_by: Sequence[str]
+) -> int:
+    """Write down what members of a panel agreed on for one question; agreeing anew adds a revision.
+
+    Parameters
+    ----------
+    rating : int
+        1 to 5.
+    reason : str
+        10 to 4,000 characters.
+    agreed_by : sequence of account ids
+        Members of the panel, at least one.
+
+    Returns
+    -------
+    int
+        The revision stored, from 1.
+
+    Raises
+    ------
+    AccessError, AnswerError
+    InterviewError
+        ``no_such_interview``, ``not_complete``, ``unknown_question``, ``reason_too_short``, ``too_long``,
+        ``not_on_panel``. Nothing was stored.
+    """
+    require(actor, "agree_ratings")
+    if type(rating) is not int or not LOWEST <= rating <= HIGHEST:
+        raise AnswerError("rating", f"a whole number from {LOWEST} to {HIGHEST}", rating)
+    why = _reason(reason)
+    now = utc_now()
+    with writing(actor) as connection:
+        interviews.hold_interview(connection, interview_id)
+        # Its panel may write an agreement down, and who plans interviews.
+        found = reached_or_own(connection, actor, "plan_interviews", interview_id)
+        _require_complete(connection, interview_id)
+        if question_id not in {one.id for one in found.guide.questions}:
+            raise InterviewError("The guide has no such question.", "unknown_question")
+        panel = {one.account_id for one in seats.panel_of(connection, interview_id)}
+        who = tuple(dict.fromkeys(agreed_by))
+        if not who or not set(who) <= panel:
+            raise InterviewError("Only members of the panel can have agreed.", "not_on_panel")
+        before = [one for one in agreed_in(connection, interview_id) if one.question_id == question_id]
+        new = AgreedRating(question_id, len(before) + 1, rating, why, who, actor.account_id, now)
+        add_agreed(connection, interview_id, new)
+        details = {"question": question_id, "revision": new.revision, "n": len(who)}
+        campaign_id = found.campaign.id
+        note(connection, actor, "agree_rating", interview_id, now, campaign_id=campaign_id, **details)
+    return new.revision
+
+
+def _require_complete(connection: Connection, interview_id: str) -> None:
+    if seats.is_complete(connection, interview_id):
+        return
+    panel = seats.panel_of(connection, interview_id)
+    raise InterviewError(
+        "Not every sheet is in yet.",
+        "not_complete",
+        n_seats=len(panel),
+        n_submitted=sum(one.submitted_at is not None for one in panel),
+    )
+
+
+def _reason(reason: str) -> str:
+    why = typed(reason).strip()
+    if len(why) < MIN_REASON:
+        raise InterviewError(f"A reason has at least {MIN_REASON} characters.", "reason_too_short")
+    if len(why) > MAX_REASON:
+        raise InterviewError(f"A reason has at most {MAX_REASON} characters.", "too_long", field="reason")
+    return why

@@ -1,0 +1,220 @@
+"""An interviewer's sheet: checked field by field, kept as a draft, stored once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast, get_args
+
+from sqlalchemy import Connection
+
+from data.interviews import seats, sheets
+from data.interviews.sheets import Rated, Sheet
+from errors import InterviewError
+from scoring.interview.interview import check_ratings
+from workflows.audit.log import note
+from workflows.common.access import Actor
+from workflows.common.clock import utc_now
+from workflows.common.text import typed
+from workflows.interviews.guide import FrozenGuide
+from workflows.interviews.panel import Seated, as_scored
+
+Recommendation = Literal["strong_no", "no", "yes", "strong_yes"]
+"""An interviewer's own conclusion: four steps, and no middle to hide in."""
+RECOMMENDATIONS: tuple[Recommendation, ...] = get_args(Recommendation)
+
+MAX_EVIDENCE = 4000
+"""Longest evidence and longest reason, in characters."""
+MIN_EVIDENCE = 10
+"""Shortest evidence of a rating, in characters: what was seen or said."""
+
+
+@dataclass(frozen=True)
+class DraftAnswer:
+    """One question on a sheet that is being filled in."""
+
+    rating: int | None = None
+    not_observed: bool = False
+    evidence: str = ""
+    probes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetDraft:
+    """A sheet as far as it is; with revision 0 nothing was kept yet."""
+
+    revision: int = 0
+    answers: Mapping[str, DraftAnswer] = field(default_factory=dict)
+    recommendation: Recommendation | None = None
+    reason: str = ""
+
+
+def read_body(body: object, guide: FrozenGuide, revision: int = 0) -> SheetDraft:
+    """Read a sheet that may be incomplete.
+
+    Parameters
+    ----------
+    body : object
+        ``{"answers": {question: {"rating": 1-5 or None, "not_observed": bool, "evidence": str,
+        "probes": [place]}}, "recommendation": str or None, "reason": str}``; every field may be missing.
+
+    Raises
+    ------
+    AnswerError
+        A rating that is none, or of a question that the guide does not ask.
+    InterviewError
+        ``malformed`` or ``too_long``, with the ``field``.
+    """
+    told = _members(body, "body", ("answers", "recommendation", "reason"))
+    answers = told.get("answers", {})
+    if not isinstance(answers, Mapping):
+        raise _malformed("answers")
+    found = {str(question): _answer(str(question), one) for question, one in answers.items()}
+    asked = {one.id: len(one.probes) for one in guide.questions}
+    check_ratings(dict.fromkeys(asked) | {name: one.rating for name, one in found.items()}, as_scored(guide))
+    for name, one in found.items():
+        if any(place >= asked[name] for place in one.probes):
+            raise _malformed(f"{name}.probes")
+    verdict = told.get("recommendation")
+    if verdict is not None and verdict not in RECOMMENDATIONS:
+        raise _malformed("recommendation")
+    in_order = {name: found[name] for name in asked if name in found}
+    return SheetDraft(revision, in_order, verdict, _text("reason", told.get("reason", "")))
+
+
+def as_body(draft: SheetDraft) -> dict[str, Any]:
+    """Return a sheet as it is stored; read_body reads it back."""
+    return {
+        "answers": {
+            name: {
+                "rating": one.rating,
+                "not_observed": one.not_observed,
+                "evidence": one.evidence,
+                "probes": list(one.probes),
+            }
+            for name, one in draft.answers.items()
+        },
+        "recommendation": draft.recommendation,
+        "reason": draft.reason,
+    }
+
+
+def complete_sheet(draft: SheetDraft, guide: FrozenGuide) -> Sheet | InterviewError:
+    """Return a sheet that can be submitted, or ``incomplete`` with everything that is missing.
+
+    Its details are ``unrated`` and ``no_evidence`` (ids of questions), ``no_recommendation``, ``no_reason``.
+    """
+    answers = {one.id: draft.answers.get(one.id, DraftAnswer()) for one in guide.questions}
+    unrated = [name for name, one in answers.items() if one.rating is None and not one.not_observed]
+    no_evidence = [name for name, one in answers.items() if one.rating is not None and _is_thin(one.evidence)]
+    no_reason = not draft.reason.strip()
+    if unrated or no_evidence or no_reason or draft.recommendation is None:
+        return InterviewError(
+            "The sheet is not complete.",
+            "incomplete",
+            kept=True,
+            unrated=unrated,
+            no_evidence=no_evidence,
+            no_recommendation=draft.recommendation is None,
+            no_reason=no_reason,
+        )
+    rated = {name: Rated(one.rating, one.evidence.strip(), one.probes) for name, one in answers.items()}
+    return Sheet(rated, draft.recommendation, draft.reason.strip())
+
+
+def submitted_draft(sheet: Sheet) -> SheetDraft:
+    """Return a submitted sheet in the shape of a draft, to read."""
+    answers = {
+        name: DraftAnswer(one.rating, one.rating is None, one.evidence, one.probes)
+        for name, one in sheet.answers.items()
+    }
+    return SheetDraft(0, answers, cast("Recommendation", sheet.recommendation), sheet.reason)
+
+
+def _answer(name: str, body: object) -> DraftAnswer:
+    told = _members(body, name, ("rating", "not_observed", "evidence", "probes"))
+    rating, not_observed = told.get("rating"), told.get("not_observed", False)
+    if type(not_observed) is not bool or (not_observed and rating is not None):
+        raise _malformed(f"{name}.not_observed")
+    probes = told.get("probes", ())
+    if not isinstance(probes, list | tuple) or any(type(one) is not int or one < 0 for one in probes):
+        raise _malformed(f"{name}.probes")
+    evidence = _text(f"{name}.evidence", told.get("evidence", ""))
+    return DraftAnswer(rating, not_observed, evidence, tuple(sorted(set(probes))))
+
+
+def _members(body: object, name: str, known: tuple[str, ...]) -> Mapping[str, Any]:
+    if not isinstance(body, Mapping) or not set(body) <= set(known):
+        raise _malformed(name)
+    return body
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _malformed(name)
+    if len(value) > MAX_EVIDENCE:
+        raise InterviewError(f"{name} has at most {MAX_EVIDENCE} characters.", "too_long", field=name)
+    return typed(value)
+
+
+def _is_thin(evidence: str) -> bool:
+    return len(evidence.strip()) < MIN_EVIDENCE
+
+
+def _malformed(name: str) -> InterviewError:
+    return InterviewError(f"{name} is not as a sheet has it.", "malformed", field=name[:80])
+
+
+def sheet_shown(connection: Connection, here: Seated) -> SheetDraft:
+    """Return an interviewer's own sheet: what they submitted, or as far as it is."""
+    whose = (here.planned.interview.id, here.seat.account_id)
+    submitted = sheets.own_sheet(connection, *whose)
+    if submitted is not None:
+        return submitted_draft(submitted)
+    kept = sheets.draft_of(connection, *whose)
+    return read_body(kept.body, here.planned.guide, kept.revision) if kept else SheetDraft()
+
+
+def keep_sheet(connection: Connection, here: Seated, revision: int, draft: SheetDraft) -> sheets.SheetDraft:
+    """Keep a draft unless the same or a later revision is there; return the one that is kept now."""
+    new = sheets.SheetDraft(revision, as_body(draft))
+    interview_id, now = here.planned.interview.id, utc_now()
+    return sheets.keep_draft(connection, interview_id, here.seat.account_id, new, now)
+
+
+def store_sheet(
+    connection: Connection, actor: Actor, here: Seated, draft: SheetDraft
+) -> InterviewError | None:
+    """Store a sheet for ever, with what it concludes, and note that it is in.
+
+    Returns
+    -------
+    InterviewError or None
+        Why it was not stored; it may then be a draft, so the transaction has to be committed all the same.
+        The same sheet once more is no error: the first one stays.
+    """
+    interview = here.planned.interview
+    sheet = complete_sheet(draft, here.planned.guide)
+    if here.seat.submitted_at is not None:
+        if sheet == sheets.own_sheet(connection, interview.id, actor.account_id):
+            return None
+        return InterviewError("Your sheet is in; it is not changed any more.", "already_submitted")
+    if interview.cancelled_at is not None:
+        sheet = InterviewError("This interview was called off.", "cancelled", kept=True)
+    if isinstance(sheet, InterviewError):
+        _keep_last(connection, here, draft)
+        return sheet
+    now = utc_now()
+    sheets.add_sheet(connection, interview.id, actor.account_id, sheet, now)
+    seats.set_submitted(connection, interview.id, actor.account_id, now)
+    sheets.drop_draft(connection, interview.id, actor.account_id)
+    told = {"n": sum(one.rating is not None for one in sheet.answers.values())}
+    note(connection, actor, "submit_sheet", interview.id, now, campaign_id=interview.campaign_id, **told)
+    return None
+
+
+def _keep_last(connection: Connection, here: Seated, draft: SheetDraft) -> None:
+    """Keep what could not be submitted; when it is what is kept already, under the revision it has."""
+    before = sheets.draft_of(connection, here.planned.interview.id, here.seat.account_id)
+    if before is None or before.body != as_body(draft):
+        keep_sheet(connection, here, before.revision + 1 if before else 1, draft)

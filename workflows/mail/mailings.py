@@ -1,0 +1,271 @@
+"""Messages to several candidates at once: invitations, reminders, dates of interviews.
+
+Who gets a reminder depends on nothing but whether they are through, not on how far or how well they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from data.campaigns.campaigns import Campaign
+from data.candidates import candidates, progress
+from data.candidates.candidates import Candidate
+from data.candidates.progress import Progress
+from data.interviews import interviews, seats
+from data.interviews.interviews import Interview
+from data.mail import outbox
+from data.mail.outbox import TO_SIT, Mail, NewMail
+from workflows.audit.log import note
+from workflows.campaigns.drafts import in_state
+from workflows.candidates.links import further_links, queue_links
+from workflows.common.access import Actor, require_in
+from workflows.common.clock import utc_now
+from workflows.common.transactions import reading, writing
+from workflows.interviews.calendar_file import candidate_calendar_file
+from workflows.interviews.panel import OPEN_STATES
+from workflows.mail.letters import Writer, mail_about, occasion
+from workflows.mail.outbox import IN_DOUBT, NOT_SENT, put_away, reason, require_mail
+
+BETWEEN = dt.timedelta(hours=12)
+"""Nobody is reminded sooner after the message before."""
+ON_ITS_WAY = ("waiting", "sending")
+REACHED = (*ON_ITS_WAY, "sent")
+
+
+@dataclass(frozen=True)
+class Addressees:
+    """Whom a message would reach now."""
+
+    to_invite: tuple[str, ...]
+    """Ids of those who have not opened their link and whom no invitation has reached, as far as is known."""
+    to_remind: tuple[str, ...]
+    """Ids of those who are not through and had no message lately."""
+    n_reminded_lately: int
+    n_without_address: int
+    """People not through who can only be reached by copying a link."""
+    n_in_doubt: int = 0
+    """People whose invitation may have arrived or not; they are not invited again from here."""
+
+
+def addressees(actor: Actor, campaign_id: str) -> Addressees:
+    """Return whom invitations and reminders would go to now; nobody once the campaign is over."""
+    with reading(actor) as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
+        campaign = in_state(connection, campaign_id, "published", "closed", "archived")
+        return _addressees(connection, campaign, utc_now())
+
+
+def send_invitations(actor: Actor, campaign_id: str, write: Writer) -> int:
+    """Queue an invitation for everybody who still needs one, each with a link beside the one they may have.
+
+    Returns
+    -------
+    int
+        How many messages wait in the outbox now.
+
+    Raises
+    ------
+    AccessError, MailError, UnknownCampaign, WrongState
+        Nothing was queued.
+    """
+    require_mail(actor)
+    now = utc_now()
+    with writing(actor) as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
+        campaign = in_state(connection, campaign_id, "published")
+        people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_invite)
+        _put_away_failed(connection, actor, campaign, people, now)
+        links = further_links(connection, campaign, people, now)
+        return queue_links(connection, actor, campaign, links, "invitation", write, now)
+
+
+def send_reminders(actor: Actor, campaign_id: str, write: Writer) -> int:
+    """Queue a reminder for everybody who is not through, and return how many; raises as send_invitations.
+
+    Each holds a link of its own, because a stored link cannot be read again. The links before go on working:
+    whoever is in the middle of a scene stays there.
+    """
+    require_mail(actor)
+    now = utc_now()
+    with writing(actor) as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
+        campaign = in_state(connection, campaign_id, "published")
+        people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_remind)
+        _put_away_failed(connection, actor, campaign, people, now)
+        links = further_links(connection, campaign, people, now)
+        return queue_links(connection, actor, campaign, links, "reminder", write, now)
+
+
+def _people(connection: Connection, campaign_id: str, wanted: tuple[str, ...]) -> list[Candidate]:
+    ids = set(wanted)
+    return [one for one in candidates.candidates_of(connection, campaign_id) if one.id in ids]
+
+
+def _addressees(connection: Connection, campaign: Campaign, now: dt.datetime) -> Addressees:
+    nobody = Addressees((), (), 0, 0)
+    if campaign.state != "published":
+        return nobody
+    written = _link_mails(connection, campaign.id)
+    found = nobody
+    for one in progress.progress(connection, campaign.id):
+        if not _is_awaited(one, campaign, now):
+            continue
+        if not one.email:
+            found = replace(found, n_without_address=found.n_without_address + 1)
+            continue
+        before = written.get(one.candidate_id, [])
+        invitations = [each for each in before if each.kind == "invitation"]
+        if one.opened_at is None and all(_did_not_leave(each) for each in invitations):
+            found = replace(found, to_invite=(*found.to_invite, one.candidate_id))
+        elif one.opened_at is None and not any(each.state in REACHED for each in invitations):
+            found = replace(found, n_in_doubt=found.n_in_doubt + 1)
+        if any(_is_recent(each, now) for each in before):
+            found = replace(found, n_reminded_lately=found.n_reminded_lately + 1)
+        else:
+            found = replace(found, to_remind=(*found.to_remind, one.candidate_id))
+    return found
+
+
+def _link_mails(connection: Connection, campaign_id: str) -> dict[str, list[Mail]]:
+    found: dict[str, list[Mail]] = {}
+    for one in outbox.mails_of(connection, campaign_id):
+        if one.kind in TO_SIT and one.candidate_id:
+            found.setdefault(one.candidate_id, []).append(one)
+    return found
+
+
+def _is_awaited(one: Progress, campaign: Campaign, now: dt.datetime) -> bool:
+    """Tell whether somebody can still answer; a link that was closed on purpose stays closed."""
+    has_ended = one.finished_at or one.withdrawn_at or one.candidate_withdrawn_at
+    limit = one.personal_deadline_at or campaign.deadline_at
+    is_late = limit is not None and limit <= now
+    return not (one.is_try_out or has_ended or is_late or one.link_expires_at is None)
+
+
+def _did_not_leave(one: Mail) -> bool:
+    """Tell whether it is sure that a message reached nobody and never will by itself."""
+    return one.state in NOT_SENT and reason(one) not in IN_DOUBT
+
+
+def _put_away_failed(
+    connection: Connection, actor: Actor, campaign: Campaign, people: list[Candidate], now: dt.datetime
+) -> None:
+    """Take from the outbox what did not leave and is now sent anew, so that nobody sends it once more."""
+    written = _link_mails(connection, campaign.id)
+    for person in people:
+        for each in written.get(person.id, []):
+            if _did_not_leave(each):
+                put_away(connection, actor, each, now)
+
+
+def _is_recent(one: Mail, now: dt.datetime) -> bool:
+    if one.state in ON_ITS_WAY:
+        return True
+    return one.state == "sent" and one.sent_at is not None and now - one.sent_at < BETWEEN
+
+
+FILE_NAME = "interview.ics"
+
+
+@dataclass(frozen=True)
+class Untold:
+    """An interview of which the candidate does not know the newest."""
+
+    interview: Interview
+    email: str
+    language: str
+    is_moved: bool
+    """They were told another date or place before."""
+
+
+def untold(actor: Actor, campaign_id: str) -> tuple[Untold, ...]:
+    """Return interviews to come whose candidate has an address and was not told the newest date or place."""
+    with reading(actor) as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
+        return _untold(connection, campaign_id, utc_now())
+
+
+def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only: str | None = None) -> int:
+    """Queue a message for every interview in ``untold`` and return how many there are.
+
+    ``only``: the id of the one candidate to write to; None: all of them.
+
+    Raises
+    ------
+    AccessError, MailError, UnknownCampaign, WrongState
+        Nothing was queued.
+    """
+    require_mail(actor)
+    now = utc_now()
+    with reading(actor) as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
+        campaign = in_state(connection, campaign_id, *OPEN_STATES)
+        found = [
+            one for one in _untold(connection, campaign_id, now) if only in (None, one.interview.candidate_id)
+        ]
+    files = {one: candidate_calendar_file(actor, one.interview.id).decode() for one in found}
+    with writing(actor) as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
+        # Who changed an interview meanwhile finds it here the next time.
+        still = set(_untold(connection, campaign_id, now))
+        mails = [_mail(actor, campaign, one, text, write) for one, text in files.items() if one in still]
+        for one in mails:
+            outbox.stop_dates(connection, str(one.candidate_id))
+        outbox.add_mails(connection, mails, now)
+        if mails:
+            note(
+                connection, actor, "send_mail", campaign_id, now,
+                campaign_id=campaign_id, kind="interview", n=len(mails),
+            )  # fmt: skip
+    return len(mails)
+
+
+def _untold(connection: Connection, campaign_id: str, now: dt.datetime) -> tuple[Untold, ...]:
+    people = {one.id: one for one in candidates.candidates_of(connection, campaign_id)}
+    complete = seats.complete_of_campaign(connection, campaign_id)
+    told = _told(connection, campaign_id)
+    found: list[Untold] = []
+    for one in interviews.interviews_of_campaign(connection, campaign_id):
+        person, before = people.get(one.candidate_id), told.get(one.candidate_id)
+        is_over = one.id in complete or one.starts_at is None or one.starts_at <= now
+        if person is None or not person.email or is_over:
+            continue
+        is_known = before is not None and before >= one.sequence
+        if is_known or (one.cancelled_at is not None and before is None):
+            continue
+        found.append(Untold(one, person.email, person.language, before is not None))
+    return tuple(found)
+
+
+def _told(connection: Connection, campaign_id: str) -> dict[str, int]:
+    """Return candidate id -> the newest state of their interview that was, or is being, sent to them."""
+    newest: dict[str, int] = {}
+    for one in outbox.mails_of(connection, campaign_id):
+        if one.kind == "interview" and one.candidate_id and one.state in ("waiting", "sending", "sent"):
+            for file in one.attachments:
+                newest[one.candidate_id] = max(newest.get(one.candidate_id, -1), int(file["sequence"]))
+    return newest
+
+
+def _mail(actor: Actor, campaign: Campaign, one: Untold, calendar: str, write: Writer) -> NewMail:
+    held = one.interview
+    about = replace(
+        occasion(campaign, "interview", name=held.name, language=one.language),
+        starts_at=held.starts_at,
+        minutes=held.minutes,
+        place=held.place,
+        is_cancelled=held.cancelled_at is not None,
+        is_moved=one.is_moved,
+    )
+    made = mail_about(
+        about,
+        write,
+        campaign_id=campaign.id,
+        candidate_id=held.candidate_id,
+        recipient=one.email,
+        by=actor.account_id,
+    )
+    return replace(made, attachments=({"name": FILE_NAME, "text": calendar, "sequence": held.sequence},))

@@ -1,0 +1,157 @@
+"""The outbox as a recruiter sees it: what waits, what was sent, what came back and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.candidates import candidates
+from data.mail import outbox as mail_outbox
+from data.mail.outbox import WITH_LINK, Mail, State
+from errors import MailError
+from workflows.audit.log import note
+from workflows.common.access import Actor, reaches, require, require_in
+from workflows.common.clock import utc_now
+from workflows.common.transactions import reading, writing
+from workflows.mail.smtp_settings import mail_setup
+
+NOT_SENT: tuple[State, ...] = ("failed", "bounced")
+IN_DOUBT = ("unclear", "interrupted")
+"""Why a message failed that may have arrived: only a person who has read that sends it again."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message in the outbox."""
+
+    id: str
+    candidate_id: str
+    kind: str
+    name: str
+    """The candidate's, as it is now."""
+    recipient: str
+    subject: str
+    body: str
+    """Empty where it held a personal link and needs it no longer, and while it still holds one."""
+    state: State
+    attempts: int
+    due_at: dt.datetime
+    code: str
+    """Why the last attempt did not succeed, as a key under ``mail.problems``; empty: it did."""
+    said: str
+    """The mail server's own words, if it said any."""
+    at: dt.datetime
+    """When it was sent, or queued."""
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """The messages of a campaign."""
+
+    messages: tuple[Message, ...]
+    """The newest first."""
+
+    def counts(self) -> Counter[State]:
+        """Return how many messages are in each state."""
+        return Counter(one.state for one in self.messages)
+
+    def of(self, *states: State) -> tuple[Message, ...]:
+        """Return the messages in these states, the newest first."""
+        return tuple(one for one in self.messages if one.state in states)
+
+
+def require_mail(actor: Actor) -> None:
+    """Stop here unless this person may send messages and somebody has set mail up, rightly or not.
+
+    Raises
+    ------
+    AccessError
+    MailError
+        ``not_set_up``.
+    """
+    require(actor, "send_mail")
+    if not mail_setup().is_wanted:
+        raise MailError("No mail server is set up; links can be copied.", "not_set_up")
+
+
+def outbox(actor: Actor, campaign_id: str) -> Outbox:
+    """Return every message of a campaign; never a personal link."""
+    with reading(actor) as connection:
+        require_in(connection, actor, "send_mail", campaign_id)
+        found = mail_outbox.mails_of(connection, campaign_id)
+        names = {one.id: one.name for one in candidates.candidates_of(connection, campaign_id)}
+    return Outbox(tuple(_message(one, names) for one in found))
+
+
+def drop(actor: Actor, mail_id: str) -> None:
+    """Take a draft, a message that waits, or one that could not be sent out of the outbox.
+
+    Raises
+    ------
+    AccessError
+    MailError
+        ``gone``: it is not there or is another team's, is being sent, or was.
+    """
+    require(actor, "send_mail")
+    now = utc_now()
+    with writing(actor) as connection:
+        one = mail_outbox.mail_by_id(connection, mail_id)
+        if one is None or not is_theirs(connection, actor, one):
+            raise gone()
+        may_go = one.state in ("draft", "waiting", *NOT_SENT)
+        if not may_go or not mail_outbox.delete_mail(connection, mail_id, one.state):
+            raise gone()
+        note(connection, actor, "drop_mail", mail_id, now, campaign_id=one.campaign_id, kind=one.kind)
+
+
+def is_theirs(connection: Connection, actor: Actor, one: Mail) -> bool:
+    """Tell whether a message is of a campaign that this person reaches; those to staff are of none."""
+    return one.campaign_id is not None and reaches(connection, actor, one.campaign_id)
+
+
+def gone() -> MailError:
+    """Return what is said when somebody else, or the server, was quicker, or it is another team's."""
+    return MailError("This message is no longer where it was.", "gone")
+
+
+def put_away(connection: Connection, actor: Actor, one: Mail, now: dt.datetime) -> None:
+    """Take a message from the outbox because it is sent anew, and write that down.
+
+    Raises
+    ------
+    MailError
+        ``gone``: somebody else was quicker.
+    """
+    if not mail_outbox.delete_mail(connection, one.id, one.state):
+        raise gone()
+    note(
+        connection, actor, "send_mail_again", one.id, now,
+        campaign_id=one.campaign_id, kind=one.kind, problem=reason(one),
+    )  # fmt: skip
+
+
+def reason(one: Mail) -> str:
+    """Return why the last attempt did not succeed, as a key under ``mail.problems``; empty: it did."""
+    return (one.problem or "").partition(" ")[0]
+
+
+def _message(one: Mail, names: dict[str, str]) -> Message:
+    code, _, said = (one.problem or "").partition(" ")
+    return Message(
+        id=one.id,
+        candidate_id=one.candidate_id or "",
+        kind=one.kind,
+        name=names.get(one.candidate_id or "", ""),
+        recipient=one.recipient,
+        subject=one.subject,
+        body="" if one.kind in WITH_LINK else one.body,
+        state=one.state,
+        attempts=one.attempts,
+        due_at=one.due_at,
+        code=code,
+        said=said,
+        at=one.sent_at or one.created_at,
+    )

@@ -1,0 +1,1 @@
+"""Marking written replies: who marks, the desk, training, agreement, the second reader."""

@@ -1,0 +1,1 @@
+"""Candidates' rights, requests, notices, retention and erasure; documents a company owes others."""

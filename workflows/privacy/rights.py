@@ -1,0 +1,220 @@
+"""What a candidate can do about their own data, by their link alone.
+
+Rights outlast the exercise: a link whose deadline has passed still opens them; one that was closed does not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from data.candidates.candidates import candidate_by_id
+from data.common.engine import reading, writing
+from data.privacy import requests, self_identification
+from data.privacy.requests import KINDS
+from data.privacy.requests import Agreement as Agreement
+from data.privacy.requests import Kind as Kind
+from data.privacy.requests import Request as Request
+from data.sitting.sittings import Invited
+from errors import RequestError
+from workflows.audit.log import CANDIDATE, Recorded, note_by
+from workflows.campaigns.lifecycle import is_settled
+from workflows.candidates.links import LaterLink, later_links
+from workflows.common.clock import utc_now
+from workflows.common.text import typed
+from workflows.mail.letters import StaffWriter
+from workflows.privacy import requests as privacy_requests
+from workflows.privacy.requests import a_month_later
+from workflows.sitting.state import given, refuse_unopened
+
+MAX_TEXT = 4000
+"""Longest request, in characters."""
+MAX_OPEN = 10
+"""Requests of one person that wait at the same time."""
+LONGER_MONTHS = 24
+"""How long somebody is kept who agrees to it, after the last contact: the most that is recommended.
+
+References: [cnil2023]
+"""
+FeedbackState = Literal["ready", "too_early", "not_finished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Where one person's rights stand."""
+
+    candidate_id: str
+    language: str
+    settings: Mapping[str, Any]
+    """Of the campaign: who answers for it, whom to ask, in which time zone."""
+    can_withdraw: bool
+    feedback: FeedbackState
+    requests: tuple[Request, ...]
+    """Newest first."""
+    agreement: Agreement | None
+    """None: never agreed; else standing or taken back."""
+    links: tuple[LaterLink, ...]
+    """Made after the first; oldest first."""
+    asks_groups: bool
+    """Whether the campaign asks for sex and age band, after the end."""
+    identified_at: dt.datetime | None
+    """When they said something of it; what they said is shown to nobody."""
+
+
+def holder(connection: Connection, token: str) -> Invited:
+    """Return whose rights a link opens.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked, LinkUnopened
+        When it opens nobody's, or nothing was done with it yet.
+    """
+    found = given(connection, token)
+    refuse_unopened(found)
+    return found
+
+
+def rights_of(token: str) -> Rights:
+    """Return where the rights of whoever holds this link stand.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked
+    """
+    with reading() as connection:
+        found = holder(connection, token)
+        sitting = found.sitting
+        return Rights(
+            candidate_id=found.candidate_id,
+            language=sitting.language if sitting else found.language,
+            settings=found.campaign_settings,
+            can_withdraw=sitting is not None and sitting.withdrawn_at is None,
+            feedback=_feedback(connection, found),
+            requests=requests.requests_by(connection, found.candidate_id)[::-1],
+            agreement=requests.agreement_of(connection, found.candidate_id),
+            links=later_links(connection, found.candidate_id),
+            asks_groups=asks_groups(found),
+            identified_at=self_identification.given_at(connection, found.candidate_id),
+        )
+
+
+def asks_groups(found: Invited) -> bool:
+    """Tell whether this person may say sex and age band: it is asked, they finished, the campaign runs."""
+    sitting = found.sitting
+    return (
+        bool(found.campaign_settings.get("self_identification"))
+        and found.campaign_state == "published"
+        and sitting is not None
+        and sitting.finished_at is not None
+        and sitting.withdrawn_at is None
+    )
+
+
+def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> str:
+    """Store a request with its due date and return its id; the same one while it is open is stored once.
+
+    Parameters
+    ----------
+    token : str
+        The link's secret.
+    kind : "rectify", "review" or "erase"
+    text : str
+        What is asked, up to 4,000 characters; needed except to be erased.
+    write : StaffWriter, optional
+        Writes to those who may answer, where mail is set up.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked
+    RequestError
+        ``kind``, ``text_missing``, ``text_long``, ``too_many``. Nothing was stored.
+    """
+    wanted, said = _kind(kind), typed(text).strip()
+    if not said and wanted != "erase":
+        raise RequestError("A request says what is asked.", "text_missing")
+    if len(said) > MAX_TEXT:
+        raise RequestError(f"A request has at most {MAX_TEXT} characters.", "text_long")
+    now = utc_now()
+    with writing() as connection:
+        found = holder(connection, token)
+        waiting = [
+            one for one in requests.requests_by(connection, found.candidate_id) if one.closed_at is None
+        ]
+        # A second click asks for nothing new, nor does a second wish to be erased.
+        again = (one.id for one in waiting if one.kind == wanted and (wanted == "erase" or one.text == said))
+        if (same := next(again, None)) is not None:
+            return same
+        if len(waiting) >= MAX_OPEN:
+            raise RequestError(f"{MAX_OPEN} requests are waiting already.", "too_many")
+        due_at = a_month_later(now, str(found.campaign_settings.get("time_zone", "UTC")))
+        request_id = requests.add_request(
+            connection, found.candidate_id, wanted, said, now=now, due_at=due_at
+        )
+        note_own(connection, found, "ask_request", now, kind=wanted, request=request_id)
+        if write is not None and (person := candidate_by_id(connection, found.candidate_id)) is not None:
+            privacy_requests.tell_asked(connection, person.campaign_id, wanted, due_at, write, now)
+        return request_id
+
+
+def agree_longer(token: str) -> None:
+    """Note that this person agrees to be kept up to ``LONGER_MONTHS`` months after the last contact.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked
+        Nothing was stored.
+    """
+    now = utc_now()
+    with writing() as connection:
+        found = holder(connection, token)
+        standing = requests.agreement_of(connection, found.candidate_id)
+        if standing is not None and standing.withdrawn_at is None:
+            return
+        requests.agree(connection, found.candidate_id, LONGER_MONTHS, now)
+        note_own(connection, found, "agree_longer", now, months=LONGER_MONTHS)
+
+
+def take_back(token: str) -> None:
+    """Note that this person no longer agrees to be kept for longer; without an agreement nothing happens.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked
+        Nothing was stored.
+    """
+    now = utc_now()
+    with writing() as connection:
+        found = holder(connection, token)
+        standing = requests.agreement_of(connection, found.candidate_id)
+        if standing is None or standing.withdrawn_at is not None:
+            return
+        requests.take_back(connection, found.candidate_id, now)
+        note_own(connection, found, "take_back_agreement", now)
+
+
+def _kind(kind: str) -> Kind:
+    known: dict[str, Kind] = {one: one for one in KINDS}
+    if kind not in known:
+        raise RequestError(f"A request is one of {', '.join(KINDS)}.", "kind")
+    return known[kind]
+
+
+def _feedback(connection: Connection, found: Invited) -> FeedbackState:
+    """Say whether ``workflows.candidates.feedback`` would answer, without working anything out."""
+    sitting = found.sitting
+    if sitting is None or sitting.finished_at is None or sitting.withdrawn_at is not None:
+        return "not_finished"
+    if is_settled(connection, found):
+        return "ready"
+    return "too_early"
+
+
+def note_own(
+    connection: Connection, found: Invited, deed: Recorded, now: dt.datetime, **details: object
+) -> None:
+    """Write down that the person whom the line is about did something; ids and codes, never a text."""
+    note_by(connection, CANDIDATE, deed, found.candidate_id, now, campaign_id=found.campaign_id, **details)

@@ -1,0 +1,177 @@
+"""Sex and age band, said voluntarily after the end, counted by group and by nobody else's eyes.
+
+Never asked: ethnicity, origin, health, opinions, in whatever country. A person replaces and deletes what they
+said; nobody reads it, and counts are told of a campaign that is over, where no cell is small or can be worked
+out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from data.campaigns.campaigns import all_campaigns, campaign_by_id
+from data.candidates.candidates import candidate_by_id
+from data.common.engine import reading, writing
+from data.privacy import self_identification
+from data.privacy.self_identification import Given as Given
+from errors import AnswerError, CampaignError, RequestError
+from workflows.audit.log import note
+from workflows.campaigns.lifecycle import OVER
+from workflows.common import transactions
+from workflows.common.access import Actor, require, require_in
+from workflows.common.clock import utc_now
+from workflows.privacy.rights import asks_groups, holder
+
+SEXES = ("woman", "man", "other")
+AGE_BANDS = ("under_25", "25_34", "35_44", "45_54", "55_plus")
+"""Years."""
+SMALLEST = 5
+"""People in the smallest group that is shown."""
+REST = "rest"
+"""Other, or not said: always counted together."""
+_WIDER = {"under_25": "under_35", "25_34": "under_35"}
+"""Age bands in two, where five are too fine; any other one is ``35_plus``."""
+
+State = Literal["too_early", "too_few", "told"]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What may be told of a campaign; ``n`` and the counts only where ``state`` is told."""
+
+    state: State
+    n: int | None
+    sex: Mapping[str, int] | None
+    """Group -> people; None: not shown."""
+    age_band: Mapping[str, int] | None
+
+
+class Asking(NamedTuple):
+    """A campaign that asks."""
+
+    id: str
+    title: str
+
+
+def identify(token: str, sex: str | None, age_band: str | None) -> None:
+    """Store what whoever holds a link says of themselves, in place of what they said before.
+
+    Parameters
+    ----------
+    token : str
+    sex : {"woman", "man", "other"} or None
+    age_band : one of AGE_BANDS, or None
+        None: they prefer not to say. When both are, nothing is stored.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked
+    AnswerError
+        For something that was not asked. Nothing was stored.
+    RequestError
+        ``not_asked``: the campaign does not ask, they have not finished, or it is over.
+    """
+    if sex is not None and sex not in SEXES:
+        raise AnswerError("sex", f"one of {', '.join(SEXES)}", sex)
+    if age_band is not None and age_band not in AGE_BANDS:
+        raise AnswerError("age_band", f"one of {', '.join(AGE_BANDS)}", age_band)
+    with writing() as connection:
+        found = holder(connection, token)
+        person = candidate_by_id(connection, found.candidate_id)
+        if person is None or not asks_groups(found):
+            raise RequestError("This is not asked now.", "not_asked")
+        if sex is None and age_band is None:
+            self_identification.forget(connection, person.id)
+            return
+        # Not in the record of deeds: that somebody answered is nobody's business.
+        given = Given(sex, age_band, utc_now())
+        self_identification.replace(connection, person.id, person.campaign_id, given)
+
+
+def given_at(token: str) -> dt.datetime | None:
+    """Return when whoever holds a link said something of themselves; None: they have not."""
+    with reading() as connection:
+        return self_identification.given_at(connection, holder(connection, token).candidate_id)
+
+
+def forget(token: str) -> None:
+    """Delete what whoever holds a link said of themselves, at any time."""
+    with writing() as connection:
+        self_identification.forget(connection, holder(connection, token).candidate_id)
+
+
+def asking(actor: Actor) -> tuple[Asking, ...]:
+    """Return the campaigns that ask, the newest first.
+
+    Raises
+    ------
+    AccessError
+    """
+    require(actor, "see_impact")
+    with transactions.reading(actor) as connection:
+        campaigns = all_campaigns(connection)
+    return tuple(Asking(one.id, one.title) for one in campaigns if one.settings.get("self_identification"))
+
+
+def counts(actor: Actor, campaign_id: str) -> Groups:
+    """Return how many people of each group answered in a campaign that is over; noted.
+
+    Raises
+    ------
+    AccessError, CampaignError
+        Nothing is told.
+    """
+    with transactions.reading(actor) as connection:
+        require_in(connection, actor, "see_impact", campaign_id)
+        campaign = campaign_by_id(connection, campaign_id)
+        if campaign is None:
+            raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
+        found = self_identification.tallies(connection, campaign_id)
+    # While people still answer, two looks at different times would tell the newcomer's group.
+    if campaign.state not in OVER:
+        return Groups("too_early", None, None, None)
+    told = groups_of(found.sex, found.age_band)
+    with transactions.writing(actor) as connection:
+        note(
+            connection,
+            actor,
+            "count_groups",
+            campaign_id,
+            utc_now(),
+            campaign_id=campaign_id,
+            state=told.state,
+        )
+    return told
+
+
+def groups_of(sex: Counter[str | None], age_band: Counter[str | None]) -> Groups:
+    """Return what may be told of these tallies: a whole table, or none of it."""
+    by_sex = _safe(_merged(sex, {name: name for name in ("woman", "man")}))
+    by_age = _safe(_merged(age_band, {name: name for name in AGE_BANDS})) or _safe(
+        _merged(age_band, {name: _WIDER.get(name, "35_plus") for name in AGE_BANDS})
+    )
+    if by_sex is None and by_age is None:
+        return Groups("too_few", None, None, None)
+    return Groups("told", sum(sex.values()), by_sex, by_age)
+
+
+def _merged(tallies: Counter[str | None], into: Mapping[str, str]) -> dict[str, int]:
+    found = dict.fromkeys([*into.values(), REST], 0)
+    for name, n in tallies.items():
+        found[into.get(name or "", REST)] += n
+    return found
+
+
+def _safe(table: dict[str, int]) -> dict[str, int] | None:
+    """Return a table in which nobody can be found: no cell of 1 to 4 people, and not all in one cell.
+
+    A single small cell hides the whole table: left out alone, it would be the total minus the others.
+    """
+    filled = [n for n in table.values() if n]
+    if len(filled) < 2 or min(filled) < SMALLEST:
+        return None
+    return {name: n for name, n in table.items() if n}

@@ -1,0 +1,51 @@
+"""All that a candidate does with their sitting: enter, prepare, answer, finish."""
+
+from __future__ import annotations
+
+from workflows.sitting.answer import MAX_DRAFT, answer, save_draft
+from workflows.sitting.before_and_after import (
+    MAX_COMMENT,
+    MAX_NOTE,
+    NEEDS,
+    acknowledge_notice,
+    ask_needs,
+    choose_language,
+    finish,
+    leave_comment,
+    practise,
+    read_charter,
+    withdraw,
+)
+from workflows.sitting.state import Place, Stage, place_of
+from workflows.sitting.steps import choose, close_inbox, handle, start_clock
+from workflows.sitting.transaction import come_in, enter, look, place
+from workflows.sitting.work_samples import conversation_of
+
+__all__ = [
+    "MAX_COMMENT",
+    "MAX_DRAFT",
+    "MAX_NOTE",
+    "NEEDS",
+    "Place",
+    "Stage",
+    "acknowledge_notice",
+    "answer",
+    "ask_needs",
+    "choose",
+    "choose_language",
+    "close_inbox",
+    "come_in",
+    "conversation_of",
+    "enter",
+    "finish",
+    "handle",
+    "leave_comment",
+    "look",
+    "place",
+    "place_of",
+    "practise",
+    "read_charter",
+    "save_draft",
+    "start_clock",
+    "withdraw",
+]

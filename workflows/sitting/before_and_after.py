@@ -1,0 +1,134 @@
+"""Before the first scene and after the last: notice, charter, needs, practice; finishing, withdrawing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from data.sitting import answers, sittings
+from data.sitting.sittings import Milestone
+from errors import AnswerError
+from workflows.privacy.data_map import keep_acknowledged
+from workflows.sitting.expiry import settle_all
+from workflows.sitting.state import Place
+from workflows.sitting.transaction import deed, enter, moved
+
+NEEDS = (
+    "later_deadline",
+    "time_133",
+    "time_150",
+    "no_clock",
+    "screen_reader",
+    "large_type",
+    "breaks",
+    "text_inbox",
+    "other_language",
+    "read_aloud",
+)
+"""What a candidate can ask for: extra time of a third, of a half, no clock at all..., no reason asked."""
+MAX_NOTE = 4000
+"""Longest note on what would help, in characters."""
+
+
+def choose_language(token: str, language: str) -> Place:
+    """Switch the sitting to another of the campaign's languages; answers keep the one they were given in.
+
+    It is a candidate's first act, and begins the sitting.
+    """
+    enter(token, accepted_language=language)
+    with deed(token) as (connection, here):
+        if language not in here.sitting.campaign_settings["languages"]:
+            return moved(connection, here)
+        sitting = replace(
+            here.sitting, language=language, language_chosen_at=here.sitting.language_chosen_at or here.at
+        )
+        sittings.change(
+            connection, sitting.id, language=language, language_chosen_at=sitting.language_chosen_at
+        )
+        return moved(connection, here, sitting=sitting)
+
+
+def acknowledge_notice(token: str, notice: str) -> Place:
+    """Store that this notice, word for word, was read, and when; the first time stands."""
+    with deed(token) as (connection, here):
+        if here.sitting.notice_acknowledged_at is not None:
+            return moved(connection, here)
+        sha256 = keep_acknowledged(connection, notice, here.sitting.language)
+        sittings.change(connection, here.sitting.id, notice_sha256=sha256, notice_acknowledged_at=here.at)
+        return moved(connection, here, sitting=replace(here.sitting, notice_acknowledged_at=here.at))
+
+
+def read_charter(token: str) -> Place:
+    """Store that the charter was shown before any scene."""
+    return _reach(token, "charter_read_at")
+
+
+def ask_needs(token: str, needs: list[str], note: str) -> Place:
+    """Store the accommodations asked for, if any, and go on; only the recruiter in charge reads them.
+
+    Raises
+    ------
+    AnswerError
+        When a need is none of ``NEEDS``; nothing is stored.
+    """
+    with deed(token) as (connection, here):
+        if unknown := [need for need in needs if need not in NEEDS]:
+            raise AnswerError("needs", f"some of {', '.join(NEEDS)}", unknown)
+        if needs or note.strip():
+            sittings.ask_accommodation(
+                connection, here.sitting.id, needs=needs, note=note.strip()[:MAX_NOTE], now=here.at
+            )
+        sittings.mark(connection, here.sitting.id, "needs_asked_at", here.at)
+        return moved(connection, here, sitting=_reached(here, "needs_asked_at"))
+
+
+def practise(token: str) -> Place:
+    """Store that the practice scene was done; what was chosen there is not kept."""
+    return _reach(token, "practised_at")
+
+
+def _reach(token: str, milestone: Milestone) -> Place:
+    with deed(token) as (connection, here):
+        sittings.mark(connection, here.sitting.id, milestone, here.at)
+        return moved(connection, here, sitting=_reached(here, milestone))
+
+
+def _reached(here: Place, milestone: Milestone) -> sittings.Sitting:
+    return replace(here.sitting, **{milestone: getattr(here.sitting, milestone) or here.at})
+
+
+MAX_COMMENT = 4000
+"""Longest comment on the end page, in characters."""
+
+
+def finish(token: str) -> Place:
+    """End the sitting: its answers can no longer change, and what was typed but not sent is forgotten."""
+    with deed(token) as (connection, here):
+        here = settle_all(connection, here)
+        answers.drop_drafts(connection, here.sitting.id)
+        sittings.change(connection, here.sitting.id, finished_at=here.at, last_seen_at=here.at)
+        return moved(
+            connection, here, sitting=replace(here.sitting, finished_at=here.at, last_seen_at=here.at)
+        )
+
+
+def withdraw(token: str) -> Place:
+    """Take the candidate out of the campaign at their own wish."""
+    with deed(token, needs_open=False) as (connection, here):
+        if here.sitting.withdrawn_at is not None:
+            return moved(connection, here)
+        sittings.change(connection, here.sitting.id, withdrawn_at=here.at, last_seen_at=here.at)
+        answers.drop_drafts(connection, here.sitting.id)
+        sittings.withdraw_candidate(connection, here.sitting.candidate_id, here.at)
+        return moved(
+            connection, here, sitting=replace(here.sitting, withdrawn_at=here.at, last_seen_at=here.at)
+        )
+
+
+def leave_comment(token: str, text: str) -> Place:
+    """Store what a candidate reports on the end page."""
+    with deed(token, needs_open=False) as (connection, here):
+        if here.stage != "end" or not text.strip():
+            return moved(connection, here)
+        comment = text.strip()[:MAX_COMMENT]
+        sittings.change(connection, here.sitting.id, comment=comment)
+        return moved(connection, here, sitting=replace(here.sitting, comment=comment))

@@ -1,0 +1,250 @@
+"""A candidate goes through the steps of a conversation or an inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from data.sitting import answers, sittings
+from data.sitting.answers import Step
+from errors import AnswerError, ChangedElsewhere, OwnTryKept, SittingError, TimeIsUp
+from scoring.formats.triage import check_message, read_triage_key
+from workflows.sitting import work_samples
+from workflows.sitting.expiry import closing_value, give
+from workflows.sitting.state import Place, inbox_steps
+from workflows.sitting.transaction import FINISH, at_scenes, deed, is_own, moved
+from workflows.sitting.work_samples import Inbox, conversation_of, time_factor
+
+MAX_STEPS = 500
+"""Far more than anybody needs to handle an inbox and to change their mind; nobody may fill the disk."""
+
+
+def start_clock(token: str, *, item_id: str) -> Place:
+    """Open the inbox: its messages appear and the server's clock runs from now on; the first time stands.
+
+    Raises
+    ------
+    AnswerError
+        When the item is no inbox of this form.
+    SittingOver, StorageError
+        As in ``handle``.
+    """
+    with deed(token, showing=item_id) as (connection, here):
+        inbox = _inbox(here, item_id)
+        if inbox is None or inbox.is_started:
+            return here
+        return _made(connection, here, item_id, {"start": True})
+
+
+def handle(
+    token: str,
+    *,
+    item_id: str,
+    number: int,
+    message: str,
+    action: list[str],
+    priority: int,
+    holding: bool | None = None,
+    contact: str | None = None,
+    tried: Sequence[Any] = (),
+) -> Place:
+    """Store what is done with one message, and return where the candidate stands then.
+
+    The first time a message is handled fixes its place in the order; a later time replaces what was done.
+    With the last message handled the answer is stored.
+
+    Parameters
+    ----------
+    item_id, number : str, int
+        What the page was showing; opening the inbox was number 1. The same content at a number already stored
+        is the same thing sent twice and changes nothing.
+    message : str
+        A message that is there by now.
+    action : list of str
+        One action, or hide and escalate.
+    priority : int
+        1 now to 4 when free.
+    holding, contact : bool, str, optional
+        Of an escalation: whether a holding reply goes out, and to whom it goes.
+    tried : sequence
+        What the same page sent before at this number: a message and what is done with it, as here, or
+        ``sit_tries.FINISH``. Where that is what is stored, this is done after it.
+
+    Raises
+    ------
+    AnswerError
+        When the item is no inbox of this form, the inbox is not open, the message is not there, or this
+        cannot be done with a message.
+    ChangedElsewhere
+        When something else is stored at this number, or the inbox was closed, and not by this page; that is
+        kept.
+    OwnTryKept
+        When this page closed the inbox before.
+    TimeIsUp
+        When the time was over; what was handled before is the answer.
+    SittingOver
+        When the sitting takes no more answers.
+    StorageError
+        When the database could not store it.
+    """
+    content = _content(action, priority, holding, contact)
+    with deed(token, showing=item_id) as (connection, here):
+        inbox = _inbox(here, item_id)
+        kept = inbox.steps if inbox else inbox_steps(connection, here, item_id)[0]
+        sent = {"message": message, **content}
+        since = [_without_time(one) for one in kept[number - 1 :]] if number >= 1 else []
+        is_ours = is_own(since, [_without_nothing(one) for one in tried])
+        if since and (since[-1] == sent if is_ours else sent in since[: len(tried) + 1]):
+            return here
+        if since and not is_ours:
+            raise ChangedElsewhere("Another tab handled something else; that was kept.", item=item_id)
+        if inbox is None or inbox.is_over(here.at):
+            raise _refusal(connection, here, item_id, kept, is_ours=is_ours or FINISH in tried)
+        number = inbox.number if is_ours else number
+        _require_possible(here, inbox, number, message, content)
+        after = inbox.handled_before(message)
+        late = {} if after is None else {"after": after}
+        here = _made(connection, here, item_id, {"message": message, **content, **late})
+        inbox = here.inbox
+        if inbox is not None and inbox.is_all_handled:
+            return moved(connection, give(connection, here, item_id, inbox.handled))
+        return here
+
+
+def close_inbox(token: str, *, item_id: str) -> Place:
+    """Store the answer as the messages handled so far make it; with none handled the inbox is skipped.
+
+    Raises
+    ------
+    AnswerError
+        When the item is no inbox of this form, or was never opened.
+    SittingOver, StorageError
+        As in ``handle``.
+    """
+    with deed(token, showing=item_id) as (connection, here):
+        inbox = _inbox(here, item_id)
+        if inbox is None:
+            return here
+        if not inbox.is_started:
+            raise AnswerError("item", "an inbox that was opened", item_id)
+        value = closing_value(inbox)
+        if value is None and item_id in here.answers:
+            return moved(connection, here)
+        return moved(connection, give(connection, here, item_id, value))
+
+
+def _inbox(here: Place, item_id: str) -> Inbox | None:
+    """Return the inbox, or None when it is closed already."""
+    at_scenes(here)
+    if here.item(item_id)["format"] != "triage":
+        raise AnswerError("item", "an inbox", item_id)
+    return here.inbox if here.shown == item_id else None
+
+
+def _content(action: list[str], priority: int, holding: bool | None, contact: str | None) -> dict[str, Any]:
+    content: dict[str, Any] = {"action": action, "priority": priority}
+    if holding is not None:
+        content["holding"] = holding
+    if contact is not None:
+        content["contact"] = contact
+    return content
+
+
+def _without_time(kept: Step) -> dict[str, Any]:
+    return {name: value for name, value in kept.body.items() if name != "after"}
+
+
+def _without_nothing(sent: Any) -> Any:
+    return (
+        {name: value for name, value in sent.items() if value is not None} if isinstance(sent, dict) else sent
+    )
+
+
+def _refusal(
+    connection: Connection, here: Place, item_id: str, kept: tuple[Step, ...], *, is_ours: bool
+) -> SittingError:
+    """Return why nothing more can be handled: the time is over, or the inbox was closed."""
+    factor = time_factor(sittings.needs_of(connection, here.sitting.id))
+    if Inbox(here.item(item_id), kept, factor).is_over(here.at):
+        return TimeIsUp("The time was over; what was handled before is kept.", item=item_id)
+    closed = OwnTryKept if is_ours else ChangedElsewhere
+    return closed("The inbox was closed already; what was handled is kept.", item=item_id)
+
+
+def _require_possible(here: Place, inbox: Inbox, number: int, message: str, content: dict[str, Any]) -> None:
+    if not inbox.is_started:
+        raise AnswerError("item", "an inbox that was opened", inbox.item["id"])
+    if number != inbox.number or number > MAX_STEPS:
+        raise AnswerError("number", f"at most {min(inbox.number, MAX_STEPS)}", number)
+    if message not in inbox.visible(here.at):
+        raise AnswerError("message", "a message that is there", message)
+    check_message(f"answer.{message}", content, read_triage_key(inbox.item))
+
+
+def _made(connection: Connection, here: Place, item_id: str, body: dict[str, Any]) -> Place:
+    """Store a step, timed as the inbox's first one was; return the place with it."""
+    made = Step(len(here.steps) + 1, body, here.at)
+    answers.add_step(connection, here.sitting.id, item_id, replace(made, made_at=made.made_at - here.put_by))
+    if not here.steps:
+        # From here on its seconds are counted.
+        work_samples.put_since(here.sitting.id, item_id, (made,), here.at)
+    return replace(here, steps=(*here.steps, made))
+
+
+def choose(token: str, *, item_id: str, number: int, choice: str, tried: Sequence[object] = ()) -> Place:
+    """Store one choice and return where the candidate stands then; the choice that ends it stores the answer.
+
+    Parameters
+    ----------
+    item_id, number : str, int
+        What the page was showing; the first choice is number 1. The same choice at a number already stored
+        is the same choice sent twice and changes nothing.
+    choice : str
+        One of the choices on screen.
+    tried : sequence
+        What the same page sent before at this number.
+
+    Raises
+    ------
+    AnswerError
+        When the item is no conversation of this form, or the choice is not on screen.
+    ChangedElsewhere
+        When another choice is stored at this number; that one is kept.
+    OwnTryKept
+        When it is one that this page sent before: it has had its consequences.
+    SittingOver
+        When the sitting takes no more answers.
+    StorageError
+        When the database could not store it.
+    """
+    with deed(token, showing=item_id) as (connection, here):
+        at_scenes(here)
+        item = here.item(item_id)
+        if item["format"] != "conversation":
+            raise AnswerError("item", "a conversation", item_id)
+        path = _path(here, item_id)
+        if 1 <= number <= len(path):
+            if path[number - 1] == choice:
+                return here
+            if path[number - 1] in tried:
+                raise OwnTryKept("An earlier choice of this page was stored; it was kept.", item=item_id)
+            raise ChangedElsewhere("Another tab stored a different choice; it was kept.", item=item_id)
+        if number != len(path) + 1:
+            raise AnswerError("number", f"at most {len(path) + 1}", number)
+        if not conversation_of(item, path).offers(choice):
+            raise AnswerError("choice", "a choice on screen", choice)
+        made = Step(number, {"choice": choice}, here.at)
+        answers.add_step(connection, here.sitting.id, item_id, made)
+        if conversation_of(item, [*path, choice]).node is not None:
+            return replace(here, steps=(*here.steps, made))
+        return moved(connection, give(connection, here, item_id, [*path, choice]))
+
+
+def _path(here: Place, item_id: str) -> list[str]:
+    """Return the choices made so far; after the end they are the answer."""
+    if here.has_value(item_id):
+        return list(here.answers[item_id].value)
+    return [step.body["choice"] for step in here.steps]
