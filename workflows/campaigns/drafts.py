@@ -34,7 +34,6 @@ from workflows.campaigns.campaign_settings import (
     settings_problems,
 )
 from workflows.campaigns.charters import is_fictional
-from workflows.campaigns.expected_share import form_share, known_form_share
 from workflows.campaigns.freeze import freeze_form
 from workflows.common.access import Actor, require_in
 from workflows.common.transactions import reading, writing
@@ -246,6 +245,9 @@ def share_problems(campaign: Campaign) -> tuple[Problem, ...]:
 
 def _share_problems(form: Mapping[str, Any], *, simulates: bool) -> tuple[Problem, ...]:
     """Say whether judgment of people is expected to bring less than half of the differences."""
+    # Imported when asked for: it loads NumPy, and everything that reads a draft imports this module.
+    from workflows.campaigns.expected_share import form_share, known_form_share
+
     share = form_share(form) if simulates else known_form_share(form)
     # Below the floor the settings say so already.
     if share is None or not share.falls_short or share.whole.nominal < INTERPERSONAL_FLOOR - TOLERANCE:

@@ -7,15 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from assessments.form.digest import sha256_of
 from data.campaigns import campaigns
 from data.campaigns.campaigns import Campaign, Counts, State
 from data.campaigns.forms import form_body, store_form
-from data.candidates.candidates import candidate_by_id
-from data.comparison.decisions import decisions_of
-from data.sitting.sittings import Invited
 from errors import DraftChanged, NotConfirmed, NotReady, UnknownCampaign
 from workflows.audit.log import note
 from workflows.campaigns.campaign_settings import FORM_KIND, new_draft, settled
@@ -247,15 +242,3 @@ def _summary(one: Campaign, counted: Counts) -> CampaignSummary:
         time_zone=str(one.settings.get("time_zone") or "Europe/Paris"),
         created_at=one.created_at,
     )
-
-
-OVER = ("closed", "archived")
-"""States of a campaign in which nothing more is asked of anybody."""
-
-
-def is_settled(connection: Connection, found: Invited) -> bool:
-    """Tell whether a campaign is over for one person: closed, or somebody decided about them."""
-    if found.campaign_state in OVER:
-        return True
-    person = candidate_by_id(connection, found.candidate_id)
-    return person is not None and found.candidate_id in decisions_of(connection, person.campaign_id)

@@ -14,7 +14,7 @@ from data.campaigns import campaigns
 from errors import TeamError
 from workflows.audit.log import note
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import BY_MEMBERSHIP, MAY, Actor, Deed, Role, require_in
+from workflows.common.access import BY_MEMBERSHIP, Actor, Role, require_in
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 
@@ -136,11 +136,3 @@ def _recruiters(found: tuple[campaigns.Member, ...]) -> list[str]:
 
 def _may_join(account: Account) -> bool:
     return account.disabled_at is None and cast("Role", account.role) in BY_MEMBERSHIP
-
-
-def in_charge(connection: Connection, campaign_id: str, deed: Deed) -> tuple[Account, ...]:
-    """Return the campaign's own people whose role allows a deed; where there are none, the owners."""
-    team = {one.account_id for one in campaigns.members_of(connection, campaign_id)}
-    present = [one for one in accounts.all_accounts(connection) if one.disabled_at is None]
-    found = tuple(one for one in present if one.id in team and one.role in MAY[deed])
-    return found or tuple(one for one in present if one.role == "owner")

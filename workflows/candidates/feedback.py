@@ -14,7 +14,7 @@ from data.candidates.candidates import candidate_by_id
 from data.common.engine import reading
 from errors import CampaignError
 from workflows.audit.log import note
-from workflows.campaigns.lifecycle import is_settled
+from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.feedback_rules import (
     Banded,
     Earned,
@@ -123,7 +123,7 @@ def feedback_for_candidate(token: str) -> Feedback:
         if found.sitting is None:
             raise CampaignError("This person has no results.", why="not_finished")
         campaign_id = found.sitting.campaign_id
-        if not is_settled(connection, found):
+        if not is_campaign_over(connection, found):
             raise CampaignError("Feedback is given once the campaign is over.", why="too_early")
         return _feedback(connection, campaign_id, found.candidate_id)
 

@@ -15,7 +15,7 @@ from data.campaigns.campaigns import Campaign
 from data.comparison.decisions import Verdict, standing_verdicts
 from data.interviews.seats import InterviewProgress
 from errors import UnknownStage
-from workflows.campaigns.lifecycle import OVER
+from workflows.campaigns.campaign_end import CAMPAIGN_OVER
 from workflows.common.clock import utc_now
 from workflows.comparison.pool import Stage
 
@@ -111,7 +111,7 @@ def own_stage(
     if candidate_id in progress:
         return "all"
     verdict = standing_verdicts(connection, campaign.id).get(candidate_id)
-    is_over = verdict == "reject" or (campaign.state in OVER and verdict not in FURTHER)
+    is_over = verdict == "reject" or (campaign.state in CAMPAIGN_OVER and verdict not in FURTHER)
     return "before_interview" if is_over or campaign.state == "archived" else "all"
 
 

@@ -21,7 +21,7 @@ from data.privacy import about_person, self_identification
 from data.privacy.about_person import Row
 from data.sitting.sittings import Invited
 from errors import CampaignError, LinkUnknown
-from workflows.campaigns.lifecycle import is_settled
+from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.feedback import AWAITED
 from workflows.common.clock import utc_now
 from workflows.comparison.comparison import Compared, Comparison, Measured, no_place_reasons
@@ -41,13 +41,13 @@ class Scores(NamedTuple):
 
 
 def scores(
-    connection: Connection, campaign_id: str, candidate_id: str, language: str, *, is_settled: bool
+    connection: Connection, campaign_id: str, candidate_id: str, language: str, *, is_campaign_over: bool
 ) -> Scores:
     """Return a person's scores once all that counts in them is in.
 
     Parameters
     ----------
-    is_settled : bool
+    is_campaign_over : bool
         Whether the campaign is over for this person. Before, the points of each answer are not told: with
         the answer beside them they would tell the key to somebody who has still to sit it, and the place
         still moves.
@@ -63,7 +63,7 @@ def scores(
     if AWAITED & set(one.flags):
         return Scores(None, ("scores_pending",))
     told = _scores(found, one, language)
-    if not is_settled:
+    if not is_campaign_over:
         return Scores(told, ("points_until_over",))
     return Scores(
         {
@@ -176,7 +176,9 @@ def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
         raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
     language = found.sitting.language if found.sitting else found.language
     words = masking(connection, campaign.id, candidate_id)
-    told = scores(connection, campaign.id, candidate_id, language, is_settled=is_settled(connection, found))
+    told = scores(
+        connection, campaign.id, candidate_id, language, is_campaign_over=is_campaign_over(connection, found)
+    )
     done, n_awaited = _sitting(connection, candidate_id, language, words)
     held = _interview(connection, campaign, candidate_id, language, words)
     withheld = [*ALWAYS_LEFT_OUT, *told.withheld]

@@ -17,7 +17,7 @@ from data.privacy import self_identification
 from scoring.scores.impact_ratio import GroupRate as GroupRate
 from scoring.scores.impact_ratio import ImpactRatios as ImpactRatios
 from scoring.scores.impact_ratio import Outcome, above_median, impact_ratios
-from workflows.campaigns.lifecycle import OVER
+from workflows.campaigns.campaign_end import CAMPAIGN_OVER
 from workflows.comparison.results import pool_now
 from workflows.comparison.standings import comparison_of
 from workflows.privacy.self_identification import SMALLEST
@@ -57,7 +57,7 @@ def group_rates(campaign: Campaign) -> GroupRates:
     if not campaign.settings.get("self_identification"):
         return GroupRates("not_asked")
     # While people still answer, two looks at different times would tell the newcomer's group.
-    if campaign.state not in OVER:
+    if campaign.state not in CAMPAIGN_OVER:
         return GroupRates("too_early")
     with reading() as connection:
         now = pool_now(connection, campaign.id, stage="before_interview")

@@ -25,7 +25,7 @@ from data.privacy.requests import Request as Request
 from errors import CampaignError, RequestError
 from settings import settings
 from workflows.audit.log import SERVER, note
-from workflows.campaigns.team import in_charge
+from workflows.campaigns.recipients import recipients
 from workflows.candidates import invitations
 from workflows.candidates.links import further_links
 from workflows.common.access import Actor, reaches, require, require_in
@@ -143,7 +143,7 @@ def _tell_staff(
             by=SERVER,
             campaign_id=campaign_id,
         )
-        for one in in_charge(connection, campaign_id, "answer_requests")
+        for one in recipients(connection, campaign_id, "answer_requests")
     ]
     outbox.add_mails(connection, mails, now)
     return bool(mails)

@@ -22,7 +22,7 @@ from data.privacy.requests import Request as Request
 from data.sitting.sittings import Invited
 from errors import RequestError
 from workflows.audit.log import CANDIDATE, Recorded, note_by
-from workflows.campaigns.lifecycle import is_settled
+from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.links import LaterLink, later_links
 from workflows.common.clock import utc_now
 from workflows.common.text import typed
@@ -208,7 +208,7 @@ def _feedback(connection: Connection, found: Invited) -> FeedbackState:
     sitting = found.sitting
     if sitting is None or sitting.finished_at is None or sitting.withdrawn_at is not None:
         return "not_finished"
-    if is_settled(connection, found):
+    if is_campaign_over(connection, found):
         return "ready"
     return "too_early"
 

@@ -20,7 +20,7 @@ from data.privacy import self_identification
 from data.privacy.self_identification import Given as Given
 from errors import AnswerError, CampaignError, RequestError
 from workflows.audit.log import note
-from workflows.campaigns.lifecycle import OVER
+from workflows.campaigns.campaign_end import CAMPAIGN_OVER
 from workflows.common import transactions
 from workflows.common.access import Actor, require, require_in
 from workflows.common.clock import utc_now
@@ -132,7 +132,7 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
         found = self_identification.tallies(connection, campaign_id)
     # While people still answer, two looks at different times would tell the newcomer's group.
-    if campaign.state not in OVER:
+    if campaign.state not in CAMPAIGN_OVER:
         return Groups("too_early", None, None, None)
     told = groups_of(found.sex, found.age_band)
     with transactions.writing(actor) as connection:
