@@ -13,13 +13,7 @@ import texts
 from tests.builders import AUDITOR, MANAGER, filled_campaign
 from tests.office import RECRUITER, first_owner
 from tests.views.opened import open_page, words
-from tests.workflows.rated_panels import (
-    hand_in,
-    interviewed,
-    interviewing_campaign,
-    panel,
-    planned_interview,
-)
+from tests.workflows.rated_panels import hand_in, interviewed, interviewing_campaign, panel, planned_interview
 from texts import zones
 from workflows.interviews import planning
 from workflows.interviews.panel import SeatPlan

@@ -13,17 +13,7 @@ from data.schema import mark, mark_draft
 from errors import MarkingError
 from tests.office import RECRUITER
 from tests.views.opened import open_page, press, words
-from tests.workflows.marked import (
-    O8,
-    appointed,
-    give,
-    hold,
-    mark_all,
-    marks,
-    rows,
-    train,
-    waiting_campaign,
-)
+from tests.workflows.marked import O8, appointed, give, hold, mark_all, marks, rows, train, waiting_campaign
 from views.common.act import take_problem
 from views.components.marks import SheetEvent
 from views.marking import desk as marking_desk

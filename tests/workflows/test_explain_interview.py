@@ -7,13 +7,7 @@ import pytest
 from errors import AccessError, CampaignError
 from tests.builders import AUDITOR, MANAGER, filled_campaign
 from tests.office import RECRUITER, someone
-from tests.workflows.rated_panels import (
-    hand_in,
-    interviewed,
-    interviewing_campaign,
-    panel,
-    planned_interview,
-)
+from tests.workflows.rated_panels import hand_in, interviewed, interviewing_campaign, panel, planned_interview
 from workflows.comparison.explanation import evidence
 from workflows.comparison.explanation_interview import interview_evidence
 from workflows.comparison.standings import comparison

@@ -13,14 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from errors import (
-    CandidateError,
-    EmptyFile,
-    FileTooLarge,
-    ImportProblem,
-    MissingColumn,
-    UnreadableFile,
-)
+from errors import CandidateError, EmptyFile, FileTooLarge, ImportProblem, MissingColumn, UnreadableFile
 from tests.office import RECRUITER, running_campaign
 from workflows.candidates import import_list, invitations, monitor
 from workflows.candidates.import_files import MAX_BYTES, MAX_ROWS

@@ -7,17 +7,7 @@ import pytest
 from data.schema import audit_event, training_mark
 from errors import AnswerError, MarkingError
 from tests.office import RECRUITER
-from tests.workflows.marked import (
-    EXACT,
-    O8,
-    O9,
-    RUBRIC,
-    appointed,
-    marks,
-    rows,
-    train,
-    waiting_campaign,
-)
+from tests.workflows.marked import EXACT, O8, O9, RUBRIC, appointed, marks, rows, train, waiting_campaign
 from workflows.marking import desk, markers
 from workflows.marking import training as marking_training
 from workflows.marking.training import submit_sample, training

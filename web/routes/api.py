@@ -2,7 +2,7 @@
 
 ``{"sitting": "...", "item": "S01", "revision": 1, "answer": {...}}``, null to skip, and ``"tried"`` where the
 page has sent other answers at this revision and heard of none. It is a short cut: the
-same deed as the page's own (``workflows.sitting.answer``) without a run of the page's script, which would be
+same deed as the page's own (``workflows.sitting.answers``) without a run of the page's script, which would be
 most of the work. Whatever it cannot do, the page does when it sends the same answer by its own line.
 
 The page sends it beside its websocket, with ``fetch`` or, as the page is hidden, a beacon: ``{"item": "O1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.sitting.answer import MAX_DRAFT, answer, save_draft
+from workflows.sitting.answers import MAX_DRAFT, answer, save_draft
 from workflows.sitting.before_and_after import (
     MAX_COMMENT,
     MAX_NOTE,
