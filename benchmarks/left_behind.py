@@ -86,7 +86,7 @@ def _way_in(database: Path) -> tuple[str, list[str], str]:
             connection, email="bench@example.com", name="Mara Oster", role="owner", language="fr", now=now
         )  # fmt: skip
         staff = sign_in.open_sign_in(connection, account_id, now)
-    sitting.come_in(TOKEN)
+    sitting.open_link(TOKEN)
     bound.dispose()
     return campaign_id, people, f"{sign_in.COOKIE}={staff}; {SITTING}={TOKEN}"
 

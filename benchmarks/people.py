@@ -41,7 +41,7 @@ def main(n_ready: int, n_finished: int, at: str) -> None:
 
 def to_work(token: str, name: str) -> None:
     """Skip what comes before the first work sample of a format, and take its first step."""
-    here = sitting.place(token)
+    here = sitting.current_state(token)
     while here.shown is not None and here.item(here.shown)["format"] != name:
         here = sitting.answer(token, item_id=here.shown, revision=1, value=None)
     if here.shown is None:

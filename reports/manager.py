@@ -29,11 +29,11 @@ from texts.scores import (
     shown_interval,
     stage_sentence,
 )
-from workflows.comparison.comparison import Compared, Comparison, Measured, no_place_reasons
+from workflows.comparison.comparison import CandidateResult, Comparison, Measured, no_place_reasons
 from workflows.comparison.manager_report import ManagerReport
 
 
-def person_data(found: ManagerReport, one: Compared) -> dict[str, Any]:
+def person_data(found: ManagerReport, one: CandidateResult) -> dict[str, Any]:
     """Return what stands on one person's page."""
     whole = found.comparison
     muted = muted_sentence(whole)
@@ -61,7 +61,7 @@ def person_data(found: ManagerReport, one: Compared) -> dict[str, Any]:
     }
 
 
-def _figures(whole: Comparison, one: Compared) -> list[dict[str, Any]]:
+def _figures(whole: Comparison, one: CandidateResult) -> list[dict[str, Any]]:
     families = [
         {
             "name": t(f"compare.candidate.{family}"),
@@ -83,11 +83,11 @@ def _measured(measured: Measured) -> dict[str, Any]:
     return {"at": interval_data(at), "score": score_text(measured), "range": spread}
 
 
-def _remarks(whole: Comparison, one: Compared) -> list[str]:
+def _remarks(whole: Comparison, one: CandidateResult) -> list[str]:
     return [*basis_of_score(one, whole), *(t(f"compare.flags.{flag}") for flag in one.flags)]
 
 
-def _decision(found: ManagerReport, one: Compared) -> list[str]:
+def _decision(found: ManagerReport, one: CandidateResult) -> list[str]:
     taken = found.standing.get(one.candidate_id)
     if taken is None:
         return [t("report.person.undecided")]
@@ -157,7 +157,7 @@ def _with_stage(whole: Comparison, key: str, plain: str) -> str:
     return t(f"report.manager.{key}.{whole.stage}", plain=plain) if whole.has_interview else plain
 
 
-def _in_order(found: ManagerReport) -> list[Compared]:
+def _in_order(found: ManagerReport) -> list[CandidateResult]:
     """Return the people asked for: by tier, then those without a place."""
     placed = [one for one in found.chosen if one.place is not None]
     rest = [one for one in found.chosen if one.place is None]
@@ -179,7 +179,7 @@ def _columns(whole: Comparison) -> list[str]:
     return [t(f"report.manager.{name}", places=number(whole.places)) for name in names]
 
 
-def _tiers(found: ManagerReport, chosen: Sequence[Compared]) -> Iterator[dict[str, Any]]:
+def _tiers(found: ManagerReport, chosen: Sequence[CandidateResult]) -> Iterator[dict[str, Any]]:
     placed = [one for one in chosen if one.place is not None]
     for tier, members in groupby(placed, key=lambda one: one.place.tier if one.place else 0):
         yield {
@@ -188,7 +188,7 @@ def _tiers(found: ManagerReport, chosen: Sequence[Compared]) -> Iterator[dict[st
         }
 
 
-def _row(found: ManagerReport, one: Compared) -> dict[str, Any]:
+def _row(found: ManagerReport, one: CandidateResult) -> dict[str, Any]:
     place, at = one.place, shown_interval(one.composite)
     ranks = place and t("report.manager.ranks_of", low=number(place.rank_low), high=number(place.rank_high))
     taken = found.standing.get(one.candidate_id)
@@ -203,7 +203,7 @@ def _row(found: ManagerReport, one: Compared) -> dict[str, Any]:
     }
 
 
-def is_open(one: Compared) -> bool:
+def is_open(one: CandidateResult) -> bool:
     """Tell whether something of this person's was skipped, is missing or awaited."""
     return bool({"incomplete", "pending_marks", "pending_interview", "skipped"} & set(one.flags))
 

@@ -101,7 +101,7 @@ class Site:
         invited = self.invite(language)
         with self.open():
             _prepare(invited.token, language)
-            order = sitting.place(invited.token).sitting.item_order
+            order = sitting.current_state(invited.token).sitting.item_order
             for item_id in order[:answered]:
                 self._answer(invited.token, item_id)
             if finish:
@@ -116,15 +116,15 @@ class Site:
         invited = self.invite(language, self._work_campaign_id)
         with self.open():
             _prepare(invited.token, language, needs)
-            order = sitting.place(invited.token).sitting.item_order
+            order = sitting.current_state(invited.token).sitting.item_order
             for earlier in order[: order.index(item_id)]:
                 sitting.answer(invited.token, item_id=earlier, revision=1, value=None)
         return invited
 
-    def place(self, invited: Invited) -> sitting.Place:
+    def place(self, invited: Invited) -> sitting.SittingState:
         """Return where a person stands."""
         with self.open():
-            return sitting.place(invited.token)
+            return sitting.current_state(invited.token)
 
     def answer(self, invited: Invited, item_id: str, value: Any, revision: int = 1) -> None:
         """Store an answer as another process would."""
@@ -168,7 +168,7 @@ class Site:
         return next(line for line in lines if line.candidate_id == invited.id)
 
     def _answer(self, token: str, item_id: str) -> None:
-        item = sitting.place(token).item(item_id)
+        item = sitting.current_state(token).item(item_id)
         rule = FORMATS[item["format"]]
         value = rule.simulate(rule.read_key(item), 0.5, Random(item_id))
         sitting.answer(token, item_id=item_id, revision=1, value=value)

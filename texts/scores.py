@@ -13,7 +13,7 @@ from texts import number, percent, t
 from workflows.comparison.comparison import (
     FEWEST_FOR_SHARE,
     REASONS,
-    Compared,
+    CandidateResult,
     Comparison,
     Measured,
     Reason,
@@ -105,7 +105,7 @@ def stage_sentence(found: Comparison) -> str:
     )
 
 
-def place_sentence(found: Comparison, one: Compared) -> str:
+def place_sentence(found: Comparison, one: CandidateResult) -> str:
     """Say where somebody who finished stands, or why they have no place at this stage."""
     place = one.place
     if place is None:
@@ -158,7 +158,7 @@ def before_sentence(found: Comparison) -> str | None:
     return told
 
 
-def basis_of_score(one: Compared, found: Comparison) -> list[str]:
+def basis_of_score(one: CandidateResult, found: Comparison) -> list[str]:
     """Say how much was answered, how much was skipped, and on how many competencies the score rests."""
     defined, total = n_competencies(one, found)
     told = [t("compare.candidate.answered", answered=number(one.n_answered), total=number(found.n_items))]
@@ -194,7 +194,7 @@ def verdict_sentence(worth: SubScore, name: str) -> str:
     return t(f"compare.worth.{key}", name=name, percent=chance(sure))
 
 
-def by_tier(people: Iterable[Compared], labels: Mapping[str, str]) -> list[Compared]:
+def by_tier(people: Iterable[CandidateResult], labels: Mapping[str, str]) -> list[CandidateResult]:
     """Return candidates by tier, alphabetically inside a tier: never by decimals.
 
     ``labels``: candidate id -> name to show; a pseudonym where there is none.

@@ -11,7 +11,7 @@ import streamlit as st
 import texts
 from texts import t
 from views.common import session
-from workflows.common.access import Actor, Deed, may
+from workflows.common.access import Actor, Permission, has_permission
 
 VIEWS = Path(__file__).parent
 SITTING_PATH = "/sit"
@@ -22,7 +22,7 @@ class StaffPage(NamedTuple):
 
     file: str
     path: str
-    deed: Deed
+    deed: Permission
     is_shown: bool = True
     """Whether it stands in the menu; others are reached from a page."""
 
@@ -67,7 +67,7 @@ def _pages(actor: Actor | None) -> list[st.Page]:
     if actor is None:
         return [_welcome(), _sitting()]
     texts.use(actor.language)
-    mine = [page for page in STAFF_PAGES if may(actor, page.deed)]
+    mine = [page for page in STAFF_PAGES if has_permission(actor, page.deed)]
     if not any(page.is_shown for page in mine):
         mine.insert(0, HOME)
     return [*map(_page, mine), _front(mine[0]), _sitting()]

@@ -29,7 +29,7 @@ from scoring.formats import marks, open_reply, points
 from scoring.formats.formats import FORMATS, person_points
 from scoring.formats.open_reply import MarkedReply, simulate_marks
 from scoring.formats.scheme import FAMILIES, Scheme, scheme_from_form
-from scoring.scores.pool import Marked, Pool, pool_of
+from scoring.scores.pool import MarkerStatistics, Pool, pool_of
 from workflows.campaigns.freeze import freeze_form
 
 Array = NDArray[np.float64]
@@ -90,7 +90,7 @@ class Library:
         if joint:
             which[:, joint] = which[:, joint[:1]]
         chosen = (np.arange(at.shape[1])[None, :], at, which)
-        marked = Marked(self.drawn.counts[chosen], self.drawn.scatter[chosen])
+        marked = MarkerStatistics(self.drawn.counts[chosen], self.drawn.scatter[chosen])
         return Pool(self.points[chosen], marked=marked if marked.counts.any() else None)
 
     def expected(self, ability: Array) -> tuple[Array, Array]:
@@ -198,7 +198,7 @@ def _drawn_at(form: Mapping[str, Any], place: int, draws: int) -> Drawn:
     pool = pool_of(
         [person_points(keys, _answers(keys, float(ABILITIES[place]), rng)) for _ in range(draws)], scheme
     )
-    nobody = Marked(np.zeros(pool.points.shape, dtype=np.int64), np.zeros(pool.points.shape))
+    nobody = MarkerStatistics(np.zeros(pool.points.shape, dtype=np.int64), np.zeros(pool.points.shape))
     marked = pool.marked or nobody
     return Drawn(pool.points.T, marked.counts.T, marked.scatter.T)
 

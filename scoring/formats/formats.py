@@ -41,7 +41,7 @@ from scoring.formats.open_reply import (
     read_open_reply_key,
     simulate_open_reply,
 )
-from scoring.formats.points import SKIPPED, UNDEFINED, FormatPoints, option_key, tells_apart, together
+from scoring.formats.points import SKIPPED, UNDEFINED, FormatPoints, merge_points, option_key, tells_apart
 from scoring.formats.triage import check_triage, read_triage_key, simulate_triage, triage_points
 
 Method = Literal["closed", "work_sample", "interview"]
@@ -136,7 +136,7 @@ def person_points(
     """
     scored: list[FormatPoints] = []
     if all(answer is None for answer in answers.values()):
-        return together(scored)
+        return merge_points(scored)
     for name, keys in keys_by_format.items():
         rule = FORMATS[name]
         given = {item: answers[item] for item in keys if answers.get(item) is not None}
@@ -144,7 +144,7 @@ def person_points(
         left = frozenset(item for item in keys if item in answers and answers[item] is None)
         if left:
             scored.append(skipped_points(left, keys, rule))
-    return together(scored)
+    return merge_points(scored)
 
 
 def skipped_points(left: frozenset[str], keys: Mapping[str, Any], rule: FormatRule) -> FormatPoints:

@@ -44,7 +44,7 @@ class FormatPoints(NamedTuple):
     """Items shown and left without an answer: 0 points, which is what chance earns."""
 
 
-def together(scored: Iterable[FormatPoints]) -> FormatPoints:
+def merge_points(scored: Iterable[FormatPoints]) -> FormatPoints:
     """Put the points of one person's formats or items together."""
     points: dict[str, float] = {}
     flags: frozenset[str] = frozenset()

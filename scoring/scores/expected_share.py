@@ -22,7 +22,7 @@ from scoring.scores.error import answer_variances, competency_sem, family_sem, s
 from scoring.scores.error_prior import MARKER_SD
 from scoring.scores.item_error import item_error
 from scoring.scores.level import CENTRE
-from scoring.scores.pool import Marked, Panels, Pool
+from scoring.scores.pool import MarkerStatistics, Panels, Pool
 from scoring.scores.scale import coefficients, scale_scores
 from scoring.scores.share import family_coefficients
 
@@ -189,7 +189,7 @@ def _somebody(scheme: Scheme) -> Pool:
     points = np.full((1, len(scheme.items)), CENTRE)
     marked = np.array([item.format in FORMATS and FORMATS[item.format].is_marked for item in scheme.items])
     # Two markers as far apart as the prior expects, so that the prior stays what it is.
-    marks = Marked(RATERS * marked[None, :].astype(np.int64), MARKER_SD**2 * marked[None, :])
+    marks = MarkerStatistics(RATERS * marked[None, :].astype(np.int64), MARKER_SD**2 * marked[None, :])
     asked = np.flatnonzero([item.method == "interview" for item in scheme.items])
     ratings = np.full((1, RATERS, len(asked)), CENTRE)
     panels = Panels(np.arange(RATERS)[None, :], ratings, asked) if len(asked) else None

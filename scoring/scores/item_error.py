@@ -26,7 +26,7 @@ from scoring.scores.error_prior import (
     prior_variances,
 )
 from scoring.scores.level import EXPONENT, expected_levels, factors, fitted_exponent, level_weights, levels
-from scoring.scores.pool import Marked, Pool
+from scoring.scores.pool import MarkerStatistics, Pool
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -115,7 +115,7 @@ REMAINS = np.array([0.0, 0.0, MEAN_OF_TWO, MEDIAN_OF_THREE])
 """Number of markers -> share of one marker's variance that remains in what they agree on."""
 
 
-def marker_variances(marked: Marked | None, n_items: int) -> Array:
+def marker_variances(marked: MarkerStatistics | None, n_items: int) -> Array:
     """Estimate the variance of one marker's points around what markers give to the same answer.
 
     Parameters

@@ -45,7 +45,7 @@ class Panels(NamedTuple):
         return np.divide(rated, counts, out=np.zeros(rated.shape), where=counts > 0)
 
 
-class Marked(NamedTuple):
+class MarkerStatistics(NamedTuple):
     """How many people marked each answer, and how far apart they were."""
 
     counts: NDArray[np.int64]
@@ -53,10 +53,10 @@ class Marked(NamedTuple):
     scatter: Array
     """(n, J): sum of squares of what each marker alone would have given, around their mean."""
 
-    def widened(self, n_more: int) -> Marked:
+    def widened(self, n_more: int) -> MarkerStatistics:
         """Return the same with items behind them that nobody marks."""
         behind = ((0, 0), (0, n_more))
-        return Marked(np.pad(self.counts, behind), np.pad(self.scatter, behind))
+        return MarkerStatistics(np.pad(self.counts, behind), np.pad(self.scatter, behind))
 
 
 class Pool(NamedTuple):
@@ -66,7 +66,7 @@ class Pool(NamedTuple):
     """(n, J), rows in a stated order (by candidate); NaN = not reached, undefined or pending."""
     pending: Mask | None = None
     """(n, M): methods of which something still awaits marks; None = none for anybody."""
-    marked: Marked | None = None
+    marked: MarkerStatistics | None = None
     """None = the form has no item that people mark."""
     panels: Panels | None = None
     """None = there is no interview."""
@@ -78,7 +78,7 @@ class Pool(NamedTuple):
         return Pool(
             self.points[:, chosen],
             None,
-            self.marked and Marked(self.marked.counts[:, chosen], self.marked.scatter[:, chosen]),
+            self.marked and MarkerStatistics(self.marked.counts[:, chosen], self.marked.scatter[:, chosen]),
             None,
             None if self.skipped is None else self.skipped[:, chosen],
         )
@@ -88,7 +88,7 @@ class Pool(NamedTuple):
         return Pool(
             self.points[chosen],
             None if self.pending is None else self.pending[chosen],
-            self.marked and Marked(self.marked.counts[chosen], self.marked.scatter[chosen]),
+            self.marked and MarkerStatistics(self.marked.counts[chosen], self.marked.scatter[chosen]),
             self.panels and self.panels.rows(chosen),
             None if self.skipped is None else self.skipped[chosen],
         )
@@ -133,7 +133,7 @@ def _pending(each: Sequence[FormatPoints], scheme: Scheme) -> Mask | None:
     return pending
 
 
-def _marked(each: Sequence[FormatPoints], ids: Sequence[str]) -> Marked | None:
+def _marked(each: Sequence[FormatPoints], ids: Sequence[str]) -> MarkerStatistics | None:
     """Return number and scatter of markers."""
     if not any(one.by_marker for one in each):
         return None
@@ -145,4 +145,4 @@ def _marked(each: Sequence[FormatPoints], ids: Sequence[str]) -> Marked | None:
             centre = mean(given)
             counts[row, column[item]] = len(given)
             scatter[row, column[item]] = math.fsum([(points - centre) ** 2 for points in given])
-    return Marked(counts, scatter)
+    return MarkerStatistics(counts, scatter)

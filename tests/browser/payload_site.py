@@ -187,8 +187,8 @@ class PayloadSite:
             self._finish(token)
 
     def _finish(self, token: str) -> None:
-        for item_id in sitting.place(token).sitting.item_order:
-            item = sitting.place(token).item(item_id)
+        for item_id in sitting.current_state(token).sitting.item_order:
+            item = sitting.current_state(token).item(item_id)
             sitting.answer(token, item_id=item_id, revision=1, value=self._value(item))
         sitting.finish(token)
         sitting.leave_comment(token, self.long("comment"))

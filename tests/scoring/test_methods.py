@@ -10,7 +10,7 @@ from scoring.formats.scheme import COMPETENCIES, Scheme, SchemeItem
 from scoring.scores.error import answer_variances
 from scoring.scores.flags import Flag
 from scoring.scores.item_error import MEDIAN_OF_THREE, item_error, marker_parts, marker_variances
-from scoring.scores.pool import Marked, Pool, pool_of
+from scoring.scores.pool import MarkerStatistics, Pool, pool_of
 from scoring.scores.scale import coefficients, scale_scores
 from scoring.scores.scores import pending_flags, ranked_together, score_points, score_pool
 
@@ -131,7 +131,7 @@ def by_hand(scatter, counts=2):
     """Fifteen people with points 1, 0 and fifteen with 0, 1, the second item marked: see test_scale."""
     points = np.array([[1, 0], [0, 1]] * 15, dtype=float)
     columns = [np.zeros((30, 1)), np.full((30, 1), scatter)]
-    marked = Marked(np.array([[0, counts]] * 30), np.hstack(columns))
+    marked = MarkerStatistics(np.array([[0, counts]] * 30), np.hstack(columns))
     return Pool(points, None, marked)
 
 
@@ -161,7 +161,7 @@ def test_the_markers_part_is_in_the_residual_and_counts_once():
 def test_an_answer_carries_the_part_of_its_own_markers():
     pool = by_hand(0.02)
     error = item_error(pool, REPLIES)
-    three = pool._replace(marked=Marked(np.array([[0, 3]] * 30), pool.marked.scatter))
+    three = pool._replace(marked=MarkerStatistics(np.array([[0, 3]] * 30), pool.marked.scatter))
     more = answer_variances(error, three, REPLIES) - answer_variances(error, pool, REPLIES)
     assert more[:, 1] == pytest.approx(one_marker(0.02) * (MEDIAN_OF_THREE - 0.5))
     assert more[:, 0].tolist() == [0] * 30
@@ -183,7 +183,7 @@ def test_further_apart_markers_make_a_larger_error_once_they_exceed_the_residual
 
 def test_the_variance_of_a_marker_is_pooled_within_answers():
     # Two markers 1 apart (.5), three markers with squares 2: (8 x .01 + .5 + 2) / (8 + 1 + 2)
-    marked = Marked(np.array([[2], [3], [0]]), np.array([[0.5], [2.0], [0.0]]))
+    marked = MarkerStatistics(np.array([[2], [3], [0]]), np.array([[0.5], [2.0], [0.0]]))
     assert marker_variances(marked, 1) == pytest.approx([2.58 / 11])
     assert marker_parts(np.array([0.3]), marked.counts)[:, 0] == pytest.approx(
         [0.15, 0.3 * MEDIAN_OF_THREE, 0]
@@ -192,7 +192,7 @@ def test_the_variance_of_a_marker_is_pooled_within_answers():
 
 def test_before_anybody_marked_there_is_no_markers_part():
     assert marker_variances(None, 3).tolist() == [0, 0, 0]
-    assert marker_variances(Marked(np.zeros((2, 1), int), np.zeros((2, 1))), 1).tolist() == [0]
+    assert marker_variances(MarkerStatistics(np.zeros((2, 1), int), np.zeros((2, 1))), 1).tolist() == [0]
 
 
 def test_the_median_of_three_is_as_exact_as_simulation_says():

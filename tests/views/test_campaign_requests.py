@@ -15,7 +15,7 @@ from tests.office import RECRUITER, someone
 from tests.views.opened import open_through_navigation, press, words
 from tests.workflows.candidates import change_settings, close, linked
 from views.pages import STAFF_PAGES
-from workflows.common.access import may
+from workflows.common.access import has_permission
 from workflows.common.clock import utc_now
 from workflows.privacy import requests, rights, self_identification
 
@@ -116,4 +116,4 @@ def test_counts_are_read_by_group(be, campaign, language):
 @pytest.mark.parametrize("role", ["recruiter", "manager", "marker", "interviewer"])
 def test_who_decides_has_no_page_of_counts(role):
     (page,) = [one for one in STAFF_PAGES if one.path == "impact"]
-    assert not may(someone(role), page.deed)
+    assert not has_permission(someone(role), page.deed)

@@ -13,7 +13,7 @@ from tests.builders import MANAGER, example_form, filled_campaign
 from tests.views.test_compare import opened, page, words
 from views.charts.moves import LABEL_APART, TALL, Move, most_moved_figure, moves_figure
 from views.charts.style import DARK, LIGHT
-from views.comparison.reweigh import sentence
+from views.comparison.reweigh import swap_sentence
 from workflows.comparison.other_weights import Swap, WhatItTakes
 from workflows.comparison.standings import campaigns_to_compare, comparison
 
@@ -107,7 +107,7 @@ def test_two_people_are_told_what_it_would_take(be):
 def test_every_answer_is_a_sentence_about_both(language, takes):
     texts.use(language)
     found = comparison(MANAGER, filled_campaign(2).id)
-    said = sentence(takes, {"a": "Ada", "b": "Bo"}, found)
+    said = swap_sentence(takes, {"a": "Ada", "b": "Bo"}, found)
     assert "Ada" in said
     assert "Bo" in said
     assert "{" not in said

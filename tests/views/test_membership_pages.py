@@ -13,7 +13,7 @@ from tests.workflows.interviewed import account, interviewing_campaign, plan
 from texts import t
 from views.pages import STAFF_PAGES
 from workflows.campaigns import lifecycle, team
-from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, ROLES, may
+from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, ROLES, has_permission
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -35,7 +35,7 @@ def test_a_page_is_for_its_roles_and_says_of_a_foreign_campaign_what_it_says_of_
         actor = be(account(f"Other{role}", role))
         name = page.file.removesuffix(".py")
         given = ids(foreign.id, foreign.candidate_ids[0], interview_id)
-        if not may(actor, page.deed):
+        if not has_permission(actor, page.deed):
             assert words(open_page(name, **given)) == t("staff.not_for_you"), role
             continue
         found = words(open_through_navigation(name, **given))

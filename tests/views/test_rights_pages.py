@@ -164,10 +164,10 @@ def test_withdrawing_from_here_asks_twice_as_elsewhere(screen):  # noqa: F811
     reach("end")
     at = rights()
     at.button(key="rights_withdraw").click().run()
-    assert sitting.place(TOKEN).sitting.withdrawn_at is None
+    assert sitting.current_state(TOKEN).sitting.withdrawn_at is None
     at.button(key="withdraw_first").click().run()
     at.button(key="withdraw_second").click().run()
-    assert sitting.place(TOKEN).sitting.withdrawn_at is not None
+    assert sitting.current_state(TOKEN).sitting.withdrawn_at is not None
 
 
 @both_languages

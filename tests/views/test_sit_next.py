@@ -72,5 +72,5 @@ def test_an_item_one_went_back_to_is_answered_through_the_page(seat_at):
     here = seat_at(example_form(item_ids=CLOSED))
     first = here.sitting.item_order[0]
     sitting.answer(TOKEN, item_id=first, revision=1, value=None)
-    assert short_cut(sitting.place(TOKEN, showing=first)) is None
-    assert short_cut(sitting.place(TOKEN)) == ANSWERS
+    assert short_cut(sitting.current_state(TOKEN, showing=first)) is None
+    assert short_cut(sitting.current_state(TOKEN)) == ANSWERS

@@ -117,12 +117,12 @@ def reach(stage: str, language: str = "fr") -> None:
 
 
 def answer_all() -> None:
-    for item_id in sitting.place(TOKEN).open_items:
+    for item_id in sitting.current_state(TOKEN).open_items:
         sitting.answer(TOKEN, item_id=item_id, revision=1, value=good(item_id))
 
 
 def good(item_id: str):
-    return simulated_answers(sitting.place(TOKEN).form, seed="1", people=1, tools=1)[item_id]
+    return simulated_answers(sitting.current_state(TOKEN).form, seed="1", people=1, tools=1)[item_id]
 
 
 def _page() -> None:
@@ -194,7 +194,7 @@ def _next(stage: str) -> None:
 @pytest.mark.parametrize("item_id", ITEMS)
 def test_every_format_is_asked_with_its_words_and_stored(screen, invited, item_id):
     reach("scene")
-    for earlier in sitting.place(TOKEN).open_items:
+    for earlier in sitting.current_state(TOKEN).open_items:
         if earlier != item_id:
             sitting.answer(TOKEN, item_id=earlier, revision=1, value=None)
     at = page()
@@ -203,7 +203,7 @@ def test_every_format_is_asked_with_its_words_and_stored(screen, invited, item_i
     assert screen.scene.question == words(f"formats.{screen.scene.format}.question")
     screen.sends = SceneEvent("answer", item_id, 1, good(item_id))
     at.run()
-    assert sitting.place(TOKEN).answers[item_id].value == good(item_id)
+    assert sitting.current_state(TOKEN).answers[item_id].value == good(item_id)
     assert at.title[0].value == words("review.title")
 
 
@@ -212,10 +212,10 @@ def test_nobody_goes_on_without_acknowledging_the_notice(screen, invited):
     at = page()
     at.button(key="notice_next").click().run()
     assert words("notice.missing") in said(at)
-    assert sitting.place(TOKEN).stage == "notice"
+    assert sitting.current_state(TOKEN).stage == "notice"
     at.checkbox(key="notice_read").check()
     at.button(key="notice_next").click().run()
-    assert sitting.place(TOKEN).stage == "charter"
+    assert sitting.current_state(TOKEN).stage == "charter"
     with engine.reading() as c:
         digest = c.exec_driver_sql("SELECT notice_sha256 FROM sitting").scalar_one()
     assert len(digest) == 64
@@ -225,7 +225,7 @@ def test_a_deed_shows_where_it_led_without_reading_again(screen, invited, monkey
     reach("charter")
     at = page()
     reads = []
-    place = sitting.place
+    place = sitting.current_state
     monkeypatch.setattr(sitting, "place", lambda *given, **more: reads.append(given) or place(*given, **more))
     at.button(key="charter_next").click().run()
     assert at.button(key="needs_next")
@@ -240,7 +240,7 @@ def test_help_asked_for_is_stored_and_nothing_need_be_ticked(screen, invited):
     at.checkbox(key="need_breaks").check()
     at.text_area(key="need_note").set_value("A quiet room")
     at.button(key="needs_next").click().run()
-    assert sitting.place(TOKEN).stage == "practice"
+    assert sitting.current_state(TOKEN).stage == "practice"
     with engine.reading() as c:
         rows = c.exec_driver_sql("SELECT needs, note FROM accommodation").all()
     assert [("breaks" in str(needs), note) for needs, note in rows] == [(True, "A quiet room")]
@@ -255,7 +255,7 @@ def test_practice_is_commented_on_and_not_stored(screen, invited):
     assert at.title[0].value == words("practice.feedback")
     at.button(key="practice_again").click().run()
     assert screen.scene.number == 0
-    assert not sitting.place(TOKEN).answers
+    assert not sitting.current_state(TOKEN).answers
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -305,7 +305,7 @@ def test_a_tab_that_lost_is_shown_the_answer_that_was_kept(screen, invited):
 def test_a_change_that_could_not_be_stored_stays_on_the_page(screen, invited, monkeypatch):
     reach("review")
     at = page()
-    item_id = sitting.place(TOKEN).sitting.item_order[2]
+    item_id = sitting.current_state(TOKEN).sitting.item_order[2]
     at.button(key=f"change_{item_id}").click().run()
 
     def refuse(*_, **__):
@@ -344,7 +344,7 @@ def test_a_step_that_could_not_be_stored_says_so_and_stays(screen, invited, monk
         at.run()
     at.button(key=key).click().run()
     assert words("errors.busy.text", contact=CONTACT) in said(at)
-    assert sitting.place(TOKEN).stage == stage
+    assert sitting.current_state(TOKEN).stage == stage
 
 
 def test_withdrawing_that_could_not_be_stored_says_so(screen, invited, monkeypatch):
@@ -379,7 +379,7 @@ def test_a_comment_that_could_not_be_stored_is_said_and_kept_in_the_box(screen, 
     assert words("errors.busy.text", contact=CONTACT) in said(at)
     assert at.text_area(key="comment_text").value == "It froze."
     at.button[0].click().run()
-    assert sitting.place(TOKEN).sitting.comment == "It froze."
+    assert sitting.current_state(TOKEN).sitting.comment == "It froze."
 
 
 def test_another_language_is_spoken_from_the_next_run_on(screen, invited):
@@ -388,12 +388,12 @@ def test_another_language_is_spoken_from_the_next_run_on(screen, invited):
     screen.asks = FrameEvent("language", "en")
     at.run()
     assert (screen.lang, screen.scene.lang) == ("en", "en")
-    assert sitting.place(TOKEN).sitting.language == "en"
+    assert sitting.current_state(TOKEN).sitting.language == "en"
 
 
 def test_going_back_shows_the_answer_given_and_a_new_one_is_a_revision(screen, invited):
     reach("scene")
-    first, second, *_ = sitting.place(TOKEN).open_items
+    first, second, *_ = sitting.current_state(TOKEN).open_items
     sitting.answer(TOKEN, item_id=first, revision=1, value=good(first))
     at = page()
     assert screen.scene.item == second
@@ -414,7 +414,7 @@ def test_a_forged_event_changes_nothing(screen, invited):
         at.run()
         assert not at.exception
         assert screen.scene.item == item_id
-    assert not sitting.place(TOKEN).answers
+    assert not sitting.current_state(TOKEN).answers
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

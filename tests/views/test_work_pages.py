@@ -100,7 +100,7 @@ def sitting(database, items):
         workflows_sitting.read_charter(TOKEN)
         workflows_sitting.ask_needs(TOKEN, list(needs), "")
         workflows_sitting.practise(TOKEN)
-        for item_id in workflows_sitting.place(TOKEN).sitting.item_order:
+        for item_id in workflows_sitting.current_state(TOKEN).sitting.item_order:
             if item_id == first:
                 return
             workflows_sitting.answer(TOKEN, item_id=item_id, revision=1, value=None)
@@ -192,7 +192,7 @@ def test_a_conversation_stays_on_the_page_until_it_is_left(screen, sitting):
         at.run()
     shown = screen.scene.work
     assert (shown.is_over, shown.thread[-1].kind, screen.scene.options) == (True, "ending", ())
-    assert workflows_sitting.place(TOKEN).answers[TALK].value == ["A1a", "A2d"]
+    assert workflows_sitting.current_state(TOKEN).answers[TALK].value == ["A1a", "A2d"]
     screen.sends = SceneEvent("leave", TALK, 3)
     at.run()
     assert screen.scene.item == REPLY
@@ -215,7 +215,7 @@ def test_a_forged_choice_changes_nothing(screen, sitting, sent):
     at.run()
     assert not at.exception
     assert screen.scene.error == words("errors.invalid_answer.text")
-    assert workflows_sitting.place(TOKEN).steps == ()
+    assert workflows_sitting.current_state(TOKEN).steps == ()
 
 
 @pytest.mark.parametrize("sent", [None, "M1", {"message": "M1"}, {"message": "M3", **THANK}], ids=repr)
@@ -277,7 +277,7 @@ def test_a_reply_starts_from_its_draft_and_says_by_how_much_it_is_too_long(scree
     assert screen.scene.error == work("errors.too_many_words", words=81, limit=80)
     screen.sends = SceneEvent("answer", REPLY, 1, "mot " * 80)
     at.run()
-    assert workflows_sitting.place(TOKEN).has_value(REPLY)
+    assert workflows_sitting.current_state(TOKEN).has_value(REPLY)
 
 
 def test_the_review_reopens_replies_only(screen, sitting):

@@ -41,12 +41,12 @@ def browser():
 
 
 def first() -> str:
-    return workflows_sitting.place(TOKEN).sitting.item_order[0]
+    return workflows_sitting.current_state(TOKEN).sitting.item_order[0]
 
 
 def send(browser, *, headers=OURS, **changed):
     told = {
-        "sitting": workflows_sitting.place(TOKEN).sitting.id,
+        "sitting": workflows_sitting.current_state(TOKEN).sitting.id,
         "item": first(),
         "revision": 1,
         "answer": GOOD[first()],
@@ -56,13 +56,14 @@ def send(browser, *, headers=OURS, **changed):
 
 def stored() -> dict:
     return {
-        item_id: (one.revision, one.value) for item_id, one in workflows_sitting.place(TOKEN).answers.items()
+        item_id: (one.revision, one.value)
+        for item_id, one in workflows_sitting.current_state(TOKEN).answers.items()
     }
 
 
 def test_an_answer_is_stored_before_the_next_scene_comes_back(browser):
     told = send(browser)
-    order = workflows_sitting.place(TOKEN).sitting.item_order
+    order = workflows_sitting.current_state(TOKEN).sitting.item_order
     assert (told.status_code, told.headers["cache-control"]) == (200, "no-store")
     assert json.loads(told.text)["scene"]["item"] == order[1]
     assert stored() == {order[0]: (1, GOOD[order[0]])}
@@ -88,7 +89,7 @@ def test_another_answer_at_a_revision_already_stored_is_left_to_the_page(browser
 def test_a_changed_answer_of_the_page_whose_first_was_not_confirmed_goes_on(browser):
     send(browser)
     told = send(browser, answer=OTHER[first()], tried=[GOOD[first()]])
-    order = workflows_sitting.place(TOKEN).sitting.item_order
+    order = workflows_sitting.current_state(TOKEN).sitting.item_order
     assert json.loads(told.text)["scene"]["item"] == order[1]
     assert stored() == {order[0]: (2, OTHER[order[0]])}
 
@@ -109,7 +110,7 @@ def test_what_is_no_answer_here_stores_nothing(browser, changed):
 
 
 def test_the_last_answer_is_stored_and_the_review_left_to_the_page(browser):
-    order = workflows_sitting.place(TOKEN).sitting.item_order
+    order = workflows_sitting.current_state(TOKEN).sitting.item_order
     statuses = [send(browser, item=one, answer=GOOD[one]).status_code for one in order]
     assert statuses == [200] * (len(order) - 1) + [204]
     assert stored() == {one: (1, GOOD[one]) for one in order}
@@ -147,7 +148,7 @@ def test_a_body_too_large_is_not_read_on(browser):
 
 
 def test_a_sitting_or_a_link_that_is_over_is_left_to_the_page(browser, people):
-    sitting = workflows_sitting.place(TOKEN).sitting.id
+    sitting = workflows_sitting.current_state(TOKEN).sitting.id
     workflows_sitting.finish(TOKEN)
     assert send(browser, sitting=sitting).status_code == 204
     told = {"sitting": sitting, "item": "S01", "revision": 1, "answer": None}

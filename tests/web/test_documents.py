@@ -12,7 +12,7 @@ from tests.web.staff import browser_of
 from tests.workflows.interviewed import account
 from texts import texts
 from web.routes import reports
-from workflows.common.access import MAY, ROLES
+from workflows.common.access import PERMISSIONS, ROLES
 from workflows.privacy.documents import KINDS
 
 APP = Starlette(routes=reports.ROUTES)
@@ -32,7 +32,7 @@ def people(database):
 def test_only_who_may_gets_a_file_and_its_name_says_nothing_of_anybody(people, role, ending):
     address = f"/reports/{settled_campaign()}/documents/processing_record.{ending}"
     answer = browser_of(APP, people[role] if role else None).get(address)
-    if role in MAY["prepare_documents"] and role != "recruiter":
+    if role in PERMISSIONS["prepare_documents"] and role != "recruiter":
         media_type, begins = TYPES[ending]
         assert answer.status_code == 200
         assert answer.content.startswith(begins)

@@ -42,7 +42,7 @@ def send(browser, text="Sorry", *, headers=OURS, **changed):
 
 
 def kept() -> str | None:
-    found = sitting.place(TOKEN).draft
+    found = sitting.current_state(TOKEN).draft
     return found.text if found else None
 
 

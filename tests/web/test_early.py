@@ -51,7 +51,7 @@ def browser(token):
     return made
 
 
-def begin(token: str, language: str = "en") -> sitting.Place:
+def begin(token: str, language: str = "en") -> sitting.SittingState:
     sitting.enter(token, accepted_language=language)
     sitting.choose_language(token, language)
     sitting.acknowledge_notice(token, "0" * 64)
@@ -104,13 +104,13 @@ def test_nobody_without_the_link_is_shown_anything(browser, token):
 
 def test_a_link_that_was_closed_or_not_used_yet_shows_nothing(browser, token):
     here = begin(token)
-    candidate = sitting.place(token).sitting.candidate_id
+    candidate = sitting.current_state(token).sitting.candidate_id
     further = token_in(invitations.renew_link(RECRUITER, candidate).address)
     title = item_data(here, here.sitting.item_order[0]).title
     for secret in (token, further):
         browser.cookies[SITTING_COOKIE] = secret
         assert title not in browser.get(ARRIVED).text
-    sitting.come_in(further)
+    sitting.open_link(further)
     assert title in browser.get(ARRIVED).text
 
 

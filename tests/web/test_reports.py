@@ -13,7 +13,7 @@ from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan
 from texts import texts
 from web.routes import exports, reports
-from workflows.common.access import MAY, ROLES
+from workflows.common.access import PERMISSIONS, ROLES
 
 APP = Starlette(routes=[*reports.ROUTES, *exports.ROUTES])
 
@@ -41,9 +41,9 @@ def addresses(campaign, people):
 
 
 MAY_HAVE = {
-    "report": MAY["export_results"],
-    "feedback": MAY["give_feedback"],
-    "interview-kit": MAY["plan_interviews"] | {"interviewer"},
+    "report": PERMISSIONS["export_results"],
+    "feedback": PERMISSIONS["give_feedback"],
+    "interview-kit": PERMISSIONS["plan_interviews"] | {"interviewer"},
 }
 
 

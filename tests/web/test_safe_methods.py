@@ -116,7 +116,7 @@ def test_a_scanned_invitation_is_as_it_was(method):
     getattr(browser, method)(f"/i/{token}")
     assert browser.cookies == {SITTING_COOKIE: token}
     with nothing_written():
-        here = sitting.place(token, accepted_language="en")
+        here = sitting.current_state(token, accepted_language="en")
     assert (here.stage, here.sitting.language, here.sitting.id) == ("language", "fr", "")
     assert sitting.choose_language(token, "fr").stage == "notice"
 
@@ -125,7 +125,7 @@ def test_the_first_act_begins_the_sitting_in_the_language_chosen():
     link = invited("fr")
     token = token_in(link.address)
     assert sitting.choose_language(token, "en").sitting.language == "en"
-    assert sitting.place(token).stage == "notice"
+    assert sitting.current_state(token).stage == "notice"
 
 
 def test_beginning_the_way_to_the_provider_writes_nothing():

@@ -17,16 +17,16 @@ from scoring.ranking.posterior import Posterior
 from scoring.ranking.standing import tiers
 from tests.builders import MANAGER
 from workflows.comparison import decisions, standings
-from workflows.comparison.comparison import Compared, Comparison, Measured, Place
+from workflows.comparison.comparison import CandidateResult, Comparison, Measured, RankEstimate
 from workflows.comparison.snapshots import body_sha256, entry_texts, stored_text, whole_body
 
 REASON = "Stayed calm with the angry customer, step after step."
 SEM = 0.05
 
 
-def place(mean: float, tier: int) -> Place:
+def place(mean: float, tier: int) -> RankEstimate:
     """Return a place; what is not used by the rule is anything."""
-    return Place(tier, 1.0, 1, 1, 0.5, known([mean]))
+    return RankEstimate(tier, 1.0, 1, 1, 0.5, known([mean]))
 
 
 def known(means: Sequence[float]) -> Posterior:
@@ -35,9 +35,9 @@ def known(means: Sequence[float]) -> Posterior:
     return Posterior(np.ones(1), np.array([means]), np.full((1, n), SEM**2), np.zeros((1, n, 1)))
 
 
-def person(name: str, where: Place | None) -> Compared:
+def person(name: str, where: RankEstimate | None) -> CandidateResult:
     """Return somebody who finished."""
-    return Compared(name, name, Measured(0.5, SEM), {}, {}, 1, 0, (), where)
+    return CandidateResult(name, name, Measured(0.5, SEM), {}, {}, 1, 0, (), where)
 
 
 def ranked(base: Comparison, means: dict[str, float], apart: Sequence[str] = ()) -> Comparison:

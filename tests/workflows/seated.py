@@ -37,7 +37,7 @@ def invite(form: Form) -> tuple[str, str]:
     return campaign_id, candidate_id
 
 
-def seat(needs: list[str] | None = None) -> sitting.Place:
+def seat(needs: list[str] | None = None) -> sitting.SittingState:
     """Bring the invited person to the first scene."""
     sitting.enter(TOKEN, accepted_language="fr")
     sitting.choose_language(TOKEN, "fr")
@@ -47,9 +47,9 @@ def seat(needs: list[str] | None = None) -> sitting.Place:
     return sitting.practise(TOKEN)
 
 
-def skip_to(item_id: str) -> sitting.Place:
+def skip_to(item_id: str) -> sitting.SittingState:
     """Skip every item before this one."""
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     while here.shown is not None and here.shown != item_id:
         here = sitting.answer(TOKEN, item_id=here.shown, revision=1, value=None)
     assert here.shown == item_id

@@ -15,7 +15,7 @@ from data.schema import accommodation, account
 from errors import AccessError
 from tests.workflows.erasable import MARK, traced_demo
 from workflows.candidates import monitor
-from workflows.common.access import MAY, ROLES, Actor, ScriptedActor, may
+from workflows.common.access import PERMISSIONS, ROLES, Actor, ScriptedActor, has_permission
 from workflows.comparison import manager_report, standings
 from workflows.files import exports
 
@@ -62,7 +62,7 @@ def test_of_what_staff_open_only_the_board_asks_for_them():
 
 
 def test_the_right_is_that_of_who_organises():
-    assert MAY["see_accommodations"] == ORGANISE
+    assert PERMISSIONS["see_accommodations"] == ORGANISE
 
 
 @pytest.mark.usefixtures("database")
@@ -82,7 +82,7 @@ def test_no_role_but_those_who_organise_gets_to_read_one():
 
 def _everything(actor: Actor, campaign_id: str, candidate_id: str) -> dict[str, str]:
     """Return what a role reads by each path, as text; empty where it may not."""
-    named = may(actor, "reveal_names")
+    named = has_permission(actor, "reveal_names")
     paths = {
         "board": lambda: repr(monitor.board(actor, campaign_id)),
         "comparison": lambda: repr(standings.comparison(actor, campaign_id)),

@@ -24,7 +24,7 @@ from errors import (
 from settings import settings
 from tests.office import EVERYBODY, NOW, PASSWORD, first_owner, someone, token_in
 from workflows.accounts import my_account, sign_in, staff
-from workflows.common.access import MAY
+from workflows.common.access import PERMISSIONS
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -224,7 +224,7 @@ def test_only_owners_manage_accounts(actor):
         lambda: staff.enable_account(actor, link.account_id),
     )
     for deed in deeds:
-        if actor.role in MAY["manage_accounts"]:
+        if actor.role in PERMISSIONS["manage_accounts"]:
             deed()
         else:
             with pytest.raises(AccessError):

@@ -15,14 +15,14 @@ from data.common.engine import writing
 from errors import AccessError
 from tests.office import EVERYBODY, RECRUITER, new_draft, someone
 from texts import LANGUAGES, texts
-from workflows.audit.log import Recorded
+from workflows.audit.log import AuditAction
 from workflows.audit.record import PAGE, Wanted, check_chain, export_record, filters, record_page
-from workflows.common.access import MAY
+from workflows.common.access import PERMISSIONS
 
 pytestmark = pytest.mark.usefixtures("database")
 
 OWNER = someone("owner")
-DEEDS = get_args(Recorded)
+DEEDS = get_args(AuditAction)
 
 
 def test_the_newest_deed_comes_first_with_the_campaign_it_belongs_to():
@@ -100,7 +100,7 @@ def test_the_file_says_of_each_line_which_seal_holds_it_and_with_which_rows():
 @pytest.mark.parametrize("actor", EVERYBODY, ids=lambda actor: actor.role)
 @pytest.mark.parametrize("read", [record_page, filters, check_chain, export_record])
 def test_owners_and_auditors_read_it_and_nobody_else(read, actor):
-    if actor.role in MAY["see_audit"]:
+    if actor.role in PERMISSIONS["see_audit"]:
         read(actor)
     else:
         with pytest.raises(AccessError):

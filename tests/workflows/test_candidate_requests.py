@@ -16,7 +16,7 @@ from errors import AccessError, CampaignError, CandidateError, LinkUnknown, Requ
 from tests.builders import filled_campaign
 from tests.office import EVERYBODY, RECRUITER
 from tests.workflows.candidates import change_settings, linked
-from workflows.common.access import MAY
+from workflows.common.access import PERMISSIONS
 from workflows.privacy import requests, rights
 from workflows.privacy.requests import a_month_later
 
@@ -205,7 +205,7 @@ def test_only_who_may_answers(campaign, actor):
         lambda: requests.correct_as_asked(actor, request_id, SAID, name="A", email=None, language="en"),
         lambda: requests.erase_as_asked(actor, request_id),
     ]
-    if actor.role in MAY["answer_requests"]:
+    if actor.role in PERMISSIONS["answer_requests"]:
         deeds[0]()
         return
     for deed in deeds:

@@ -100,7 +100,7 @@ def opened(any_database):
 
 
 def left() -> float | None:
-    here = sitting.place(TOKEN, showing=INBOX)
+    here = sitting.current_state(TOKEN, showing=INBOX)
     assert here.inbox is not None
     return here.inbox.seconds_left(here.at)
 
@@ -117,14 +117,14 @@ def test_an_inbox_has_its_time_whatever_is_done_to_the_clock(opened, clock, step
     assert left() == 11 * MINUTE
     sitting.handle(TOKEN, item_id=INBOX, number=2, message="M1", **THANK)
     clock.shift(dt.timedelta(minutes=2))
-    here = sitting.place(TOKEN, showing=INBOX)
+    here = sitting.current_state(TOKEN, showing=INBOX)
     assert here.inbox is not None
     assert (here.inbox.seconds_left(here.at), here.inbox.visible(here.at)) == (9 * MINUTE, ("M1", "M3", "M2"))
     assert made_at() == [START, START + dt.timedelta(minutes=1)]
     clock.put(-step)
     assert left() == 9 * MINUTE
     clock.shift(dt.timedelta(minutes=9, seconds=6))
-    assert sitting.place(TOKEN).answers[INBOX].value.keys() == {"M1"}
+    assert sitting.current_state(TOKEN).answers[INBOX].value.keys() == {"M1"}
 
 
 def test_a_clock_that_is_slewed_is_not_one_that_was_put(opened, clock):

@@ -14,7 +14,7 @@ from tests.builders import AUDITOR, MANAGER
 from tests.office import EVERYBODY, RECRUITER
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from tests.workflows.marked import rows
-from workflows.common.access import MAY
+from workflows.common.access import PERMISSIONS
 from workflows.comparison.standings import comparison
 from workflows.interviews.consensus import agree, consensus
 from workflows.interviews.panel import SeatPlan
@@ -95,7 +95,7 @@ def test_before_the_last_sheet_there_are_numbers_only(campaign, panel):
 
 @pytest.mark.parametrize("actor", EVERYBODY, ids=lambda one: one.role)
 def test_the_panel_and_who_reads_completed_interviews_see_them(interview_id, actor):
-    if actor.role in MAY["see_interviews"]:
+    if actor.role in PERMISSIONS["see_interviews"]:
         assert consensus(actor, interview_id).questions
     else:
         with pytest.raises((AccessError, InterviewError)):

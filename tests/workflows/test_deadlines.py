@@ -66,12 +66,12 @@ def draft(text: str, revision: int = 1) -> None:
     sitting.save_draft(TOKEN, item_id=REPLY, revision=revision, text=text)
 
 
-def over(clock) -> sitting.Place:
+def over(clock) -> sitting.SittingState:
     """Let the deadline pass, let the server look, and return where the person stands then."""
     clock.move_to(JUST_OVER)
     assert end_overdue() == 1
     assert end_overdue() == 0
-    return sitting.place(TOKEN)
+    return sitting.current_state(TOKEN)
 
 
 def compared(campaign_id: str) -> list[bool]:
@@ -98,9 +98,9 @@ def test_a_reply_kept_before_the_deadline_is_an_answer_and_the_person_is_compare
 def test_the_page_ends_a_sitting_as_the_server_does(typing, clock):
     draft("Sorry, I call today.")
     clock.move_to(JUST_OVER)
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert (here.stage, here.answers[REPLY].value) == ("end", "Sorry, I call today.")
-    assert here == sitting.place(TOKEN)
+    assert here == sitting.current_state(TOKEN)
     assert end_overdue() == 0
 
 
@@ -159,7 +159,7 @@ def test_what_arrives_in_the_seconds_of_grace_counts_and_what_comes_later_is_ref
 def test_inboxes_are_settled_in_whatever_order_they_stand(invited, clock):
     """Opened and left as it was, an inbox is skipped; a conversation that was left half-way stays open."""
     seat()
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     while here.shown != TALK:
         here = sitting.answer(TOKEN, item_id=here.shown, revision=1, value=None)
     sitting.choose(TOKEN, item_id=TALK, number=1, choice="A1a")
@@ -175,7 +175,7 @@ def test_more_time_opens_the_sitting_again_and_the_later_deadline_ends_it_anew(a
     assert over(clock).stage == "end"
     later = JUST_OVER + dt.timedelta(days=1)
     give_time(RECRUITER, at_reply[1], later)
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert (here.stage, here.sitting.ended_by_deadline_at, compared(at_reply[0])) == ("review", None, [])
     draft("Sorry, I call today.", revision=2)
     clock.move_to(later + GRACE + dt.timedelta(seconds=1))
@@ -194,7 +194,7 @@ def test_who_finished_or_withdrew_is_left_alone(at_reply, clock):
 def test_a_campaign_closed_before_the_deadline_stays_as_it_was(at_reply, clock):
     lifecycle.close(RECRUITER, at_reply[0])
     clock.move_to(JUST_OVER)
-    assert (end_overdue(), sitting.place(TOKEN).stage, compared(at_reply[0])) == (0, "late", [])
+    assert (end_overdue(), sitting.current_state(TOKEN).stage, compared(at_reply[0])) == (0, "late", [])
     lifecycle.reopen(RECRUITER, at_reply[0])
     assert (end_overdue(), compared(at_reply[0])) == (1, [True])
 

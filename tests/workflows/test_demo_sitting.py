@@ -39,7 +39,7 @@ def rows(table: str) -> int:
 @pytest.mark.parametrize("seed", range(5))
 def test_every_work_sample_is_answered_and_the_answer_can_be_scored(invited, seed):
     sit_through(TOKEN, "fr", ABLE, Random(seed))
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert here.stage == "end"
     for item in here.form["items"]:
         rule = FORMATS[item["format"]]
@@ -51,7 +51,7 @@ def test_every_work_sample_is_answered_and_the_answer_can_be_scored(invited, see
 
 def test_they_sat_before_now_and_time_passed(invited):
     sit_through(TOKEN, "fr", ABLE, Random(1))
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert here.sitting.language_chosen_at < here.sitting.finished_at < START
     assert here.answers[INBOX].answered_at - here.sitting.language_chosen_at > dt.timedelta(minutes=5)
     assert utc_now() == START
@@ -59,7 +59,7 @@ def test_they_sat_before_now_and_time_passed(invited):
 
 def test_who_stops_half_way_has_not_finished(invited):
     sit_through(TOKEN, "fr", ABLE, Random(1), stops_half_way=True)
-    assert sitting.place(TOKEN).open_items == [TALK, REPLY, INBOX]
+    assert sitting.current_state(TOKEN).open_items == [TALK, REPLY, INBOX]
 
 
 def test_replies_differ_and_the_sample_behind_each_is_found():

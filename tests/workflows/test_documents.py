@@ -19,9 +19,9 @@ from tests.office import EVERYBODY, SETTINGS, new_draft, someone
 from tests.settled import OWNER, settled_campaign, settled_draft
 from tests.teams import enrol
 from tests.workflows.candidates import change_settings
-from workflows.audit.log import CONSOLE, note_by
+from workflows.audit.log import CONSOLE, log_action_by
 from workflows.campaigns import charters
-from workflows.common.access import MAY
+from workflows.common.access import PERMISSIONS
 from workflows.privacy import documents
 from workflows.privacy.data_map import notice_sha256
 from workflows.privacy.documents import KINDS, offered
@@ -33,7 +33,7 @@ AUDITOR = someone("auditor")
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_who_may_gets_a_document(database, actor, kind):
     campaign_id = settled_campaign(jurisdiction="US" if kind == "bias_summary" else "FR")
-    allowed = MAY["see_impact" if kind == "bias_summary" else "prepare_documents"]
+    allowed = PERMISSIONS["see_impact" if kind == "bias_summary" else "prepare_documents"]
     if actor.role not in allowed:
         with pytest.raises(AccessError):
             documents.document(actor, campaign_id, kind, "en")
@@ -98,7 +98,7 @@ def test_a_copy_made_at_the_shell_is_known(database):
     campaign_id = settled_campaign()
     assert documents.document(OWNER, campaign_id, "notice", "en").installation.last_backup_at is None
     with writing() as c:
-        note_by(c, CONSOLE, "back_up", "database", NOW, bytes=1)
+        log_action_by(c, CONSOLE, "back_up", "database", NOW, bytes=1)
     assert documents.document(OWNER, campaign_id, "notice", "en").installation.last_backup_at == NOW
 
 

@@ -7,7 +7,7 @@ from errors import BadForm, NotReady
 from tests.builders import MANAGER, example_form, filled_campaign
 from tests.office import NOW, RECRUITER, ready_draft
 from workflows.campaigns import drafts, lifecycle
-from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR, settings_problems, settled
+from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR, parse_settings, settings_problems
 from workflows.campaigns.expected_share import form_share, known_form_share
 from workflows.comparison.other_weights import what_if
 
@@ -85,7 +85,7 @@ def test_a_form_without_scenes_has_no_share():
 
 def test_settings_of_a_campaign_from_before_can_still_be_read():
     kept = drafts.draft(RECRUITER, weak_draft(0.6)).settings
-    assert settled(kept).family_weights.interpersonal == 0.6
+    assert parse_settings(kept).family_weights.interpersonal == 0.6
     assert [one.code for one in settings_problems(kept, NOW)] == ["interpersonal_floor"]
 
 

@@ -26,7 +26,7 @@ from tests.workflows.rated_panels import (
     planned_interview,
 )
 from workflows.interviews import rating_quality
-from workflows.interviews.rating_quality import own_severity, quality, rows_of, severity_model
+from workflows.interviews.rating_quality import my_severity, quality, rows_of, severity_model
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -67,7 +67,7 @@ def test_severity_compares_the_same_people_and_questions(database):
     assert told["Bo"].severity.value == 1
     assert (told["Cy"].severity.value, told["Cy"].n_ratings) == (0, 3)
     assert math.isnan(told["Cy"].severity.ci_low)
-    (own,) = own_severity(people["Ana"])
+    (own,) = my_severity(people["Ana"])
     assert (own.n_interviews, own.severity) == (3, told["Ana"].severity)
     assert [one.name for one in quality(MANAGER, campaign.id).interviewers] == ["Ana", "Bo", "Cy"]
 
@@ -79,7 +79,7 @@ def test_only_who_may_see_interviews_reads_of_others(database):
             with pytest.raises(AccessError):
                 look(actor, campaign.id)
     with pytest.raises(AccessError):
-        own_severity(someone("marker"))
+        my_severity(someone("marker"))
 
 
 def test_a_sheet_still_to_come_keeps_the_whole_interview_out(database):
@@ -89,7 +89,7 @@ def test_a_sheet_still_to_come_keeps_the_whole_interview_out(database):
     hand_in(waiting, people["Ana"], (1, 1, 1))
     found = quality(RECRUITER, campaign.id)
     assert (found.n_ratings, found.panels, found.interviewers) == (0, (), ())
-    assert own_severity(people["Ana"]) == ()
+    assert my_severity(people["Ana"]) == ()
     hand_in(waiting, people["Bo"], (5, 5, 5))
     assert quality(RECRUITER, campaign.id).n_ratings == 6
 

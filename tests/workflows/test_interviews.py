@@ -18,7 +18,7 @@ from tests.builders import AUDITOR, MANAGER, NOW, example_form, filled_campaign
 from tests.office import EVERYBODY, RECRUITER, someone
 from tests.workflows.interviewed import STARTS, account, interviewing_campaign, plan, submit
 from tests.workflows.interviewed import seats as places
-from workflows.common.access import MAY
+from workflows.common.access import PERMISSIONS
 from workflows.common.text import link_of
 from workflows.interviews import room
 from workflows.interviews.calendar_file import candidate_calendar_file
@@ -176,7 +176,7 @@ def test_possible_interviewers_are_those_whose_role_interviews():
     for role in roles:
         account(role.title(), role)
     found = {one.role for one in possible_interviewers(RECRUITER)}
-    assert found == {"owner", "recruiter", "interviewer", "manager"} == MAY["interview"]
+    assert found == {"owner", "recruiter", "interviewer", "manager"} == PERMISSIONS["interview"]
 
 
 def test_a_focus_is_a_competency_that_the_guide_asks_about():
@@ -308,7 +308,7 @@ def test_deeds_by_role(actor):
         ("see_interviews", lambda: interview_of(actor, campaign.id, person)),
     ]
     for needed, call in asked:
-        if actor.role in MAY[needed]:
+        if actor.role in PERMISSIONS[needed]:
             plan(campaign, ana)
             call()
         else:

@@ -44,7 +44,7 @@ def test_a_new_candidate_gets_a_link_that_opens_the_sitting(campaign_id):
     link = invite(campaign_id)
     assert link.address.startswith(f"{settings().public_url}/i/")
     sitting.enter(token_in(link.address), accepted_language="en")
-    assert sitting.place(token_in(link.address)).stage == "language"
+    assert sitting.current_state(token_in(link.address)).stage == "language"
 
 
 def test_the_link_works_until_the_deadline(campaign_id):
@@ -63,7 +63,7 @@ def test_a_renewed_link_closes_the_one_before_and_keeps_the_answers(campaign_id)
     sitting_id = sitting.enter(token_in(old.address), accepted_language="fr")
     new = invitations.renew_link(RECRUITER, old.candidate_id)
     with pytest.raises(LinkRevoked):
-        sitting.place(token_in(old.address))
+        sitting.current_state(token_in(old.address))
     assert sitting.enter(token_in(new.address), accepted_language="fr") == sitting_id
 
 
@@ -150,7 +150,7 @@ def test_nobody_is_invited_to_a_campaign_that_is_not_running(campaign_id):
 def test_a_try_out_goes_the_candidates_way_and_stays_out_of_the_pool(campaign_id):
     link = invitations.start_try_out(RECRUITER, campaign_id, "en")
     sitting.enter(token_in(link.address), accepted_language="en")
-    assert sitting.place(token_in(link.address)).sitting.is_try_out
+    assert sitting.current_state(token_in(link.address)).sitting.is_try_out
     board = monitor.board(RECRUITER, campaign_id)
     assert (len(board.lines), len(board.try_outs)) == (0, 1)
     assert lifecycle.campaign_list(RECRUITER)[0].counts.invited == 0
@@ -162,7 +162,7 @@ def test_who_met_the_items_elsewhere_is_noticed_by_address(campaign_id):
     assert monitor.resits(RECRUITER, campaign_id) == ()
     invite(campaign_id, name="Ana S.")
     (notice,) = monitor.resits(RECRUITER, campaign_id)
-    n_items = len(sitting.place(token_in(earlier.address)).form["items"])
+    n_items = len(sitting.current_state(token_in(earlier.address)).form["items"])
     assert (notice.name, notice.campaign_title) == ("Ana S.", "Last year")
     assert (notice.n_shared, notice.n_items) == (n_items, n_items)
 

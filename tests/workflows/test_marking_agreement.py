@@ -59,7 +59,7 @@ def test_severity_is_told_to_recruiters_of_all_and_to_markers_of_themselves(data
     assert told["Ana"].by_dimension["E"].value == -0.75
     assert told["Bo"].by_dimension["total"].value == 2.25
     assert told["Ana"].by_dimension["N"].value == 0
-    (own,) = marker_agreement.own_severity(ana, campaign)
+    (own,) = marker_agreement.my_severity(ana, campaign)
     assert (own.name, own.by_dimension) == ("Ana", told["Ana"].by_dimension)
     for actor in (ana, MANAGER, AUDITOR):
         with pytest.raises(AccessError):
@@ -67,7 +67,7 @@ def test_severity_is_told_to_recruiters_of_all_and_to_markers_of_themselves(data
     with pytest.raises(AccessError):
         marker_agreement.agreement(ana, campaign)
     with pytest.raises(MarkingError):
-        marker_agreement.own_severity(account("Sly"), campaign)
+        marker_agreement.my_severity(account("Sly"), campaign)
 
 
 def test_managers_learn_no_marker_from_agreement_and_progress(database):

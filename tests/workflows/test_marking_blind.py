@@ -46,7 +46,7 @@ def what_markers_get(actor, campaign):
         training.training(actor, campaign, O8),
         training.start_again(actor, campaign, O8),
         train(actor, campaign, O8, (4, 0, 4, 0, 4), attempt=2),
-        marker_agreement.own_severity(actor, campaign),
+        marker_agreement.my_severity(actor, campaign),
     ]
     for code in ("AAAAAAAA", held.code):
         try:

@@ -33,7 +33,15 @@ from tests.workflows.test_interviews_independent import deeds
 from workflows.campaigns import lifecycle
 from workflows.candidates import fresh_links
 from workflows.candidates.invitations import Person
-from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, MAY, ROLES, Actor, Role, require_in
+from workflows.common.access import (
+    BY_MEMBERSHIP,
+    EVERYWHERE,
+    PERMISSIONS,
+    ROLES,
+    Actor,
+    Role,
+    require_campaign_permission,
+)
 from workflows.comparison import standings
 from workflows.comparison.pool import weights_of
 from workflows.mail.letters import Letter
@@ -58,17 +66,17 @@ class Deed:
 
 def of(deed: Any, **given: Any) -> Deed:
     """Return a deed on a running campaign."""
-    return Deed(MAY[deed], given)
+    return Deed(PERMISSIONS[deed], given)
 
 
 def draft(**given: Any) -> Deed:
     """Return a deed on a draft."""
-    return Deed(MAY["edit_campaign"], given, in_draft=True)
+    return Deed(PERMISSIONS["edit_campaign"], given, in_draft=True)
 
 
 def or_seat(deed: Any, **given: Any) -> Deed:
     """Return a deed that a panel may do too."""
-    return Deed(MAY[deed], given, or_seat=True)
+    return Deed(PERMISSIONS[deed], given, or_seat=True)
 
 
 def letter(_: object) -> Letter:
@@ -167,7 +175,7 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "names.given_freely": of("reveal_names"),
     "names.reveal": of("reveal_names"),
     "names.reveal_one": of("reveal_names", reason=SAID),
-    "names.reveals": Deed(MAY["see_audit"] | MAY["monitor"]),
+    "names.reveals": Deed(PERMISSIONS["see_audit"] | PERMISSIONS["monitor"]),
     "outbox.drop": of("send_mail"),
     "outbox.outbox": of("send_mail"),
     "monitor.resits": of("invite"),
@@ -186,14 +194,14 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
 
 BY_APPOINTMENT = {
     "desk.desk", "desk.leave", "desk.next_reply", "desk.open_reply", "desk.save_marks",
-    "desk.submit", "marker_agreement.own_severity", "training.start_again",
+    "desk.submit", "marker_agreement.my_severity", "training.start_again",
     "training.submit_sample", "training.training", "desk.marked", "room.room",
     "room.save_sheet", "room.submit_sheet",
 }  # fmt: skip
 """Nobody who was not appointed gets in, whatever their role and team."""
 
 ELSEWHERE = {
-    "access.may": "the table itself", "access.require": "the table itself",
+    "access.has_permission": "the table itself", "access.require_permission": "the table itself",
     "my_account.speak": "one's own account", "record.check_chain": "owners and auditors only",
     "record.export_record": "owners and auditors only",
     "record.filters": "owners and auditors only",
@@ -202,11 +210,11 @@ ELSEWHERE = {
     "simulated_staff.hold_interviews": "fills the sample campaign by the deeds above",
     "simulated_staff.mark_replies": "fills the sample campaign by the deeds above",
     "documents.offered": "which documents a law asks for", "fresh_links.links_csv": "a ticket: tested below",
-    "rating_quality.own_severity": "one's own sheets", "panel.my_interviews": "one's own seats",
+    "rating_quality.my_severity": "one's own sheets", "panel.my_interviews": "one's own seats",
     "planning.possible_interviewers": "accounts", "desk.prompts": "one's own appointments",
     "names.may_see_reveals": "the role alone", "oidc.bound_accounts": "accounts",
     "oidc.unbind": "accounts", "outbox.require_mail": "the role alone",
-    "my_account.end_others": "one's own account", "my_account.own_sign_ins": "one's own account",
+    "my_account.end_others": "one's own account", "my_account.my_sessions": "one's own account",
     "second_factor.codes_left": "one's own account", "second_factor.propose": "one's own account",
     "second_factor.turn_off": "one's own account", "second_factor.turn_on": "one's own account",
     "self_identification.asking": "owners and auditors only",
@@ -396,7 +404,7 @@ LISTS: dict[str, tuple[Callable[[Actor], Any], Any]] = {
 def test_lists_hold_what_somebody_reaches(world: World, name: str):
     listed, deed = LISTS[name]
     campaign_id = world.running["campaign_id"]
-    for role in MAY[deed]:
+    for role in PERMISSIONS[deed]:
         assert campaign_id in {one.id for one in listed(world.members[role])}
         foreign = {one.id for one in listed(world.strangers[role])}
         assert (campaign_id in foreign) == (role in EVERYWHERE)
@@ -405,7 +413,7 @@ def test_lists_hold_what_somebody_reaches(world: World, name: str):
 def test_a_ticket_for_links_ends_with_the_membership(world: World):
     actor, campaign_id = world.members["recruiter"], world.running["campaign_id"]
     ticket = fresh_links.keep_links(actor, campaign_id, ())
-    deed = Deed(MAY["invite"], {"ticket": ticket})
+    deed = Deed(PERMISSIONS["invite"], {"ticket": ticket})
     FUNCTIONS.setdefault("fresh_links.links_csv", fresh_links.links_csv)
     assert not is_refusal(outcome("fresh_links.links_csv", actor, {}, deed)[0])
     with engine.writing() as c:
@@ -419,8 +427,8 @@ def test_a_ticket_for_links_ends_with_the_membership(world: World):
 def test_a_membership_is_read_each_time(world: World):
     actor, campaign_id = world.members["manager"], world.running["campaign_id"]
     with pytest.raises(_Undone), engine.as_one(), engine.writing() as c:
-        require_in(c, actor, "compare", campaign_id)
+        require_campaign_permission(c, actor, "compare", campaign_id)
         campaigns.remove_member(c, campaign_id, actor.account_id)
         with pytest.raises(EntregentError):
-            require_in(c, actor, "compare", campaign_id)
+            require_campaign_permission(c, actor, "compare", campaign_id)
         raise _Undone

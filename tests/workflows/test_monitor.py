@@ -47,7 +47,7 @@ def until(token, stage):
         "practice": lambda: sitting.practise(token),
     }
     sitting.enter(token, accepted_language="fr")
-    while (here := sitting.place(token)).stage != stage:
+    while (here := sitting.current_state(token)).stage != stage:
         if here.stage == "scene":
             simulate(token, here.item(here.open_items[0]))
         else:
@@ -69,7 +69,7 @@ def test_the_monitor_counts_scenes_and_says_since_when(candidate, clock):
     campaign_id, _, token = candidate
     until(token, "scene")
     clock.shift(dt.timedelta(hours=2))
-    here = sitting.place(token)
+    here = sitting.current_state(token)
     sitting.answer(token, item_id=here.open_items[0], revision=1, value=None)
     found = line(campaign_id)
     assert (found.n_answered, found.n_items, found.since) == (
@@ -110,9 +110,9 @@ def test_more_time_for_one_person_opens_the_door_again(candidate, clock):
     campaign_id, candidate_id, token = candidate
     until(token, "scene")
     clock.move_to(AFTER)
-    assert sitting.place(token).stage == "late"
+    assert sitting.current_state(token).stage == "late"
     monitor.extend(RECRUITER, candidate_id, AFTER + dt.timedelta(days=2))
-    assert sitting.place(token).stage == "scene"
+    assert sitting.current_state(token).stage == "scene"
     assert line(campaign_id).is_extended
 
 
@@ -121,7 +121,7 @@ def test_more_time_reaches_somebody_who_has_not_opened_the_link_yet(candidate, c
     monitor.extend(RECRUITER, candidate_id, AFTER + dt.timedelta(days=2))
     clock.move_to(AFTER)
     sitting.enter(token, accepted_language="fr")
-    assert sitting.place(token).stage == "language"
+    assert sitting.current_state(token).stage == "language"
 
 
 def test_a_link_renewed_after_an_extension_lasts_as_long(candidate):
@@ -141,7 +141,7 @@ def test_a_finished_sitting_can_be_reopened_with_its_answers(candidate):
     until(token, "review")
     sitting.finish(token)
     monitor.reopen(RECRUITER, candidate_id)
-    assert sitting.place(token).stage == "review"
+    assert sitting.current_state(token).stage == "review"
     found = line(campaign_id)
     assert found.n_answered == found.n_items > 0
 
@@ -154,7 +154,7 @@ def test_reopening_after_the_deadline_needs_a_later_one(candidate, clock):
     with pytest.raises(CandidateError):
         monitor.reopen(RECRUITER, candidate_id)
     monitor.reopen(RECRUITER, candidate_id, AFTER + dt.timedelta(days=1))
-    assert sitting.place(token).stage == "review"
+    assert sitting.current_state(token).stage == "review"
 
 
 def test_whoever_withdrew_comes_back_only_by_being_reopened(candidate):

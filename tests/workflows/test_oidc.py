@@ -190,13 +190,13 @@ def test_a_refusal_binds_nobody(owner, rui):
 def test_a_sign_in_says_by_which_door_it_came_and_ends_like_any(owner, rui):
     token = oidc.sign_in_proven(person())
     actor = sign_in.actor_of(token)
-    (mine,) = my_account.own_sign_ins(actor, token)
+    (mine,) = my_account.my_sessions(actor, token)
     assert mine.by_provider
     assert mine.until - mine.since == dt.timedelta(days=14)
     sign_in.sign_out(token)
     assert sign_in.actor_of(token) is None
     by_password = sign_in.sign_in("olga@example.com", PASSWORD)
-    assert not my_account.own_sign_ins(owner, by_password)[0].by_provider
+    assert not my_account.my_sessions(owner, by_password)[0].by_provider
 
 
 def test_the_record_tells_of_it_without_an_address_or_a_subject(owner, rui):

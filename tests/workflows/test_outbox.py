@@ -30,7 +30,7 @@ from web.edge.background import keep_sending
 from workflows import sitting
 from workflows.campaigns import lifecycle
 from workflows.candidates import invitations
-from workflows.common.access import MAY
+from workflows.common.access import PERMISSIONS
 from workflows.common.clock import utc_now
 from workflows.mail import delivery, mailings, outbox, resending, smtp_settings
 from workflows.mail.delivery import BACK_OFF, send_next
@@ -502,7 +502,7 @@ def test_a_reminder_goes_to_all_who_are_not_through_and_puts_nobody_out_of_a_sit
         while send_next(server):
             pass
     assert {one[0][0] for one in box.got} == {ADDRESS, "bea@example.com"}
-    assert sitting.place(token).stage == "language", "the link before still works"
+    assert sitting.current_state(token).stage == "language", "the link before still works"
     english = next(one for one in box.messages if one["To"] == ADDRESS).get_content()
     line = next(one for one in english.splitlines() if "/i/" in one)
     sitting.enter(line.rsplit("/", 1)[-1], accepted_language="en")
@@ -543,9 +543,9 @@ def test_only_owners_and_recruiters_write_to_candidates(campaign_id, actor):
         lambda: mailings.send_reminders(actor, campaign_id, letter),
         lambda: mailings.send_invitations(actor, campaign_id, letter),
     ]
-    assert MAY["send_mail"] == {"owner", "recruiter"}
+    assert PERMISSIONS["send_mail"] == {"owner", "recruiter"}
     for deed in deeds:
-        if actor.role in MAY["send_mail"]:
+        if actor.role in PERMISSIONS["send_mail"]:
             deed()
         else:
             with pytest.raises(AccessError):

@@ -185,7 +185,7 @@ def test_the_answer_is_announced_with_a_way_to_it_and_nothing_of_it(campaign, st
     assert (told.recipient, told.language) == ("ana0@example.com", "fr")
     assert "number 3" not in f"{told.subject} {told.body}"
     token = re.search(r"/i/(\S+)\?rights=1", told.body)[1]
-    sitting.come_in(token)
+    sitting.open_link(token)
     (request,) = rights.rights_of(token).requests
     assert request.answer == ANSWER
     assert rights.rights_of("the-token-of-number-0"), "the link before goes on working"

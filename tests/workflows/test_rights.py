@@ -10,7 +10,7 @@ from errors import AccessError
 from tests.office import EVERYBODY, RECRUITER, ready_draft, running_campaign
 from workflows.campaigns import drafts, lifecycle
 from workflows.candidates import fresh_links, import_list, invitations, monitor
-from workflows.common.access import MAY
+from workflows.common.access import PERMISSIONS
 from workflows.marking import desk, marker_agreement, markers, second_reader
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -62,7 +62,7 @@ ON_CANDIDATES = {
 
 
 def attempt(actor, needed, deed, *subjects):
-    if actor.role in MAY[needed]:
+    if actor.role in PERMISSIONS[needed]:
         deed(actor, *subjects)
     else:
         with pytest.raises(AccessError):
@@ -74,8 +74,8 @@ def test_deeds_on_a_draft(name):
     campaign_id = ready_draft()
     needed, deed = ON_DRAFTS[name]
     # Those who may come last: their deed may change what the others would meet.
-    for actor in sorted(EVERYBODY, key=lambda one: one.role in MAY[needed]):
-        if actor.role not in MAY[needed] or actor.role == "recruiter":
+    for actor in sorted(EVERYBODY, key=lambda one: one.role in PERMISSIONS[needed]):
+        if actor.role not in PERMISSIONS[needed] or actor.role == "recruiter":
             attempt(actor, needed, deed, campaign_id)
 
 
@@ -86,12 +86,12 @@ def test_deeds_on_candidates(name):
         RECRUITER, campaign_id, name="Ana", email="ana@example.com", language="fr"
     )
     needed, deed = ON_CANDIDATES[name]
-    for actor in sorted(EVERYBODY, key=lambda one: one.role in MAY[needed]):
-        if actor.role not in MAY[needed] or actor.role == "recruiter":
+    for actor in sorted(EVERYBODY, key=lambda one: one.role in PERMISSIONS[needed]):
+        if actor.role not in PERMISSIONS[needed] or actor.role == "recruiter":
             attempt(actor, needed, deed, campaign_id, link.candidate_id)
 
 
 @pytest.mark.parametrize("role", ["owner", "recruiter"])
 def test_recruiters_and_owners_may_do_all_that_a_campaign_needs(role):
     needed = {deed for deed, _ in (*ON_DRAFTS.values(), *ON_CANDIDATES.values())}
-    assert all(role in MAY[deed] for deed in needed)
+    assert all(role in PERMISSIONS[deed] for deed in needed)

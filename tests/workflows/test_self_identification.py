@@ -21,7 +21,7 @@ from reports.rights import rights_zip
 from tests.builders import AUDITOR, filled_campaign
 from tests.office import EVERYBODY
 from tests.workflows.candidates import change_settings, close, linked
-from workflows.common.access import MAY
+from workflows.common.access import PERMISSIONS
 from workflows.privacy import self_identification
 from workflows.privacy.archive import archive
 from workflows.privacy.self_identification import AGE_BANDS, SEXES, SMALLEST, groups_of
@@ -181,7 +181,7 @@ def test_age_bands_that_are_too_fine_become_two():
 @pytest.mark.parametrize("actor", EVERYBODY, ids=lambda actor: actor.role)
 def test_who_decides_sees_no_counts(database, actor):
     campaign, _ = asking(1)
-    if actor.role in MAY["see_impact"]:
+    if actor.role in PERMISSIONS["see_impact"]:
         assert self_identification.asking(actor)
         return
     for deed in (
@@ -193,7 +193,7 @@ def test_who_decides_sees_no_counts(database, actor):
 
 
 def test_managers_and_recruiters_are_not_among_those_who_see_counts():
-    assert MAY["see_impact"] == {"owner", "auditor"}
+    assert PERMISSIONS["see_impact"] == {"owner", "auditor"}
 
 
 # Nothing that decides can read it

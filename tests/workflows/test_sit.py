@@ -72,20 +72,20 @@ def ready(invited):
     sitting.read_charter(TOKEN)
     sitting.ask_needs(TOKEN, [], "")
     sitting.practise(TOKEN)
-    return sitting.place(TOKEN)
+    return sitting.current_state(TOKEN)
 
 
-def good_answer(here: sitting.Place, item_id: str):
+def good_answer(here: sitting.SittingState, item_id: str):
     return simulated_answers(here.form, seed="1", people=1, tools=1)[item_id]
 
 
-def other_answer(here: sitting.Place, item_id: str):
+def other_answer(here: sitting.SittingState, item_id: str):
     given = good_answer(here, item_id)
     seeds = (simulated_answers(here.form, seed=str(n), people=0, tools=0)[item_id] for n in range(2, 50))
     return next(value for value in seeds if value != given)
 
 
-def store(here: sitting.Place, item_id: str, value=None, revision: int = 1) -> None:
+def store(here: sitting.SittingState, item_id: str, value=None, revision: int = 1) -> None:
     sitting.answer(TOKEN, item_id=item_id, revision=revision, value=value or good_answer(here, item_id))
 
 
@@ -97,7 +97,7 @@ def stored_rows(sitting_id: str) -> int:
 
 def test_the_steps_come_in_order(invited):
     sitting.enter(TOKEN, accepted_language="en")
-    seen = [sitting.place(TOKEN).stage]
+    seen = [sitting.current_state(TOKEN).stage]
     for deed in (
         lambda: sitting.choose_language(TOKEN, "en"),
         lambda: sitting.acknowledge_notice(TOKEN, "0" * 64),
@@ -106,7 +106,7 @@ def test_the_steps_come_in_order(invited):
         lambda: sitting.practise(TOKEN),
     ):
         deed()
-        seen.append(sitting.place(TOKEN).stage)
+        seen.append(sitting.current_state(TOKEN).stage)
     assert seen == ["language", "notice", "charter", "needs", "practice", "scene"]
 
 
@@ -118,16 +118,16 @@ def test_no_scene_is_answered_before_the_notice_is_acknowledged(invited):
 
 def test_opening_the_link_twice_opens_one_sitting_with_one_order(invited):
     first = sitting.enter(TOKEN, accepted_language="fr")
-    order = sitting.place(TOKEN).sitting.item_order
+    order = sitting.current_state(TOKEN).sitting.item_order
     assert sitting.enter(TOKEN, accepted_language="en") == first
-    assert sitting.place(TOKEN).sitting.item_order == order
+    assert sitting.current_state(TOKEN).sitting.item_order == order
 
 
 def test_every_acknowledged_answer_is_found_again_and_the_next_scene_is_the_same(ready):
     first, second, *_ = ready.sitting.item_order
     store(ready, first)
     engine.engine().dispose()  # what a killed server leaves: a database and nothing in memory
-    again = sitting.place(TOKEN)
+    again = sitting.current_state(TOKEN)
     assert again.answers[first].value == good_answer(ready, first)
     assert again.open_items[0] == second
 
@@ -154,14 +154,14 @@ def test_a_different_answer_in_another_tab_is_refused_and_the_first_is_kept(read
     store(ready, item_id)
     with pytest.raises(ChangedElsewhere):
         store(ready, item_id, other_answer(ready, item_id))
-    assert sitting.place(TOKEN).answers[item_id].value == good_answer(ready, item_id)
+    assert sitting.current_state(TOKEN).answers[item_id].value == good_answer(ready, item_id)
 
 
 def test_changing_an_answer_is_a_new_revision_and_the_old_one_stays(ready):
     item_id = ready.open_items[0]
     store(ready, item_id)
     store(ready, item_id, other_answer(ready, item_id), revision=2)
-    newest = sitting.place(TOKEN).answers[item_id]
+    newest = sitting.current_state(TOKEN).answers[item_id]
     assert (newest.revision, newest.value) == (2, other_answer(ready, item_id))
     with engine.reading() as c:
         assert answers.values_since(c, ready.sitting.id, item_id, 1)[0] == good_answer(ready, item_id)
@@ -177,11 +177,11 @@ def test_a_revision_nobody_was_shown_is_refused(ready, revision):
 def test_skipping_is_recorded_and_can_be_answered_later(ready):
     item_id = ready.open_items[0]
     sitting.answer(TOKEN, item_id=item_id, revision=1, value=None)
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert here.answers[item_id].value is None
     assert item_id not in here.open_items
     store(ready, item_id, revision=2)
-    assert sitting.place(TOKEN).answers[item_id].value == good_answer(ready, item_id)
+    assert sitting.current_state(TOKEN).answers[item_id].value == good_answer(ready, item_id)
 
 
 @pytest.mark.parametrize(
@@ -209,21 +209,21 @@ def test_the_language_can_change_at_any_scene_and_is_stored_with_each_answer(rea
     store(ready, first)
     sitting.choose_language(TOKEN, "en")
     store(ready, second)
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert (here.answers[first].language, here.answers[second].language) == ("fr", "en")
 
 
 def test_a_language_the_campaign_does_not_offer_changes_nothing(ready):
     sitting.choose_language(TOKEN, "de")
-    assert sitting.place(TOKEN).sitting.language == "fr"
+    assert sitting.current_state(TOKEN).sitting.language == "fr"
 
 
 def test_all_answered_leads_to_the_review_and_finishing_closes(ready):
     for item_id in ready.sitting.item_order:
         store(ready, item_id)
-    assert sitting.place(TOKEN).stage == "review"
+    assert sitting.current_state(TOKEN).stage == "review"
     sitting.finish(TOKEN)
-    assert sitting.place(TOKEN).stage == "end"
+    assert sitting.current_state(TOKEN).stage == "end"
     with pytest.raises(SittingOver):
         store(ready, ready.sitting.item_order[0], revision=2)
 
@@ -233,19 +233,19 @@ def test_finishing_once_more_changes_nothing(ready, at_start):
     at_start.shift(dt.timedelta(minutes=1))
     with pytest.raises(SittingOver):
         sitting.finish(TOKEN)
-    assert sitting.place(TOKEN).sitting.finished_at == finished_at
+    assert sitting.current_state(TOKEN).sitting.finished_at == finished_at
 
 
 def test_a_comment_is_kept_on_the_end_page_only(ready):
     sitting.leave_comment(TOKEN, "too early")
     sitting.finish(TOKEN)
     sitting.leave_comment(TOKEN, "  The page froze once.  ")
-    assert sitting.place(TOKEN).sitting.comment == "The page froze once."
+    assert sitting.current_state(TOKEN).sitting.comment == "The page froze once."
 
 
 def test_after_withdrawing_nothing_more_is_stored(ready):
     sitting.withdraw(TOKEN)
-    assert sitting.place(TOKEN).stage == "withdrawn"
+    assert sitting.current_state(TOKEN).stage == "withdrawn"
     with pytest.raises(SittingOver):
         store(ready, ready.open_items[0])
 
@@ -254,10 +254,10 @@ def test_after_the_deadline_answers_are_refused_and_the_earlier_ones_kept(ready,
     first, second, *_ = ready.open_items
     store(ready, first)
     at_start.move_to(DEADLINE + GRACE + dt.timedelta(seconds=1))
-    assert sitting.place(TOKEN).stage == "late"
+    assert sitting.current_state(TOKEN).stage == "late"
     with pytest.raises(SittingOver):
         store(ready, second)
-    assert first in sitting.place(TOKEN).answers
+    assert first in sitting.current_state(TOKEN).answers
 
 
 def test_a_personal_deadline_goes_before_the_campaigns(ready, invited, at_start):
@@ -277,7 +277,7 @@ def test_a_replaced_link_opens_nothing_even_in_the_middle(ready, invited):
     with engine.writing() as c:
         revoke_links(c, [invited[1]], START)
     with pytest.raises(LinkRevoked):
-        sitting.place(TOKEN)
+        sitting.current_state(TOKEN)
     with pytest.raises(LinkRevoked):
         store(ready, ready.open_items[0])
 
@@ -299,7 +299,7 @@ def test_a_closed_campaign_keeps_what_was_answered(ready, invited):
     store(ready, ready.open_items[0])
     with engine.writing() as c:
         change_campaign(c, invited[0], state="closed")
-    assert sitting.place(TOKEN).stage == "closed"
+    assert sitting.current_state(TOKEN).stage == "closed"
     assert stored_rows(ready.sitting.id) == 1
 
 
@@ -322,7 +322,7 @@ def test_what_the_formats_accept_is_what_the_sitting_stores(ready):
         value = good_answer(ready, item_id)
         FORMATS[ready.item(item_id)["format"]].check(value, list(ready.item(item_id)["key"]))
         store(ready, item_id, value)
-        assert sitting.place(TOKEN).answers[item_id].value == value
+        assert sitting.current_state(TOKEN).answers[item_id].value == value
 
 
 class TestOnSqlite:
@@ -340,7 +340,7 @@ class TestOnSqlite:
         holder = engine.engine().connect().execution_options(sqlite_begin="EXCLUSIVE")
         with holder, holder.begin(), pytest.raises(StorageError):
             store(ready, second)
-        assert list(sitting.place(TOKEN).answers) == [first]
+        assert list(sitting.current_state(TOKEN).answers) == [first]
         store(ready, second)
         assert stored_rows(ready.sitting.id) == 2
 
@@ -356,7 +356,7 @@ class TestOnSqlite:
             for revision in range(1, 400):
                 value = good_answer(ready, second) if revision % 2 else other_answer(ready, second)
                 store(ready, second, value, revision)
-        assert sitting.place(TOKEN).answers[first].value == good_answer(ready, first)
+        assert sitting.current_state(TOKEN).answers[first].value == good_answer(ready, first)
 
 
 def test_tokens_are_stored_only_as_hashes(invited):
@@ -378,15 +378,15 @@ class TestThePlaceHandedBack:
     def test_after_an_answer(self, ready):
         first, second, *_ = ready.open_items
         here = sitting.answer(TOKEN, item_id=first, revision=1, value=good_answer(ready, first))
-        assert here == sitting.place(TOKEN)
+        assert here == sitting.current_state(TOKEN)
         assert here.open_items[0] == second
 
     def test_after_the_last_answer_and_after_finishing(self, ready):
         for item_id in ready.open_items:
             here = sitting.answer(TOKEN, item_id=item_id, revision=1, value=good_answer(ready, item_id))
-        assert here == sitting.place(TOKEN)
+        assert here == sitting.current_state(TOKEN)
         assert here.stage == "review"
-        assert sitting.finish(TOKEN) == sitting.place(TOKEN)
+        assert sitting.finish(TOKEN) == sitting.current_state(TOKEN)
 
     def test_after_each_step_of_the_preparation(self, invited):
         sitting.enter(TOKEN, accepted_language="fr")
@@ -398,21 +398,21 @@ class TestThePlaceHandedBack:
             lambda: sitting.practise(TOKEN),
             lambda: sitting.choose_language(TOKEN, "fr"),
         ):
-            assert deed() == sitting.place(TOKEN)
-        assert sitting.withdraw(TOKEN) == sitting.place(TOKEN)
+            assert deed() == sitting.current_state(TOKEN)
+        assert sitting.withdraw(TOKEN) == sitting.current_state(TOKEN)
 
     def test_after_a_double_click(self, ready):
         item_id = ready.open_items[0]
         store(ready, item_id)
         again = sitting.answer(TOKEN, item_id=item_id, revision=1, value=good_answer(ready, item_id))
-        assert again == sitting.place(TOKEN)
+        assert again == sitting.current_state(TOKEN)
 
     @pytest.mark.parametrize("value", [{"best": "Z", "worst": "A"}, None], ids=["no answer", "changed"])
     def test_after_a_refusal(self, ready, value):
         store(ready, "S01")
         with pytest.raises((AnswerError, ChangedElsewhere)) as refused:
             sitting.answer(TOKEN, item_id="S01", revision=1, value=value)
-        assert sitting.place_of(refused.value) == sitting.place(TOKEN)
+        assert sitting.place_of(refused.value) == sitting.current_state(TOKEN)
 
     def test_there_is_none_where_the_link_opens_nothing(self, invited):
         with pytest.raises(LinkUnknown) as refused:
@@ -435,7 +435,7 @@ def test_a_need_nobody_offers_is_refused(invited):
     sitting.enter(TOKEN, accepted_language="fr")
     with pytest.raises(AnswerError):
         sitting.ask_needs(TOKEN, ["a bribe"], "")
-    assert sitting.place(TOKEN).sitting.needs_asked_at is None
+    assert sitting.current_state(TOKEN).sitting.needs_asked_at is None
 
 
 def test_an_older_answer_sent_again_is_the_same_one(ready):

@@ -30,7 +30,7 @@ def at_talk(any_database):
     return skip_to(TALK)
 
 
-def choose(number: int, choice: str) -> sitting.Place:
+def choose(number: int, choice: str) -> sitting.SittingState:
     return sitting.choose(TOKEN, item_id=TALK, number=number, choice=choice)
 
 
@@ -49,7 +49,7 @@ def test_the_first_node_is_on_screen_in_the_order_drawn(at_talk):
 def test_a_choice_leads_to_its_node_and_is_found_again_after_a_crash(at_talk):
     here = choose(1, "A1b")
     kill_the_server()
-    again = sitting.place(TOKEN)
+    again = sitting.current_state(TOKEN)
     assert here == again
     assert (again.conversation.node["id"], again.conversation.path) == ("A2", ("A1b",))
     assert (again.conversation.mood, again.conversation.flags) == (-2, {"promise"})
@@ -58,7 +58,7 @@ def test_a_choice_leads_to_its_node_and_is_found_again_after_a_crash(at_talk):
 def test_the_last_choice_stores_the_answer_and_leads_on(at_talk):
     choose(1, "A1a")
     here = choose(2, "A2a")
-    assert here == sitting.place(TOKEN)
+    assert here == sitting.current_state(TOKEN)
     assert here.answers[TALK].value == ["A1a", "A2a"]
     assert here.shown == here.sitting.item_order[3]
     assert here.conversation is None
@@ -73,7 +73,7 @@ def test_a_double_click_is_one_step(at_talk, choices):
     for number, choice in enumerate(choices, start=1):
         for _ in range(3):
             here = choose(number, choice)
-    assert here == sitting.place(TOKEN)
+    assert here == sitting.current_state(TOKEN)
     assert stored("step") == len(choices)
 
 
@@ -92,7 +92,7 @@ def test_another_choice_in_another_tab_is_refused_and_the_first_is_kept(at_talk,
         choose(number, choice)
     with pytest.raises(ChangedElsewhere) as refused:
         choose(1, "A1b")
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert sitting.place_of(refused.value) == here
     assert stored("step") == len(choices)
     assert here.conversation is None or here.conversation.path == ("A1a",)
@@ -126,7 +126,7 @@ def test_a_conversation_skipped_half_way_is_taken_up_where_it_stopped(at_talk):
     here = sitting.answer(TOKEN, item_id=TALK, revision=1, value=None)
     assert here.answers[TALK].value is None
     assert here.can_reopen(TALK)
-    back = sitting.place(TOKEN, showing=TALK)
+    back = sitting.current_state(TOKEN, showing=TALK)
     assert back.conversation.node["id"] == "A2"
     here = choose(2, "A2a")
     assert (here.answers[TALK].revision, here.answers[TALK].value) == (2, ["A1a", "A2a"])
@@ -135,7 +135,7 @@ def test_a_conversation_skipped_half_way_is_taken_up_where_it_stopped(at_talk):
 def test_there_is_no_way_back_after_the_end(at_talk):
     here = choose(1, "A1c")
     assert not here.can_reopen(TALK)
-    assert sitting.place(TOKEN, showing=TALK).shown != TALK
+    assert sitting.current_state(TOKEN, showing=TALK).shown != TALK
     for revision, problem in ((1, ChangedElsewhere), (2, AnswerError)):
         with pytest.raises(problem):
             sitting.answer(TOKEN, item_id=TALK, revision=revision, value=None)

@@ -51,7 +51,7 @@ def opened(at_inbox):
     return sitting.start_clock(TOKEN, item_id=INBOX)
 
 
-def handle(number: int, message: str, content=THANK) -> sitting.Place:
+def handle(number: int, message: str, content=THANK) -> sitting.SittingState:
     return sitting.handle(TOKEN, item_id=INBOX, number=number, message=message, **content)
 
 
@@ -60,7 +60,7 @@ def pass_minutes(clock, minutes: float) -> None:
 
 
 def visible() -> tuple[str, ...]:
-    here = sitting.place(TOKEN, showing=INBOX)
+    here = sitting.current_state(TOKEN, showing=INBOX)
     return here.inbox.visible(here.at)
 
 
@@ -70,12 +70,12 @@ def stored_steps() -> int:
 
 
 def kept() -> object:
-    return sitting.place(TOKEN).answers[INBOX].value
+    return sitting.current_state(TOKEN).answers[INBOX].value
 
 
 def test_before_it_is_opened_nothing_is_there_and_no_clock_runs(at_inbox, clock):
     pass_minutes(clock, 60)
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert not here.inbox.is_started
     assert here.inbox.visible(here.at) == ()
     assert here.inbox.seconds_left(here.at) is None
@@ -91,7 +91,7 @@ def test_the_clock_goes_on_from_the_stored_start_through_reloads_tabs_and_crashe
     pass_minutes(clock, 4)
     again = sitting.start_clock(TOKEN, item_id=INBOX)
     kill_the_server()
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert again == here
     assert here.inbox.seconds_left(here.at) == 8 * MINUTE
     assert stored_steps() == 1
@@ -124,7 +124,7 @@ def test_who_is_quick_meets_the_next_message_without_waiting_for_its_minute(open
 def test_the_next_arrival_is_told_ahead(opened, clock):
     waits = []
     for _ in range(3):
-        here = sitting.place(TOKEN)
+        here = sitting.current_state(TOKEN)
         waits.append(here.inbox.next_arrival_s(here.at))
         pass_minutes(clock, 2.5)
     assert waits == [2 * MINUTE, 2.5 * MINUTE, None]
@@ -150,7 +150,7 @@ def test_what_was_ticked_takes_effect_at_once(opened):
 def test_more_time_asked_for_later_holds_for_a_clock_that_runs(opened, clock):
     pass_minutes(clock, 11)
     sitting.ask_needs(TOKEN, ["time_150"], "")
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert here.inbox.seconds_left(here.at) == 7 * MINUTE
 
 
@@ -176,7 +176,7 @@ class TestWithoutAClock:
     def test_it_never_ends_by_itself(self, opened, clock):
         handle(2, "M1")
         pass_minutes(clock, 24 * 60)
-        assert sitting.place(TOKEN).inbox.handled == {"M1": THANK}
+        assert sitting.current_state(TOKEN).inbox.handled == {"M1": THANK}
 
 
 def test_a_message_that_is_not_there_yet_is_refused(opened):
@@ -209,18 +209,18 @@ def test_the_first_time_fixes_the_place_and_a_later_one_the_content(opened):
     handle(2, "M3")
     handle(3, "M1", ESCALATE)
     here = handle(4, "M3", ESCALATE)
-    assert here == sitting.place(TOKEN)
+    assert here == sitting.current_state(TOKEN)
     assert list(here.inbox.handled.items()) == [("M3", ESCALATE), ("M1", ESCALATE)]
 
 
 def test_a_double_click_is_one_step_and_another_tab_overwrites_nothing(opened):
     for _ in range(3):
         here = handle(2, "M1")
-    assert here == sitting.place(TOKEN)
+    assert here == sitting.current_state(TOKEN)
     with pytest.raises(ChangedElsewhere) as refused:
         handle(2, "M3")
-    assert sitting.place_of(refused.value) == sitting.place(TOKEN)
-    assert sitting.place(TOKEN).inbox.handled == {"M1": THANK}
+    assert sitting.place_of(refused.value) == sitting.current_state(TOKEN)
+    assert sitting.current_state(TOKEN).inbox.handled == {"M1": THANK}
     for number in (0, 1, 4):
         with pytest.raises((AnswerError, ChangedElsewhere)):
             handle(number, "M3")
@@ -242,7 +242,7 @@ def test_with_the_last_message_handled_the_answer_is_stored(opened, clock):
     pass_minutes(clock, 3)
     handle(4, "M4", ESCALATE)
     here = handle(5, "M2")
-    assert here == sitting.place(TOKEN)
+    assert here == sitting.current_state(TOKEN)
     assert here.stage == "review"
     assert here.answers[INBOX].value == {
         "M1": ESCALATE, "M3": THANK, "M4": {**ESCALATE, "after": 2}, "M2": {**THANK, "after": 1},
@@ -263,10 +263,10 @@ def test_the_order_in_which_messages_were_handled_survives_the_database(opened):
 def test_the_candidate_may_close_it_and_cannot_open_it_again(opened):
     handle(2, "M1")
     here = sitting.close_inbox(TOKEN, item_id=INBOX)
-    assert here == sitting.place(TOKEN) == sitting.close_inbox(TOKEN, item_id=INBOX)
+    assert here == sitting.current_state(TOKEN) == sitting.close_inbox(TOKEN, item_id=INBOX)
     assert here.answers[INBOX].value == {"M1": THANK}
     assert not here.can_reopen(INBOX)
-    assert sitting.place(TOKEN, showing=INBOX).inbox is None
+    assert sitting.current_state(TOKEN, showing=INBOX).inbox is None
     assert handle(2, "M1") == here
     with pytest.raises(ChangedElsewhere):
         handle(3, "M3")
@@ -276,10 +276,10 @@ def test_the_candidate_may_close_it_and_cannot_open_it_again(opened):
 
 def test_time_over_makes_an_answer_of_what_was_handled_at_the_next_touch(opened, clock):
     handle(2, "M1", ESCALATE)
-    handled_at = sitting.place(TOKEN).at
+    handled_at = sitting.current_state(TOKEN).at
     pass_minutes(clock, 13)
     kill_the_server()
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert here.stage == "review"
     assert here.answers[INBOX].value == {"M1": ESCALATE}
     assert here.answers[INBOX].answered_at == handled_at
@@ -295,20 +295,20 @@ def test_a_message_may_travel_five_seconds_and_no_longer(opened, clock, late_s, 
     with pytest.raises(TimeIsUp) as refused:
         handle(3, "M3")
     here = sitting.place_of(refused.value)
-    assert here == sitting.place(TOKEN)
+    assert here == sitting.current_state(TOKEN)
     assert here.answers[INBOX].value == {"M1": THANK}
 
 
 def test_the_countdown_stops_at_nought_within_the_grace(opened, clock):
     clock.shift(dt.timedelta(minutes=12, seconds=3))
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert here.inbox.seconds_left(here.at) == 0
     assert not here.inbox.is_over(here.at)
 
 
 def test_time_over_with_nothing_handled_is_a_skipped_inbox(opened, clock):
     pass_minutes(clock, 13)
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert here.stage == "review"
     assert here.answers[INBOX].value is None
     with pytest.raises(TimeIsUp):
@@ -332,7 +332,7 @@ def test_what_was_handled_is_an_answer_after_the_deadline_too(people, clock):
     pass_minutes(clock, 6)
     with pytest.raises(SittingOver) as refused:
         handle(3, "M3")
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert sitting.place_of(refused.value) == here
     assert (here.stage, here.answers[INBOX].value) == ("end", {"M1": THANK})
     assert here.sitting.ended_by_deadline_at is not None
@@ -347,7 +347,7 @@ def test_a_deadline_prolonged_does_not_prolong_the_clock(people, clock):
     pass_minutes(clock, 20)
     with engine.writing() as c:
         change_candidate(c, people[1], deadline_at=DEADLINE + dt.timedelta(days=2))
-    assert sitting.place(TOKEN).answers[INBOX].value == {"M1": THANK}
+    assert sitting.current_state(TOKEN).answers[INBOX].value == {"M1": THANK}
 
 
 def test_skipping_is_for_who_handled_nothing(opened):

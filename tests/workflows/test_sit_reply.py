@@ -31,7 +31,7 @@ def draft(text: str, revision: int = 1) -> None:
     sitting.save_draft(TOKEN, item_id=REPLY, revision=revision, text=text)
 
 
-def send(text: object, revision: int = 1) -> sitting.Place:
+def send(text: object, revision: int = 1) -> sitting.SittingState:
     return sitting.answer(TOKEN, item_id=REPLY, revision=revision, value=text)
 
 
@@ -45,7 +45,7 @@ def test_what_was_typed_last_is_there_after_a_crash(at_reply):
     for text in ("S", "So", "Sorry,\n  "):
         draft(text)
     kill_the_server()
-    found = sitting.place(TOKEN).draft
+    found = sitting.current_state(TOKEN).draft
     assert (found.text, found.saved_at) == ("Sorry,\n  ", START)
     assert drafts_stored() == 1
 
@@ -54,7 +54,7 @@ def test_a_reply_is_stored_as_written_and_the_draft_goes(at_reply):
     draft("Sorry")
     written = "\n  Désolée, c'est\u00a0long —\n\nun\u0065\u0301 Sam 👋🏽  "
     here = send(written)
-    assert here == sitting.place(TOKEN)
+    assert here == sitting.current_state(TOKEN)
     assert here.answers[REPLY].value == written.strip()
     assert here.shown == INBOX
     assert drafts_stored() == 0
@@ -66,7 +66,7 @@ def test_a_reply_over_its_words_is_refused_and_kept_as_a_draft(at_reply):
     with pytest.raises(TooManyWords) as refused:
         send(LONG)
     assert (refused.value.details["count"], refused.value.details["limit"]) == (9, 8)
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     assert sitting.place_of(refused.value) == here
     assert (here.shown, here.draft.text, REPLY in here.answers) == (REPLY, LONG, False)
 
@@ -83,7 +83,7 @@ def test_what_is_no_reply_is_refused_and_the_draft_stays(at_reply, text):
     draft("Sorry")
     with pytest.raises(AnswerError):
         send(text)
-    assert sitting.place(TOKEN).draft.text == "Sorry"
+    assert sitting.current_state(TOKEN).draft.text == "Sorry"
 
 
 @pytest.mark.parametrize("text", [None, 7, "a\0b", "a\ud800b", "x" * (sitting.MAX_DRAFT + 1)])
@@ -91,7 +91,7 @@ def test_a_draft_that_cannot_be_kept_leaves_the_one_before(at_reply, text):
     draft("x" * sitting.MAX_DRAFT)
     with pytest.raises(AnswerError):
         draft(text)
-    assert sitting.place(TOKEN).draft.text == "x" * sitting.MAX_DRAFT
+    assert sitting.current_state(TOKEN).draft.text == "x" * sitting.MAX_DRAFT
 
 
 def test_skipping_keeps_what_was_typed_for_who_comes_back(at_reply):
@@ -99,7 +99,7 @@ def test_skipping_keeps_what_was_typed_for_who_comes_back(at_reply):
     here = sitting.answer(TOKEN, item_id=REPLY, revision=1, value=None)
     assert here.answers[REPLY].value is None
     assert here.can_reopen(REPLY)
-    assert sitting.place(TOKEN, showing=REPLY).draft.text == "Sorry"
+    assert sitting.current_state(TOKEN, showing=REPLY).draft.text == "Sorry"
 
 
 @pytest.mark.parametrize("end", [sitting.finish, sitting.withdraw])
@@ -118,7 +118,7 @@ def test_a_draft_that_comes_after_the_reply_was_sent_is_dropped(at_reply):
 def test_a_reply_can_be_changed_from_the_review_with_a_draft_of_its_own(at_reply):
     send("Sorry, I call today.")
     draft("Sorry, I call at three.", revision=2)
-    back = sitting.place(TOKEN, showing=REPLY)
+    back = sitting.current_state(TOKEN, showing=REPLY)
     assert back.draft.text == "Sorry, I call at three."
     here = send("Sorry, I call at four.", revision=2)
     assert (here.answers[REPLY].revision, here.answers[REPLY].value) == (2, "Sorry, I call at four.")

@@ -11,7 +11,7 @@ from tests.builders import example_form
 from tests.work_samples import INBOX, REPLY, TALK, work_sample_form
 from tests.workflows.seated import START, TOKEN, invite, seat, skip_to
 from workflows import sitting
-from workflows.sitting.transaction import FINISH, is_own
+from workflows.sitting.transaction import FINISH, is_own_retry
 
 ITEMS = ["S01", "S02", "S12", "S26", "S25"]
 A, B, C = ({"best": best, "worst": worst} for best, worst in (("A", "B"), ("B", "A"), ("A", "C")))
@@ -36,7 +36,7 @@ def send(value, tried=(), revision=1):
 
 
 def kept() -> list:
-    here = sitting.place(TOKEN)
+    here = sitting.current_state(TOKEN)
     with engine.reading() as c:
         return answers.values_since(c, here.sitting.id, "S01", 1)
 
@@ -50,7 +50,7 @@ def kept() -> list:
     ],
 )  # fmt: skip
 def test_what_is_stored_is_ones_own_when_all_of_it_was_tried(stored, tried, own):
-    assert is_own(stored, tried) is own
+    assert is_own_retry(stored, tried) is own
 
 
 def test_a_changed_answer_after_one_that_was_stored_unheard_is_the_next_revision(at_scene):
@@ -126,7 +126,7 @@ def test_a_choice_that_had_its_consequences_stands_and_is_not_called_another_tab
     with pytest.raises(ChangedElsewhere) as refused:
         sitting.choose(TOKEN, item_id=TALK, number=1, choice="A1b", tried=["A1c"])
     assert type(refused.value) is ChangedElsewhere
-    assert [step.body for step in sitting.place(TOKEN).steps] == [{"choice": "A1a"}]
+    assert [step.body for step in sitting.current_state(TOKEN).steps] == [{"choice": "A1a"}]
 
 
 def handle(number, message, content, tried=()):

@@ -20,7 +20,7 @@ from tests.office import RECRUITER, new_draft, ready_draft
 from tests.workflows.decided import REASON
 from tests.workflows.interviewed import account
 from workflows.campaigns import lifecycle, team
-from workflows.common.access import reaches
+from workflows.common.access import can_access_campaign
 from workflows.comparison import decisions, other_weights
 from workflows.comparison.pool import weights_of
 from workflows.comparison.results import pool_now
@@ -98,7 +98,7 @@ def test_another_role_ends_what_a_membership_gave(campaign_id):
     ivo = account("Ivo", "interviewer")
     with writing() as c:
         campaigns.add_member(c, campaign_id, ivo.account_id, added_by=RECRUITER.account_id, now=NOW)
-        assert not reaches(c, ivo, campaign_id)
+        assert not can_access_campaign(c, ivo, campaign_id)
 
 
 @pytest.fixture

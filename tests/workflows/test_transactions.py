@@ -40,7 +40,7 @@ PRODUCT = [
     if path.relative_to(ROOT).parts[0] != "tests"
 ]
 NO_TRANSACTION = {
-    "access.may": "the table itself", "access.require": "the table itself",
+    "access.has_permission": "the table itself", "access.require_permission": "the table itself",
     "simulated_staff.hold_interviews": "a script of the deeds below",
     "simulated_staff.mark_replies": "a script of the deeds below",
     "documents.offered": "what a law asks for",
@@ -52,7 +52,7 @@ NO_TRANSACTION = {
 GIVEN: dict[str, dict[str, Any]] = {
     "my_account.speak": {"language": "fr"},
     "my_account.end_others": {"token": None},
-    "my_account.own_sign_ins": {"token": None},
+    "my_account.my_sessions": {"token": None},
     "second_factor.turn_off": {"password": "x", "code": "000000"},
     "second_factor.turn_on": {"password": "x", "code": "000000"},
     "staff.add_account": {"name": "Bea", "email": "bea@example.com", "role": "marker", "language": "en"},
@@ -185,7 +185,7 @@ def test_signing_somebody_out_everywhere_ends_their_tabs(two_owners):
     first, second, _ = two_owners
     staff.sign_out_account(first, second.account_id)
     with pytest.raises(SignInOver):
-        my_account.own_sign_ins(second, None)
+        my_account.my_sessions(second, None)
 
 
 def test_signing_in_again_does_not_wake_an_old_tab(two_owners):

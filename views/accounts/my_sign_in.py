@@ -33,7 +33,7 @@ def show() -> None:
 
 def _sign_ins(actor: Actor) -> None:
     token = session.sign_in_token()
-    found = my_account.own_sign_ins(actor, token)
+    found = my_account.my_sessions(actor, token)
     st.header(t("sign_in.me.where"), anchor=False)
     with card("sign_ins"):
         for one in found:

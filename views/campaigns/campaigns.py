@@ -15,7 +15,7 @@ from views.common.staff_frame import badges, open_page, show_problem
 from views.common.text import deadline, plain
 from workflows.campaigns import lifecycle
 from workflows.campaigns.lifecycle import CampaignSummary
-from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, Actor, may
+from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, Actor, has_permission
 
 
 def show() -> None:
@@ -27,7 +27,7 @@ def show() -> None:
     except EntregentError as problem:
         show_problem(problem)
         return
-    if may(actor, "edit_campaign"):
+    if has_permission(actor, "edit_campaign"):
         _new(actor, is_first=not listed)
     elif not listed:
         st.info(
@@ -78,7 +78,7 @@ def _card(actor: Actor, one: CampaignSummary) -> None:
         st.caption(plain(_facts(one)))
         with st.container(horizontal=True, gap="small"):
             _next_steps(actor, one)
-            if may(actor, "edit_campaign"):
+            if has_permission(actor, "edit_campaign"):
                 with st.popover(t("staff.actions.more")):
                     _more(actor, one)
 
@@ -95,14 +95,14 @@ def _facts(one: CampaignSummary) -> str:
 
 def _next_steps(actor: Actor, one: CampaignSummary) -> None:
     if one.state == "draft":
-        if may(actor, "edit_campaign"):
+        if has_permission(actor, "edit_campaign"):
             _go(one.id, "campaigns/campaign_edit.py", t("staff.campaigns.prepare"), key="prepare", main=True)
         _documents(actor, one)
         return
-    if may(actor, "monitor"):
+    if has_permission(actor, "monitor"):
         running = one.state == "published"
         _go(one.id, "campaigns/campaign.py", t("staff.campaigns.follow"), key="follow", main=running)
-    if may(actor, "compare"):
+    if has_permission(actor, "compare"):
         _go(
             one.id,
             "comparison/compare.py",
@@ -110,13 +110,13 @@ def _next_steps(actor: Actor, one: CampaignSummary) -> None:
             key="compare",
             main=one.state == "closed",
         )
-    if not may(actor, "monitor"):
+    if not has_permission(actor, "monitor"):
         _documents(actor, one)
 
 
 def _documents(actor: Actor, one: CampaignSummary) -> None:
     """Lead to the documents where no page of the campaign does."""
-    if may(actor, "prepare_documents"):
+    if has_permission(actor, "prepare_documents"):
         _go(one.id, "privacy/documents_page.py", t("documents.open"), key="documents", main=False)
 
 
@@ -134,7 +134,7 @@ def _more(actor: Actor, one: CampaignSummary) -> None:
     if one.state == "closed":
         _press(one, "reopen", partial(lifecycle.reopen, actor, one.id))
         _press(one, "archive", partial(lifecycle.archive, actor, one.id))
-    if one.state != "published" and may(actor, "delete_campaign"):
+    if one.state != "published" and has_permission(actor, "delete_campaign"):
         _delete(actor, one)
 
 

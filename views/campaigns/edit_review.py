@@ -17,7 +17,7 @@ from views.common.layout import card
 from views.common.text import deadline, draw_notice, plain
 from views.interviews.words import draw_guide
 from workflows.campaigns import charters, drafts, lifecycle
-from workflows.campaigns.campaign_settings import CampaignSettings, Problem, settled
+from workflows.campaigns.campaign_settings import CampaignSettings, Problem, parse_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
@@ -34,7 +34,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     if problems:
         _missing(problems)
         return
-    settings = settled(campaign.settings)
+    settings = parse_settings(campaign.settings)
     st.header(t("edit.review.title"), anchor=False)
     st.markdown(t("edit.review.lead"))
     _welcome(campaign, settings)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeVar
 import plotly.graph_objects as go
 
 from texts import number, t
-from views.charts.style import Drawn, Palette, axis, drawn, legend, literal, manner
+from views.charts.style import Palette, PlotlyDict, axis, base_layout, legend, literal, to_figure
 
 ROW = 20
 """Height of one place in pixels while everybody can be named."""
@@ -30,7 +30,7 @@ MARKS: dict[Change, tuple[str, str, int]] = {
 """Mark at the right end, line, size: who sees no colours tells them apart by these."""
 
 
-NOTHING_AT_THE_RIGHT: Drawn = {
+NOTHING_AT_THE_RIGHT: PlotlyDict = {
     "type": "scatter", "x": [1], "y": [1], "yaxis": "y2", "mode": "markers", "opacity": 0,
     "hoverinfo": "skip", "showlegend": False,
 }  # fmt: skip
@@ -65,7 +65,7 @@ def moves_figure(moves: Sequence[Move], n: int, palette: Palette) -> go.Figure:
     palette : Palette
     """
     inside = ROW * max(n, 3) if n <= NAMED_UP_TO else TALL
-    layout = manner(palette, height=inside + HEAD + FOOT, top=HEAD, bottom=FOOT)
+    layout = base_layout(palette, height=inside + HEAD + FOOT, top=HEAD, bottom=FOOT)
     layout |= legend(palette, y=1 + LEGEND_ABOVE / inside)
     layout["xaxis"] |= {
         "range": [-0.02, 1.02], "tickvals": [0, 1], "ticktext": [t("what_if.now"), t("what_if.then")],
@@ -81,7 +81,7 @@ def moves_figure(moves: Sequence[Move], n: int, palette: Palette) -> go.Figure:
         _ways(some, change, palette, is_thin=len(moves) > NAMED_UP_TO)
         for change, some in _by_change(moves, lambda move: move.change)
     ]
-    return drawn([*ways, NOTHING_AT_THE_RIGHT], layout)
+    return to_figure([*ways, NOTHING_AT_THE_RIGHT], layout)
 
 
 def most_moved_figure(moves: Sequence[Move], n: int, palette: Palette) -> go.Figure:
@@ -96,7 +96,7 @@ def most_moved_figure(moves: Sequence[Move], n: int, palette: Palette) -> go.Fig
     palette : Palette
     """
     inside = ROW * len(moves)
-    layout = manner(palette, height=inside + HEAD + FOOT, top=HEAD, bottom=FOOT, right=14)
+    layout = base_layout(palette, height=inside + HEAD + FOOT, top=HEAD, bottom=FOOT, right=14)
     layout |= legend(palette, y=1 + LEGEND_ABOVE / inside)
     layout["xaxis"] |= {
         "range": [1 - 0.02 * n, 1.02 * n], "side": "top", "nticks": 6, "tickformat": ",d", "showgrid": True,
@@ -108,7 +108,7 @@ def most_moved_figure(moves: Sequence[Move], n: int, palette: Palette) -> go.Fig
         "ticklabelstandoff": 6,
     }  # fmt: skip
     rows = _by_change(list(enumerate(moves)), lambda row: row[1].change)
-    return drawn([_dumbbells(some, change, palette) for change, some in rows], layout)
+    return to_figure([_dumbbells(some, change, palette) for change, some in rows], layout)
 
 
 def _by_change(some: Sequence[One], change_of: Callable[[One], Change]) -> Iterator[tuple[Change, list[One]]]:
@@ -118,7 +118,7 @@ def _by_change(some: Sequence[One], change_of: Callable[[One], Change]) -> Itera
             yield change, members
 
 
-def _dumbbells(some: Sequence[tuple[int, Move]], change: Change, palette: Palette) -> Drawn:
+def _dumbbells(some: Sequence[tuple[int, Move]], change: Change, palette: Palette) -> PlotlyDict:
     symbol, dash, size = MARKS[change]
     colour = _colour(change, palette)
     return {
@@ -138,7 +138,7 @@ def _dumbbells(some: Sequence[tuple[int, Move]], change: Change, palette: Palett
     }
 
 
-def _ways(some: Sequence[Move], change: Change, palette: Palette, *, is_thin: bool) -> Drawn:
+def _ways(some: Sequence[Move], change: Change, palette: Palette, *, is_thin: bool) -> PlotlyDict:
     """Draw the lines of one kind, with gaps between them."""
     symbol, dash, size = MARKS[change]
     colour = _colour(change, palette)
@@ -163,7 +163,7 @@ def _colour(change: Change, palette: Palette) -> str:
     return {"same": palette.quiet, "up": palette.series[0], "down": palette.series[1]}[change]
 
 
-def _told(some: Sequence[Move]) -> Drawn:
+def _told(some: Sequence[Move]) -> PlotlyDict:
     """Say the same at both ends, nothing at the gap."""
     said = [literal(move.hover) for move in some]
     return {
@@ -181,7 +181,7 @@ def _labels(ends: Sequence[tuple[int, int, Move]], apart: float) -> dict[int, st
     return taken
 
 
-def _labelled(n: int, labels: dict[int, str], palette: Palette) -> Drawn:
+def _labelled(n: int, labels: dict[int, str], palette: Palette) -> PlotlyDict:
     """Return what an axis of places says."""
     return {
         "range": [n + 0.5, 0.5], "tickfont": {"size": 12, "color": palette.ink}, "ticklabelstandoff": 5,

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from texts import number
-from views.charts.style import Drawn, Palette, drawn, manner, titled
+from views.charts.style import Palette, PlotlyDict, base_layout, titled, to_figure
 
 
 class Span(NamedTuple):
@@ -38,7 +38,7 @@ def overview_figure(
         Of the horizontal and of the vertical axis.
     palette : Palette
     """
-    layout = manner(palette, height=230, top=26, bottom=44, right=12)
+    layout = base_layout(palette, height=230, top=26, bottom=44, right=12)
     shapes, notes = _tier_strips(spans, palette)
     layout["shapes"] = [*shapes, _frame(window, palette)]
     layout["annotations"] = notes
@@ -48,10 +48,10 @@ def overview_figure(
     layout["yaxis"] |= titled(palette, titles[1]) | {
         "range": [0, 100], "nticks": 5, "showgrid": True, "gridcolor": palette.faint,
     }  # fmt: skip
-    return drawn(_traces(spans, palette), layout)
+    return to_figure(_traces(spans, palette), layout)
 
 
-def _traces(spans: Sequence[Span], palette: Palette) -> list[Drawn]:
+def _traces(spans: Sequence[Span], palette: Palette) -> list[PlotlyDict]:
     """Return the two edges of the band, the space between them, and the line inside."""
     common = {"type": "scatter", "x0": 1, "dx": 1, "hoverinfo": "skip"}
     edge = common | {"mode": "lines", "line": {"color": palette.first, "width": 0}}
@@ -70,7 +70,7 @@ def _short(values: list[float]) -> NDArray[np.float32]:
     return np.array(values, dtype=np.float32)
 
 
-def _frame(window: tuple[int, int], palette: Palette) -> Drawn:
+def _frame(window: tuple[int, int], palette: Palette) -> PlotlyDict:
     """Return the frame around what is shown in detail."""
     return {
         "type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": window[0] - 0.5, "x1": window[1] + 0.5,
@@ -78,10 +78,10 @@ def _frame(window: tuple[int, int], palette: Palette) -> Drawn:
     }  # fmt: skip
 
 
-def _tier_strips(spans: Sequence[Span], palette: Palette) -> tuple[list[Drawn], list[Drawn]]:
+def _tier_strips(spans: Sequence[Span], palette: Palette) -> tuple[list[PlotlyDict], list[PlotlyDict]]:
     """Return a strip behind every second tier, and the numbers of those wide enough for one."""
-    strips: list[Drawn] = []
-    numbers: list[Drawn] = []
+    strips: list[PlotlyDict] = []
+    numbers: list[PlotlyDict] = []
     at = 1
     for index, (tier, members) in enumerate(groupby(spans, key=lambda span: span.tier)):
         size = len(list(members))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 
 from texts import number, t
-from views.charts.style import Drawn, Palette, drawn, literal, manner, room_for, titled
+from views.charts.style import Palette, PlotlyDict, base_layout, literal, room_for, titled, to_figure
 
 ROW = 27
 """Height of one line in pixels: a finger hits it, sixty fit on two screens."""
@@ -66,7 +66,7 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
     rows, headers = _rows(lines)
     labels = [_short(line.label) for line in lines]
     tall = 70 + ROW * (len(lines) + len(headers))
-    layout = manner(palette, height=tall, left=room_for(labels), right=58, top=52, bottom=30)
+    layout = base_layout(palette, height=tall, left=room_for(labels), right=58, top=52, bottom=30)
     kinds = {
         is_complete: [pair for pair in zip(rows, lines, strict=True) if pair[1].is_complete is is_complete]
         for is_complete in (True, False)
@@ -85,7 +85,7 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
         "ticklabelstandoff": 6,
     }  # fmt: skip
     traces = [_dots(some, palette, is_complete=is_complete) for is_complete, some in kinds.items() if some]
-    return drawn(traces, layout)
+    return to_figure(traces, layout)
 
 
 class Tier(NamedTuple):
@@ -109,7 +109,7 @@ def _rows(lines: Sequence[Line]) -> tuple[list[int], list[Tier]]:
     return rows, headers
 
 
-def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) -> Drawn:
+def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) -> PlotlyDict:
     lines = [line for _, line in some]
     return {
         "type": "scatter",
@@ -142,7 +142,7 @@ def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) 
     }
 
 
-def _bands(headers: list[Tier], palette: Palette) -> list[Drawn]:
+def _bands(headers: list[Tier], palette: Palette) -> list[PlotlyDict]:
     """Return a band under every second tier."""
     return [
         {
@@ -153,7 +153,7 @@ def _bands(headers: list[Tier], palette: Palette) -> list[Drawn]:
     ]  # fmt: skip
 
 
-def _headings(headers: list[Tier], sizes: Mapping[int, int], palette: Palette) -> list[Drawn]:
+def _headings(headers: list[Tier], sizes: Mapping[int, int], palette: Palette) -> list[PlotlyDict]:
     """Return every tier's name, for the row above its first line."""
     return [
         {
@@ -166,7 +166,7 @@ def _headings(headers: list[Tier], sizes: Mapping[int, int], palette: Palette) -
     ]  # fmt: skip
 
 
-def _chances(rows: list[int], lines: Sequence[Line], title: str, palette: Palette) -> list[Drawn]:
+def _chances(rows: list[int], lines: Sequence[Line], title: str, palette: Palette) -> list[PlotlyDict]:
     """Return the column at the right and its heading."""
     common = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": 54, "showarrow": False}
     said = {"font": {"size": 13, "color": palette.ink}} | common
@@ -177,7 +177,7 @@ def _chances(rows: list[int], lines: Sequence[Line], title: str, palette: Palett
     ]
 
 
-def _mark(scale: Scale, palette: Palette) -> tuple[list[Drawn], list[Drawn]]:
+def _mark(scale: Scale, palette: Palette) -> tuple[list[PlotlyDict], list[PlotlyDict]]:
     """Return the number of places across: an interval that crosses it may fall on either side."""
     if scale.mark is None or not scale.low < scale.mark < scale.high:
         return [], []

@@ -25,7 +25,7 @@ WIDE, NARROW, APART = 12.0, 7.8, 14
 """Pixels: a wide and a narrow sign of a label, and what is around it."""
 WIDE_SIGNS = "mwæœ%@—…"
 FIRST_IDEOGRAPH = "\u2e80"
-Drawn = dict[str, Any]
+PlotlyDict = dict[str, Any]
 """A trace, an axis, a shape or a note, as Plotly holds it."""
 
 
@@ -89,9 +89,9 @@ def literal(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def manner(
+def base_layout(
     palette: Palette, *, height: int, left: int = 8, right: int = 8, top: int = 8, bottom: int = 40
-) -> Drawn:
+) -> PlotlyDict:
     """Return a layout with the manner of the house: no frame, no title, no zoom by accident."""
     return {
         "height": height,
@@ -109,7 +109,7 @@ def manner(
     }
 
 
-def drawn(traces: Sequence[Drawn], layout: Drawn) -> go.Figure:
+def to_figure(traces: Sequence[PlotlyDict], layout: PlotlyDict) -> go.Figure:
     """Make a figure of plain values in one go.
 
     Plotly's checks of each value take most of the time of a chart; the tests do them instead.
@@ -121,7 +121,9 @@ def base(
     palette: Palette, *, height: int, left: int = 8, right: int = 8, top: int = 8, bottom: int = 40
 ) -> go.Figure:
     """Return an empty figure with the manner of the house, to be drawn on step by step."""
-    return go.Figure(layout=manner(palette, height=height, left=left, right=right, top=top, bottom=bottom))
+    return go.Figure(
+        layout=base_layout(palette, height=height, left=left, right=right, top=top, bottom=bottom)
+    )
 
 
 def room_for(labels: Iterable[str]) -> int:
@@ -136,7 +138,7 @@ def _width(sign: str) -> float:
     return WIDE if sign.isupper() or sign in WIDE_SIGNS or sign >= FIRST_IDEOGRAPH else NARROW
 
 
-def legend(palette: Palette, *, y: float = 1.0) -> Drawn:
+def legend(palette: Palette, *, y: float = 1.0) -> PlotlyDict:
     """Return what puts the legend in words above the plot, where it is read first."""
     return {
         "showlegend": True,
@@ -152,12 +154,12 @@ def legend_above(figure: go.Figure, palette: Palette) -> None:
     figure.update_layout(**legend(palette))
 
 
-def titled(palette: Palette, text: str) -> Drawn:
+def titled(palette: Palette, text: str) -> PlotlyDict:
     """Return the title of an axis."""
     return {"title": {**axis(palette)["title"], "text": text}}
 
 
-def axis(palette: Palette) -> Drawn:
+def axis(palette: Palette) -> PlotlyDict:
     """Return a quiet axis."""
     return {
         "fixedrange": True,

@@ -19,17 +19,17 @@ import streamlit as st
 from errors import EntregentError, RoleChanged, SignInOver
 from texts import t
 from views.common.text import plain
-from workflows.sitting import Place, place_of
+from workflows.sitting import SittingState, place_of
 
-_left: ContextVar[Place | None] = ContextVar("left", default=None)
+_left: ContextVar[SittingState | None] = ContextVar("left", default=None)
 
 
-def leave(place: Place | None) -> None:
+def leave(place: SittingState | None) -> None:
     """Keep the place a deed has led to; None: nobody knows it."""
     _left.set(place)
 
 
-def take() -> Place | None:
+def take() -> SittingState | None:
     """Return the place the last deed has led to, once."""
     place = _left.get()
     _left.set(None)
@@ -86,7 +86,7 @@ def attempt(do: Callable[[], object]) -> EntregentError | None:
         st.session_state[_PROBLEM] = problem
         leave(place_of(problem))
         return problem
-    leave(done if isinstance(done, Place) else None)
+    leave(done if isinstance(done, SittingState) else None)
     return None
 
 

@@ -37,7 +37,7 @@ _STYLE = """<style>
 </style>"""
 
 
-def lay() -> None:
+def apply_theme() -> None:
     """Give the page its cards, boxes and readable words; once per page."""
     st.html(_STYLE)
 

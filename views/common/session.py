@@ -10,7 +10,7 @@ import texts
 from errors import SignInOver
 from views.common import act
 from workflows.accounts import my_account, second_factor, sign_in
-from workflows.common.access import Actor, Deed, may
+from workflows.common.access import Actor, Permission, has_permission
 
 _seen: ContextVar[tuple[Actor | None] | None] = ContextVar("actor_of_this_run", default=None)
 """Streamlit runs every script and fragment in a thread of its own: what is kept here lives for one run."""
@@ -29,14 +29,14 @@ def actor() -> Actor | None:
     return kept[0]
 
 
-def allowed(deed: Deed) -> Actor:
+def allowed(deed: Permission) -> Actor:
     """Return who is signed in if their role allows a deed; otherwise say so and stop the page."""
     someone = actor()
     if someone is None:
         # A part of a page that is drawn by itself; as a whole it would be the first page by now.
         act.say(SignInOver("Nobody is signed in."))
         st.stop()
-    if not may(someone, deed):
+    if not has_permission(someone, deed):
         st.warning(texts.t("staff.not_for_you"))
         st.stop()
     return someone

@@ -28,7 +28,7 @@ from views.accounts.sign_in import sign_out_form
 from views.common import act
 from views.common import text as common_text
 from views.common.act import attempt, take_problem
-from views.common.layout import lay
+from views.common.layout import apply_theme
 from views.common.text import own_hour, plain
 from views.components.chrome import Connection, DocumentData, document
 from views.interviews import room_sheet
@@ -50,7 +50,7 @@ def page_document(title: str, offline: str = "") -> None:
     connection = Connection(t("staff.connection.title"), told, t("staff.connection.back"))
     name = t("staff.titles.pattern", page=title)
     document(DocumentData(texts.language(), name, connection, t("staff.actions.close")))
-    lay()
+    apply_theme()
 
 
 def open_page(actor: Actor, title: str, lead: str = "", *, offline: str = "") -> None:

@@ -30,7 +30,7 @@ from views.comparison.words import (
     revealed_names,
     score_text,
 )
-from workflows.common.access import Actor, may
+from workflows.common.access import Actor, has_permission
 from workflows.comparison.comparison import Comparison, Measured
 from workflows.comparison.evidence import Evidence, ItemEvidence
 from workflows.comparison.explanation import evidence, write_note
@@ -206,7 +206,7 @@ def _show_notes(actor: Actor, found: Evidence) -> None:
             )
     if not found.notes:
         st.caption(t("compare.candidate.no_notes"))
-    if may(actor, "write_note"):
+    if has_permission(actor, "write_note"):
         _ask_note(actor, found)
 
 

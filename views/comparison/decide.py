@@ -12,9 +12,9 @@ from texts import moment, t
 from views.common import act
 from views.common.text import plain
 from views.comparison.words import label
-from workflows.common.access import Actor, may
+from workflows.common.access import Actor, has_permission
 from workflows.common.text import MOST
-from workflows.comparison.comparison import Compared, Comparison
+from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.comparison.decisions import VERDICTS, Decision, Decisions, Verdict, decide, decisions, foresee
 
 Colour = Literal["green", "blue", "orange", "red"]
@@ -48,7 +48,7 @@ def problem_text(problem: DecisionError) -> str:
     return t(f"decisions.problems.{problem.code}", **details)
 
 
-def people_text(people: Sequence[Compared], names: Mapping[str, str]) -> str:
+def people_text(people: Sequence[CandidateResult], names: Mapping[str, str]) -> str:
     """Name people in a sentence: a few of them, and how many others there are."""
     named = ", ".join(f"**{plain(label(one, names))}**" for one in people[:NAMED])
     more = len(people) - NAMED
@@ -65,7 +65,7 @@ def show(actor: Actor, found: Comparison, candidate_id: str, names: Mapping[str,
     st.subheader(t("decisions.title"), anchor=False)
     st.caption(f"{t('decisions.intro')} {t('decisions.last_stands')}")
     _show_standing(history, has_interview=found.has_interview)
-    if may(actor, "decide"):
+    if has_permission(actor, "decide"):
         with st.container(border=True):
             _ask(actor, found, candidate_id, taken, names)
     else:

@@ -12,9 +12,9 @@ from views.common import act
 from views.comparison.decide import problem_text, state_text
 from views.comparison.place import open_candidate
 from views.comparison.words import in_order, label, names_key, revealed_names
-from workflows.common.access import Actor, may
+from workflows.common.access import Actor, has_permission
 from workflows.comparison import names
-from workflows.comparison.comparison import Compared, Comparison
+from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.comparison.decisions import VERDICTS, Decisions, decisions
 
 _PROBLEM = "names:problem"
@@ -40,9 +40,11 @@ def show_names(actor: Actor, found: Comparison) -> None:
     _show_log(actor, found.campaign_id)
 
 
-def show_one(actor: Actor, found: Comparison, one: Compared) -> None:
+def show_one(actor: Actor, found: Comparison, one: CandidateResult) -> None:
     """Let the person show this candidate's name: at once if taken further, else with a reason."""
-    if one.candidate_id in revealed_names(actor, found.campaign_id) or not may(actor, "reveal_names"):
+    if one.candidate_id in revealed_names(actor, found.campaign_id) or not has_permission(
+        actor, "reveal_names"
+    ):
         return
     if one.candidate_id in _free(actor, found):
         keep = _keep(actor, found.campaign_id, only=one.candidate_id)
@@ -63,7 +65,7 @@ def _show_at_once(actor: Actor, found: Comparison, free: frozenset[str]) -> None
 
 def _free(actor: Actor, found: Comparison) -> frozenset[str]:
     """Return whose names would be given without a reason."""
-    if not may(actor, "reveal_names"):
+    if not has_permission(actor, "reveal_names"):
         return frozenset()
     return names.given_freely(actor, found.campaign_id)
 
@@ -172,7 +174,7 @@ def _show_offers(found: Comparison, taken: Decisions) -> None:
         st.warning(t("decisions.offers_now", offers=t("decisions.n_offers", count=offers), places=places))
 
 
-def _chosen(found: Comparison, taken: Decisions, names: Mapping[str, str]) -> list[Compared]:
+def _chosen(found: Comparison, taken: Decisions, names: Mapping[str, str]) -> list[CandidateResult]:
     """Let the person choose a state, each with how many there are; in the order of the ranking."""
     counts, standing = taken.counts(found), taken.standing
     everyone = [*in_order(found, names), *found.pending, *found.unranked]
@@ -191,7 +193,9 @@ def _chosen(found: Comparison, taken: Decisions, names: Mapping[str, str]) -> li
     ]
 
 
-def _row(one: Compared, found: Comparison, taken: Decisions, names: Mapping[str, str]) -> dict[str, str]:
+def _row(
+    one: CandidateResult, found: Comparison, taken: Decisions, names: Mapping[str, str]
+) -> dict[str, str]:
     history = taken.history(one.candidate_id)
     last = history[-1] if history else None
     tier = t("decisions.overview.not_ranked") if one.place is None else number(one.place.tier)
@@ -208,7 +212,7 @@ def _row(one: Compared, found: Comparison, taken: Decisions, names: Mapping[str,
     }
 
 
-def _open_one(found: Comparison, people: Sequence[Compared], names: Mapping[str, str]) -> None:
+def _open_one(found: Comparison, people: Sequence[CandidateResult], names: Mapping[str, str]) -> None:
     by_id = {one.candidate_id: one for one in people}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(

@@ -20,7 +20,7 @@ from views.common.text import plain
 from views.comparison.place import open_candidate
 from views.comparison.report_links import choose_report
 from views.comparison.words import label, score_text
-from workflows.common.access import Actor, may
+from workflows.common.access import Actor, has_permission
 from workflows.comparison.comparison import Comparison, Unfinished, n_competencies, no_place_reasons
 
 MAX_PLACES = 500
@@ -177,7 +177,7 @@ def _progress(one: Unfinished, n_items: int) -> str:
 
 def show_files(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
     """Offer the results as files; the routes check again who asks."""
-    if not may(actor, "export_results"):
+    if not has_permission(actor, "export_results"):
         st.info(t("staff.not_for_you"))
         return
     choose_report(found, names)

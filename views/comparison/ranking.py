@@ -17,7 +17,7 @@ from views.comparison.frame import show_unplaced
 from views.comparison.place import open_candidate
 from views.comparison.words import chance, estimate, in_order, label, palette, score_text, share_sentence
 from workflows.common.access import Actor
-from workflows.comparison.comparison import Compared, Comparison, Place, n_competencies
+from workflows.comparison.comparison import CandidateResult, Comparison, RankEstimate, n_competencies
 
 PAGE = 60
 """Candidates on one chart: two screens of lines, still readable at a glance."""
@@ -36,7 +36,7 @@ def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
     show_table(part, found, names)
 
 
-def page_of(ordered: Sequence[Compared], key: str) -> Sequence[Compared]:
+def page_of(ordered: Sequence[CandidateResult], key: str) -> Sequence[CandidateResult]:
     """Let the person turn the pages of a long list."""
     if len(ordered) <= PAGE:
         return ordered
@@ -45,7 +45,7 @@ def page_of(ordered: Sequence[Compared], key: str) -> Sequence[Compared]:
     return ordered[(page - 1) * PAGE : page * PAGE]
 
 
-def part_shown(ordered: Sequence[Compared], key: str) -> Sequence[Compared]:
+def part_shown(ordered: Sequence[CandidateResult], key: str) -> Sequence[CandidateResult]:
     """Let the person zoom on a tier, then turn pages."""
     if len(ordered) <= PAGE:
         return ordered
@@ -61,7 +61,7 @@ def _tier_name(tier: int) -> str:
     return t("compare.ranking.tier", tier=number(tier)) if tier else t("compare.ranking.all_tiers")
 
 
-def show_table(people: Sequence[Compared], found: Comparison, names: Mapping[str, str]) -> None:
+def show_table(people: Sequence[CandidateResult], found: Comparison, names: Mapping[str, str]) -> None:
     """Give the numbers of the chart to whoever reads them better as a table."""
     with st.expander(t("compare.table.open")):
         st.dataframe(
@@ -69,7 +69,7 @@ def show_table(people: Sequence[Compared], found: Comparison, names: Mapping[str
         )
 
 
-def _place(one: Compared) -> Place:
+def _place(one: CandidateResult) -> RankEstimate:
     if one.place is None:
         raise TypeError("only ranked candidates are in the ranking")
     return one.place
@@ -83,7 +83,7 @@ def _by_rank() -> bool:
     return chosen != "score"
 
 
-def _show_overview(ordered: Sequence[Compared]) -> Sequence[Compared]:
+def _show_overview(ordered: Sequence[CandidateResult]) -> Sequence[CandidateResult]:
     """Show the whole pool, and let the person choose which part to see in detail."""
     place = st.empty()
     part = part_shown(ordered, "ranking")
@@ -101,13 +101,13 @@ def _show_overview(ordered: Sequence[Compared]) -> Sequence[Compared]:
     return part
 
 
-def _three(one: Compared) -> tuple[float, float, float]:
+def _three(one: CandidateResult) -> tuple[float, float, float]:
     found = estimate(one.composite)
     return (found.at or 0.0, found.low or 0.0, found.high or 0.0)
 
 
 def _show_chart(
-    part: Sequence[Compared], found: Comparison, names: Mapping[str, str], *, by_rank: bool
+    part: Sequence[CandidateResult], found: Comparison, names: Mapping[str, str], *, by_rank: bool
 ) -> None:
     lines = [_line(one, found, names, by_rank=by_rank) for one in part]
     figure = ranking_figure(
@@ -128,7 +128,7 @@ def _show_chart(
     _show_one(part, found, names, _tapped(event))
 
 
-def _line(one: Compared, found: Comparison, names: Mapping[str, str], *, by_rank: bool) -> Line:
+def _line(one: CandidateResult, found: Comparison, names: Mapping[str, str], *, by_rank: bool) -> Line:
     place = _place(one)
     at, low, high = (place.expected_rank, place.rank_low, place.rank_high) if by_rank else _three(one)
     return Line(
@@ -158,7 +158,7 @@ def _scale(lines: Sequence[Line], found: Comparison, *, by_rank: bool) -> Scale:
     )  # fmt: skip
 
 
-def _sentence(one: Compared, found: Comparison, names: Mapping[str, str]) -> str:
+def _sentence(one: CandidateResult, found: Comparison, names: Mapping[str, str]) -> str:
     place = _place(one)
     return t(
         "compare.ranking.line", label=label(one, names), tier=number(place.tier), low=number(place.rank_low),
@@ -179,7 +179,7 @@ def _tapped(event: Any) -> str | None:
 
 
 def _show_one(
-    part: Sequence[Compared], found: Comparison, names: Mapping[str, str], tapped: str | None
+    part: Sequence[CandidateResult], found: Comparison, names: Mapping[str, str], tapped: str | None
 ) -> None:
     """Show one candidate in a sentence, and the way down to the evidence."""
     people = {one.candidate_id: one for one in part}
@@ -193,7 +193,7 @@ def _show_one(
             open_candidate(found.campaign_id, chosen)
 
 
-def _row(one: Compared, found: Comparison, names: Mapping[str, str]) -> dict[str, str | int]:
+def _row(one: CandidateResult, found: Comparison, names: Mapping[str, str]) -> dict[str, str | int]:
     place = _place(one)
     return {
         t("compare.table.who"): label(one, names),

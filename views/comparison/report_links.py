@@ -8,7 +8,7 @@ import streamlit as st
 
 from texts import language, t
 from views.comparison.words import in_order, label
-from workflows.common.access import Actor, may
+from workflows.common.access import Actor, has_permission
 from workflows.comparison.comparison import Comparison
 
 
@@ -38,7 +38,7 @@ def manager_links(found: Comparison, chosen: Collection[str] = (), *, named: boo
 
 def feedback_link(actor: Actor, campaign_id: str, candidate_id: str) -> None:
     """Offer the feedback about one candidate who finished, to whoever may hand it over."""
-    if may(actor, "give_feedback"):
+    if has_permission(actor, "give_feedback"):
         st.link_button(t("report.links.feedback"), f"/reports/{campaign_id}/feedback/{candidate_id}.pdf")
         st.caption(t("report.links.feedback_note"))
 

@@ -15,9 +15,9 @@ from views.common.staff_frame import error_message
 from views.common.text import plain
 from views.comparison.decide import problem_text
 from views.comparison.words import in_order, label
-from workflows.common.access import Actor, may
+from workflows.common.access import Actor, has_permission
 from workflows.comparison import other_weights
-from workflows.comparison.comparison import Compared, Comparison
+from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.comparison.other_weights import Swap, WhatIfView, WhatItTakes, what_it_would_take
 
 _DONE = "reweigh:done"
@@ -29,7 +29,7 @@ def show_reweigh(actor: Actor, found: Comparison, view: WhatIfView, names: Mappi
     if st.session_state.pop(_DONE, None):
         # The page around this part still shows what the former weights made.
         st.rerun(scope="app")
-    if view.tried == view.standing or not may(actor, "reweigh"):
+    if view.tried == view.standing or not has_permission(actor, "reweigh"):
         return
     if not st.toggle(t("what_if.use.open"), key=f"reweigh:{found.campaign_id}:{found.weighting}"):
         return
@@ -102,19 +102,19 @@ def show(found: Comparison, names: Mapping[str, str]) -> None:
         st.error(t("what_if.problem"))
         return
     said = {one: plain(label(people[one], names)) for one in (first, second)}
-    st.markdown(sentence(takes, said, found))
+    st.markdown(swap_sentence(takes, said, found))
     if takes.swap is not None:
         st.caption(t("what_if.swap.note"))
 
 
-def _pick(which: str, at: int, people: Mapping[str, Compared], names: Mapping[str, str]) -> str:
+def _pick(which: str, at: int, people: Mapping[str, CandidateResult], names: Mapping[str, str]) -> str:
     return st.selectbox(
         t(f"what_if.swap.{which}"), list(people), index=at, key=f"swap_{which}", width=280,
         format_func=lambda one: label(people[one], names),
     )  # fmt: skip
 
 
-def sentence(takes: WhatItTakes, said: Mapping[str, str], found: Comparison) -> str:
+def swap_sentence(takes: WhatItTakes, said: Mapping[str, str], found: Comparison) -> str:
     """Say what it would take; ``said``: candidate id -> name to show, of both."""
     if takes.ahead_id is None:
         first, second = said.values()

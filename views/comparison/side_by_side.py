@@ -28,7 +28,7 @@ from views.comparison.words import (
     share_sentence,
 )
 from workflows.common.access import Actor
-from workflows.comparison.comparison import Compared, Comparison, Measured
+from workflows.comparison.comparison import CandidateResult, Comparison, Measured
 from workflows.comparison.standings import pairwise
 
 MOST = 5
@@ -36,7 +36,7 @@ MOST = 5
 FIRST_CHOSEN = 3
 
 
-def choose(found: Comparison, names: Mapping[str, str]) -> list[Compared]:
+def choose(found: Comparison, names: Mapping[str, str]) -> list[CandidateResult]:
     """Let the person choose whom to see side by side, in the order chosen."""
     people = {one.candidate_id: one for one in in_order(found, names)}
     if not people:
@@ -71,7 +71,7 @@ def show_profiles(actor: Actor, found: Comparison, names: Mapping[str, str]) -> 
     _show_table(chosen, found, names)
 
 
-def _show_chart(chosen: Sequence[Compared], found: Comparison, names: Mapping[str, str]) -> None:
+def _show_chart(chosen: Sequence[CandidateResult], found: Comparison, names: Mapping[str, str]) -> None:
     st.caption(f"{t('compare.profiles.caption')} {t('compare.axis.means')}")
     profiles = [_profile(one, all_scores(one, found), names) for one in chosen]
     figure = profile_figure(lines_of(found), profiles, pool_ranges(found), palette())
@@ -79,11 +79,11 @@ def _show_chart(chosen: Sequence[Compared], found: Comparison, names: Mapping[st
     st.plotly_chart(figure, config=CONFIG, theme=None, key="profiles", alt=alt)
 
 
-def _profile(one: Compared, scores: Sequence[Measured], names: Mapping[str, str]) -> Profile:
+def _profile(one: CandidateResult, scores: Sequence[Measured], names: Mapping[str, str]) -> Profile:
     return Profile(literal(label(one, names)), [estimate(measured) for measured in scores])
 
 
-def _show_pairs(chosen: Sequence[Compared], names: Mapping[str, str]) -> None:
+def _show_pairs(chosen: Sequence[CandidateResult], names: Mapping[str, str]) -> None:
     """Say of every two who is ahead: as a table of few words, and in sentences."""
     st.subheader(t("compare.profiles.pairs"), anchor=False)
     if len(chosen) > 2:
@@ -96,7 +96,7 @@ def _show_pairs(chosen: Sequence[Compared], names: Mapping[str, str]) -> None:
     st.caption(t("compare.profiles.pairs_note"))
 
 
-def _cell(one: Compared, other: Compared) -> Cell:
+def _cell(one: CandidateResult, other: CandidateResult) -> Cell:
     """Say how the person of the row stands to the one of the column."""
     if one is other:
         return "·"
@@ -109,7 +109,7 @@ def _cell(one: Compared, other: Compared) -> Cell:
     return t(f"compare.profiles.cell.{words}"), chance(found.probability)
 
 
-def _pair(one: Compared, other: Compared, names: Mapping[str, str]) -> str:
+def _pair(one: CandidateResult, other: CandidateResult, names: Mapping[str, str]) -> str:
     found = pairwise(one, other)
     first, second = plain(label(one, names)), plain(label(other, names))
     if found is None:
@@ -121,7 +121,7 @@ def _pair(one: Compared, other: Compared, names: Mapping[str, str]) -> str:
     return t(f"compare.profiles.{key}", first=first, second=second, percent=chance(probability))
 
 
-def _show_table(chosen: Sequence[Compared], found: Comparison, names: Mapping[str, str]) -> None:
+def _show_table(chosen: Sequence[CandidateResult], found: Comparison, names: Mapping[str, str]) -> None:
     with st.expander(t("compare.table.open")):
         rows = []
         scores = [all_scores(one, found) for one in chosen]
@@ -166,7 +166,7 @@ def show_heat_map(found: Comparison, names: Mapping[str, str]) -> None:
 
 
 def _cells(
-    one: Compared, found: Comparison, columns: Sequence[ScoreLine], names: Mapping[str, str]
+    one: CandidateResult, found: Comparison, columns: Sequence[ScoreLine], names: Mapping[str, str]
 ) -> list[HeatCell]:
     who = literal(label(one, names))
     return [
@@ -178,7 +178,7 @@ def _cells(
     ]
 
 
-def _in_words(one: Compared, found: Comparison, columns: Sequence[ScoreLine]) -> dict[str, str]:
+def _in_words(one: CandidateResult, found: Comparison, columns: Sequence[ScoreLine]) -> dict[str, str]:
     """Return the same with their margins, which have room in a table."""
     return {
         line.name: with_margin(measured)
@@ -211,7 +211,7 @@ def _digits(weights: tuple[float, float]) -> int:
     return 0 if abs(ratio - round(ratio)) < 0.05 else 1
 
 
-def _dot(one: Compared, chosen: Sequence[str], names: Mapping[str, str]) -> Dot | None:
+def _dot(one: CandidateResult, chosen: Sequence[str], names: Mapping[str, str]) -> Dot | None:
     people, tools = estimate(one.families["interpersonal"]), estimate(one.families["technical"])
     if people.at is None or tools.at is None:
         return None

@@ -19,9 +19,9 @@ from views.comparison.place import CAMPAIGN, STAGE
 from workflows.common.access import BY_MEMBERSHIP, Actor
 from workflows.comparison.comparison import (
     CampaignChoice,
-    Compared,
+    CandidateResult,
     Comparison,
-    CompetencyFacts,
+    CompetencyColumn,
     Measured,
     Unfinished,
 )
@@ -68,12 +68,12 @@ def revealed_names(actor: Actor, campaign_id: str) -> dict[str, str]:
     return st.session_state.get(names_key(actor, campaign_id), {})
 
 
-def label(one: Compared | Unfinished, names: Mapping[str, str]) -> str:
+def label(one: CandidateResult | Unfinished, names: Mapping[str, str]) -> str:
     """Return the name if it was revealed, else the pseudonym."""
     return names.get(one.candidate_id) or one.pseudonym
 
 
-def in_order(comparison: Comparison, names: Mapping[str, str]) -> list[Compared]:
+def in_order(comparison: Comparison, names: Mapping[str, str]) -> list[CandidateResult]:
     """Return ranked candidates by tier, alphabetically inside a tier: never by decimals."""
     return by_tier(comparison.ranked, names)
 
@@ -97,7 +97,7 @@ def _middle(scores: Sequence[float | None]) -> PoolRange:
     return PoolRange(known[math.floor(0.1 * last)], known[math.ceil(0.9 * last)])
 
 
-def measured_competencies(comparison: Comparison) -> list[CompetencyFacts]:
+def measured_competencies(comparison: Comparison) -> list[CompetencyColumn]:
     """Return the competencies this form measures at all."""
     return [facts for facts in comparison.competencies if facts.is_measured]
 
@@ -112,7 +112,7 @@ def lines_of(comparison: Comparison) -> list[ScoreLine]:
     ]
 
 
-def all_scores(one: Compared, comparison: Comparison) -> list[Measured]:
+def all_scores(one: CandidateResult, comparison: Comparison) -> list[Measured]:
     """Return somebody's scores in the order of lines_of."""
     own = [one.competencies[facts.code] for facts in measured_competencies(comparison)]
     return [one.composite, *(one.families[name] for name in comparison.family_weights), *own]

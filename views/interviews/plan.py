@@ -18,7 +18,7 @@ from views.interviews.plan_interview import SAVED, ask_day, ask_hour, meeting
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates import monitor
 from workflows.candidates.monitor import Line
-from workflows.common.access import Actor, may
+from workflows.common.access import Actor, has_permission
 from workflows.interviews import planning
 from workflows.interviews.panel import SeatPlan
 from workflows.interviews.planning import PlannedInterview, PlannedSeat
@@ -134,7 +134,7 @@ def _interviewers(actor: Actor) -> None:
     if any(one.role == "interviewer" for one in planning.possible_interviewers(actor)):
         return
     st.info(t("interviews.plan.no_interviewer"))
-    if may(actor, "manage_accounts"):
+    if has_permission(actor, "manage_accounts"):
         st.page_link("accounts/accounts.py", label=t("interviews.plan.to_accounts"))
 
 

@@ -53,7 +53,7 @@ def heads(names: Sequence[str]) -> list[str]:
 def show(actor: Actor) -> None:
     """Show how severe this interviewer is next to panel mates, campaign by campaign."""
     st.header(t("interviews.own.title"), anchor=False)
-    found = rating_quality.own_severity(actor)
+    found = rating_quality.my_severity(actor)
     if not found:
         st.caption(t("interviews.own.none"))
         return

@@ -27,7 +27,7 @@ def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
     st.markdown(plain(t("marking.own.lead", count=len(found))))
     own = [
         one
-        for one in marker_agreement.own_severity(actor, desk.campaign_id)
+        for one in marker_agreement.my_severity(actor, desk.campaign_id)
         if one.item_id == desk.prompt.item_id
     ]
     if own:

@@ -13,7 +13,7 @@ from texts import t
 from views.common.layout import card
 from views.common.text import plain
 from workflows.campaigns.lifecycle import Campaign
-from workflows.common.access import Actor, may
+from workflows.common.access import Actor, has_permission
 from workflows.privacy import documents
 from workflows.privacy.documents import Facts, jurisdiction_of
 
@@ -59,7 +59,11 @@ def _incomplete(actor: Actor, campaign: Campaign, missing: NotReady) -> None:
     problems = missing.details.get("problems")
     named = ", ".join(_named(str(one)) for one in problems) if isinstance(problems, tuple) else ""
     st.info(plain(t("documents.incomplete", fields=named)))
-    if may(actor, "edit_campaign") and campaign.state == "draft" and st.button(t("documents.to_edit")):
+    if (
+        has_permission(actor, "edit_campaign")
+        and campaign.state == "draft"
+        and st.button(t("documents.to_edit"))
+    ):
         st.switch_page("campaigns/campaign_edit.py", query_params={"id": campaign.id})
 
 

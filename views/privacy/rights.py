@@ -13,15 +13,15 @@ from errors import EntregentError, LinkExpired, LinkNotOpen, LinkUnopened, Sitti
 from texts import t
 from texts.letters import staff_letter
 from views.common.act import attempt, press, take_problem
-from views.common.layout import card, lay
+from views.common.layout import apply_theme, card
 from views.common.text import plain
 from views.sitting import door, frame, groups
-from views.sitting.problems import explain_link, sentence
+from views.sitting.problems import error_message, explain_link
 from workflows import sitting
 from workflows.common.clock import utc_now
 from workflows.privacy import rights
 from workflows.privacy.rights import KINDS, LONGER_MONTHS, MAX_TEXT, Request, Rights
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 _N_SENT = "rights:n_sent"
 
@@ -105,7 +105,7 @@ def show(token: str) -> None:
         return
     texts.use(found.language)
     if here is None:
-        lay()
+        apply_theme()
     else:
         frame.draw(token, here, is_aside=True)
     _draw(token, found)
@@ -115,10 +115,10 @@ def show(token: str) -> None:
         frame.draw_foot(token, here, page="rights")
 
 
-def _place(token: str) -> Place | None:
+def _place(token: str) -> SittingState | None:
     """Return where the candidate stands; None: they never began, and no longer can."""
     try:
-        return sitting.place(token)
+        return sitting.current_state(token)
     except (LinkExpired, LinkNotOpen):
         return None
 
@@ -156,7 +156,7 @@ def _then(done: str, do: Callable[[], object]) -> EntregentError | None:
 def _say(found: Rights) -> None:
     problem = take_problem()
     if problem is not None:
-        st.error(sentence(problem, found.settings["recruiter_contact"]))
+        st.error(error_message(problem, found.settings["recruiter_contact"]))
     if (done := st.session_state.pop(_DONE, None)) is not None and problem is None:
         st.success(t(f"rights.page.{done}"))
 

@@ -11,22 +11,22 @@ import streamlit as st
 import texts
 from texts import both, t
 from views.common.act import press
-from views.common.layout import card, lay
+from views.common.layout import apply_theme, card
 from views.common.text import plain
 from views.sitting.scene_data import WORK
 from workflows import sitting
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 _READ = "work:read"
 _AS_IT_COUNTS = ("how_decide", "how_order", "how_change", "how_late", "how_left")
 
 
-def of_format(here: Place, *names: str) -> list[dict[str, Any]]:
+def of_format(here: SittingState, *names: str) -> list[dict[str, Any]]:
     """Return the items of the form that have one of these formats."""
     return [item for item in here.form["items"] if item["format"] in names]
 
 
-def comes_first(token: str, here: Place, item: dict[str, Any]) -> bool:
+def comes_first(token: str, here: SittingState, item: dict[str, Any]) -> bool:
     """Draw what has to be read before this item, if anything; return whether it was drawn."""
     if item["format"] not in WORK or here.has_value(item["id"]):
         return False
@@ -39,7 +39,7 @@ def comes_first(token: str, here: Place, item: dict[str, Any]) -> bool:
     return False
 
 
-def _has_begun(here: Place) -> bool:
+def _has_begun(here: SittingState) -> bool:
     given = {item["id"] for item in of_format(here, *WORK)} & here.answers.keys()
     return bool(here.steps or here.draft or given)
 
@@ -48,10 +48,10 @@ def _read() -> None:
     st.session_state[_READ] = True
 
 
-def _intro(here: Place) -> None:
+def _intro(here: SittingState) -> None:
     items = of_format(here, *WORK)
     n_of = Counter(item["format"] for item in items)
-    lay()
+    apply_theme()
     st.title(t("candidate_work.intro.title"), anchor=False)
     st.markdown(plain(t("candidate_work.intro.text")))
     lines = []
@@ -72,11 +72,11 @@ def _intro(here: Place) -> None:
     press(t("candidate_work.intro.button"), key="work_read", do=_read, type="primary")
 
 
-def _inbox_intro(token: str, here: Place, item: dict[str, Any]) -> None:
+def _inbox_intro(token: str, here: SittingState, item: dict[str, Any]) -> None:
     inbox = here.inbox
     if inbox is None:
         return
-    lay()
+    apply_theme()
     st.title(plain(both(item["title"])), anchor=False)
     for part in item["stem"]:
         st.markdown(plain(both(part["say"] if "say" in part else part["text"])))
@@ -96,7 +96,7 @@ def _inbox_intro(token: str, here: Place, item: dict[str, Any]) -> None:
         press(t("candidate_work.inbox_intro.start"), key="inbox_start", do=start, type="primary")
 
 
-def _clock_lines(here: Place) -> list[str]:
+def _clock_lines(here: SittingState) -> list[str]:
     inbox = here.inbox
     limit = inbox.limit_s if inbox else None
     lines = [t("candidate_work.inbox_intro.no_clock")]

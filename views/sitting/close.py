@@ -15,12 +15,12 @@ from views.common.text import plain
 from views.sitting import frame, groups
 from views.sitting.scene import EDITING, ask_item
 from workflows import sitting
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 _CONFIRMING = "review:confirming"
 
 
-def review(token: str, here: Place, problem: EntregentError | None) -> None:
+def review(token: str, here: SittingState, problem: EntregentError | None) -> None:
     """Show what is answered, skipped and open; let the candidate change anything, then finish."""
     if (item_id := st.session_state.get(EDITING)) is not None:
         ask_item(token, here, item_id, problem)
@@ -43,14 +43,14 @@ def review(token: str, here: Place, problem: EntregentError | None) -> None:
         press(t("candidate.review.finish"), key="finish", do=partial(_confirming, True), type="primary")
 
 
-def _state(here: Place, item_id: str) -> str:
+def _state(here: SittingState, item_id: str) -> str:
     given = here.answers.get(item_id)
     if given is None:
         return "open"
     return "skipped" if given.value is None else "answered"
 
 
-def _line(here: Place, number: int, item_id: str, state: str) -> None:
+def _line(here: SittingState, number: int, item_id: str, state: str) -> None:
     colour = "green" if state == "answered" else "orange"
     title = plain(both(here.item(item_id)["title"]))
     if here.can_reopen(item_id):
@@ -88,7 +88,7 @@ def _confirm(token: str, tally: dict[str, int]) -> None:
             )
 
 
-def end(token: str, here: Place, _problem: EntregentError | None) -> None:
+def end(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Thank the candidate, say what happens next, and ask whether something went wrong."""
     settings = here.sitting.campaign_settings
     st.title(t("candidate.end.title"), anchor=False)
@@ -118,7 +118,7 @@ def end(token: str, here: Place, _problem: EntregentError | None) -> None:
     st.caption(t("candidate.end.close"))
 
 
-def leave(token: str, here: Place) -> None:
+def leave(token: str, here: SittingState) -> None:
     """Ask twice before a candidate withdraws: first what it means, then whether they are sure."""
     if frame.is_sure():
         st.title(t("candidate.withdraw.again_title"), anchor=False)
@@ -132,7 +132,7 @@ def leave(token: str, here: Place) -> None:
         press(t(f"candidate.withdraw.{go_on[0]}"), key=f"withdraw_{go_on[0]}", do=go_on[1])
 
 
-def _say_what_leaving_means(here: Place) -> None:
+def _say_what_leaving_means(here: SittingState) -> None:
     st.title(t("candidate.withdraw.title"), anchor=False)
     st.markdown(
         plain(t("candidate.withdraw.text_plain", count=here.sitting.campaign_settings["retention_months"]))
@@ -146,14 +146,14 @@ def _withdraw(token: str) -> None:
     frame.stay()
 
 
-def withdrawn(_token: str, here: Place, _problem: EntregentError | None) -> None:
+def withdrawn(_token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Confirm that the candidate withdrew."""
     at = frame.moment(here, here.sitting.withdrawn_at)
     st.title(t("candidate.withdraw.done_title"), anchor=False)
     st.markdown(plain(t("candidate.withdraw.done", date=at)))
 
 
-def late(_token: str, here: Place, _problem: EntregentError | None) -> None:
+def late(_token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Say that the deadline has passed, and what is kept."""
     at = frame.deadline(here)
     st.title(t("candidate.link.expired.title_sitting"), anchor=False)
@@ -162,7 +162,7 @@ def late(_token: str, here: Place, _problem: EntregentError | None) -> None:
     st.markdown(plain(t("candidate.link.expired.todo")))
 
 
-def closed(_token: str, here: Place, _problem: EntregentError | None) -> None:
+def closed(_token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Say that the campaign is closed, and what is kept."""
     st.title(t("candidate.link.closed.title"), anchor=False)
     st.markdown(plain(t("candidate.link.closed.what", company=here.form["company"]["name"])))

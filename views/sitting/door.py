@@ -12,15 +12,15 @@ import texts
 from errors import EntregentError, LinkUnopened
 from texts import t
 from views.common.act import press
-from views.common.layout import card, lay
+from views.common.layout import apply_theme, card
 from views.common.text import deadline, plain
 from views.sitting import frame
 from workflows import sitting
 from workflows.candidates.links import LaterLink, history_of
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 
-def door(token: str, here: Place, _problem: EntregentError | None) -> None:
+def door(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Ask for a first act before a sitting is shown that was begun by another link."""
     _draw(token, here.sitting.campaign_settings)
 
@@ -28,7 +28,7 @@ def door(token: str, here: Place, _problem: EntregentError | None) -> None:
 def of_rights(token: str, problem: LinkUnopened) -> None:
     """Ask for a first act before the page of somebody's rights."""
     texts.use(str(problem.details["language"]))
-    lay()
+    apply_theme()
     _draw(token, cast(Mapping[str, Any], problem.details["settings"]))
     frame.plain_document(t("candidate.titles.link"))
 
@@ -52,4 +52,4 @@ def _draw(token: str, settings: Mapping[str, Any]) -> None:
     if links := history_of(token):
         with card("door_links"):
             say_links(links, settings)
-    press(t("candidate.door.button"), key="door_open", do=partial(sitting.come_in, token), type="primary")
+    press(t("candidate.door.button"), key="door_open", do=partial(sitting.open_link, token), type="primary")

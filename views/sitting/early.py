@@ -20,7 +20,7 @@ from views.sitting.frame import document_of, frame_of, leave_form, progress_at
 from views.sitting.prepare import Welcome, welcome_of
 from views.sitting.scene_data import WORK, item_data, short_cut
 from workflows import sitting
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 
 class Early(NamedTuple):
@@ -38,7 +38,7 @@ class Early(NamedTuple):
 def early_page(token: str, accepted_language: str) -> Early | None:
     """Return the welcome or the scene in hand; None where there is something else for Streamlit to say."""
     try:
-        here = sitting.look(token, accepted_language=accepted_language)
+        here = sitting.peek_state(token, accepted_language=accepted_language)
     except EntregentError:
         return None
     if here is None or here.sitting.is_try_out:
@@ -55,7 +55,11 @@ def early_page(token: str, accepted_language: str) -> Early | None:
 
 
 def _drawn(
-    here: Place, parts: dict[str, Any] | None = None, *, column: str = "", progress: Progress | None = None
+    here: SittingState,
+    parts: dict[str, Any] | None = None,
+    *,
+    column: str = "",
+    progress: Progress | None = None,
 ) -> Early:
     document = document_of(here)
     data: dict[str, Any] = {
@@ -92,7 +96,7 @@ def _column(said: Welcome) -> str:
 _PRIMARY = ' class="early-primary"'
 
 
-def next_scene(here: Place) -> bytes | None:
+def next_scene(here: SittingState) -> bytes | None:
     """Return the scene now in hand and how far the candidate is, as JSON; None: the page has to draw it."""
     if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK:
         return None

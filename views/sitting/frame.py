@@ -12,7 +12,7 @@ import texts
 from texts import both, notice, t
 from views.common import text
 from views.common.act import attempt
-from views.common.layout import lay
+from views.common.layout import apply_theme
 from views.components.chrome import (
     Card,
     Connection,
@@ -29,7 +29,7 @@ from views.components.chrome import (
 )
 from workflows import sitting
 from workflows.common.cookie_names import SITTING
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 _LEAVING = "sit:leaving"
 _RIGHTS = "rights"
@@ -58,11 +58,11 @@ _TITLES = {
 """Stage -> its key under ``candidate.titles``, where the two differ."""
 
 
-def draw(token: str, here: Place, *, is_aside: bool = False) -> None:
+def draw(token: str, here: SittingState, *, is_aside: bool = False) -> None:
     """Draw the top bar and the banners of a step; ``is_aside``: of a page beside the steps."""
     data = frame_of(here, None if is_aside else _progress(here))
     if is_aside or here.stage != "scene":
-        lay()
+        apply_theme()
     _handle(frame(data, key="bar", on_event=lambda event: _act(token, event)), token)
     if here.sitting.is_try_out:
         st.warning(t("candidate.banner.tryout"))
@@ -70,7 +70,7 @@ def draw(token: str, here: Place, *, is_aside: bool = False) -> None:
         st.markdown(f":small[{t('candidate.banner.sample')}]")
 
 
-def frame_of(here: Place, progress: Progress | None) -> FrameData:
+def frame_of(here: SittingState, progress: Progress | None) -> FrameData:
     """Return what the top bar of a step shows."""
     return FrameData(
         lang=texts.language(),
@@ -84,7 +84,7 @@ def frame_of(here: Place, progress: Progress | None) -> FrameData:
     )
 
 
-def draw_foot(token: str, here: Place, *, page: str | None = None) -> None:
+def draw_foot(token: str, here: SittingState, *, page: str | None = None) -> None:
     """Draw the document and, last, the foot: the same contact in the same place everywhere (WCAG 3.2.6).
 
     ``page``: key of the title under ``candidate.titles``, of a page beside the steps.
@@ -104,7 +104,7 @@ def plain_document(title: str) -> None:
     document(DocumentData(texts.language(), title, _connection(), t("candidate.actions.close")))
 
 
-def progress_at(here: Place, item_id: str) -> Progress:
+def progress_at(here: SittingState, item_id: str) -> Progress:
     """Say how far a candidate is who has this scene before them."""
     order = here.sitting.item_order
     number, total = order.index(item_id) + 1, len(order)
@@ -113,12 +113,12 @@ def progress_at(here: Place, item_id: str) -> Progress:
     )
 
 
-def moment(here: Place, at: dt.datetime | None) -> str:
+def moment(here: SittingState, at: dt.datetime | None) -> str:
     """Write an instant of a sitting in its campaign's time zone; nothing when it has not come."""
     return texts.moment(at, here.sitting.campaign_settings["time_zone"]) if at else ""
 
 
-def deadline(here: Place) -> str:
+def deadline(here: SittingState) -> str:
     """Write until when a sitting takes answers: on the campaign's clock, and on the reader's own."""
     at = here.sitting.deadline_at
     return text.deadline(at, here.sitting.campaign_settings["time_zone"]) if at else ""
@@ -204,12 +204,12 @@ def _act(token: str, event: FrameEvent) -> None:
         attempt(lambda: sitting.choose_language(token, chosen))
 
 
-def _step_of(here: Place) -> str:
+def _step_of(here: SittingState) -> str:
     is_remarks = here.stage == "practice" and has_practised()
     return "remarks" if is_remarks else _TITLES.get(here.stage, here.stage)
 
 
-def document_of(here: Place, page: str | None = None) -> DocumentData:
+def document_of(here: SittingState, page: str | None = None) -> DocumentData:
     """Return the document of a page: of the step itself, or under another key of ``candidate.titles``."""
     company = here.form["company"]["name"]
     page = page or _TITLES.get(here.stage, here.stage)
@@ -233,7 +233,7 @@ _kept: dict[tuple[str, str, str], tuple[Card, ...]] = {}
 """Cards by form, language and what the campaign has settled: the same for all who sit it."""
 
 
-def _cards(here: Place) -> tuple[Card, ...]:
+def _cards(here: SittingState) -> tuple[Card, ...]:
     key = (here.sitting.form_id, texts.language(), repr(here.sitting.campaign_settings))
     if key not in _kept:
         if len(_kept) >= 256:
@@ -251,7 +251,7 @@ def _connection() -> Connection:
     )
 
 
-def _charter_card(here: Place) -> Card:
+def _charter_card(here: SittingState) -> Card:
     charter = here.form["charter"]
     footer = t(
         "candidate.charter.footer",
@@ -267,7 +267,7 @@ def _charter_card(here: Place) -> Card:
     return Card("charter", title, groups, intro=t("candidate.charter.intro"), footer=footer)
 
 
-def _notice_card(here: Place) -> Card:
+def _notice_card(here: SittingState) -> Card:
     sections = notice.sections(here.sitting.campaign_settings)
     groups = tuple(Group(section.title, tuple(section.lines)) for section in sections)
     return Card("notice", t("candidate.notice.title"), groups)
@@ -277,7 +277,7 @@ def _mark(company: dict[str, Any]) -> Mark:
     return Mark(company["name"], company["initials"], both(company["about"]))
 
 
-def _progress(here: Place) -> Progress | None:
+def _progress(here: SittingState) -> Progress | None:
     if here.stage not in ("scene", "review"):
         return None
     editing = st.session_state.get(_EDITING)

@@ -14,12 +14,12 @@ from views.common.layout import card
 from views.common.text import plain
 from workflows.privacy import self_identification
 from workflows.privacy.self_identification import AGE_BANDS, SEXES
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 _TURN = "groups:turn"
 
 
-def offer(token: str, here: Place) -> None:
+def offer(token: str, here: SittingState) -> None:
     """Ask on the end page, where the campaign asks at all."""
     if here.sitting.campaign_settings.get("self_identification"):
         given_at, zone = self_identification.given_at(token), here.sitting.campaign_settings["time_zone"]

@@ -19,7 +19,7 @@ from views.sitting.before_work import of_format
 from views.sitting.scene_data import WORK
 from workflows import sitting
 from workflows.privacy.data_map import keep_shown
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 from workflows.sitting.state import ANSWERED_ONCE
 
 FOR_THE_INBOX = ("time_133", "time_150", "no_clock", "text_inbox")
@@ -35,7 +35,7 @@ NEEDS = (
 """What can be ticked in any sitting, named as in ``candidate.accommodations``."""
 
 
-def language(token: str, here: Place, _problem: EntregentError | None) -> None:
+def language(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Welcome the candidate and let them choose the language to begin in."""
     said = welcome_of(here, frame.deadline(here))
     st.title(said.title, anchor=False)
@@ -75,7 +75,7 @@ class Welcome(NamedTuple):
     choices: tuple[Choice, ...]
 
 
-def welcome_of(here: Place, deadline: str) -> Welcome:
+def welcome_of(here: SittingState, deadline: str) -> Welcome:
     """Return what the first page says; ``deadline`` as its reader understands it."""
     minutes = round(sum(item["minutes"] for item in here.form["items"]))
     return Welcome(
@@ -96,7 +96,7 @@ def welcome_of(here: Place, deadline: str) -> Welcome:
     )
 
 
-def _steps(here: Place) -> tuple[str, ...]:
+def _steps(here: SittingState) -> tuple[str, ...]:
     steps = [
         t(f"candidate.welcome.steps_{step}") for step in ("notice", "charter", "accommodations", "practice")
     ]
@@ -107,7 +107,7 @@ def _steps(here: Place) -> tuple[str, ...]:
     return tuple(steps)
 
 
-def notice(token: str, here: Place, _problem: EntregentError | None) -> None:
+def notice(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Tell the candidate how they are judged and what is kept; go on once they say they have read it."""
     sections = notice_text.sections(here.sitting.campaign_settings)
     said = notice_text.word_for_word(sections)
@@ -129,7 +129,7 @@ def notice(token: str, here: Place, _problem: EntregentError | None) -> None:
         st.warning(t("candidate.notice.missing"))
 
 
-def charter(token: str, here: Place, _problem: EntregentError | None) -> None:
+def charter(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Show the company's charter before any scene is judged by it, and how the exercise works."""
     company = here.form["company"]["name"]
     st.title(t("candidate.charter.title", company=plain(company)), anchor=False)
@@ -158,7 +158,7 @@ def charter(token: str, here: Place, _problem: EntregentError | None) -> None:
     )
 
 
-def needs(token: str, here: Place, _problem: EntregentError | None) -> None:
+def needs(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Ask what would help, without asking why; a candidate may go on without ticking anything."""
     contact = here.sitting.campaign_settings["accommodation_contact"]
     st.title(t("candidate.accommodations.title"), anchor=False)

@@ -22,7 +22,7 @@ from texts import t
 from views.common import text
 from views.common.text import plain
 from views.sitting import frame
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 _KINDS = {
     "expired": "expired",
@@ -37,7 +37,7 @@ _KINDS = {
 _log = structlog.get_logger()
 
 
-def sentence(problem: EntregentError, contact: str, deadline: str = "") -> str:
+def error_message(problem: EntregentError, contact: str, deadline: str = "") -> str:
     """Say a problem with one answer in a sentence or two; ``deadline``: that of the sitting, in words."""
     if isinstance(problem, ChangedElsewhere):
         return t(f"candidate.errors.{problem.code}.text")
@@ -59,13 +59,13 @@ def sentence(problem: EntregentError, contact: str, deadline: str = "") -> str:
     return t("candidate.errors.unexpected.text", contact=contact, reference=reference)
 
 
-def said(problem: EntregentError, here: Place) -> str:
+def said(problem: EntregentError, here: SittingState) -> str:
     """Say a problem with one answer of a sitting."""
     contact = here.sitting.campaign_settings["recruiter_contact"]
-    return sentence(problem, contact, frame.deadline(here))
+    return error_message(problem, contact, frame.deadline(here))
 
 
-def explain(problem: EntregentError, here: Place) -> None:
+def explain(problem: EntregentError, here: SittingState) -> None:
     """Show a problem above the page."""
     st.error(said(problem, here))
 

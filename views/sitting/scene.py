@@ -20,14 +20,14 @@ from views.sitting.problems import explain, said
 from views.sitting.scene_data import item_data, scene_data, short_cut
 from views.sitting.work_samples import TIME_WAS_UP, decision, is_out_of_time
 from workflows import sitting
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 EDITING = "scene:editing"
 """Session key: the item the candidate went back to, or one that is over and not left yet; where they stand
 is never kept here."""
 
 
-def handle(token: str, here: Place, event: SceneEvent) -> None:
+def handle(token: str, here: SittingState, event: SceneEvent) -> None:
     """Do what a scene sent: store an answer or a step, go back, close or leave what is over."""
     if event.kind == "leave":
         st.session_state.pop(EDITING, None)
@@ -40,7 +40,7 @@ def handle(token: str, here: Place, event: SceneEvent) -> None:
             st.session_state[TIME_WAS_UP] = isinstance(problem, TimeIsUp)
 
 
-def _go_back(here: Place, item_id: str) -> None:
+def _go_back(here: SittingState, item_id: str) -> None:
     """Show the nearest item before that can still be answered differently, this one if there is none."""
     order = here.sitting.item_order
     if item_id in order:
@@ -48,7 +48,7 @@ def _go_back(here: Place, item_id: str) -> None:
         st.session_state[EDITING] = before[-1] if before else item_id
 
 
-def _do(token: str, here: Place, event: SceneEvent) -> Place:
+def _do(token: str, here: SittingState, event: SceneEvent) -> SittingState:
     name = here.item(event.item)["format"]
     if event.kind == "finish":
         now = sitting.close_inbox(token, item_id=event.item)
@@ -83,7 +83,7 @@ _PRACTICE = "scene:practice"
 _ATTEMPTS = "scene:attempts"
 
 
-def practice(token: str, here: Place, _problem: EntregentError | None) -> None:
+def practice(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Let a candidate try the page on a scene that does not count, with remarks on each action."""
     item = here.form["practice"]
     chosen = st.session_state.get(_PRACTICE)
@@ -127,17 +127,17 @@ def _practice_feedback(token: str, item: dict[str, Any], chosen: dict[str, str])
         )
 
 
-def is_asking(here: Place) -> bool:
+def is_asking(here: SittingState) -> bool:
     """Tell whether a scene that counts is on the page: it then shows a problem beside its own buttons."""
     return here.stage == "scene" or (here.stage == "review" and EDITING in st.session_state)
 
 
-def scene(token: str, here: Place, problem: EntregentError | None) -> None:
+def scene(token: str, here: SittingState, problem: EntregentError | None) -> None:
     """Ask the item the candidate went back to, or the first one still open."""
     ask_item(token, here, st.session_state.get(EDITING) or here.open_items[0], problem)
 
 
-def ask_item(token: str, here: Place, item_id: str, problem: EntregentError | None) -> None:
+def ask_item(token: str, here: SittingState, item_id: str, problem: EntregentError | None) -> None:
     """Ask one item; store what comes back before anything else is drawn."""
     item = here.item(item_id)
     if before_work.comes_first(token, here, item):

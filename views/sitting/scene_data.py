@@ -9,7 +9,7 @@ from texts import both, t
 from views.components.scene import Option, SceneData
 from views.sitting import work_samples
 from views.sitting.scene_words import company_of, parts, words
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 ANSWERS = "/api/answer"
 """Where the page may send an answer, for the next scene at once."""
@@ -18,7 +18,12 @@ WORK = ("conversation", "open_reply", "triage")
 
 
 def item_data(
-    here: Place, item_id: str, *, error: str | None = None, attempt: int = 0, address: str | None = None
+    here: SittingState,
+    item_id: str,
+    *,
+    error: str | None = None,
+    attempt: int = 0,
+    address: str | None = None,
 ) -> SceneData:
     """Return what is shown of an item of a sitting."""
     given = here.answers.get(item_id)
@@ -36,7 +41,7 @@ def item_data(
 
 
 def scene_data(
-    here: Place,
+    here: SittingState,
     item: dict[str, Any],
     *,
     number: int,
@@ -74,7 +79,7 @@ def scene_data(
     return SceneData(**(shared | _DRAWN.get(name, _closed)(here, item)))
 
 
-def short_cut(here: Place) -> str | None:
+def short_cut(here: SittingState) -> str | None:
     """Return where the answer to the item in hand may be sent beside the page.
 
     Only between two scenes that need nothing but the database: what a work sample shows, what is read before
@@ -85,7 +90,7 @@ def short_cut(here: Place) -> str | None:
     return ANSWERS if is_plain and here.shown == coming[0] else None
 
 
-def _closed(here: Place, item: dict[str, Any]) -> dict[str, Any]:
+def _closed(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     name = item["format"]
     order = here.sitting.option_orders.get(item["id"]) or [option["id"] for option in item["options"]]
     by_id = {option["id"]: both(option["text"]) for option in item["options"]}
@@ -98,8 +103,8 @@ def _closed(here: Place, item: dict[str, Any]) -> dict[str, Any]:
 
 
 _DRAWN = {
-    "conversation": work_samples.drawn_conversation,
+    "conversation": work_samples.conversation_data,
     "triage": work_samples.drawn,
-    "open_reply": work_samples.drawn_reply,
+    "open_reply": work_samples.reply_data,
 }
 """Format -> what its scenes show; the others are a situation and its options."""

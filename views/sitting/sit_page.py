@@ -15,7 +15,7 @@ from views.sitting import close, door, frame, prepare, scene
 from views.sitting.problems import explain, explain_link
 from workflows import sitting
 from workflows.common.cookie_names import SITTING
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 _ARRIVED = "from"
 """In the address after a link was opened (``web/routes/candidate.py``); gone once the page is drawn."""
@@ -71,14 +71,14 @@ def _opened(token: str | None) -> str:
     return token
 
 
-def _place(token: str) -> Place:
+def _place(token: str) -> SittingState:
     asked, left = st.session_state.get(scene.EDITING), act.take()
     if left is not None and left.shown == (asked or left.shown):
         return left
-    return sitting.place(token, showing=asked, accepted_language=texts.preferred(st.context.locale))
+    return sitting.current_state(token, showing=asked, accepted_language=texts.preferred(st.context.locale))
 
 
-def _step(token: str, here: Place) -> None:
+def _step(token: str, here: SittingState) -> None:
     # A scene has its story beside its choices where there is room; everything else is a column to read.
     _configure("wide" if here.stage in ("practice", "scene", "review") else "centered")
     frame.draw(token, here)

@@ -12,7 +12,7 @@ from views.components.scene import Option
 from views.components.scene.work import Conversation, Draft, Inbox, Line, Mail, Reply
 from views.sitting.scene_words import parts, words
 from workflows import sitting
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 from workflows.sitting.work_samples import Inbox as InboxNow
 
 
@@ -21,7 +21,7 @@ def face(mood: int) -> int:
     return round((mood + 5) * 4 / 10)
 
 
-def drawn_conversation(here: Place, item: dict[str, Any]) -> dict[str, Any]:
+def conversation_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     """Return what a scene shows of a conversation; posts not reached and outcomes not chosen are left out."""
     # Once it has ended another item is in hand, and the stored answer tells the path.
     ended = here.answers[item["id"]].value if here.has_value(item["id"]) else ()
@@ -56,7 +56,7 @@ DRAFTS = "/api/draft"
 """Where the page sends a text while it is being written."""
 
 
-def drawn_reply(here: Place, item: dict[str, Any]) -> dict[str, Any]:
+def reply_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     """Return what a scene shows of a reply to write."""
     is_public = item["kind"] == "public_reply"
     public = t("candidate_work.open_reply.writing_public", company=here.form["company"]["name"])
@@ -92,7 +92,7 @@ def decision(sent: Any) -> dict[str, Any]:
     return {name: sent.get(name) for name in ("message", "action", "holding", "priority", "contact")}
 
 
-def is_closed(here: Place, item_id: str) -> bool:
+def is_closed(here: SittingState, item_id: str) -> bool:
     """Tell whether an inbox takes no more decisions; without any it may still be taken up, time allowing."""
     if here.has_value(item_id):
         return True
@@ -100,12 +100,12 @@ def is_closed(here: Place, item_id: str) -> bool:
     return item_id in here.answers and inbox is not None and inbox.seconds_left(here.at) == 0
 
 
-def is_out_of_time(before: Place, now: Place) -> bool:
+def is_out_of_time(before: SittingState, now: SittingState) -> bool:
     """Tell whether the time of the inbox in hand before was over by now."""
     return before.inbox is not None and before.inbox.seconds_left(now.at) == 0
 
 
-def drawn(here: Place, item: dict[str, Any]) -> dict[str, Any]:
+def drawn(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     """Return what a scene shows of an inbox; messages that have not arrived are left out."""
     closed = is_closed(here, item["id"])
     inbox = None if closed else here.inbox
@@ -120,7 +120,7 @@ def drawn(here: Place, item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _open(here: Place, item: dict[str, Any], inbox: InboxNow) -> Inbox:
+def _open(here: SittingState, item: dict[str, Any], inbox: InboxNow) -> Inbox:
     messages = {message["id"]: message for message in item["messages"]}
     return Inbox(
         messages=tuple(_mail(messages[one]) for one in inbox.visible(here.at)),
@@ -133,7 +133,7 @@ def _open(here: Place, item: dict[str, Any], inbox: InboxNow) -> Inbox:
     )
 
 
-def _closed(here: Place, item: dict[str, Any]) -> Inbox:
+def _closed(here: SittingState, item: dict[str, Any]) -> Inbox:
     given = here.answers.get(item["id"])
     return Inbox(
         handled=(given.value if given else None) or {},

@@ -39,7 +39,7 @@ from web.edge.security import from_our_page
 from workflows import sitting
 from workflows.accounts.sign_in import COOKIE, actor_of
 from workflows.interviews.room import save_sheet
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 from workflows.sitting.transaction import MOST
 
 
@@ -113,7 +113,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 HANDS = 8
 """Answers stored at once; the rest waits: each takes a thread and a connection of one interpreter."""
 
-Draw = Callable[[Place], bytes | None]
+Draw = Callable[[SittingState], bytes | None]
 """Writes the scene that follows, as JSON; None when the page has to draw what comes."""
 
 

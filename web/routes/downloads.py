@@ -32,7 +32,7 @@ Make = Callable[[Actor], File]
 """Checks what this person may have, makes it, and imports heavy modules itself."""
 
 
-async def hand_over(request: Request, make: Make) -> Response:
+async def download(request: Request, make: Make) -> Response:
     """Make a file for who is signed in and hand it over; 400, 403, 404, 409 or 503 with a sentence when not.
 
     Parameters

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from web.routes.downloads import File, hand_over
+from web.routes.downloads import File, download
 from workflows.audit.record import export_record
 from workflows.candidates.fresh_links import links_csv
 from workflows.common.access import Actor
@@ -29,7 +29,7 @@ async def fresh_links(request: Request) -> Response:
         content = links_csv(actor, request.path_params["ticket"])
         return File("invitation-links.csv", "text/csv; charset=utf-8", content)
 
-    return await hand_over(request, links)
+    return await download(request, links)
 
 
 async def fresh_links_workbook(request: Request) -> Response:
@@ -39,12 +39,12 @@ async def fresh_links_workbook(request: Request) -> Response:
         content = links_csv(actor, request.path_params["ticket"], as_workbook=True)
         return File("invitation-links.xlsx", WORKBOOK, content)
 
-    return await hand_over(request, links)
+    return await download(request, links)
 
 
 async def record_csv(request: Request) -> Response:
     """Hand over the whole record."""
-    return await hand_over(request, _record)
+    return await download(request, _record)
 
 
 def _record(actor: Actor) -> File:
@@ -77,7 +77,7 @@ async def _results(request: Request, kind: Kind) -> Response:
         campaign_id = request.path_params["campaign_id"]
         return File(*export_results(actor, campaign_id, kind, named=named, stage=stage))
 
-    return await hand_over(request, results)
+    return await download(request, results)
 
 
 ROUTES = [

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from errors import CampaignError
-from web.routes.downloads import File, asked_language, hand_over
+from web.routes.downloads import File, asked_language, download
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 from workflows.interviews.calendar_file import calendar_file, candidate_calendar_file
@@ -80,7 +80,7 @@ def _kit(actor: Actor, request: Request, language: str | None) -> File:
 
 
 async def _document(request: Request, write: Print) -> Response:
-    return await hand_over(request, lambda actor: write(actor, request, asked_language(request)))
+    return await download(request, lambda actor: write(actor, request, asked_language(request)))
 
 
 FILE_NAMES: dict[Kind, str] = {
@@ -106,7 +106,7 @@ async def as_pdf(request: Request) -> Response:
             f"entregent-{FILE_NAMES[kind]}.pdf", "application/pdf", document_pdf(written(found, language))
         )
 
-    return await hand_over(request, made)
+    return await download(request, made)
 
 
 async def as_docx(request: Request) -> Response:
@@ -120,7 +120,7 @@ async def as_docx(request: Request) -> Response:
         found = document(actor, request.path_params["campaign_id"], kind, language)
         return File(f"entregent-{FILE_NAMES[kind]}.docx", MEDIA_TYPE, document_docx(written(found, language)))
 
-    return await hand_over(request, made)
+    return await download(request, made)
 
 
 def _asked(request: Request, actor: Actor) -> tuple[Kind, str]:
@@ -145,7 +145,7 @@ async def _calendar(request: Request, write: Callable[[Actor, str], bytes]) -> R
         content = write(actor, request.path_params["interview_id"])
         return File("interview.ics", "text/calendar; charset=utf-8", content)
 
-    return await hand_over(request, calendar)
+    return await download(request, calendar)
 
 
 ROUTES = [

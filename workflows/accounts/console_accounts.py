@@ -13,7 +13,7 @@ from data.common.locks import ACCOUNTS, hold_alone
 from errors import AccountRefused
 from workflows.accounts.my_account import check_person
 from workflows.accounts.staff import StaffLink, known_account, make_link, take_second_factor
-from workflows.audit.log import CONSOLE, note_by
+from workflows.audit.log import CONSOLE, log_action_by
 from workflows.common.clock import utc_now
 
 
@@ -29,7 +29,7 @@ def reset_password(email: str) -> StaffLink:
     with writing() as connection:
         account = _account(connection, email)
         link = make_link(connection, account, now)
-        note_by(connection, CONSOLE, "renew_staff_link", account.id, now)
+        log_action_by(connection, CONSOLE, "renew_staff_link", account.id, now)
     return link
 
 
@@ -63,22 +63,22 @@ def make_owner(email: str, *, name: str | None = None, language: str = "en") -> 
             account_id = accounts.add_account(
                 connection, email=email, name=name, role="owner", language=language, now=now
             )
-            note_by(connection, CONSOLE, "add_account", account_id, now, role="owner")
+            log_action_by(connection, CONSOLE, "add_account", account_id, now, role="owner")
         else:
             account_id = found.id
             _open_as_owner(connection, found, now)
         link = make_link(connection, known_account(connection, account_id), now)
-        note_by(connection, CONSOLE, "renew_staff_link", account_id, now)
+        log_action_by(connection, CONSOLE, "renew_staff_link", account_id, now)
     return link
 
 
 def _open_as_owner(connection: Connection, account: Account, now: dt.datetime) -> None:
     if account.disabled_at is not None:
         accounts.set_disabled(connection, account.id, None)
-        note_by(connection, CONSOLE, "enable_account", account.id, now)
+        log_action_by(connection, CONSOLE, "enable_account", account.id, now)
     if account.role != "owner":
         accounts.set_role(connection, account.id, "owner")
-        note_by(connection, CONSOLE, "change_role", account.id, now, role="owner", was=account.role)
+        log_action_by(connection, CONSOLE, "change_role", account.id, now, role="owner", was=account.role)
 
 
 def reset_second_factor(email: str) -> None:
@@ -95,7 +95,7 @@ def reset_second_factor(email: str) -> None:
     with writing() as connection:
         account = _account(connection, email)
         take_second_factor(connection, account, now)
-        note_by(connection, CONSOLE, "reset_second_factor", account.id, now)
+        log_action_by(connection, CONSOLE, "reset_second_factor", account.id, now)
 
 
 def _account(connection: Connection, email: str) -> Account:

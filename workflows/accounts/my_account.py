@@ -16,7 +16,7 @@ from settings import settings
 from workflows.accounts import passwords, throttle
 from workflows.accounts.passwords import as_typed, check, hashed, new_code
 from workflows.accounts.sign_in import let_in, open_sign_in, way_in
-from workflows.audit.log import CONSOLE, note, note_by
+from workflows.audit.log import CONSOLE, log_action, log_action_by
 from workflows.common import cookie_names, transactions
 from workflows.common.access import ROLES, Actor
 from workflows.common.clock import utc_now
@@ -99,7 +99,7 @@ def create_owner(
             connection, email=email, name=name, role="owner", language=language,
             password_hash=password_hash, now=now,
         )  # fmt: skip
-        note_by(connection, CONSOLE, "create_owner", account_id, now)
+        log_action_by(connection, CONSOLE, "create_owner", account_id, now)
         return open_sign_in(connection, account_id, now)
 
 
@@ -134,7 +134,7 @@ def choose_password(token: str | None, password: str, write: StaffWriter | None 
             raise DeadStaffLink("This link was used a moment ago. Sign in with the password chosen then.")
         accounts.set_password(connection, holder.id, password_hash)
         sign_ins.end_sign_ins_of(connection, holder.id, now)
-        note_by(connection, holder.id, "choose_password", holder.id, now)
+        log_action_by(connection, holder.id, "choose_password", holder.id, now)
         if holder.password_hash is not None and write is not None:
             passwords.tell(connection, holder, write, now)
         way = way_in(connection, holder.id, now)
@@ -175,7 +175,7 @@ class OwnSignIn:
     by_provider: bool
 
 
-def own_sign_ins(actor: Actor, token: str | None) -> tuple[OwnSignIn, ...]:
+def my_sessions(actor: Actor, token: str | None) -> tuple[OwnSignIn, ...]:
     """Return where somebody is signed in, newest first; ``token``: of the browser that asks."""
     with transactions_reading(actor) as connection:
         found = sign_ins.open_sign_ins(connection, actor.account_id, utc_now())
@@ -191,7 +191,7 @@ def end_others(actor: Actor, token: str | None) -> int:
     with transactions_writing(actor) as connection:
         n_ended = sign_ins.end_other_sign_ins(connection, actor.account_id, token or "", now)
         if n_ended:
-            note(connection, actor, "end_other_sign_ins", actor.account_id, now, n=n_ended)
+            log_action(connection, actor, "end_other_sign_ins", actor.account_id, now, n=n_ended)
     return n_ended
 
 

@@ -17,8 +17,8 @@ from workflows.accounts import throttle
 from workflows.accounts.oidc_settings import Provider
 from workflows.accounts.sign_in import open_sign_in
 from workflows.accounts.staff import known_account
-from workflows.audit.log import note, note_by
-from workflows.common.access import Actor, require
+from workflows.audit.log import log_action, log_action_by
+from workflows.common.access import Actor, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.text import is_email
 from workflows.common.transactions import reading as transactions_reading
@@ -144,7 +144,7 @@ def _account_of(connection: Connection, proof: Proof, now: dt.datetime) -> Accou
         raise ProviderRefused("This account is disabled.", "disabled")
     if account is None:
         accounts.bind_identity(connection, found.id, issuer=proof.issuer, subject=proof.subject, now=now)
-        note_by(connection, found.id, "bind_provider", found.id, now)
+        log_action_by(connection, found.id, "bind_provider", found.id, now)
     return found
 
 
@@ -163,7 +163,7 @@ def _found_by_email(connection: Connection, proof: Proof) -> Account:
 
 def bound_accounts(actor: Actor) -> frozenset[str]:
     """Return the ids of the accounts that somebody came to by a provider."""
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     with transactions_reading(actor) as connection:
         return accounts.accounts_bound(connection)
 
@@ -174,10 +174,10 @@ def unbind(actor: Actor, account_id: str) -> None:
     The next person of the provider who proves to own the account's e-mail is bound to it. For whoever was
     given a new identity there: until then they are refused.
     """
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     now = utc_now()
     with transactions_writing(actor) as connection:
         known_account(connection, account_id)
         if accounts.forget_identities(connection, account_id):
             sign_ins.end_sign_ins_of(connection, account_id, now)
-            note(connection, actor, "unbind_provider", account_id, now)
+            log_action(connection, actor, "unbind_provider", account_id, now)

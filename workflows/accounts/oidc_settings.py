@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from settings import settings
 from workflows.common.clock import utc_now
 from workflows.common.setting_problems import SAME_MACHINE, SettingProblem
-from workflows.common.text import one_line
+from workflows.common.text import single_line
 
 PREFIX = "ENTREGENT_OIDC_"
 PUBLIC_URL = "ENTREGENT_PUBLIC_URL"
@@ -85,7 +85,7 @@ class ProviderSetup:
                 discovery_url=given.discovery_url,
                 client_id=given.client_id,
                 client_secret=given.client_secret,
-                name=one_line(given.name) or urlsplit(given.discovery_url).hostname or "",
+                name=single_line(given.name) or urlsplit(given.discovery_url).hostname or "",
                 is_only=given.only,
                 trusted_domains=frozenset(_domains(given.trusted_domains)),
                 redirect_uri=public_url.rstrip("/") + CALLBACK,
@@ -117,7 +117,7 @@ def _problems(given: OidcSettings, public_url: str) -> Iterator[SettingProblem]:
     secret = given.client_secret.get_secret_value()
     if len(secret) < MIN_SECRET or any(sign.isspace() for sign in secret):
         yield SettingProblem(PREFIX + "CLIENT_SECRET", "client_secret")
-    if len(one_line(given.name)) > MAX_NAME:
+    if len(single_line(given.name)) > MAX_NAME:
         yield SettingProblem(PREFIX + "NAME", "name")
     if not all(map(_DOMAIN.fullmatch, _domains(given.trusted_domains))):
         yield SettingProblem(PREFIX + "TRUSTED_DOMAINS", "trusted_domains")

@@ -22,7 +22,7 @@ from errors import SecondFactorRefused
 from workflows.accounts import throttle
 from workflows.accounts.passwords import as_typed, matches, new_code
 from workflows.accounts.sign_in import HALF_OPEN, known_as, open_sign_in
-from workflows.audit.log import note, note_by
+from workflows.audit.log import log_action, log_action_by
 from workflows.common import transactions
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
@@ -128,7 +128,7 @@ def turn_on(actor: Actor, password: str, code: str) -> tuple[str, ...]:
             raise SecondFactorRefused("This is not the code the app shows now.", "wrong_code")
         accounts.confirm(connection, actor.account_id, map(as_typed, recovery_codes))
         throttle.forget_guesses(connection, guessed)
-        note(connection, actor, "turn_on_second_factor", actor.account_id, now)
+        log_action(connection, actor, "turn_on_second_factor", actor.account_id, now)
     return recovery_codes
 
 
@@ -147,7 +147,7 @@ def turn_off(actor: Actor, password: str, code: str) -> None:
         if _use_code(connection, actor.account_id, code, now):
             accounts.remove(connection, actor.account_id)
             throttle.forget_guesses(connection, guessed)
-            note(connection, actor, "turn_off_second_factor", actor.account_id, now)
+            log_action(connection, actor, "turn_off_second_factor", actor.account_id, now)
             return
     raise SecondFactorRefused("This code is not right, or was used.", "wrong_code")
 
@@ -228,7 +228,7 @@ def _use_code(connection: Connection, account_id: str, code: str, now: dt.dateti
     if _use_app_code(connection, factor, code, now):
         return True
     if accounts.use_recovery_code(connection, account_id, as_typed(code), now):
-        note_by(connection, account_id, "use_recovery_code", account_id, now)
+        log_action_by(connection, account_id, "use_recovery_code", account_id, now)
         return True
     return False
 

@@ -27,7 +27,7 @@ from settings import settings
 from workflows.accounts import throttle
 from workflows.accounts.oidc_settings import passwords_are_off
 from workflows.accounts.passwords import matches
-from workflows.audit.log import note_by
+from workflows.audit.log import log_action_by
 from workflows.common import cookie_names
 from workflows.common.access import Actor, Role
 from workflows.common.clock import utc_now
@@ -205,7 +205,7 @@ def open_sign_in(
         connection, account_id, token, now=now, expires_at=expires_at, by_provider=by_provider
     )
     by = {"by": "provider"} if by_provider else {}
-    note_by(connection, account_id, "sign_in", account_id, now, **by)
+    log_action_by(connection, account_id, "sign_in", account_id, now, **by)
     return token
 
 
@@ -234,7 +234,7 @@ def sign_out(token: str | None) -> None:
         found = sign_ins.signed_in(connection, token or "", now)
         if found is not None:
             sign_ins.end_sign_in(connection, token or "", now)
-            note_by(connection, found.account.id, "sign_out", found.account.id, now)
+            log_action_by(connection, found.account.id, "sign_out", found.account.id, now)
 
 
 def as_actor(found: SignedIn) -> Actor:

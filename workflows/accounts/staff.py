@@ -21,8 +21,8 @@ from settings import settings
 from workflows.accounts import throttle
 from workflows.accounts.my_account import CHOOSE, check_person, check_role
 from workflows.accounts.oidc_settings import passwords_are_off
-from workflows.audit.log import SERVER, VISITOR, note, note_by
-from workflows.common.access import Actor, require
+from workflows.audit.log import SERVER, VISITOR, log_action, log_action_by
+from workflows.common.access import Actor, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.mail.letters import StaffOccasion, StaffWriter, mail_to
@@ -77,7 +77,7 @@ def known_account(connection: Connection, account_id: str) -> Account:
 
 def all_accounts(actor: Actor) -> tuple[Account, ...]:
     """Return every account, for who may manage them."""
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     with reading(actor) as connection:
         return accounts.all_accounts(connection)
 
@@ -90,7 +90,7 @@ def add_account(actor: Actor, *, name: str, email: str, role: str, language: str
     AccountRefused
         When the name is empty, the e-mail is not one or is taken, or the role is unknown.
     """
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     check_person(name, email, role, language)
     now = utc_now()
     with writing(actor, alone=ACCOUNTS) as connection:
@@ -99,17 +99,17 @@ def add_account(actor: Actor, *, name: str, email: str, role: str, language: str
         account_id = accounts.add_account(
             connection, email=email, name=name, role=role, language=language, now=now
         )
-        note(connection, actor, "add_account", account_id, now, role=role)
+        log_action(connection, actor, "add_account", account_id, now, role=role)
         return make_link(connection, known_account(connection, account_id), now)
 
 
 def renew_link(actor: Actor, account_id: str) -> StaffLink:
     """Return a new link to choose a password; the one before stops working, the present password does not."""
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     now = utc_now()
     with writing(actor) as connection:
         link = make_link(connection, known_account(connection, account_id), now)
-        note(connection, actor, "renew_staff_link", account_id, now)
+        log_action(connection, actor, "renew_staff_link", account_id, now)
     return link
 
 
@@ -121,23 +121,23 @@ def disable_account(actor: Actor, account_id: str) -> None:
     LastOwner
         When nobody could manage accounts any more.
     """
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     now = utc_now()
     with writing(actor, alone=ACCOUNTS) as connection:
         _keep_an_owner(connection, known_account(connection, account_id))
         accounts.set_disabled(connection, account_id, now)
         sign_ins.end_sign_ins_of(connection, account_id, now)
         sign_ins.drop_secrets(connection, account_id)
-        note(connection, actor, "disable_account", account_id, now)
+        log_action(connection, actor, "disable_account", account_id, now)
 
 
 def enable_account(actor: Actor, account_id: str) -> None:
     """Open a disabled account again, with the password it had."""
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     with writing(actor, alone=ACCOUNTS) as connection:
         known_account(connection, account_id)
         accounts.set_disabled(connection, account_id, None)
-        note(connection, actor, "enable_account", account_id, utc_now())
+        log_action(connection, actor, "enable_account", account_id, utc_now())
 
 
 def change_role(actor: Actor, account_id: str, role: str, *, shown: str | None = None) -> None:
@@ -150,7 +150,7 @@ def change_role(actor: Actor, account_id: str, role: str, *, shown: str | None =
     ChangedMeanwhile
         When it no longer has the role that was shown.
     """
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     check_role(role)
     with writing(actor, alone=ACCOUNTS) as connection:
         account = known_account(connection, account_id)
@@ -159,7 +159,7 @@ def change_role(actor: Actor, account_id: str, role: str, *, shown: str | None =
         if role != account.role:
             _keep_an_owner(connection, account)
             accounts.set_role(connection, account_id, role)
-            note(connection, actor, "change_role", account_id, utc_now(), role=role, was=account.role)
+            log_action(connection, actor, "change_role", account_id, utc_now(), role=role, was=account.role)
 
 
 def _keep_an_owner(connection: Connection, account: Account) -> None:
@@ -169,19 +169,19 @@ def _keep_an_owner(connection: Connection, account: Account) -> None:
 
 def with_second_factor(actor: Actor) -> frozenset[str]:
     """Return the ids of the accounts that are asked for a code at sign-in."""
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     with reading(actor) as connection:
         return accounts.accounts_with(connection)
 
 
 def sign_out_account(actor: Actor, account_id: str) -> None:
     """End every sign-in of an account; it stays open, and its password good."""
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     now = utc_now()
     with writing(actor) as connection:
         known_account(connection, account_id)
         sign_ins.end_sign_ins_of(connection, account_id, now)
-        note(connection, actor, "sign_out_account", account_id, now)
+        log_action(connection, actor, "sign_out_account", account_id, now)
 
 
 def reset_second_factor(actor: Actor, account_id: str) -> None:
@@ -192,11 +192,11 @@ def reset_second_factor(actor: Actor, account_id: str) -> None:
     SecondFactorRefused
         When it has none.
     """
-    require(actor, "manage_accounts")
+    require_permission(actor, "manage_accounts")
     now = utc_now()
     with writing(actor) as connection:
         take_second_factor(connection, known_account(connection, account_id), now)
-        note(connection, actor, "reset_second_factor", account_id, now)
+        log_action(connection, actor, "reset_second_factor", account_id, now)
 
 
 def take_second_factor(connection: Connection, account: Account, now: dt.datetime) -> None:
@@ -268,4 +268,4 @@ def _queue(connection: Connection, account: Account, write: StaffWriter, now: dt
         kind="password_link", name=account.name, language=account.language, link=link.address
     )
     outbox.add_mails(connection, [mail_to(account, about, write, by=SERVER)], now)
-    note_by(connection, VISITOR, "ask_password_link", account.id, now)
+    log_action_by(connection, VISITOR, "ask_password_link", account.id, now)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from data.audit import log
 from workflows.common.access import Actor
 
-Recorded = Literal[
+AuditAction = Literal[
     "add_account",
     "add_candidates",
     "add_member",
@@ -91,7 +91,7 @@ Recorded = Literal[
 """Every deed of staff and of the console that is written down; said in words under ``record.deeds``."""
 
 
-SEALED_BEFORE: Recorded = "seal_existing_rows"
+SEALED_BEFORE: AuditAction = "seal_existing_rows"
 """What a migration did with the rows of an earlier release."""
 
 CONSOLE = "console"
@@ -104,10 +104,10 @@ VISITOR = "visitor"
 """Who acts when somebody asks for something without having shown who they are."""
 
 
-def note(
+def log_action(
     connection: Connection,
     actor: Actor,
-    deed: Recorded,
+    deed: AuditAction,
     subject: str,
     now: dt.datetime,
     *,
@@ -118,13 +118,13 @@ def note(
 
     Returns the number of its line in the record.
     """
-    return note_by(connection, actor.account_id, deed, subject, now, campaign_id=campaign_id, **details)
+    return log_action_by(connection, actor.account_id, deed, subject, now, campaign_id=campaign_id, **details)
 
 
-def note_by(
+def log_action_by(
     connection: Connection,
     who: str,
-    deed: Recorded,
+    deed: AuditAction,
     subject: str,
     now: dt.datetime,
     *,

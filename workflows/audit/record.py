@@ -23,10 +23,10 @@ from data.audit.seal_check import SealOf, count_seals, seals_of
 from data.campaigns.campaigns import all_campaigns
 from data.row_seals import Head, head
 from workflows.audit.differences import Difference
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.audit.verify_actions import deed_differences
 from workflows.audit.verify_rows import chain_differences, check_rows, replayed
-from workflows.common.access import Actor, require
+from workflows.common.access import Actor, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.files.workbook import Cell, csv_file
@@ -88,7 +88,7 @@ class Filters:
 
 def record_page(actor: Actor, wanted: Wanted = EVERYTHING, *, page: int = 1) -> RecordPage:
     """Return one page of the record; pages count from 1, one beyond the last is empty."""
-    require(actor, "see_audit")
+    require_permission(actor, "see_audit")
     with reading(actor) as connection:
         n = count_events(connection, wanted)
         found = newest_events(connection, wanted, limit=PAGE, offset=(max(page, 1) - 1) * PAGE)
@@ -102,7 +102,7 @@ def record_page(actor: Actor, wanted: Wanted = EVERYTHING, *, page: int = 1) -> 
 
 def filters(actor: Actor) -> Filters:
     """Return what the record can be filtered by."""
-    require(actor, "see_audit")
+    require_permission(actor, "see_audit")
     with reading(actor) as connection:
         return Filters(
             people={one.id: one.name for one in all_accounts(connection)},
@@ -113,7 +113,7 @@ def filters(actor: Actor) -> Filters:
 
 def check_chain(actor: Actor) -> Checked:
     """Check what is quick to check: the lines, what they say, and, unless there are many, seals and rows."""
-    require(actor, "see_audit")
+    require_permission(actor, "see_audit")
     with reading(actor) as connection:
         # On PostgreSQL each statement sees what was written before it: nobody seals until this is done.
         lock_record(connection)
@@ -141,13 +141,13 @@ def export_record(actor: Actor, wanted: Wanted = EVERYTHING) -> bytes:
 
     Each line has its hash, the seal of its transaction, and the rows sealed with it, with their digests.
     """
-    require(actor, "see_audit")
+    require_permission(actor, "see_audit")
     with reading(actor) as connection:
         n = count_events(connection, wanted)
         found = newest_events(connection, wanted, limit=n)
         seals = seals_of(connection, "audit_event")
     with writing(actor) as connection:
-        note(connection, actor, "export_record", "record", utc_now(), n=len(found))
+        log_action(connection, actor, "export_record", "record", utc_now(), n=len(found))
     return csv_file([COLUMNS, *(_cells(one, seals.get(one.id)) for one in reversed(found))], actor.language)
 
 

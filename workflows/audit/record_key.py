@@ -6,7 +6,7 @@ from data.audit.log import lock_record, record_mac
 from data.common.engine import as_one, writing
 from data.row_seals import put_under
 from errors import RecordKeyError
-from workflows.audit.log import CONSOLE, note_by
+from workflows.audit.log import CONSOLE, log_action_by
 from workflows.audit.verify import verify
 from workflows.audit.verify_rows import MAC
 from workflows.common.clock import utc_now
@@ -36,5 +36,5 @@ def adopt_key() -> int:
         with writing() as connection:
             lock_record(connection)
             n = put_under(connection, mac)
-            note_by(connection, CONSOLE, "adopt_key", "record", utc_now(), n=n)
+            log_action_by(connection, CONSOLE, "adopt_key", "record", utc_now(), n=n)
     return n

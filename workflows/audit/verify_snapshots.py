@@ -17,7 +17,7 @@ from data.interviews.sheets import Ratings
 from errors import EntregentError
 from scoring.scores.flags import Flag
 from workflows.audit.differences import At, Difference, first_difference
-from workflows.comparison.pool import Given, Sheets, held_of, scored_pool
+from workflows.comparison.pool import Responses, Sheets, held_of, scored_pool
 from workflows.comparison.results import PoolNow, given_of, scheme_of
 from workflows.comparison.snapshots import (
     VERSION,
@@ -149,7 +149,7 @@ def _there(body: Body, source: Source) -> dict[str, Body]:
 
 
 def _again(
-    body: Body, source: Source, weighting: Weighting | None, given: Given, ratings: Mapping[str, Sheets]
+    body: Body, source: Source, weighting: Weighting | None, given: Responses, ratings: Mapping[str, Sheets]
 ) -> Body:
     """Return the body that these rows give now."""
     form = source.form or {}

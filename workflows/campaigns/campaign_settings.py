@@ -169,7 +169,7 @@ def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
     }
 
 
-def settled(draft: Mapping[str, object]) -> CampaignSettings:
+def parse_settings(draft: Mapping[str, object]) -> CampaignSettings:
     """Return a draft as complete settings; pydantic's ValidationError when something is missing."""
     given = {name: value for name, value in draft.items() if value is not None and name not in _DRAFT_ONLY}
     return CampaignSettings.model_validate(given)
@@ -194,7 +194,7 @@ def settings_problems(draft: Mapping[str, object], now: dt.datetime) -> tuple[Pr
     """List everything that keeps these settings from being published."""
     low = _too_low(draft)
     try:
-        ready = settled(draft)
+        ready = parse_settings(draft)
     except ValidationError as error:
         found = (_problem(one["loc"], one["type"], str(one["msg"])) for one in error.errors())
         return (*low, *{(one.code, one.field): one for one in found}.values())

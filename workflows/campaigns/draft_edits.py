@@ -9,7 +9,7 @@ from workflows.campaigns import guide_drafts
 from workflows.campaigns.campaign_settings import DEFAULT_WEIGHTS
 from workflows.campaigns.charters import domains, is_fictional, with_value
 from workflows.campaigns.drafts import in_draft, store
-from workflows.common.access import Actor, require_in
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.transactions import writing
 
 Fields = Mapping[str, Any]
@@ -81,7 +81,7 @@ def change_charter(actor: Actor, campaign_id: str, changes: Mapping[str, Change]
         Nothing was kept.
     """
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         charter = in_draft(connection, campaign_id).charter
         apart, new = _apart(charter_fields(charter), changes)
         if new:
@@ -93,7 +93,7 @@ def change_charter(actor: Actor, campaign_id: str, changes: Mapping[str, Change]
 def change_settings(actor: Actor, campaign_id: str, changes: Mapping[str, Change]) -> dict[str, Any]:
     """Keep some settings of a draft, unless somebody changed the very same ones; see ``change_charter``."""
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         settings = in_draft(connection, campaign_id).settings
         apart, new = _apart(settings_fields(settings), changes)
         if new:

@@ -35,7 +35,7 @@ from workflows.campaigns.campaign_settings import (
 )
 from workflows.campaigns.charters import is_fictional
 from workflows.campaigns.freeze import freeze_form
-from workflows.common.access import Actor, require_in
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import guide_problems
 
@@ -72,7 +72,7 @@ class FormPreview:
 def draft(actor: Actor, campaign_id: str) -> Campaign:
     """Return a campaign to be edited; WrongState once it is published."""
     with reading(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         return in_draft(connection, campaign_id)
 
 
@@ -91,7 +91,7 @@ def change_settings(
 ) -> None:
     """Keep settings that follow from those kept now; what the change does not name stays as it is."""
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         now_kept = in_draft(connection, campaign_id).settings
         store(connection, campaign_id, settings={**now_kept, **change(now_kept)})
 
@@ -106,7 +106,7 @@ def rename(actor: Actor, campaign_id: str, title: str, *, shown: str | None = No
     """
     new = checked_title(title)
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         kept = in_draft(connection, campaign_id).title
         if shown is not None and kept not in (shown, new):
             raise ChangedMeanwhile("Somebody gave this campaign another name meanwhile.")
@@ -119,7 +119,7 @@ def choose_items(actor: Actor, campaign_id: str, kind: str, item_ids: Sequence[s
         raise CampaignError(f"No form {kind!r}; known: {', '.join(PRESETS)}, hand.", kind=kind)
     known = load_bank().items
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         settings = in_draft(connection, campaign_id).settings
         store(
             connection,
@@ -140,7 +140,7 @@ def pick_items(
         When the form is no longer picked by hand: a colleague has chosen a ready-made one.
     """
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         kept = in_draft(connection, campaign_id)
         if kept.settings.get(FORM_KIND) != "hand":
             raise WrongState("The form is no longer picked by hand; nothing was changed.", state="draft")
@@ -290,7 +290,7 @@ def checked_title(title: str) -> str:
 
 def _save(actor: Actor, campaign_id: str, **values: Any) -> None:
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         in_draft(connection, campaign_id)
         store(connection, campaign_id, **values)
 

@@ -12,8 +12,8 @@ from data.campaigns import campaigns
 from data.campaigns.campaigns import Campaign, Counts, State
 from data.campaigns.forms import form_body, store_form
 from errors import DraftChanged, NotConfirmed, NotReady, UnknownCampaign
-from workflows.audit.log import note
-from workflows.campaigns.campaign_settings import FORM_KIND, new_draft, settled
+from workflows.audit.log import log_action
+from workflows.campaigns.campaign_settings import FORM_KIND, new_draft, parse_settings
 from workflows.campaigns.charters import is_fictional
 from workflows.campaigns.drafts import (
     checked_title,
@@ -23,7 +23,7 @@ from workflows.campaigns.drafts import (
     publication_problems,
     review_digest,
 )
-from workflows.common.access import Actor, reach, require, require_in
+from workflows.common.access import Actor, campaign_filter, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.sitting.expiry import end_overdue_of
@@ -49,17 +49,17 @@ class CampaignSummary:
 
 def campaign_list(actor: Actor) -> tuple[CampaignSummary, ...]:
     """Return the campaigns this person reaches with their numbers, the newest first."""
-    require(actor, "see_campaigns")
+    require_permission(actor, "see_campaigns")
     with reading(actor) as connection:
         found, counted = campaigns.all_campaigns(connection), campaigns.counts(connection)
-        is_reached = reach(connection, actor)
+        is_reached = campaign_filter(connection, actor)
     return tuple(_summary(one, counted.get(one.id, Counts())) for one in found if is_reached(one.id))
 
 
 def campaign_of(actor: Actor, campaign_id: str) -> Campaign:
     """Return one campaign; UnknownCampaign when there is none."""
     with reading(actor) as connection:
-        require_in(connection, actor, "see_campaigns", campaign_id)
+        require_campaign_permission(connection, actor, "see_campaigns", campaign_id)
         found = campaigns.campaign_by_id(connection, campaign_id)
     if found is None:
         raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
@@ -69,7 +69,7 @@ def campaign_of(actor: Actor, campaign_id: str) -> Campaign:
 def campaign_form(actor: Actor, campaign: Campaign) -> Mapping[str, Any]:
     """Return the frozen form of a published campaign, or the one a draft would have now."""
     with reading(actor) as connection:
-        require_in(connection, actor, "see_campaigns", campaign.id)
+        require_campaign_permission(connection, actor, "see_campaigns", campaign.id)
         if campaign.form_id is not None:
             return form_body(connection, campaign.form_id)
     return preview(campaign).form
@@ -77,7 +77,7 @@ def campaign_form(actor: Actor, campaign: Campaign) -> Mapping[str, Any]:
 
 def create_campaign(actor: Actor, title: str, charter: Mapping[str, Any] | None = None) -> str:
     """Start a campaign as a draft and return its id."""
-    require(actor, "edit_campaign")
+    require_permission(actor, "edit_campaign")
     now = utc_now()
     with writing(actor) as connection:
         campaign_id = campaigns.add_campaign(
@@ -91,7 +91,7 @@ def create_campaign(actor: Actor, title: str, charter: Mapping[str, Any] | None 
             is_fictional=is_fictional(charter or {}),
         )
         campaigns.add_member(connection, campaign_id, actor.account_id, added_by=actor.account_id, now=now)
-        note(connection, actor, "create_campaign", campaign_id, now, campaign_id=campaign_id)
+        log_action(connection, actor, "create_campaign", campaign_id, now, campaign_id=campaign_id)
     return campaign_id
 
 
@@ -113,18 +113,18 @@ def publish(actor: Actor, campaign_id: str, *, reviewed: str | None = None) -> N
         When it is no draft.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         ready = in_draft(connection, campaign_id)
     now = utc_now()
     if problems := publication_problems(ready, now):
         raise NotReady(f"{len(problems)} things keep the campaign from being published.", problems=problems)
     if reviewed is not None and reviewed != review_digest(ready):
         raise DraftChanged("The draft is no longer what was reviewed; it was not published.")
-    settings = settled(ready.settings)
+    settings = parse_settings(ready.settings)
     # The very form that was reviewed, built outside of the transaction: nobody's answer should wait for it.
     form = preview(ready).form
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         if in_draft(connection, campaign_id) != ready:
             raise DraftChanged("Somebody changed this draft a moment ago; it was not published.")
         form_id = store_form(connection, dict(form), now)
@@ -138,7 +138,7 @@ def publish(actor: Actor, campaign_id: str, *, reviewed: str | None = None) -> N
             deadline_at=settings.deadline_at,
             published_at=now,
         )
-        note(
+        log_action(
             connection,
             actor,
             "publish_campaign",
@@ -155,36 +155,36 @@ def close(actor: Actor, campaign_id: str) -> None:
     """Take no more answers; what was answered stays and can be compared."""
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "published")
         end_overdue_of(connection, campaign_id)
         campaigns.change_campaign(connection, campaign_id, state="closed", closed_at=now)
-        note(connection, actor, "close_campaign", campaign_id, now, campaign_id=campaign_id)
+        log_action(connection, actor, "close_campaign", campaign_id, now, campaign_id=campaign_id)
 
 
 def reopen(actor: Actor, campaign_id: str) -> None:
     """Take answers again after closing too early; deadlines stay what they were."""
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "closed")
         campaigns.change_campaign(connection, campaign_id, state="published", closed_at=None)
-        note(connection, actor, "reopen_campaign", campaign_id, utc_now(), campaign_id=campaign_id)
+        log_action(connection, actor, "reopen_campaign", campaign_id, utc_now(), campaign_id=campaign_id)
 
 
 def archive(actor: Actor, campaign_id: str) -> None:
     """Put a closed campaign out of the way."""
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         in_state(connection, campaign_id, "closed")
         campaigns.change_campaign(connection, campaign_id, state="archived")
-        note(connection, actor, "archive_campaign", campaign_id, utc_now(), campaign_id=campaign_id)
+        log_action(connection, actor, "archive_campaign", campaign_id, utc_now(), campaign_id=campaign_id)
 
 
 def copy(actor: Actor, campaign_id: str, title: str) -> str:
     """Start a draft from another campaign's charter, form and settings; no candidate comes along."""
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "edit_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         source = in_state(connection, campaign_id, *campaigns.STATES)
         kept = {name: value for name, value in source.settings.items() if name not in FOR_ONE_TIME}
         new_id = campaigns.add_campaign(
@@ -198,7 +198,7 @@ def copy(actor: Actor, campaign_id: str, title: str) -> str:
             is_fictional=is_fictional(source.charter),
         )
         campaigns.add_member(connection, new_id, actor.account_id, added_by=actor.account_id, now=now)
-        note(connection, actor, "copy_campaign", new_id, now, campaign_id=new_id, source=campaign_id)
+        log_action(connection, actor, "copy_campaign", new_id, now, campaign_id=new_id, source=campaign_id)
     return new_id
 
 
@@ -213,13 +213,13 @@ def delete(actor: Actor, campaign_id: str, typed_title: str) -> None:
         When it is published: close it first, so that nobody loses an answer while sitting.
     """
     with writing(actor) as connection:
-        require_in(connection, actor, "delete_campaign", campaign_id)
+        require_campaign_permission(connection, actor, "delete_campaign", campaign_id)
         found = in_state(connection, campaign_id, "draft", "closed", "archived")
         if " ".join(typed_title.split()) != found.title:
             raise NotConfirmed("The title typed is not the campaign's; nothing was deleted.")
         n_people = campaigns.counts(connection).get(campaign_id, Counts()).invited
         campaigns.delete_campaign(connection, campaign_id)
-        note(
+        log_action(
             connection,
             actor,
             "delete_campaign",

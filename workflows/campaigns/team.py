@@ -12,9 +12,9 @@ from data.accounts import accounts
 from data.accounts.accounts import Account
 from data.campaigns import campaigns
 from errors import TeamError
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import BY_MEMBERSHIP, Actor, Role, require_in
+from workflows.common.access import BY_MEMBERSHIP, Actor, Role, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 
@@ -58,7 +58,7 @@ class Team:
 def team(actor: Actor, campaign_id: str) -> Team:
     """Return a campaign's team; raises AccessError, UnknownCampaign."""
     with reading(actor) as connection:
-        require_in(connection, actor, "manage_team", campaign_id)
+        require_campaign_permission(connection, actor, "manage_team", campaign_id)
         in_state(connection, campaign_id, *STATES)
         found = campaigns.members_of(connection, campaign_id)
         everyone = accounts.all_accounts(connection)
@@ -96,13 +96,13 @@ def add_member(actor: Actor, campaign_id: str, account_id: str) -> None:
     """
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "manage_team", campaign_id)
+        require_campaign_permission(connection, actor, "manage_team", campaign_id)
         in_state(connection, campaign_id, *STATES)
         found = accounts.account_by_id(connection, account_id)
         if found is None or not _may_join(found):
             raise TeamError("This account cannot be on a team.", "not_for_teams")
         if campaigns.add_member(connection, campaign_id, account_id, added_by=actor.account_id, now=now):
-            note(connection, actor, "add_member", account_id, now, campaign_id=campaign_id)
+            log_action(connection, actor, "add_member", account_id, now, campaign_id=campaign_id)
 
 
 def remove_member(actor: Actor, campaign_id: str, account_id: str) -> None:
@@ -116,13 +116,13 @@ def remove_member(actor: Actor, campaign_id: str, account_id: str) -> None:
     """
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "manage_team", campaign_id)
+        require_campaign_permission(connection, actor, "manage_team", campaign_id)
         # Locks the campaign: two who take each other off at the same time come one after the other.
         in_state(connection, campaign_id, *STATES)
         if actor.role != "owner" and _is_last_recruiter(connection, campaign_id, account_id):
             raise TeamError("The last recruiter is taken off by an owner only.", "last_recruiter")
         if campaigns.remove_member(connection, campaign_id, account_id):
-            note(connection, actor, "remove_member", account_id, now, campaign_id=campaign_id)
+            log_action(connection, actor, "remove_member", account_id, now, campaign_id=campaign_id)
 
 
 def _is_last_recruiter(connection: Connection, campaign_id: str, account_id: str) -> bool:

@@ -13,7 +13,7 @@ from assessments.form.form import SCORING_VERSION
 from data.candidates.candidates import candidate_by_id
 from data.common.engine import reading
 from errors import CampaignError
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.feedback_rules import (
     Banded,
@@ -26,14 +26,14 @@ from workflows.candidates.feedback_rules import (
     to_practise,
 )
 from workflows.common import transactions
-from workflows.common.access import Actor, require_in
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
-from workflows.comparison.comparison import Compared
+from workflows.comparison.comparison import CandidateResult
 from workflows.comparison.evidence import Bilingual
 from workflows.comparison.pool import ScoredPool
 from workflows.comparison.results import PoolNow, own_pool
 from workflows.comparison.standings import comparison_of
-from workflows.sitting.state import invited, refuse_unopened
+from workflows.sitting.state import invited_candidate, refuse_unopened
 
 AWAITED = frozenset({"pending_marks", "pending_interview"})
 """Flags that say that part of what was done does not count yet."""
@@ -99,10 +99,10 @@ def feedback(actor: Actor, campaign_id: str, candidate_id: str) -> Feedback:
         Nothing is shown; ``details["why"]`` is ``not_finished`` for someone without results in this campaign.
     """
     with transactions.reading(actor) as connection:
-        require_in(connection, actor, "give_feedback", campaign_id)
+        require_campaign_permission(connection, actor, "give_feedback", campaign_id)
         found = _feedback(connection, campaign_id, candidate_id)
     with transactions.writing(actor) as connection:
-        note(connection, actor, "feedback_report", candidate_id, utc_now(), campaign_id=campaign_id)
+        log_action(connection, actor, "feedback_report", candidate_id, utc_now(), campaign_id=campaign_id)
     return found
 
 
@@ -118,7 +118,7 @@ def feedback_for_candidate(token: str) -> Feedback:
         ``not_finished`` without results.
     """
     with reading() as connection:
-        found = invited(connection, token, utc_now())
+        found = invited_candidate(connection, token, utc_now())
         refuse_unopened(found)
         if found.sitting is None:
             raise CampaignError("This person has no results.", why="not_finished")
@@ -136,7 +136,7 @@ def _feedback(connection: Connection, campaign_id: str, candidate_id: str) -> Fe
     return _told(connection, now, one)
 
 
-def _told(connection: Connection, now: PoolNow, one: Compared) -> Feedback:
+def _told(connection: Connection, now: PoolNow, one: CandidateResult) -> Feedback:
     scored, who = now.scored, candidate_by_id(connection, one.candidate_id)
     form, row = scored.form, [person.candidate_id for person in scored.finished].index(one.candidate_id)
     person = _judged(scored, row)

@@ -12,9 +12,14 @@ from dataclasses import dataclass
 
 from data.common.tokens import new_token
 from errors import CandidateError
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.candidates.links import FreshLink
-from workflows.common.access import Actor, reaches, require, require_in
+from workflows.common.access import (
+    Actor,
+    can_access_campaign,
+    require_campaign_permission,
+    require_permission,
+)
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.files.workbook import Cell, csv_file, xlsx_table
@@ -38,7 +43,7 @@ _lock = threading.Lock()
 def keep_links(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> str:
     """Keep links for the person who made them and return the ticket under which they can be downloaded."""
     with reading(actor) as connection:
-        require_in(connection, actor, "invite", campaign_id)
+        require_campaign_permission(connection, actor, "invite", campaign_id)
     now = utc_now()
     ticket = new_token()
     with _lock:
@@ -58,16 +63,16 @@ def links_csv(actor: Actor, ticket: str, *, as_workbook: bool = False) -> bytes:
     CandidateError
         When the ticket is unknown, too old or somebody else's, or its campaign is no longer theirs.
     """
-    require(actor, "invite")
+    require_permission(actor, "invite")
     now = utc_now()
     with _lock:
         found = _kept.get(ticket)
     if found is None or found.until < now or found.account_id != actor.account_id:
         raise _gone()
     with writing(actor) as connection:
-        if not reaches(connection, actor, found.campaign_id):
+        if not can_access_campaign(connection, actor, found.campaign_id):
             raise _gone()
-        note(
+        log_action(
             connection, actor, "download_links", found.campaign_id, now,
             campaign_id=found.campaign_id, n=len(found.links),
         )  # fmt: skip

@@ -16,10 +16,16 @@ from data.candidates.candidates import Candidate, NewCandidate
 from data.common.locks import people_of
 from data.mail import outbox
 from errors import CandidateError, ChangedMeanwhile
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
 from workflows.candidates.links import FreshLink, new_links, queue_links
-from workflows.common.access import Actor, Deed, reaches, require, require_in
+from workflows.common.access import (
+    Actor,
+    Permission,
+    can_access_campaign,
+    require_campaign_permission,
+    require_permission,
+)
 from workflows.common.clock import utc_now
 from workflows.common.text import bare_address, is_email, looks_like_email, same_mailbox, same_name, tidy
 from workflows.common.transactions import reading, writing
@@ -69,12 +75,12 @@ def add_people(
 
     ``write``: who writes the invitations, to be sent by mail to those with an address; None: nothing is sent.
     """
-    require(actor, "invite")
+    require_permission(actor, "invite")
     if write is not None:
         require_mail(actor)
     now = utc_now()
     with writing(actor, alone=people_of(campaign_id)) as connection:
-        require_in(connection, actor, "invite", campaign_id)
+        require_campaign_permission(connection, actor, "invite", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         taken = _mailboxes(connection, campaign_id)
         checked = []
@@ -83,7 +89,9 @@ def add_people(
             if checked[-1].email:
                 taken[same_mailbox(checked[-1].email)] = ""
         added = _add(connection, campaign, checked, now, is_try_out=False)
-        note(connection, actor, "add_candidates", campaign_id, now, campaign_id=campaign.id, n=len(added))
+        log_action(
+            connection, actor, "add_candidates", campaign_id, now, campaign_id=campaign.id, n=len(added)
+        )
         if write is not None:
             queue_links(connection, actor, campaign, added, "invitation", write, now)
         return added
@@ -93,11 +101,11 @@ def start_try_out(actor: Actor, campaign_id: str, language: str) -> FreshLink:
     """Return a link with which a member of staff sits the form as a candidate does, outside of the pool."""
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "try_out", campaign_id)
+        require_campaign_permission(connection, actor, "try_out", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         person = _checked(Person(actor.name, None, language), campaign, {})
         link = _add(connection, campaign, [person], now, is_try_out=True)[0]
-        note(connection, actor, "start_try_out", link.candidate_id, now, campaign_id=campaign.id)
+        log_action(connection, actor, "start_try_out", link.candidate_id, now, campaign_id=campaign.id)
         return link
 
 
@@ -105,11 +113,11 @@ def renew_link(actor: Actor, candidate_id: str) -> FreshLink:
     """Return a new link for a candidate; the one before stops working, what was answered stays."""
     now = utc_now()
     with writing(actor) as connection:
-        candidate = known(connection, actor, "invite", candidate_id)
+        candidate = candidate_in_campaign(connection, actor, "invite", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
         if candidate.withdrawn_at is not None:
             raise CandidateError("This person has withdrawn.", "candidate_withdrawn")
-        note(connection, actor, "renew_link", candidate_id, now, campaign_id=campaign.id)
+        log_action(connection, actor, "renew_link", candidate_id, now, campaign_id=campaign.id)
         return new_links(connection, campaign, [candidate], now)[0]
 
 
@@ -117,11 +125,11 @@ def revoke_link(actor: Actor, candidate_id: str) -> None:
     """Close a candidate's link; what was answered stays."""
     now = utc_now()
     with writing(actor) as connection:
-        candidate = known(connection, actor, "invite", candidate_id)
+        candidate = candidate_in_campaign(connection, actor, "invite", candidate_id)
         outbox.stop_links(connection, [candidate_id])
         if candidates.revoke_links(connection, [candidate_id], now):
             campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
-            note(connection, actor, "revoke_link", candidate_id, now, campaign_id=campaign.id)
+            log_action(connection, actor, "revoke_link", candidate_id, now, campaign_id=campaign.id)
 
 
 def correct(
@@ -147,7 +155,7 @@ def correct(
     """
     given = Person(name, email, language)
     with writing(actor) as connection:
-        candidate = known(connection, actor, "invite", candidate_id)
+        candidate = candidate_in_campaign(connection, actor, "invite", candidate_id)
         stands = Person(candidate.name, candidate.email, candidate.language)
         given = given if shown is None else _merged(given, shown, stands)
         campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
@@ -160,7 +168,7 @@ def correct(
             candidates.change_candidate(
                 connection, candidate_id, **{field: getattr(new, field) for field in changed}
             )
-            note(
+            log_action(
                 connection,
                 actor,
                 "correct_candidate",
@@ -185,7 +193,7 @@ def _merged(given: Person, shown: Person, stands: Person) -> Person:
 def emails_taken(actor: Actor, campaign_id: str) -> frozenset[str]:
     """Return the e-mails a campaign has, as ``same_mailbox`` writes them, to warn before an import."""
     with reading(actor) as connection:
-        require_in(connection, actor, "invite", campaign_id)
+        require_campaign_permission(connection, actor, "invite", campaign_id)
         return frozenset(_mailboxes(connection, campaign_id))
 
 
@@ -193,7 +201,7 @@ def names_taken(actor: Actor, campaign_id: str) -> dict[str, bool]:
     """Return a campaign's names, as ``same_name`` writes them -> whether all who bear it have an address."""
     found: dict[str, bool] = {}
     with reading(actor) as connection:
-        require_in(connection, actor, "invite", campaign_id)
+        require_campaign_permission(connection, actor, "invite", campaign_id)
         for one in candidates.candidates_of(connection, campaign_id):
             if not one.is_try_out:
                 name = same_name(one.name)
@@ -204,7 +212,7 @@ def names_taken(actor: Actor, campaign_id: str) -> dict[str, bool]:
 def languages_offered(actor: Actor, campaign_id: str) -> tuple[str, ...]:
     """Return the languages a campaign writes in; the first is for those who speak none of them."""
     with reading(actor) as connection:
-        require_in(connection, actor, "invite", campaign_id)
+        require_campaign_permission(connection, actor, "invite", campaign_id)
         return _offered(in_state(connection, campaign_id, *campaigns.STATES))
 
 
@@ -212,7 +220,9 @@ def _offered(campaign: Campaign) -> tuple[str, ...]:
     return tuple(campaign.settings.get("languages") or ("fr", "en"))
 
 
-def known(connection: Connection, actor: Actor, deed: Deed, candidate_id: str) -> Candidate:
+def candidate_in_campaign(
+    connection: Connection, actor: Actor, deed: Permission, candidate_id: str
+) -> Candidate:
     """Return a candidate to somebody who may do this in their campaign.
 
     Raises
@@ -221,9 +231,9 @@ def known(connection: Connection, actor: Actor, deed: Deed, candidate_id: str) -
     CandidateError
         ``unknown_candidate``: there is none, or they are another team's; which of them is not told.
     """
-    require(actor, deed)
+    require_permission(actor, deed)
     found = candidates.candidate_by_id(connection, candidate_id)
-    if found is None or not reaches(connection, actor, found.campaign_id):
+    if found is None or not can_access_campaign(connection, actor, found.campaign_id):
         raise CandidateError("There is no such candidate.", "unknown_candidate")
     return found
 

@@ -21,11 +21,11 @@ from data.sitting.sittings import Invited, invited_by
 from errors import LinksTriedOut, LinkUnknown
 from settings import settings
 from workflows.accounts.throttle import Tries
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 from workflows.mail.letters import Writer, mail_about, occasion
-from workflows.sitting.state import given
+from workflows.sitting.state import link_holder
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def history_of(token: str) -> tuple[LaterLink, ...]:
     LinkUnknown, LinkRevoked
     """
     with reading() as connection:
-        return later_links(connection, given(connection, token).candidate_id)
+        return later_links(connection, link_holder(connection, token).candidate_id)
 
 
 MAX_TEXT = 512
@@ -160,7 +160,7 @@ def queue_links(
     ]
     outbox.add_mails(connection, mails, now)
     if mails:
-        note(
+        log_action(
             connection, actor, "send_mail", campaign.id, now, campaign_id=campaign.id, kind=kind, n=len(mails)
         )
     return len(mails)

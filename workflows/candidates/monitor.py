@@ -18,10 +18,10 @@ from data.candidates.candidates import Candidate
 from data.candidates.progress import Progress
 from data.sitting import sittings
 from errors import CandidateError, UnknownCampaign
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
-from workflows.candidates.invitations import known
-from workflows.common.access import Actor, may, reach, require_in
+from workflows.candidates.invitations import candidate_in_campaign
+from workflows.common.access import Actor, campaign_filter, has_permission, require_campaign_permission
 from workflows.common.clock import is_skipped, utc_now
 from workflows.common.transactions import reading, writing
 
@@ -68,12 +68,16 @@ def board(actor: Actor, campaign_id: str) -> Board:
     """Return where every candidate stands now."""
     now = utc_now()
     with reading(actor) as connection:
-        require_in(connection, actor, "monitor", campaign_id)
+        require_campaign_permission(connection, actor, "monitor", campaign_id)
         campaign = campaign_by_id(connection, campaign_id)
         if campaign is None:
             raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
         people = progress.progress(connection, campaign_id)
-        asked = progress.accommodations(connection, campaign_id) if may(actor, "see_accommodations") else ()
+        asked = (
+            progress.accommodations(connection, campaign_id)
+            if has_permission(actor, "see_accommodations")
+            else ()
+        )
     needs: dict[str, list[progress.Needs]] = defaultdict(list)
     for one in asked:
         needs[one.candidate_id].append(one)
@@ -92,7 +96,7 @@ def board(actor: Actor, campaign_id: str) -> Board:
 def has_candidates(actor: Actor, campaign_id: str) -> bool:
     """Tell whether anybody has been added to a campaign yet, try-outs left out."""
     with reading(actor) as connection:
-        require_in(connection, actor, "monitor", campaign_id)
+        require_campaign_permission(connection, actor, "monitor", campaign_id)
         return counts(connection).get(campaign_id, Counts()).invited > 0
 
 
@@ -106,14 +110,14 @@ def extend(actor: Actor, candidate_id: str, until: dt.datetime) -> None:
     """
     now = utc_now()
     with writing(actor) as connection:
-        candidate = known(connection, actor, "monitor", candidate_id)
+        candidate = candidate_in_campaign(connection, actor, "monitor", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
         _refuse_past(until, now)
         if candidate.withdrawn_at is not None:
             raise CandidateError("This person has withdrawn.", "candidate_withdrawn")
         _prolong(connection, candidate, until)
         sittings.resume(connection, candidate_id)
-        note(
+        log_action(
             connection,
             actor,
             "extend_deadline",
@@ -141,7 +145,7 @@ def reopen(actor: Actor, candidate_id: str, until: dt.datetime | None = None) ->
     """
     now = utc_now()
     with writing(actor) as connection:
-        candidate = known(connection, actor, "monitor", candidate_id)
+        candidate = candidate_in_campaign(connection, actor, "monitor", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
         here = _sitting_of(connection, campaign, candidate_id)
         if here.sitting_id is None or not (here.finished_at or here.withdrawn_at):
@@ -156,7 +160,7 @@ def reopen(actor: Actor, candidate_id: str, until: dt.datetime | None = None) ->
             connection, here.sitting_id, finished_at=None, withdrawn_at=None, ended_by_deadline_at=None
         )
         candidates.change_candidate(connection, candidate_id, withdrawn_at=None)
-        note(connection, actor, "reopen_sitting", candidate_id, now, campaign_id=campaign.id, was=was)
+        log_action(connection, actor, "reopen_sitting", candidate_id, now, campaign_id=campaign.id, was=was)
 
 
 def alphabetical(name: str) -> str:
@@ -244,11 +248,11 @@ class Resit:
 def resits(actor: Actor, campaign_id: str) -> tuple[Resit, ...]:
     """Return the candidates who have already sat some of this campaign's items elsewhere (by e-mail)."""
     with reading(actor) as connection:
-        require_in(connection, actor, "invite", campaign_id)
+        require_campaign_permission(connection, actor, "invite", campaign_id)
         campaign = in_state(connection, campaign_id, *campaigns.STATES)
         emails = candidates.emails_in(connection, campaign_id)
         earlier = progress.earlier_sittings(connection, emails, other_than=campaign_id)
-        is_reached = reach(connection, actor)
+        is_reached = campaign_filter(connection, actor)
         people = {one.id: one for one in candidates.candidates_of(connection, campaign_id)}
     asked = set(campaign.item_ids)
     found = [

@@ -19,7 +19,7 @@ from errors import AccessError, UnknownCampaign
 Role = Literal["owner", "recruiter", "interviewer", "marker", "manager", "auditor"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-Deed = Literal[
+Permission = Literal[
     "manage_accounts",
     "edit_campaign",
     "delete_campaign",
@@ -51,7 +51,7 @@ Deed = Literal[
     "prepare_documents",
 ]
 
-MAY: dict[Deed, frozenset[Role]] = {
+PERMISSIONS: dict[Permission, frozenset[Role]] = {
     "manage_accounts": frozenset({"owner"}),
     "edit_campaign": frozenset({"owner", "recruiter"}),
     "delete_campaign": frozenset({"owner", "recruiter"}),
@@ -121,12 +121,12 @@ class ScriptedActor(Actor):
     sign_in_id: str = field(default="", init=False)
 
 
-def may(actor: Actor, deed: Deed) -> bool:
+def has_permission(actor: Actor, deed: Permission) -> bool:
     """Tell whether this person's role allows this deed."""
-    return actor.role in MAY[deed]
+    return actor.role in PERMISSIONS[deed]
 
 
-def require(actor: Actor, deed: Deed) -> None:
+def require_permission(actor: Actor, deed: Permission) -> None:
     """Stop here unless this person's role allows this deed.
 
     Raises
@@ -134,18 +134,18 @@ def require(actor: Actor, deed: Deed) -> None:
     AccessError
         With the deed; nothing was read or changed.
     """
-    if not may(actor, deed):
+    if not has_permission(actor, deed):
         raise AccessError(f"The role {actor.role} may not do this ({deed}).", deed=deed, role=actor.role)
 
 
-def reaches(connection: Connection, actor: Actor, campaign_id: str) -> bool:
+def can_access_campaign(connection: Connection, actor: Actor, campaign_id: str) -> bool:
     """Tell whether this person's role and memberships, as they are now, lead to this campaign."""
     if actor.role in EVERYWHERE:
         return True
     return actor.role in BY_MEMBERSHIP and campaigns.is_member(connection, campaign_id, actor.account_id)
 
 
-def reach(connection: Connection, actor: Actor) -> Callable[[str], bool]:
+def campaign_filter(connection: Connection, actor: Actor) -> Callable[[str], bool]:
     """Return the question ``reaches`` as a function of a campaign's id, for lists: read once."""
     if actor.role in EVERYWHERE:
         return lambda _: True
@@ -155,10 +155,10 @@ def reach(connection: Connection, actor: Actor) -> Callable[[str], bool]:
     return found.__contains__
 
 
-def require_in(
+def require_campaign_permission(
     connection: Connection,
     actor: Actor,
-    deed: Deed,
+    deed: Permission,
     campaign_id: str,
 ) -> None:
     """Stop here unless this person's role allows this deed and they reach this campaign.
@@ -175,6 +175,6 @@ def require_in(
     UnknownCampaign
         When the campaign is another team's or does not exist: who asks is not told which.
     """
-    require(actor, deed)
-    if not reaches(connection, actor, campaign_id):
+    require_permission(actor, deed)
+    if not can_access_campaign(connection, actor, campaign_id):
         raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id, why="unknown")

@@ -14,7 +14,7 @@ from data.common.storage_state import STATE, Reason
 from data.sitting import sittings
 from errors import StorageError
 from workflows.accounts.my_account import first_start_code
-from workflows.common.access import MAY, Deed
+from workflows.common.access import PERMISSIONS, Permission
 from workflows.common.clock import utc_now
 
 
@@ -61,7 +61,7 @@ def storage_problem() -> Reason | None:
 
 
 Kind = Literal["staff", "candidate", "nobody"]
-BRINGING: tuple[Deed, ...] = ("invite", "edit_campaign")
+BRINGING: tuple[Permission, ...] = ("invite", "edit_campaign")
 """Deeds with a file: a list of candidates, a charter."""
 
 
@@ -87,7 +87,7 @@ def visitor_of(staff_token: str | None, sitting_token: str | None) -> Visitor:
         with reading() as connection:
             if staff_token and (found := sign_ins.signed_in(connection, staff_token, utc_now())):
                 account = found.account
-                brings = any(account.role in MAY[deed] for deed in BRINGING)
+                brings = any(account.role in PERMISSIONS[deed] for deed in BRINGING)
                 return Visitor("staff", account.id, account.language, brings)
             if sitting_token and (invited := sittings.invited_by(connection, sitting_token)):
                 return Visitor("candidate", invited.candidate_id, invited.language or "en")

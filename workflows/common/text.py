@@ -28,7 +28,7 @@ _UNSEEN = re.compile(
 """Drawn as nothing, or turning what follows around; joiners are seen to apart."""
 
 
-def typed(text: str) -> str:
+def strip_control_characters(text: str) -> str:
     """Return a text whose lines end in one way and that can be stored everywhere."""
     return _REFUSED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -54,9 +54,9 @@ def _kept_joiner(found: re.Match[str]) -> str:
     return found[0] if before > "\u02ff" and (after > "\u02ff" or not is_joiner) else ""
 
 
-def one_line(text: str) -> str:
+def single_line(text: str) -> str:
     """Return a text on one line, with single spaces."""
-    return " ".join(typed(text).split())
+    return " ".join(strip_control_characters(text).split())
 
 
 LEAST, MOST = 20, 4000

@@ -46,7 +46,7 @@ class Measured(NamedTuple):
     sem: float | None
 
 
-class Place(NamedTuple):
+class RankEstimate(NamedTuple):
     """Where a candidate stands among two or more who are ranked, and how sure that is."""
 
     tier: int
@@ -61,7 +61,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class CandidateResult:
     """One candidate who finished; workflows/comparison/comparison.py says why somebody has no place."""
 
     candidate_id: str
@@ -74,7 +74,7 @@ class Compared:
     """Scenes shown and left without an answer; a conversation that stopped before its end is one of them."""
     flags: tuple[str, ...]
     """Sorted codes of scoring.scores.flags.Flag."""
-    place: Place | None
+    place: RankEstimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
-class CompetencyFacts:
+class CompetencyColumn:
     """What a column of the comparison is about."""
 
     code: str
@@ -154,14 +154,14 @@ class Comparison:
     campaign_places: int
     n_items: int
     """Of the form; questions of the interview are not among them."""
-    ranked: tuple[Compared, ...]
+    ranked: tuple[CandidateResult, ...]
     """By tier, then pseudonym; nobody, or two and more."""
-    pending: tuple[Compared, ...]
+    pending: tuple[CandidateResult, ...]
     """Finished, but not comparable with those ranked: marks or the interview are still to come."""
-    unranked: tuple[Compared, ...]
+    unranked: tuple[CandidateResult, ...]
     """Finished, but without composite; or with the only one, which can be compared with nobody's."""
     unfinished: tuple[Unfinished, ...]
-    competencies: tuple[CompetencyFacts, ...]
+    competencies: tuple[CompetencyColumn, ...]
     family_weights: Mapping[str, float]
     sem_basis: Literal["estimated", "assumed"]
     """Assumed where anybody's error rests more on the declared prior than on the pool."""
@@ -181,7 +181,7 @@ class Comparison:
         return len(self.ranked) < FEW_FINISHED
 
     @property
-    def finished(self) -> tuple[Compared, ...]:
+    def finished(self) -> tuple[CandidateResult, ...]:
         """Return everyone who finished: ranked, pending, unranked."""
         return (*self.ranked, *self.pending, *self.unranked)
 
@@ -197,7 +197,7 @@ class Comparison:
         above = [score - place.known.expected()[0] for score, place in placed if score is not None and place]
         return math.fsum(above) / len(above)
 
-    def candidate(self, candidate_id: str) -> Compared | None:
+    def candidate(self, candidate_id: str) -> CandidateResult | None:
         """Return someone who finished, or None."""
         return next((one for one in self.finished if one.candidate_id == candidate_id), None)
 
@@ -209,7 +209,7 @@ def stage_suffix(found: Comparison) -> str:
     return "-before-interview" if found.stage == "before_interview" else "-with-interview"
 
 
-def n_competencies(one: Compared, found: Comparison) -> tuple[int, int]:
+def n_competencies(one: CandidateResult, found: Comparison) -> tuple[int, int]:
     """Return on how many competencies a score rests, of how many that are measured and weigh something."""
     weighed = [facts.code for facts in found.competencies if facts.is_measured and facts.weight > 0]
     return sum(one.competencies[code].score is not None for code in weighed), len(weighed)
@@ -249,7 +249,7 @@ def no_place_reasons(found: Comparison) -> dict[str, tuple[Reason, ...]]:
     return {**pending, **rest}
 
 
-def _awaited(found: Comparison, one: Compared) -> tuple[Reason, ...]:
+def _awaited(found: Comparison, one: CandidateResult) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     if "pending_interview" in one.flags:
         reasons.append(_interview(found, one))
@@ -258,13 +258,13 @@ def _awaited(found: Comparison, one: Compared) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def _interview(found: Comparison, one: Compared) -> Reason:
+def _interview(found: Comparison, one: CandidateResult) -> Reason:
     awaited = found.awaited.get(one.candidate_id)
     if awaited is None:
         return "not_interviewed"
     return "interview_planned" if awaited == "planned" else "sheets_missing"
 
 
-def _missing(found: Comparison, one: Compared) -> tuple[Reason, ...]:
+def _missing(found: Comparison, one: CandidateResult) -> tuple[Reason, ...]:
     is_alone = one.composite.score is not None and not found.ranked
     return ("alone",) if is_alone else ("too_little_answered",)

@@ -21,11 +21,11 @@ from data.comparison.snapshots import entry_digests, store_snapshot
 from errors import DecisionError
 from scoring.ranking.standing import PROBABLY_AHEAD
 from workflows.audit import log
-from workflows.common.access import Actor, require, require_in
+from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
-from workflows.comparison.comparison import Compared, Comparison
+from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.comparison.pool import Stage
 from workflows.comparison.results import pool_now, pool_state
 from workflows.comparison.snapshots import (
@@ -48,9 +48,9 @@ Standing = Mapping[str, Verdict]
 class Against(NamedTuple):
     """Who stands clearly on the other side of a decision; each tuple by tier, then pseudonym."""
 
-    passed_over: tuple[Compared, ...] = ()
+    passed_over: tuple[CandidateResult, ...] = ()
     """Ahead of a person who is shortlisted or offered, not rejected, and not taken as far."""
-    taken_behind: tuple[Compared, ...] = ()
+    taken_behind: tuple[CandidateResult, ...] = ()
     """Shortlisted or offered, and behind a person who is rejected."""
 
     @property
@@ -95,7 +95,7 @@ def against_order(found: Comparison, standing: Standing, candidate_id: str, verd
     return Against()
 
 
-def is_ahead(first: Compared, second: Compared) -> bool:
+def is_ahead(first: CandidateResult, second: CandidateResult) -> bool:
     """Tell whether the first is in a better tier and at least probably ahead: P(above) of .85 or more."""
     pair = pairwise(first, second)
     if pair is None or first.place is None or second.place is None:
@@ -139,7 +139,7 @@ def decisions(actor: Actor, campaign_id: str) -> Decisions:
         Nothing is shown.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "compare", campaign_id)
+        require_campaign_permission(connection, actor, "compare", campaign_id)
         return Decisions(decisions_of(connection, campaign_id))
 
 
@@ -190,11 +190,11 @@ def decide(
         Nothing was stored. Codes: ``verdict``, ``reason_short``, ``reason_long``, ``not_finished``,
         ``decided_meanwhile``, ``moved``.
     """
-    require(actor, "decide")
+    require_permission(actor, "decide")
     wanted, said = _verdict(verdict), checked_reason(reason)
     # Scoring comes first, in a transaction of its own: it must not hold the lock that answers need.
     with reading(actor) as connection:
-        require_in(connection, actor, "decide", campaign_id)
+        require_campaign_permission(connection, actor, "decide", campaign_id)
         now = pool_now(connection, campaign_id, stage=stage)
         found = comparison_of(now, places)
         state = pool_state(connection, campaign_id)
@@ -206,7 +206,7 @@ def decide(
     if found.candidate(candidate_id) is None:
         raise DecisionError("This person has no results in this campaign.", "not_finished")
     with writing(actor) as connection:
-        require_in(connection, actor, "decide", campaign_id)
+        require_campaign_permission(connection, actor, "decide", campaign_id)
         taken = _taken(connection, campaign_id, candidate_id, seen)
         # Asked where it is written: what came in while this was worked out was in no number on screen.
         if pool_state(connection, campaign_id).fingerprint != now.scored.fingerprint:
@@ -217,7 +217,7 @@ def decide(
         kept, sha256 = _kept(connection, campaign_id, body, entries, at)
         is_against = against_order(found, taken.standing, candidate_id, wanted).is_marked
         decision_id = new_id()
-        line = log.note(
+        line = log.log_action(
             connection, actor, "decide", candidate_id, at, campaign_id=campaign_id,
             decision=decision_id, verdict=wanted, is_against_order=is_against, stage=found.stage,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from workflows.comparison.comparison import Compared, Comparison
+from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.sitting.work_samples import Ending
 
 Bilingual = Mapping[str, str]
@@ -248,7 +248,7 @@ class Evidence:
     """Everything behind one person's place."""
 
     comparison: Comparison
-    candidate: Compared
+    candidate: CandidateResult
     items: tuple[ItemEvidence, ...]
     notes: tuple[NoteShown, ...]
     scoring_version: str

@@ -13,7 +13,7 @@ from data.candidates.candidates import candidate_by_id
 from data.comparison import decisions
 from errors import CampaignError, ContentError
 from scoring.scores.scale import coefficients
-from workflows.common.access import Actor, require, require_in
+from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.comparison.evidence import (
@@ -45,7 +45,7 @@ def evidence(actor: Actor, campaign_id: str, candidate_id: str, *, stage: Stage 
         Nothing is shown; ``details["why"]`` is ``not_finished`` for someone without results in this campaign.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "compare", campaign_id)
+        require_campaign_permission(connection, actor, "compare", campaign_id)
         now = pool_now(connection, campaign_id, stage=stage)
         written = decisions.notes_of(connection, candidate_id)
     compared = comparison_of(now)
@@ -71,12 +71,12 @@ def write_note(actor: Actor, campaign_id: str, candidate_id: str, text: str) -> 
     AccessError, CampaignError
         Nothing was stored.
     """
-    require(actor, "write_note")
+    require_permission(actor, "write_note")
     if not (said := text.strip()[:MAX_NOTE]):
         return
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "write_note", campaign_id)
+        require_campaign_permission(connection, actor, "write_note", campaign_id)
         found = candidate_by_id(connection, candidate_id)
         if found is None or found.campaign_id != campaign_id or found.is_try_out:
             raise CampaignError(

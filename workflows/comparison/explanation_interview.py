@@ -11,7 +11,7 @@ from errors import CampaignError
 from scoring.formats.scheme import TECHNICAL
 from scoring.interview.facets_design import Refusal
 from scoring.scores.scale import coefficients
-from workflows.common.access import Actor, require_in
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.transactions import reading
 from workflows.comparison.pool import ScoredPool
 from workflows.comparison.results import pool_now
@@ -92,7 +92,7 @@ def interview_evidence(actor: Actor, campaign_id: str, candidate_id: str) -> Int
         ``details["why"]`` is ``unknown``, ``draft``, or ``not_finished`` for someone without results.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "compare", campaign_id)
+        require_campaign_permission(connection, actor, "compare", campaign_id)
         scored = pool_now(connection, campaign_id, stage="all").scored
     guide = guide_of(scored.form)
     if guide is None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from data.comparison.decisions import Decision, decisions_of
 from errors import CampaignError
-from workflows.audit.log import note
-from workflows.common.access import Actor, require_in
+from workflows.audit.log import log_action
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
-from workflows.comparison.comparison import Compared, Comparison
+from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.comparison.names import reveal
 from workflows.comparison.pool import Stage
 from workflows.comparison.standings import comparison
@@ -22,7 +22,7 @@ class ManagerReport:
     """Everything the report says."""
 
     comparison: Comparison
-    chosen: tuple[Compared, ...]
+    chosen: tuple[CandidateResult, ...]
     """The people asked for, as the comparison has them."""
     standing: Mapping[str, Decision]
     """Candidate id -> the decision that stands; absent = none yet."""
@@ -58,7 +58,7 @@ def manager_report(
         No report is made; ``details["why"]`` is ``not_finished`` where somebody asked for has no results.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "export_results", campaign_id)
+        require_campaign_permission(connection, actor, "export_results", campaign_id)
     found = comparison(actor, campaign_id, stage=stage)
     asked = set(candidate_ids)
     chosen = tuple(one for one in found.finished if not asked or one.candidate_id in asked)
@@ -68,7 +68,7 @@ def manager_report(
     with reading(actor) as connection:
         taken = decisions_of(connection, campaign_id)
     with writing(actor) as connection:
-        note(
+        log_action(
             connection,
             actor,
             "manager_report",

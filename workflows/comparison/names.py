@@ -20,8 +20,8 @@ from data.comparison import decisions
 from data.comparison.decisions import decisions_of
 from data.comparison.results import Named, names_of
 from errors import CampaignError, DecisionError
-from workflows.audit.log import note
-from workflows.common.access import Actor, may, require, require_in
+from workflows.audit.log import log_action
+from workflows.common.access import Actor, has_permission, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
@@ -54,7 +54,7 @@ def given_freely(actor: Actor, campaign_id: str) -> frozenset[str]:
         Nothing is told.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "reveal_names", campaign_id)
+        require_campaign_permission(connection, actor, "reveal_names", campaign_id)
         return frozenset(may_be_named(connection, _campaign(connection, campaign_id)))
 
 
@@ -77,12 +77,12 @@ def reveal(actor: Actor, campaign_id: str, *, only: str | None = None) -> dict[s
         The names stay hidden.
     """
     with writing(actor) as connection:
-        require_in(connection, actor, "reveal_names", campaign_id)
+        require_campaign_permission(connection, actor, "reveal_names", campaign_id)
         campaign = _campaign(connection, campaign_id)
         free = may_be_named(connection, campaign)
         named = {one: found for one, found in free.items() if only in (None, one)}
         which: Which = "decided" if is_blind(campaign) else "all"
-        note(
+        log_action(
             connection, actor, "reveal_names", only or campaign_id, utc_now(), campaign_id=campaign_id,
             which=which, n=len(named),
         )  # fmt: skip
@@ -97,18 +97,18 @@ def reveal_one(actor: Actor, campaign_id: str, candidate_id: str, reason: str) -
     AccessError, CampaignError, DecisionError
         The name stays hidden; without a reason of 20 characters, ``reason_short``.
     """
-    require(actor, "reveal_names")
+    require_permission(actor, "reveal_names")
     said = checked_reason(reason)
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "reveal_names", campaign_id)
+        require_campaign_permission(connection, actor, "reveal_names", campaign_id)
         named = names_of(connection, _campaign(connection, campaign_id).id).get(candidate_id)
         if named is None:
             raise DecisionError("This person is not among those compared.", "not_finished")
         note_id = decisions.add_note(
             connection, candidate_id=candidate_id, account_id=actor.account_id, text=said, now=now
         )
-        note(
+        log_action(
             connection, actor, "reveal_name", candidate_id, now, campaign_id=campaign_id,
             which="one", n=1, note=note_id,
         )  # fmt: skip
@@ -117,7 +117,7 @@ def reveal_one(actor: Actor, campaign_id: str, candidate_id: str, reason: str) -
 
 def may_see_reveals(actor: Actor) -> bool:
     """Tell whether this person's role may read who asked for names."""
-    return may(actor, "see_audit") or may(actor, "monitor")
+    return has_permission(actor, "see_audit") or has_permission(actor, "monitor")
 
 
 def reveals(actor: Actor, campaign_id: str) -> tuple[Reveal, ...]:
@@ -129,7 +129,9 @@ def reveals(actor: Actor, campaign_id: str) -> tuple[Reveal, ...]:
         Nothing is shown.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "monitor" if may(actor, "monitor") else "see_audit", campaign_id)
+        require_campaign_permission(
+            connection, actor, "monitor" if has_permission(actor, "monitor") else "see_audit", campaign_id
+        )
         listed = [event for event in events(connection, campaign_id=campaign_id) if _gave_names(event)]
         who = {account.id: account.name for account in all_accounts(connection)}
         named = names_of(connection, campaign_id)

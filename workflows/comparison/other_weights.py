@@ -20,8 +20,8 @@ from scoring.ranking.what_if import Basis, other_weights, what_if_basis
 from scoring.ranking.what_if import what_if as weigh_otherwise
 from scoring.scores.scores import pending_flags
 from scoring.scores.share import share_basis, true_share
-from workflows.audit.log import note
-from workflows.common.access import Actor, require, require_in
+from workflows.audit.log import log_action
+from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
@@ -199,7 +199,7 @@ def what_it_would_take(
 def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
     """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
     with reading(actor) as connection:
-        require_in(connection, actor, "compare", campaign_id)
+        require_campaign_permission(connection, actor, "compare", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
     return _Tried(scored, _bases.get((scored.fingerprint, scored.stage), lambda: _basis(scored)))
 
@@ -253,10 +253,10 @@ def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage | 
         BadForm when a weight is missing or out of range: interpersonal judgment weighs .70 or more, or as
         much as it did.
     """
-    require(actor, "reweigh")
+    require_permission(actor, "reweigh")
     checked_weights(weights)
     with reading(actor) as connection:
-        require_in(connection, actor, "reweigh", campaign_id)
+        require_campaign_permission(connection, actor, "reweigh", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
     weighed(scored.scheme, weights)
     found = what_if(
@@ -305,7 +305,7 @@ def apply(actor: Actor, campaign_id: str, weights: Weights, reason: str, *, numb
     dry_run(actor, campaign_id, weights, stage="all")
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "reweigh", campaign_id)
+        require_campaign_permission(connection, actor, "reweigh", campaign_id)
         last = last_weighting(connection, campaign_id)
         if (last.number if last else 0) != number:
             raise CampaignError(
@@ -315,7 +315,7 @@ def apply(actor: Actor, campaign_id: str, weights: Weights, reason: str, *, numb
         stored = add_weighting(
             connection, campaign_id, weights.body(), reason=said, account_id=actor.account_id, now=now
         )
-        note(connection, actor, "reweigh", campaign_id, now, campaign_id=campaign_id, number=stored)
+        log_action(connection, actor, "reweigh", campaign_id, now, campaign_id=campaign_id, number=stored)
     return stored
 
 

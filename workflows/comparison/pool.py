@@ -71,7 +71,7 @@ Sheets = Mapping[str, Sheet]
 
 
 @dataclass(frozen=True)
-class Held:
+class CompletedInterviews:
     """What is in of a campaign's interviews."""
 
     guide: Guide
@@ -98,7 +98,7 @@ class Held:
         return found
 
 
-class Spoken(NamedTuple):
+class PoolWithInterviews(NamedTuple):
     """A pool with its interviews."""
 
     pool: Pool
@@ -108,7 +108,9 @@ class Spoken(NamedTuple):
     """By candidate: what interviews give rise to."""
 
 
-def with_held(pool: Pool, scheme: Scheme, held: Held, candidates: Sequence[str]) -> Spoken:
+def with_held(
+    pool: Pool, scheme: Scheme, held: CompletedInterviews, candidates: Sequence[str]
+) -> PoolWithInterviews:
     """Add interviews to a pool of the form's points.
 
     Parameters
@@ -128,23 +130,23 @@ def with_held(pool: Pool, scheme: Scheme, held: Held, candidates: Sequence[str])
         for one in interviews
     )
     whole = with_questions(scheme, held.guide)
-    return Spoken(with_interviews(pool, whole, held.guide, interviews), whole, flags)
+    return PoolWithInterviews(with_interviews(pool, whole, held.guide, interviews), whole, flags)
 
 
-def interviewed(connection: Connection, campaign_id: str, form: Form) -> Held | None:
+def interviewed(connection: Connection, campaign_id: str, form: Form) -> CompletedInterviews | None:
     """Return a campaign's complete interviews; None when its form holds no interview."""
     if form.get("interview") is None:
         return None
     return held_of(form, complete_interviews(connection, campaign_id))
 
 
-def held_of(form: Form, sheets: Mapping[str, Sheets]) -> Held | None:
+def held_of(form: Form, sheets: Mapping[str, Sheets]) -> CompletedInterviews | None:
     """Return interviews as they count, whatever sheets are given; None when the form holds no interview."""
     if form.get("interview") is None:
         return None
     counts: Counts = form["interview"].get("counts", "raw")
     adjusted = severities(sheets) if counts == "adjusted" and sheets else None
-    return Held(read_guide(form["interview"]["questions"]), sheets, adjusted)
+    return CompletedInterviews(read_guide(form["interview"]["questions"]), sheets, adjusted)
 
 
 def severities(sheets: Mapping[str, Sheets]) -> FacetFit | Refusal:
@@ -169,7 +171,7 @@ Stage = Literal["all", "before_interview"]
 """Everything that is in, or everything but the interview, which is then left out for everybody."""
 
 
-class Given(NamedTuple):
+class Responses(NamedTuple):
     """What people answered and earned, by candidate: it rests on neither weights nor interviews."""
 
     finished: tuple[Person, ...]
@@ -220,8 +222,8 @@ class ScoredPool:
 def scored_pool(
     form: Form,
     scheme: Scheme,
-    given: Given,
-    held: Held | None,
+    given: Responses,
+    held: CompletedInterviews | None,
     *,
     stage: Stage,
     weighting: int,

@@ -29,8 +29,8 @@ from errors import CampaignError
 from scoring.formats.formats import FORMATS, person_points
 from scoring.formats.scheme import Scheme, scheme_from_form
 from workflows.comparison.pool import (
-    Given,
     PoolMarks,
+    Responses,
     ScoredPool,
     Stage,
     interviewed,
@@ -125,7 +125,7 @@ class PoolNow(NamedTuple):
     """Candidate -> what their interview waits for, of those who finished."""
 
 
-_given: BoundedMemory[Given] = BoundedMemory(POOLS_KEPT)
+_given: BoundedMemory[Responses] = BoundedMemory(POOLS_KEPT)
 _pools: BoundedMemory[ScoredPool] = BoundedMemory(2 * POOLS_KEPT)
 
 
@@ -188,7 +188,7 @@ def pool_in(connection: Connection, state: PoolState, stage: Stage) -> ScoredPoo
     """Return the scores of a campaign in a state that was just read."""
     campaign_id, scheme = state.campaign.id, scheme_of(state.form, state.weighting)
 
-    def give() -> Given:
+    def give() -> Responses:
         marks = pool_marks(connection, campaign_id, marked_ids(state.form)) if state.marks.n else {}
         answers = finished_answers(connection, campaign_id)
         return given_of(scheme, finished_people(connection, campaign_id), answers, marks)
@@ -209,7 +209,7 @@ def pool_in(connection: Connection, state: PoolState, stage: Stage) -> ScoredPoo
 
 def given_of(
     scheme: Scheme, finished: tuple[Person, ...], answers: Mapping[str, dict[str, Any]], marks: PoolMarks
-) -> Given:
+) -> Responses:
     """Return what people answered and earned, whoever and whatever is given: nothing is read or kept.
 
     Parameters
@@ -228,7 +228,7 @@ def given_of(
         person_points(keys, with_marks(one, marks.get(person.candidate_id, {}), marked))
         for person, one in zip(finished, given, strict=True)
     )
-    return Given(finished, given, marks, tuple(each))
+    return Responses(finished, given, marks, tuple(each))
 
 
 def scheme_of(form: Form, weighting: Weighting | None) -> Scheme:

@@ -16,7 +16,7 @@ from data.comparison.results import Person
 from data.comparison.snapshots import Snapshot
 from scoring.interview.facets_design import Refusal
 from scoring.scores.bounds import DECIMALS
-from workflows.comparison.comparison import Compared, Comparison, Measured, Place
+from workflows.comparison.comparison import CandidateResult, Comparison, Measured, RankEstimate
 from workflows.comparison.pool import PersonMarks, PoolMarks, ScoredPool, Sheets
 
 VERSION = 2
@@ -184,7 +184,7 @@ def _people(found: Comparison, scored: ScoredPool) -> Body:
     return {one: {"facts": facts[one], **_person(*shown[one])} for one in facts}
 
 
-def _person(group: str, one: Compared) -> Body:
+def _person(group: str, one: CandidateResult) -> Body:
     return {
         "pseudonym": one.pseudonym,
         "group": group,
@@ -201,7 +201,7 @@ def _measured(measured: Measured) -> Body:
     return {"score": _rounded(measured.score), "sem": _rounded(measured.sem)}
 
 
-def _place(place: Place) -> Body:
+def _place(place: RankEstimate) -> Body:
     known = place.known
     stated = place._asdict() | {
         "posterior_mean": float(known.expected()[0]),

@@ -22,16 +22,16 @@ from scoring.scores.scale import indicative_competencies
 from scoring.scores.scores import MOSTLY_ASSUMED, pending_flags, ranked_together
 from scoring.scores.share import effective_share, share_basis, technical_item_share
 from scoring.scores.subscores import sub_scores
-from workflows.common.access import Actor, reach, require, require_in
+from workflows.common.access import Actor, campaign_filter, require_campaign_permission, require_permission
 from workflows.common.transactions import reading
 from workflows.comparison.comparison import (
     CampaignChoice,
-    Compared,
+    CandidateResult,
     Comparison,
-    CompetencyFacts,
+    CompetencyColumn,
     Measured,
     Pair,
-    Place,
+    RankEstimate,
     Share,
     Unfinished,
 )
@@ -91,13 +91,13 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     )
 
 
-def competency_facts(form: Mapping[str, Any], scheme: Scheme) -> tuple[CompetencyFacts, ...]:
+def competency_facts(form: Mapping[str, Any], scheme: Scheme) -> tuple[CompetencyColumn, ...]:
     """Return what the form says about each competency, in the order of scores."""
     texts = {one["code"]: one for one in form.get("competencies", ())}
     indicative = indicative_competencies(scheme)
     measured = {code for item in scheme.items for code, loading in item.loadings.items() if loading > 0}
     return tuple(
-        CompetencyFacts(
+        CompetencyColumn(
             code=code,
             family=family,
             name=texts.get(code, {}).get("name", {"en": code, "fr": code}),
@@ -112,8 +112,8 @@ def competency_facts(form: Mapping[str, Any], scheme: Scheme) -> tuple[Competenc
 
 
 def _with_worth(
-    facts: Sequence[CompetencyFacts], scored: ScoredPool, together: Mask
-) -> tuple[CompetencyFacts, ...]:
+    facts: Sequence[CompetencyColumn], scored: ScoredPool, together: Mask
+) -> tuple[CompetencyColumn, ...]:
     """Add what each competency's own score is worth among those who are compared."""
     worth = sub_scores(scored.pool, scored.scale, scored.scheme, scored.error, together)
     return tuple(replace(one, worth=worth[one.code]) for one in facts)
@@ -130,14 +130,14 @@ def _together(scored: ScoredPool) -> Mask:
     return ranked_together(pending, (~np.isnan(scored.scores.composite)).tolist())
 
 
-def _compared(scored: ScoredPool, found: Ranked, places: int) -> list[Compared]:
+def _compared(scored: ScoredPool, found: Ranked, places: int) -> list[CandidateResult]:
     """Return everyone who finished, by id."""
     where = _places(scored, found, places)
     skipped = _n_skipped(scored)
     scores, rows = scored.scores, range(len(scored.finished))
     families = list(FAMILIES)
     return [
-        Compared(
+        CandidateResult(
             candidate_id=scored.finished[i].candidate_id,
             pseudonym=scored.finished[i].pseudonym,
             composite=_measured(scores.composite[i], scores.sem[i]),
@@ -182,7 +182,7 @@ def _measured(score: float, sem: float) -> Measured:
     )
 
 
-def _places(scored: ScoredPool, found: Ranked, places: int) -> dict[str, Place]:
+def _places(scored: ScoredPool, found: Ranked, places: int) -> dict[str, RankEstimate]:
     """Return candidate id -> place, for two or more ranked together, each with a composite and an error."""
     if found.known is None:
         return {}
@@ -197,11 +197,11 @@ def _places(scored: ScoredPool, found: Ranked, places: int) -> dict[str, Place]:
     }
 
 
-def _place(standing: Standing, known: Posterior) -> Place:
+def _place(standing: Standing, known: Posterior) -> RankEstimate:
     _, _, _, tier, expected, low, high, p_top_k = standing
     if tier is None or expected is None or low is None or high is None or p_top_k is None:
         raise TypeError("a candidate without rank has no place")
-    return Place(tier, expected, low, high, p_top_k, known)
+    return RankEstimate(tier, expected, low, high, p_top_k, known)
 
 
 def _sem_basis(scored: ScoredPool, together: Mask) -> Literal["estimated", "assumed"]:
@@ -233,7 +233,7 @@ def unfinished(people: Iterable[Person]) -> tuple[Unfinished, ...]:
     )
 
 
-def _by_pseudonym(people: Iterable[Compared]) -> tuple[Compared, ...]:
+def _by_pseudonym(people: Iterable[CandidateResult]) -> tuple[CandidateResult, ...]:
     """Order people as whoever reads blind may see them: by nothing that says when they came."""
     return tuple(sorted(people, key=lambda one: one.pseudonym))
 
@@ -262,7 +262,7 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _nobody_separated(places: Sequence[Place]) -> bool:
+def _nobody_separated(places: Sequence[RankEstimate]) -> bool:
     """Tell whether nobody is probably ahead of anybody: a tier holds no such pair."""
     return len({place.tier for place in places}) <= 1
 
@@ -275,10 +275,10 @@ _comparisons: BoundedMemory[Comparison] = BoundedMemory(COMPARISONS_KEPT)
 
 def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
     """Return the campaigns this person reaches that have been published, the newest first."""
-    require(actor, "compare")
+    require_permission(actor, "compare")
     with reading(actor) as connection:
         how_many = counts(connection)
-        is_reached = reach(connection, actor)
+        is_reached = campaign_filter(connection, actor)
         published = [one for one in all_campaigns(connection) if one.form_id is not None]
     return tuple(_choice(one, how_many.get(one.id, Counts())) for one in published if is_reached(one.id))
 
@@ -305,7 +305,7 @@ def comparison(
         Nothing is shown.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "compare", campaign_id)
+        require_campaign_permission(connection, actor, "compare", campaign_id)
         now = pool_now(connection, campaign_id, stage=stage)
     return comparison_of(now, places)
 
@@ -333,7 +333,7 @@ def _as_of_now(found: Comparison, now: PoolNow) -> Comparison:
     )
 
 
-def pairwise(first: Compared, second: Compared) -> Pair | None:
+def pairwise(first: CandidateResult, second: CandidateResult) -> Pair | None:
     """Say how sure it is that the first candidate stands above the second; None when either has no place."""
     if first.place is None or second.place is None:
         return None

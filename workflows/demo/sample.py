@@ -28,7 +28,7 @@ from workflows.common.clock import going_by, utc_now
 from workflows.demo.simulated_staff import hold_interviews, in_own_words, mark_replies
 from workflows.interviews.guide import guide_of
 from workflows.marking.assignment import marked_items_of
-from workflows.sitting import Place
+from workflows.sitting import SittingState
 
 LONGEST_AGO_H = 30.0
 """Simulated people sat within so many hours before the sample data were loaded."""
@@ -85,7 +85,7 @@ def sit_through(
             sitting.finish(token)
 
 
-def _prepared(token: str, language: str) -> Place:
+def _prepared(token: str, language: str) -> SittingState:
     sitting.enter(token, accepted_language=language)
     sitting.choose_language(token, language)
     sitting.acknowledge_notice(token, _NOTICE)

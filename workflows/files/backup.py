@@ -13,7 +13,7 @@ from data.common.engine import engine, reading, storage_errors, writing
 from data.common.migrate import upgrade
 from data.row_seals import Head, head
 from errors import StorageError
-from workflows.audit.log import CONSOLE, Recorded, note_by
+from workflows.audit.log import CONSOLE, AuditAction, log_action_by
 from workflows.common.clock import utc_now
 
 SITTING_LATELY = dt.timedelta(minutes=15)
@@ -124,6 +124,6 @@ def _keep_present(source: Path) -> Path:
     return kept
 
 
-def _note(deed: Recorded, **details: int) -> None:
+def _note(deed: AuditAction, **details: int) -> None:
     with writing() as connection:
-        note_by(connection, CONSOLE, deed, "database", utc_now(), campaign_id=None, **details)
+        log_action_by(connection, CONSOLE, deed, "database", utc_now(), campaign_id=None, **details)

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 
 from data.audit.log import add_event
 from data.comparison.results import GivenAnswer, given_answers
-from workflows.common.access import Actor, may, require, require_in
+from workflows.common.access import Actor, has_permission, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.comparison.comparison import (
-    Compared,
+    CandidateResult,
     Comparison,
     Measured,
     Reason,
@@ -77,9 +77,9 @@ def export_results(
         No file is made.
     """
     if named:
-        require(actor, "reveal_names")
+        require_permission(actor, "reveal_names")
     with reading(actor) as connection:
-        require_in(connection, actor, "export_results", campaign_id)
+        require_campaign_permission(connection, actor, "export_results", campaign_id)
         now = pool_now(connection, campaign_id, stage=stage)
         names = _names(connection, now) if named else None
         n_named = {} if names is None else {"n_named": len(names)}
@@ -121,13 +121,13 @@ def export_results(
 
 
 def _marks(connection: Connection, now: PoolNow, actor: Actor) -> MarkTables | None:
-    with_markers = may(actor, "appoint_markers")
+    with_markers = has_permission(actor, "appoint_markers")
     scored = now.scored
     return mark_tables(connection, now.campaign.id, scored.form, scored.finished, with_markers=with_markers)
 
 
 def _interviews(connection: Connection, now: PoolNow, actor: Actor) -> list[Sheet]:
-    with_accounts = may(actor, "plan_interviews")
+    with_accounts = has_permission(actor, "plan_interviews")
     return interview_tables(connection, now.campaign.id, now.scored.form, with_accounts=with_accounts)
 
 
@@ -159,7 +159,7 @@ def _results(compared: Comparison, names: dict[str, str] | None) -> Iterator[lis
         yield [row[column] for column in columns]
 
 
-def _row(one: Compared, compared: Comparison, reasons: Sequence[Reason]) -> dict[str, Cell]:
+def _row(one: CandidateResult, compared: Comparison, reasons: Sequence[Reason]) -> dict[str, Cell]:
     scores: dict[str, Measured] = {**one.competencies, **one.families, "composite": one.composite}
     place = one.place
     return {

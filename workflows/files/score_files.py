@@ -12,12 +12,19 @@ import numpy as np
 
 from errors import BadForm
 from scoring.formats.formats import FORMATS, person_points, skipped_points
-from scoring.formats.points import FormatPoints, together
+from scoring.formats.points import FormatPoints, merge_points
 from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.ranking.standing import Standing, rank_candidates
 from scoring.scores.pool import pool_of
 from scoring.scores.scores import ranked_together, score_pool
-from workflows.comparison.pool import Held, PersonMarks, held_of, marked_items, with_held, with_marks
+from workflows.comparison.pool import (
+    CompletedInterviews,
+    PersonMarks,
+    held_of,
+    marked_items,
+    with_held,
+    with_marks,
+)
 from workflows.files.input_files import (
     AnswerFile,
     MarkFile,
@@ -154,7 +161,7 @@ class _PointsOf:
     def __call__(self, given: Mapping[str, bytes | None], marks: PersonMarks) -> FormatPoints:
         """Return the points of one candidate's answers; None = skipped, all of them = no points."""
         if all(text is None for text in given.values()):
-            return together([])
+            return merge_points([])
         own = {
             item: self._read.distinct[item][text]
             for item, text in given.items()
@@ -166,10 +173,12 @@ class _PointsOf:
             for item, text in given.items()
             if text is None or item in self._known
         ]
-        return together([scored, *known])
+        return merge_points([scored, *known])
 
 
-def _write_scores(file: TextIO, people: list[_Person], scheme: Scheme, held: Held | None) -> None:
+def _write_scores(
+    file: TextIO, people: list[_Person], scheme: Scheme, held: CompletedInterviews | None
+) -> None:
     """Write scores.csv."""
     pool = pool_of([person.scored for person in people], scheme)
     flags = [person.scored.flags for person in people]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from errors import InterviewError
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
-from workflows.common.text import bare_address, is_email, link_of, typed
+from workflows.common.text import bare_address, is_email, link_of, strip_control_characters
 from workflows.common.transactions import reading
 from workflows.interviews.panel import Planned, reached_interview, reached_or_own
 from workflows.mail.smtp_settings import mail_setup
@@ -80,7 +80,13 @@ def method_of(calendar: str) -> str:
 
 def escaped(text: str) -> str:
     """Return text as a property's value (section 3.3.11)."""
-    return typed(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return (
+        strip_control_characters(text)
+        .replace("\\", "\\\\")
+        .replace(";", "\\;")
+        .replace(",", "\\,")
+        .replace("\n", "\\n")
+    )
 
 
 def folded(line: str) -> Iterator[bytes]:

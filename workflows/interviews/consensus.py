@@ -18,10 +18,10 @@ from errors import AnswerError, InterviewError
 from scoring.interview.interview import HIGHEST, LOWEST
 from scoring.interview.interview_agreement import CompetencyReview, QuestionReview, Review
 from scoring.interview.interview_agreement import consensus as reviewed
-from workflows.audit.log import note
-from workflows.common.access import Actor, may, require
+from workflows.audit.log import log_action
+from workflows.common.access import Actor, has_permission, require_permission
 from workflows.common.clock import utc_now
-from workflows.common.text import typed
+from workflows.common.text import strip_control_characters
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import GuideQuestion
 from workflows.interviews.panel import Planned, as_scored, reached_or_own
@@ -126,7 +126,7 @@ def consensus_view(connection: Connection, actor: Actor, found: Planned) -> Cons
     review = reviewed(as_scored(found.guide), ratings)
     agreed = _agreed(connection, one.id)
     sits_here = actor.account_id in sheets
-    plans = may(actor, "plan_interviews")
+    plans = has_permission(actor, "plan_interviews")
     return ConsensusView(
         interview_id=one.id,
         campaign_id=found.campaign.id,
@@ -148,7 +148,7 @@ def consensus_view(connection: Connection, actor: Actor, found: Planned) -> Cons
             for who in panel
             if (given := sheets.get(who.account_id)) is not None
         ),
-        may_agree=may(actor, "agree_ratings") and (sits_here or plans),
+        may_agree=has_permission(actor, "agree_ratings") and (sits_here or plans),
     )
 
 
@@ -237,7 +237,7 @@ def agree(
         ``no_such_interview``, ``not_complete``, ``unknown_question``, ``reason_too_short``, ``too_long``,
         ``not_on_panel``. Nothing was stored.
     """
-    require(actor, "agree_ratings")
+    require_permission(actor, "agree_ratings")
     if type(rating) is not int or not LOWEST <= rating <= HIGHEST:
         raise AnswerError("rating", f"a whole number from {LOWEST} to {HIGHEST}", rating)
     why = _reason(reason)
@@ -258,7 +258,7 @@ def agree(
         add_agreed(connection, interview_id, new)
         details = {"question": question_id, "revision": new.revision, "n": len(who)}
         campaign_id = found.campaign.id
-        note(connection, actor, "agree_rating", interview_id, now, campaign_id=campaign_id, **details)
+        log_action(connection, actor, "agree_rating", interview_id, now, campaign_id=campaign_id, **details)
     return new.revision
 
 
@@ -275,7 +275,7 @@ def _require_complete(connection: Connection, interview_id: str) -> None:
 
 
 def _reason(reason: str) -> str:
-    why = typed(reason).strip()
+    why = strip_control_characters(reason).strip()
     if len(why) < MIN_REASON:
         raise InterviewError(f"A reason has at least {MIN_REASON} characters.", "reason_too_short")
     if len(why) > MAX_REASON:

@@ -18,8 +18,16 @@ from data.interviews.seats import own_submissions
 from data.interviews.sheets import drafted
 from errors import InterviewError
 from scoring.interview.interview import Guide, Question
-from workflows.audit.log import Recorded, note
-from workflows.common.access import MAY, Actor, Deed, Role, may, reaches, require
+from workflows.audit.log import AuditAction, log_action
+from workflows.common.access import (
+    PERMISSIONS,
+    Actor,
+    Permission,
+    Role,
+    can_access_campaign,
+    has_permission,
+    require_permission,
+)
 from workflows.common.text import link_of
 from workflows.common.transactions import reading
 from workflows.interviews.guide import FrozenGuide, guide_of
@@ -72,14 +80,14 @@ def own_seat(connection: Connection, actor: Actor, interview_id: str) -> Seated:
     InterviewError
         ``no_such_interview``: also when they do not sit on its panel. Which of them is not told.
     """
-    require(actor, "interview")
+    require_permission(actor, "interview")
     seat = seats.seat_of(connection, interview_id, actor.account_id)
     if seat is None:
         raise _unknown()
     return Seated(planned_interview(connection, interview_id), seat)
 
 
-def reached_interview(connection: Connection, actor: Actor, deed: Deed, interview_id: str) -> Planned:
+def reached_interview(connection: Connection, actor: Actor, deed: Permission, interview_id: str) -> Planned:
     """Return an interview to somebody who may do this in its campaign.
 
     Raises
@@ -88,16 +96,16 @@ def reached_interview(connection: Connection, actor: Actor, deed: Deed, intervie
     InterviewError
         ``no_such_interview``: also when it is another team's. Which of them is not told.
     """
-    require(actor, deed)
+    require_permission(actor, deed)
     if not _is_reached(connection, actor, interview_id):
         raise _unknown()
     return planned_interview(connection, interview_id)
 
 
-def reached_or_own(connection: Connection, actor: Actor, deed: Deed, interview_id: str) -> Planned:
+def reached_or_own(connection: Connection, actor: Actor, deed: Permission, interview_id: str) -> Planned:
     """Return an interview to somebody who may do this in its campaign, or sits on its panel; raises so."""
-    is_open = may(actor, deed) and _is_reached(connection, actor, interview_id)
-    if is_open or (may(actor, deed) and not may(actor, "interview")):
+    is_open = has_permission(actor, deed) and _is_reached(connection, actor, interview_id)
+    if is_open or (has_permission(actor, deed) and not has_permission(actor, "interview")):
         return planned_interview(connection, interview_id)
     return own_seat(connection, actor, interview_id).planned
 
@@ -109,7 +117,7 @@ def as_scored(guide: FrozenGuide) -> Guide:
 
 def _is_reached(connection: Connection, actor: Actor, interview_id: str) -> bool:
     found = interviews.interview_by_id(connection, interview_id)
-    return found is not None and reaches(connection, actor, found.campaign_id)
+    return found is not None and can_access_campaign(connection, actor, found.campaign_id)
 
 
 def _unknown() -> InterviewError:
@@ -131,7 +139,7 @@ class SeatPlan:
 
 def may_interview(account: Account) -> bool:
     """Tell whether somebody could sit on a panel: an open account whose role interviews."""
-    return account.disabled_at is None and cast("Role", account.role) in MAY["interview"]
+    return account.disabled_at is None and cast("Role", account.role) in PERMISSIONS["interview"]
 
 
 def check_panel(panel: Sequence[SeatPlan], guide: FrozenGuide) -> None:
@@ -180,7 +188,7 @@ def set_panel(
     for account_id in gone:
         seats.unseat(connection, interview_id, account_id, now)
     completes = bool(gone) and seats.is_complete(connection, interview_id)
-    changes: tuple[tuple[Recorded, Collection[str]], ...] = (
+    changes: tuple[tuple[AuditAction, Collection[str]], ...] = (
         ("seat_interviewer", added),
         ("unseat_interviewer", gone),
     )
@@ -189,7 +197,7 @@ def set_panel(
             # That taking a seat away let everybody read the sheets must be seen later.
             told = {"interview": interview_id, "completes": completes} if account_id in gone else {}
             details = {"interview": interview_id} | told
-            note(connection, actor, deed, account_id, now, campaign_id=campaign_id, **details)
+            log_action(connection, actor, deed, account_id, now, campaign_id=campaign_id, **details)
 
 
 def _check_added(connection: Connection, interview_id: str, added: Collection[str]) -> None:
@@ -229,7 +237,7 @@ class MyInterview:
 
 def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
     """Return the interviews on whose panel the person who acts sits, by date."""
-    require(actor, "interview")
+    require_permission(actor, "interview")
     me = actor.account_id
     with reading(actor) as connection:
         found = interviews_of_account(connection, me)

@@ -16,11 +16,16 @@ from data.accounts import accounts
 from data.campaigns.forms import form_body
 from data.interviews import interviews, seats
 from errors import CampaignError, ChangedMeanwhile, InterviewError
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import Actor, reaches, require, require_in
+from workflows.common.access import (
+    Actor,
+    can_access_campaign,
+    require_campaign_permission,
+    require_permission,
+)
 from workflows.common.clock import is_skipped, utc_now
-from workflows.common.text import MAX_PLACE, link_of, one_line
+from workflows.common.text import MAX_PLACE, link_of, single_line
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import FrozenGuide, guide_of
 from workflows.interviews.panel import OPEN_STATES, SeatPlan, check_panel, may_interview, set_panel
@@ -83,7 +88,7 @@ def planned(actor: Actor, campaign_id: str) -> tuple[PlannedInterview, ...]:
     """Return a campaign's interviews by date, cancelled ones too, but none of people who withdrew."""
     now = utc_now()
     with reading(actor) as connection:
-        require_in(connection, actor, "plan_interviews", campaign_id)
+        require_campaign_permission(connection, actor, "plan_interviews", campaign_id)
         found = interviews.interviews_of_campaign(connection, campaign_id)
         panels = seats.panels_of_campaign(connection, campaign_id)
         complete = seats.complete_of_campaign(connection, campaign_id)
@@ -108,7 +113,7 @@ def planned(actor: Actor, campaign_id: str) -> tuple[PlannedInterview, ...]:
 
 def possible_interviewers(actor: Actor) -> tuple[Interviewer, ...]:
     """Return who could sit on a panel, by name."""
-    require(actor, "plan_interviews")
+    require_permission(actor, "plan_interviews")
     with reading(actor) as connection:
         everyone = accounts.all_accounts(connection)
     return tuple(Interviewer(one.id, one.name, one.role) for one in everyone if may_interview(one))
@@ -124,7 +129,7 @@ def interview_of(actor: Actor, campaign_id: str, candidate_id: str) -> Interview
         ``details["why"]`` is ``unknown`` when this candidate is not in this campaign.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "see_interviews", campaign_id)
+        require_campaign_permission(connection, actor, "see_interviews", campaign_id)
         person = interviews.interviewee(connection, candidate_id)
         if person is None or person.campaign_id != campaign_id:
             raise CampaignError("This candidate is not in this campaign.", why="unknown")
@@ -211,11 +216,11 @@ def plan(
         ``no_guide``, ``not_in_campaign``, ``try_out``, ``withdrawn``, ``minutes``, ``place_too_long``,
         ``date_without_zone``, ``date_out_of_range``, and as check_panel and set_panel. Nothing was changed.
     """
-    require(actor, "plan_interviews")
+    require_permission(actor, "plan_interviews")
     meeting = _checked(starts_at, minutes, place)
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "plan_interviews", campaign_id)
+        require_campaign_permission(connection, actor, "plan_interviews", campaign_id)
         check_panel(panel, _guide(connection, campaign_id))
         _check_interviewee(connection, campaign_id, candidate_id)
         found = interviews.interview_of_candidate(connection, candidate_id)
@@ -229,7 +234,7 @@ def plan(
             interviews.hold_interview(connection, interview_id)
             _move(connection, found, meeting)
         set_panel(connection, actor, interview_id, campaign_id, panel, now)
-        note(connection, actor, deed, interview_id, now, campaign_id=campaign_id, n=len(panel))
+        log_action(connection, actor, deed, interview_id, now, campaign_id=campaign_id, n=len(panel))
     return interview_id
 
 
@@ -257,25 +262,25 @@ def cancel(actor: Actor, interview_id: str) -> None:
     InterviewError
         ``no_such_interview``; ``complete``: once every sheet is in, nobody can take an interview away.
     """
-    require(actor, "plan_interviews")
+    require_permission(actor, "plan_interviews")
     now = utc_now()
     with writing(actor) as connection:
         interviews.hold_interview(connection, interview_id)
         found = interviews.interview_by_id(connection, interview_id)
-        if found is None or not reaches(connection, actor, found.campaign_id):
+        if found is None or not can_access_campaign(connection, actor, found.campaign_id):
             raise InterviewError("There is no such interview.", "no_such_interview")
         if seats.is_complete(connection, interview_id):
             raise InterviewError("Every sheet is in: this interview was held.", "complete")
         if found.cancelled_at is not None:
             return
         interviews.change_interview(connection, interview_id, cancelled_at=now, sequence=found.sequence + 1)
-        note(connection, actor, "cancel_interview", interview_id, now, campaign_id=found.campaign_id)
+        log_action(connection, actor, "cancel_interview", interview_id, now, campaign_id=found.campaign_id)
 
 
 def _checked(starts_at: dt.datetime | None, minutes: int, place: str) -> _Meeting:
     if type(minutes) is not int or not MIN_MINUTES <= minutes <= MAX_MINUTES:
         raise InterviewError(f"An interview takes {MIN_MINUTES} to {MAX_MINUTES} minutes.", "minutes")
-    if len(said := one_line(place)) > MAX_PLACE:
+    if len(said := single_line(place)) > MAX_PLACE:
         raise InterviewError(f"A place has at most {MAX_PLACE} characters.", "place_too_long")
     if starts_at is not None:
         if starts_at.tzinfo is None:

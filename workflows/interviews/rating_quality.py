@@ -34,7 +34,7 @@ from scoring.interview.interview_agreement import (
     panel_severity,
     question_agreement,
 )
-from workflows.common.access import Actor, require, require_in
+from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.transactions import reading
 from workflows.comparison.pool import severities
 from workflows.comparison.result_cache import BoundedMemory
@@ -134,7 +134,7 @@ _models: BoundedMemory[FacetFit | Refusal] = BoundedMemory(KEPT)
 def has_interview(actor: Actor, campaign_id: str) -> bool:
     """Tell whether a campaign holds an interview; False for a draft."""
     with reading(actor) as connection:
-        require_in(connection, actor, "see_interviews", campaign_id)
+        require_campaign_permission(connection, actor, "see_interviews", campaign_id)
         campaign = _campaign(connection, campaign_id)
         return campaign.form_id is not None and "interview" in form_body(connection, campaign.form_id)
 
@@ -149,7 +149,7 @@ def quality(actor: Actor, campaign_id: str) -> Quality:
         ``details["why"]`` is ``unknown``, ``draft`` or ``no_interview``.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "see_interviews", campaign_id)
+        require_campaign_permission(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
         names = {one.id: one.name for one in accounts.all_accounts(connection)}
     known = {row.interviewer: names.get(row.interviewer, "") for row in read.rows}
@@ -168,14 +168,14 @@ def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
         As quality.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "see_interviews", campaign_id)
+        require_campaign_permission(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
     return _models.get(frozenset(read.rows), lambda: severities(read.interviews))
 
 
-def own_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
+def my_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
     """Return how severe this interviewer is, by campaign; of nobody else, and of complete interviews only."""
-    require(actor, "interview")
+    require_permission(actor, "interview")
     found: list[OwnSeverity] = []
     with reading(actor) as connection:
         campaigns = {one.campaign_id: None for one in interviews_of_account(connection, actor.account_id)}

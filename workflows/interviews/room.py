@@ -12,7 +12,7 @@ from typing import Any
 
 from data.interviews import interviews, seats
 from errors import InterviewError
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
@@ -164,7 +164,9 @@ def interview_kit(actor: Actor, interview_id: str) -> InterviewKit:
         seat = seats.seat_of(connection, interview_id, actor.account_id)
         planned = reached_or_own(connection, actor, "plan_interviews", interview_id)
     with writing(actor) as connection:
-        note(connection, actor, "interview_kit", interview_id, utc_now(), campaign_id=planned.campaign.id)
+        log_action(
+            connection, actor, "interview_kit", interview_id, utc_now(), campaign_id=planned.campaign.id
+        )
     settings = planned.campaign.settings
     return InterviewKit(
         campaign_title=planned.campaign.title,

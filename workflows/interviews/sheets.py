@@ -12,10 +12,10 @@ from data.interviews import seats, sheets
 from data.interviews.sheets import Rated, Sheet
 from errors import InterviewError
 from scoring.interview.interview import check_ratings
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
-from workflows.common.text import typed
+from workflows.common.text import strip_control_characters
 from workflows.interviews.guide import FrozenGuide
 from workflows.interviews.panel import Seated, as_scored
 
@@ -154,7 +154,7 @@ def _text(name: str, value: object) -> str:
         raise _malformed(name)
     if len(value) > MAX_EVIDENCE:
         raise InterviewError(f"{name} has at most {MAX_EVIDENCE} characters.", "too_long", field=name)
-    return typed(value)
+    return strip_control_characters(value)
 
 
 def _is_thin(evidence: str) -> bool:
@@ -209,7 +209,9 @@ def store_sheet(
     seats.set_submitted(connection, interview.id, actor.account_id, now)
     sheets.drop_draft(connection, interview.id, actor.account_id)
     told = {"n": sum(one.rating is not None for one in sheet.answers.values())}
-    note(connection, actor, "submit_sheet", interview.id, now, campaign_id=interview.campaign_id, **told)
+    log_action(
+        connection, actor, "submit_sheet", interview.id, now, campaign_id=interview.campaign_id, **told
+    )
     return None
 
 

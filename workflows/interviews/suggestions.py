@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assessments.interview.interview import MINUTES_PER_QUESTION
 from data.campaigns.forms import form_body
 from workflows.campaigns.drafts import Campaign
-from workflows.common.access import Actor, require_in
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.transactions import reading
 from workflows.interviews.guide import Texts, guide_of
 from workflows.interviews.planning import PlannedInterview
@@ -45,7 +45,7 @@ class Clash(NamedTuple):
 def occasion(actor: Actor, campaign: Campaign) -> Occasion | None:
     """Return what is to be planned; None when the campaign holds no interview."""
     with reading(actor) as connection:
-        require_in(connection, actor, "plan_interviews", campaign.id)
+        require_campaign_permission(connection, actor, "plan_interviews", campaign.id)
         if campaign.form_id is None:
             return None
         form = form_body(connection, campaign.form_id)

@@ -14,9 +14,9 @@ from data.comparison.decisions import Decision, decisions_of
 from data.mail import outbox
 from data.mail.outbox import DECISIONS, Kind, Mail
 from errors import ChangedMeanwhile, MailError
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import Actor, require_in
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import writing
 from workflows.mail.letters import Letter, Writer, checked_letter, mail_about, occasion
@@ -39,7 +39,7 @@ def prepare_letters(actor: Actor, campaign_id: str, write: Writer) -> int:
     require_mail(actor)
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "send_mail", campaign_id)
+        require_campaign_permission(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, *STATES)
         people = {one.id: one for one in candidates.candidates_of(connection, campaign_id)}
         taken = decisions_of(connection, campaign_id)
@@ -62,7 +62,9 @@ def prepare_letters(actor: Actor, campaign_id: str, write: Writer) -> int:
             )  # fmt: skip
         outbox.add_mails(connection, drafts, now)
         if drafts:
-            note(connection, actor, "draft_mail", campaign_id, now, campaign_id=campaign_id, n=len(drafts))
+            log_action(
+                connection, actor, "draft_mail", campaign_id, now, campaign_id=campaign_id, n=len(drafts)
+            )
     return len(drafts)
 
 
@@ -105,7 +107,7 @@ def send_letter(actor: Actor, mail_id: str, subject: str, body: str, *, shown: L
         if not decided or _kind(decided[-1]) != one.kind:
             raise MailError("Another decision stands since this letter was drafted.", "decision_changed")
         _send(connection, one, letter, person.email)
-        note(
+        log_action(
             connection, actor, "send_mail", person.id, now,
             campaign_id=person.campaign_id, kind=one.kind, decision=decided[-1].id, n=1,
         )  # fmt: skip

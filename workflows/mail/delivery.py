@@ -34,7 +34,7 @@ from data.mail.outbox import DECISIONS, TO_SIT, WITH_LINK, Mail
 from errors import MailError
 from workflows.accounts.staff import LINK_BY_MAIL
 from workflows.common.clock import utc_now
-from workflows.common.text import envelope_address, is_email, one_line
+from workflows.common.text import envelope_address, is_email, single_line
 from workflows.interviews.calendar_file import method_of
 from workflows.mail.letters import company_of
 from workflows.mail.smtp_settings import MailServer
@@ -72,7 +72,7 @@ def message_of(mail: Mail, server: MailServer, now: dt.datetime, *, company: str
     answers_to = reply_to.strip()
     if is_email(answers_to) and answers_to.isascii():
         made["Reply-To"] = _address(answers_to)
-    made["Subject"] = one_line(mail.subject)
+    made["Subject"] = single_line(mail.subject)
     made["Date"] = format_datetime(now)
     # The same at every attempt, so that a server which took it twice can tell.
     made["Message-ID"] = f"<{mail.id}@{server.sender.rpartition('@')[2]}>"
@@ -87,7 +87,7 @@ def message_of(mail: Mail, server: MailServer, now: dt.datetime, *, company: str
             filename=str(one["name"]),
             params={"method": method_of(str(one["text"]))},
         )
-    return _named(made.as_bytes(), server, one_line(server.from_name or company))
+    return _named(made.as_bytes(), server, single_line(server.from_name or company))
 
 
 def _address(address: str) -> Address:
@@ -172,10 +172,10 @@ def deliver(server: MailServer, recipient: str, message: bytes) -> Outcome:
         return Outcome("later", "sign_in", no.said, at_server=True)
     except ssl.SSLError as no:
         _leave(line)
-        return Outcome("later", "certificate", one_line(str(no.reason or no))[:MAX_SAID], at_server=True)
+        return Outcome("later", "certificate", single_line(str(no.reason or no))[:MAX_SAID], at_server=True)
     except smtplib.SMTPNotSupportedError as no:
         _leave(line)
-        return Outcome("later", "not_offered", one_line(str(no))[:MAX_SAID], at_server=True)
+        return Outcome("later", "not_offered", single_line(str(no))[:MAX_SAID], at_server=True)
     except (OSError, smtplib.SMTPException, ValueError) as no:
         _leave(line)
         return Outcome("later", "no_connection", _said_by(no), at_server=True)
@@ -262,7 +262,7 @@ def _said_by(no: Exception) -> str:
 
 
 def _words(code: int, said: bytes) -> str:
-    return one_line(f"{code} {said.decode('utf-8', 'replace')}")[:MAX_SAID]
+    return single_line(f"{code} {said.decode('utf-8', 'replace')}")[:MAX_SAID]
 
 
 def _bytes(said: bytes | str) -> bytes:

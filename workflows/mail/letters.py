@@ -12,7 +12,7 @@ from data.campaigns.campaigns import Campaign
 from data.mail.outbox import Kind, NewMail, State
 from data.privacy.requests import Kind as RequestKind
 from errors import MailError
-from workflows.common.text import one_line, typed
+from workflows.common.text import single_line, strip_control_characters
 
 MAX_SUBJECT = 200
 MAX_BODY = 10_000
@@ -83,7 +83,7 @@ def checked_letter(subject: str, body: str) -> Letter:
     MailError
         ``no_subject``, ``no_body``, ``subject_long``, ``body_long``.
     """
-    title, text = one_line(subject), typed(body).strip()
+    title, text = single_line(subject), strip_control_characters(body).strip()
     if not title:
         raise MailError("A letter needs a subject.", "no_subject")
     if not text:
@@ -111,7 +111,7 @@ def mail_about(
         kind=about.kind,
         language=about.language,
         recipient=recipient,
-        subject=one_line(letter.subject),
+        subject=single_line(letter.subject),
         body=letter.body,
         created_by=by,
         campaign_id=campaign_id,
@@ -149,7 +149,7 @@ def mail_to(
         kind=about.kind,
         language=about.language,
         recipient=account.email,
-        subject=one_line(letter.subject),
+        subject=single_line(letter.subject),
         body=letter.body,
         created_by=by,
         campaign_id=campaign_id,

@@ -18,10 +18,10 @@ from data.interviews import interviews, seats
 from data.interviews.interviews import Interview
 from data.mail import outbox
 from data.mail.outbox import TO_SIT, Mail, NewMail
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
 from workflows.candidates.links import further_links, queue_links
-from workflows.common.access import Actor, require_in
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.interviews.calendar_file import candidate_calendar_file
@@ -53,7 +53,7 @@ class Addressees:
 def addressees(actor: Actor, campaign_id: str) -> Addressees:
     """Return whom invitations and reminders would go to now; nobody once the campaign is over."""
     with reading(actor) as connection:
-        require_in(connection, actor, "send_mail", campaign_id)
+        require_campaign_permission(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published", "closed", "archived")
         return _addressees(connection, campaign, utc_now())
 
@@ -74,7 +74,7 @@ def send_invitations(actor: Actor, campaign_id: str, write: Writer) -> int:
     require_mail(actor)
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "send_mail", campaign_id)
+        require_campaign_permission(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_invite)
         _put_away_failed(connection, actor, campaign, people, now)
@@ -91,7 +91,7 @@ def send_reminders(actor: Actor, campaign_id: str, write: Writer) -> int:
     require_mail(actor)
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "send_mail", campaign_id)
+        require_campaign_permission(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, "published")
         people = _people(connection, campaign.id, _addressees(connection, campaign, now).to_remind)
         _put_away_failed(connection, actor, campaign, people, now)
@@ -184,7 +184,7 @@ class Untold:
 def untold(actor: Actor, campaign_id: str) -> tuple[Untold, ...]:
     """Return interviews to come whose candidate has an address and was not told the newest date or place."""
     with reading(actor) as connection:
-        require_in(connection, actor, "send_mail", campaign_id)
+        require_campaign_permission(connection, actor, "send_mail", campaign_id)
         return _untold(connection, campaign_id, utc_now())
 
 
@@ -201,14 +201,14 @@ def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only:
     require_mail(actor)
     now = utc_now()
     with reading(actor) as connection:
-        require_in(connection, actor, "send_mail", campaign_id)
+        require_campaign_permission(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES)
         found = [
             one for one in _untold(connection, campaign_id, now) if only in (None, one.interview.candidate_id)
         ]
     files = {one: candidate_calendar_file(actor, one.interview.id).decode() for one in found}
     with writing(actor) as connection:
-        require_in(connection, actor, "send_mail", campaign_id)
+        require_campaign_permission(connection, actor, "send_mail", campaign_id)
         # Who changed an interview meanwhile finds it here the next time.
         still = set(_untold(connection, campaign_id, now))
         mails = [_mail(actor, campaign, one, text, write) for one, text in files.items() if one in still]
@@ -216,7 +216,7 @@ def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only:
             outbox.stop_dates(connection, str(one.candidate_id))
         outbox.add_mails(connection, mails, now)
         if mails:
-            note(
+            log_action(
                 connection, actor, "send_mail", campaign_id, now,
                 campaign_id=campaign_id, kind="interview", n=len(mails),
             )  # fmt: skip

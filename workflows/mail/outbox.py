@@ -12,8 +12,13 @@ from data.candidates import candidates
 from data.mail import outbox as mail_outbox
 from data.mail.outbox import WITH_LINK, Mail, State
 from errors import MailError
-from workflows.audit.log import note
-from workflows.common.access import Actor, reaches, require, require_in
+from workflows.audit.log import log_action
+from workflows.common.access import (
+    Actor,
+    can_access_campaign,
+    require_campaign_permission,
+    require_permission,
+)
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.mail.smtp_settings import mail_setup
@@ -72,7 +77,7 @@ def require_mail(actor: Actor) -> None:
     MailError
         ``not_set_up``.
     """
-    require(actor, "send_mail")
+    require_permission(actor, "send_mail")
     if not mail_setup().is_wanted:
         raise MailError("No mail server is set up; links can be copied.", "not_set_up")
 
@@ -80,7 +85,7 @@ def require_mail(actor: Actor) -> None:
 def outbox(actor: Actor, campaign_id: str) -> Outbox:
     """Return every message of a campaign; never a personal link."""
     with reading(actor) as connection:
-        require_in(connection, actor, "send_mail", campaign_id)
+        require_campaign_permission(connection, actor, "send_mail", campaign_id)
         found = mail_outbox.mails_of(connection, campaign_id)
         names = {one.id: one.name for one in candidates.candidates_of(connection, campaign_id)}
     return Outbox(tuple(_message(one, names) for one in found))
@@ -95,7 +100,7 @@ def drop(actor: Actor, mail_id: str) -> None:
     MailError
         ``gone``: it is not there or is another team's, is being sent, or was.
     """
-    require(actor, "send_mail")
+    require_permission(actor, "send_mail")
     now = utc_now()
     with writing(actor) as connection:
         one = mail_outbox.mail_by_id(connection, mail_id)
@@ -104,12 +109,12 @@ def drop(actor: Actor, mail_id: str) -> None:
         may_go = one.state in ("draft", "waiting", *NOT_SENT)
         if not may_go or not mail_outbox.delete_mail(connection, mail_id, one.state):
             raise gone()
-        note(connection, actor, "drop_mail", mail_id, now, campaign_id=one.campaign_id, kind=one.kind)
+        log_action(connection, actor, "drop_mail", mail_id, now, campaign_id=one.campaign_id, kind=one.kind)
 
 
 def is_theirs(connection: Connection, actor: Actor, one: Mail) -> bool:
     """Tell whether a message is of a campaign that this person reaches; those to staff are of none."""
-    return one.campaign_id is not None and reaches(connection, actor, one.campaign_id)
+    return one.campaign_id is not None and can_access_campaign(connection, actor, one.campaign_id)
 
 
 def gone() -> MailError:
@@ -127,7 +132,7 @@ def put_away(connection: Connection, actor: Actor, one: Mail, now: dt.datetime) 
     """
     if not mail_outbox.delete_mail(connection, one.id, one.state):
         raise gone()
-    note(
+    log_action(
         connection, actor, "send_mail_again", one.id, now,
         campaign_id=one.campaign_id, kind=one.kind, problem=reason(one),
     )  # fmt: skip

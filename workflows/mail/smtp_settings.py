@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from workflows.common.setting_problems import SAME_MACHINE, SettingProblem
-from workflows.common.text import is_email, one_line
+from workflows.common.text import is_email, single_line
 
 Security = Literal["starttls", "ssl", "none"]
 
@@ -82,7 +82,7 @@ class MailSetup:
                 user=given.user,
                 password=given.password,
                 sender=given.sender.strip(),
-                from_name=one_line(given.from_name),
+                from_name=single_line(given.from_name),
             )
         )
 

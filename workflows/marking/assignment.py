@@ -23,7 +23,7 @@ from scoring.agreement.ratings_table import Estimate
 from scoring.formats.formats import FORMATS
 from scoring.formats.marks import HIGHEST, LOWEST, MARKERS, Marks, needs_third
 from workflows.campaigns.campaign_settings import MARKER_AGREEMENT
-from workflows.common.access import Actor, require
+from workflows.common.access import Actor, require_permission
 from workflows.sitting.state import GRACE
 
 Given = Mapping[str, Marks]
@@ -214,7 +214,7 @@ def marked_campaign(connection: Connection, actor: Actor, campaign_id: str) -> t
         ``not_appointed``: here, or there is no such campaign, or it is not open to marking. Which of them is
         not told: who does not mark a campaign learns nothing of it.
     """
-    require(actor, "mark")
+    require_permission(actor, "mark")
     campaign = campaign_by_id(connection, campaign_id)
     secret = secret_of(connection, SECRET)
     is_here = markers.is_appointed(connection, campaign_id, actor.account_id)

@@ -16,7 +16,7 @@ from data.marking import markers
 from data.marking.marks import MarkDraft, draft_of, keep_draft, marks_of_prompt, reply_text, writers_and_texts
 from errors import MarkingError
 from scoring.formats.words import count_words
-from workflows.common.access import Actor, may, require
+from workflows.common.access import Actor, has_permission, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.marking.assignment import (
@@ -120,7 +120,7 @@ def desk_of(
         company=seat.form["company"],
         card=tuple(seat.form["card"]),
         is_trained=seat.is_trained,
-        also_sees_names=may(seat.actor, "reveal_names"),
+        also_sees_names=has_permission(seat.actor, "reveal_names"),
         n_waiting=len(queue.waiting) if queue else 0,
         reply=_reply(connection, seat, answer_id, until) if answer_id and until else None,
     )
@@ -185,7 +185,7 @@ class Kept:
 
 def prompts(actor: Actor) -> tuple[PromptToMark, ...]:
     """Return every prompt this person is appointed to mark."""
-    require(actor, "mark")
+    require_permission(actor, "mark")
     now = utc_now()
     with reading(actor) as connection:
         campaigns = markers.campaigns_of(connection, actor.account_id)

@@ -10,7 +10,7 @@ from data.marking import markers
 from data.marking.marks import Mark, MarkDraft, add_mark, drop_draft, keep_draft, marks_of_reply, reply_text
 from errors import AnswerError, MarkingError
 from scoring.formats.marks import check_marks
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.marking.assignment import Seat, asks_for_mark
 
 HOLD_MINUTES = 15
@@ -96,7 +96,7 @@ def store(
     mark_id = add_mark(connection, new, rubric_sha256=rubric_sha256, now=now)
     markers.release(connection, answer_id, me)
     drop_draft(connection, answer_id, me)
-    note(
+    log_action(
         connection,
         seat.actor,
         "submit_marks",

@@ -15,7 +15,7 @@ from scoring.agreement.agreement import TOTAL, Agreement, MarkRow, agreement_rep
 from scoring.agreement.ratings_table import Estimate, Rating
 from scoring.formats.marks import HIGHEST, LOWEST, MARKERS
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import Actor, require_in
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.transactions import reading
 from workflows.comparison.result_cache import BoundedMemory
 from workflows.marking.assignment import (
@@ -69,14 +69,14 @@ def agreement(actor: Actor, campaign_id: str) -> tuple[PromptAgreement, ...]:
     A third mark is asked for because two differ: it is no independent evidence, and left out.
     """
     with reading(actor) as connection:
-        require_in(connection, actor, "see_agreement", campaign_id)
+        require_campaign_permission(connection, actor, "see_agreement", campaign_id)
     return tuple(_agreement(prompt, marks) for prompt, marks in _read(actor, campaign_id))
 
 
 def severities(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
     """Return how severe each marker is, by prompt, then by name, for who appoints them."""
     with reading(actor) as connection:
-        require_in(connection, actor, "appoint_markers", campaign_id)
+        require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
     read = _read(actor, campaign_id)
     with reading(actor) as connection:
         names = {one.id: one.name for one in accounts.all_accounts(connection)}
@@ -85,7 +85,7 @@ def severities(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
     return tuple(sorted(found, key=lambda one: (order[one.item_id], one.name, one.account_id)))
 
 
-def own_severity(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
+def my_severity(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
     """Return how severe this marker is, by prompt; nothing about anybody else.
 
     Only replies they have marked themselves enter, so that it tells nothing of marks still to give.

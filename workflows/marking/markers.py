@@ -18,9 +18,9 @@ from data.marking.markers import training_marks
 from data.marking.marks import Mark, marks_of_prompt, n_marked, replies_to_mark
 from errors import MarkingError
 from scoring.formats.marks import MARKERS
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import MAY, Actor, Role, require_in
+from workflows.common.access import PERMISSIONS, Actor, Role, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.marking.assignment import (
@@ -64,7 +64,7 @@ class Eligible:
 def appointed(actor: Actor, campaign_id: str) -> tuple[Marker, ...]:
     """Return the markers of a campaign by name; WrongState for a draft or an archived one."""
     with reading(actor) as connection:
-        require_in(connection, actor, "appoint_markers", campaign_id)
+        require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES)
         people = markers.appointed_to(connection, campaign_id)
         trained = trained_on(connection, campaign, [one.account_id for one in people])
@@ -88,7 +88,7 @@ def appointed(actor: Actor, campaign_id: str) -> tuple[Marker, ...]:
 def eligible(actor: Actor, campaign_id: str) -> tuple[Eligible, ...]:
     """Return who could be appointed: whose role marks, whose account is open, who is not appointed yet."""
     with reading(actor) as connection:
-        require_in(connection, actor, "appoint_markers", campaign_id)
+        require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
         already = {one.account_id for one in markers.appointed_to(connection, campaign_id)}
         everyone = accounts.all_accounts(connection)
     return tuple(
@@ -107,31 +107,31 @@ def appoint(actor: Actor, campaign_id: str, account_id: str) -> None:
     """
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "appoint_markers", campaign_id)
+        require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
         in_state(connection, campaign_id, *OPEN_STATES)
         found = accounts.account_by_id(connection, account_id)
         if found is None or not may_mark(found):
             raise MarkingError("This account cannot mark.", "not_a_marker")
         ensure_secret(connection, SECRET)
         markers.appoint(connection, campaign_id, account_id, now)
-        note(connection, actor, "appoint_marker", account_id, now, campaign_id=campaign_id)
+        log_action(connection, actor, "appoint_marker", account_id, now, campaign_id=campaign_id)
 
 
 def dismiss(actor: Actor, campaign_id: str, account_id: str) -> None:
     """End an appointment: what they marked stays, what they hold is put back."""
     now = utc_now()
     with writing(actor) as connection:
-        require_in(connection, actor, "appoint_markers", campaign_id)
+        require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
         if in_state(connection, campaign_id, *OPEN_STATES) and markers.dismiss(
             connection, campaign_id, account_id, now
         ):
             markers.release_all(connection, campaign_id, account_id)
-            note(connection, actor, "dismiss_marker", account_id, now, campaign_id=campaign_id)
+            log_action(connection, actor, "dismiss_marker", account_id, now, campaign_id=campaign_id)
 
 
 def may_mark(account: Account) -> bool:
     """Tell whether an account could mark."""
-    return account.disabled_at is None and cast("Role", account.role) in MAY["mark"]
+    return account.disabled_at is None and cast("Role", account.role) in PERMISSIONS["mark"]
 
 
 def trained_on(connection: Connection, campaign: Campaign, account_ids: list[str]) -> dict[str, set[str]]:
@@ -180,7 +180,7 @@ def progress(actor: Actor, campaign_id: str) -> tuple[PromptProgress, ...]:
     """Return how far each prompt of a campaign is; none when nothing in its form is marked by people."""
     now = utc_now()
     with reading(actor) as connection:
-        require_in(connection, actor, "see_agreement", campaign_id)
+        require_campaign_permission(connection, actor, "see_agreement", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         people = [
             one.account_id for one in markers.appointed_to(connection, campaign_id) if one.disabled_at is None

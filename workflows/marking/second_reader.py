@@ -13,9 +13,9 @@ from data.common.tokens import secret_of
 from data.marking.markers import log_suggestions
 from data.marking.marks import Mark, marks_of_prompt, writers_and_texts
 from scoring.formats.marks import MARKERS
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import Actor, require_in
+from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.comparison.result_cache import BoundedMemory
@@ -117,7 +117,7 @@ def shown(
             connection, wanted, model_sha256=found.model_sha256, shown_to=actor.account_id, now=now
         )
         if n_new:
-            note(
+            log_action(
                 connection,
                 actor,
                 "see_suggestions",
@@ -190,7 +190,7 @@ def second_look(actor: Actor, campaign_id: str) -> tuple[Look, ...]:
 
 def _each(actor: Actor, campaign_id: str, progress: Progress) -> list[tuple[Material, Reading]]:
     with reading(actor) as connection:
-        require_in(connection, actor, "appoint_markers", campaign_id)
+        require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         items = marked_items_of(form_of(connection, campaign)) if is_on(campaign) else ()
         materials = [material_of(connection, campaign_id, item) for item in items]

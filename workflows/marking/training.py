@@ -13,7 +13,7 @@ from data.marking.markers import TrainingMark, add_training_mark, training_marks
 from errors import MarkingError
 from scoring.formats.marks import check_marks
 from scoring.formats.words import count_words
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
@@ -117,7 +117,7 @@ def submit_sample(
         tried = _tried(connection, seat)
         here = _training(seat, tried, attempt)
         if is_new and here.result is not None:
-            note(
+            log_action(
                 connection,
                 actor,
                 "finish_marker_training",

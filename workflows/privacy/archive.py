@@ -24,7 +24,7 @@ from errors import CampaignError, LinkUnknown
 from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.feedback import AWAITED
 from workflows.common.clock import utc_now
-from workflows.comparison.comparison import Compared, Comparison, Measured, no_place_reasons
+from workflows.comparison.comparison import CandidateResult, Comparison, Measured, no_place_reasons
 from workflows.comparison.pool import ScoredPool
 from workflows.comparison.results import own_pool
 from workflows.comparison.standings import comparison_of
@@ -76,7 +76,7 @@ def scores(
     )
 
 
-def _scores(found: Comparison, one: Compared, language: str) -> Row:
+def _scores(found: Comparison, one: CandidateResult, language: str) -> Row:
     return {
         "composite": _measured(one.composite),
         "families": {name: _measured(measured) for name, measured in one.families.items()},
@@ -108,7 +108,7 @@ def _measured(measured: Measured) -> Row:
     return {"score": measured.score, "standard_error": measured.sem}
 
 
-def _place(found: Comparison, one: Compared) -> Row | None:
+def _place(found: Comparison, one: CandidateResult) -> Row | None:
     place = one.place
     if place is None:
         return None

@@ -28,10 +28,10 @@ from data.privacy.notices import Kept as Kept
 from errors import CampaignError, ContentError, NotReady, UnknownCampaign
 from settings import settings
 from workflows.accounts.oidc_settings import provider_setup
-from workflows.audit.log import note
-from workflows.campaigns.campaign_settings import CampaignSettings, settled
+from workflows.audit.log import log_action
+from workflows.campaigns.campaign_settings import CampaignSettings, parse_settings
 from workflows.campaigns.drafts import preview
-from workflows.common.access import Actor, Deed, Role, may, require_in
+from workflows.common.access import Actor, Permission, Role, has_permission, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.mail.smtp_settings import Security, mail_setup
@@ -173,7 +173,7 @@ def _form(connection: Connection, campaign: Campaign) -> Mapping[str, Any]:
 
 def _settled(campaign: Campaign) -> CampaignSettings:
     try:
-        return settled(campaign.settings)
+        return parse_settings(campaign.settings)
     except ValidationError as missing:
         fields = tuple(sorted({str(one["loc"][0]) for one in missing.errors() if one["loc"]}))
         raise NotReady("The settings are not complete yet.", problems=fields) from missing
@@ -207,10 +207,10 @@ _ELSEWHERE: dict[Jurisdiction, tuple[Kind, ...]] = {
 def offered(actor: Actor, jurisdiction: Jurisdiction) -> tuple[Kind, ...]:
     """Return the documents that somebody may have under a law."""
     kinds: list[Kind] = [kind for kind in KINDS if kind not in _ELSEWHERE[jurisdiction]]
-    return tuple(kind for kind in kinds if may(actor, deed_of(kind)))
+    return tuple(kind for kind in kinds if has_permission(actor, deed_of(kind)))
 
 
-def deed_of(kind: Kind) -> Deed:
+def deed_of(kind: Kind) -> Permission:
     """Return the deed that a document asks for: counts of groups are not for those who decide."""
     return "see_impact" if kind == "bias_summary" else "prepare_documents"
 
@@ -244,7 +244,7 @@ def document(actor: Actor, campaign_id: str, kind: Kind, language: str) -> Facts
     # Scores take their time, and hold no transaction meanwhile.
     rates = _rates(campaign) if kind == "bias_summary" else None
     with writing(actor) as connection:
-        note(
+        log_action(
             connection, actor, "prepare_document", campaign_id, found.made_at,
             campaign_id=campaign_id, kind=kind, language=language,
         )  # fmt: skip
@@ -264,8 +264,8 @@ def overview(actor: Actor, campaign_id: str, language: str) -> tuple[Facts, ...]
         return tuple(facts_of(connection, campaign, kind, language) for kind in kinds)
 
 
-def _reached(connection: Connection, actor: Actor, deed: Deed, campaign_id: str) -> Campaign:
-    require_in(connection, actor, deed, campaign_id)
+def _reached(connection: Connection, actor: Actor, deed: Permission, campaign_id: str) -> Campaign:
+    require_campaign_permission(connection, actor, deed, campaign_id)
     found = campaign_by_id(connection, campaign_id)
     if found is None:
         raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)

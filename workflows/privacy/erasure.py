@@ -12,7 +12,7 @@ from data.campaigns.campaigns import campaign_by_id
 from data.candidates.candidates import Candidate, candidate_by_id
 from data.privacy import erasure
 from errors import CandidateError
-from workflows.audit.log import SERVER, note_by
+from workflows.audit.log import SERVER, log_action_by
 
 Why = Literal["retention", "withdrawn", "request"]
 """The campaign's time is over; they withdrew, and the time told then is over; somebody granted their wish."""
@@ -54,7 +54,7 @@ def erase(
     n_answers = erasure.count_answers(connection, candidate_id)
     n_snapshots = erasure.count_snapshots(connection, candidate_id)
     erasure.empty_candidate(connection, candidate_id, now)
-    note_by(
+    log_action_by(
         connection, by, "erase_candidate", candidate_id, now, campaign_id=person.campaign_id,
         why=why, answers=n_answers, entries=n_snapshots,
     )  # fmt: skip

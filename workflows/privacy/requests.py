@@ -24,13 +24,18 @@ from data.privacy.requests import Open, Reminder, claim, open_until
 from data.privacy.requests import Request as Request
 from errors import CampaignError, RequestError
 from settings import settings
-from workflows.audit.log import SERVER, note
+from workflows.audit.log import SERVER, log_action
 from workflows.campaigns.recipients import recipients
 from workflows.candidates import invitations
 from workflows.candidates.links import further_links
-from workflows.common.access import Actor, reaches, require, require_in
+from workflows.common.access import (
+    Actor,
+    can_access_campaign,
+    require_campaign_permission,
+    require_permission,
+)
 from workflows.common.clock import utc_now
-from workflows.common.text import typed
+from workflows.common.text import strip_control_characters
 from workflows.common.transactions import reading as transactions_reading
 from workflows.common.transactions import writing as transactions_writing
 from workflows.mail.letters import StaffOccasion, StaffWriter, Writer, mail_about, mail_to, occasion
@@ -190,7 +195,7 @@ def waiting(actor: Actor, campaign_id: str) -> Waiting:
         Nothing is shown.
     """
     with transactions_reading(actor) as connection:
-        require_in(connection, actor, "answer_requests", campaign_id)
+        require_campaign_permission(connection, actor, "answer_requests", campaign_id)
         if campaign_by_id(connection, campaign_id) is None:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
         found = requests.requests_in(connection, campaign_id)
@@ -217,7 +222,7 @@ def answer(actor: Actor, request_id: str, text: str, write: Writer | None = None
     RequestError
         ``unknown``, ``closed``, ``answer_short``, ``answer_long``. Nothing was stored.
     """
-    require(actor, "answer_requests")
+    require_permission(actor, "answer_requests")
     said = _checked(text)
     with transactions_writing(actor) as connection:
         asked = _open(connection, actor, request_id)
@@ -243,7 +248,7 @@ def correct_as_asked(
     RequestError
         As ``answer``; ``kind`` when something else was asked.
     """
-    require(actor, "answer_requests")
+    require_permission(actor, "answer_requests")
     said = _checked(text)
     with as_one(), transactions_writing(actor) as connection:
         asked = _open(connection, actor, request_id, "rectify")
@@ -264,7 +269,7 @@ def erase_as_asked(actor: Actor, request_id: str) -> None:
     RequestError
         ``unknown``, ``closed``; ``kind`` when something else was asked. Nothing was erased.
     """
-    require(actor, "answer_requests")
+    require_permission(actor, "answer_requests")
     now = utc_now()
     with transactions_writing(actor) as connection:
         asked = _open(connection, actor, request_id, "erase")
@@ -276,7 +281,7 @@ def erase_as_asked(actor: Actor, request_id: str) -> None:
 
 
 def _checked(text: str) -> str:
-    said = typed(text).strip()
+    said = strip_control_characters(text).strip()
     if len(said) < MIN_ANSWER:
         raise RequestError(f"An answer has at least {MIN_ANSWER} characters.", "answer_short")
     if len(said) > MAX_ANSWER:
@@ -287,7 +292,7 @@ def _checked(text: str) -> str:
 def _open(connection: Connection, actor: Actor, request_id: str, kind: Kind | None = None) -> Asked:
     asked = requests.request_by_id(connection, request_id)
     whose = candidate_by_id(connection, asked.request.candidate_id) if asked else None
-    if asked is None or whose is None or not reaches(connection, actor, whose.campaign_id):
+    if asked is None or whose is None or not can_access_campaign(connection, actor, whose.campaign_id):
         raise RequestError("There is no such request.", "unknown")
     if asked.request.closed_at is not None:
         raise RequestError("Somebody has answered this request.", "closed")
@@ -309,7 +314,7 @@ def _close(
 def _note(connection: Connection, actor: Actor, asked: Asked, now: dt.datetime, *, outcome: str) -> None:
     request = asked.request
     person = candidate_by_id(connection, request.candidate_id)
-    note(
+    log_action(
         connection, actor, "answer_request", request.candidate_id, now,
         campaign_id=person.campaign_id if person else None,
         request=request.id, kind=request.kind, outcome=outcome, is_late=now > request.due_at,

@@ -21,15 +21,15 @@ from data.privacy.requests import Kind as Kind
 from data.privacy.requests import Request as Request
 from data.sitting.sittings import Invited
 from errors import RequestError
-from workflows.audit.log import CANDIDATE, Recorded, note_by
+from workflows.audit.log import CANDIDATE, AuditAction, log_action_by
 from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.links import LaterLink, later_links
 from workflows.common.clock import utc_now
-from workflows.common.text import typed
+from workflows.common.text import strip_control_characters
 from workflows.mail.letters import StaffWriter
 from workflows.privacy import requests as privacy_requests
 from workflows.privacy.requests import a_month_later
-from workflows.sitting.state import given, refuse_unopened
+from workflows.sitting.state import link_holder, refuse_unopened
 
 MAX_TEXT = 4000
 """Longest request, in characters."""
@@ -73,7 +73,7 @@ def holder(connection: Connection, token: str) -> Invited:
     LinkUnknown, LinkRevoked, LinkUnopened
         When it opens nobody's, or nothing was done with it yet.
     """
-    found = given(connection, token)
+    found = link_holder(connection, token)
     refuse_unopened(found)
     return found
 
@@ -133,7 +133,7 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
     RequestError
         ``kind``, ``text_missing``, ``text_long``, ``too_many``. Nothing was stored.
     """
-    wanted, said = _kind(kind), typed(text).strip()
+    wanted, said = _kind(kind), strip_control_characters(text).strip()
     if not said and wanted != "erase":
         raise RequestError("A request says what is asked.", "text_missing")
     if len(said) > MAX_TEXT:
@@ -214,7 +214,9 @@ def _feedback(connection: Connection, found: Invited) -> FeedbackState:
 
 
 def note_own(
-    connection: Connection, found: Invited, deed: Recorded, now: dt.datetime, **details: object
+    connection: Connection, found: Invited, deed: AuditAction, now: dt.datetime, **details: object
 ) -> None:
     """Write down that the person whom the line is about did something; ids and codes, never a text."""
-    note_by(connection, CANDIDATE, deed, found.candidate_id, now, campaign_id=found.campaign_id, **details)
+    log_action_by(
+        connection, CANDIDATE, deed, found.candidate_id, now, campaign_id=found.campaign_id, **details
+    )

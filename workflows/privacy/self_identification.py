@@ -19,10 +19,10 @@ from data.common.engine import reading, writing
 from data.privacy import self_identification
 from data.privacy.self_identification import Given as Given
 from errors import AnswerError, CampaignError, RequestError
-from workflows.audit.log import note
+from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
 from workflows.common import transactions
-from workflows.common.access import Actor, require, require_in
+from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
 from workflows.privacy.rights import asks_groups, holder
 
@@ -111,7 +111,7 @@ def asking(actor: Actor) -> tuple[Asking, ...]:
     ------
     AccessError
     """
-    require(actor, "see_impact")
+    require_permission(actor, "see_impact")
     with transactions.reading(actor) as connection:
         campaigns = all_campaigns(connection)
     return tuple(Asking(one.id, one.title) for one in campaigns if one.settings.get("self_identification"))
@@ -126,7 +126,7 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
         Nothing is told.
     """
     with transactions.reading(actor) as connection:
-        require_in(connection, actor, "see_impact", campaign_id)
+        require_campaign_permission(connection, actor, "see_impact", campaign_id)
         campaign = campaign_by_id(connection, campaign_id)
         if campaign is None:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
@@ -136,7 +136,7 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
         return Groups("too_early", None, None, None)
     told = groups_of(found.sex, found.age_band)
     with transactions.writing(actor) as connection:
-        note(
+        log_action(
             connection,
             actor,
             "count_groups",

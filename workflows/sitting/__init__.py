@@ -16,9 +16,13 @@ from workflows.sitting.before_and_after import (
     read_charter,
     withdraw,
 )
-from workflows.sitting.state import Place, Stage, place_of
+from workflows.sitting.state import SittingState, Stage, place_of
+from workflows.sitting.state import SittingState as Place
 from workflows.sitting.steps import choose, close_inbox, handle, start_clock
-from workflows.sitting.transaction import come_in, enter, look, place
+from workflows.sitting.transaction import current_state, enter, open_link, peek_state
+from workflows.sitting.transaction import current_state as place
+from workflows.sitting.transaction import open_link as come_in
+from workflows.sitting.transaction import peek_state as look
 from workflows.sitting.work_samples import conversation_of
 
 __all__ = [
@@ -27,6 +31,7 @@ __all__ = [
     "MAX_NOTE",
     "NEEDS",
     "Place",
+    "SittingState",
     "Stage",
     "acknowledge_notice",
     "answer",
@@ -36,11 +41,14 @@ __all__ = [
     "close_inbox",
     "come_in",
     "conversation_of",
+    "current_state",
     "enter",
     "finish",
     "handle",
     "leave_comment",
     "look",
+    "open_link",
+    "peek_state",
     "place",
     "place_of",
     "practise",

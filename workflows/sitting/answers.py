@@ -12,9 +12,9 @@ from data.sitting.answers import Draft
 from errors import AnswerError, ChangedElsewhere, TooManyWords
 from scoring.formats.formats import FORMATS
 from scoring.formats.words import count_words
-from workflows.sitting.expiry import give
-from workflows.sitting.state import ANSWERED_ONCE, Place, take_in_hand
-from workflows.sitting.transaction import at_scenes, deed, is_own, moved
+from workflows.sitting.expiry import save_answer
+from workflows.sitting.state import ANSWERED_ONCE, SittingState, load_current_item
+from workflows.sitting.transaction import is_own_retry, next_state, require_scenes, sitting_transaction
 
 MAX_DRAFT = 8000
 """Longest text that is kept, in characters: a hundred times what a reply may hold."""
@@ -41,8 +41,8 @@ def save_draft(token: str, *, item_id: str, revision: int, text: str) -> None:
     StorageError
         When the database could not store it.
     """
-    with deed(token) as (connection, here):
-        at_scenes(here)
+    with sitting_transaction(token) as (connection, here):
+        require_scenes(here)
         if here.item(item_id)["format"] != "open_reply":
             raise AnswerError("item", "a written reply", item_id)
         require_text(text)
@@ -95,7 +95,7 @@ def answer(
     value: Any,
     sitting_id: str | None = None,
     tried: Sequence[Any] = (),
-) -> Place:
+) -> SittingState:
     """Store one answer, durably, before the next scene is shown; return where the candidate stands then.
 
     Parameters
@@ -127,8 +127,8 @@ def answer(
     StorageError
         When the database could not store it.
     """
-    with deed(token) as (connection, here):
-        at_scenes(here)
+    with sitting_transaction(token) as (connection, here):
+        require_scenes(here)
         if sitting_id not in (None, here.sitting.id):
             raise AnswerError("sitting", "the sitting this link opens", sitting_id)
         newest = here.next_revision(item_id)
@@ -136,16 +136,16 @@ def answer(
             raise AnswerError("revision", f"at most {newest}", revision)
         value = _value(connection, here, item_id, value, keep=revision == newest)
         if revision < newest and not _replaces(connection, here, item_id, revision, value, tried):
-            return moved(connection, here)
+            return next_state(connection, here)
         if not here.can_reopen(item_id):
             raise AnswerError("item", "an item that can still be answered", item_id)
-        after = give(connection, here, item_id, value)
+        after = save_answer(connection, here, item_id, value)
         if here.item(item_id)["format"] == "open_reply" and value is not None:
             answers.drop_draft(connection, here.sitting.id, item_id)
-        return moved(connection, after)
+        return next_state(connection, after)
 
 
-def _value(connection: Connection, here: Place, item_id: str, value: Any, *, keep: bool) -> Any:
+def _value(connection: Connection, here: SittingState, item_id: str, value: Any, *, keep: bool) -> Any:
     """Return the value as it is stored; refuse what is no answer, keeping a reply that is only too long."""
     item = here.item(item_id)
     if item["format"] == "open_reply":
@@ -159,7 +159,7 @@ def _value(connection: Connection, here: Place, item_id: str, value: Any, *, kee
 
 
 def _reply(
-    connection: Connection, here: Place, item: dict[str, Any], value: Any, *, keep: bool
+    connection: Connection, here: SittingState, item: dict[str, Any], value: Any, *, keep: bool
 ) -> str | None:
     if value is None:
         return None
@@ -171,16 +171,16 @@ def _reply(
         raise
 
 
-def _require_skip(connection: Connection, here: Place, item_id: str, value: Any) -> None:
+def _require_skip(connection: Connection, here: SittingState, item_id: str, value: Any) -> None:
     if value is not None:
         raise AnswerError("answer", "step by step, or null to skip", value)
-    inbox = take_in_hand(connection, here, item_id).inbox
+    inbox = load_current_item(connection, here, item_id).inbox
     if inbox is not None and inbox.handled:
         raise AnswerError("answer", "closing the inbox: messages were handled", value)
 
 
 def _replaces(
-    connection: Connection, here: Place, item_id: str, revision: int, value: Any, tried: Sequence[Any]
+    connection: Connection, here: SittingState, item_id: str, revision: int, value: Any, tried: Sequence[Any]
 ) -> bool:
     """Tell whether a value replaces what is stored since; False: it is stored already.
 
@@ -190,7 +190,7 @@ def _replaces(
         When something else is stored that this page did not send.
     """
     stored = answers.values_since(connection, here.sitting.id, item_id, revision)
-    if is_own(stored, [_as_stored(here, item_id, one) for one in tried]):
+    if is_own_retry(stored, [_as_stored(here, item_id, one) for one in tried]):
         return stored[-1] != value
     # An old sending that comes late stands no further back than it was tried.
     if value not in stored[: len(tried) + 1]:
@@ -198,7 +198,7 @@ def _replaces(
     return False
 
 
-def _as_stored(here: Place, item_id: str, value: Any) -> Any:
+def _as_stored(here: SittingState, item_id: str, value: Any) -> Any:
     item = here.item(item_id)
     if item["format"] != "open_reply" or value is None:
         return value

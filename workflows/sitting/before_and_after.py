@@ -8,9 +8,9 @@ from data.sitting import answers, sittings
 from data.sitting.sittings import Milestone
 from errors import AnswerError
 from workflows.privacy.data_map import keep_acknowledged
-from workflows.sitting.expiry import settle_all
-from workflows.sitting.state import Place
-from workflows.sitting.transaction import deed, enter, moved
+from workflows.sitting.expiry import close_all_inboxes
+from workflows.sitting.state import SittingState
+from workflows.sitting.transaction import enter, next_state, sitting_transaction
 
 NEEDS = (
     "later_deadline",
@@ -29,40 +29,40 @@ MAX_NOTE = 4000
 """Longest note on what would help, in characters."""
 
 
-def choose_language(token: str, language: str) -> Place:
+def choose_language(token: str, language: str) -> SittingState:
     """Switch the sitting to another of the campaign's languages; answers keep the one they were given in.
 
     It is a candidate's first act, and begins the sitting.
     """
     enter(token, accepted_language=language)
-    with deed(token) as (connection, here):
+    with sitting_transaction(token) as (connection, here):
         if language not in here.sitting.campaign_settings["languages"]:
-            return moved(connection, here)
+            return next_state(connection, here)
         sitting = replace(
             here.sitting, language=language, language_chosen_at=here.sitting.language_chosen_at or here.at
         )
         sittings.change(
             connection, sitting.id, language=language, language_chosen_at=sitting.language_chosen_at
         )
-        return moved(connection, here, sitting=sitting)
+        return next_state(connection, here, sitting=sitting)
 
 
-def acknowledge_notice(token: str, notice: str) -> Place:
+def acknowledge_notice(token: str, notice: str) -> SittingState:
     """Store that this notice, word for word, was read, and when; the first time stands."""
-    with deed(token) as (connection, here):
+    with sitting_transaction(token) as (connection, here):
         if here.sitting.notice_acknowledged_at is not None:
-            return moved(connection, here)
+            return next_state(connection, here)
         sha256 = keep_acknowledged(connection, notice, here.sitting.language)
         sittings.change(connection, here.sitting.id, notice_sha256=sha256, notice_acknowledged_at=here.at)
-        return moved(connection, here, sitting=replace(here.sitting, notice_acknowledged_at=here.at))
+        return next_state(connection, here, sitting=replace(here.sitting, notice_acknowledged_at=here.at))
 
 
-def read_charter(token: str) -> Place:
+def read_charter(token: str) -> SittingState:
     """Store that the charter was shown before any scene."""
     return _reach(token, "charter_read_at")
 
 
-def ask_needs(token: str, needs: list[str], note: str) -> Place:
+def ask_needs(token: str, needs: list[str], note: str) -> SittingState:
     """Store the accommodations asked for, if any, and go on; only the recruiter in charge reads them.
 
     Raises
@@ -70,7 +70,7 @@ def ask_needs(token: str, needs: list[str], note: str) -> Place:
     AnswerError
         When a need is none of ``NEEDS``; nothing is stored.
     """
-    with deed(token) as (connection, here):
+    with sitting_transaction(token) as (connection, here):
         if unknown := [need for need in needs if need not in NEEDS]:
             raise AnswerError("needs", f"some of {', '.join(NEEDS)}", unknown)
         if needs or note.strip():
@@ -78,21 +78,21 @@ def ask_needs(token: str, needs: list[str], note: str) -> Place:
                 connection, here.sitting.id, needs=needs, note=note.strip()[:MAX_NOTE], now=here.at
             )
         sittings.mark(connection, here.sitting.id, "needs_asked_at", here.at)
-        return moved(connection, here, sitting=_reached(here, "needs_asked_at"))
+        return next_state(connection, here, sitting=_reached(here, "needs_asked_at"))
 
 
-def practise(token: str) -> Place:
+def practise(token: str) -> SittingState:
     """Store that the practice scene was done; what was chosen there is not kept."""
     return _reach(token, "practised_at")
 
 
-def _reach(token: str, milestone: Milestone) -> Place:
-    with deed(token) as (connection, here):
+def _reach(token: str, milestone: Milestone) -> SittingState:
+    with sitting_transaction(token) as (connection, here):
         sittings.mark(connection, here.sitting.id, milestone, here.at)
-        return moved(connection, here, sitting=_reached(here, milestone))
+        return next_state(connection, here, sitting=_reached(here, milestone))
 
 
-def _reached(here: Place, milestone: Milestone) -> sittings.Sitting:
+def _reached(here: SittingState, milestone: Milestone) -> sittings.Sitting:
     return replace(here.sitting, **{milestone: getattr(here.sitting, milestone) or here.at})
 
 
@@ -100,35 +100,35 @@ MAX_COMMENT = 4000
 """Longest comment on the end page, in characters."""
 
 
-def finish(token: str) -> Place:
+def finish(token: str) -> SittingState:
     """End the sitting: its answers can no longer change, and what was typed but not sent is forgotten."""
-    with deed(token) as (connection, here):
-        here = settle_all(connection, here)
+    with sitting_transaction(token) as (connection, here):
+        here = close_all_inboxes(connection, here)
         answers.drop_drafts(connection, here.sitting.id)
         sittings.change(connection, here.sitting.id, finished_at=here.at, last_seen_at=here.at)
-        return moved(
+        return next_state(
             connection, here, sitting=replace(here.sitting, finished_at=here.at, last_seen_at=here.at)
         )
 
 
-def withdraw(token: str) -> Place:
+def withdraw(token: str) -> SittingState:
     """Take the candidate out of the campaign at their own wish."""
-    with deed(token, needs_open=False) as (connection, here):
+    with sitting_transaction(token, needs_open=False) as (connection, here):
         if here.sitting.withdrawn_at is not None:
-            return moved(connection, here)
+            return next_state(connection, here)
         sittings.change(connection, here.sitting.id, withdrawn_at=here.at, last_seen_at=here.at)
         answers.drop_drafts(connection, here.sitting.id)
         sittings.withdraw_candidate(connection, here.sitting.candidate_id, here.at)
-        return moved(
+        return next_state(
             connection, here, sitting=replace(here.sitting, withdrawn_at=here.at, last_seen_at=here.at)
         )
 
 
-def leave_comment(token: str, text: str) -> Place:
+def leave_comment(token: str, text: str) -> SittingState:
     """Store what a candidate reports on the end page."""
-    with deed(token, needs_open=False) as (connection, here):
+    with sitting_transaction(token, needs_open=False) as (connection, here):
         if here.stage != "end" or not text.strip():
-            return moved(connection, here)
+            return next_state(connection, here)
         comment = text.strip()[:MAX_COMMENT]
         sittings.change(connection, here.sitting.id, comment=comment)
-        return moved(connection, here, sitting=replace(here.sitting, comment=comment))
+        return next_state(connection, here, sitting=replace(here.sitting, comment=comment))

@@ -20,18 +20,18 @@ from data.common.engine import reading, writing
 from data.sitting import answers, sittings
 from data.sitting.answers import Answer
 from scoring.formats.words import count_words, first_words
-from workflows.audit.log import SERVER, note_by
+from workflows.audit.log import SERVER, log_action_by
 from workflows.common.clock import utc_now
-from workflows.sitting.state import GRACE, Place, stage_of, take_in_hand
+from workflows.sitting.state import GRACE, SittingState, load_current_item, stage_of
 from workflows.sitting.work_samples import Inbox
 
 
-def is_due(here: Place) -> bool:
+def is_due(here: SittingState) -> bool:
     """Tell whether the inbox in hand has to become an answer now, or the whole sitting is to end."""
     return is_overdue(here) or _is_inbox_due(here)
 
 
-def is_overdue(here: Place) -> bool:
+def is_overdue(here: SittingState) -> bool:
     """Tell whether a sitting of an open campaign is past its deadline and was not ended so far."""
     return (
         here.stage == "late"
@@ -40,39 +40,41 @@ def is_overdue(here: Place) -> bool:
     )
 
 
-def _is_inbox_due(here: Place) -> bool:
+def _is_inbox_due(here: SittingState) -> bool:
     inbox = here.inbox
     if here.shown is None or inbox is None or not inbox.is_started or here.has_value(here.shown):
         return False
     return inbox.is_over(here.at) and not (here.shown in here.answers and closing_value(inbox) is None)
 
 
-def settled(connection: Connection, here: Place, showing: str | None = None) -> Place:
+def close_expired_inbox(
+    connection: Connection, here: SittingState, showing: str | None = None
+) -> SittingState:
     """Take an item in hand; if it is an inbox whose time is over, store its answer and go on to the next.
 
     A sitting that is overdue ends.
     """
     if is_overdue(here):
         return end_by_deadline(connection, here)
-    here = take_in_hand(connection, here, showing)
+    here = load_current_item(connection, here, showing)
     inbox = here.inbox
     if here.shown is None or inbox is None or not _is_inbox_due(here):
         return here
-    here = give(connection, here, here.shown, closing_value(inbox), at=inbox.steps[-1].made_at)
-    return take_in_hand(connection, here, showing)
+    here = save_answer(connection, here, here.shown, closing_value(inbox), at=inbox.steps[-1].made_at)
+    return load_current_item(connection, here, showing)
 
 
-def settle_all(connection: Connection, here: Place) -> Place:
+def close_all_inboxes(connection: Connection, here: SittingState) -> SittingState:
     """Store the answer of every inbox that was begun, whether its time is over or not: the sitting ends."""
     for item in here.form["items"]:
         if item["format"] == "triage" and not here.has_value(item["id"]):
-            inbox = take_in_hand(connection, here, item["id"]).inbox
+            inbox = load_current_item(connection, here, item["id"]).inbox
             if inbox is not None and inbox.handled:
-                here = give(connection, here, item["id"], inbox.handled, at=inbox.steps[-1].made_at)
+                here = save_answer(connection, here, item["id"], inbox.handled, at=inbox.steps[-1].made_at)
     return here
 
 
-def end_by_deadline(connection: Connection, here: Place) -> Place:
+def end_by_deadline(connection: Connection, here: SittingState) -> SittingState:
     """End an overdue sitting, held by this transaction, from what was kept in time; return the place then.
 
     Inboxes that were opened become answers, and so do written replies that were kept while they were typed:
@@ -88,7 +90,7 @@ def end_by_deadline(connection: Connection, here: Place) -> Place:
     if not here.open_items:
         ended["finished_at"] = here.sitting.deadline_at
     sittings.change(connection, here.sitting.id, **ended)
-    note_by(
+    log_action_by(
         connection, SERVER, "end_by_deadline", here.sitting.candidate_id, here.at,
         campaign_id=here.sitting.campaign_id, finished=not here.open_items, n_replies=n_replies,
     )  # fmt: skip
@@ -96,16 +98,16 @@ def end_by_deadline(connection: Connection, here: Place) -> Place:
     return replace(here, sitting=sitting, stage=stage_of(sitting, here.answers, here.at), shown=None)
 
 
-def _inbox_at_deadline(connection: Connection, here: Place, item: dict[str, Any]) -> Place:
+def _inbox_at_deadline(connection: Connection, here: SittingState, item: dict[str, Any]) -> SittingState:
     """Store what was done in an inbox that was opened; opened and left as it was, it is skipped."""
     inbox = Inbox(item, answers.steps_of(connection, here.sitting.id, item["id"]), None)
     value = closing_value(inbox)
     if not inbox.is_started or here.has_value(item["id"]) or (value is None and item["id"] in here.answers):
         return here
-    return give(connection, here, item["id"], value, at=inbox.steps[-1].made_at)
+    return save_answer(connection, here, item["id"], value, at=inbox.steps[-1].made_at)
 
 
-def _replies_at_deadline(connection: Connection, here: Place) -> tuple[Place, int]:
+def _replies_at_deadline(connection: Connection, here: SittingState) -> tuple[SittingState, int]:
     """Store the replies that were kept and not sent; return the place with them, and how many there were."""
     n = 0
     for item_id, kept in answers.drafts_of(connection, here.sitting.id).items():
@@ -117,7 +119,7 @@ def _replies_at_deadline(connection: Connection, here: Place) -> tuple[Place, in
         if is_superseded or not count_words(text):
             continue
         text = first_words(text, here.item(item_id)["max_words"])
-        here = give(connection, here, item_id, text, at=kept.saved_at)
+        here = save_answer(connection, here, item_id, text, at=kept.saved_at)
         n += 1
     return here, n
 
@@ -127,9 +129,9 @@ def closing_value(inbox: Inbox) -> dict[str, dict[str, Any]] | None:
     return inbox.handled or None
 
 
-def give(
-    connection: Connection, here: Place, item_id: str, value: Any, *, at: dt.datetime | None = None
-) -> Place:
+def save_answer(
+    connection: Connection, here: SittingState, item_id: str, value: Any, *, at: dt.datetime | None = None
+) -> SittingState:
     """Store the next answer to an item; return the place with it."""
     new = Answer(item_id, here.next_revision(item_id), value, here.sitting.language, at or here.at)
     answers.record(connection, here.sitting.id, new)
@@ -177,7 +179,7 @@ def _ended(connection: Connection, sitting_id: str) -> bool:
     now = utc_now()
     given = answers.answers_of(connection, sitting.id)
     form = form_body(connection, sitting.form_id)
-    here = Place(sitting, form, given, stage_of(sitting, given, now), now)
+    here = SittingState(sitting, form, given, stage_of(sitting, given, now), now)
     if not is_overdue(here):
         return False
     end_by_deadline(connection, here)

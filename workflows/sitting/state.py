@@ -43,7 +43,7 @@ ANSWERED_ONCE = ("conversation", "triage")
 
 
 @dataclass(frozen=True)
-class Place:
+class SittingState:
     """Where a candidate stands, with all that a page needs to draw it."""
 
     sitting: Sitting
@@ -122,10 +122,10 @@ class Place:
         return item if item and item["format"] == format_name else None
 
 
-def place_of(problem: EntregentError) -> Place | None:
+def place_of(problem: EntregentError) -> SittingState | None:
     """Return where the candidate stood when a deed was refused; None when not even that could be read."""
     found = problem.details.get("place")
-    return found if isinstance(found, Place) else None
+    return found if isinstance(found, SittingState) else None
 
 
 def stage_of(sitting: Sitting, given: dict[str, Answer], now: dt.datetime) -> Stage:
@@ -158,7 +158,7 @@ def _answering(sitting: Sitting, given: dict[str, Answer]) -> Stage:
     return "review" if all(item_id in given for item_id in sitting.item_order) else "scene"
 
 
-def given(connection: Connection, token: str, *, hold: bool = False) -> sittings.Invited:
+def link_holder(connection: Connection, token: str, *, hold: bool = False) -> sittings.Invited:
     """Return whose link this is, also once its time is over.
 
     Raises
@@ -189,7 +189,9 @@ def refuse_unopened(found: sittings.Invited) -> None:
         )
 
 
-def invited(connection: Connection, token: str, now: dt.datetime, *, hold: bool = False) -> sittings.Invited:
+def invited_candidate(
+    connection: Connection, token: str, now: dt.datetime, *, hold: bool = False
+) -> sittings.Invited:
     """Return whom a link invites.
 
     Raises
@@ -197,26 +199,26 @@ def invited(connection: Connection, token: str, now: dt.datetime, *, hold: bool 
     LinkUnknown, LinkRevoked, LinkExpired
         When it opens nothing.
     """
-    found = given(connection, token, hold=hold)
+    found = link_holder(connection, token, hold=hold)
     if now > found.expires_at and found.sitting is None:
         raise LinkExpired("This link has expired.", at=found.expires_at, settings=found.campaign_settings)
     return found
 
 
-def read_place(connection: Connection, token: str, *, hold: bool = False) -> Place:
+def read_state(connection: Connection, token: str, *, hold: bool = False) -> SittingState:
     """Read where a candidate stands; with ``hold`` nobody else changes it until the transaction ends."""
     now = utc_now()
-    found = invited(connection, token, now, hold=hold)
+    found = invited_candidate(connection, token, now, hold=hold)
     refuse_unopened(found)
     sitting = found.sitting
     if sitting is None:
         raise LinkUnopened("Nothing was begun yet.", settings=found.campaign_settings)
     form = form_body(connection, sitting.form_id)
     so_far = answers.answers_of(connection, sitting.id)
-    return Place(sitting, form, so_far, stage_of(sitting, so_far, now), now)
+    return SittingState(sitting, form, so_far, stage_of(sitting, so_far, now), now)
 
 
-def take_in_hand(connection: Connection, here: Place, showing: str | None = None) -> Place:
+def load_current_item(connection: Connection, here: SittingState, showing: str | None = None) -> SittingState:
     """Return the place with what the item in hand needs: steps, needs ticked, draft; closed items need none.
 
     Parameters
@@ -241,14 +243,16 @@ def take_in_hand(connection: Connection, here: Place, showing: str | None = None
     return here
 
 
-def inbox_steps(connection: Connection, here: Place, item_id: str) -> tuple[tuple[Step, ...], dt.timedelta]:
+def inbox_steps(
+    connection: Connection, here: SittingState, item_id: str
+) -> tuple[tuple[Step, ...], dt.timedelta]:
     """Return the steps made in an inbox, timed by the clock of now, and by how much it was put meanwhile."""
     stored = answers.steps_of(connection, here.sitting.id, item_id)
     put_by = work_samples.put_since(here.sitting.id, item_id, stored, here.at)
-    return work_samples.moved(stored, put_by), put_by
+    return work_samples.shift_steps(stored, put_by), put_by
 
 
-def _in_hand(here: Place, showing: str | None) -> str | None:
+def _in_hand(here: SittingState, showing: str | None) -> str | None:
     if here.stage not in AT_SCENES:
         return None
     if showing is not None and here.has(showing) and here.can_reopen(showing):

@@ -13,16 +13,22 @@ from data.sitting.answers import Step
 from errors import AnswerError, ChangedElsewhere, OwnTryKept, SittingError, TimeIsUp
 from scoring.formats.triage import check_message, read_triage_key
 from workflows.sitting import work_samples
-from workflows.sitting.expiry import closing_value, give
-from workflows.sitting.state import Place, inbox_steps
-from workflows.sitting.transaction import FINISH, at_scenes, deed, is_own, moved
+from workflows.sitting.expiry import closing_value, save_answer
+from workflows.sitting.state import SittingState, inbox_steps
+from workflows.sitting.transaction import (
+    FINISH,
+    is_own_retry,
+    next_state,
+    require_scenes,
+    sitting_transaction,
+)
 from workflows.sitting.work_samples import Inbox, conversation_of, time_factor
 
 MAX_STEPS = 500
 """Far more than anybody needs to handle an inbox and to change their mind; nobody may fill the disk."""
 
 
-def start_clock(token: str, *, item_id: str) -> Place:
+def start_clock(token: str, *, item_id: str) -> SittingState:
     """Open the inbox: its messages appear and the server's clock runs from now on; the first time stands.
 
     Raises
@@ -32,7 +38,7 @@ def start_clock(token: str, *, item_id: str) -> Place:
     SittingOver, StorageError
         As in ``handle``.
     """
-    with deed(token, showing=item_id) as (connection, here):
+    with sitting_transaction(token, showing=item_id) as (connection, here):
         inbox = _inbox(here, item_id)
         if inbox is None or inbox.is_started:
             return here
@@ -50,7 +56,7 @@ def handle(
     holding: bool | None = None,
     contact: str | None = None,
     tried: Sequence[Any] = (),
-) -> Place:
+) -> SittingState:
     """Store what is done with one message, and return where the candidate stands then.
 
     The first time a message is handled fixes its place in the order; a later time replaces what was done.
@@ -91,12 +97,12 @@ def handle(
         When the database could not store it.
     """
     content = _content(action, priority, holding, contact)
-    with deed(token, showing=item_id) as (connection, here):
+    with sitting_transaction(token, showing=item_id) as (connection, here):
         inbox = _inbox(here, item_id)
         kept = inbox.steps if inbox else inbox_steps(connection, here, item_id)[0]
         sent = {"message": message, **content}
         since = [_without_time(one) for one in kept[number - 1 :]] if number >= 1 else []
-        is_ours = is_own(since, [_without_nothing(one) for one in tried])
+        is_ours = is_own_retry(since, [_without_nothing(one) for one in tried])
         if since and (since[-1] == sent if is_ours else sent in since[: len(tried) + 1]):
             return here
         if since and not is_ours:
@@ -110,11 +116,11 @@ def handle(
         here = _made(connection, here, item_id, {"message": message, **content, **late})
         inbox = here.inbox
         if inbox is not None and inbox.is_all_handled:
-            return moved(connection, give(connection, here, item_id, inbox.handled))
+            return next_state(connection, save_answer(connection, here, item_id, inbox.handled))
         return here
 
 
-def close_inbox(token: str, *, item_id: str) -> Place:
+def close_inbox(token: str, *, item_id: str) -> SittingState:
     """Store the answer as the messages handled so far make it; with none handled the inbox is skipped.
 
     Raises
@@ -124,7 +130,7 @@ def close_inbox(token: str, *, item_id: str) -> Place:
     SittingOver, StorageError
         As in ``handle``.
     """
-    with deed(token, showing=item_id) as (connection, here):
+    with sitting_transaction(token, showing=item_id) as (connection, here):
         inbox = _inbox(here, item_id)
         if inbox is None:
             return here
@@ -132,13 +138,13 @@ def close_inbox(token: str, *, item_id: str) -> Place:
             raise AnswerError("item", "an inbox that was opened", item_id)
         value = closing_value(inbox)
         if value is None and item_id in here.answers:
-            return moved(connection, here)
-        return moved(connection, give(connection, here, item_id, value))
+            return next_state(connection, here)
+        return next_state(connection, save_answer(connection, here, item_id, value))
 
 
-def _inbox(here: Place, item_id: str) -> Inbox | None:
+def _inbox(here: SittingState, item_id: str) -> Inbox | None:
     """Return the inbox, or None when it is closed already."""
-    at_scenes(here)
+    require_scenes(here)
     if here.item(item_id)["format"] != "triage":
         raise AnswerError("item", "an inbox", item_id)
     return here.inbox if here.shown == item_id else None
@@ -164,7 +170,7 @@ def _without_nothing(sent: Any) -> Any:
 
 
 def _refusal(
-    connection: Connection, here: Place, item_id: str, kept: tuple[Step, ...], *, is_ours: bool
+    connection: Connection, here: SittingState, item_id: str, kept: tuple[Step, ...], *, is_ours: bool
 ) -> SittingError:
     """Return why nothing more can be handled: the time is over, or the inbox was closed."""
     factor = time_factor(sittings.needs_of(connection, here.sitting.id))
@@ -174,7 +180,9 @@ def _refusal(
     return closed("The inbox was closed already; what was handled is kept.", item=item_id)
 
 
-def _require_possible(here: Place, inbox: Inbox, number: int, message: str, content: dict[str, Any]) -> None:
+def _require_possible(
+    here: SittingState, inbox: Inbox, number: int, message: str, content: dict[str, Any]
+) -> None:
     if not inbox.is_started:
         raise AnswerError("item", "an inbox that was opened", inbox.item["id"])
     if number != inbox.number or number > MAX_STEPS:
@@ -184,7 +192,7 @@ def _require_possible(here: Place, inbox: Inbox, number: int, message: str, cont
     check_message(f"answer.{message}", content, read_triage_key(inbox.item))
 
 
-def _made(connection: Connection, here: Place, item_id: str, body: dict[str, Any]) -> Place:
+def _made(connection: Connection, here: SittingState, item_id: str, body: dict[str, Any]) -> SittingState:
     """Store a step, timed as the inbox's first one was; return the place with it."""
     made = Step(len(here.steps) + 1, body, here.at)
     answers.add_step(connection, here.sitting.id, item_id, replace(made, made_at=made.made_at - here.put_by))
@@ -194,7 +202,9 @@ def _made(connection: Connection, here: Place, item_id: str, body: dict[str, Any
     return replace(here, steps=(*here.steps, made))
 
 
-def choose(token: str, *, item_id: str, number: int, choice: str, tried: Sequence[object] = ()) -> Place:
+def choose(
+    token: str, *, item_id: str, number: int, choice: str, tried: Sequence[object] = ()
+) -> SittingState:
     """Store one choice and return where the candidate stands then; the choice that ends it stores the answer.
 
     Parameters
@@ -220,8 +230,8 @@ def choose(token: str, *, item_id: str, number: int, choice: str, tried: Sequenc
     StorageError
         When the database could not store it.
     """
-    with deed(token, showing=item_id) as (connection, here):
-        at_scenes(here)
+    with sitting_transaction(token, showing=item_id) as (connection, here):
+        require_scenes(here)
         item = here.item(item_id)
         if item["format"] != "conversation":
             raise AnswerError("item", "a conversation", item_id)
@@ -240,10 +250,10 @@ def choose(token: str, *, item_id: str, number: int, choice: str, tried: Sequenc
         answers.add_step(connection, here.sitting.id, item_id, made)
         if conversation_of(item, [*path, choice]).node is not None:
             return replace(here, steps=(*here.steps, made))
-        return moved(connection, give(connection, here, item_id, [*path, choice]))
+        return next_state(connection, save_answer(connection, here, item_id, [*path, choice]))
 
 
-def _path(here: Place, item_id: str) -> list[str]:
+def _path(here: SittingState, item_id: str) -> list[str]:
     """Return the choices made so far; after the end they are the answer."""
     if here.has_value(item_id):
         return list(here.answers[item_id].value)

@@ -25,10 +25,19 @@ from data.common.engine import reading, writing
 from data.sitting import sittings
 from data.sitting.sittings import Invited, Sitting
 from errors import AnswerError, EntregentError, LinkNotOpen, LinkUnopened, SittingError, SittingOver
-from workflows.audit.log import CANDIDATE, note_by
+from workflows.audit.log import CANDIDATE, log_action_by
 from workflows.common.clock import utc_now
-from workflows.sitting.expiry import is_due, settled
-from workflows.sitting.state import AT_SCENES, OVER, Place, given, invited, read_place, stage_of, take_in_hand
+from workflows.sitting.expiry import close_expired_inbox, is_due
+from workflows.sitting.state import (
+    AT_SCENES,
+    OVER,
+    SittingState,
+    invited_candidate,
+    link_holder,
+    load_current_item,
+    read_state,
+    stage_of,
+)
 
 
 def enter(token: str, *, accepted_language: str) -> str:
@@ -48,7 +57,7 @@ def enter(token: str, *, accepted_language: str) -> str:
     """
     now = utc_now()
     with writing() as connection:
-        found = invited(connection, token, now)
+        found = invited_candidate(connection, token, now)
         form_id = _form_of(found)
         _note_first_act(connection, found, now)
         if found.sitting is not None:
@@ -67,7 +76,7 @@ def enter(token: str, *, accepted_language: str) -> str:
         )
 
 
-def come_in(token: str) -> None:
+def open_link(token: str) -> None:
     """Note the first act with a link, whatever it is: what the link leads to may be read from then on.
 
     Raises
@@ -77,10 +86,10 @@ def come_in(token: str) -> None:
     """
     now = utc_now()
     with writing() as connection:
-        _note_first_act(connection, given(connection, token), now)
+        _note_first_act(connection, link_holder(connection, token), now)
 
 
-def threshold(connection: Connection, token: str, accepted_language: str) -> Place:
+def threshold(connection: Connection, token: str, accepted_language: str) -> SittingState:
     """Return the place before the first act with a link: the welcome, or the door of a sitting begun before.
 
     Nothing is written. Before the first act of all the sitting is one that is stored nowhere.
@@ -91,12 +100,14 @@ def threshold(connection: Connection, token: str, accepted_language: str) -> Pla
         When the link opens nothing.
     """
     now = utc_now()
-    found = invited(connection, token, now)
+    found = invited_candidate(connection, token, now)
     form_id = _form_of(found)
     if found.sitting is not None:
-        return Place(found.sitting, form_body(connection, form_id), {}, "door", now)
+        return SittingState(found.sitting, form_body(connection, form_id), {}, "door", now)
     language = _first_language(found, accepted_language)
-    return Place(_unsaved(found, form_id, language, now), form_body(connection, form_id), {}, "language", now)
+    return SittingState(
+        _unsaved(found, form_id, language, now), form_body(connection, form_id), {}, "language", now
+    )
 
 
 def _form_of(found: Invited) -> str:
@@ -112,7 +123,9 @@ def _note_first_act(connection: Connection, found: Invited, now: dt.datetime) ->
     if found.opened_at is not None or not candidates.note_opened(connection, found.invitation_id, now):
         return
     if len(candidates.links_of(connection, found.candidate_id)) > 1:
-        note_by(connection, CANDIDATE, "open_link", found.candidate_id, now, campaign_id=found.campaign_id)
+        log_action_by(
+            connection, CANDIDATE, "open_link", found.candidate_id, now, campaign_id=found.campaign_id
+        )
 
 
 def _first_language(found: Invited, accepted: str) -> str:
@@ -154,7 +167,7 @@ FINISH = "finish"
 """Stands for having closed an inbox."""
 
 
-def is_own(stored: Sequence[Any], tried: Sequence[Any]) -> bool:
+def is_own_retry(stored: Sequence[Any], tried: Sequence[Any]) -> bool:
     """Tell whether all that was stored at a step and since was tried by the page that now sends again.
 
     Parameters
@@ -168,7 +181,7 @@ def is_own(stored: Sequence[Any], tried: Sequence[Any]) -> bool:
     return 0 < len(stored) <= len(tried) and all(one in tried for one in stored)
 
 
-def place(token: str, *, showing: str | None = None, accepted_language: str = "en") -> Place:
+def current_state(token: str, *, showing: str | None = None, accepted_language: str = "en") -> SittingState:
     """Return where the candidate who holds this link stands; before their first act with it, at its door.
 
     Parameters
@@ -187,29 +200,29 @@ def place(token: str, *, showing: str | None = None, accepted_language: str = "e
     """
     with reading() as connection:
         try:
-            here = take_in_hand(connection, read_place(connection, token), showing)
+            here = load_current_item(connection, read_state(connection, token), showing)
         except LinkUnopened:
             return threshold(connection, token, accepted_language)
     if not is_due(here):
         return here
     with writing() as connection:
-        return settled(connection, read_place(connection, token, hold=True), showing)
+        return close_expired_inbox(connection, read_state(connection, token, hold=True), showing)
 
 
-def look(token: str, *, accepted_language: str = "en") -> Place | None:
+def peek_state(token: str, *, accepted_language: str = "en") -> SittingState | None:
     """Return where a candidate stands as ``place`` does, and store nothing; None where something is due."""
     with reading() as connection:
         try:
-            here = take_in_hand(connection, read_place(connection, token))
+            here = load_current_item(connection, read_state(connection, token))
         except LinkUnopened:
             return threshold(connection, token, accepted_language)
     return None if is_due(here) else here
 
 
 @contextmanager
-def deed(
+def sitting_transaction(
     token: str, *, showing: str | None = None, needs_open: bool = True
-) -> Iterator[tuple[Connection, Place]]:
+) -> Iterator[tuple[Connection, SittingState]]:
     """Open the transaction in which a candidate does one thing, holding their sitting against other tabs.
 
     A deed refuses before it writes. What is stored by then is committed all the same, and the error carries
@@ -235,9 +248,9 @@ def deed(
     """
     refused: EntregentError | None = None
     with writing() as connection:
-        here = read_place(connection, token, hold=True)
+        here = read_state(connection, token, hold=True)
         if showing is not None:
-            here = settled(connection, here, showing)
+            here = close_expired_inbox(connection, here, showing)
         try:
             if needs_open and here.stage in OVER:
                 raise SittingOver(
@@ -245,22 +258,22 @@ def deed(
                 )
             yield connection, here
         except (SittingError, AnswerError) as problem:
-            problem.details["place"] = settled(connection, here, showing)
+            problem.details["place"] = close_expired_inbox(connection, here, showing)
             refused = problem
     if refused is not None:
         raise refused
 
 
-def at_scenes(here: Place) -> None:
+def require_scenes(here: SittingState) -> None:
     """Raise SittingOver unless the scenes have begun."""
     if here.stage not in AT_SCENES:
         raise SittingOver("The scenes have not begun.", stage=here.stage)
 
 
-def moved(
-    connection: Connection, here: Place, *, sitting: Sitting | None = None, showing: str | None = None
-) -> Place:
+def next_state(
+    connection: Connection, here: SittingState, *, sitting: Sitting | None = None, showing: str | None = None
+) -> SittingState:
     """Return the place after a deed, from what its transaction has read and written."""
     sitting = sitting or here.sitting
     after = replace(here, sitting=sitting, stage=stage_of(sitting, here.answers, here.at))
-    return settled(connection, after, showing)
+    return close_expired_inbox(connection, after, showing)

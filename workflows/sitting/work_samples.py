@@ -148,7 +148,7 @@ def put_since(sitting_id: str, item_id: str, steps: tuple[Step, ...], now: dt.da
     return by if abs(by) > SLEWED else dt.timedelta()
 
 
-def moved(steps: tuple[Step, ...], by: dt.timedelta) -> tuple[Step, ...]:
+def shift_steps(steps: tuple[Step, ...], by: dt.timedelta) -> tuple[Step, ...]:
     """Return steps as the clock of now would have timed them."""
     return tuple(replace(step, made_at=step.made_at + by) for step in steps) if by else steps
 
