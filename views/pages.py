@@ -36,7 +36,7 @@ STAFF_PAGES = (
     StaffPage("audit/record.py", "record", "see_audit"),
     StaffPage("privacy/impact.py", "impact", "see_impact"),
     StaffPage("campaigns/campaign.py", "campaign", "monitor", is_shown=False),
-    StaffPage("privacy/documents_page.py", "documents", "prepare_documents", is_shown=False),
+    StaffPage("privacy/documents.py", "documents", "prepare_documents", is_shown=False),
     StaffPage("campaigns/campaign_edit.py", "edit", "edit_campaign", is_shown=False),
     StaffPage("comparison/candidate.py", "candidate", "compare", is_shown=False),
     StaffPage("interviews/interview_room.py", "room", "interview", is_shown=False),

@@ -23,7 +23,7 @@ from errors import ChangedMeanwhile
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
 SECRET = "what Ana saw"
-MODULES = (interviews, seats, sheets, sheets, sheets)
+MODULES = (interviews, seats, sheets)
 
 
 @pytest.fixture

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from views.pages import HOME, STAFF_PAGES
+
 VIEWS = Path(__file__).parents[2] / "views"
+FILES = {Path(page.file).stem: page.file for page in (*STAFF_PAGES, HOME)} | {"main": "main.py"}
+"""Pages by name: each in the room of its domain."""
 
 
 def open_page(name: str, **query: str) -> AppTest:
     """Run a page with this address, and fail on whatever it raised."""
-    at = AppTest.from_file(str(VIEWS / f"{name}.py"), default_timeout=60)
+    at = AppTest.from_file(str(VIEWS / FILES[name]), default_timeout=60)
     for key, value in query.items():
         at.query_params[key] = value
     at.run()
@@ -26,7 +30,7 @@ def open_through_navigation(name: str, **query: str) -> AppTest:
     for key, value in query.items():
         at.query_params[key] = value
     at.run()
-    at.switch_page(f"{name}.py").run()
+    at.switch_page(FILES[name]).run()
     assert not at.exception, at.exception
     return at
 

@@ -10,7 +10,7 @@ from data.audit.log import events
 from data.candidates.candidates import change_candidate
 from data.common import engine
 from tests.builders import AUDITOR, MANAGER, example_form, filled_campaign, mixed_form, simulated_answers
-from tests.views.opened import words
+from tests.views.opened import FILES, words
 from tests.workflows.decided import decide, open_names
 from workflows.comparison import explanation, standings
 from workflows.comparison.names import reveal
@@ -24,7 +24,7 @@ TITLES = {"en": "Who stands where", "fr": "Qui se situe où"}
 
 
 def page(name="compare", **query):
-    at = AppTest.from_file(str(VIEWS / f"{name}.py"), default_timeout=60)
+    at = AppTest.from_file(str(VIEWS / FILES[name]), default_timeout=60)
     for key, value in query.items():
         at.query_params[key] = value
     return at.run()

@@ -10,7 +10,7 @@ from data.accounts.accounts import account_by_id, set_language
 from data.audit.log import Wanted, newest_events
 from data.common import engine
 from tests.office import first_owner
-from tests.views.opened import VIEWS, words
+from tests.views.opened import FILES, VIEWS, words
 from tests.workflows.interviewed import account
 from views.common import session
 from workflows.accounts import sign_in, staff
@@ -33,7 +33,7 @@ class Tab:
 
     def open(self, page: str) -> None:
         """Go to a page by the menu."""
-        self.at.switch_page(f"{page}.py").run()
+        self.at.switch_page(FILES[page]).run()
         assert not self.at.exception
 
     def press(self, key: str) -> str:

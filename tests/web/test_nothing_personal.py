@@ -34,9 +34,6 @@ MARKS = (FIRST, LAST, ADDRESS)
 FILES = Starlette(
     routes=[
         *exports.ROUTES,
-        *exports.ROUTES,
-        *exports.ROUTES,
-        *reports.ROUTES,
         *reports.ROUTES,
     ]
 )

@@ -15,7 +15,7 @@ from views.common.text import deadline, plain
 from views.interviews import campaign_interviews
 from views.mail import campaign_mail
 from views.marking import campaign_marking
-from views.privacy import documents, requests
+from views.privacy import document_list, requests
 from workflows.campaigns import lifecycle
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates import monitor
@@ -29,7 +29,7 @@ _DRAW = {
     "marking": campaign_marking.draw_marking,
     "interviews": campaign_interviews.draw,
     "requests": requests.draw,
-    "documents": documents.draw,
+    "documents": document_list.draw,
     "team": team.draw,
     "try_out": follow.draw,
 }

@@ -117,7 +117,7 @@ def _next_steps(actor: Actor, one: CampaignSummary) -> None:
 def _documents(actor: Actor, one: CampaignSummary) -> None:
     """Lead to the documents where no page of the campaign does."""
     if has_permission(actor, "prepare_documents"):
-        _go(one.id, "privacy/documents_page.py", t("documents.open"), key="documents", main=False)
+        _go(one.id, "privacy/documents.py", t("documents.open"), key="documents", main=False)
 
 
 def _go(campaign_id: str, page: str, label: str, *, key: str, main: bool) -> None:

@@ -17,12 +17,8 @@ from workflows.sitting.before_and_after import (
     withdraw,
 )
 from workflows.sitting.state import SittingState, Stage, place_of
-from workflows.sitting.state import SittingState as Place
 from workflows.sitting.steps import choose, close_inbox, handle, start_clock
 from workflows.sitting.transaction import current_state, enter, open_link, peek_state
-from workflows.sitting.transaction import current_state as place
-from workflows.sitting.transaction import open_link as come_in
-from workflows.sitting.transaction import peek_state as look
 from workflows.sitting.work_samples import conversation_of
 
 __all__ = [
@@ -30,7 +26,6 @@ __all__ = [
     "MAX_DRAFT",
     "MAX_NOTE",
     "NEEDS",
-    "Place",
     "SittingState",
     "Stage",
     "acknowledge_notice",
@@ -39,17 +34,14 @@ __all__ = [
     "choose",
     "choose_language",
     "close_inbox",
-    "come_in",
     "conversation_of",
     "current_state",
     "enter",
     "finish",
     "handle",
     "leave_comment",
-    "look",
     "open_link",
     "peek_state",
-    "place",
     "place_of",
     "practise",
     "read_charter",

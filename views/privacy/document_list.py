@@ -1,0 +1,73 @@
+"""The documents of a campaign: what each is for, who asks for it, what is left to complete, and the files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import texts
+from assessments.items.model import LANGUAGES
+from errors import NotReady
+from reports.document import blanks_of, count_line
+from reports.documents import written
+from texts import t
+from views.common.layout import card
+from views.common.text import plain
+from workflows.campaigns.lifecycle import Campaign
+from workflows.common.access import Actor, has_permission
+from workflows.privacy import documents
+from workflows.privacy.documents import Facts, jurisdiction_of
+
+
+def draw(actor: Actor, campaign: Campaign) -> None:
+    """Offer every document that the law asks for and this person may have."""
+    st.markdown(t("documents.lead"))
+    law = t(f"edit.jurisdictions.{jurisdiction_of(campaign)}")
+    st.caption(f"{t('documents.law_line', law=law)} {t('documents.changes')}")
+    language = st.segmented_control(
+        t("documents.language"),
+        LANGUAGES,
+        default=texts.language(),
+        required=True,
+        format_func=lambda one: t(f"staff.languages.{one}"),
+        key="documents_language",
+    )
+    chosen = language if language in LANGUAGES else texts.language()
+    try:
+        found = documents.overview(actor, campaign.id, chosen)
+    except NotReady as missing:
+        _incomplete(actor, campaign, missing)
+        return
+    for one in found:
+        _card(campaign.id, one, chosen)
+
+
+def _card(campaign_id: str, found: Facts, language: str) -> None:
+    kind = f"documents.kinds.{found.kind}"
+    with card(f"document_{found.kind}"):
+        st.header(t(f"{kind}.name"), anchor=False)
+        st.markdown(t(f"{kind}.what"))
+        n_blank = len(blanks_of(written(found, language).blocks))
+        st.caption(f"{t('documents.for_whom', who=t(f'{kind}.who'))}  \n{count_line(n_blank)}")
+        address = f"/reports/{campaign_id}/documents/{found.kind}"
+        with st.container(horizontal=True, gap="small"):
+            docx = "docx_to_complete" if n_blank else "docx"
+            st.link_button(t(f"documents.{docx}"), f"{address}.docx?lang={language}")
+            st.link_button(t("documents.pdf"), f"{address}.pdf?lang={language}")
+
+
+def _incomplete(actor: Actor, campaign: Campaign, missing: NotReady) -> None:
+    problems = missing.details.get("problems")
+    named = ", ".join(_named(str(one)) for one in problems) if isinstance(problems, tuple) else ""
+    st.info(plain(t("documents.incomplete", fields=named)))
+    if (
+        has_permission(actor, "edit_campaign")
+        and campaign.state == "draft"
+        and st.button(t("documents.to_edit"))
+    ):
+        st.switch_page("campaigns/campaign_edit.py", query_params={"id": campaign.id})
+
+
+def _named(field: str) -> str:
+    """Return what a missing thing is called where it is filled in."""
+    known = texts.texts(texts.language())
+    return known.get(f"edit.settings.{field}.label") or known.get(f"edit.steps.{field}") or field
