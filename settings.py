@@ -94,7 +94,7 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as wrong:
         lines = (
-            f"ENTREGENT_{str(one['loc'][0]).upper()}: {one['msg'].lower()}, got {one['input']!r}"
-            for one in wrong.errors()
+            f"ENTREGENT_{str(error['loc'][0]).upper()}: {error['msg'].lower()}, got {error['input']!r}"
+            for error in wrong.errors()
         )
         raise SettingsError("Settings that cannot be used. " + "; ".join(lines) + ".") from None

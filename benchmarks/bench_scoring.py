@@ -173,7 +173,7 @@ def score_work_samples(folder: Path) -> Seconds:
     ]
     start, cpu = time.perf_counter(), time.process_time()
     keys = scheme.keys_by_format()
-    score_pool(pool_of([person_points(keys, one) for one in people], scheme), scheme)
+    score_pool(pool_of([person_points(keys, person) for person in people], scheme), scheme)
     return Seconds(time.perf_counter() - start, time.process_time() - cpu)
 
 

@@ -164,13 +164,13 @@ def tabs(n: int) -> Disturb:
         opened = tried = 0
         until = time.perf_counter() + OPENING_S
         while tried < n and time.perf_counter() < until:
-            opened += sum(await asyncio.gather(*(one.look() for one in others[tried : tried + 10])))
+            opened += sum(await asyncio.gather(*(other.look() for other in others[tried : tried + 10])))
             tried += 10
         before = len(notes.told)
         await asyncio.sleep(8)
         answered = len(notes.told) - before
-        for one in others:
-            await one.leave()
+        for other in others:
+            await other.leave()
         return (
             f"{opened} tabs more were opened, {tried - opened} refused; "
             f"{answered} answers in 8 s while they were open"

@@ -80,7 +80,7 @@ def _way_in(database: Path) -> tuple[str, list[str], str]:
     now = utc_now()
     with engine.writing() as connection:
         campaign_id = all_campaigns(connection)[0].id
-        people = [one.candidate_id for one in finished_people(connection, campaign_id)]
+        people = [person.candidate_id for person in finished_people(connection, campaign_id)]
         add_invitations(connection, {people[0]: TOKEN}, now=now, expires_at=now + dt.timedelta(days=9))
         account_id = accounts.add_account(
             connection, email="bench@example.com", name="Mara Oster", role="owner", language="fr", now=now

@@ -46,7 +46,7 @@ def _row(n: int, folder: Path) -> dict[str, object]:
     alone = [float(part) for part in _run(_copy(made, "alone"), "benchmarks.purge_load", "steps").split()]
     ended = asyncio.run(_ended(_copy(made, "ended"), tokens[:5]))
     seen, took, n_erased = asyncio.run(_beside(_copy(made, "beside"), tokens))
-    waits = sorted(1000 * one for one in seen.waits)
+    waits = sorted(1000 * wait for wait in seen.waits)
     tenth = max(len(alone) // 10, 1)
     return {
         "people": n,

@@ -123,7 +123,7 @@ class Document:
 
 def blanks_of(blocks: Iterable[Block]) -> tuple[Blank, ...]:
     """Return every place left blank, in order."""
-    return tuple(part for one in blocks for part in _parts(one) if isinstance(part, Blank))
+    return tuple(part for block in blocks for part in _parts(block) if isinstance(part, Blank))
 
 
 def count_line(n: int) -> str:
@@ -144,7 +144,7 @@ def said(*parts: Part) -> Paragraph:
 
 def bullets(items: Iterable[Part | Inline]) -> Bullets:
     """Return a list of texts, of blanks, or of both together."""
-    return Bullets(tuple(_inline(one) for one in items))
+    return Bullets(tuple(_inline(item) for item in items))
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Part | Inline]], shares: Iterable[int]) -> Table:

@@ -41,8 +41,8 @@ def document_docx(found: Document) -> bytes:
     made.add_paragraph(printable(found.title), style="Title")
     made.add_paragraph(printable(found.subtitle), style="Subtitle")
     _write(made.add_paragraph(), (found.count,), quiet=True)
-    for one in found.blocks:
-        _add(made, one)
+    for block in found.blocks:
+        _add(made, block)
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()

@@ -21,7 +21,7 @@ def document_pdf(found: Document) -> bytes:
             "head": found.head,
             "foot": found.foot,
             "fictional": found.fictional,
-            "blocks": [_block(one) for one in found.blocks],
+            "blocks": [_block(block) for block in found.blocks],
         },
     )
 

@@ -109,8 +109,8 @@ def kept(found: Facts) -> Bullets:
 def weights_table(found: Facts) -> Table:
     """Return what is measured and how much it counts."""
     rows = []
-    for one in found.form["competencies"]:
-        family, code = one["family"], one["code"]
+    for competency in found.form["competencies"]:
+        family, code = competency["family"], competency["code"]
         inside = sum(
             found.weights["competencies"][other["code"]]
             for other in found.form["competencies"]
@@ -119,7 +119,7 @@ def weights_table(found: Facts) -> Table:
         share = (
             found.weights["families"][family] * found.weights["competencies"][code] / inside if inside else 0
         )
-        rows.append((texts.both(one["name"]), texts.both(one["definition"]), percent(share)))
+        rows.append((texts.both(competency["name"]), texts.both(competency["definition"]), percent(share)))
     columns = (t("documents.weights.what"), t("documents.weights.means"), t("documents.weights.share"))
     return table(columns, rows, (4, 9, 2))
 

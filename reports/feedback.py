@@ -63,11 +63,11 @@ def _stage(found: Feedback) -> Iterator[str]:
 
 def _lines(found: Feedback) -> Iterator[dict[str, Any]]:
     """Yield each family, and under it the competencies of which this form lets something be said."""
-    for one in found.families:
-        name = t(f"report_feedback.bands.families.{one.family}")
-        yield _line(name, one, is_family=True)
+    for family in found.families:
+        name = t(f"report_feedback.bands.families.{family.family}")
+        yield _line(name, family, is_family=True)
         for part in found.bands:
-            if part.family == one.family and part.silence != "form":
+            if part.family == family.family and part.silence != "form":
                 hint = t("report_feedback.bands.indicative") if part.is_indicative and part.found else ""
                 yield _line(both(part.name), part, hint=hint)
 
@@ -86,14 +86,14 @@ def _line(
 
 def _apart(found: Feedback) -> str:
     """Name the competencies of which this form lets nothing be said; empty when there is none."""
-    names = [both(one.name) for one in found.bands if one.silence == "form"]
+    names = [both(band.name) for band in found.bands if band.silence == "form"]
     return t("report_feedback.bands.apart", list="; ".join(names)) if names else ""
 
 
 def _practise(found: Feedback) -> str:
     if found.practise is None:
         return t("report_feedback.practise.none")
-    names = {one.code: both(one.name) for one in found.bands}
+    names = {band.code: both(band.name) for band in found.bands}
     about = t("report_feedback.practise.about", competency=names[found.practise])
     return f"{about} {t(f'report_feedback.practise.{found.practise}')}"
 

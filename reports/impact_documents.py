@@ -90,15 +90,21 @@ def _results(rates: GroupRates | None) -> Iterator[Block]:
 def _without(found: ImpactRatios) -> Iterator[str]:
     if found.undefined is not None:
         yield t(f"documents_bias.undefined.{found.undefined}")
-    if any(one.is_small for one in found.groups):
+    if any(group.is_small for group in found.groups):
         yield t("documents_bias.results.small")
 
 
 def _ratios(found: ImpactRatios) -> Block:
     columns = [t(f"documents_bias.columns.{name}") for name in ("sex", "n", "passed", "rate", "ratio")]
     rows = [
-        (t(f"rights.groups.sexes.{one.group}"), number(one.n), number(one.passed), _rate(one), _ratio(one))
-        for one in found.groups
+        (
+            t(f"rights.groups.sexes.{group.group}"),
+            number(group.n),
+            number(group.passed),
+            _rate(group),
+            _ratio(group),
+        )
+        for group in found.groups
     ]
     return table(columns, rows, (3, 2, 2, 4, 4))
 

@@ -34,20 +34,21 @@ def _data(found: InterviewKit, language: str) -> dict[str, Any]:
         "foot": t("report_kit.foot", guide=found.guide.sha256[:HASH]),
         "facts": _facts(found, language),
         "rules_title": t("report_kit.rules.title"),
-        "rules": [t(f"report_kit.rules.{one}") for one in RULES],
+        "rules": [t(f"report_kit.rules.{rule}") for rule in RULES],
         "never_title": t("report_kit.never.title"),
         "never": t("report_kit.never.list"),
         "labels": {
             name: t(f"report_kit.{name}") for name in ("probes", "anchors", "notes", "rating", "not_observed")
         },
         "questions": [
-            _question(found, at, one, language) for at, one in enumerate(found.guide.questions, start=1)
+            _question(found, at, question, language)
+            for at, question in enumerate(found.guide.questions, start=1)
         ],
         "recommendation": {
             "title": t("report_kit.recommendation.title"),
             "text": t("report_kit.recommendation.text"),
             "reason": t("report_kit.recommendation.reason"),
-            "choices": [t(f"room.labels.{one}") for one in RECOMMENDATIONS],
+            "choices": [t(f"room.labels.{recommendation}") for recommendation in RECOMMENDATIONS],
         },
     }
 
@@ -65,7 +66,7 @@ def _facts(found: InterviewKit, language: str) -> list[list[str]]:
         "interviewer": found.interviewer or "",
         "focus": focus or t("report_kit.focus_none"),
     }
-    return [[t(f"report_kit.{name}"), said] for name, said in facts.items()]
+    return [[t(f"report_kit.{name}"), fact] for name, fact in facts.items()]
 
 
 def _question(found: InterviewKit, at: int, one: GuideQuestion, language: str) -> dict[str, Any]:

@@ -184,7 +184,7 @@ def _tiers(found: ManagerReport, chosen: Sequence[CandidateResult]) -> Iterator[
     for tier, members in groupby(placed, key=lambda one: one.place.tier if one.place else 0):
         yield {
             "name": t("report.manager.tier", tier=number(tier)),
-            "rows": [_row(found, one) for one in members],
+            "rows": [_row(found, member) for member in members],
         }
 
 

@@ -86,7 +86,10 @@ def _said(notice: Sequence[Section], level: int = 1) -> Iterator[Block]:
 def _versions(found: Facts) -> Iterator[Block]:
     yield Heading(t("documents_notice.versions"))
     columns = (t("documents_notice.sha256"), t("documents_notice.since"), t("documents_notice.people"))
-    rows = [(one.sha256, day(one.first_shown_at.date()), number(one.n_acknowledged)) for one in found.notices]
+    rows = [
+        (notice.sha256, day(notice.first_shown_at.date()), number(notice.n_acknowledged))
+        for notice in found.notices
+    ]
     yield table(columns, rows, (6, 3, 2))
 
 

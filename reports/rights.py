@@ -171,9 +171,9 @@ class _Page:
         for name, weight in found["family_weights"].items():
             values: dict[str, Any] = {"name": t(f"compare.candidate.{name}"), "weight": percent(weight)}
             yield _p(t("rights.archive.scores.family", **values, score=_score(found["families"][name])))
-        for one in found["competencies"]:
-            values = {"name": one["name"], "weight": percent(one["weight"])}
-            yield _p(t("rights.archive.scores.competency", **values, score=_score(one)))
+        for competency in found["competencies"]:
+            values = {"name": competency["name"], "weight": percent(competency["weight"])}
+            yield _p(t("rights.archive.scores.competency", **values, score=_score(competency)))
         for flag in found["flags"]:
             yield _p(t(f"compare.flags.{flag}"), "quiet")
         yield from self._place(found)
@@ -189,9 +189,11 @@ class _Page:
             yield _p(t("rights.archive.scores.place", **values))
         for reason in found.get("no_place", ()):
             yield _p(t(f"rights.archive.scores.no_place.{reason}"))
-        for one in found.get("points", ()):
-            earned = t("rights.archive.scores.none") if one["points"] is None else number(one["points"], 2)
-            yield _p(f"{one['item_id']}: {earned}", "quiet")
+        for point in found.get("points", ()):
+            earned = (
+                t("rights.archive.scores.none") if point["points"] is None else number(point["points"], 2)
+            )
+            yield _p(f"{point['item_id']}: {earned}", "quiet")
 
     def _answer(self, row: dict[str, Any]) -> str:
         state = "now" if row["counts"] else "before"

@@ -78,7 +78,7 @@ def _what(found: Facts) -> Iterator[Block]:
         (t("documents_council.answer_by"), day(chosen.answer_by)),
         (
             t("documents_council.languages"),
-            ", ".join(t(f"staff.languages.{one}") for one in chosen.languages),
+            ", ".join(t(f"staff.languages.{language}") for language in chosen.languages),
         ),
         (t("documents_council.assistants"), t(f"documents_council.ai.{chosen.ai_assistants}")),
         (t("documents_council.reason"), blank("controller", "reason")),
@@ -91,11 +91,11 @@ def _what(found: Facts) -> Iterator[Block]:
 
 
 def _minutes(found: Facts) -> str:
-    return number(round(sum(one["minutes"] for one in found.form["items"])))
+    return number(round(sum(item["minutes"] for item in found.form["items"])))
 
 
 def _formats(found: Facts) -> Block:
-    counted = Counter(one["format"] for one in found.form["items"])
+    counted = Counter(item["format"] for item in found.form["items"])
     rows = [
         (t(f"edit.form.formats.{name}"), number(n), t(f"documents_council.formats.{name}"))
         for name, n in counted.items()

@@ -141,7 +141,10 @@ def filled_campaign(
         ]
         with _ids_in_order(total):
             ids = add_candidates(connection, campaign_id, people, now)
-        half = [dict(list(one.items())[: len(one) // 2]) for one in pool_answers(form, unfinished, seed + 1)]
+        half = [
+            dict(list(pool_answer.items())[: len(pool_answer) // 2])
+            for pool_answer in pool_answers(form, unfinished, seed + 1)
+        ]
         opened = [answers for at, answers in enumerate([*given, *half]) if at < len(given) or at % 2 == 0]
         opened_ids = [one for at, one in enumerate(ids) if at < len(given) or at % 2 == 0]
         for at, (candidate_id, one) in enumerate(zip(opened_ids, opened, strict=True)):

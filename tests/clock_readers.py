@@ -57,9 +57,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     noted = cache.get(NOTED, {}) if cache is not None else {}
     if not noted:
         raise pytest.UsageError(f"{OPTION}: nothing is noted yet; run the whole suite first.")
-    chosen = _readers([one.nodeid for one in items], noted, every=wanted == "all")
-    config.hook.pytest_deselected(items=[one for one in items if one.nodeid not in chosen])
-    items[:] = [one for one in items if one.nodeid in chosen]
+    chosen = _readers([item.nodeid for item in items], noted, every=wanted == "all")
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in chosen])
+    items[:] = [item for item in items if item.nodeid in chosen]
 
 
 def _readers(node_ids: Sequence[str], noted: Mapping[str, Sequence[str]], *, every: bool) -> set[str]:

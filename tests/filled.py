@@ -49,7 +49,7 @@ def write_rows(connection: Connection, rows: Path) -> None:
     from data.tables import METADATA
 
     statements = [one for table in METADATA.sorted_tables for one in _of_table(connection, table)]
-    assert not any(_BETWEEN in one for one in statements)
+    assert not any(_BETWEEN in statement for statement in statements)
     rows.write_text(_BETWEEN.join(statements), "utf-8")
 
 

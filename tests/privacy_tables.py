@@ -24,9 +24,9 @@ def tables() -> str:
 def _categories() -> Iterator[str]:
     yield "| Category | About | Told, or what it is | Why | From whom | Who reads it | How long |"
     yield "|---|---|---|---|---|---|---|"
-    for one in CATEGORIES:
-        said = (t(f"data_map.{one}.{part}") for part in ("told", "purpose", "source", "readers", "kept"))
-        yield f"| {t(f'data_map.{one}.name')} | {about(one)} | {' | '.join(said)} |"
+    for category in CATEGORIES:
+        said = (t(f"data_map.{category}.{part}") for part in ("told", "purpose", "source", "readers", "kept"))
+        yield f"| {t(f'data_map.{category}.name')} | {about(category)} | {' | '.join(said)} |"
 
 
 def _columns() -> Iterator[str]:

@@ -218,7 +218,7 @@ def test_every_table_is_on_the_map():
 
 
 def test_every_address_is_on_the_map():
-    modules = [import_module(found.name) for found in walk_packages(web.__path__, "web.")]
+    modules = [import_module(package.name) for package in walk_packages(web.__path__, "web.")]
     routes = [route for module in modules for route in getattr(module, "ROUTES", ())]
     addresses = [route.path for route in routes if route.path != "/api"]
     assert [address for address in addresses if f"`{address}`" not in ARCHITECTURE] == []

@@ -21,7 +21,7 @@ def test_both_languages_have_the_same_keys():
 
 def test_both_languages_fill_the_same_placeholders():
     found = {
-        language: {key: set(PLACEHOLDER.findall(said)) for key, said in texts.texts(language).items()}
+        language: {key: set(PLACEHOLDER.findall(text)) for key, text in texts.texts(language).items()}
         for language in ("fr", "en")
     }
     assert found["fr"] == found["en"]

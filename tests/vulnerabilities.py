@@ -50,13 +50,14 @@ def look(command: Sequence[str] = COMMAND, *, patience_s: float = PATIENCE_S) ->
 def verdict(packages: Sequence[dict[str, Any]]) -> Verdict:
     """Judge what the service says of each package."""
     found = tuple(
-        f"{one['name']} {one['version']}: {hole['id']}, fixed in {', '.join(hole['fix_versions']) or 'none'}"
-        for one in packages
-        for hole in one.get("vulns", ())
+        f"{package['name']} {package['version']}: {hole['id']}, fixed in {',
+        '.join(hole['fix_versions']) or 'none'}"
+        for package in packages
+        for hole in package.get("vulns", ())
     )
     if found:
         return Verdict(1, ("VULNERABLE: raise these in requirements.txt.", *found))
-    skipped = tuple(one["name"] for one in packages if "skip_reason" in one)
+    skipped = tuple(package["name"] for package in packages if "skip_reason" in package)
     if skipped or not packages:
         return _not_known(f"{len(skipped)} of {len(packages)} packages: {', '.join(skipped)}")
     return Verdict(0, (f"{len(packages)} packages, no known vulnerability.",))

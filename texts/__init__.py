@@ -35,8 +35,8 @@ def use(language: str) -> Language:
 
 def preload() -> None:
     """Read every sentence now, so that no visitor waits for it."""
-    for one in LANGUAGES:
-        texts(one)
+    for language in LANGUAGES:
+        texts(language)
 
 
 def language() -> Language:

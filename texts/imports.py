@@ -28,8 +28,8 @@ def people_table(found: ImportPreview) -> list[str]:
     """Return the people of a list as the lines of a table, each with its row in the file."""
     titles = [t(f"people.imports.table.{one}") for one in ("row", "name", "email", "language")]
     rows = [
-        [number(row), one.name, one.email or "", one.language]
-        for row, one in zip(found.rows, found.people, strict=True)
+        [number(row), person.name, person.email or "", person.language]
+        for row, person in zip(found.rows, found.people, strict=True)
     ]
     widths = [max(len(row[at]) for row in (titles, *rows)) for at in range(len(titles))]
     return [

@@ -201,9 +201,9 @@ def by_tier(people: Iterable[CandidateResult], labels: Mapping[str, str]) -> lis
     """
     return sorted(
         people,
-        key=lambda one: (
-            one.place.tier if one.place else 0,
-            alphabetical(labels.get(one.candidate_id) or one.pseudonym),
+        key=lambda person: (
+            person.place.tier if person.place else 0,
+            alphabetical(labels.get(person.candidate_id) or person.pseudonym),
         ),
     )
 

@@ -10,4 +10,4 @@ from workflows.common.setting_problems import SettingProblem
 
 def setting_lines(problems: Iterable[SettingProblem], expected: str) -> list[str]:
     """Return one line for each variable; ``expected``: the key above the words for what was expected."""
-    return [f"{one.variable}: {t(f'{expected}.{one.code}')}" for one in problems]
+    return [f"{problem.variable}: {t(f'{expected}.{problem.code}')}" for problem in problems]

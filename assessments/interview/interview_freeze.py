@@ -73,7 +73,11 @@ def frozen_own(question: OwnQuestion, languages: Sequence[Language]) -> dict[str
 
     def said(text: Said) -> dict[str, str]:
         # A brace that somebody typed is a brace: companies write no tokens.
-        return {one: typeset(text[one].strip(), one) for one in languages if text.get(one, "").strip()}
+        return {
+            language: typeset(text[language].strip(), language)
+            for language in languages
+            if text.get(language, "").strip()
+        }
 
     return {
         "id": question.id,

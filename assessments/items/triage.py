@@ -136,7 +136,9 @@ def _naming(item: Triage) -> Mistakes:
     named = {"rationale": set(item.rationale)}
     named |= {f"{place}.messages": set(text.messages) for place, text in _worded(item).items()}
     optional = {"arrives": item.arrives}
-    optional |= {f"overlays.{n}.set_messages": one.set_messages for n, one in enumerate(item.overlays)}
+    optional |= {
+        f"overlays.{n}.set_messages": overlay.set_messages for n, overlay in enumerate(item.overlays)
+    }
     return [
         *differing_ids(named, item.key, what="messages"),
         *unknown_ids(optional, item.key, what="messages"),

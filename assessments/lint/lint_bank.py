@@ -31,12 +31,12 @@ Placed = tuple[Question, str, str]
 def lint_duplicates(questions: Sequence[Question], *, lexicon: str) -> Iterator[Finding]:
     """Yield stems and options of one lexicon whose words are nearly those of another."""
     for language in LANGUAGES:
-        stems = [(one, one.stem_field, one.stem[language]) for one in questions]
+        stems = [(question, question.stem_field, question.stem[language]) for question in questions]
         yield from _too_close(stems, language)
         options = [
-            (one, f"{one.options_field}.{option}", text[language])
-            for one in questions
-            for option, text in one.options.items()
+            (question, f"{question.options_field}.{option}", text[language])
+            for question in questions
+            for option, text in question.options.items()
         ]
         yield from _too_close(options, language)
 
@@ -89,8 +89,8 @@ def lint_habits(questions: Sequence[Question], *, lexicon: str) -> Iterator[Find
         if len(group) < MIN_QUESTIONS:
             continue
         for language in LANGUAGES:
-            for found in (*_lengths(group, name, language), *_style(group, name, language)):
-                rule, message = found
+            for length in (*_lengths(group, name, language), *_style(group, name, language)):
+                rule, message = length
                 yield finding(rule, "W", message, field="options", language=language, lexicon=lexicon)
     for language in LANGUAGES:
         yield from _earned_by_length(nodes, lexicon, language)

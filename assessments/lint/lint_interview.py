@@ -61,7 +61,7 @@ def lint_question(question: Asked, languages: Sequence[Language]) -> tuple[Defec
     languages : sequence of {"fr", "en"}
         Languages of the campaign; a text missing in one of them is an error.
     """
-    offered: list[Language] = [one for one in LANGUAGES if one in languages]
+    offered: list[Language] = [language for language in LANGUAGES if language in languages]
     parts = _parts(question)
     found = [defect for part in parts for one in offered for defect in _part(part, one)]
     found += [defect for one in offered for defect in _asked(question, one)]
@@ -246,8 +246,8 @@ def sentences(defects: Sequence[Defect], languages: Sequence[Language]) -> tuple
     The languages are left out where the campaign has only one.
     """
     found: dict[tuple[Level, str, str], list[Language]] = {}
-    for one in defects:
-        found.setdefault((one.level, one.text.en, one.text.fr), []).append(one.language)
+    for defect in defects:
+        found.setdefault((defect.level, defect.text.en, defect.text.fr), []).append(defect.language)
     return tuple(
         (
             level,
@@ -258,4 +258,4 @@ def sentences(defects: Sequence[Defect], languages: Sequence[Language]) -> tuple
 
 
 def _of(languages: Sequence[Language], reader: Language) -> str:
-    return f" ({', '.join(getattr(_NAMES[one], reader) for one in languages)})"
+    return f" ({', '.join(getattr(_NAMES[language], reader) for language in languages)})"

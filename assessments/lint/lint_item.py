@@ -100,7 +100,9 @@ def words_and_marks(samples: Sequence[Sample]) -> float | None:
     if len(samples) < MIN_SAMPLES:
         return None
     try:
-        return correlation([len(words(one.text)) for one in samples], [one.total for one in samples])
+        return correlation(
+            [len(words(sample.text)) for sample in samples], [sample.total for sample in samples]
+        )
     except StatisticsError:  # all of one length, or all of one mark
         return None
 

@@ -43,9 +43,9 @@ def lint_names(
 
 
 def _cast(item: AnyItem, texts: Sequence[Prose], pool: Mapping[str, Name]) -> Iterator[Finding]:
-    words = {word for one in texts for language in LANGUAGES for word in _WORD.findall(one.text[language])}
-    signed = {found["name"] for one in texts if one.field.endswith(".by")
-              for language in LANGUAGES if (found := _SIGNED.match(one.text[language]))}  # fmt: skip
+    words = {word for text in texts for language in LANGUAGES for word in _WORD.findall(text.text[language])}
+    signed = {found["name"] for text in texts if text.field.endswith(".by")
+              for language in LANGUAGES if (found := _SIGNED.match(text.text[language]))}  # fmt: skip
     cast = {member.name for member in item.cast}
     for name in sorted(cast - set(pool)):
         yield finding("L19", "E", f"{name} is not in names.yaml.", item=item, field="cast")
@@ -62,8 +62,8 @@ def _cast(item: AnyItem, texts: Sequence[Prose], pool: Mapping[str, Name]) -> It
 
 def _is_same(texts: Sequence[Prose], name: str) -> bool:
     return any(
-        one.field.endswith(".by") and one.text["en"] == one.text["fr"] and one.text["en"].startswith(name)
-        for one in texts
+        text.field.endswith(".by") and text.text["en"] == text.text["fr"] and text.text["en"].startswith(name)
+        for text in texts
     )
 
 

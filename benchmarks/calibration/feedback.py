@@ -215,7 +215,7 @@ def _by_form(found: Mapping[Case, list[Said]]) -> Iterator[Row]:
 
 def _by_population(found: Mapping[Case, list[Said]]) -> Iterator[Row]:
     for population in POPULATIONS:
-        for kind in sorted({one.kind for cases in found.values() for one in cases}):
+        for kind in sorted({case.kind for cases in found.values() for case in cases}):
             some = [one for preset in PRESETS for one in found[Case(preset, population)] if one.kind == kind]
             yield from right(f"{population}, {kind}", some)
 

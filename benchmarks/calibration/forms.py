@@ -81,7 +81,7 @@ def _pool(case: Case, draws: int, rng: np.random.Generator) -> tuple[Array, Arra
     sittings = [_with_skips(sit(), case.skip_rate, rng) for _ in range(SITTINGS)]
     error = item_error(sittings[0], scheme)
     scores = score_pool_with(sittings[0], scheme, error)
-    scales = [scale_scores(one.points, scheme) for one in sittings]
+    scales = [scale_scores(sitting.points, scheme) for sitting in sittings]
     truth = scale_scores((1 - case.skip_rate) * expected, scheme)
     parts = competency_sem(
         sittings[0].points, scales[0], scheme, answer_variances(error, sittings[0], scheme)
@@ -89,9 +89,9 @@ def _pool(case: Case, draws: int, rng: np.random.Generator) -> tuple[Array, Arra
     return (
         truth.composite,
         np.square(scores.sem),
-        np.mean([np.square(one.composite - truth.composite) for one in scales], axis=0),
+        np.mean([np.square(scale.composite - truth.composite) for scale in scales], axis=0),
         np.square(parts),
-        np.mean([np.square(one.competencies - truth.competencies) for one in scales], axis=0),
+        np.mean([np.square(scale.competencies - truth.competencies) for scale in scales], axis=0),
     )
 
 

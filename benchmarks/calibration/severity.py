@@ -75,9 +75,9 @@ def seen(case: Case, seed: int) -> list[Seen]:
         return []
     mates = panel_severity(one.rows)
     return [
-        Seen(seed, case, told.n, told.value, told.ci_low, told.ci_high, one.severity[who],
+        Seen(seed, case, severity.n, severity.value, severity.ci_low, severity.ci_high, one.severity[who],
              mates[who].ci_low, mates[who].ci_high, one.difference[who])
-        for who, told in fit.severities.items()
+        for who, severity in fit.severities.items()
     ]  # fmt: skip
 
 

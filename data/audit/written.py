@@ -217,7 +217,9 @@ def _sealed(table: Table) -> frozenset[str]:
 @lru_cache
 def _defaults(table: Table) -> frozenset[str]:
     """Return the columns that hold something when nothing is given."""
-    return frozenset(one.name for one in table.columns if one.default is not None or one.server_default)
+    return frozenset(
+        column.name for column in table.columns if column.default is not None or column.server_default
+    )
 
 
 @lru_cache

@@ -47,10 +47,12 @@ def add_candidates(
     """Add candidates in one statement and return their ids in the same order."""
     rows = [
         {
-            "id": new_random_id(), "campaign_id": campaign_id, "pseudonym": one.pseudonym, "name": one.name,
-            "email": one.email, "language": one.language, "is_try_out": one.is_try_out, "created_at": now,
+            "id": new_random_id(), "campaign_id": campaign_id, "pseudonym": person.pseudonym,
+            "name": person.name,
+            "email": person.email, "language": person.language, "is_try_out": person.is_try_out,
+            "created_at": now,
         }
-        for one in people
+        for person in people
     ]  # fmt: skip
     insert_rows(connection, candidate, rows)
     return [row["id"] for row in rows]

@@ -47,11 +47,11 @@ def differences_said(differences: list[str]) -> str:
 
 def _flat(differences: Iterator[Any] | list[Any]) -> Iterator[tuple[Any, ...]]:
     # Changes of one column come as a list of their own.
-    for one in differences:
-        if isinstance(one, list):
-            yield from one
+    for difference in differences:
+        if isinstance(difference, list):
+            yield from difference
         else:
-            yield one
+            yield difference
 
 
 def _said(difference: tuple[Any, ...]) -> str:
@@ -154,7 +154,7 @@ def _revisions(connection: Connection, engine: Engine) -> Revisions:
             f"(table alembic_version). {_KEPT} {_NEXT}",
             schema=None,
         )
-    if here is not None and here not in {one.revision for one in script.walk_revisions()}:
+    if here is not None and here not in {revision.revision for revision in script.walk_revisions()}:
         raise SchemaError(
             f"This database was last used by a newer release (schema {here}; this release goes to {head}). "
             f"{_KEPT} Start that release, or put back a copy from before the upgrade.",

@@ -57,7 +57,7 @@ def entry_digests(connection: Connection, campaign_id: str, people: Mapping[str,
         People of the campaign; whoever is in a snapshot for the first time is given a salt.
     """
     salts = _salts(connection, campaign_id)
-    new = [{"candidate_id": one, "salt": new_salt()} for one in people if one not in salts]
+    new = [{"candidate_id": person, "salt": new_salt()} for person in people if person not in salts]
     for start in range(0, len(new), _AT_ONCE):
         insert_missing(connection, snapshot_salt, new[start : start + _AT_ONCE])
     if new:

@@ -68,10 +68,10 @@ def add_sheet(
     whose = {"interview_id": interview_id, "account_id": account_id, "submitted_at": now}
     rows = [
         {
-            "id": new_id(), "question_id": question_id, "rating": one.rating, "evidence": one.evidence,
-            "probes": list(one.probes), **whose,
+            "id": new_id(), "question_id": question_id, "rating": answer.rating, "evidence": answer.evidence,
+            "probes": list(answer.probes), **whose,
         }
-        for question_id, one in sheet.answers.items()
+        for question_id, answer in sheet.answers.items()
     ]  # fmt: skip
     insert_rows(connection, rating, rows)
     concluded = {"recommendation": sheet.recommendation, "reason": sheet.reason}

@@ -177,7 +177,7 @@ def agreements(connection: Connection, candidate_id: str) -> list[Row]:
 
 def deeds(connection: Connection, subjects: list[str]) -> list[Row]:
     """Return what was done with the person's file, when, and in which role."""
-    where = or_(*(audit_event.c.subject == one for one in subjects))
+    where = or_(*(audit_event.c.subject == subject for subject in subjects))
     return _with_role(
         connection, audit_event, ("at", "deed"), audit_event.c.actor, where, audit_event.c.number
     )

@@ -69,8 +69,8 @@ def variance_components(
 def _levels(codes: Sequence[Indices]) -> Indices:
     """Number the combinations of levels that occur, from 0."""
     level = codes[0]
-    for one in codes[1:]:
-        level = level * (int(one.max()) + 1) + one
+    for code in codes[1:]:
+        level = level * (int(code.max()) + 1) + code
         level = np.unique(level, return_inverse=True)[1]
     return np.unique(level, return_inverse=True)[1]
 

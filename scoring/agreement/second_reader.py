@@ -133,7 +133,7 @@ def read_replies(replies: Sequence[MarkedText], dimensions: Sequence[str]) -> Re
     BadRatings
         When a mark lacks a dimension or is not 0 to 4, or a reply comes twice.
     """
-    used = sorted((one for one in replies if len(one.marks) > 1), key=lambda one: one.reply)
+    used = sorted((reply for reply in replies if len(reply.marks) > 1), key=lambda one: one.reply)
     _check(replies, dimensions)
     digest = _fingerprint(used, dimensions)
     candidates = [one.candidate for one in used]
@@ -172,8 +172,8 @@ def flag_for_second_look(reading: Reading) -> tuple[SecondLook, ...]:
     """
     if not reading.may_show:
         return ()
-    looks = (_look(one) for one in reading.suggestions)
-    return tuple(one for one in looks if one.dimensions or abs(one.total) >= WIDE_IN_TOTAL)
+    looks = (_look(suggestion) for suggestion in reading.suggestions)
+    return tuple(look for look in looks if look.dimensions or abs(look.total) >= WIDE_IN_TOTAL)
 
 
 def _look(one: Suggestion) -> SecondLook:
@@ -186,14 +186,14 @@ def _look(one: Suggestion) -> SecondLook:
 
 def _check(replies: Sequence[MarkedText], dimensions: Sequence[str]) -> None:
     """Refuse marks that are not on the scale."""
-    if len({one.reply for one in replies}) != len(replies):
+    if len({reply.reply for reply in replies}) != len(replies):
         raise BadRatings("replies: expected each once")
-    for one in replies:
-        for mark in one.marks:
+    for reply in replies:
+        for mark in reply.marks:
             wrong = [name for name in dimensions if mark.get(name) not in SCALE]
             if wrong:
                 raise BadRatings(
-                    f"reply {one.reply}, {wrong[0]}: expected 0 to 4, got {mark.get(wrong[0])!r:.80}"
+                    f"reply {reply.reply}, {wrong[0]}: expected 0 to 4, got {mark.get(wrong[0])!r:.80}"
                 )
 
 
@@ -224,7 +224,7 @@ def _comparisons(
 
 def _refusals(n: int, comparisons: Mapping[str, Comparison]) -> tuple[Refusal, ...]:
     """Return why the reading may not be shown."""
-    pairs = [(one.reader.value, one.people.value) for one in comparisons.values()]
+    pairs = [(comparison.reader.value, comparison.people.value) for comparison in comparisons.values()]
     found = {
         Refusal.TOO_FEW_REPLIES: n < ENOUGH_REPLIES,
         Refusal.READER_UNDEFINED: any(math.isnan(reader) for reader, _ in pairs),

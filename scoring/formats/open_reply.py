@@ -58,7 +58,7 @@ def read_open_reply_key(item: Mapping[str, Any]) -> OpenReplyKey:
         raise BadForm(f"{name}: max_words: expected a number of words, got {longest!r:.40}")
     samples = listed(f"{name}: samples", item["samples"]) if item.get("samples") else {}
     return OpenReplyKey(
-        weights, longest, tuple(_sample(f"{name}: samples: {at}", one) for at, one in samples.items())
+        weights, longest, tuple(_sample(f"{name}: samples: {at}", sample) for at, sample in samples.items())
     )
 
 
@@ -104,7 +104,7 @@ def open_reply_points(
         agreed = agreed_marks(reply.marks)
         points[item] = UNDEFINED if agreed is None else weighted_share(keys[item], agreed)
         if agreed is not None:
-            by_marker[item] = tuple(weighted_share(keys[item], one) for one in reply.marks[:MOST_MARKERS])
+            by_marker[item] = tuple(weighted_share(keys[item], mark) for mark in reply.marks[:MOST_MARKERS])
     pending = frozenset(item for item in points if item not in by_marker)
     return FormatPoints(
         points, frozenset({Flag.PENDING_MARKS}) if pending else frozenset(), pending, by_marker
@@ -127,9 +127,9 @@ def simulate_open_reply(key: OpenReplyKey, ability: float, rng: Random) -> str:
     """
     # On the scale of option keys, 1 to 5, on which a simulated view errs.
     worth = {
-        one.text: 1 + 4 * weighted_share(key, one.marks)
-        for one in key.samples
-        if count_words(one.text) <= key.max_words
+        sample.text: 1 + 4 * weighted_share(key, sample.marks)
+        for sample in key.samples
+        if count_words(sample.text) <= key.max_words
     }
     if not worth:
         raise BadForm("samples: a reply cannot be simulated without them")
@@ -143,7 +143,7 @@ MARK_OFF = 0.35
 
 def simulate_marks(key: OpenReplyKey, text: str, rng: Random, n_markers: int = MARKERS) -> tuple[Marks, ...]:
     """Draw the marks of a reply that simulate_open_reply wrote: what is expected, now and then one off."""
-    expected = next(one.marks for one in key.samples if one.text == text)
+    expected = next(sample.marks for sample in key.samples if sample.text == text)
     return tuple({name: _one_off(expected[name], rng) for name in key.weights} for _ in range(n_markers))
 
 

@@ -107,7 +107,7 @@ def _light(item: SchemeItem) -> Any:
     key = item.key
     if not isinstance(key, OpenReplyKey):
         return key
-    fitting = [one for one in key.samples if count_words(one.text) <= key.max_words]
+    fitting = [sample for sample in key.samples if count_words(sample.text) <= key.max_words]
     if not fitting:
         raise BadForm(f"{item.id}: samples: a reply cannot be simulated without them")
     return key._replace(samples=tuple(Sample(str(at), one.marks) for at, one in enumerate(fitting)))

@@ -205,7 +205,10 @@ def _handled(message: MessageKey, key: TriageKey, ability: float, rng: Random) -
     priority = min(PRIORITIES[-1], max(PRIORITIES[0], round(urgency)))
     given: dict[str, Any] = {"action": sorted(action), "priority": priority}
     if ESCALATE in action:
-        trust = {one: RIGHT_CONTACT if one == message.contact else OTHER_CONTACT for one in key.contacts}
+        trust = {
+            contact: RIGHT_CONTACT if contact == message.contact else OTHER_CONTACT
+            for contact in key.contacts
+        }
         trusted = perceived_effectiveness(trust, ability, rng)
         given |= {"holding": rng.random() < 0.5, "contact": max(trusted, key=trusted.__getitem__)}
     return given

@@ -135,22 +135,22 @@ class TriageParts(NamedTuple):
     @property
     def action(self) -> float:
         """Return the sum over messages, at most 2 each."""
-        return math.fsum(one.action for one in self.messages.values())
+        return math.fsum(message.action for message in self.messages.values())
 
     @property
     def priority(self) -> float:
         """Return the sum over messages, at most 1 each."""
-        return math.fsum(one.priority for one in self.messages.values())
+        return math.fsum(message.priority for message in self.messages.values())
 
     @property
     def contact(self) -> float:
         """Return the sum over messages, at most 0."""
-        return math.fsum(one.contact for one in self.messages.values())
+        return math.fsum(message.contact for message in self.messages.values())
 
     @property
     def total(self) -> float:
         """Return T, not clipped at 0."""
-        return math.fsum(one.total for one in self.messages.values()) + self.order
+        return math.fsum(message.total for message in self.messages.values()) + self.order
 
 
 def triage_parts(messages: Mapping[str, MessageKey], answer: Mapping[str, Mapping[str, Any]]) -> TriageParts:

@@ -92,7 +92,7 @@ def mean_agreement(loadings: Mapping[str, float], rows: Iterable[FacetRating]) -
             given.setdefault((row.candidate, row.interviewer), {})[row.question] = row.rating
     total = math.fsum(loadings.values())
     return _agreement(
-        Rating(person, who, math.fsum(loadings[one] * ratings[one] for one in loadings) / total)
+        Rating(person, who, math.fsum(loadings[loading] * ratings[loading] for loading in loadings) / total)
         for (person, who), ratings in given.items()
         if len(ratings) == len(loadings)
     )
@@ -198,7 +198,7 @@ def _severity(people: Mapping[str, Sequence[float]]) -> Estimate:
     n, n_ratings = len(people), sum(len(each) for each in people.values())
     if n == 0:
         return undefined(Undefined.NO_PAIRS, 0, 0)
-    each = np.array([math.fsum(one) / len(one) for one in people.values()])
+    each = np.array([math.fsum(person) / len(person) for person in people.values()])
     value = float(each.mean())
     if n == 1:
         return Estimate(value, math.nan, math.nan, n, n_ratings)
@@ -265,7 +265,7 @@ def consensus(guide: Guide, sheets: Mapping[str, Sheet]) -> Consensus:
         Checked and submitted.
     """
     questions = tuple(_question(one.id, observed(one.id, sheets)) for one in guide)
-    found = {one.question: one.review for one in questions}
+    found = {question.question: question.review for question in questions}
     competencies = tuple(
         _competency(code, asked, found)
         for code in COMPETENCIES
@@ -274,8 +274,10 @@ def consensus(guide: Guide, sheets: Mapping[str, Sheet]) -> Consensus:
     return Consensus(
         questions,
         competencies,
-        tuple(one.competency for one in competencies if one.review is Review.NOT_OBSERVED),
-        tuple(one.question for one in questions if one.review is Review.DISCUSS),
+        tuple(
+            competency.competency for competency in competencies if competency.review is Review.NOT_OBSERVED
+        ),
+        tuple(question.question for question in questions if question.review is Review.DISCUSS),
     )
 
 

@@ -89,7 +89,10 @@ def with_interviews(pool: Pool, scheme: Scheme, guide: Guide, interviews: Sequen
 
 def _panels(guide: Guide, interviews: Sequence[Interview], columns: np.ndarray) -> Panels:
     """Lay the sheets out by seat; those of a pending interview do not count yet."""
-    counted = [one if len(one.sheets) >= max(one.expected, 1) else Interview({}) for one in interviews]
+    counted = [
+        interview if len(interview.sheets) >= max(interview.expected, 1) else Interview({})
+        for interview in interviews
+    ]
     names = sorted({name for one in counted for name in one.sheets})
     place = {name: at for at, name in enumerate(names)}
     seats = max((len(one.sheets) for one in counted), default=0)

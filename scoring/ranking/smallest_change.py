@@ -160,7 +160,7 @@ def _weights(pair: Pool, scheme: Scheme) -> Iterator[_Weight]:
     for family, members in FAMILIES.items():
         for code in members if scheme.family_weights[family] else ():
             now = scheme.weights[code]
-            others = math.fsum(scheme.weights[one] for one in members) - now
+            others = math.fsum(scheme.weights[member] for member in members) - now
             if others > ZERO:
                 terms = _competency_terms(scores.competencies, scheme, family, code)
                 yield _Weight("competency", code, now, others, 0.0, math.inf, _through(terms, now, gap_now))

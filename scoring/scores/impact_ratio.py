@@ -130,17 +130,17 @@ def impact_ratios(outcomes: Mapping[str, Outcome], n_unknown: int = 0) -> Impact
     ValueError
         For counts that cannot be.
     """
-    for group, one in outcomes.items():
-        if not 0 <= one.passed <= one.n:
-            raise ValueError(f"{group}: {one.passed} of {one.n} cannot have passed")
-    known = sum(one.n for one in outcomes.values())
-    rates = {group: _rate(one) for group, one in outcomes.items() if one.n}
+    for group, outcome in outcomes.items():
+        if not 0 <= outcome.passed <= outcome.n:
+            raise ValueError(f"{group}: {outcome.passed} of {outcome.n} cannot have passed")
+    known = sum(outcome.n for outcome in outcomes.values())
+    rates = {group: _rate(outcome) for group, outcome in outcomes.items() if outcome.n}
     undefined = _undefined(rates)
     reference = None if undefined else max(rates, key=lambda group: rates[group])
     groups = tuple(
-        _group(group, one, outcomes[reference] if reference else None, is_reference=group == reference,
-               is_small=one.n < SMALL_SHARE * known)
-        for group, one in outcomes.items()
+        _group(group, outcome, outcomes[reference] if reference else None, is_reference=group == reference,
+               is_small=outcome.n < SMALL_SHARE * known)
+        for group, outcome in outcomes.items()
     )  # fmt: skip
     return ImpactRatios(groups, n_unknown, undefined)
 

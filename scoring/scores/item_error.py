@@ -54,7 +54,7 @@ def blocks(scheme: Scheme) -> list[Indices]:
     places: dict[tuple[str, bool], list[int]] = {}
     for at, item in enumerate(scheme.items):
         places.setdefault((item.method, is_technical(item)), []).append(at)
-    return [np.array(found, dtype=np.int64) for found in places.values()]
+    return [np.array(place, dtype=np.int64) for place in places.values()]
 
 
 def is_technical(item: SchemeItem) -> bool:

@@ -78,9 +78,9 @@ def test_the_video_is_not_asked_where_staff_matters_are_public():
 @pytest.mark.parametrize("habit", HABITS)
 def test_a_habit_of_wording_earns_next_to_nothing(habit, name, language):
     earned = [
-        _points_of_habit(found["key"], node["choices"], HABITS[habit], language)
-        for found in form_of(load_charter(name))["items"]
-        for node in found["nodes"]
+        _points_of_habit(item["key"], node["choices"], HABITS[habit], language)
+        for item in form_of(load_charter(name))["items"]
+        for node in item["nodes"]
     ]
     assert fmean(earned) <= 0.10
 

@@ -145,4 +145,4 @@ def test_every_value_of_the_charter_has_words_in_both_languages(field, values):
 
 def test_every_word_of_every_lexicon_exists_in_all_of_them():
     words = [set(lexicon.words) for lexicon in load_bank().lexicons.values()]
-    assert all(found == words[0] for found in words)
+    assert all(word == words[0] for word in words)

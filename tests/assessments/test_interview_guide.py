@@ -121,7 +121,9 @@ def test_the_guide_is_in_the_order_chosen_with_a_print_of_its_own():
     whole = whole_guide(BANK.interview)
     turned = GuideChoice(questions=tuple(reversed(whole.questions)))
     first, second = guide(whole), guide(turned)
-    assert [one["id"] for one in second["questions"]] == [f"Q{number}" for number in range(8, 0, -1)]
+    assert [question["id"] for question in second["questions"]] == [
+        f"Q{number}" for number in range(8, 0, -1)
+    ]
     assert first["sha256"] != second["sha256"]
     rest = {name: value for name, value in first.items() if name != "sha256"}
     assert first["sha256"] == sha256_of(rest)
@@ -166,7 +168,7 @@ def test_a_question_that_left_the_bank_is_left_out():
     choice = GuideChoice.model_validate(
         {"questions": [{"id": "Q99", "loadings": {"EMP": 1}}, {"id": "Q1", "loadings": {"EMP": 1}}]}
     )
-    assert [one["id"] for one in guide(choice)["questions"]] == ["Q1"]
+    assert [question["id"] for question in guide(choice)["questions"]] == ["Q1"]
 
 
 @pytest.mark.parametrize(

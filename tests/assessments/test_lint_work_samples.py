@@ -106,7 +106,9 @@ def test_the_sound_work_samples_are_clean(findings):
     [pytest.param(*case, id=f"{case[0]}-{case[1].__name__}-{n}") for n, case in enumerate(PLANTED)],
 )
 def test_a_planted_defect_is_found_in_its_place(findings, rule, make, changes, place):
-    found = [f"{one.field} {one.message}" for one in findings(make(**changes)) if one.rule == rule]
+    found = [
+        f"{finding.field} {finding.message}" for finding in findings(make(**changes)) if finding.rule == rule
+    ]
     assert any(place in line for line in found), found
 
 
@@ -127,7 +129,7 @@ def test_habits_of_conversations_are_found(findings):
         "c": "Leave it {n} until tomorrow and see what comes next.",
         "d": "Point {n} to the hours and to the page of the desk.",
     }
-    rules = {one.rule for one in findings(*(talk(number, **given_away) for number in range(40, 46)))}
+    rules = {finding.rule for finding in findings(*(talk(number, **given_away) for number in range(40, 46)))}
     assert rules >= {"L04", "L10", "L11", "L24", "L25", "L26", "L29"}
 
 
@@ -135,7 +137,7 @@ def test_the_shortest_choice_may_not_be_the_best_either(findings):
     given_away = {"a": "Answer her {n} now.", "b": "Call the desk {n} first.", "c": "Leave it {n} for now.",
                   "d": "Point {n} to the hours."}  # fmt: skip
     talks = [talk(number, **given_away) for number in (40, 41, 42)]
-    messages = [one.message for one in findings(*talks) if one.rule == "L29"]
+    messages = [finding.message for finding in findings(*talks) if finding.rule == "L29"]
     assert any("always the shortest choice earns +1.00 over 6 nodes" in message for message in messages)
 
 
@@ -160,7 +162,9 @@ def test_samples_of_one_language_are_looked_at_alone(findings):
     english = graded(*LONGER_IS_BETTER)
     french = graded(*[(words, 4 - mark) for words, mark in LONGER_IS_BETTER], language="fr")
     both = english | {str(10 + int(n)): sample for n, sample in french.items()}
-    found = [one.language for one in findings(open_reply(wording__samples=both)) if one.rule == "L30"]
+    found = [
+        finding.language for finding in findings(open_reply(wording__samples=both)) if finding.rule == "L30"
+    ]
     assert found == ["en", "fr"]
 
 
@@ -174,6 +178,8 @@ def test_a_role_that_leans_to_a_gender_or_an_origin_is_found(findings):
     leaning = [cast(10 + n, name, "at_fault") for n, name in enumerate(men)]
     leaning += [cast(30 + n, name, "customer") for n, name in enumerate(women)]
     even = [cast(10 + n, name, "at_fault" if n % 2 else "customer") for n, name in enumerate(men + women)]
-    messages = [one.message for one in findings(*leaning) if one.rule == "L19"]
-    assert any("8 of 8 people cast as at_fault are read as m, about 4.0 expected" in one for one in messages)
-    assert [one for one in findings(*even) if one.rule == "L19"] == []
+    messages = [finding.message for finding in findings(*leaning) if finding.rule == "L19"]
+    assert any(
+        "8 of 8 people cast as at_fault are read as m, about 4.0 expected" in message for message in messages
+    )
+    assert [finding for finding in findings(*even) if finding.rule == "L19"] == []

@@ -50,11 +50,13 @@ def fill(sample: Sample) -> Asked:
         raise RuntimeError("The sample account could not sign in.")
     with engine.reading() as c:
         complete = seats.complete_of_campaign(c, sample.campaign_id)
-        in_french = {one.id for one in candidates_of(c, sample.campaign_id) if one.language == "fr"}
+        in_french = {
+            candidate.id for candidate in candidates_of(c, sample.campaign_id) if candidate.language == "fr"
+        }
         held = next(
-            one
-            for one in interviews_of_campaign(c, sample.campaign_id)
-            if one.id in complete and one.candidate_id in in_french
+            interview
+            for interview in interviews_of_campaign(c, sample.campaign_id)
+            if interview.id in complete and interview.candidate_id in in_french
         )
     token = linked(held.candidate_id, "a-token-of-who-asked")
     asked = [rights.ask(token, kind, said) for kind, said in _SAID.items()]
@@ -86,7 +88,7 @@ def _groups(actor: Actor) -> None:
     change_settings(campaign_id, self_identification=True)
     invitations.add_people(actor, campaign_id, [Person(f"Person {n}", None, "fr") for n in range(14)])
     with engine.writing() as c:
-        for n, one in enumerate(candidates_of(c, campaign_id)):
+        for n, candidate in enumerate(candidates_of(c, campaign_id)):
             said = self_identification.Given(("woman", "man")[n % 2], ("25_34", "35_44")[n // 7], utc_now())
-            self_identification.replace(c, one.id, campaign_id, said)
+            self_identification.replace(c, candidate.id, campaign_id, said)
     close(campaign_id)

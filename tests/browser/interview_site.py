@@ -67,7 +67,7 @@ class InterviewSite:
         with self.open():
             people = [self._account(one) for one in names]
             (link,) = invitations.add_people(RECRUITER, self.campaign_id, [Person(name, None, "fr")])
-            panel = [SeatPlan(one.account_id, () if at else focus) for at, one in enumerate(people)]
+            panel = [SeatPlan(person.account_id, () if at else focus) for at, person in enumerate(people)]
             interview_id = planning.plan(
                 RECRUITER, self.campaign_id, link.candidate_id,
                 starts_at=utc_now() + AHEAD, minutes=50, place=PLACE, panel=panel,

@@ -45,7 +45,7 @@ def _marker(sample: Sample, page: Page, email: str, language: str) -> Iterator[A
 def desk(sample: Sample, page: Page, language: str) -> None:
     """Take a reply and mark its first dimensions."""
     with _marker(sample, page, MARKER, language) as actor:
-        first = next(one for one in marking_desk.prompts(actor) if one.n_waiting)
+        first = next(prompt for prompt in marking_desk.prompts(actor) if prompt.n_waiting)
         here = marking_desk.next_reply(actor, first.campaign_id, first.item_id).reply
         if here is None:
             raise RuntimeError("No reply is left to be marked.")

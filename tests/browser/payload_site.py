@@ -165,7 +165,7 @@ class PayloadSite:
             invitations.add_candidate(
                 self.owner, self.campaign_id, name=name.replace("\x00", ""), email=None, language="en"
             )
-        tokens = [one.address.rsplit("/", 1)[-1] for one in links]
+        tokens = [link.address.rsplit("/", 1)[-1] for link in links]
         for at, stage in enumerate(STAGES):
             self.tokens[stage] = tokens[at]
             self._bring(tokens[at], stage)
@@ -203,7 +203,7 @@ class PayloadSite:
         with reading() as connection:
             form_id = lifecycle.campaign_of(self.owner, self.campaign_id).form_id or ""
             form = form_body(connection, form_id)
-        (item,) = (one for one in marked_items_of(form) if one["id"] == REPLY)
+        (item,) = (marked_item for marked_item in marked_items_of(form) if marked_item["id"] == REPLY)
         prompt = prompt_of(item)
         for n in range(2):
             who = self._colleague(f"marker {n}", "marker")
@@ -215,7 +215,7 @@ class PayloadSite:
                     )
                     add_training_mark(connection, given, item_id=REPLY, now=utc_now())
             while (here := desk.next_reply(who, self.campaign_id, REPLY).reply) is not None:
-                marks = {one.id: 2 for one in prompt.dimensions}
+                marks = {dimension.id: 2 for dimension in prompt.dimensions}
                 desk.submit(
                     who, self.campaign_id, REPLY, here.code, marks=marks, note=self.long("mark note", 1000),
                     rubric_sha256=prompt.rubric_sha256,

@@ -40,7 +40,7 @@ def room(site: InterviewSite, page: Page, language: str) -> None:
     """Enter a room in which three questions are rated, and begin the fourth."""
     meeting = _meeting(site, language)
     body = _sheet(site, meeting.panel[0], meeting.id, RATINGS, language)
-    begun = {name: one for name, one in body["answers"].items() if name in ("Q1", "Q2", "Q3")}
+    begun = {name: answer for name, answer in body["answers"].items() if name in ("Q1", "Q2", "Q3")}
     with site.open():
         rooms.save_sheet(meeting.panel[0], meeting.id, revision=1, body={"answers": begun})
     site.sit_down(page.context, meeting.panel[0]).close()
@@ -87,7 +87,7 @@ def _sheet(
     site: InterviewSite, who: Actor, interview_id: str, ratings: tuple[int | None, ...], language: str
 ) -> dict:
     with site.open():
-        asked = [one.id for one in rooms.room(who, interview_id).guide.questions]
+        asked = [question.id for question in rooms.room(who, interview_id).guide.questions]
     notes = NOTES[language]
     answers = {
         name: {

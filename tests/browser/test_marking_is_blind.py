@@ -58,7 +58,7 @@ class Ear:
         found = []
         for where, said in self.heard:
             told = {match.group() for match in TELLING.finditer(said)} | {
-                one for one in secrets if one in said
+                secret for secret in secrets if secret in said
             }
             found += [f"{where}: {one!r}" for one in told]
         return sorted(set(found))
@@ -151,7 +151,9 @@ def test_own_marks_are_listed_by_code_and_not_by_arrival(site, page, crawl):
     expect(page.get_by_role("heading", name=WORDS["marking.own.marks"])).to_be_visible()
     ear.look(page)
     tables = page.get_by_role("region").all()
-    codes = [name for one in tables if (name := one.get_attribute("aria-label") or "").startswith("Marks of")]
+    codes = [
+        name for table in tables if (name := table.get_attribute("aria-label") or "").startswith("Marks of")
+    ]
     assert len(codes) == 5
     assert codes == sorted(codes)
 

@@ -223,6 +223,6 @@ def test_the_last_page_shortens_how_long_the_browser_keeps_the_link(site, sit_do
         someone.button("review.confirm").click()
     assert seen.value.status == 200
     expect(someone.text("end.saved")).to_be_visible()
-    (kept,) = [one for one in someone.page.context.cookies() if one["name"] == "entregent_sitting"]
+    (kept,) = [cooky for cooky in someone.page.context.cookies() if cooky["name"] == "entregent_sitting"]
     now = someone.page.evaluate("Date.now() / 1000")
     assert kept["expires"] - now < 25 * 3600

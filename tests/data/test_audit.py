@@ -43,7 +43,7 @@ def test_rows_follow_from_each_other():
     assert broken() is None
     with reading() as connection:
         assert last_link(connection).number == 3
-        assert [one.details for one in events(connection)] == [{"n": 1, "é": [0.1]}] * 3
+        assert [event.details for event in events(connection)] == [{"n": 1, "é": [0.1]}] * 3
 
 
 @pytest.mark.parametrize("column", ["actor", "deed", "subject", "campaign_id", "sha256", "previous_sha256"])
@@ -89,10 +89,10 @@ def test_a_row_made_to_fit_breaks_the_next_one():
 
 def test_writers_at_the_same_time_make_one_chain():
     writers = [threading.Thread(target=write, args=(5,)) for _ in range(4)]
-    for one in writers:
-        one.start()
-    for one in writers:
-        one.join()
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
     assert broken() is None
     with reading() as connection:
         assert last_link(connection).number == 20

@@ -130,9 +130,9 @@ def _insert_old(connection: Connection, then: MetaData) -> None:
         "is_fictional": False, "created_by": "a-1", "created_at": THEN,
     }  # fmt: skip
     connection.execute(then.tables["campaign"].insert(), campaign)
-    for one in OLD_ENTRIES:
+    for old_entry in OLD_ENTRIES:
         person = {
-            "id": one, "campaign_id": "c-1", "pseudonym": one, "name": "", "language": "en",
+            "id": old_entry, "campaign_id": "c-1", "pseudonym": old_entry, "name": "", "language": "en",
             "is_try_out": False, "created_at": THEN,
         }  # fmt: skip
         connection.execute(then.tables["candidate"].insert(), person)
@@ -165,9 +165,9 @@ def test_what_snapshots_say_of_each_person_is_taken_into_rows_word_for_word(snap
             "replaces": before["sound"],
         }
         assert {one: entry.body for one, entry in kept.people.items()} == {
-            one: canonical_json(said) for one, said in OLD_ENTRIES.items()
+            one: canonical_json(old_entry) for one, old_entry in OLD_ENTRIES.items()
         }
-        assert json.loads(kept.body)["people"] == {one: said.sha256 for one, said in kept.people.items()}
+        assert json.loads(kept.body)["people"] == {one: person.sha256 for one, person in kept.people.items()}
         emptied = snapshot_by_id(connection, "emptied")
         assert (json.loads(emptied.body)["people"]["p-2"], set(emptied.people)) == (None, {"p-1"})
         (line,) = events(connection)

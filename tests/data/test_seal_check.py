@@ -36,7 +36,7 @@ def by_hand(statement: str, **values: object) -> None:
 
 def faults() -> list[tuple[str, str]]:
     with engine.reading() as c:
-        return [tuple(one) for one in row_faults(c, account, replay(c).rows["account"])]
+        return [tuple(row_fault) for row_fault in row_faults(c, account, replay(c).rows["account"])]
 
 
 def broken() -> int | None:
@@ -99,10 +99,10 @@ def test_writers_at_the_same_time_make_one_chain():
             add(f"n{number}-{turn}")
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
-    for one in writers:
-        one.start()
-    for one in writers:
-        one.join()
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
     assert broken() is None
     assert faults() == []
     with engine.reading() as c:

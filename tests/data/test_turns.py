@@ -29,9 +29,9 @@ def in_line(turns: Turns, *deeds: Callable[[], None]) -> list[threading.Thread]:
 
 
 def joined(threads: list[threading.Thread]) -> None:
-    for one in threads:
-        one.join(LONG)
-        assert not one.is_alive()
+    for thread in threads:
+        thread.join(LONG)
+        assert not thread.is_alive()
 
 
 def test_turns_come_in_the_order_of_asking_and_who_asks_again_is_last():
@@ -87,4 +87,4 @@ def test_writers_take_turns_in_the_order_in_which_they_came():
     write("again")
     joined(threads)
     with engine.reading() as connection:
-        assert [one.actor for one in events(connection)] == [*"abc", "again"]
+        assert [event.actor for event in events(connection)] == [*"abc", "again"]

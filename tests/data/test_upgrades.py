@@ -49,7 +49,7 @@ FIRST_KEPT = "0009"
 
 def revisions() -> list[str]:
     script = ScriptDirectory.from_config(configuration(create_engine("sqlite://")))
-    return sorted(one.revision for one in script.walk_revisions())
+    return sorted(revision.revision for revision in script.walk_revisions())
 
 
 def test_released_migrations_are_what_they_were():
@@ -92,7 +92,7 @@ def test_a_filled_database_of_every_schema_since_is_upgraded_verified_and_opened
     assert (report.n_decisions, report.n_snapshots, report.n_forms) == (3, 2, 1)
     actor = actor_of(sign_in(OWNER, PASSWORD))
     assert actor is not None
-    assert {one.email for one in staff.all_accounts(actor)} >= {OWNER, "mo@example.com"}
+    assert {account.email for account in staff.all_accounts(actor)} >= {OWNER, "mo@example.com"}
     (shown,) = lifecycle.campaign_list(actor)
     assert monitor.board(actor, shown.id).lines
     ranked = standings.comparison(actor, shown.id).ranked

@@ -30,13 +30,17 @@ def alone(*blocks) -> Document:
 def test_its_structure_is_real(database, kind, language):
     found = written(facts(kind, language), language)
     file = opened(found)
-    headings = [(one.text, one.style.name) for one in file.paragraphs if one.style.name.startswith("Heading")]
-    assert headings == [
-        (one.text, f"Heading {one.level}") for one in found.blocks if isinstance(one, Heading)
+    headings = [
+        (paragraph.text, paragraph.style.name)
+        for paragraph in file.paragraphs
+        if paragraph.style.name.startswith("Heading")
     ]
-    listed = [one for one in file.paragraphs if one.style.name == "List Bullet"]
-    assert len(listed) == sum(len(one.items) for one in found.blocks if isinstance(one, Bullets))
-    tables = [one for one in found.blocks if isinstance(one, Table)]
+    assert headings == [
+        (block.text, f"Heading {block.level}") for block in found.blocks if isinstance(block, Heading)
+    ]
+    listed = [paragraph for paragraph in file.paragraphs if paragraph.style.name == "List Bullet"]
+    assert len(listed) == sum(len(block.items) for block in found.blocks if isinstance(block, Bullets))
+    tables = [block for block in found.blocks if isinstance(block, Table)]
     assert len(file.tables) == len(tables)
     for made, wanted in zip(file.tables, tables, strict=True):
         assert [cell.text for cell in made.rows[0].cells] == list(wanted.columns)
@@ -61,9 +65,9 @@ def test_every_blank_is_marked(database):
     found = written(facts("impact_assessment"), "en")
     file = opened(found)
     cells = (cell for table in file.tables for row in table.rows for cell in row.cells)
-    paragraphs = [*file.paragraphs, *(one for cell in cells for one in cell.paragraphs)]
+    paragraphs = [*file.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
     marked = [run.text.strip() for p in paragraphs for run in p.runs if run.font.highlight_color is not None]
-    assert sorted(marked) == sorted(one.text for one in blanks_of(found.blocks))
+    assert sorted(marked) == sorted(blank.text for blank in blanks_of(found.blocks))
 
 
 def test_the_same_text_is_the_same_file():
@@ -78,5 +82,5 @@ def test_what_somebody_typed_stays_text(name):
         assert not [one for one in parts.namelist() if "embed" in one or "vba" in one]
         assert b"payload.invalid" not in parts.read("word/_rels/document.xml.rels"), "it would be fetched"
     file = docx.Document(io.BytesIO(made))
-    assert bare(payload) in bare("".join(one.text for one in file.paragraphs))
+    assert bare(payload) in bare("".join(paragraph.text for paragraph in file.paragraphs))
     assert bare(file.tables[0].rows[1].cells[0].text) == bare(payload)

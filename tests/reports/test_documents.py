@@ -90,8 +90,8 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_column_of_the_data_map_is_in_the_annex(database, language):
     found = written(facts("impact_assessment", language), language)
-    tables = [one for one in found.blocks if isinstance(one, Table)]
-    rows = {(row[0][0], row[1][0]) for one in tables for row in one.rows if len(row) == 3}
+    tables = [block for block in found.blocks if isinstance(block, Table)]
+    rows = {(row[0][0], row[1][0]) for table in tables for row in table.rows if len(row) == 3}
     assert {(one.table, one.column) for one in data_map()} <= rows
 
 
@@ -104,7 +104,7 @@ def test_every_phrase_of_the_data_map_has_a_french_one():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_record_of_processing_has_every_element(database, language):
     found = written(facts("processing_record", language), language)
-    headings = [(at, one) for at, one in enumerate(found.blocks) if isinstance(one, Heading)]
+    headings = [(at, block) for at, block in enumerate(found.blocks) if isinstance(block, Heading)]
     for letter, (at, heading) in zip("abcdefg", headings, strict=False):
         assert heading.text == texts(language)[f"documents_record.{letter}"]
         assert re.search(rf"30\(1\)\({letter}\)|30, § 1, {letter}\)", plain(heading.source))

@@ -120,7 +120,7 @@ def test_somebody_without_evidence_is_told_so(database, language):
     made = filled_campaign(2, answers=[{}, {}])
     found = feedback(RECRUITER, made.id, made.candidate_ids[0])
     read = words(feedback_pdf(found, language, NOW))
-    assert {one.silence for one in found.families} == {"missing"}
+    assert {family.silence for family in found.families} == {"missing"}
     assert read.count(said(language, "report_feedback.bands.none")) >= len(found.families)
     assert said(language, "report_feedback.bands.silent.missing") in read
     assert said(language, "report_feedback.seen.none") in read
@@ -131,9 +131,9 @@ def test_somebody_without_evidence_is_told_so(database, language):
 def test_every_competency_and_dimension_has_its_sentences(language):
     bank = load_bank()
     known = texts(language)
-    for one in bank.competencies:
-        assert known[f"report_feedback.seen.scenes.{one.code}"]
-        assert known[f"report_feedback.practise.{one.code}"]
+    for competency in bank.competencies:
+        assert known[f"report_feedback.seen.scenes.{competency.code}"]
+        assert known[f"report_feedback.practise.{competency.code}"]
     assert bank.rubric
     for name in bank.rubric.dimensions:
         assert known[f"report_feedback.seen.replies.{name}"]
@@ -156,7 +156,7 @@ def test_no_number_says_how_well_anything_was_done(filled, language):
         left = re.sub(allowed.replace(found.reference, own.reference), "", read)
         assert re.findall(r"\d+", left) == []
         weights = re.findall(r"\((\d+) ?%\)", read)
-        assert [int(weight) for weight in weights] == [round(100 * one) for one in own.methods.values()]
+        assert [int(weight) for weight in weights] == [round(100 * method) for method in own.methods.values()]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

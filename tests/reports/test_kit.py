@@ -41,10 +41,15 @@ def test_every_question_is_there_whole_and_in_order(database, language):
     assert claims_accessible(made)
     assert all(plain(texts(language)["report.fictional"]) in page for page in pages(made))
     places = []
-    for one in found.guide.questions:
-        spoken = [one.question, *one.probes, *one.anchors.values(), *([one.twin] if one.twin else [])]
+    for question in found.guide.questions:
+        spoken = [
+            question.question,
+            *question.probes,
+            *question.anchors.values(),
+            *([question.twin] if question.twin else []),
+        ]
         assert [text[language] for text in spoken if plain(text[language]) not in read] == []
-        places.append(read.index(plain(one.question[language])))
+        places.append(read.index(plain(question.question[language])))
     assert places == sorted(places)
     assert "Salle #4 $x$ @home" in read
     assert "Ana" in read

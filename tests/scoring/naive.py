@@ -130,7 +130,7 @@ def triage_points(item, answer):
         message_points(item["key"][name], done["action"], done["priority"], done.get("contact"))
         for name, done in answer.items()
     )
-    arrives = {one["id"]: one["arrives"] for one in item["messages"]}
+    arrives = {message["id"]: message["arrives"] for message in item["messages"]}
     urgent = [name for name, key in item["key"].items() if key["priority"] == 1]
     handled = list(answer)
     for name in urgent:
@@ -151,7 +151,7 @@ def agreed(marks):
         if max(gaps) >= 2 or abs(sum(marks[0].values()) - sum(marks[1].values())) >= 4:
             return None
         return {d: (marks[0][d] + marks[1][d]) / 2 for d in marks[0]}
-    return {d: sorted(one[d] for one in marks)[1] for d in marks[0]}
+    return {d: sorted(mark[d] for mark in marks)[1] for d in marks[0]}
 
 
 def reply_points(item, marks):
@@ -261,14 +261,14 @@ def coefficients(points, score):
     start = score(points)
     if start is None:
         return None
-    return {one: score({**points, one: points[one] + 1}) - start for one in points}
+    return {point: score({**points, point: points[point] + 1}) - start for point in points}
 
 
 def marked_alone(items, answers):
     """Item id -> points that each marker alone would have given, for replies that were agreed on."""
     replies = [item for item in items if item["format"] == "open_reply" and item["id"] in answers]
     return {
-        item["id"]: [reply_points(item, one) for one in answers[item["id"]]]
+        item["id"]: [reply_points(item, answer) for answer in answers[item["id"]]]
         for item in replies
         if answers[item["id"]] is not None and agreed(answers[item["id"]]) is not None
     }

@@ -38,7 +38,7 @@ def is_technical(item):
 
 def prior(items, people, skipped):
     """Item id -> declared variance, with what skipping leaves in points that are 0 whatever was missed."""
-    cells = [(i, one) for i, points in enumerate(people) for one in points]
+    cells = [(i, point) for i, points in enumerate(people) for point in points]
     answered = [people[i][one] for i, one in cells if one not in skipped[i]]
     rate = 1 - len(answered) / len(cells) if cells else 0
     more = rate * (1 - rate) * fmean(answered) ** 2 if answered else 0
@@ -75,9 +75,11 @@ def weights_of_levels(items, composite):
 def expected_levels(people, weights, variance):
     levels, errors = [], []
     for points in people:
-        total = sum(weights[one] for one in points)
-        levels.append(sum(weights[one] * points[one] for one in points) / total if total else None)
-        errors.append(sum(weights[one] ** 2 * variance[one] for one in points) / total**2 if total else None)
+        total = sum(weights[point] for point in points)
+        levels.append(sum(weights[point] * points[point] for point in points) / total if total else None)
+        errors.append(
+            sum(weights[point] ** 2 * variance[point] for point in points) / total**2 if total else None
+        )
     known = [level for level in levels if level is not None]
     n = len(known)
     if not n:

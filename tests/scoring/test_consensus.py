@@ -25,7 +25,7 @@ def test_a_question_says_what_its_ratings_ask_for(ada, bo, spread, review):
 
 def test_a_competency_takes_the_most_pressing_of_its_questions():
     found = consensus(GUIDE, {"Ada": sheet(1, 3, 5), "Bo": sheet(1, 3, 3)})
-    assert {one.competency: one.review for one in found.competencies} == {
+    assert {competency.competency: competency.review for competency in found.competencies} == {
         "EMP": Review.AGREED,
         "INT": Review.DISCUSS,
         "JUD": Review.DISCUSS,
@@ -49,7 +49,7 @@ def test_without_sheets_everything_is_a_gap():
 @given(sheets)
 def test_every_question_stands_once_and_gaps_are_never_to_discuss(given):
     found = consensus(GUIDE, given)
-    assert [one.question for one in found.questions] == ["Q1", "Q2", "Q3"]
+    assert [question.question for question in found.questions] == ["Q1", "Q2", "Q3"]
     for competency in found.competencies:
         if competency.competency in found.gaps:
             assert not set(competency.questions) & set(found.to_discuss)

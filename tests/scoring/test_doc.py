@@ -82,7 +82,7 @@ def test_worked_chance():
 @pytest.mark.parametrize("line", block("marks"))
 def test_worked_marks(line):
     given, expected = line.split()
-    reply = MarkedReply("Text", tuple(marks(*one) for one in json.loads(given)))
+    reply = MarkedReply("Text", tuple(marks(*load) for load in json.loads(given)))
     scored = open_reply_points({"O1": read_open_reply_key(open_reply())}, {"O1": reply})
     assert ("pending" if scored.pending else scored.points["O1"]) == (
         expected if expected == "pending" else pytest.approx(float(expected), abs=1e-12)

@@ -58,16 +58,16 @@ def test_severities_that_made_the_ratings_are_found_again():
         assert one.value == pytest.approx(true, abs=0.15)
         assert 0.1 < one.ci_high - one.ci_low < 0.4
         assert (one.n, one.n_ratings) == (60, 480)
-    assert sum(one.value for one in found.severities.values()) == pytest.approx(0, abs=1e-9)
+    assert sum(severity.value for severity in found.severities.values()) == pytest.approx(0, abs=1e-9)
 
 
 def test_who_met_severe_people_gains_and_who_met_lenient_people_loses():
     found = severity_adjusted(interviews(90, LINKED, (1.0, 0.0, -1.0)))
-    changes = np.array([one.adjusted - one.raw for one in found.scores.values()])
+    changes = np.array([score.adjusted - score.raw for score in found.scores.values()])
     assert changes[0::3].mean() > 0.03  # R0 and R1
     assert changes[1::3].mean() < -0.03  # R1 and R2
     assert abs(changes[2::3].mean()) < 0.02  # R2 and R0
-    assert all(0 <= one.adjusted <= 1 for one in found.scores.values())
+    assert all(0 <= score.adjusted <= 1 for score in found.scores.values())
 
 
 def test_raw_scores_are_the_mean_over_interviewers_then_questions():
@@ -81,8 +81,8 @@ def test_equally_severe_interviewers_change_nothing():
     """Each of two gives what the other gave: severities are 0, and everybody keeps the score they have."""
     first = interviews(40, [(0,)], (0.0,))
     found = severity_adjusted(first + [row._replace(interviewer="R1") for row in first])
-    for one in found.scores.values():
-        assert one.adjusted == pytest.approx(one.raw, abs=1e-6)
+    for score in found.scores.values():
+        assert score.adjusted == pytest.approx(score.raw, abs=1e-6)
 
 
 def test_neither_the_order_of_rows_nor_an_unused_rating_matters():

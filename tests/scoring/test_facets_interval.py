@@ -10,7 +10,10 @@ from tests.scoring.test_facets import LINKED, interviews
 
 
 def width(rows):
-    return {who: one.ci_high - one.ci_low for who, one in severity_adjusted(rows).severities.items()}
+    return {
+        who: severity.ci_high - severity.ci_low
+        for who, severity in severity_adjusted(rows).severities.items()
+    }
 
 
 def test_the_same_answers_on_other_questions_make_nobody_surer():

@@ -23,9 +23,9 @@ def test_the_examples_of_the_rule(case):
     groups = {name: Outcome(*counts) for name, counts in case["groups"].items()}
     found = impact_ratios(groups, case["unknown"])
     assert (found.n_unknown, found.undefined) == (case["unknown"], None)
-    for one in found.groups:
-        assert one.rate == pytest.approx(case["rates"][one.group], abs=0.0051)
-        assert one.ratio == pytest.approx(case["ratios"][one.group], abs=case["tolerance"])
+    for group in found.groups:
+        assert group.rate == pytest.approx(case["rates"][group.group], abs=0.0051)
+        assert group.ratio == pytest.approx(case["ratios"][group.group], abs=case["tolerance"])
 
 
 @pytest.mark.parametrize("case", GOLDEN["interval"], ids=lambda case: case["desc"])
@@ -55,8 +55,8 @@ def test_nobody_of_a_group_is_a_ratio_of_zero_with_an_interval():
 def test_nobody_at_all_is_undefined_and_not_zero():
     found = impact_ratios({"woman": Outcome(12, 0), "man": Outcome(15, 0)})
     assert found.undefined == "nobody_passed"
-    assert [one.ratio for one in found.groups] == [None, None]
-    assert [one.rate for one in found.groups] == [0, 0]
+    assert [group.ratio for group in found.groups] == [None, None]
+    assert [group.rate for group in found.groups] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_nobody_at_all_is_undefined_and_not_zero():
 def test_one_group_has_nothing_to_be_compared_with(groups):
     found = impact_ratios(groups, 7)
     assert (found.undefined, found.n_unknown) == ("one_group", 7)
-    assert [one.ratio for one in found.groups] == [None] * len(groups)
+    assert [group.ratio for group in found.groups] == [None] * len(groups)
 
 
 def test_an_empty_group_has_no_rate():
@@ -76,7 +76,7 @@ def test_an_empty_group_has_no_rate():
 
 def test_a_group_of_hardly_anybody_is_marked_and_compared():
     found = impact_ratios({"woman": Outcome(500, 250), "man": Outcome(490, 200), "other": Outcome(10, 3)})
-    assert [one.is_small for one in found.groups] == [False, False, True]
+    assert [group.is_small for group in found.groups] == [False, False, True]
     assert found.groups[2].ratio == pytest.approx(0.6)
 
 
@@ -88,24 +88,24 @@ def test_counts_that_cannot_be_are_refused():
 @given(tables)
 def test_ratios_are_of_the_highest_rate_and_inside_their_intervals(groups):
     found = impact_ratios(groups)
-    assert [one.group for one in found.groups] == list(groups)
-    assert sum(one.is_reference for one in found.groups) == (0 if found.undefined else 1)
-    for one in found.groups:
-        if one.ratio is not None:
-            assert 0 <= one.ratio <= 1
-        if one.ratio_low is not None and one.ratio is not None and one.ratio_high is not None:
-            assert 0 <= one.ratio_low <= one.ratio <= one.ratio_high
-        if one.rate is not None and one.rate_low is not None and one.rate_high is not None:
-            assert one.rate_low <= one.rate <= one.rate_high
+    assert [group.group for group in found.groups] == list(groups)
+    assert sum(group.is_reference for group in found.groups) == (0 if found.undefined else 1)
+    for group in found.groups:
+        if group.ratio is not None:
+            assert 0 <= group.ratio <= 1
+        if group.ratio_low is not None and group.ratio is not None and group.ratio_high is not None:
+            assert 0 <= group.ratio_low <= group.ratio <= group.ratio_high
+        if group.rate is not None and group.rate_low is not None and group.rate_high is not None:
+            assert group.rate_low <= group.rate <= group.rate_high
 
 
 @given(tables, st.randoms())
 def test_the_order_of_groups_changes_nothing(groups, random):
     names = list(groups)
     random.shuffle(names)
-    ratios = {one.group: one.ratio for one in impact_ratios(groups).groups}
+    ratios = {group.group: group.ratio for group in impact_ratios(groups).groups}
     assert ratios == {
-        one.group: one.ratio for one in impact_ratios({name: groups[name] for name in names}).groups
+        group.group: group.ratio for group in impact_ratios({name: groups[name] for name in names}).groups
     }
 
 

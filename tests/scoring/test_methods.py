@@ -81,7 +81,7 @@ def test_with_one_method_its_weight_changes_no_bit():
         {"JUD": 0.3},
         {"TON": 0.9},
     ]
-    items = [("mcq", one) for one in loadings]
+    items = [("mcq", loading) for loading in loadings]
     here = score_points(points, a_scheme(*items))
     there = score_points(
         points, a_scheme(*items, methods={"closed": 0.1, "work_sample": 7.0, "interview": 1})

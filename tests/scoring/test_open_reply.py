@@ -159,7 +159,7 @@ def test_a_key_that_cannot_be_used_is_refused(members, named):
 def test_simulated_markers_are_now_and_then_one_off():
     rng = Random(2)
     text, expected = next(iter(SAMPLES.items()))
-    given = [one for _ in range(200) for one in simulate_marks(KEY, text, rng)]
+    given = [simulate_mark for _ in range(200) for simulate_mark in simulate_marks(KEY, text, rng)]
     off = [abs(one[d] - e) for one in given for d, e in zip(DIMENSIONS, expected, strict=True)]
     assert set(off) == {0, 1}
     assert 0.1 < fmean(off) < 0.3  # 4 cannot become 5: half of .35

@@ -17,7 +17,7 @@ KEY = {"A": 1, "B": 5}
 
 
 def scheme(*loadings, families=None):
-    items = tuple(SchemeItem(f"S{n}", "mcq", KEY, one) for n, one in enumerate(loadings))
+    items = tuple(SchemeItem(f"S{n}", "mcq", KEY, loading) for n, loading in enumerate(loadings))
     return Scheme(items, family_weights=families or {"interpersonal": 0.8, "technical": 0.2})
 
 

@@ -45,20 +45,22 @@ def reading() -> Reading:
 def test_a_reader_as_good_as_a_person_may_be_shown(reading):
     assert reading.may_show
     assert (reading.n, reading.refusals) == (100, ())
-    assert all(one.reader.value > one.people.value - 0.1 for one in reading.comparisons.values())
+    assert all(
+        comparison.reader.value > comparison.people.value - 0.1 for comparison in reading.comparisons.values()
+    )
 
 
 def test_suggestions_are_marks(reading):
     assert len(reading.suggestions) == 100
-    for one in reading.suggestions:
-        assert all(mark in (0, 1, 2, 3, 4) for mark in one.marks.values())
-        assert all(abs(one.marks[name] - one.unrounded[name]) <= 0.5 for name in DIMENSIONS)
+    for suggestion in reading.suggestions:
+        assert all(mark in (0, 1, 2, 3, 4) for mark in suggestion.marks.values())
+        assert all(abs(suggestion.marks[name] - suggestion.unrounded[name]) <= 0.5 for name in DIMENSIONS)
 
 
 def test_the_reader_is_judged_against_the_first_mark_and_people_against_each_other(reading):
-    by_reply = {one.reply: one for one in reading.suggestions}
-    first, second = ([sum(one.marks[place].values()) for one in replies(100)] for place in (0, 1))
-    suggested = [sum(by_reply[one.reply].marks.values()) for one in replies(100)]
+    by_reply = {suggestion.reply: suggestion for suggestion in reading.suggestions}
+    first, second = ([sum(reply.marks[place].values()) for reply in replies(100)] for place in (0, 1))
+    suggested = [sum(by_reply[reply.reply].marks.values()) for reply in replies(100)]
     total = reading.comparisons[TOTAL]
     assert total.reader == kappa_of_two(first, suggested, range(9))
     assert total.people == kappa_of_two(first, second, range(9))
@@ -81,10 +83,10 @@ def test_replies_marked_once_are_left_out():
 
 
 def test_a_reader_of_texts_that_say_nothing_is_refused():
-    texts = [one.text for one in replies(100, seed=9)]
+    texts = [reply.text for reply in replies(100, seed=9)]
     made = [
-        MarkedText(one.reply, one.candidate, text, one.marks)
-        for one, text in zip(replies(100), texts, strict=True)
+        MarkedText(reply.reply, reply.candidate, text, reply.marks)
+        for reply, text in zip(replies(100), texts, strict=True)
     ]
     found = read_replies(made, DIMENSIONS)
     assert not found.may_show
@@ -96,9 +98,11 @@ def test_one_weak_dimension_refuses():
     """A carries noise that people share and no text tells."""
     rng = np.random.default_rng(4)
     made = []
-    for one in replies(100):
+    for reply in replies(100):
         a = int(rng.integers(0, 5))
-        made.append(MarkedText(one.reply, one.candidate, one.text, [{**mark, "A": a} for mark in one.marks]))
+        made.append(
+            MarkedText(reply.reply, reply.candidate, reply.text, [{**mark, "A": a} for mark in reply.marks])
+        )
     found = read_replies(made, DIMENSIONS)
     assert found.comparisons["E"].reader.value > found.comparisons["E"].people.value - 0.1
     assert found.refusals == (Refusal.BELOW_PEOPLE,)
@@ -106,8 +110,8 @@ def test_one_weak_dimension_refuses():
 
 def test_an_undefined_agreement_refuses():
     made = [
-        MarkedText(one.reply, one.candidate, one.text, [{**mark, "A": 2} for mark in one.marks])
-        for one in replies(100)
+        MarkedText(reply.reply, reply.candidate, reply.text, [{**mark, "A": 2} for mark in reply.marks])
+        for reply in replies(100)
     ]
     found = read_replies(made, DIMENSIONS)
     assert not found.may_show
@@ -115,7 +119,10 @@ def test_an_undefined_agreement_refuses():
 
 
 def test_too_few_candidates_get_no_suggestion():
-    made = [MarkedText(one.reply, f"c{at % 9}", one.text, one.marks) for at, one in enumerate(replies(100))]
+    made = [
+        MarkedText(reply.reply, f"c{at % 9}", reply.text, reply.marks)
+        for at, reply in enumerate(replies(100))
+    ]
     found = read_replies(made, DIMENSIONS)
     assert (found.suggestions, found.refusals) == ((), (Refusal.TOO_FEW_CANDIDATES,))
 
@@ -168,7 +175,7 @@ def test_hostile_texts_are_read_like_any_other():
     made += [MarkedText(f"h{at}", f"h{at}", text, made[at].marks) for at, text in enumerate(texts)]
     found = read_replies(made, DIMENSIONS)
     assert len(found.suggestions) == 56
-    assert all(np.isfinite(list(one.unrounded.values())).all() for one in found.suggestions)
+    assert all(np.isfinite(list(suggestion.unrounded.values())).all() for suggestion in found.suggestions)
 
 
 def test_an_order_in_a_text_is_not_obeyed():
@@ -179,13 +186,13 @@ def test_an_order_in_a_text_is_not_obeyed():
     for at in poor:
         one = plain[at]
         ordered[at] = MarkedText(one.reply, one.candidate, one.text + " " + HOSTILE["order"], one.marks)
-    found = {one.reply: one for one in read_replies(ordered, DIMENSIONS).suggestions}
+    found = {suggestion.reply: suggestion for suggestion in read_replies(ordered, DIMENSIONS).suggestions}
     assert poor
     assert all(found[plain[at].reply].unrounded["E"] < 2.5 for at in poor)
 
 
 def test_texts_that_are_all_empty_are_no_trouble():
-    made = [MarkedText(one.reply, one.candidate, "", one.marks) for one in replies(30)]
+    made = [MarkedText(reply.reply, reply.candidate, "", reply.marks) for reply in replies(30)]
     assert not read_replies(made, DIMENSIONS).may_show
 
 

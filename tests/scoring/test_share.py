@@ -171,7 +171,7 @@ def interviewed(held):
         {who: {one.id: int(source.integers(1, 6)) for one in GUIDE} for who in ("Ada", "Bo")}
         for _ in range(40)
     ]
-    interviews = [Interview(one if at < held else {}, 2) for at, one in enumerate(sheets)]
+    interviews = [Interview(sheet if at < held else {}, 2) for at, sheet in enumerate(sheets)]
     pool = with_interviews(Pool(source.normal(0.5, 0.3, size=(40, 4))), whole, GUIDE, interviews)
     return pool, whole, item_error(pool, whole)
 

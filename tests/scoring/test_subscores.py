@@ -23,7 +23,7 @@ EMP, TON = COMPETENCIES.index("EMP"), COMPETENCIES.index("TON")
 
 
 def scheme(*loadings):
-    items = tuple(SchemeItem(f"S{n}", "mcq", KEY, one) for n, one in enumerate(loadings))
+    items = tuple(SchemeItem(f"S{n}", "mcq", KEY, loading) for n, loading in enumerate(loadings))
     return Scheme(items, family_weights={"interpersonal": 1.0, "technical": 0.0})
 
 

@@ -54,7 +54,7 @@ def test_the_order_is_that_of_scoring_with_the_other_weights_from_the_start():
     scored = score_pool(pool, other)
     assert np.array_equal(found.order.composite, scored.composite, equal_nan=True)
     standings = rank_candidates([f"c{i:02}" for i in range(40)], scored.composite, scored.sem, places=3)
-    tier_of = {one.candidate: one.tier or 0 for one in standings}
+    tier_of = {standing.candidate: standing.tier or 0 for standing in standings}
     assert found.order.tier.tolist() == [tier_of[f"c{i:02}"] for i in range(40)]
 
 
@@ -89,8 +89,8 @@ def test_a_small_pool_has_the_tiers_of_the_error_its_form_states():
     scored = score_pool(pool, scheme)
     names = [f"c{i:02}" for i in range(20)]
     standings = rank_candidates(names, scored.composite, scored.sem, places=3)
-    assert what_if_basis(pool, scheme).order.tier.tolist() == [one.tier for one in standings]
-    assert what_if_basis(pool, SCHEME).order.tier.tolist() != [one.tier for one in standings]
+    assert what_if_basis(pool, scheme).order.tier.tolist() == [standing.tier for standing in standings]
+    assert what_if_basis(pool, SCHEME).order.tier.tolist() != [standing.tier for standing in standings]
 
 
 def test_only_people_with_the_same_methods_are_compared():
@@ -146,7 +146,7 @@ def by_brute_force(pool, scheme, i, j, steps):
     start, best = gap(pool, scheme, i, j), math.inf
     trials = [("family", "interpersonal", 1.0)]
     for members in FAMILIES.values():
-        trials += [("competency", c, sum(scheme.weights[one] for one in members)) for c in members]
+        trials += [("competency", c, sum(scheme.weights[member] for member in members)) for c in members]
     trials += [
         ("method", m, sum(scheme.methods[one] for one in scheme.methods_used)) for m in scheme.methods_used
     ]

@@ -94,7 +94,8 @@ def open_reply(name: str = "O1") -> dict:
         "rubric": {
             "sha256": "0" * 64,
             "dimensions": [
-                {"id": one, "name": TEXT, "anchors": [TEXT] * 5, "needs": TEXT} for one in DIMENSIONS
+                {"id": dimension, "name": TEXT, "anchors": [TEXT] * 5, "needs": TEXT}
+                for dimension in DIMENSIONS
             ],
         },
         "samples": [

@@ -101,7 +101,7 @@ def test_an_interview_is_planned_with_a_panel_whose_focus_is_suggested(be):
 
 def _panel(at, which, people):
     picked = [one for one in at.multiselect if one.label == t("interviews.panel.who")][which]
-    picked.set_value([one.account_id for one in people.values()]).run()
+    picked.set_value([person.account_id for person in people.values()]).run()
     assert not at.exception, at.exception
     return at
 
@@ -195,7 +195,8 @@ def test_names_typed_by_people_are_shown_and_never_formatted(be):
     actor = be(RECRUITER)
     planning.plan(
         actor, campaign.id, campaign.candidate_ids[0], starts_at=None, minutes=30,
-        place="<img src=x onerror=alert(1)>", panel=[SeatPlan(one.account_id) for one in people.values()],
+        place="<img src=x onerror=alert(1)>",
+        panel=[SeatPlan(person.account_id) for person in people.values()],
     )  # fmt: skip
     said = "\n".join(element.proto.body for element in section(campaign).get("html"))
     assert "<img" not in said

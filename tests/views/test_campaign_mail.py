@@ -117,7 +117,7 @@ def test_invitations_and_reminders_are_sent_from_the_section(section, set_up):
     assert t("mail.send.lately", count=1) in words(at)
     assert t("mail.send.without_address", count=1) in words(at)
     at = press(at, t("mail.send.invite", count=1))
-    assert {one.kind for one in messages(campaign_id)} == {"reminder", "invitation"}
+    assert {message.kind for message in messages(campaign_id)} == {"reminder", "invitation"}
     assert t("mail.box.counted.waiting", count=2) in words(at)
     assert "/i/" not in words(at), "a link in the outbox is never shown"
 
@@ -135,7 +135,7 @@ def test_a_message_that_came_back_is_shown_with_the_servers_words_and_sent_again
     assert "550 5.1.1 <b>nobody</b> here" in [one.value for one in at.code]
     assert "Ana <b>" not in "".join(one.proto.body for one in at.get("html"))
     press(at, t("mail.box.again"))
-    assert [one.state for one in messages(campaign_id)] == ["waiting"]
+    assert [message.state for message in messages(campaign_id)] == ["waiting"]
 
 
 def test_whose_invitation_may_have_arrived_is_said_beside_the_button(section, set_up):
@@ -150,7 +150,7 @@ def test_whose_invitation_may_have_arrived_is_said_beside_the_button(section, se
     assert t("mail.send.in_doubt", count=1) in words(at)
     assert t("mail.send.nobody_to_invite") in words(at)
     press(at, t("mail.box.again"))
-    assert [one.state for one in messages(campaign_id)] == ["waiting"]
+    assert [message.state for message in messages(campaign_id)] == ["waiting"]
 
 
 def test_a_letter_is_drafted_read_changed_and_sent_by_a_person_only(section, set_up):
@@ -180,4 +180,4 @@ def test_a_letter_about_a_decision_that_changed_is_not_sent(section, set_up):
     decide(campaign.id, campaign.candidate_ids[0], "reject")
     at = press(at, t("mail.decisions.send"))
     assert t("mail.errors.decision_changed") in words(at)
-    assert [one.state for one in messages(campaign.id)] == ["draft"]
+    assert [message.state for message in messages(campaign.id)] == ["draft"]

@@ -198,7 +198,8 @@ def test_a_page_says_what_was_skipped_and_on_how_many_competencies_a_score_rests
 
     def skip_two(number, answers):
         return {
-            item: None if number == 1 and at < 2 else one for at, (item, one) in enumerate(answers.items())
+            item: None if number == 1 and at < 2 else answer
+            for at, (item, answer) in enumerate(answers.items())
         }
 
     filled = filled_campaign(4, change=skip_two)

@@ -17,7 +17,7 @@ def kept(campaign_id):
 
 
 def ids(campaign_id):
-    return [one["id"] for one in kept(campaign_id)["questions"]]
+    return [question["id"] for question in kept(campaign_id)["questions"]]
 
 
 def at_step(campaign_id):

@@ -94,7 +94,7 @@ def test_the_room_has_the_guide_and_an_empty_sheet(be, campaign, rooms):
     be(ana)
     at = open_page("interview_room", interview=interview_id)
     data = rooms.data
-    assert [one.id for one in data.questions] == ["Q1", "Q2", "Q3"]
+    assert [question.id for question in data.questions] == ["Q1", "Q2", "Q3"]
     assert next(iter(data.languages)) == texts.language()
     assert set(LABELS) < set(data.labels)
     assert (data.sheet.revision, data.sheet.answers, data.is_submitted) == (0, {}, False)

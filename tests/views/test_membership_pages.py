@@ -58,11 +58,11 @@ def test_the_team_is_shown_with_who_added_whom_and_a_colleague_is_added_and_take
     assert t("team.others") in said
     at.selectbox(key=f"team:{campaign_id}").set_value(mo.account_id).run()
     press(at, t("team.add"))
-    here = [one.account_id for one in team.team(actor, campaign_id).members]
+    here = [member.account_id for member in team.team(actor, campaign_id).members]
     assert mo.account_id in here
     at.button(key=f"remove_{mo.account_id}").click().run()
     assert not at.exception
-    assert mo.account_id not in [one.account_id for one in team.team(actor, campaign_id).members]
+    assert mo.account_id not in [member.account_id for member in team.team(actor, campaign_id).members]
 
 
 @both_languages

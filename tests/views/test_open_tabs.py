@@ -63,7 +63,9 @@ def as_now(actor: Actor):
 
 def done_by(actor: Actor) -> list[str]:
     with engine.reading() as c:
-        return [one.deed for one in newest_events(c, Wanted(actor=actor.account_id), limit=99)]
+        return [
+            newest_event.deed for newest_event in newest_events(c, Wanted(actor=actor.account_id), limit=99)
+        ]
 
 
 def test_a_disabled_owner_closes_nobody_from_an_open_tab(office):

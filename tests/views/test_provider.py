@@ -31,7 +31,7 @@ def setup(monkeypatch, database):
     """Set the provider up in a way of the test's choice."""
 
     def as_given(given):
-        for module in (oidc_settings, *(one for one in _pages() if hasattr(one, "provider_setup"))):
+        for module in (oidc_settings, *(page for page in _pages() if hasattr(page, "provider_setup"))):
             monkeypatch.setattr(module, "provider_setup", lambda: given)
 
     return as_given

@@ -328,7 +328,7 @@ def test_a_file_is_previewed_row_by_row_and_imported_on_demand(be, language):
     assert t("people.imports.refused", count=1) in said
     assert not monitor.board(actor, campaign_id).lines
     at.button(key="import_confirm").click().run()
-    assert [one.name for one in monitor.board(actor, campaign_id).lines] == ["Zoé"]
+    assert [line.name for line in monitor.board(actor, campaign_id).lines] == ["Zoé"]
 
 
 @both_languages
@@ -344,11 +344,11 @@ def test_the_same_list_again_is_named_and_added_only_where_somebody_says_they_ar
     assert not at.exception
     assert t("people.imports.notes.namesakes", value="2 (ana SOL)") in words(at)
     at.button(key="import_confirm").click().run()
-    assert {one.name for one in monitor.board(actor, campaign_id).lines} == {"Ana Sol", "ana SOL"}
+    assert {line.name for line in monitor.board(actor, campaign_id).lines} == {"Ana Sol", "ana SOL"}
 
 
 def labelled(elements, label):
-    return next(one for one in elements if one.label == label)
+    return next(element for element in elements if element.label == label)
 
 
 @both_languages
@@ -446,7 +446,7 @@ def test_the_owner_adds_a_colleague_and_hands_over_the_link(be, language):
     at.text_input(key="account_email").set_value("rita@example.com")
     press(at, t("staff.accounts.add"))
     assert "/join/" in at.code[0].value
-    assert [one.role for one in staff.all_accounts(owner)] == ["recruiter"]
+    assert [account.role for account in staff.all_accounts(owner)] == ["recruiter"]
     assert t("staff.accounts.waiting") in "".join(badge.proto.body for badge in at.get("markdown"))
 
 

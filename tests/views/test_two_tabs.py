@@ -118,7 +118,7 @@ def test_two_people_choose_questions_and_write_one():
     one.button(key="guide:out:Q2").click().run()
     other.text_area(key=f"guide:{campaign_id}:{own}:question:fr").set_value("Pourquoi nous ?").run()
     one.text_area(key=f"guide:{campaign_id}:{own}:job_link:fr").set_value("Parler de nous").run()
-    questions = {one["id"]: one for one in settings_of(campaign_id)["interview"]["questions"]}
+    questions = {question["id"]: question for question in settings_of(campaign_id)["interview"]["questions"]}
     assert not {"Q1", "Q2"} & set(questions)
     assert questions[own]["question"] == {"fr": "Pourquoi nous ?"}
     assert questions[own]["job_link"] == {"fr": "Parler de nous"}

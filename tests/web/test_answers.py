@@ -56,8 +56,8 @@ def send(browser, *, headers=OURS, **changed):
 
 def stored() -> dict:
     return {
-        item_id: (one.revision, one.value)
-        for item_id, one in workflows_sitting.current_state(TOKEN).answers.items()
+        item_id: (answer.revision, answer.value)
+        for item_id, answer in workflows_sitting.current_state(TOKEN).answers.items()
     }
 
 

@@ -105,7 +105,8 @@ def running(monkeypatch):
     """Streamlit running with two sessions: one of a member of staff, one of nobody."""
     cookies = {"theirs": {"entregent_staff": "abc"}, "nobodys": {}}
     clients = {
-        name: SimpleNamespace(client_context=SimpleNamespace(cookies=one)) for name, one in cookies.items()
+        name: SimpleNamespace(client_context=SimpleNamespace(cookies=cooky))
+        for name, cooky in cookies.items()
     }
     runtime = SimpleNamespace(get_client=clients.get)
     monkeypatch.setattr(sessions, "Runtime", SimpleNamespace(exists=lambda: True, instance=lambda: runtime))

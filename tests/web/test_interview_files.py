@@ -67,9 +67,9 @@ def test_the_panel_and_the_recruiter_get_files(people, interview):
 )
 def test_others_get_none(people, interview, name, status):
     browser = browser_of(APP, people[name] if name else None)
-    answers = [browser.get(one) for one in files(interview)]
-    assert tuple(one.status_code for one in answers) == status
-    assert not [one for one in answers if one.status_code != 200 and "Person" in one.text]
+    answers = [browser.get(file) for file in files(interview)]
+    assert tuple(answer.status_code for answer in answers) == status
+    assert not [answer for answer in answers if answer.status_code != 200 and "Person" in answer.text]
 
 
 def test_a_guessed_interview_is_not_found(people):
@@ -104,7 +104,7 @@ def test_no_address_tells_what_is_in_a_sheet_before_all_are_in(people, campaign,
     assert f"/interviews/{interview}/interview.ics" in asked
     app = Starlette(routes=routes)
     others = [account(role.title(), role) for role in ROLES]
-    enrol(campaign.id, *(one for one in others if one.role in BY_MEMBERSHIP))
+    enrol(campaign.id, *(other for other in others if other.role in BY_MEMBERSHIP))
     for actor in (None, people["Bo"], people["Rae"], people["Mo"], people["Di"], *others):
         browser = browser_of(app, actor)
         for address in asked:

@@ -41,7 +41,7 @@ FILES = Starlette(
 
 def said(text: str) -> list[str]:
     """Return those of the marks that a text holds, in whatever case."""
-    return [one for one in MARKS if one.lower() in text.lower()]
+    return [mark for mark in MARKS if mark.lower() in text.lower()]
 
 
 @pytest.fixture
@@ -84,13 +84,13 @@ def test_files_are_named_without_anybody_and_nothing_is_logged(owner, capfd, cap
     out, err = capfd.readouterr()
     assert said(out + err + caplog.text) == []
     with engine.reading() as c:
-        noted = " ".join(f"{one.deed} {one.subject} {one.details}" for one in events(c))
+        noted = " ".join(f"{event.deed} {event.subject} {event.details}" for event in events(c))
     assert "export_results" in noted
     assert said(noted) == []
 
 
 def test_addresses_carry_ids_and_secrets_only():
-    modules = [import_module(found.name) for found in walk_packages(web.__path__, "web.")]
+    modules = [import_module(package.name) for package in walk_packages(web.__path__, "web.")]
     paths = [route.path for module in modules for route in getattr(module, "ROUTES", ())]
     assert len(paths) > 15
     named = {name for path in paths for name in re.findall(r"{(\w+)", path)}

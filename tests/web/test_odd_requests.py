@@ -99,4 +99,4 @@ def test_no_other_method_is_taken(path, method, database):
 
 def test_no_route_is_left_out():
     assert len(PATHS) > 15
-    assert not [one for one in ROUTES if not isinstance(one, Route | Mount)]
+    assert not [route for route in ROUTES if not isinstance(route, Route | Mount)]

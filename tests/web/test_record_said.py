@@ -15,7 +15,7 @@ HEAD = Head(12, "a" * 64)
 def test_the_head_is_in_the_log_and_nothing_else_is_said(capsys):
     with structlog.testing.capture_logs() as events:
         say_record(RecordEnd(HEAD, None))
-    assert [(one["event"], one["head"]) for one in events] == [("record_head", f"12:{'a' * 64}")]
+    assert [(event["event"], event["head"]) for event in events] == [("record_head", f"12:{'a' * 64}")]
     assert capsys.readouterr().out == ""
 
 

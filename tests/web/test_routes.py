@@ -185,7 +185,7 @@ def _secrets_of_the_server() -> list[str]:
 def test_the_line_tells_nobody_versions_folders_or_the_installations_id(site):
     told = asyncio.run(_told_to_anybody(site))
     assert len(told) > 1000
-    assert [one for one in _secrets_of_the_server() if one.encode() in told] == []
+    assert [secret for secret in _secrets_of_the_server() if secret.encode() in told] == []
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_the_line_tells_nobody_versions_folders_or_the_installations_id(site):
 def test_no_answer_tells_nobody_versions_folders_or_the_installations_id(site, path):
     answer = get(site, path)
     told = repr(answer.headers).encode() + answer.body
-    assert [one for one in _secrets_of_the_server() if one.encode() in told] == []
+    assert [secret for secret in _secrets_of_the_server() if secret.encode() in told] == []
 
 
 def _crash(site: Site) -> str:

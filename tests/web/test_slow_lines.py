@@ -69,7 +69,7 @@ async def send(port: int, sent: bytes) -> tuple[asyncio.StreamReader, asyncio.St
 
 async def answers(port: int, *requests: bytes) -> list[bytes]:
     """Send these on a line each and return what comes back until each line is closed."""
-    lines = [await send(port, one) for one in requests]
+    lines = [await send(port, request) for request in requests]
     came = await asyncio.gather(*(reader.read() for reader, _ in lines))
     for _, writer in lines:
         writer.close()

@@ -25,7 +25,7 @@ LOADINGS = {"Q1": {"EMP": 1.0}, "Q2": {"JUD": 1.0}, "Q3": {"INT": 0.5, "JUD": 0.
 def interviewing_form() -> Form:
     """Return a form of two closed scenes and a guide of three questions."""
     form = example_form(item_ids=["S01", "S25"])
-    kept = {"version": "1", "counts": "raw", "questions": [_question(one) for one in LOADINGS]}
+    kept = {"version": "1", "counts": "raw", "questions": [_question(loading) for loading in LOADINGS]}
     changed = {name: value for name, value in form.items() if name != "sha256"}
     changed["interview"] = kept | {"sha256": form_sha256(kept)}
     return changed | {"sha256": form_sha256(changed)}
@@ -56,7 +56,7 @@ def account(name: str, role: Role = "interviewer") -> Actor:
 
 def seats(*people: Actor) -> list[SeatPlan]:
     """Return places on a panel without a focus."""
-    return [SeatPlan(one.account_id) for one in people]
+    return [SeatPlan(person.account_id) for person in people]
 
 
 def plan(campaign: Filled, *people: Actor, who: int = 0, **changed: Any) -> str:

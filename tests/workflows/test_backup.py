@@ -75,7 +75,7 @@ def test_a_copy_made_while_somebody_writes_holds_what_was_there_and_can_be_verif
     assert count(answer) == before
     with engine.reading() as connection:
         assert broken_link(connection) is None
-        assert [one.deed for one in events(connection)][-1] == "restore"
+        assert [event.deed for event in events(connection)][-1] == "restore"
 
 
 def test_a_manifest_beside_a_copy_says_what_it_is_and_where_its_record_ends(installed):

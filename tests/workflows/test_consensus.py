@@ -53,7 +53,7 @@ def refused(code, deed, *args):
 def test_sheets_lie_side_by_side(campaign, panel, interview_id):
     found = consensus(panel[1], interview_id)
     first, second, third = found.questions
-    assert [(one.name, one.rating, one.evidence) for one in first.ratings] == [
+    assert [(rating.name, rating.rating, rating.evidence) for rating in first.ratings] == [
         ("Ana", 5, "Ana saw it all."),
         ("Bo", 3, "Bo saw a part."),
         ("Cy", None, "Cy saw little."),
@@ -62,7 +62,8 @@ def test_sheets_lie_side_by_side(campaign, panel, interview_id):
     assert (second.mean, second.spread, second.review) == (11 / 3, 1, Review.AGREED)
     assert (third.mean, third.spread, third.review) == (None, None, Review.NOT_OBSERVED)
     assert (found.gaps, found.to_discuss) == (("INT",), ("Q1",))
-    assert [(one.name, one.recommendation) for one in found.recommendations] == [
+    assert [(recommendation.name,
+    recommendation.recommendation) for recommendation in found.recommendations] == [
         ("Ana", "yes"), ("Bo", "strong_no"), ("Cy", "no"),
     ]  # fmt: skip
     assert found.panel[0].focus == ("EMP",)
@@ -72,7 +73,9 @@ def test_one_interviewer_alone_has_nothing_to_compare_with(campaign, panel):
     found = plan(campaign, panel[0], who=1)
     submit(panel[0], found, 2)
     here = consensus(MANAGER, found)
-    assert {(one.review, one.spread, one.mean) for one in here.questions} == {(Review.ONE_RATING, None, 2)}
+    assert {(question.review, question.spread, question.mean) for question in here.questions} == {
+        (Review.ONE_RATING, None, 2)
+    }
     assert (here.gaps, here.to_discuss) == ((), ())
 
 
@@ -81,7 +84,7 @@ def test_nobody_observed_anything(campaign, panel):
     for one in panel:
         submit(one, found, None)
     here = consensus(MANAGER, found)
-    assert {one.mean for one in here.questions} == {None}
+    assert {question.mean for question in here.questions} == {None}
     assert here.gaps == ("EMP", "INT", "JUD")
 
 
@@ -139,7 +142,7 @@ def test_an_agreement_moves_nobody(campaign, panel, interview_id):
 def test_who_agreed_is_noted_without_words(campaign, panel, interview_id):
     agree(panel[0], interview_id, "Q1", 4, WHY, [panel[0].account_id])
     with engine.reading() as c:
-        (noted,) = [one for one in events(c, campaign_id=campaign.id) if one.deed == "agree_rating"]
+        (noted,) = [event for event in events(c, campaign_id=campaign.id) if event.deed == "agree_rating"]
     assert (noted.actor, noted.subject) == (panel[0].account_id, interview_id)
     assert noted.details == {"question": "Q1", "revision": 1, "n": 1}
 

@@ -39,7 +39,7 @@ def test_what_belongs_to_a_person_by_the_foreign_keys_is_mapped_as_theirs():
 
 
 def test_nobodys_data_are_about_nobody():
-    assert {about(one) for one in CATEGORIES} == {"candidate", "staff", "nobody"}
+    assert {about(category) for category in CATEGORIES} == {"candidate", "staff", "nobody"}
 
 
 def test_the_page_on_privacy_shows_the_map():

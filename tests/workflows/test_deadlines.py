@@ -76,7 +76,7 @@ def over(clock) -> sitting.SittingState:
 
 def compared(campaign_id: str) -> list[bool]:
     with engine.reading() as c:
-        return [one.is_ended_by_deadline for one in finished_people(c, campaign_id)]
+        return [person.is_ended_by_deadline for person in finished_people(c, campaign_id)]
 
 
 def test_a_reply_kept_before_the_deadline_is_an_answer_and_the_person_is_compared(typing, clock):
@@ -90,7 +90,7 @@ def test_a_reply_kept_before_the_deadline_is_an_answer_and_the_person_is_compare
     assert compared(typing[0]) == [True]
     with engine.reading() as c:
         assert c.exec_driver_sql("SELECT count(*) FROM draft").scalar_one() == 0
-        (line,) = [one for one in events(c) if one.deed == "end_by_deadline"]
+        (line,) = [event for event in events(c) if event.deed == "end_by_deadline"]
         assert (line.actor, line.subject) == ("server", typing[1])
         assert line.details == {"finished": True, "n_replies": 1}
 

@@ -96,7 +96,7 @@ def test_another_decision_takes_the_draft_away(campaign):
         send_letter(RECRUITER, drafts(campaign)[0].id, "Hello", "Text")
     assert refused.value.code == "decision_changed"
     assert prepare_letters(RECRUITER, campaign.id, letter) == 1
-    assert [one.kind for one in drafts(campaign)] == ["decision_reject"]
+    assert [draft.kind for draft in drafts(campaign)] == ["decision_reject"]
 
 
 def test_who_has_no_address_or_withdrew_gets_no_letter(campaign):
@@ -113,7 +113,7 @@ def test_the_record_names_the_decision_and_not_the_letter(campaign):
     prepare_letters(RECRUITER, campaign.id, letter)
     send_letter(RECRUITER, drafts(campaign)[0].id, "Subject line", "Body text")
     with engine.reading() as c:
-        kept = [one for one in events(c) if one.deed in ("draft_mail", "send_mail")]
+        kept = [event for event in events(c) if event.deed in ("draft_mail", "send_mail")]
     assert [one.deed for one in kept] == ["draft_mail", "send_mail"]
     assert kept[1].details["kind"] == "decision_offer"
     assert not any(word in repr(kept) for word in ("Subject line", "Body text", "@"))

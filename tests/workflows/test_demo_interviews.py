@@ -54,7 +54,7 @@ def test_two_of_three_rate_each_and_their_severity_can_be_told(held):
     assert len(found.severities) == len(INTERVIEWERS)
     names = {row.id: row.name for row in rows(account)}
     severe = max(found.severities, key=lambda who: found.severities[who].value)
-    assert names[severe] == min(INTERVIEWERS, key=lambda one: one.leaning).name
+    assert names[severe] == min(INTERVIEWERS, key=lambda interviewer: interviewer.leaning).name
 
 
 def test_one_interview_waits_for_the_owner(held):
@@ -62,7 +62,7 @@ def test_one_interview_waits_for_the_owner(held):
     waiting = [one for one in planning.planned(owner, filled.id) if not one.is_complete]
     assert len(waiting) == 1
     assert {seat.account_id: seat.is_submitted for seat in waiting[0].seats}[owner.account_id] is False
-    assert [one.state for one in interviews_panel.my_interviews(owner)] == ["planned"]
+    assert [interview.state for interview in interviews_panel.my_interviews(owner)] == ["planned"]
 
 
 def test_every_rating_has_evidence_and_nobody_can_sign_in_as_a_simulated_interviewer(held):
@@ -75,7 +75,7 @@ def test_every_rating_has_evidence_and_nobody_can_sign_in_as_a_simulated_intervi
 
 def test_notes_are_long_enough_and_there_in_both_languages():
     assert (
-        {one.language for one in INTERVIEWERS}
+        {interviewer.language for interviewer in INTERVIEWERS}
         == set(simulated_staff.EVIDENCE)
         == set(simulated_staff.REASONS)
     )

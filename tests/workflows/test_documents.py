@@ -139,8 +139,8 @@ def campaign(database):
 
 def lines(found):
     document = written(found, "en")
-    asides = [one.title for one in document.blocks if isinstance(one, Aside)]
-    return asides, [one.parts[0] for one in document.blocks if isinstance(one, Paragraph)]
+    asides = [block.title for block in document.blocks if isinstance(block, Aside)]
+    return asides, [block.parts[0] for block in document.blocks if isinstance(block, Paragraph)]
 
 
 def test_the_notice_is_the_newest_that_was_acknowledged_word_for_word(campaign):
@@ -149,7 +149,7 @@ def test_the_notice_is_the_newest_that_was_acknowledged_word_for_word(campaign):
     acknowledged(campaign, json.dumps([["Nouveau", ["Ce qui a été dit."]]]), 2, "fr")
     found = documents.document(OWNER, campaign.id, "notice", "en")
     asides, said = lines(found)
-    assert [one.n_acknowledged for one in found.notices] == [1, 1]
+    assert [notice.n_acknowledged for notice in found.notices] == [1, 1]
     assert f"Version {sha256}" in asides
     assert "What was said last." in said
     assert "What was said before." not in said

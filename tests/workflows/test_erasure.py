@@ -41,7 +41,7 @@ def files() -> dict[str, bytes]:
 def found_in_files(traces: tuple[str, ...]) -> set[str]:
     """Return those of these strings that are in a file, as text or as JSON writes it."""
     kept = b"\0".join(files().values())
-    return {one for one in traces if one.encode() in kept or json.dumps(one)[1:-1].encode() in kept}
+    return {trace for trace in traces if trace.encode() in kept or json.dumps(trace)[1:-1].encode() in kept}
 
 
 def test_nothing_of_an_erased_person_is_in_any_file_of_the_database():
@@ -146,7 +146,9 @@ def test_erasing_somebody_costs_no_more_among_many_and_in_many_snapshots():
 def test_whatever_an_erasure_follows_is_found_by_an_index():
     def starts(table):
         return {next(iter(one.columns)).name for one in (table.primary_key, *table.indexes)} | {
-            next(iter(one.columns)).name for one in table.constraints if isinstance(one, UniqueConstraint)
+            next(iter(constraint.columns)).name
+            for constraint in table.constraints
+            if isinstance(constraint, UniqueConstraint)
         }
 
     # Accounts are closed, never deleted; of forms nothing hangs on a person.

@@ -86,7 +86,9 @@ def test_a_form_without_scenes_has_no_share():
 def test_settings_of_a_campaign_from_before_can_still_be_read():
     kept = drafts.draft(RECRUITER, weak_draft(0.6)).settings
     assert parse_settings(kept).family_weights.interpersonal == 0.6
-    assert [one.code for one in settings_problems(kept, NOW)] == ["interpersonal_floor"]
+    assert [settings_problem.code for settings_problem in settings_problems(kept, NOW)] == [
+        "interpersonal_floor"
+    ]
 
 
 def test_weights_from_before_stand_and_may_be_kept():

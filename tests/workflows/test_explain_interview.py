@@ -24,17 +24,19 @@ def test_ratings_points_and_shares_add_up_to_the_composite(database):
     found = interview_evidence(MANAGER, campaign.id, who)
     assert found is not None
     first, _, third = found.questions
-    assert [(one.name, one.rating) for one in first.ratings] == [("Ana", 5), ("Bo", 4)]
+    assert [(rating.name, rating.rating) for rating in first.ratings] == [("Ana", 5), ("Bo", 4)]
     # (4.5 - 1) / 4, (3 - 1) / 4, (1 - 1) / 4
-    assert [one.points for one in found.questions] == [0.875, 0.5, 0.0]
+    assert [question.points for question in found.questions] == [0.875, 0.5, 0.0]
     assert first.ratings[0].evidence == "Ana heard it on Q1"
     assert first.ratings[0].probes == ({"en": "Q1 who else?", "fr": "Q1 who else?"},)
     assert (third.ratings[0].rating, third.ratings[0].evidence) == (None, "")
     assert (found.state, found.guide_sha256) == ("complete", campaign.form["interview"]["sha256"])
     behind = evidence(MANAGER, campaign.id, who, stage="all")
-    shares = [one.share for one in (*behind.items, *found.questions) if one.share is not None]
+    shares = [item.share for item in (*behind.items, *found.questions) if item.share is not None]
     assert math.fsum(shares) == pytest.approx(1)
-    brought = [one.contribution for one in (*behind.items, *found.questions) if one.contribution is not None]
+    brought = [
+        item.contribution for item in (*behind.items, *found.questions) if item.contribution is not None
+    ]
     assert math.fsum(brought) == pytest.approx(behind.candidate.composite.score, abs=1e-8)
 
 
@@ -42,7 +44,7 @@ def test_an_agreed_rating_is_told_and_changes_no_points(database):
     campaign = interviewing_campaign(1)
     people, who = panel("Ana", "Bo"), campaign.candidate_ids[0]
     interview_id = interviewed(who, people, {"Ana": (1, 3, 3), "Bo": (5, 3, 3)})
-    everybody = [one.account_id for one in people.values()]
+    everybody = [person.account_id for person in people.values()]
     agree(people["Ana"], interview_id, "Q1", 4, "We looked at the notes again.", everybody)
     found = interview_evidence(RECRUITER, campaign.id, who)
     assert found is not None
@@ -88,9 +90,13 @@ def test_nothing_observed_has_no_points_and_equal_people_draw_level(database):
         interviewed(who, people, same)
     found = interview_evidence(MANAGER, campaign.id, unseen)
     assert found is not None
-    assert [(one.points, one.share, one.contribution) for one in found.questions] == [(None, None, None)] * 3
+    assert [(question.points, question.share, question.contribution) for question in found.questions] == [
+        (None, None, None)
+    ] * 3
     first, second = (interview_evidence(MANAGER, campaign.id, who) for who in level)
-    assert [one.points for one in first.questions] == [one.points for one in second.questions]
+    assert [question.points for question in first.questions] == [
+        question.points for question in second.questions
+    ]
     assert comparison(MANAGER, campaign.id).n_interviewed == 3
 
 

@@ -20,7 +20,7 @@ SHEETS = ["interview_ratings", "recommendations", "agreed_ratings"]
 @pytest.fixture
 def panel(database):
     people = [account(name) for name in ("Anastasia", "Boleslav")]
-    return sorted(people, key=lambda one: one.account_id)
+    return sorted(people, key=lambda person: person.account_id)
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_no_file_tells_who_came_first_or_at_which_hour(database):
     assert re.search(rb"\dT\d\d:\d\d", told) is None
     pages = comparison(MANAGER, filled.id)
     for people in (pages.pending, pages.unranked, pages.unfinished):
-        assert [one.pseudonym for one in people] == sorted(one.pseudonym for one in people)
+        assert [person.pseudonym for person in people] == sorted(person.pseudonym for person in people)
 
 
 def test_where_names_are_shown_times_are_too(database):

@@ -75,7 +75,7 @@ def test_a_higher_score_never_has_a_lower_band(one, other, sem):
     order = ["develop", "solid_or_develop", "solid", "solid_or_strength", "strength"]
     given_bands = [banded(Measured(score, sem), "interpersonal") for score in sorted((one, other))]
     if None not in given_bands:
-        low, high = (order.index(found.band) for found in given_bands)
+        low, high = (order.index(band.band) for band in given_bands)
         assert low <= high
 
 
@@ -136,12 +136,12 @@ def test_bands_are_those_of_the_persons_own_scores(database):
     found = feedback(RECRUITER, filled.id, filled.candidate_ids[2])
     own = comparison(RECRUITER, filled.id).candidate(filled.candidate_ids[2])
     assert own is not None
-    assert [one.family for one in found.families] == ["interpersonal", "technical"]
-    for one in found.bands:
-        assert (one.found is None) == (one.silence is not None)
-        if one.found:
+    assert [family.family for family in found.families] == ["interpersonal", "technical"]
+    for band in found.bands:
+        assert (band.found is None) == (band.silence is not None)
+        if band.found:
             # Here everybody is near the middle, where the error is that of the middle.
-            assert own.competencies[one.code].score is not None
+            assert own.competencies[band.code].score is not None
     assert found.awaited == ("pending_marks",)
     assert sum(found.methods.values()) == pytest.approx(1)
 

@@ -66,7 +66,10 @@ def test_who_was_shortlisted_or_offered_counts_as_moved_forward(database):
     close(campaign.id)
     found = rates(campaign.id).selection
     assert found is not None
-    assert [(one.group, one.n, one.passed) for one in found.groups] == [("woman", 12, 6), ("man", 12, 6)]
+    assert [(group.group, group.n, group.passed) for group in found.groups] == [
+        ("woman", 12, 6),
+        ("man", 12, 6),
+    ]
 
 
 def test_the_document_holds_them_and_looking_at_what_is_offered_does_not(database):
@@ -119,6 +122,6 @@ outcomes = st.builds(lambda a, b: Outcome(a + b, a), st.integers(0, 12), st.inte
 )
 def test_no_cell_that_is_told_is_small_or_empty(groups, n_unknown, left):
     if is_safe(groups, n_unknown, left):
-        assert all(one.passed >= SMALLEST and one.n - one.passed >= SMALLEST for one in groups)
+        assert all(group.passed >= SMALLEST and group.n - group.passed >= SMALLEST for group in groups)
         assert n_unknown == 0 or n_unknown >= SMALLEST
         assert all(n == 0 or n >= SMALLEST for n in left)

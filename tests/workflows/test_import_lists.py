@@ -27,15 +27,15 @@ def case(name):
 
 
 def names(found):
-    return [one.name for one in found.people]
+    return [person.name for person in found.people]
 
 
 def codes(found):
-    return [(one.row, one.code) for one in found.problems]
+    return [(problem.row, problem.code) for problem in found.problems]
 
 
 def noted(found):
-    return {one.code: one.value for one in found.notes}
+    return {note.code: note.value for note in found.notes}
 
 
 NAMES = (
@@ -79,8 +79,8 @@ def test_the_files_of_old_macs_and_of_ms_dos_are_read(name, people):
     ],
 )
 def test_names_of_other_countries_too(encoding, people):
-    assert names(read("Nom;E-mail\n" + "".join(f"{one};\n" for one in people), encoding)) == [
-        tidy(one) for one in people
+    assert names(read("Nom;E-mail\n" + "".join(f"{person};\n" for person in people), encoding)) == [
+        tidy(person) for person in people
     ]
 
 
@@ -147,7 +147,7 @@ def test_a_cell_over_several_lines_stays_one_cell():
     found = read(
         'Nom;Notes;E-mail\nAna Sol;"Bonjour; merci\nÀ bientôt";a@example.org\nBea Sol;;b@example.org\n'
     )
-    assert [(one.name, one.email) for one in found.people] == [
+    assert [(person.name, person.email) for person in found.people] == [
         ("Ana Sol", "a@example.org"), ("Bea Sol", "b@example.org"),
     ]  # fmt: skip
     assert not found.problems
@@ -175,12 +175,12 @@ def test_every_separator_is_found_beside_the_others(separator, announced):
     head = f"sep={separator}\n" if announced else ""
     rows = ["Nom", "E-mail", '"a, b; c\t| d, e, f; g"'], ["Iris Vasseur", "iris@example.org", '"x;;;,,,"']
     found = read(head + "\n".join(separator.join(row) for row in rows))
-    assert [(one.name, one.email) for one in found.people] == [("Iris Vasseur", "iris@example.org")]
+    assert [(person.name, person.email) for person in found.people] == [("Iris Vasseur", "iris@example.org")]
 
 
 def test_rows_saved_as_one_quoted_cell_each_are_cut():
     found = read('"Nom,E-mail"\n"Iris Vasseur,iris@example.org"\n')
-    assert [(one.name, one.email) for one in found.people] == [("Iris Vasseur", "iris@example.org")]
+    assert [(person.name, person.email) for person in found.people] == [("Iris Vasseur", "iris@example.org")]
 
 
 TITLES = {
@@ -288,13 +288,13 @@ def test_addresses_without_a_title_are_taken_where_only_one_column_has_them():
 
 def test_languages_go_by_their_beginning_and_others_are_said():
     found = case("langs.csv")
-    assert "".join(one.language[0] for one in found.people) == "ffefffffeefeff"
+    assert "".join(person.language[0] for person in found.people) == "ffefffffeefeff"
     assert noted(found)["other_language"] == "7 (de)"
 
 
 def test_signs_nobody_sees_are_taken_off_addresses():
     found = case("zwsp.csv")
-    assert [one.email for one in found.people] == [
+    assert [person.email for person in found.people] == [
         "anais@example.org", "leo@example.org", "mia@example.org", "nora@example.org",
     ]  # fmt: skip
     assert codes(found) == [(3, "email_twice")]
@@ -364,7 +364,7 @@ def test_every_line_with_something_in_it_is_told_of(lines):
     found = read(
         "name;email;x\n" + "\n".join(f"Person{at};p{at}@example.org;{line}" for at, line in enumerate(lines))
     )
-    assert len(found.people) + len({one.row for one in found.problems}) >= len(lines)
+    assert len(found.people) + len({problem.row for problem in found.problems}) >= len(lines)
 
 
 @given(st.text(min_size=1, max_size=60))

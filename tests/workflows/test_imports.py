@@ -33,10 +33,10 @@ def workbook(*rows):
 @pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["desc"])
 def test_files_are_read_as_written_down(case):
     found = import_list.read_people(case["name"], case["text"].encode(case["encoding"]))
-    assert [[one.name, one.email, one.language] for one in found.people] == case["people"]
+    assert [[person.name, person.email, person.language] for person in found.people] == case["people"]
     assert list(found.rows) == case["rows"]
-    assert [[one.row, one.column, one.code] for one in found.problems] == case["problems"]
-    assert [one.code for one in found.notes] == case["notes"]
+    assert [[problem.row, problem.column, problem.code] for problem in found.problems] == case["problems"]
+    assert [note.code for note in found.notes] == case["notes"]
 
 
 def test_a_doubled_address_names_the_row_of_the_first():
@@ -50,8 +50,10 @@ def test_a_workbook_is_read_without_calculating_anything():
         ["Nom", "E-mail"], ["Ana", "ana@example.com"], ['=HYPERLINK("x")', "x@example.com"], [12, None]
     )
     found = import_list.read_people("people.xlsx", raw)
-    assert [one.name for one in found.people] == ["Ana", "12"]
-    assert [(one.row, one.column, one.code) for one in found.problems] == [(3, "Nom", "formula_cell")]
+    assert [person.name for person in found.people] == ["Ana", "12"]
+    assert [(problem.row, problem.column, problem.code) for problem in found.problems] == [
+        (3, "Nom", "formula_cell")
+    ]
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
@@ -60,7 +62,9 @@ def test_cells_that_a_spreadsheet_would_calculate_are_refused(sign, column):
     cells = {"name": "Ana", "email": "ana@example.com"} | {column: f"{sign}1"}
     found = import_list.read_people("a.csv", f"name,email\n{cells['name']},{cells['email']}\n".encode())
     assert not found.people
-    assert [(one.row, one.column, one.code) for one in found.problems] == [(2, column, "formula")]
+    assert [(problem.row, problem.column, problem.code) for problem in found.problems] == [
+        (2, column, "formula")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -120,9 +124,9 @@ def test_every_row_is_either_a_person_or_a_problem(rows, separator):
         return
     assert found.n_rows == filled
     assert set(found.rows).isdisjoint(problem.row for problem in found.problems)
-    emails = [one.email for one in found.people if one.email]
+    emails = [person.email for person in found.people if person.email]
     assert len(emails) == len(set(emails))
-    assert not any(one.name.startswith(("=", "+", "-", "@")) for one in found.people)
+    assert not any(person.name.startswith(("=", "+", "-", "@")) for person in found.people)
 
 
 @pytest.fixture
@@ -136,21 +140,24 @@ CSV = b"name,email\nAna,ana@example.com\nBea,bea@example.com\nBad,nowhere\n"
 def test_the_preview_stores_nothing_and_knows_who_is_there_already(campaign_id):
     invitations.add_candidate(RECRUITER, campaign_id, name="Ana", email="ANA@example.com", language="fr")
     found = import_list.preview(RECRUITER, campaign_id, "a.csv", CSV)
-    assert [one.name for one in found.people] == ["Bea"]
-    assert [(one.row, one.code) for one in found.problems] == [(2, "already_invited"), (4, "bad_email")]
+    assert [person.name for person in found.people] == ["Bea"]
+    assert [(problem.row, problem.code) for problem in found.problems] == [
+        (2, "already_invited"),
+        (4, "bad_email"),
+    ]
     assert len(monitor.board(RECRUITER, campaign_id).lines) == 1
 
 
 def test_a_language_the_campaign_does_not_write_in_is_said(campaign_id, monkeypatch):
     raw = b"name,language\nAna Sol,fr\nBea Sol,en\n"
     assert not [
-        one for one in import_list.preview(RECRUITER, campaign_id, "a.csv", raw).notes
-        if one.code == "language_not_offered"
+        note for note in import_list.preview(RECRUITER, campaign_id, "a.csv", raw).notes
+        if note.code == "language_not_offered"
     ]  # fmt: skip
     monkeypatch.setattr(import_list, "languages_offered", lambda actor, campaign: ("fr",))
     found = import_list.preview(RECRUITER, campaign_id, "a.csv", raw)
-    assert [one.language for one in found.people] == ["fr", "fr"]
-    assert {one.code: one.value for one in found.notes}["language_not_offered"] == "3"
+    assert [person.language for person in found.people] == ["fr", "fr"]
+    assert {note.code: note.value for note in found.notes}["language_not_offered"] == "3"
 
 
 @pytest.mark.parametrize(
@@ -174,8 +181,8 @@ def test_one_person_is_added_by_what_the_mail_will_use(campaign_id, written):
 
 def test_importing_adds_the_good_rows_with_a_link_each(campaign_id):
     links = import_list.import_people(RECRUITER, campaign_id, "a.csv", CSV)
-    assert [one.name for one in links] == ["Ana", "Bea"]
-    assert len({one.address for one in links}) == 2
+    assert [link.name for link in links] == ["Ana", "Bea"]
+    assert len({link.address for link in links}) == 2
 
 
 def test_importing_twice_adds_nobody_twice(campaign_id):
@@ -192,15 +199,15 @@ def test_the_same_list_without_addresses_adds_nobody_twice_unless_somebody_says_
     import_list.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
     again = "name\nANA  sol\nBe\u0301a Roy\nCy Low\nDan New\n".encode()
     found = import_list.preview(RECRUITER, campaign_id, "b.csv", again)
-    assert [one.name for one in found.people] == ["Dan New"]
-    assert [(one.row, one.column, one.code) for one in found.problems] == [
+    assert [person.name for person in found.people] == ["Dan New"]
+    assert [(problem.row, problem.column, problem.code) for problem in found.problems] == [
         (row, "name", import_list.NAMESAKE) for row in (2, 3, 4)
     ]
     with pytest.raises(EmptyFile):
         import_list.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
     said = import_list.preview(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)
     assert (len(said.people), said.problems) == (3, ())
-    assert "namesakes" in [one.code for one in said.notes]
+    assert "namesakes" in [note.code for note in said.notes]
     assert len(import_list.import_people(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)) == 3
     assert len(monitor.board(RECRUITER, campaign_id).lines) == 6
 
@@ -224,7 +231,7 @@ def test_a_row_that_fails_while_storing_takes_all_others_back(campaign_id, monke
     invitations.add_candidate(RECRUITER, campaign_id, name="Bea", email="bea@example.com", language="fr")
     with pytest.raises(CandidateError):
         import_list.import_people(RECRUITER, campaign_id, "a.csv", CSV)
-    assert [one.name for one in monitor.board(RECRUITER, campaign_id).lines] == ["Bea"]
+    assert [line.name for line in monitor.board(RECRUITER, campaign_id).lines] == ["Bea"]
 
 
 def test_five_thousand_rows_are_imported_in_one_go(campaign_id):

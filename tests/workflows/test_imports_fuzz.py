@@ -34,7 +34,7 @@ def read(raw: bytes, name: str = "people.csv") -> None:
         assert str(refused).startswith(name)
         return
     assert len(found.people) == len(found.rows)
-    assert all(one.name and one.name == one.name.strip() for one in found.people)
+    assert all(person.name and person.name == person.name.strip() for person in found.people)
     assert set(found.rows).isdisjoint(problem.row for problem in found.problems)
 
 

@@ -41,7 +41,7 @@ def settings_of(campaign_id):
 
 
 def ids(campaign_id):
-    return [one["id"] for one in settings_of(campaign_id)["interview"]["questions"]]
+    return [question["id"] for question in settings_of(campaign_id)["interview"]["questions"]]
 
 
 def codes(campaign_id):
@@ -61,14 +61,14 @@ def with_own(campaign_id, **changes):
 
 def test_a_new_campaign_asks_the_eight_questions_and_counts_ratings_as_given():
     kept = settings_of(ready_draft())["interview"]
-    assert [one["id"] for one in kept["questions"]] == EIGHT
+    assert [question["id"] for question in kept["questions"]] == EIGHT
     assert kept["counts"] == "raw"
 
 
 def test_publishing_freezes_the_guide_inside_the_form():
     form = frozen(running_campaign())
     guide = guide_of(form)
-    assert [one.id for one in guide.questions] == EIGHT
+    assert [question.id for question in guide.questions] == EIGHT
     assert guide.sha256 == sha256_of({k: v for k, v in form["interview"].items() if k != "sha256"})
     assert form["sha256"] == form_sha256(form)
     assert guide.questions[7].loadings == {"JUD": 0.5, "INT": 0.5}
@@ -78,7 +78,7 @@ def test_publishing_freezes_the_guide_inside_the_form():
 
 def test_the_published_settings_hold_what_the_guide_froze():
     campaign = lifecycle.campaign_of(RECRUITER, running_campaign())
-    assert [one["id"] for one in campaign.settings["interview"]["questions"]] == EIGHT
+    assert [question["id"] for question in campaign.settings["interview"]["questions"]] == EIGHT
 
 
 def test_publication_notes_how_many_questions_there_are():
@@ -169,11 +169,12 @@ def test_an_empty_own_question_keeps_the_campaign_from_being_published():
     with pytest.raises(NotReady) as refused:
         lifecycle.publish(RECRUITER, campaign_id)
     problems = refused.value.details["problems"]
-    assert {(one.step, one.code, one.field) for one in problems} == {
+    assert {(problem.step, problem.code, problem.field) for problem in problems} == {
         ("interview", "interview_question", "C1")
     }
     assert any(
-        "Question maison 1" in one.text["fr"] and "lien avec le poste" in one.text["fr"] for one in problems
+        "Question maison 1" in problem.text["fr"] and "lien avec le poste" in problem.text["fr"]
+        for problem in problems
     )
 
 
@@ -191,7 +192,7 @@ def test_an_own_question_is_written_in_every_language_of_the_campaign_and_no_oth
 def test_a_warning_is_shown_and_blocks_nothing():
     campaign_id = ready_draft()
     own = with_own(campaign_id, question={"en": "Your longest thread?", "fr": "Votre plus long fil ?"})
-    assert {one.rule for one in own_defects(settings_of(campaign_id))[own]} == {"L33"}
+    assert {defect.rule for defect in own_defects(settings_of(campaign_id))[own]} == {"L33"}
     assert codes(campaign_id) == []
 
 
@@ -243,7 +244,9 @@ def test_no_more_than_twelve_questions_are_asked():
         guide_drafts.add_own_question(RECRUITER, campaign_id)
     thirteen = settings_of(campaign_id)["interview"]
     thirteen["questions"].append({"id": "C9", "loadings": {"EMP": 1}})
-    assert "interview_too_many" in [one.code for one in guide_problems({"interview": thirteen})]
+    assert "interview_too_many" in [
+        guide_problem.code for guide_problem in guide_problems({"interview": thirteen})
+    ]
 
 
 def test_what_counts_is_settled_with_the_guide():

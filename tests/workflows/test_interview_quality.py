@@ -44,8 +44,8 @@ def rated(n=3):
 def test_questions_competencies_and_the_whole_are_told_with_their_counts(database):
     campaign, _ = rated()
     found = quality(AUDITOR, campaign.id)
-    assert [one.question_id for one in found.questions] == ["Q1", "Q2", "Q3"]
-    assert [(one.competency, one.n_questions) for one in found.competencies] == [
+    assert [question.question_id for question in found.questions] == ["Q1", "Q2", "Q3"]
+    assert [(competency.competency, competency.n_questions) for competency in found.competencies] == [
         ("EMP", 1),
         ("INT", 1),
         ("JUD", 2),
@@ -60,7 +60,7 @@ def test_questions_competencies_and_the_whole_are_told_with_their_counts(databas
 
 def test_severity_compares_the_same_people_and_questions(database):
     campaign, people = rated()
-    told = {one.name: one for one in quality(RECRUITER, campaign.id).interviewers}
+    told = {interviewer.name: interviewer for interviewer in quality(RECRUITER, campaign.id).interviewers}
     # Ana: -1 and -1 beside Bo, 0 beside Cy.
     assert told["Ana"].severity.value == pytest.approx(-2 / 3)
     assert (told["Ana"].severity.n, told["Ana"].severity.n_ratings, told["Ana"].n_ratings) == (3, 8, 8)
@@ -69,7 +69,11 @@ def test_severity_compares_the_same_people_and_questions(database):
     assert math.isnan(told["Cy"].severity.ci_low)
     (own,) = my_severity(people["Ana"])
     assert (own.n_interviews, own.severity) == (3, told["Ana"].severity)
-    assert [one.name for one in quality(MANAGER, campaign.id).interviewers] == ["Ana", "Bo", "Cy"]
+    assert [interviewer.name for interviewer in quality(MANAGER, campaign.id).interviewers] == [
+        "Ana",
+        "Bo",
+        "Cy",
+    ]
 
 
 def test_only_who_may_see_interviews_reads_of_others(database):
@@ -96,7 +100,7 @@ def test_a_sheet_still_to_come_keeps_the_whole_interview_out(database):
 
 def test_what_a_person_got_is_the_mean_over_interviewers_then_questions(database):
     campaign, _ = rated()
-    found = {one.candidate_id: one for one in quality(RECRUITER, campaign.id).panels}
+    found = {panel.candidate_id: panel for panel in quality(RECRUITER, campaign.id).panels}
     last = found[campaign.candidate_ids[-1]]
     # Q1 4, Q2 5 (Ana did not observe it), Q3 3: points .75, 1, .5.
     assert last.raw == pytest.approx(0.75)
@@ -131,7 +135,7 @@ def test_severities_are_fitted_once_the_ratings_carry_it(database):
     assert ana.ci_low > 0 > bo.ci_high
     assert (ana.n, ana.n_ratings) == (30, 90)
     told = {one.candidate_id: one.raw for one in quality(RECRUITER, campaign.id).panels}
-    assert {name: one.raw for name, one in found.scores.items()} == pytest.approx(told)
+    assert {name: score.raw for name, score in found.scores.items()} == pytest.approx(told)
 
 
 def test_ratings_kept_are_those_the_other_programs_were_given(database):
@@ -220,7 +224,7 @@ def test_what_cannot_be_known_is_said_with_its_reason(database, given, reason, r
     for candidate_id in campaign.candidate_ids:
         interviewed(candidate_id, people, given)
     found = quality(RECRUITER, campaign.id)
-    assert {one.agreement.icc_single.reason for one in found.questions} == {reason}
+    assert {question.agreement.icc_single.reason for question in found.questions} == {reason}
     assert found.whole.icc_average.reason is reason
     assert {one.raw for one in found.panels} == {raw}
     assert found.refusal is not None

@@ -211,7 +211,7 @@ def test_severity_is_taken_out_where_the_campaign_says_so():
     assert sum(gained[0]) > 1
     assert sum(gained[1]) < -1
     assert np.nanmean(raw.points[:, n_items:]) == pytest.approx(
-        np.mean([one.raw for one in fair.adjusted.scores.values()])
+        np.mean([score.raw for score in fair.adjusted.scores.values()])
     )
     assert not any("severity_not_adjusted" in flags for flags in fair.person_flags)
 

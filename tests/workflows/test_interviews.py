@@ -45,7 +45,7 @@ def stored():
 
 def deeds(campaign):
     with engine.reading() as c:
-        return [(one.deed, one.subject, one.details) for one in events(c, campaign_id=campaign.id)]
+        return [(event.deed, event.subject, event.details) for event in events(c, campaign_id=campaign.id)]
 
 
 def test_a_planned_interview_is_seen_by_the_recruiter_and_its_panel():
@@ -104,7 +104,7 @@ def test_a_cancelled_interview_is_on_again_when_planned_anew():
     cancel(RECRUITER, interview_id)
     cancel(RECRUITER, interview_id)
     assert [one.is_cancelled for one in planned(RECRUITER, campaign.id)] == [True]
-    assert [one.is_cancelled for one in my_interviews(ana)] == [True]
+    assert [interview.is_cancelled for interview in my_interviews(ana)] == [True]
     assert plan(campaign, ana) == interview_id
     assert [one.is_cancelled for one in planned(RECRUITER, campaign.id)] == [False]
     assert room.room(ana, interview_id).sheet.reason == "typed before"
@@ -175,7 +175,7 @@ def test_possible_interviewers_are_those_whose_role_interviews():
     roles = ("owner", "recruiter", "interviewer", "marker", "manager", "auditor")
     for role in roles:
         account(role.title(), role)
-    found = {one.role for one in possible_interviewers(RECRUITER)}
+    found = {possible_interviewer.role for possible_interviewer in possible_interviewers(RECRUITER)}
     assert found == {"owner", "recruiter", "interviewer", "manager"} == PERMISSIONS["interview"]
 
 
@@ -256,7 +256,7 @@ def test_taking_the_last_missing_seat_away_completes_and_is_noted():
     submit(ana, interview_id)
     plan(campaign, ana)
     assert planned(RECRUITER, campaign.id)[0].is_complete
-    noted = [one for one in deeds(campaign) if one[0] == "unseat_interviewer"]
+    noted = [deed for deed in deeds(campaign) if deed[0] == "unseat_interviewer"]
     assert noted == [("unseat_interviewer", bo.account_id, {"interview": interview_id, "completes": True})]
 
 

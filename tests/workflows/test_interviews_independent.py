@@ -58,7 +58,7 @@ def held(database):
     people = {name: account(name) for name in ("Ana", "Bo", "Di")}
     people["Cy"], people["Rae"] = account("Cy", "manager"), account("Rae", "recruiter")
     people |= {role.title(): account(role.title(), role) for role in ROLES}
-    enrol(campaign.id, *(one for one in people.values() if one.role in BY_MEMBERSHIP))
+    enrol(campaign.id, *(person for person in people.values() if person.role in BY_MEMBERSHIP))
     interview_id = plan(campaign, people["Ana"], people["Bo"], people["Cy"], people["Rae"])
     submit(people["Ana"], interview_id, 5, said=f"{SECRET} 1", recommendation="strong_yes")
     room.save_sheet(people["Bo"], interview_id, revision=1, body={"reason": "Bo's own"})
@@ -87,17 +87,17 @@ def forget() -> None:
 
 def deeds() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield every function of a workflow that somebody starts."""
-    for found in pkgutil.walk_packages(workflows.__path__, "workflows."):
-        module = importlib.import_module(found.name)
+    for package in pkgutil.walk_packages(workflows.__path__, "workflows."):
+        module = importlib.import_module(package.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
             parameters = list(inspect.signature(function).parameters)
             if (
                 function.__module__ == module.__name__
                 and not name.startswith("_")
                 and parameters[:1] == ["actor"]
-                and not found.name.endswith(".transactions")  # in which every deed is done; no deed itself
+                and not package.name.endswith(".transactions")  # in which every deed is done; no deed itself
             ):
-                yield f"{found.name.rpartition('.')[2]}.{name}", function
+                yield f"{package.name.rpartition('.')[2]}.{name}", function
 
 
 def answers(actor: Actor, known: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def subjects(campaign, interview_id, people) -> dict[str, Any]:
 
 
 def everybody(people) -> list[Actor]:
-    return [one for name, one in people.items() if name not in ("Ana", "Interviewer")]
+    return [person for name, person in people.items() if name not in ("Ana", "Interviewer")]
 
 
 @pytest.fixture

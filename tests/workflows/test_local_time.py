@@ -58,7 +58,7 @@ def draft(database):
 def test_a_deadline_that_clocks_skip_keeps_a_campaign_from_being_published(draft):
     draft |= {"deadline": GAP.isoformat(), "answer_by": "2027-05-01", "time_zone": "Europe/Paris"}
     now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
-    assert [one.code for one in settings_problems(draft, now)] == ["deadline_gap"]
+    assert [settings_problem.code for settings_problem in settings_problems(draft, now)] == ["deadline_gap"]
     assert settings_problems(draft | {"time_zone": "Europe/London"}, now) == ()
 
 

@@ -135,10 +135,10 @@ def test_two_who_submit_at_the_same_instant_lose_nothing(any_database):
         threading.Thread(target=submit, args=(actor, code, 3))
         for actor, code in zip(people, codes, strict=True)
     ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert sorted(place for _, place in places()) == [1, 2]
     assert told == [("reply_gone", True)]
     assert len(rows(mark_draft)) == 1
@@ -216,7 +216,7 @@ def test_only_the_appointed_mark_and_only_their_campaign(database):
         with pytest.raises(AccessError):
             deed(MANAGER, ours)
     assert desk.prompts(stranger) == ()
-    assert [one.campaign_id for one in desk.prompts(ana)] == [ours, ours]
+    assert [prompt.campaign_id for prompt in desk.prompts(ana)] == [ours, ours]
     refused("no_such_prompt", desk.desk, ana, ours, "S25")
 
 
@@ -274,7 +274,7 @@ def test_begun_replies_come_first(database):
 def test_the_order_of_the_queue_says_nothing_of_arrival(database):
     filled = waiting_campaign(40)
     people = appointed(filled.id, *(f"M{at}" for at in range(12)))
-    order = {one[O8]: at for at, one in enumerate(filled.answers)}
+    order = {answer[O8]: at for at, answer in enumerate(filled.answers)}
     firsts = []
     for actor in people:
         seen = []

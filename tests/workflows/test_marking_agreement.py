@@ -55,7 +55,7 @@ def test_a_third_mark_is_no_evidence_of_agreement(database):
 def test_severity_is_told_to_recruiters_of_all_and_to_markers_of_themselves(database):
     campaign = waiting_campaign(4).id
     ana, _ = marked_twice(campaign)
-    told = {one.name: one for one in marker_agreement.severities(RECRUITER, campaign)}
+    told = {severity.name: severity for severity in marker_agreement.severities(RECRUITER, campaign)}
     assert told["Ana"].by_dimension["E"].value == -0.75
     assert told["Bo"].by_dimension["total"].value == 2.25
     assert told["Ana"].by_dimension["N"].value == 0
@@ -74,9 +74,9 @@ def test_managers_learn_no_marker_from_agreement_and_progress(database):
     campaign = waiting_campaign(4).id
     people = marked_twice(campaign)
     told = repr((marker_agreement.agreement(MANAGER, campaign), markers.progress(MANAGER, campaign)))
-    for one in people:
-        assert one.name not in told
-        assert one.account_id not in told
+    for person in people:
+        assert person.name not in told
+        assert person.account_id not in told
 
 
 def test_progress_says_what_stands_in_the_way(database):

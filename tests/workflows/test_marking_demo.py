@@ -37,7 +37,8 @@ def test_simulated_markers_agree_like_people_and_leave_some(marked):
     found = marker_agreement.agreement(owner, filled.id)
     assert 0 < sum(one.n_third for one in found) < N
     severe = {
-        one.name: one.by_dimension["total"].value for one in marker_agreement.severities(owner, filled.id)
+        severity.name: severity.by_dimension["total"].value
+        for severity in marker_agreement.severities(owner, filled.id)
     }
     assert severe["Paul Traoré"] < severe["Inès Keller"]
 
@@ -50,7 +51,10 @@ def test_nobody_can_sign_in_as_a_simulated_marker(marked):
 
 def test_the_owner_may_try_the_desk(marked):
     owner, _ = marked
-    assert [(one.item_id, one.is_trained) for one in desk.prompts(owner)] == [(O8, False), (O9, False)]
+    assert [(prompt.item_id, prompt.is_trained) for prompt in desk.prompts(owner)] == [
+        (O8, False),
+        (O9, False),
+    ]
 
 
 def test_whose_replies_await_marks_are_listed_apart(marked):

@@ -51,7 +51,7 @@ def read(database):
     ana, bo = appointed(filled.id, "Ana", "Bo")
     with writing() as c:
         texts = {given: answer_id for answer_id, (_, given) in writers_and_texts(c, filled.id, O8).items()}
-        for at, one in enumerate(answers):
+        for at, answer in enumerate(answers):
             worth = at % 5
             # People agree on something else than the words say, on the last ones of mark 4.
             if worth == 4 and at >= N - 5 * MISJUDGED:
@@ -61,7 +61,7 @@ def read(database):
             else:
                 pair = (marks(worth), marks(*near(worth, rng)))
             for place, (actor, given) in enumerate(zip((ana, bo), pair, strict=True), start=1):
-                new = Mark(texts[one[O8]], actor.account_id, place, given, "")
+                new = Mark(texts[answer[O8]], actor.account_id, place, given, "")
                 add_mark(c, new, rubric_sha256=RUBRIC[O8], now=NOW)
     rex = account("Rex", "recruiter")
     enrol(filled.id, rex)
@@ -77,10 +77,10 @@ def test_it_suggests_flags_and_is_written_down_but_changes_no_mark(read):
     assert told == [(1, 2), (2, 2)]
 
     looks = second_reader.second_look(rex, campaign)
-    misjudged = [one for one in looks if one.human == (marks(0), marks(0)) and "Lea" in one.text]
+    misjudged = [look for look in looks if look.human == (marks(0), marks(0)) and "Lea" in look.text]
     assert len(misjudged) == MISJUDGED
     assert all(one.total >= 4 for one in misjudged)
-    assert not [one for one in looks if one.human == (marks(0), marks(3))], "it awaits a third mark"
+    assert not [look for look in looks if look.human == (marks(0), marks(3))], "it awaits a third mark"
     n_logged = len(rows(suggestion))
     assert n_logged == len(looks)
     assert second_reader.second_look(rex, campaign) == looks

@@ -35,7 +35,7 @@ def test_untrained_markers_see_the_prompt_but_no_reply(ana_at):
 def test_each_prompt_has_its_own_training(ana_at):
     ana, campaign = ana_at
     assert train(ana, campaign, O8).is_trained
-    assert [one.is_trained for one in desk.prompts(ana)] == [True, False]
+    assert [prompt.is_trained for prompt in desk.prompts(ana)] == [True, False]
     with pytest.raises(MarkingError):
         desk.next_reply(ana, campaign, O9)
 

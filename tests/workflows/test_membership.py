@@ -307,9 +307,9 @@ def others(actor: Actor) -> dict[str, Any]:
 def outcome(name: str, actor: Actor, ids: Mapping[str, Any], deed: Deed) -> tuple[Any, bool]:
     """Return what a deed answers, refusals as comparable values, and whether it changed anything."""
     wanted = [
-        one.name
-        for one in list(inspect.signature(FUNCTIONS[name]).parameters.values())[1:]
-        if one.default is one.empty or one.name in deed.given
+        parameter.name
+        for parameter in list(inspect.signature(FUNCTIONS[name]).parameters.values())[1:]
+        if parameter.default is parameter.empty or parameter.name in deed.given
     ]
     known = {**others(actor), **ids, **deed.given}
     if name.startswith("decision_letters."):
@@ -322,7 +322,9 @@ def outcome(name: str, actor: Actor, ids: Mapping[str, Any], deed: Deed) -> tupl
             try:
                 found = FUNCTIONS[name](actor, **{one: known[one] for one in wanted})
             except EntregentError as problem:
-                details = {key: one for key, one in problem.details.items() if key not in ("id", "campaign")}
+                details = {
+                    key: detail for key, detail in problem.details.items() if key not in ("id", "campaign")
+                }
                 found = (type(problem), problem.code, str(problem), str(details))
             except sqlite3.OperationalError:
                 # An erasure cleans the file last, which the transaction around it here does not allow.

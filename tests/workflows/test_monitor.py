@@ -179,7 +179,7 @@ def test_names_stand_in_the_order_people_expect(candidate):
     campaign_id = candidate[0]
     for name in ("Zoé", "Éloïse", "emma", "Elodie"):
         invitations.add_candidate(RECRUITER, campaign_id, name=name, email=None, language="fr")
-    names = [one.name for one in monitor.board(RECRUITER, campaign_id).lines]
+    names = [line.name for line in monitor.board(RECRUITER, campaign_id).lines]
     assert names == ["Ana Sol", "Elodie", "Éloïse", "emma", "Zoé"]
 
 

@@ -163,7 +163,7 @@ def test_a_binding_is_to_the_provider_too(rui):
 
 def test_nobody_gets_an_account_by_coming(owner):
     assert refused(person(email="new@example.com")) == "unknown"
-    assert [one.email for one in staff.all_accounts(owner)] == ["olga@example.com"]
+    assert [account.email for account in staff.all_accounts(owner)] == ["olga@example.com"]
 
 
 def test_without_a_proven_address_nothing_is_said_of_accounts(rui):

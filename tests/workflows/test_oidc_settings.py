@@ -76,7 +76,7 @@ def test_a_provider_sends_people_back_to_the_public_address(environment, monkeyp
 def test_each_mistake_is_named_with_what_was_expected(environment, capsys, given, wrong, code):
     setup = environment(**given, **({} if "ONLY" in given else {"ONLY": "true"}))
     assert setup.provider is None
-    assert [(one.variable, one.code) for one in setup.problems] == [(PREFIX + wrong, code)]
+    assert [(problem.variable, problem.code) for problem in setup.problems] == [(PREFIX + wrong, code)]
     assert say_provider(setup) is None
     said = capsys.readouterr().out
     assert f"{PREFIX}{wrong}: expected" in said
@@ -87,7 +87,7 @@ def test_each_mistake_is_named_with_what_was_expected(environment, capsys, given
 
 def test_people_are_sent_back_by_https_only(environment, monkeypatch):
     monkeypatch.setattr(settings(), "public_url", "http://recrute.example.com")
-    assert [one.variable for one in environment(**RIGHT).problems] == ["ENTREGENT_PUBLIC_URL"]
+    assert [problem.variable for problem in environment(**RIGHT).problems] == ["ENTREGENT_PUBLIC_URL"]
 
 
 def test_a_tenant_of_ones_own_is_taken(environment):

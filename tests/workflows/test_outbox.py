@@ -224,7 +224,7 @@ def test_a_server_that_was_away_for_a_day_gets_everything_once(campaign_id, cloc
         while send_next(server) is not None:
             pass
     assert sorted(one[0][0] for one in box.got) == ["ana@example.com", "bea@example.com", "cy@example.com"]
-    assert {one.state for one in outbox.outbox(RECRUITER, campaign_id).messages} == {"sent"}
+    assert {message.state for message in outbox.outbox(RECRUITER, campaign_id).messages} == {"sent"}
 
 
 @pytest.mark.parametrize("state", ["failed", "bounced"])
@@ -241,7 +241,7 @@ def test_an_invitation_that_did_not_leave_is_sent_by_the_next_press_and_only_onc
             pass
     # What had failed is gone: nobody sends it once more from the outbox.
     assert (only(campaign_id).state, len(box.got)) == ("sent", 1)
-    line = next(one for one in box.messages[0].get_content().splitlines() if "/i/" in one)
+    line = next(splitline for splitline in box.messages[0].get_content().splitlines() if "/i/" in splitline)
     sitting.enter(line.rsplit("/", 1)[-1], accepted_language="en")
 
 
@@ -407,7 +407,7 @@ def test_the_thread_sends_what_waits_and_its_log_holds_no_address(campaign_id, m
             stop.wait(0.02)
         stop.set()
         sender.join()
-    assert {one["event"] for one in logs} == {"mail_sent", "mail_not_sent"}
+    assert {log["event"] for log in logs} == {"mail_sent", "mail_not_sent"}
     for word in (ADDRESS, "bea@", "Ana", link.address.rsplit("/", 1)[-1], "no such user"):
         assert word not in repr(logs)
 
@@ -445,7 +445,7 @@ def test_a_message_that_came_back_goes_to_the_corrected_address_with_a_link_that
     with serving(box) as server:
         send_next(server)
     assert box.got[0][0] == ["ana@right.example"]
-    line = next(one for one in box.messages[0].get_content().splitlines() if "/i/" in one)
+    line = next(splitline for splitline in box.messages[0].get_content().splitlines() if "/i/" in splitline)
     sitting.enter(line.rsplit("/", 1)[-1], accepted_language="en")
     with pytest.raises(MailError) as refused:
         resending.send_again(RECRUITER, only(campaign_id).id, letter)
@@ -503,8 +503,8 @@ def test_a_reminder_goes_to_all_who_are_not_through_and_puts_nobody_out_of_a_sit
             pass
     assert {one[0][0] for one in box.got} == {ADDRESS, "bea@example.com"}
     assert sitting.current_state(token).stage == "language", "the link before still works"
-    english = next(one for one in box.messages if one["To"] == ADDRESS).get_content()
-    line = next(one for one in english.splitlines() if "/i/" in one)
+    english = next(message for message in box.messages if message["To"] == ADDRESS).get_content()
+    line = next(splitline for splitline in english.splitlines() if "/i/" in splitline)
     sitting.enter(line.rsplit("/", 1)[-1], accepted_language="en")
     assert mailings.addressees(RECRUITER, campaign_id).n_reminded_lately == 2
     clock.shift(mailings.BETWEEN)
@@ -557,7 +557,7 @@ def test_without_a_mail_server_nothing_is_queued(campaign_id, monkeypatch):
     with pytest.raises(MailError):
         invite(campaign_id)
     with engine.reading() as c:
-        assert "add_candidates" not in {one.deed for one in events(c)}
+        assert "add_candidates" not in {event.deed for event in events(c)}
     with pytest.raises(MailError):
         mailings.send_reminders(RECRUITER, campaign_id, letter)
 
@@ -577,7 +577,7 @@ def test_the_record_tells_of_each_sending_without_name_or_address(campaign_id):
     outbox.drop(someone("owner"), only(campaign_id).id)
     with engine.reading() as c:
         kept = repr([*c.execute(select(audit_event))])
-        assert [one.details["n"] for one in events(c) if one.deed == "send_mail"] == [1, 1]
-        assert {"send_mail_again", "drop_mail"} <= {one.deed for one in events(c)}
+        assert [event.details["n"] for event in events(c) if event.deed == "send_mail"] == [1, 1]
+        assert {"send_mail_again", "drop_mail"} <= {event.deed for event in events(c)}
     for word in (ADDRESS, "Ana", "/i/"):
         assert word not in kept

@@ -34,9 +34,9 @@ def test_two_senders_never_send_the_same_message_twice():
                 sent.append(done.mail_id)
 
         threads = [threading.Thread(target=work) for _ in range(2)]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     assert sorted(one[0][0] for one in box.got) == sorted(f"p{i}@example.com" for i in range(30))
     assert len(set(sent)) == len(sent) == 30

@@ -32,9 +32,9 @@ def test_each_browser_is_a_line_and_the_one_that_asks_is_marked():
     here = sign_in.sign_in("olga@example.com", PASSWORD)
     gone = sign_in.sign_in("olga@example.com", PASSWORD)
     sign_in.sign_out(gone)
-    assert [one.is_this for one in my_account.my_sessions(owner, here)].count(True) == 1
+    assert [session.is_this for session in my_account.my_sessions(owner, here)].count(True) == 1
     assert len(my_account.my_sessions(owner, here)) == 2
-    assert not any(one.is_this for one in my_account.my_sessions(owner, None))
+    assert not any(session.is_this for session in my_account.my_sessions(owner, None))
 
 
 def test_signing_out_elsewhere_leaves_this_browser_and_other_people_alone():

@@ -70,7 +70,7 @@ def delivered(box=None):
 
 def deeds():
     with engine.reading() as c:
-        return [(one.deed, one.actor, one.subject) for one in events(c)]
+        return [(event.deed, event.actor, event.subject) for event in events(c)]
 
 
 @pytest.mark.parametrize("typed", ["olga@example.com", "  OLGA@Example.COM ", "Olga@example.com\t"])

@@ -46,26 +46,26 @@ def hash_one() -> None:
 
 def test_two_are_looked_at_and_all_have_their_turn(hasher):
     threads = [Thread(target=hash_one) for _ in range(12)]
-    for one in threads:
-        one.start()
+    for thread in threads:
+        thread.start()
     assert hasher.full.wait(60)
     hasher.go.set()
-    for one in threads:
-        one.join(60)
+    for thread in threads:
+        thread.join(60)
     assert (hasher.most, hasher.done) == (passwords.AT_ONCE, 12)
 
 
 def test_whose_turn_does_not_come_is_told_so(hasher, monkeypatch):
     threads = [Thread(target=hash_one) for _ in range(passwords.AT_ONCE)]
-    for one in threads:
-        one.start()
+    for thread in threads:
+        thread.start()
     assert hasher.full.wait(60)
     monkeypatch.setattr(passwords, "WAIT_S", 0.01)
     with pytest.raises(DoorBusy):
         hash_one()
     hasher.go.set()
-    for one in threads:
-        one.join(60)
+    for thread in threads:
+        thread.join(60)
 
 
 def test_who_finds_too_many_waiting_at_the_door_is_sent_away_at_once(monkeypatch):

@@ -60,7 +60,7 @@ def settled(n: int = 4, **more: str) -> tuple[str, tuple[str, ...]]:
 
 def left(campaign_id: str) -> set[str]:
     with engine.reading() as c:
-        return {one.id for one in candidates_of(c, campaign_id)}
+        return {candidate.id for candidate in candidates_of(c, campaign_id)}
 
 
 def test_a_purge_takes_those_whose_time_is_over_and_nobody_else():
@@ -87,7 +87,7 @@ def test_a_purge_takes_those_whose_time_is_over_and_nobody_else():
     assert left(campaign_id) == {longer, waiting}
     assert purge(later).n_erased == 0
     with engine.reading() as c:
-        noted = [one for one in log.events(c) if one.deed == "erase_candidate"]
+        noted = [event for event in log.events(c) if event.deed == "erase_candidate"]
     assert [(one.subject, one.actor, one.details["why"]) for one in noted] == [
         (rejected, "server", "retention"),
         (plain, "server", "retention"),
@@ -104,7 +104,7 @@ def test_the_shell_counts_then_erases():
     assert shell.invoke(app, ["purge"]).exit_code == 0
     assert left(campaign_id) == set()
     with engine.reading() as c:
-        assert {one.actor for one in log.events(c) if one.deed == "erase_candidate"} == {"console"}
+        assert {event.actor for event in log.events(c) if event.deed == "erase_candidate"} == {"console"}
 
 
 def test_who_was_erased_by_another_purge_meanwhile_is_no_failure():

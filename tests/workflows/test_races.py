@@ -72,11 +72,11 @@ def at_once(held: Callable[[Connection], object], *deeds: Callable[[], Any]) -> 
             told[at] = error
 
     threads = [threading.Thread(target=run, args=(at,)) for at in range(len(deeds))]
-    with nobody_before(len(deeds), held, lambda: not any(one.is_alive() for one in threads)):
-        for one in threads:
-            one.start()
-    for one in threads:
-        one.join()
+    with nobody_before(len(deeds), held, lambda: not any(thread.is_alive() for thread in threads)):
+        for thread in threads:
+            thread.start()
+    for thread in threads:
+        thread.join()
     return told
 
 
@@ -252,7 +252,7 @@ def test_somebody_becomes_an_owner_from_the_shell():
     choose_password(token_in(ran.stdout.strip()), PASSWORD)
     assert signed_in("ola@example.com").role == "owner"
     with engine.reading() as c:
-        told = [(one.deed, one.actor, one.details.get("role")) for one in events(c)]
+        told = [(event.deed, event.actor, event.details.get("role")) for event in events(c)]
     assert told[:2] == [("add_account", "console", "owner"), ("renew_staff_link", "console", None)]
     assert verify().differences == []
 
@@ -265,7 +265,9 @@ def test_whoever_was_disabled_or_given_another_role_becomes_an_owner_again(owner
     assert ran.exit_code == 0, ran.stderr
     assert signed_in("pia@example.com").role == "owner"
     with engine.reading() as c:
-        told = [one.deed for one in events(c) if one.actor == "console" and one.subject == two.account_id]
+        told = [
+            event.deed for event in events(c) if event.actor == "console" and event.subject == two.account_id
+        ]
     assert told == ["enable_account", "change_role", "renew_staff_link"]
     assert verify().differences == []
 

@@ -92,7 +92,7 @@ def mails(kind=None):
 
 
 def readers(kind=None):
-    return [one.recipient.partition("@")[0] for one in mails(kind)]
+    return [mail.recipient.partition("@")[0] for mail in mails(kind)]
 
 
 # Those who answer
@@ -121,12 +121,12 @@ def test_no_message_to_staff_names_a_candidate_or_says_what_was_written(campaign
     ask(campaign)
     requests.remind(DUE - dt.timedelta(days=2), staff_letter)
     requests.remind(DUE + dt.timedelta(days=2), staff_letter)
-    kinds = [one.kind for one in mails()]
+    kinds = [mail.kind for mail in mails()]
     assert sorted(kinds) == ["request_asked", "request_due", "request_overdue"]
-    for one in mails():
-        whole = f"{one.subject} {one.body}"
+    for mail in mails():
+        whole = f"{mail.subject} {mail.body}"
         assert not re.search(r"Ana|Sol|K-\d|number 3|ana0", whole)
-        assert one.candidate_id is None
+        assert mail.candidate_id is None
         assert "20 December 2026" in whole
         assert f"/campaign?id={campaign.id}&section=requests" in whole
         assert "Have a result or a decision looked at again" in whole
@@ -235,9 +235,9 @@ def test_a_refused_message_is_sent_again_with_another_link(campaign, staff):
     with serving(Mailbox(to_recipient=["550 no such user"] * 2)) as server:
         while send_next(server) is not None:
             pass
-    assert {one.state for one in mails()} == {"bounced"}
-    for one in mails():
-        resending.send_again(OWNER, one.id, letter)
+    assert {mail.state for mail in mails()} == {"bounced"}
+    for mail in mails():
+        resending.send_again(OWNER, mail.id, letter)
     assert sorted(readers()) == ["ana0", "olga"]
-    assert {one.state for one in mails()} == {"waiting"}
-    assert all(one.body for one in mails())
+    assert {mail.state for mail in mails()} == {"waiting"}
+    assert all(mail.body for mail in mails())

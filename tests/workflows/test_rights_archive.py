@@ -72,7 +72,7 @@ def test_it_holds_what_the_person_gave_and_what_was_written_about_them():
     assert (data["scores"]["stage"], data["scores"]["place"]) == ("all", None)
     assert data["scores"]["no_place"] == ["alone"]
     assert "nobody else has results" in page
-    assert {one["item_id"] for one in data["scores"]["points"]} >= {"S01", "S25"}
+    assert {point["item_id"] for point in data["scores"]["points"]} >= {"S01", "S25"}
     for said in (
         "She named the delay first.",
         "Arrived early.",

@@ -67,7 +67,7 @@ def kept(actor, interview_id) -> tuple[int, str]:
 def test_a_room_has_the_guide_and_an_empty_sheet(campaign, ana, interview_id):
     here = room(ana, interview_id)
     assert (here.candidate_name, here.campaign_title) == ("Person 0001", "Community manager, Ardéal")
-    assert [one.id for one in here.guide.questions] == list(LOADINGS)
+    assert [question.id for question in here.guide.questions] == list(LOADINGS)
     assert (here.sheet.revision, here.sheet.answers, here.sheet.recommendation) == (0, {}, None)
     assert (here.is_submitted, here.is_cancelled, here.n_waiting) == (False, False, 1)
 
@@ -82,7 +82,7 @@ def test_a_sheet_grows_and_is_there_again(ana, interview_id):
     kill_the_server()
     found = room(ana, interview_id).sheet
     assert (found.revision, as_body(found)) == (2, given)
-    assert [one.state for one in my_interviews(ana)] == ["draft"]
+    assert [interview.state for interview in my_interviews(ana)] == ["draft"]
 
 
 def test_the_same_revision_again_is_the_same_draft(ana, interview_id):
@@ -226,7 +226,7 @@ def test_a_submitted_sheet_is_read_by_its_author_and_changes_no_more(ana, interv
     kill_the_server()
     here = room(ana, interview_id)
     assert here.is_submitted
-    assert [(one.rating, one.not_observed) for one in here.sheet.answers.values()] == [
+    assert [(answer.rating, answer.not_observed) for answer in here.sheet.answers.values()] == [
         (4, False), (None, True), (2, False),
     ]  # fmt: skip
     assert (here.sheet.recommendation, here.sheet.reason) == ("strong_no", "They told of a Monday.")
@@ -234,7 +234,7 @@ def test_a_submitted_sheet_is_read_by_its_author_and_changes_no_more(ana, interv
     refused("already_submitted", save_sheet, ana, interview_id, revision=9, body=sheet(1))
     assert room(ana, interview_id) == here
     assert rows(sheet_draft) == []
-    assert [one.state for one in my_interviews(ana)] == ["submitted"]
+    assert [interview.state for interview in my_interviews(ana)] == ["submitted"]
 
 
 def test_the_same_sheet_once_more_is_no_error(campaign, ana, interview_id):
@@ -242,7 +242,7 @@ def test_the_same_sheet_once_more_is_no_error(campaign, ana, interview_id):
     submit(ana, interview_id, 4)
     assert (len(rows(rating)), len(rows(recommendation))) == (3, 1)
     with engine.reading() as c:
-        noted = [one for one in events(c, campaign_id=campaign.id) if one.deed == "submit_sheet"]
+        noted = [event for event in events(c, campaign_id=campaign.id) if event.deed == "submit_sheet"]
     assert [(one.actor, one.subject, one.details) for one in noted] == [
         (ana.account_id, interview_id, {"n": 3})
     ]
@@ -341,7 +341,7 @@ def test_everything_acknowledged_is_there_after_a_kill_at_any_point(ana, intervi
     with engine.reading() as c:
         stored = sheets.own_sheet(c, interview_id, ana.account_id)
     assert stored is not None
-    assert {one.rating for one in stored.answers.values()} == {5}
+    assert {answer.rating for answer in stored.answers.values()} == {5}
 
 
 def test_a_database_out_of_reach_refuses_and_keeps_what_was_there(ana, interview_id, tmp_path):

@@ -25,7 +25,7 @@ def as_bytes(lines) -> bytes:
     if isinstance(lines, bytes):
         return lines
     return "\n".join(
-        one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in lines
+        line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines
     ).encode()
 
 

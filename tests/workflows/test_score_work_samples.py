@@ -49,7 +49,7 @@ class Desk:
         self.write("marks.jsonl", lines)
 
     def write(self, name: str, lines) -> None:
-        (self.folder / name).write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in lines))
+        (self.folder / name).write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
 
     def run(self, *arguments: str):
         names = [str(self.folder / a) if a.endswith((".json", ".jsonl", ".csv")) else a for a in arguments]

@@ -140,7 +140,7 @@ def test_a_message_handled_otherwise_after_a_lost_answer_is_the_next_step(at_wor
     sent = {"message": "M1", **THANK, "holding": None, "contact": None}
     handle(2, "M1", IGNORE, tried=[sent])
     here = handle(2, "M1", IGNORE, tried=[sent])
-    assert [one.body.get("action") for one in here.steps] == [None, ["thank"], ["ignore"]]
+    assert [step.body.get("action") for step in here.steps] == [None, ["thank"], ["ignore"]]
     with pytest.raises(ChangedElsewhere):
         handle(2, "M3", THANK, tried=[sent])
 

@@ -58,7 +58,7 @@ def test_each_mistake_is_named_with_what_was_expected(environment, capsys, given
     setup = environment(**given)
     assert setup.server is None
     assert setup.is_wanted
-    assert [(one.variable, one.code) for one in setup.problems] == [(PREFIX + wrong, code)]
+    assert [(problem.variable, problem.code) for problem in setup.problems] == [(PREFIX + wrong, code)]
     assert _sender(threading.Event()) == [], "the server starts, without a sender"
     said = capsys.readouterr().out
     assert f"{PREFIX}{wrong}: expected" in said

@@ -54,7 +54,7 @@ def test_a_member_sees_the_campaign_until_they_are_taken_off(campaign_id):
     with pytest.raises(UnknownCampaign):
         lifecycle.campaign_of(mo, campaign_id)
     with reading() as c:
-        noted = [(one.deed, one.subject) for one in events(c, campaign_id=campaign_id)][1:]
+        noted = [(event.deed, event.subject) for event in events(c, campaign_id=campaign_id)][1:]
     assert noted == [("add_member", mo.account_id), ("remove_member", mo.account_id)]
 
 
@@ -63,7 +63,9 @@ def test_recruiters_and_managers_with_an_open_account_can_be_added_nobody_else(c
     with writing() as c:
         set_disabled(c, closed.account_id, NOW)
     wrong = [account(role.title(), role).account_id for role in ("owner", "interviewer", "marker", "auditor")]
-    assert [one.account_id for one in team.team(RECRUITER, campaign_id).colleagues] == [rae.account_id]
+    assert [colleague.account_id for colleague in team.team(RECRUITER, campaign_id).colleagues] == [
+        rae.account_id
+    ]
     for account_id in (*wrong, closed.account_id, "nobody"):
         with pytest.raises(TeamError) as refused:
             team.add_member(RECRUITER, campaign_id, account_id)
@@ -80,8 +82,8 @@ def test_the_last_recruiter_is_taken_off_by_an_owner_only(campaign_id):
     with pytest.raises(TeamError) as refused:
         team.remove_member(rae, campaign_id, rae.account_id)
     assert refused.value.code == "last_recruiter"
-    assert [one.is_held for one in team.team(rae, campaign_id).members] == [True, False]
-    assert not any(one.is_held for one in team.team(owner, campaign_id).members)
+    assert [member.is_held for member in team.team(rae, campaign_id).members] == [True, False]
+    assert not any(member.is_held for member in team.team(owner, campaign_id).members)
     team.remove_member(owner, campaign_id, rae.account_id)
     assert lifecycle.campaign_list(rae) == ()
 

@@ -138,7 +138,9 @@ def test_a_ticket_for_links_opens_nothing_once_signed_out(world: World):
 def done_by(actor: Actor) -> list[str]:
     """Return what the record says somebody did, the first deed first."""
     with engine.reading() as c:
-        return [one.deed for one in newest_events(c, Wanted(actor=actor.account_id), limit=99)][::-1]
+        return [
+            newest_event.deed for newest_event in newest_events(c, Wanted(actor=actor.account_id), limit=99)
+        ][::-1]
 
 
 @pytest.fixture
@@ -242,8 +244,8 @@ def _unasked(path: Path) -> Iterator[str]:
         actors = _actors(function)
         for call in (one for one in ast.walk(function) if actors and isinstance(one, ast.Call)):
             named = ast.unparse(call.func)
-            asked = [ast.unparse(one) for one in call.args][:1]
-            if named.endswith(OPENS) and asked not in ([one] for one in actors):
+            asked = [ast.unparse(arg) for arg in call.args][:1]
+            if named.endswith(OPENS) and asked not in ([actor] for actor in actors):
                 yield f"{path.name}:{call.lineno} opens a transaction for nobody"
             # Nor through a function of the same file that does not know who acts.
             if named in plain:

@@ -36,13 +36,15 @@ GONE = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
 def verify(*progress) -> Report:
     report = verify_all(*progress)
     report.differences = [
-        one for one in report.differences if one.kind != "row" and not one.where.endswith("by the record")
+        difference
+        for difference in report.differences
+        if difference.kind != "row" and not difference.where.endswith("by the record")
     ]
     return report
 
 
 def found():
-    return [(one.kind, one.where) for one in verify().differences]
+    return [(difference.kind, difference.where) for difference in verify().differences]
 
 
 def only(kind):
@@ -201,7 +203,7 @@ def test_an_answer_taken_away_or_slipped_in_is_named(how):
     if how == "added":
         # No seal names it: it comes after everything a snapshot knew.
         assert (f"answer {'0' * 36}", "unsealed") in [
-            (one.subject, one.where) for one in verify_all().differences
+            (difference.subject, difference.where) for difference in verify_all().differences
         ]
     else:
         assert only("snapshot").where == f"C-0001 ({filled.candidate_ids[0]}): number of answers"

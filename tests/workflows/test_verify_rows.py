@@ -81,7 +81,7 @@ def by_hand(*statements: str) -> None:
 
 
 def kinds() -> set[str]:
-    return {f"{one.kind} {one.where}" for one in verify().differences}
+    return {f"{difference.kind} {difference.where}" for difference in verify().differences}
 
 
 def test_what_the_product_wrote_itself_is_as_it_was_written(office):
@@ -168,13 +168,17 @@ def test_an_attack_is_noticed(office, attack):
 
 def test_an_empty_record_beside_accounts_is_a_difference_of_its_own(office):
     by_hand(*EMPTY)
-    found = [one for one in verify().differences if one.kind == "record"]
+    found = [difference for difference in verify().differences if difference.kind == "record"]
     assert [one.where for one in found] == ["seals", "lines"]
 
 
 def test_many_rows_of_a_table_are_named_in_one_line(office):
     by_hand("DELETE FROM answer")
-    found = [one for one in verify().differences if one.kind == "row" and "answer" in one.subject]
+    found = [
+        difference
+        for difference in verify().differences
+        if difference.kind == "row" and "answer" in difference.subject
+    ]
     assert len([one for one in found if one.subject.startswith("answer ")]) == NAMED
     assert next(one for one in found if one.subject == "answer").where == "further rows"
 
@@ -319,7 +323,7 @@ def test_an_erasure_leaves_seals_that_hold_and_no_salt_of_what_is_gone(office):
         }
     assert named not in after
     assert len(before - after) > 50
-    assert {one for one in keys if one.count(" ") == 1} == live
+    assert {key for key in keys if key.count(" ") == 1} == live
 
 
 # Every column of every table
@@ -329,7 +333,7 @@ def noticed(c, table, sealed) -> bool:
     """Tell whether a change to a table is noticed, in the transaction that made it; ``sealed``: before it."""
     if table.name in ("snapshot_person", "snapshot_salt"):
         snapshots = [snapshot_by_id(c, one) for one, _ in snapshot_ids(c)]
-        return any(wrong_entry(one) or unnoted_change(one, noted(c)) for one in snapshots)
+        return any(wrong_entry(snapshot) or unnoted_change(snapshot, noted(c)) for snapshot in snapshots)
     if table.name in NOT_SEALED_TABLES:
         chain = replay(c)
         tables = sealed_tables() if table.name in ("seal", "row_salt") else ()
@@ -393,7 +397,9 @@ def test_a_row_deleted_or_slipped_in_by_hand_in_any_sealed_table(office):
                 assert noticed(c, table, sealed), table.name
                 step.rollback()
             names = ", ".join(f'"{column.name}"' for column in table.columns)
-            keys = {column for one in table.constraints for column in getattr(one, "columns", ())}
+            keys = {
+                column for constraint in table.constraints for column in getattr(constraint, "columns", ())
+            }
             copied = ", ".join(
                 f"\"{column.name}\" || 'x'" if column in keys else f'"{column.name}"'
                 for column in table.columns

@@ -42,7 +42,7 @@ def answers(people, tools):
 
 
 def of_two_scenes(*given_answers):
-    return filled_campaign(0, form=two_scenes(), answers=[answers(*one) for one in given_answers])
+    return filled_campaign(0, form=two_scenes(), answers=[answers(*answer) for answer in given_answers])
 
 
 # What if
@@ -52,7 +52,9 @@ def test_two_people_swap_by_hand():
     """.8 x 1 + .2 x 0 = .80 before .8 x .7 + .2 x 1 = .76; at .7 and .3 it is .70 behind .79."""
     filled = of_two_scenes("AB", "BA")
     found = what_if(MANAGER, filled.id, interpersonal=0.7)
-    assert [(one.pseudonym, one.rank_before, one.rank_after, one.gained) for one in found.people] == [
+    assert [
+        (person.pseudonym, person.rank_before, person.rank_after, person.gained) for person in found.people
+    ] == [
         ("C-0001", 1, 2, -1),
         ("C-0002", 2, 1, 1),
     ]
@@ -74,7 +76,7 @@ def test_nothing_tried_changes_nothing_and_nothing_is_written():
     found = what_if(MANAGER, filled.id)
     assert found.tried == found.standing == before.weights
     assert (found.tau_b, found.n_tier_changes) == (pytest.approx(1), 0)
-    assert {one.gained for one in found.people} == {0}
+    assert {person.gained for person in found.people} == {0}
     what_if(MANAGER, filled.id, interpersonal=0.7, weights={"EMP": 0})
     assert comparison(MANAGER, filled.id) == before
     with engine.reading() as connection:
@@ -85,8 +87,8 @@ def test_tiers_that_stand_are_those_of_the_ranking():
     filled = filled_campaign(40, form=example_form(item_ids=SCENES))
     tiers = {one.candidate_id: one.place.tier for one in comparison(MANAGER, filled.id).ranked}
     found = what_if(MANAGER, filled.id, interpersonal=0.7, weights={"EMP": 40})
-    assert {one.candidate_id: one.tier_before for one in found.people} == tiers
-    assert found.n_tier_changes == sum(one.tier_before != one.tier_after for one in found.people) > 0
+    assert {person.candidate_id: person.tier_before for person in found.people} == tiers
+    assert found.n_tier_changes == sum(person.tier_before != person.tier_after for person in found.people) > 0
 
 
 @pytest.mark.parametrize("n", [0, 1])
@@ -97,7 +99,7 @@ def test_too_few_people_have_no_stability(n):
 
 def test_someone_without_a_score_is_not_in_the_order():
     filled = of_two_scenes("AB", "BA", (None, None))
-    assert [one.pseudonym for one in what_if(MANAGER, filled.id).people] == ["C-0001", "C-0002"]
+    assert [person.pseudonym for person in what_if(MANAGER, filled.id).people] == ["C-0001", "C-0002"]
 
 
 def test_whoever_is_reopened_is_no_longer_weighed():
@@ -106,7 +108,7 @@ def test_whoever_is_reopened_is_no_longer_weighed():
     with engine.writing() as connection:
         reopened = sitting.c.candidate_id == filled.candidate_ids[0]
         connection.execute(sitting.update().where(reopened).values(finished_at=None))
-    assert [one.pseudonym for one in what_if(MANAGER, filled.id).people] == ["C-0002", "C-0003"]
+    assert [person.pseudonym for person in what_if(MANAGER, filled.id).people] == ["C-0002", "C-0003"]
 
 
 @pytest.mark.parametrize("share", [0.69, 1.2])

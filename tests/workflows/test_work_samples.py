@@ -42,7 +42,7 @@ def give(candidate_id, item_id, *given):
 def sat(n=3, **answers):
     """A campaign in which everyone gave some answers as told."""
     form = mixed_form()
-    given = [one | answers for one in pool_answers(form, n)]
+    given = [pool_answer | answers for pool_answer in pool_answers(form, n)]
     return filled_campaign(n, form=form, answers=given)
 
 
@@ -105,8 +105,8 @@ def test_numbers_with_marks_equal_those_of_the_shell(tmp_path):
         tmp_path / name for name in ("f.json", "a.jsonl", "m.jsonl", "s.csv")
     )
     form.write_text(json.dumps(filled.form))
-    answer_file.write_text("\n".join(json.dumps(one) for one in answers))
-    mark_file.write_text("\n".join(json.dumps(one) for one in lines))
+    answer_file.write_text("\n".join(json.dumps(answer) for answer in answers))
+    mark_file.write_text("\n".join(json.dumps(line) for line in lines))
     told: list[str] = []
     score_files(form, answer_file, out, marks=mark_file, report=told.append)
     assert told == []
@@ -124,8 +124,8 @@ def test_a_conversation_shows_each_choice_with_its_key_and_how_the_story_ended()
     work = shown.work
     assert isinstance(work, ConversationEvidence)
     assert [turn.node for turn in work.turns] == ["A1", "A2", "A3", "A6"]
-    assert [one.id for turn in work.turns for one in turn.choices if one.is_chosen] == PATH
-    assert [one.key for one in work.turns[0].choices] == [3, 5, 2, 2]
+    assert [choice.id for turn in work.turns for choice in turn.choices if choice.is_chosen] == PATH
+    assert [choice.key for choice in work.turns[0].choices] == [3, 5, 2, 2]
     # The item's points are the mean of those of its turns: (1 - .7778 - 1 - ...) / 4 = -.3333.
     assert shown.points == pytest.approx(sum(turn.points for turn in work.turns) / 4)
     assert shown.points == pytest.approx(-0.3333, abs=5e-5)
@@ -153,7 +153,7 @@ def test_an_inbox_shows_four_parts_that_add_up_to_its_total():
         ("escalate",), {"en": "Text", "fr": "Texte"}, {"en": "Text", "fr": "Texte"}, True,
     )  # fmt: skip
     assert (third.action, third.priority, third.right, third.action_points) == ((), None, ("thank",), 0)
-    assert [one.id for one in work.messages if one.is_late] == ["M9", "M12"]
+    assert [message.id for message in work.messages if message.is_late] == ["M9", "M12"]
 
 
 def test_the_best_inbox_shows_what_can_be_earned():
@@ -167,8 +167,8 @@ def test_a_reply_shows_its_marks_without_their_markers():
     work = item(filled, "O1").work
     assert isinstance(work, ReplyEvidence)
     assert (work.text, work.n_words, work.max_words) == ("Five weeks is too long.", 5, 80)
-    assert [one.marks for one in work.dimensions] == [(2, 3), (3, 3), (4, 3), (1, 1), (0, 0)]
-    assert [one.agreed for one in work.dimensions] == [2.5, 3, 3.5, 1, 0]
+    assert [dimension.marks for dimension in work.dimensions] == [(2, 3), (3, 3), (4, 3), (1, 1), (0, 0)]
+    assert [dimension.agreed for dimension in work.dimensions] == [2.5, 3, 3.5, 1, 0]
     assert (work.is_pending, work.needs_third, work.n_markers) == (False, False, 2)
     assert "marker-1" not in repr(work)
     other = item(filled, "O1", who=1).work

@@ -67,11 +67,11 @@ def read(raw, name="people.xlsx"):
 
 
 def names(found):
-    return [one.name for one in found.people]
+    return [person.name for person in found.people]
 
 
 def noted(found):
-    return {one.code: one.value for one in found.notes}
+    return {note.code: note.value for note in found.notes}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_list_on_a_hidden_sheet_only_is_no_list():
 )
 def test_workbooks_of_other_programs_are_read(raw):
     found = read(raw)
-    assert [(one.name, one.email) for one in found.people] == [("Ana Sol", "ana@example.org")]
+    assert [(person.name, person.email) for person in found.people] == [("Ana Sol", "ana@example.org")]
 
 
 def test_shared_strings_are_put_together_without_how_they_are_spoken():
@@ -152,7 +152,7 @@ def test_what_is_not_a_text_is_told_for_what_it_is():
         '<row><c t="b"><v>1</v></c></row>'
     )
     found = read(book(rows=rows))
-    assert [(one.row, one.code) for one in found.problems] == [
+    assert [(problem.row, problem.code) for problem in found.problems] == [
         (2, "error_value"), (3, "formula_cell"), (4, "formula_cell"),
     ]  # fmt: skip
     assert names(found) == ["12", "TRUE"]
@@ -161,7 +161,7 @@ def test_what_is_not_a_text_is_told_for_what_it_is():
 def test_numbers_of_rows_are_those_of_the_sheet():
     titles, person = ROWS.replace("Ana Sol", "").split("</row>")[:2]
     rows = f'<row r="3">{titles[5:]}</row><row r="9">{person[5:]}</row>'
-    assert [one.row for one in read(book(rows=rows)).problems] == [9]
+    assert [problem.row for problem in read(book(rows=rows)).problems] == [9]
 
 
 def test_columns_beyond_the_limit_are_said():

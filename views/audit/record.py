@@ -54,7 +54,11 @@ def _say(found: Checked) -> None:
         st.error(t("record.broken", n=number(found.broken)))
     if found.differences:
         st.error(t("record.differs", count=len(found.differences)))
-        st.code("\n".join(str(one) for one in found.differences[:SHOWN]), language=None, wrap_lines=True)
+        st.code(
+            "\n".join(str(difference) for difference in found.differences[:SHOWN]),
+            language=None,
+            wrap_lines=True,
+        )
     if found.broken is None and not found.differences:
         rows = None if found.n_rows is None else number(found.n_rows)
         checked = t("record.holds_lines") if rows is None else t("record.holds_rows", rows=rows)

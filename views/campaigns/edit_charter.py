@@ -201,7 +201,7 @@ def _earlier(actor: Actor, campaign: Campaign) -> None:
     others = [one for one in lifecycle.campaign_list(actor) if one.id != campaign.id and one.company]
     if not others:
         return
-    names = {one.id: f"{one.title} · {one.company}" for one in others}
+    names = {other.id: f"{other.title} · {other.company}" for other in others}
     key = f"earlier:{campaign.id}"
     st.selectbox(t("edit.charter.earlier"), list(names), format_func=names.__getitem__, index=None, key=key)
     chosen = st.session_state[key]

@@ -231,7 +231,7 @@ def _counts(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
         COUNTS,
         index=COUNTS.index(guide.counts),
         format_func=_counts_name,
-        captions=[t(f"interview_guide.counts.{one}_hint") for one in COUNTS],
+        captions=[t(f"interview_guide.counts.{count}_hint") for count in COUNTS],
         key=key,
         on_change=choose,
     )

@@ -136,7 +136,7 @@ def _part_name(part: str) -> str:
 
 def _kept(campaign: Campaign, question_id: str) -> OwnQuestion | None:
     choice = chosen_guide(campaign.settings)
-    found = [one for one in (choice.questions if choice else ()) if one.id == question_id]
+    found = [question for question in (choice.questions if choice else ()) if question.id == question_id]
     return found[0] if found and isinstance(found[0], OwnQuestion) else None
 
 

@@ -24,8 +24,8 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     st.header(t("team.title"), anchor=False)
     st.markdown(t("team.lead"))
     zone = zone_of(campaign.settings)
-    for one in found.members:
-        _member(actor, campaign.id, one, zone)
+    for member in found.members:
+        _member(actor, campaign.id, member, zone)
     if not found.members:
         st.info(t("team.nobody"))
     _add(actor, campaign.id, found)

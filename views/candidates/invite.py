@@ -185,7 +185,9 @@ def _show(found: ImportPreview) -> None:
         for note in found.notes:
             st.info(plain(note_said(note)))
         if found.people:
-            _names([f"{one.name}{f' ({one.email})' if one.email else ''}" for one in found.people])
+            _names(
+                [f"{person.name}{f' ({person.email})' if person.email else ''}" for person in found.people]
+            )
         if found.accented and any(note.code == "encoding" for note in found.notes):
             listed = ", ".join(found.accented[:ACCENTED_SHOWN])
             more = " …" if len(found.accented) > ACCENTED_SHOWN else ""
@@ -201,12 +203,12 @@ def _names(people: list[str]) -> None:
     st.caption(plain(" · ".join(people[:PEOPLE_SHOWN]) + (" …" if len(people) > PEOPLE_SHOWN else "")))
     if len(people) > PEOPLE_SHOWN:
         with st.expander(t("people.imports.everybody", count=len(people))):
-            lines = "".join(f"<li>{escape(one)}</li>" for one in people)
+            lines = "".join(f"<li>{escape(person)}</li>" for person in people)
             st.html(f"<ol>{lines}</ol>")
 
 
 def _problems(problems: tuple[RowProblem, ...]) -> str:
-    lines = "".join(f"<li>{escape(problem_said(one))}</li>" for one in problems)
+    lines = "".join(f"<li>{escape(problem_said(problem))}</li>" for problem in problems)
     return f"<ul>{lines}</ul>"
 
 

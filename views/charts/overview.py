@@ -59,9 +59,9 @@ def _traces(spans: Sequence[Span], palette: Palette) -> list[PlotlyDict]:
     # One path: a mark each takes the browser several times as long.
     middle = {"mode": "lines", "line": {"color": palette.first, "width": 2}}
     return [
-        edge | {"y": _short([one.high for one in spans])},
-        edge | filled | {"y": _short([one.low for one in spans])},
-        common | middle | {"y": _short([one.at for one in spans])},
+        edge | {"y": _short([span.high for span in spans])},
+        edge | filled | {"y": _short([span.low for span in spans])},
+        common | middle | {"y": _short([span.at for span in spans])},
     ]
 
 

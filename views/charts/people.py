@@ -114,12 +114,12 @@ def _profile(
     known = [
         (
             row,
-            one.at,
-            one.low if one.low is not None else one.at,
-            one.high if one.high is not None else one.at,
+            estimate.at,
+            estimate.low if estimate.low is not None else estimate.at,
+            estimate.high if estimate.high is not None else estimate.at,
         )
-        for row, one in enumerate(profile.estimates)
-        if one.at is not None and lines[row].is_muted is is_muted
+        for row, estimate in enumerate(profile.estimates)
+        if estimate.at is not None and lines[row].is_muted is is_muted
     ]
     return go.Scatter(
         name=profile.label,
@@ -145,8 +145,8 @@ def _profile(
 def _draw_absent(figure: go.Figure, profiles: Sequence[Profile], palette: Palette) -> None:
     """Say in words where there is not enough evidence."""
     for place, profile in enumerate(profiles):
-        for row, one in enumerate(profile.estimates):
-            if one.at is None:
+        for row, estimate in enumerate(profile.estimates):
+            if estimate.at is None:
                 figure.add_annotation(
                     x=0, xanchor="left", y=row + _offset(place, len(profiles)), showarrow=False,
                     text=t("compare.not_enough"), font={"size": 11, "color": palette.series[place]},
@@ -176,7 +176,8 @@ def heat_map_figure(
     figure.add_trace(_absent_cells(cells, palette))
     _draw_edge(figure, columns, palette)
     figure.update_xaxes(
-        tickvals=list(range(len(columns))), ticktext=[_name(one, palette) for one in columns], side="top",
+        tickvals=list(range(len(columns))), ticktext=[_name(column, palette) for column in columns],
+        side="top",
         autotickangles=[0, -90], tickfont={"size": 12, "color": palette.ink},
         range=[-0.5, len(columns) - 0.5],
     )  # fmt: skip
@@ -213,7 +214,7 @@ def _shades(
 
 def _draw_edge(figure: go.Figure, columns: Sequence[ScoreLine], palette: Palette) -> None:
     """Draw a line between the columns that lead and the competencies."""
-    leading = sum(one.leads for one in columns)
+    leading = sum(column.leads for column in columns)
     if 0 < leading < len(columns):
         figure.add_shape(
             type="line", yref="paper", y0=0, y1=1, x0=leading - 0.5, x1=leading - 0.5,

@@ -113,7 +113,7 @@ def severity_figure(people: Sequence[Severity], palette: Palette) -> go.Figure:
     palette : Palette
     """
     figure = base(palette, height=64 + ROW * len(people), top=8, bottom=48, right=14)
-    known = [(row, one) for row, one in enumerate(people) if not math.isnan(one.at)]
+    known = [(row, person) for row, person in enumerate(people) if not math.isnan(person.at)]
     figure.add_vline(x=0, line={"color": palette.quiet, "width": 1})
     figure.add_trace(
         go.Scatter(
@@ -134,7 +134,7 @@ def severity_figure(people: Sequence[Severity], palette: Palette) -> go.Figure:
         title_text=t("interviews.quality.severity_axis"), tickformat=".1~f",
     )  # fmt: skip
     figure.update_yaxes(
-        tickvals=list(range(len(people))), ticktext=[literal(_short(one.name)) for one in people],
+        tickvals=list(range(len(people))), ticktext=[literal(_short(person.name)) for person in people],
         range=[len(people) - 0.5, -0.5], tickfont={"size": 13, "color": palette.ink}, ticklabelstandoff=6,
     )  # fmt: skip
     return figure
@@ -146,5 +146,10 @@ def _arm(far: float, near: float) -> float:
 
 def _reach(people: Sequence[Severity]) -> float:
     """Return how far the scale goes; an interval wider than the scale of ratings is cut."""
-    bounds = [abs(bound) for one in people for bound in (one.at, one.low, one.high) if not math.isnan(bound)]
+    bounds = [
+        abs(bound)
+        for person in people
+        for bound in (person.at, person.low, person.high)
+        if not math.isnan(bound)
+    ]
     return min(4.0, max(LEAST_REACH, 1.08 * max(bounds, default=0.0)))

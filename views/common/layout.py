@@ -87,7 +87,7 @@ def table(
 
 def _row(cells: Sequence[Cell], *, is_sum: bool) -> str:
     first, *others = cells
-    told = "".join(f"<td>{_cell(one)}</td>" for one in others)
+    told = "".join(f"<td>{_cell(other)}</td>" for other in others)
     return f'<tr{" class=sum" if is_sum else ""}><th scope="row">{_cell(first)}</th>{told}</tr>'
 
 

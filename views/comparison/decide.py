@@ -50,7 +50,7 @@ def problem_text(problem: DecisionError) -> str:
 
 def people_text(people: Sequence[CandidateResult], names: Mapping[str, str]) -> str:
     """Name people in a sentence: a few of them, and how many others there are."""
-    named = ", ".join(f"**{plain(label(one, names))}**" for one in people[:NAMED])
+    named = ", ".join(f"**{plain(label(person, names))}**" for person in people[:NAMED])
     more = len(people) - NAMED
     return t("decisions.against.others", count=more, people=named) if more > 0 else named
 

@@ -162,7 +162,9 @@ def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
         st.info(t("decisions.overview.nobody"))
         return
     st.dataframe(
-        [_row(one, found, taken, names) for one in people], hide_index=True, alt=t("decisions.overview.table")
+        [_row(person, found, taken, names) for person in people],
+        hide_index=True,
+        alt=t("decisions.overview.table"),
     )
     _open_one(found, people, names)
 
@@ -213,7 +215,7 @@ def _row(
 
 
 def _open_one(found: Comparison, people: Sequence[CandidateResult], names: Mapping[str, str]) -> None:
-    by_id = {one.candidate_id: one for one in people}
+    by_id = {person.candidate_id: person for person in people}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             t("compare.ranking.pick"), list(by_id), key="pick_decision", width=320,

@@ -147,20 +147,20 @@ def show_unplaced(found: Comparison, names: Mapping[str, str]) -> None:
     st.caption(t("compare.rest.note"))
     rows = [
         {
-            t("compare.table.who"): label(one, names),
-            t("compare.rest.why"): no_place_text(reasons[one.candidate_id]),
-            t("compare.table.answered"): f"{number(one.n_answered)}/{number(found.n_items)}",
-            t("compare.table.rests"): "/".join(map(number, n_competencies(one, found))),
-            t("compare.table.people"): score_text(one.families["interpersonal"]),
-            t("compare.table.tools"): score_text(one.families["technical"]),
+            t("compare.table.who"): label(person, names),
+            t("compare.rest.why"): no_place_text(reasons[person.candidate_id]),
+            t("compare.table.answered"): f"{number(person.n_answered)}/{number(found.n_items)}",
+            t("compare.table.rests"): "/".join(map(number, n_competencies(person, found))),
+            t("compare.table.people"): score_text(person.families["interpersonal"]),
+            t("compare.table.tools"): score_text(person.families["technical"]),
             t("compare.table.remarks"): ", ".join(
-                t(f"compare.flags.{flag}") for flag in one.flags if not flag.startswith("pending_")
+                t(f"compare.flags.{flag}") for flag in person.flags if not flag.startswith("pending_")
             ),
         }
-        for one in people
+        for person in people
     ]
     st.dataframe(rows, hide_index=True, alt=t("compare.rest.finished"))
-    by_id = {one.candidate_id: one for one in people}
+    by_id = {person.candidate_id: person for person in people}
     chosen = st.selectbox(
         t("compare.ranking.pick"), list(by_id), key="pick_unplaced",
         format_func=lambda one: label(by_id[one], names),

@@ -50,9 +50,9 @@ def show(actor: Actor, campaign_id: str, candidate_id: str, *, is_named: bool, c
         help=t("interviews.evidence.notes_hint"),
         key=f"interview_notes:{candidate_id}:{is_named}",
     )
-    for one in found.questions:
-        with st.expander(_title(one)):
-            _question(one, who, has_notes=has_notes)
+    for question in found.questions:
+        with st.expander(_title(question)):
+            _question(question, who, has_notes=has_notes)
     if has_notes:
         _recommendations(found, who)
     st.caption(t("interviews.evidence.guide", sha256=found.guide_sha256[:12]))
@@ -60,7 +60,7 @@ def show(actor: Actor, campaign_id: str, candidate_id: str, *, is_named: bool, c
 
 def _chart(found: InterviewEvidence) -> None:
     """Draw what each question could bring to the composite, and what it brought."""
-    bars = [_bar(one) for one in found.questions if one.share is not None]
+    bars = [_bar(question) for question in found.questions if question.share is not None]
     if bars:
         st.plotly_chart(
             items_figure(bars, palette()),
@@ -79,7 +79,7 @@ def _bar(one: QuestionEvidence) -> Bar:
 
 
 def _names(found: InterviewEvidence, *, is_named: bool) -> dict[str, str]:
-    given = {rating.account_id: rating.name for one in found.questions for rating in one.ratings}
+    given = {rating.account_id: rating.name for question in found.questions for rating in question.ratings}
     return {
         account_id: given.get(account_id, "")
         if is_named
@@ -138,7 +138,7 @@ def _rated(rating: RatingEvidence, *, shifted: bool) -> list[Cell]:
 def _note(rating: RatingEvidence, name: str) -> None:
     lines = [f"**{plain(name)}**  \n{plain(rating.evidence)}"] if rating.evidence else []
     if rating.probes:
-        asked = " · ".join(in_reader_language(one) for one in rating.probes)
+        asked = " · ".join(in_reader_language(probe) for probe in rating.probes)
         lines.append(plain(t("interviews.evidence.asked", list=asked)))
     if lines:
         st.markdown("  \n".join(lines))
@@ -146,6 +146,8 @@ def _note(rating: RatingEvidence, name: str) -> None:
 
 def _recommendations(found: InterviewEvidence, who: Mapping[str, str]) -> None:
     st.markdown(f"**{t('interviews.evidence.recommendations')}**")
-    for one in found.recommendations:
-        verdict = t(f"room.labels.{one.recommendation}")
-        st.markdown(f"{plain(who[one.account_id])}: **{verdict}**  \n{plain(one.reason)}")
+    for recommendation in found.recommendations:
+        verdict = t(f"room.labels.{recommendation.recommendation}")
+        st.markdown(
+            f"{plain(who[recommendation.account_id])}: **{verdict}**  \n{plain(recommendation.reason)}"
+        )

@@ -34,7 +34,7 @@ def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
 def _people(quality: Quality, fit: FacetFit | None, found: Comparison, names: Mapping[str, str]) -> None:
     st.subheader(t("interviews.quality.people"), anchor=False)
     st.caption(t("interviews.quality.people_lead"))
-    agreed = sorted(one.r_wg.value for one in quality.panels if one.r_wg.reason is None)
+    agreed = sorted(panel.r_wg.value for panel in quality.panels if panel.r_wg.reason is None)
     if agreed:
         told = {"median": number(statistics.median(agreed), 2), "lowest": number(agreed[0], 2)}
         st.markdown(t("interviews.quality.people_summary", count=len(agreed), **told))
@@ -52,7 +52,7 @@ def _people(quality: Quality, fit: FacetFit | None, found: Comparison, names: Ma
             *_scores(one.candidate_id, one.raw, fit),
             _within(one.r_wg),
         ]
-        for one in sorted(quality.panels, key=lambda one: people.get(one.candidate_id, ""))
+        for one in sorted(quality.panels, key=lambda panel: people.get(panel.candidate_id, ""))
         if one.candidate_id in people
     ]
     table(t("interviews.quality.people"), [*heads(["candidate", "panel"]), *head, *heads(["r_wg"])], rows)

@@ -65,7 +65,7 @@ def show_table(people: Sequence[CandidateResult], found: Comparison, names: Mapp
     """Give the numbers of the chart to whoever reads them better as a table."""
     with st.expander(t("compare.table.open")):
         st.dataframe(
-            [_row(one, found, names) for one in people], hide_index=True, alt=t("compare.table.open")
+            [_row(person, found, names) for person in people], hide_index=True, alt=t("compare.table.open")
         )
 
 

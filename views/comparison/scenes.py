@@ -25,8 +25,11 @@ def show(found: Evidence) -> None:
     """Let the manager read the answers, all or those that bear on one competency."""
     st.subheader(t("compare.candidate.scenes"), anchor=False)
     work_html.lay()
-    facts = {one.code: one for one in measured_competencies(found.comparison)}
-    names = {code: one.name[language()] for code, one in facts.items()}
+    facts = {
+        measured_competency.code: measured_competency
+        for measured_competency in measured_competencies(found.comparison)
+    }
+    names = {code: fact.name[language()] for code, fact in facts.items()}
     chosen = st.selectbox(
         t("compare.candidate.filter"), ["", *names], width=420,
         format_func=lambda code: names.get(code, t("compare.candidate.all")),

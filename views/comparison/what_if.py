@@ -157,7 +157,7 @@ def stability(view: WhatIfView) -> str:
     if view.share_after is not None and view.share_before is not None:
         after, before = percent(view.share_after), percent(view.share_before)
         share = t("what_if.share", after=after, before=before) if after != before else ""
-    if not view.n_tier_changes and not any(one.gained for one in view.people):
+    if not view.n_tier_changes and not any(person.gained for person in view.people):
         return f"**{t('what_if.same_order')}** {share}"
     tiers = t("what_if.tiers", count=view.n_tier_changes, n=n)
     return f"**{_order(view.tau_b)}** **{tiers}** {share}"
@@ -190,19 +190,19 @@ def figure_of(view: WhatIfView, names: Mapping[str, str], palette: Palette) -> g
     if n <= ALL_DRAWN_UP_TO:
         return moves_figure(_moves(view.people, view.people, names), n, palette)
     moves = _moves(_most_moved(view.people, MOST_MOVED), view.people, names)
-    return most_moved_figure(sorted(moves, key=lambda one: one.place_after), n, palette)
+    return most_moved_figure(sorted(moves, key=lambda move: move.place_after), n, palette)
 
 
 def _most_moved(people: Sequence[Moved], most: int) -> list[Moved]:
-    return sorted(people, key=lambda one: -abs(one.gained))[:most]
+    return sorted(people, key=lambda person: -abs(person.gained))[:most]
 
 
 def _moves(some: Sequence[Moved], people: Sequence[Moved], names: Mapping[str, str]) -> list[Move]:
     """Give some a place of their own in both lists of all people: by rank, equal ones alphabetically."""
-    labels = {one.candidate_id: names.get(one.candidate_id) or one.pseudonym for one in people}
+    labels = {person.candidate_id: names.get(person.candidate_id) or person.pseudonym for person in people}
     keys = {who: alphabetical(label) for who, label in labels.items()}
-    before = sorted(people, key=lambda one: (one.rank_before, keys[one.candidate_id]))
-    after = sorted(people, key=lambda one: (one.rank_after, keys[one.candidate_id]))
+    before = sorted(people, key=lambda person: (person.rank_before, keys[person.candidate_id]))
+    after = sorted(people, key=lambda person: (person.rank_after, keys[person.candidate_id]))
     place_before = {one.candidate_id: place for place, one in enumerate(before, start=1)}
     place_after = {one.candidate_id: place for place, one in enumerate(after, start=1)}
     return [
@@ -249,12 +249,14 @@ def _show_table(people: tuple[Moved, ...], names: Mapping[str, str]) -> None:
     with st.expander(t("what_if.table.open")):
         st.dataframe(
             {
-                t("compare.table.who"): [names.get(one.candidate_id) or one.pseudonym for one in people],
-                t("what_if.table.tier_now"): [one.tier_before for one in people],
-                t("what_if.table.tier_then"): [one.tier_after for one in people],
-                t("what_if.table.place_now"): [one.rank_before for one in people],
-                t("what_if.table.place_then"): [one.rank_after for one in people],
-                t("what_if.table.moved"): [one.gained for one in people],
+                t("compare.table.who"): [
+                    names.get(person.candidate_id) or person.pseudonym for person in people
+                ],
+                t("what_if.table.tier_now"): [person.tier_before for person in people],
+                t("what_if.table.tier_then"): [person.tier_after for person in people],
+                t("what_if.table.place_now"): [person.rank_before for person in people],
+                t("what_if.table.place_then"): [person.rank_after for person in people],
+                t("what_if.table.moved"): [person.gained for person in people],
             },
             hide_index=True,
             alt=t("what_if.table.open"),

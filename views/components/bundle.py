@@ -84,7 +84,7 @@ def script(name: str) -> bytes:
 
 def file(name: str) -> bytes:
     """Return a file as one ES module that exports its components by their names."""
-    before, after = ([(HERE / one).read_text("utf-8") for one in ends] for ends in AROUND.get(name, ((), ())))
+    before, after = ([(HERE / end).read_text("utf-8") for end in ends] for ends in AROUND.get(name, ((), ())))
     scopes = [
         f"export const {one} = (() => {{\n"
         + script(one).decode().replace("export default function", "return function")
@@ -100,7 +100,9 @@ def _address(name: str, body: bytes) -> str:
 
 _BODIES = {name: file(name) for name in FILES_OF}
 ADDRESS: dict[str, str] = {
-    one: _address(name, _BODIES[name]) for name, components in FILES_OF.items() for one in components
+    component: _address(name, _BODIES[name])
+    for name, components in FILES_OF.items()
+    for component in components
 }
 """Component -> the path its file is served at."""
 

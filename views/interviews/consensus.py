@@ -57,7 +57,7 @@ def matrix(view: ConsensusView) -> None:
     tail = (t("room.consensus.mean"), t("room.consensus.spread"))
     head = f'<th scope="col">{escape(t("room.consensus.question"))}</th>{members}'
     head += "".join(f'<th scope="col">{escape(one)}</th>' for one in tail)
-    rows = "".join(_row(number_, one, view) for number_, one in enumerate(view.questions, 1))
+    rows = "".join(_row(number_, question, view) for number_, question in enumerate(view.questions, 1))
     name = escape(t("room.consensus.ratings"))
     # By keyboard it is scrolled as a region, which needs a name (WCAG 2.1.1).
     st.html(
@@ -133,9 +133,9 @@ def _form(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> None:
 
 def _record(actor: Actor, view: ConsensusView, one: QuestionConsensus, key: str) -> None:
     here = next(
-        found
-        for found in consensus.consensus(actor, view.interview_id).questions
-        if found.question.id == one.question.id
+        question
+        for question in consensus.consensus(actor, view.interview_id).questions
+        if question.question.id == one.question.id
     )
     if len(here.agreed) != len(one.agreed):
         return  # a second click, or somebody else was quicker: the page shows what is there now
@@ -189,8 +189,8 @@ def draw(actor: Actor, interview_id: str) -> None:
     st.header(t("room.consensus.recommendations"), anchor=False)
     _recommendations(view)
     st.header(t("room.consensus.evidence"), anchor=False)
-    for place, one in enumerate(view.questions, 1):
-        _question(actor, view, place, one)
+    for place, question in enumerate(view.questions, 1):
+        _question(actor, view, place, question)
 
 
 def _why_not(problem: EntregentError) -> str:
@@ -202,8 +202,8 @@ def _why_not(problem: EntregentError) -> str:
 
 def _findings(view: ConsensusView) -> None:
     by_id = {
-        one.question.id: f"{at}. {competencies(one.question.loadings)}"
-        for at, one in enumerate(view.questions, 1)
+        question.question.id: f"{at}. {competencies(question.question.loadings)}"
+        for at, question in enumerate(view.questions, 1)
     }
     if view.to_discuss:
         st.warning(plain(t("room.consensus.discuss", names=_list([by_id[one] for one in view.to_discuss]))))
@@ -214,12 +214,15 @@ def _findings(view: ConsensusView) -> None:
 
 
 def _recommendations(view: ConsensusView) -> None:
-    for one in view.recommendations:
-        with card(f"concluded_{one.account_id}"):
+    for recommendation in view.recommendations:
+        with card(f"concluded_{recommendation.account_id}"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"**{plain(one.name)}**", width="content")
-                st.badge(t(f"room.labels.{one.recommendation}"), color=_COLOURS[one.recommendation])
-            st.markdown(plain(one.reason))
+                st.markdown(f"**{plain(recommendation.name)}**", width="content")
+                st.badge(
+                    t(f"room.labels.{recommendation.recommendation}"),
+                    color=_COLOURS[recommendation.recommendation],
+                )
+            st.markdown(plain(recommendation.reason))
 
 
 def _question(actor: Actor, view: ConsensusView, place: int, one: QuestionConsensus) -> None:

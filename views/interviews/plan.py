@@ -107,7 +107,7 @@ def draw(actor: Actor, campaign: Campaign, asked: Occasion, everyone: tuple[Plan
     """Show who is planned with whom, and let the recruiter plan."""
     if n_saved := st.session_state.pop(plan_interview.SAVED, 0):
         st.success(t("interviews.plan.saved", count=n_saved))
-    finished = [one for one in monitor.board(actor, campaign.id).lines if one.status == "finished"]
+    finished = [line for line in monitor.board(actor, campaign.id).lines if line.status == "finished"]
     taken = {one.candidate_id for one in everyone if not one.is_cancelled}
     free = [one for one in finished if one.candidate_id not in taken]
     if not finished and not everyone:
@@ -131,7 +131,10 @@ def draw(actor: Actor, campaign: Campaign, asked: Occasion, everyone: tuple[Plan
 
 def _interviewers(actor: Actor) -> None:
     """Say so when no account was made for interviewers."""
-    if any(one.role == "interviewer" for one in planning.possible_interviewers(actor)):
+    if any(
+        possible_interviewer.role == "interviewer"
+        for possible_interviewer in planning.possible_interviewers(actor)
+    ):
         return
     st.info(t("interviews.plan.no_interviewer"))
     if has_permission(actor, "manage_accounts"):

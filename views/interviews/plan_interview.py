@@ -31,7 +31,10 @@ def ask(actor: Actor, key: str, asked: Occasion, before: Sequence[PlannedSeat]) 
     """Ask for a panel, with a suggestion of who minds what; empty while nobody is chosen."""
     st.subheader(t("interviews.panel.title"), anchor=False)
     st.caption(t("interviews.panel.who_hint"))
-    people = {one.account_id: one.name for one in planning.possible_interviewers(actor)}
+    people = {
+        possible_interviewer.account_id: possible_interviewer.name
+        for possible_interviewer in planning.possible_interviewers(actor)
+    }
     # Whoever sits there already stays a choice, even when their account was closed meanwhile.
     people |= {one.account_id: one.name for one in before}
     chosen = st.multiselect(
@@ -98,14 +101,14 @@ def warn_of_clashes(
     zone: str,
 ) -> None:
     """Say who would have to be in two rooms at a time."""
-    for one in clashes([seat.account_id for seat in panel], starts, minutes, others):
+    for clash in clashes([seat.account_id for seat in panel], starts, minutes, others):
         st.warning(
             plain(
                 t(
                     "interviews.panel.clash",
-                    name=one.name,
-                    other=one.other,
-                    when=deadline(one.starts_at, zone),
+                    name=clash.name,
+                    other=clash.other,
+                    when=deadline(clash.starts_at, zone),
                 )
             )
         )
@@ -131,7 +134,9 @@ def draw(
     names = {one.candidate_id: one.name for one in (*free, *everyone)}
     chosen = st.selectbox(
         t("interviews.one.choose"),
-        sorted(names, key=lambda one: (one in found and not found[one].is_cancelled, names[one].casefold())),
+        sorted(
+            names, key=lambda name: (name in found and not found[name].is_cancelled, names[name].casefold())
+        ),
         index=None,
         format_func=lambda one: _line(names[one], found.get(one), zone) if one in names else "",
         placeholder=t("interviews.panel.pick"),

@@ -80,9 +80,9 @@ def draw_severity(actor: Actor, campaign_id: str, found: Quality) -> None:
     """Show severity in points, which scores count, and the model once it is asked for."""
     st.subheader(t("interviews.quality.severity"), anchor=False)
     st.caption(t("interviews.quality.severity_lead"))
-    if any(one.severity.reason is None for one in found.interviewers):
+    if any(interviewer.severity.reason is None for interviewer in found.interviewers):
         st.plotly_chart(
-            severity_figure([_bar(one) for one in found.interviewers], palette()),
+            severity_figure([_bar(interviewer) for interviewer in found.interviewers], palette()),
             config=CONFIG,
             theme=None,
             key="interviewer_severity",
@@ -127,9 +127,14 @@ def _bar(one: InterviewerSeverity) -> Severity:
 def _table(found: Quality, model: FacetFit | None) -> None:
     names = ["who", "ratings", "severity", "n", *(["model"] if model else [])]
     rows: list[list[Cell]] = []
-    for one in found.interviewers:
-        row: list[Cell] = [one.name, number(one.n_ratings), figure(one.severity), number(one.severity.n)]
-        rows.append([*row, _logits(model, one.account_id)] if model else row)
+    for interviewer in found.interviewers:
+        row: list[Cell] = [
+            interviewer.name,
+            number(interviewer.n_ratings),
+            figure(interviewer.severity),
+            number(interviewer.severity.n),
+        ]
+        rows.append([*row, _logits(model, interviewer.account_id)] if model else row)
     table(t("interviews.quality.severity"), heads(names), rows)
     if model:
         st.caption(t("interviews.quality.model_interval", need=number(ENOUGH_PEOPLE)))
@@ -146,7 +151,7 @@ def _model(campaign_id: str, found: Quality, fit: FacetFit | Refusal | None) -> 
     st.subheader(t("interviews.quality.model"), anchor=False)
     st.markdown(t("interviews.quality.model_lead"))
     if isinstance(fit, Refusal):
-        names = {one.account_id: one.name for one in found.interviewers}
+        names = {interviewer.account_id: interviewer.name for interviewer in found.interviewers}
         lines = "\n".join(f"- {plain(line)}" for line in refusal_words(fit, names))
         st.info(f"{t('interviews.quality.cannot')}\n\n{lines}")
     elif fit is None and st.button(t("interviews.quality.fit"), key=f"fit:{campaign_id}"):
@@ -162,7 +167,7 @@ def refusal_words(refused: Refusal, names: Mapping[str, str]) -> list[str]:
             said += [
                 t("interviews.quality.refusal.too_few_ratings",
                   name=names.get(who, who), n=number(n), need=number(ENOUGH_RATINGS))
-                for who, n in sorted(refused.n_ratings.items(), key=lambda one: names.get(one[0], one[0]))
+                for who, n in sorted(refused.n_ratings.items(), key=lambda item: names.get(item[0], item[0]))
                 if n < ENOUGH_RATINGS
             ]  # fmt: skip
         elif why is WhyNot.NOT_CONNECTED:
@@ -209,11 +214,11 @@ def draw(actor: Actor, campaign_id: str) -> Quality | None:
 
 
 def _all(found: Quality) -> list[PanelAgreement]:
-    return [one.agreement for one in (*found.questions, *found.competencies)] + [found.whole]
+    return [question.agreement for question in (*found.questions, *found.competencies)] + [found.whole]
 
 
 def _chart(found: Quality) -> None:
-    lines = {one.question_id: one.agreement for one in found.questions}
+    lines = {question.question_id: question.agreement for question in found.questions}
     lines[t("interviews.quality.whole")] = found.whole
     if all(math.isnan(one.icc_single.value) for one in lines.values()):
         return
@@ -244,10 +249,10 @@ def _questions(found: Quality) -> None:
     head = ["question", *STATISTICS, "n"]
     rows: list[list[Cell]] = [
         [
-            _quality_asked(one.question_id, in_reader_language(one.question)),
-            *_cells(one.agreement, STATISTICS),
+            _quality_asked(question.question_id, in_reader_language(question.question)),
+            *_cells(question.agreement, STATISTICS),
         ]
-        for one in found.questions
+        for question in found.questions
     ]
     table(t("interviews.quality.questions"), heads(head), rows)
 
@@ -262,7 +267,8 @@ def _competencies(found: Quality) -> None:
     st.subheader(t("interviews.quality.competencies"), anchor=False)
     st.caption(t("interviews.quality.competencies_lead"))
     rows: list[list[Cell]] = [
-        [competencies({one.competency: 1.0}), *_cells(one.agreement, OF_MEANS)] for one in found.competencies
+        [competencies({competency.competency: 1.0}), *_cells(competency.agreement, OF_MEANS)]
+        for competency in found.competencies
     ]
     rows.append([t("interviews.quality.whole"), *_cells(found.whole, OF_MEANS)])
     table(t("interviews.quality.competencies"), heads(["competency", *OF_MEANS, "n"]), rows, has_sum=True)

@@ -43,7 +43,7 @@ def draw_outbox(actor: Actor, campaign: Campaign, kept: Outbox) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(" · ".join(parts))
         st.button(t("mail.box.refresh"), key="mail_refresh", type="tertiary")
-    troubled = [one for one in kept.messages if one.code and one.state != "sent"]
+    troubled = [message for message in kept.messages if message.code and message.state != "sent"]
     if troubled:
         st.subheader(t("mail.box.troubled"), anchor=False)
         for one in troubled[:SHOWN]:
@@ -78,12 +78,12 @@ def _table(campaign: Campaign, messages: tuple[Message, ...]) -> None:
     heads = [t(f"mail.box.columns.{name}") for name in ("person", "what", "state", "when")]
     rows = [
         (
-            f"{escape(_who(one))}<br>{layout.quiet(escape(one.recipient))}",
-            f"{escape(t(f'mail.kinds.{one.kind}'))}<br>{layout.quiet(escape(one.subject))}",
-            layout.pill(t(f"mail.box.state.{one.state}"), _PILLS.get(one.state, "")),
-            escape(clock(one.at, zone)),
+            f"{escape(_who(message))}<br>{layout.quiet(escape(message.recipient))}",
+            f"{escape(t(f'mail.kinds.{message.kind}'))}<br>{layout.quiet(escape(message.subject))}",
+            layout.pill(t(f"mail.box.state.{message.state}"), _PILLS.get(message.state, "")),
+            escape(clock(message.at, zone)),
         )
-        for one in messages
+        for message in messages
     ]
     layout.draw(t("mail.box.all"), heads, rows)
 

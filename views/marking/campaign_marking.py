@@ -36,7 +36,7 @@ def draw_markers(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress
         st.info(t("marking.monitor.archived"))
         return
     st.markdown(t("marking.monitor.markers_lead"))
-    titles = {one.item_id: both(one.title) for one in prompts}
+    titles = {prompt.item_id: both(prompt.title) for prompt in prompts}
     for marker in markers.appointed(actor, campaign.id):
         _marker(actor, campaign.id, marker, titles)
     _appoint(actor, campaign.id)
@@ -45,13 +45,13 @@ def draw_markers(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress
 def _progress(prompts: tuple[PromptProgress, ...]) -> None:
     columns = ("n_replies", "n_unmarked", "n_marked_once", "n_awaiting_third", "n_settled", "n_trained")
     head = [t("marking.monitor.prompt"), *(t(f"marking.monitor.columns.{name}") for name in columns)]
-    rows = [[both(one.title), *(number(getattr(one, name)) for name in columns)] for one in prompts]
+    rows = [[both(prompt.title), *(number(getattr(prompt, name)) for name in columns)] for prompt in prompts]
     table(t("marking.monitor.progress"), head, rows)
-    for one in prompts:
-        title = plain(both(one.title))
-        if one.lacks_markers:
-            st.warning(t("marking.monitor.lacks_markers", title=title, count=one.n_trained))
-        elif one.lacks_third:
+    for prompt in prompts:
+        title = plain(both(prompt.title))
+        if prompt.lacks_markers:
+            st.warning(t("marking.monitor.lacks_markers", title=title, count=prompt.n_trained))
+        elif prompt.lacks_third:
             st.warning(t("marking.monitor.lacks_third", title=title))
 
 
@@ -100,7 +100,7 @@ CHARTED = ("quadratic_kappa", "ac2")
 
 def draw_agreement(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
     """Show one prompt's agreement and the severity of its markers."""
-    titles = {one.item_id: both(one.title) for one in prompts}
+    titles = {prompt.item_id: both(prompt.title) for prompt in prompts}
     chosen = st.selectbox(
         t("marking.monitor.prompt"),
         list(titles),
@@ -164,7 +164,11 @@ def _table(found: PromptAgreement, names: Mapping[str, str]) -> None:
 def _severity(actor: Actor, campaign_id: str, found: PromptAgreement) -> None:
     st.header(t("marking.monitor.severity"), anchor=False)
     st.caption(t("marking.monitor.severity_lead"))
-    own = [one for one in marker_agreement.severities(actor, campaign_id) if one.item_id == found.item_id]
+    own = [
+        severity
+        for severity in marker_agreement.severities(actor, campaign_id)
+        if severity.item_id == found.item_id
+    ]
     if own:
         severity_table(t("marking.monitor.severity"), found.dimensions, [(one.name, one) for one in own])
     else:

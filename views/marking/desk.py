@@ -66,8 +66,10 @@ def _around(prompt: Prompt, company: Mapping[str, Any]) -> dict[str, Any]:
         "company": Company(company["name"], company["initials"], both(company["about"])),
         "stem": parts([dict(part) for part in prompt.stem]),
         "dimensions": tuple(
-            SheetDimension(one.id, both(one.name), both(one.needs), tuple(map(both, one.anchors)))
-            for one in prompt.dimensions
+            SheetDimension(
+                dimension.id, both(dimension.name), both(dimension.needs), tuple(map(both, dimension.anchors))
+            )
+            for dimension in prompt.dimensions
         ),
         "labels": labels | channels,
     }

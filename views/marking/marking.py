@@ -93,8 +93,8 @@ def _prompts(actor: Actor) -> None:
         by_campaign.setdefault(one.campaign_id, []).append(one)
     for prompts in by_campaign.values():
         st.header(plain(prompts[0].campaign_title), anchor=False)
-        for one in prompts:
-            _prompt(one)
+        for prompt in prompts:
+            _prompt(prompt)
 
 
 def _prompt(one: PromptToMark) -> None:

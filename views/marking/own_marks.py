@@ -33,7 +33,7 @@ def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
     if own:
         st.subheader(t("marking.own.severity"), anchor=False)
         st.caption(t("marking.own.severity_lead"))
-        names = [(one.id, one.name) for one in desk.prompt.dimensions]
+        names = [(dimension.id, dimension.name) for dimension in desk.prompt.dimensions]
         severity_table(t("marking.own.severity"), names, [(t("marking.own.you"), own[0])])
     st.subheader(t("marking.own.marks"), anchor=False)
     if any(one.suggestion for one in found):

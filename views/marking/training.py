@@ -111,7 +111,7 @@ def _outcome(found: Training, result: TrainingResult) -> None:
 
 
 def _misses(found: Training, misses: tuple[Miss, ...]) -> None:
-    names = {one.id: both(one.name) for one in found.prompt.dimensions}
+    names = {dimension.id: both(dimension.name) for dimension in found.prompt.dimensions}
     by_sample: dict[str, list[Miss]] = {}
     for miss in misses:
         by_sample.setdefault(miss.sample_id, []).append(miss)

@@ -57,7 +57,7 @@ def _card(campaign_id: str, found: Facts, language: str) -> None:
 
 def _incomplete(actor: Actor, campaign: Campaign, missing: NotReady) -> None:
     problems = missing.details.get("problems")
-    named = ", ".join(_named(str(one)) for one in problems) if isinstance(problems, tuple) else ""
+    named = ", ".join(_named(str(problem)) for problem in problems) if isinstance(problems, tuple) else ""
     st.info(plain(t("documents.incomplete", fields=named)))
     if (
         has_permission(actor, "edit_campaign")

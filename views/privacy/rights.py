@@ -45,8 +45,8 @@ def draw_list(found: Rights) -> None:
     if found.requests:
         with card("rights_list"):
             st.subheader(t("rights.list.title"), anchor=False)
-            for one in found.requests:
-                _line(found, one)
+            for request in found.requests:
+                _line(found, request)
 
 
 def _form(token: str, kind: str, then: Callable[[Callable[[], object]], EntregentError | None]) -> None:

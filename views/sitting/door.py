@@ -37,10 +37,10 @@ def say_links(links: Sequence[LaterLink], settings: Mapping[str, Any]) -> None:
     """Say of each link made after the first when it was made, and when something was first done with it."""
     zone = settings["time_zone"]
     lines = []
-    for one in links:
-        made = t(f"rights.links.{'renewed' if one.replaced else 'further'}", at=deadline(one.made_at, zone))
-        used = "unused" if one.opened_at is None else "used"
-        at = deadline(one.opened_at, zone) if one.opened_at else ""
+    for link in links:
+        made = t(f"rights.links.{'renewed' if link.replaced else 'further'}", at=deadline(link.made_at, zone))
+        used = "unused" if link.opened_at is None else "used"
+        at = deadline(link.opened_at, zone) if link.opened_at else ""
         lines.append(f"- {plain(made)} {plain(t(f'rights.links.{used}', at=at))}")
     st.markdown("\n".join(lines))
     st.caption(plain(t("rights.links.not_you", contact=settings["recruiter_contact"])))

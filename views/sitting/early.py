@@ -79,12 +79,12 @@ def _drawn(
 
 
 def _column(said: Welcome) -> str:
-    paragraphs = "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs)
-    steps = "".join(f"<li>{escape(one)}</li>" for one in said.steps)
+    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in said.paragraphs)
+    steps = "".join(f"<li>{escape(step)}</li>" for step in said.steps)
     buttons = "".join(
-        f'<button type="button" data-press="{escape(one.key)}"{_PRIMARY if one.is_first else ""}>'
-        f"{escape(one.label)}</button>"
-        for one in said.choices
+        f'<button type="button" data-press="{escape(choice.key)}"{_PRIMARY if choice.is_first else ""}>'
+        f"{escape(choice.label)}</button>"
+        for choice in said.choices
     )
     return (
         f"<h1>{escape(said.title)}</h1>{paragraphs}"

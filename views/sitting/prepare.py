@@ -41,7 +41,7 @@ def language(token: str, here: SittingState, _problem: EntregentError | None) ->
     st.title(said.title, anchor=False)
     for paragraph in said.paragraphs:
         st.markdown(plain(paragraph))
-    steps = "\n".join(f"1. {plain(one)}" for one in said.steps)
+    steps = "\n".join(f"1. {plain(step)}" for step in said.steps)
     st.markdown(f"**{said.steps_title}**\n\n{steps}")
     st.subheader(said.question, anchor=False)
     with st.container(horizontal=True):
@@ -90,8 +90,13 @@ def welcome_of(here: SittingState, deadline: str) -> Welcome:
         _steps(here),
         t("candidate.language.title"),
         tuple(
-            Choice(one, t(f"candidate.language.{one}"), f"language_{one}", one == here.sitting.language)
-            for one in here.sitting.campaign_settings["languages"]
+            Choice(
+                language,
+                t(f"candidate.language.{language}"),
+                f"language_{language}",
+                language == here.sitting.language,
+            )
+            for language in here.sitting.campaign_settings["languages"]
         ),
     )
 

@@ -125,7 +125,7 @@ def _open(here: SittingState, item: dict[str, Any], inbox: InboxNow) -> Inbox:
     return Inbox(
         messages=tuple(_mail(messages[one]) for one in inbox.visible(here.at)),
         handled=inbox.handled,
-        contacts=tuple(Option(one["id"], both(one["name"])) for one in item["contacts"]),
+        contacts=tuple(Option(contact["id"], both(contact["name"])) for contact in item["contacts"]),
         limit_s=inbox.limit_s,
         seconds_left=inbox.seconds_left(here.at),
         next_arrival_s=inbox.next_arrival_s(here.at),

@@ -175,14 +175,14 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
             Thread(target=keep_ending, args=(stop,), daemon=True, name="deadlines"),
             *_sender(stop),
         ]
-        for one in threads:
-            one.start()
+        for thread in threads:
+            thread.start()
         try:
             yield {}
         finally:
             stop.set()
-            for one in threads:
-                await anyio.to_thread.run_sync(one.join, ENDS_WITHIN_S)
+            for thread in threads:
+                await anyio.to_thread.run_sync(thread.join, ENDS_WITHIN_S)
 
     return living
 

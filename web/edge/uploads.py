@@ -159,7 +159,7 @@ def _file_at(path: str) -> File | None:
 
 
 def _bytes(entries: Iterable[Entry]) -> int:
-    return sum(one.size for one in entries)
+    return sum(entry.size for entry in entries)
 
 
 def _streamlit_holds(session: str, file: str) -> bool:

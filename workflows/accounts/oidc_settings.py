@@ -99,7 +99,7 @@ def provider_setup() -> ProviderSetup:
     try:
         return ProviderSetup.of(OidcSettings(), settings().public_url)
     except ValidationError as wrong:
-        names = [str(one["loc"][0]).lower().removeprefix(PREFIX.lower()) for one in wrong.errors()]
+        names = [str(error["loc"][0]).lower().removeprefix(PREFIX.lower()) for error in wrong.errors()]
         return ProviderSetup(problems=tuple(SettingProblem(PREFIX + name.upper(), name) for name in names))
 
 
@@ -187,9 +187,11 @@ def judged(document: object) -> Answer:
     Without an issuer nothing would compare the one in the token; a provider behind a proxy that it does not
     know of often writes http, and the client's secret would travel in the clear.
     """
-    if not isinstance(document, dict) or not all(isinstance(document.get(one), str) for one in ADDRESSES):
+    if not isinstance(document, dict) or not all(
+        isinstance(document.get(address), str) for address in ADDRESSES
+    ):
         return "no_document"
-    return "sound" if all(is_safe(document[one]) for one in ADDRESSES) else "in_clear"
+    return "sound" if all(is_safe(document[address]) for address in ADDRESSES) else "in_clear"
 
 
 def _asked(address: str) -> Answer:

@@ -54,7 +54,7 @@ def known_as(connection: Connection, account: Account | None, cookie: str | None
     if device is None or key is None or account is None:
         return None
     mine = _seal(key, device.name, account)
-    return device.name if any(hmac.compare_digest(mine, one) for one in device.seals) else None
+    return device.name if any(hmac.compare_digest(mine, seal) for seal in device.seals) else None
 
 
 def cookie_for(token: str, cookie: str | None) -> str | None:
@@ -75,7 +75,7 @@ def cookie_for(token: str, cookie: str | None) -> str | None:
         key = secret_of(connection, _SECRET) or b""
     device = _read(cookie) or Device(secrets.token_urlsafe(16), ())
     mine = _seal(key, device.name, found.account)
-    seals = (mine, *(one for one in device.seals if one != mine))
+    seals = (mine, *(seal for seal in device.seals if seal != mine))
     return ".".join((device.name, *seals[:MOST]))
 
 

@@ -243,7 +243,11 @@ def ask(email: str, write: StaffWriter, *, address: str | None = None) -> None:
         throttle.count_guess(connection, wanted, now)
         throttle.count_from(connection, "forgotten", address, now)
         account = account_by_email(connection, email)
-        others = (one for one in accounts_all_accounts(connection) if one.disabled_at is None)
+        others = (
+            accounts_all_account
+            for accounts_all_account in accounts_all_accounts(connection)
+            if accounts_all_account.disabled_at is None
+        )
         is_open = account is not None and account.disabled_at is None and is_offered()
         whom = account if account is not None and is_open else next(others, None)
         if whom is None:

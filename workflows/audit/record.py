@@ -92,8 +92,8 @@ def record_page(actor: Actor, wanted: Wanted = EVERYTHING, *, page: int = 1) -> 
     with reading(actor) as connection:
         n = count_events(connection, wanted)
         found = newest_events(connection, wanted, limit=PAGE, offset=(max(page, 1) - 1) * PAGE)
-        people = {one.id: one.name for one in all_accounts(connection)}
-        campaigns = {one.id: one.title for one in all_campaigns(connection)}
+        people = {account.id: account.name for account in all_accounts(connection)}
+        campaigns = {campaign.id: campaign.title for campaign in all_campaigns(connection)}
     lines = tuple(
         Line(one, people.get(one.actor, one.actor), campaigns.get(one.campaign_id or "", "")) for one in found
     )
@@ -105,8 +105,8 @@ def filters(actor: Actor) -> Filters:
     require_permission(actor, "see_audit")
     with reading(actor) as connection:
         return Filters(
-            people={one.id: one.name for one in all_accounts(connection)},
-            campaigns={one.id: one.title for one in all_campaigns(connection)},
+            people={account.id: account.name for account in all_accounts(connection)},
+            campaigns={campaign.id: campaign.title for campaign in all_campaigns(connection)},
             deeds=deeds_recorded(connection),
         )
 

@@ -27,7 +27,7 @@ def adopt_key() -> int:
         raise RecordKeyError("ENTREGENT_RECORD_KEY_FILE names no key; nothing was changed.")
     # One transaction: what is put under the key is what was verified.
     with as_one():
-        found = [one for one in verify().differences if one.where != MAC]
+        found = [difference for difference in verify().differences if difference.where != MAC]
         if found:
             raise RecordKeyError(
                 f"There are {len(found)} differences (`cli.py verify` names them); no seal was put under the "

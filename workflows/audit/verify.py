@@ -51,7 +51,9 @@ def unnoted_change(kept: Snapshot, record: Noted) -> Difference | None:
         One whose text fits its hash.
     """
     body = json.loads(kept.body)
-    gone = sorted(one for one in body["people"] if one not in kept.people and one not in record.erased)
+    gone = sorted(
+        person for person in body["people"] if person not in kept.people and person not in record.erased
+    )
     if gone:
         where = f"erasure that took out the entry of {gone[0]}"
         return Difference("snapshot", kept.id, where, "a line of the record", "none")
@@ -215,7 +217,7 @@ def _source(
     campaign = campaign_by_id(connection, campaign_id)
     if campaign is None:
         raise KeyError(campaign_id)  # a foreign key holds: no snapshot outlives its campaign
-    weightings = {one.number: one for one in weightings_of(connection, campaign_id)}
+    weightings = {weighting.number: weighting for weighting in weightings_of(connection, campaign_id)}
     rows = campaign_rows(connection, campaign_id, place)
     return Source(campaign, forms.get(campaign.form_id or ""), weightings, rows)
 

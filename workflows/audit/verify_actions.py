@@ -45,20 +45,20 @@ def deed_differences(connection: Connection) -> Iterator[Difference]:
 
 
 def _accounts(connection: Connection, told: Told) -> Iterator[Difference]:
-    for one in all_accounts(connection):
-        if (role := told.roles.get(one.id)) is not None and role != one.role:
-            yield Difference("account", one.id, "role, by the record", role, one.role)
-        is_closed = one.disabled_at is not None
-        if one.id in told.roles and told.closed.get(one.id, False) != is_closed:
-            yield Difference("account", one.id, "closed, by the record", not is_closed, is_closed)
+    for account in all_accounts(connection):
+        if (role := told.roles.get(account.id)) is not None and role != account.role:
+            yield Difference("account", account.id, "role, by the record", role, account.role)
+        is_closed = account.disabled_at is not None
+        if account.id in told.roles and told.closed.get(account.id, False) != is_closed:
+            yield Difference("account", account.id, "closed, by the record", not is_closed, is_closed)
 
 
 def _campaigns(connection: Connection, told: Told) -> Iterator[Difference]:
     teams, forms = all_teams(connection), form_hashes(connection)
-    for one in all_campaigns(connection):
-        for where, kept, found in _facts(told, one, teams.get(one.id, set()), forms):
+    for campaign in all_campaigns(connection):
+        for where, kept, found in _facts(told, campaign, teams.get(campaign.id, set()), forms):
             if kept is not None and kept != found:
-                yield Difference("campaign", one.id, f"{where}, by the record", kept, found)
+                yield Difference("campaign", campaign.id, f"{where}, by the record", kept, found)
 
 
 def _facts(

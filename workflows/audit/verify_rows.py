@@ -73,9 +73,9 @@ def row_differences(
 ) -> Iterator[Difference]:
     """Yield the rows of a table that are not as they were sealed, both ways."""
     more = 0
-    for number, one in enumerate(row_faults(connection, table, sealed)):
+    for number, row_fault in enumerate(row_faults(connection, table, sealed)):
         if number < NAMED:
-            yield _difference(table, one)
+            yield _difference(table, row_fault)
         else:
             more += 1
     if more:

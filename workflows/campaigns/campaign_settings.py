@@ -178,7 +178,7 @@ def parse_settings(draft: Mapping[str, object]) -> CampaignSettings:
 def offered_languages(draft: Mapping[str, object]) -> tuple[Language, ...]:
     """Return the languages a draft offers to candidates so far; none when nothing is ticked."""
     kept = draft.get("languages")
-    return tuple(one for one in LANGUAGES if isinstance(kept, list | tuple) and one in kept)
+    return tuple(language for language in LANGUAGES if isinstance(kept, list | tuple) and language in kept)
 
 
 def chosen_guide(draft: Mapping[str, object]) -> GuideChoice | None:

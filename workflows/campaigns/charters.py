@@ -124,12 +124,12 @@ def domains() -> tuple[str, ...]:
 
 def competency_names() -> dict[str, dict[str, str]]:
     """Return competency code -> its name in both languages, in the model's order."""
-    return {one.code: one.name.model_dump() for one in load_bank().competencies}
+    return {competency.code: competency.name.model_dump() for competency in load_bank().competencies}
 
 
 def short_competency_names() -> dict[str, dict[str, str]]:
     """Return competency code -> what it is called where there is little room, in both languages."""
-    return {one.code: one.short.model_dump() for one in load_bank().competencies}
+    return {competency.code: competency.short.model_dump() for competency in load_bank().competencies}
 
 
 @functools.cache

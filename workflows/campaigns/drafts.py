@@ -145,7 +145,7 @@ def pick_items(
         if kept.settings.get(FORM_KIND) != "hand":
             raise WrongState("The form is no longer picked by hand; nothing was changed.", state="draft")
         picked = (set(kept.item_ids) | set(add)) - set(drop)
-        store(connection, campaign_id, item_ids=[one for one in load_bank().items if one in picked])
+        store(connection, campaign_id, item_ids=[item for item in load_bank().items if item in picked])
 
 
 def preview(campaign: Campaign) -> FormPreview:
@@ -193,7 +193,10 @@ def _preview(
         chosen=tuple(item["id"] for item in form["items"]),
         coverage=coverage(form),
         minutes=total_minutes(form),
-        problems=tuple(_form_problem(one.code, one.text.model_dump()) for one in form_problems(form)),
+        problems=tuple(
+            _form_problem(form_problem.code, form_problem.text.model_dump())
+            for form_problem in form_problems(form)
+        ),
     )
 
 

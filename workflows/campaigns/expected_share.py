@@ -60,7 +60,7 @@ class FormShare(NamedTuple):
     def worst(self) -> float:
         """Return the smallest of the shares that count for publication, 0 to 1."""
         shares = [one for one in (self.written, self.with_interview) if one is not None]
-        return min(min(one.interpersonal.middle, one.of_scores.middle) for one in shares)
+        return min(min(share.interpersonal.middle, share.of_scores.middle) for share in shares)
 
 
 def form_share(form: Mapping[str, Any]) -> FormShare | None:
@@ -109,7 +109,7 @@ def _with_interview(written: Scheme, form: Mapping[str, Any]) -> Scheme:
 def _asked(form: Mapping[str, Any]) -> str:
     """Return a digest of what is asked, whatever it weighs."""
     questions = (form.get("interview") or {}).get("questions", ())
-    asked = [form["items"], [[one["id"], one["loadings"]] for one in questions]]
+    asked = [form["items"], [[question["id"], question["loadings"]] for question in questions]]
     return hashlib.sha256(canonical_json(asked).encode()).hexdigest()
 
 

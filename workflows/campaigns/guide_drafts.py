@@ -49,8 +49,8 @@ def choose_questions(actor: Actor, campaign_id: str, question_ids: Sequence[str]
     """
 
     def change(choice: GuideChoice) -> GuideChoice:
-        known = {one.id: one for one in whole_guide(load_bank().interview).questions}
-        known |= {one.id: one for one in choice.questions}
+        known = {question.id: question for question in whole_guide(load_bank().interview).questions}
+        known |= {question.id: question for question in choice.questions}
         if unknown := [one for one in question_ids if one not in known]:
             raise CampaignError(f"No question {', '.join(unknown)}.", questions=tuple(unknown))
         if len(set(question_ids)) < len(question_ids):
@@ -64,9 +64,9 @@ def ask_question(actor: Actor, campaign_id: str, question_id: str) -> None:
     """Ask one question more, after those asked now; asked already, it stays where it is."""
 
     def change(choice: GuideChoice) -> GuideChoice:
-        if any(one.id == question_id for one in choice.questions):
+        if any(question.id == question_id for question in choice.questions):
             return choice
-        known = {one.id: one for one in whole_guide(load_bank().interview).questions}
+        known = {question.id: question for question in whole_guide(load_bank().interview).questions}
         if question_id not in known:
             raise CampaignError(f"No question {question_id}.", questions=(question_id,))
         if len(choice.questions) >= MAX_QUESTIONS:
@@ -80,7 +80,7 @@ def leave_out_question(actor: Actor, campaign_id: str, question_id: str) -> None
     """Ask one question less; one of the company's own is removed. Left out already, nothing changes."""
 
     def change(choice: GuideChoice) -> GuideChoice:
-        rest = tuple(one for one in choice.questions if one.id != question_id)
+        rest = tuple(question for question in choice.questions if question.id != question_id)
         return choice.model_copy(update={"questions": rest})
 
     _change(actor, campaign_id, change)
@@ -90,7 +90,7 @@ def move_question(actor: Actor, campaign_id: str, question_id: str, places: int)
     """Ask a question so many places later (negative: earlier), at most first or last."""
 
     def change(choice: GuideChoice) -> GuideChoice:
-        order = [one for one in choice.questions if one.id != question_id]
+        order = [question for question in choice.questions if question.id != question_id]
         moved = _question(choice, question_id)
         at = max(0, min(len(order), choice.questions.index(moved) + places))
         return choice.model_copy(update={"questions": (*order[:at], moved, *order[at:])})
@@ -116,7 +116,7 @@ def add_own_question(actor: Actor, campaign_id: str, competency: str = "EMP") ->
     def change(choice: GuideChoice) -> GuideChoice:
         if len(choice.questions) >= MAX_QUESTIONS:
             raise CampaignError(f"An interview asks at most {MAX_QUESTIONS} questions.", limit=MAX_QUESTIONS)
-        taken = {one.id for one in choice.questions}
+        taken = {question.id for question in choice.questions}
         added.append(next(f"C{number}" for number in range(1, MAX_OWN) if f"C{number}" not in taken))
         own = OwnQuestion(id=added[0], loadings={competency: 1})  # type: ignore[dict-item]
         return choice.model_copy(update={"questions": (*choice.questions, own)})
@@ -175,7 +175,7 @@ def _replace(
             first = mistake.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"]))
             raise CampaignError(f"Question {question_id}, {where}: {first['msg']}.", field=where) from None
-        questions = tuple(after if one.id == question_id else one for one in choice.questions)
+        questions = tuple(after if question.id == question_id else question for question in choice.questions)
         return choice.model_copy(update={"questions": questions})
 
     _change(actor, campaign_id, changed)
@@ -192,7 +192,7 @@ def _change(actor: Actor, campaign_id: str, change: Callable[[GuideChoice], Guid
 
 
 def _question(choice: GuideChoice, question_id: str) -> PickedQuestion | OwnQuestion:
-    found = next((one for one in choice.questions if one.id == question_id), None)
+    found = next((question for question in choice.questions if question.id == question_id), None)
     if found is None:
         raise CampaignError(f"No question {question_id} in this interview.", question=question_id)
     return found

@@ -12,7 +12,7 @@ from workflows.common.access import PERMISSIONS, Permission
 
 def recipients(connection: Connection, campaign_id: str, deed: Permission) -> tuple[Account, ...]:
     """Return the campaign's own people whose role allows a deed; where there are none, the owners."""
-    team = {one.account_id for one in campaigns.members_of(connection, campaign_id)}
-    present = [one for one in accounts.all_accounts(connection) if one.disabled_at is None]
+    team = {member.account_id for member in campaigns.members_of(connection, campaign_id)}
+    present = [account for account in accounts.all_accounts(connection) if account.disabled_at is None]
     found = tuple(one for one in present if one.id in team and one.role in PERMISSIONS[deed])
     return found or tuple(one for one in present if one.role == "owner")

@@ -173,7 +173,7 @@ def _judged(scored: ScoredPool, row: int) -> Person:
 
 def _families(person: Person, lines: Sequence[CompetencyBand]) -> tuple[FamilyBand, ...]:
     measured = {line.family for line in lines}
-    return tuple(FamilyBand(name, *one) for name, one in person.families.items() if name in measured)
+    return tuple(FamilyBand(name, *family) for name, family in person.families.items() if name in measured)
 
 
 def _band_or_familys(person: Person, line: CompetencyBand) -> Banded | None:

@@ -226,17 +226,17 @@ def to_practise(scenes: Sequence[Earned], bands: Bands, told: Sequence[Observed]
         if len(points) >= SEVERAL and bands.get(code) is not None
     }
     praised = {one.code for one in told if one.where == "scenes"}
-    strong = {code for code, found in bands.items() if found and found.band == "strength"}
+    strong = {code for code, band in bands.items() if band and band.band == "strength"}
     left = {code: mean for code, mean in means.items() if code not in praised | strong} or means
     return min(left, key=lambda code: left[code], default=None)
 
 
 def _in_scenes(scenes: Sequence[Earned], bands: Bands) -> list[Observed]:
-    weak = {code for code, found in bands.items() if found is None or found.band == "develop"}
+    weak = {code for code, band in bands.items() if band is None or band.band == "develop"}
     good = {
         code: fmean(points)
         for code, points in _by_competency(scenes).items()
-        if code not in weak and sum(one >= WELL_DONE for one in points) >= SEVERAL
+        if code not in weak and sum(point >= WELL_DONE for point in points) >= SEVERAL
     }
     best = sorted(good, key=lambda code: -good[code])[:FROM_SCENES]
     return [Observed("scenes", code) for code in best]

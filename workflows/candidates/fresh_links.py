@@ -82,9 +82,9 @@ def links_csv(actor: Actor, ticket: str, *, as_workbook: bool = False) -> bytes:
 
 def _rows(links: Sequence[FreshLink]) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = [COLUMNS]
-    for one in links:
-        until = one.expires_at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")
-        rows.append((one.pseudonym, one.name, one.email or "", one.language, one.address, until))
+    for link in links:
+        until = link.expires_at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")
+        rows.append((link.pseudonym, link.name, link.email or "", link.language, link.address, until))
     return rows
 
 

@@ -229,7 +229,7 @@ def _guess_email(
 
 def _are_addresses(place: int, below: Sequence[NumberedRow]) -> bool:
     values = [cell for _, cells in below[:_SAMPLE] if (cell := _cell(cells, place))]
-    return bool(values) and 2 * sum(looks_like_email(bare_address(one)) for one in values) > len(values)
+    return bool(values) and 2 * sum(looks_like_email(bare_address(value)) for value in values) > len(values)
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

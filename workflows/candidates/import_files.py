@@ -88,11 +88,13 @@ def _of_package(raw: bytes) -> str | None:
         return None
     if b"opendocument" in said:
         return "ods"
-    if kind := next((kind for part, kind in _PARTS if any(one.endswith(part) for one in names)), None):
+    if kind := next((kind for part, kind in _PARTS if any(name.endswith(part) for name in names)), None):
         return kind
     if any(one.flag_bits & 1 for one in listed):
         return "password"
-    return None if "[content_types].xml" in names or any(one.startswith("xl/") for one in names) else "packed"
+    return (
+        None if "[content_types].xml" in names or any(name.startswith("xl/") for name in names) else "packed"
+    )
 
 
 MAX_BYTES = 5_000_000

@@ -147,7 +147,7 @@ def preview(
         found,
         people=tuple(person for at, person in enumerate(found.people) if at not in known),
         rows=tuple(row for at, row in enumerate(found.rows) if at not in known),
-        problems=tuple(sorted((*found.problems, *problems), key=lambda one: one.row)),
+        problems=tuple(sorted((*found.problems, *problems), key=lambda problem: problem.row)),
     )
 
 
@@ -155,17 +155,23 @@ def _namesakes(found: ImportPreview, taken: Mapping[str, bool]) -> set[int]:
     """Return the places of people of whom somebody in the campaign may be the same person."""
     return {
         at
-        for at, one in enumerate(found.people)
-        if (has_address := taken.get(same_name(one.name))) is not None and not (one.email and has_address)
+        for at, person in enumerate(found.people)
+        if (has_address := taken.get(same_name(person.name))) is not None
+        and not (person.email and has_address)
     }
 
 
 def _in_offered(found: ImportPreview, offered: Sequence[str]) -> ImportPreview:
     """Give everybody a language that the campaign offers, and say who had asked for another."""
-    others = [row for row, one in zip(found.rows, found.people, strict=True) if one.language not in offered]
+    others = [
+        row for row, person in zip(found.rows, found.people, strict=True) if person.language not in offered
+    ]
     if not others:
         return found
-    people = [one if one.language in offered else replace(one, language=offered[0]) for one in found.people]
+    people = [
+        person if person.language in offered else replace(person, language=offered[0])
+        for person in found.people
+    ]
     note = Note("language_not_offered", listed([str(row) for row in others]), len(others))
     return replace(found, people=tuple(people), notes=(*found.notes, note))
 

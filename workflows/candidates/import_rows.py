@@ -124,7 +124,7 @@ def read_row(row: FileRow, columns: Columns, *, default: str, is_workbook: bool)
 def _of_row(row: FileRow, columns: Columns, is_workbook: bool) -> list[tuple[str, str, str]]:
     """Return what is wrong with a row as a whole: then nothing in it is where it seems to be."""
     first = next(one for one in ("name", "last_name", "first_name", "email") if one in columns.places)
-    titles = [one.strip() for one in columns.titles if one.strip()]
+    titles = [title.strip() for title in columns.titles if title.strip()]
     if titles and [cell.strip().lstrip("\ufeff") for cell in row.cells if cell.strip()] == titles:
         return [(first, "titles_again", titles[0])]
     if row.has_open_quote:

@@ -137,11 +137,14 @@ def _guessed(name: str, raw: bytes) -> Reading:
         if encoding == "mac_roman" and b"\r" in raw and b"\n" not in raw:
             score += 3.0  # lines end as on a Mac of old
         readings.append((score, encoding, text, len(words)))
-    readings.sort(key=lambda one: -one[0])
+    readings.sort(key=lambda reading: -reading[0])
     best = readings[0] if readings else (-math.inf, "", "", 1)
     if best[0] / max(1, best[3]) < _HOPELESS:
         raise UnreadableFile(f"{name}: in no encoding known here; save it as UTF-8.", reason="encoding")
-    rival = next((one[2] for one in readings[1:] if best[0] - one[0] < _ALIKE and one[2] != best[2]), None)
+    rival = next(
+        (reading[2] for reading in readings[1:] if best[0] - reading[0] < _ALIKE and reading[2] != best[2]),
+        None,
+    )
     return Reading(best[2], best[1], rival)
 
 
@@ -298,7 +301,7 @@ def separator_of(text: str, known: Callable[[Sequence[str]], int]) -> str:
     beginning = (
         text if len(text) <= _LOOKED_AT else text[:_LOOKED_AT].rpartition("\n")[0] or text[:_LOOKED_AT]
     )
-    return max(SEPARATORS, key=lambda one: _separator_evidence(beginning, one, known))
+    return max(SEPARATORS, key=lambda separator: _separator_evidence(beginning, separator, known))
 
 
 def _separator_evidence(

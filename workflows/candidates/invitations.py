@@ -202,10 +202,10 @@ def names_taken(actor: Actor, campaign_id: str) -> dict[str, bool]:
     found: dict[str, bool] = {}
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "invite", campaign_id)
-        for one in candidates.candidates_of(connection, campaign_id):
-            if not one.is_try_out:
-                name = same_name(one.name)
-                found[name] = found.get(name, True) and one.email is not None
+        for candidate in candidates.candidates_of(connection, campaign_id):
+            if not candidate.is_try_out:
+                name = same_name(candidate.name)
+                found[name] = found.get(name, True) and candidate.email is not None
     return found
 
 
@@ -274,7 +274,7 @@ def _add(
         for pseudonym, person in zip(names, people, strict=True)
     ]
     ids = candidates.add_candidates(connection, campaign.id, new, now)
-    by_id = {one.id: one for one in candidates.candidates_of(connection, campaign.id)}
+    by_id = {candidate.id: candidate for candidate in candidates.candidates_of(connection, campaign.id)}
     return new_links(connection, campaign, [by_id[candidate_id] for candidate_id in ids], now)
 
 

@@ -52,7 +52,7 @@ def new_links(
     connection: Connection, campaign: Campaign, people: Sequence[Candidate], now: dt.datetime
 ) -> tuple[FreshLink, ...]:
     """Make links that replace those people have, in the caller's transaction."""
-    outbox.stop_links(connection, [one.id for one in people])
+    outbox.stop_links(connection, [person.id for person in people])
     return _links(connection, campaign, people, now, store=candidates.add_invitations)
 
 
@@ -64,19 +64,20 @@ def _links(
     *,
     store: Callable[..., None],
 ) -> tuple[FreshLink, ...]:
-    tokens = {one.id: new_token() for one in people}
+    tokens = {person.id: new_token() for person in people}
     by_expiry: dict[dt.datetime, dict[str, str]] = defaultdict(dict)
-    for one in people:
-        by_expiry[_expires_at(campaign, one, now)][one.id] = tokens[one.id]
+    for person in people:
+        by_expiry[_expires_at(campaign, person, now)][person.id] = tokens[person.id]
     for expires_at, some in by_expiry.items():
         store(connection, some, now=now, expires_at=expires_at)
     root = settings().public_url.rstrip("/")
     return tuple(
         FreshLink(
-            one.id, one.pseudonym, one.name, one.email, one.language, f"{root}/i/{tokens[one.id]}",
-            _expires_at(campaign, one, now),
+            person.id, person.pseudonym, person.name, person.email, person.language,
+            f"{root}/i/{tokens[person.id]}",
+            _expires_at(campaign, person, now),
         )
-        for one in people
+        for person in people
     )  # fmt: skip
 
 
@@ -99,8 +100,8 @@ class LaterLink:
 def later_links(connection: Connection, candidate_id: str) -> tuple[LaterLink, ...]:
     """Return the links somebody was given after their first, oldest first."""
     links = candidates.links_of(connection, candidate_id)
-    closed = {one.revoked_at for one in links}
-    return tuple(LaterLink(one.created_at, one.created_at in closed, one.opened_at) for one in links[1:])
+    closed = {link.revoked_at for link in links}
+    return tuple(LaterLink(link.created_at, link.created_at in closed, link.opened_at) for link in links[1:])
 
 
 def history_of(token: str) -> tuple[LaterLink, ...]:
@@ -145,18 +146,18 @@ def queue_links(
     mails = [
         mail_about(
             replace(
-                occasion(campaign, kind, name=one.name, language=one.language),
-                link=one.address,
-                until=one.expires_at,
+                occasion(campaign, kind, name=link.name, language=link.language),
+                link=link.address,
+                until=link.expires_at,
             ),
             write,
             campaign_id=campaign.id,
-            candidate_id=one.candidate_id,
-            recipient=one.email,
+            candidate_id=link.candidate_id,
+            recipient=link.email,
             by=actor.account_id,
         )
-        for one in links
-        if one.email
+        for link in links
+        if link.email
     ]
     outbox.add_mails(connection, mails, now)
     if mails:

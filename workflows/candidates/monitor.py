@@ -81,8 +81,10 @@ def board(actor: Actor, campaign_id: str) -> Board:
     needs: dict[str, list[progress.Needs]] = defaultdict(list)
     for one in asked:
         needs[one.candidate_id].append(one)
-    people = sorted(people, key=lambda one: (alphabetical(one.name), one.candidate_id))
-    lines = [(one.is_try_out, _line(one, campaign, needs[one.candidate_id], now)) for one in people]
+    people = sorted(people, key=lambda person: (alphabetical(person.name), person.candidate_id))
+    lines = [
+        (person.is_try_out, _line(person, campaign, needs[person.candidate_id], now)) for person in people
+    ]
     in_pool = tuple(line for is_try_out, line in lines if not is_try_out)
     counted = Counter(line.status for line in in_pool)
     return Board(
@@ -253,7 +255,7 @@ def resits(actor: Actor, campaign_id: str) -> tuple[Resit, ...]:
         emails = candidates.emails_in(connection, campaign_id)
         earlier = progress.earlier_sittings(connection, emails, other_than=campaign_id)
         is_reached = campaign_filter(connection, actor)
-        people = {one.id: one for one in candidates.candidates_of(connection, campaign_id)}
+        people = {candidate.id: candidate for candidate in candidates.candidates_of(connection, campaign_id)}
     asked = set(campaign.item_ids)
     found = [
         Resit(

@@ -123,7 +123,9 @@ def _held(view: ConsensusView, scored: ScoredPool, row: int, guide: FrozenGuide)
         n_submitted=len(view.panel),
         guide_sha256=guide.sha256,
         interviewers=tuple(sorted(one.account_id for one in view.panel)),
-        questions=tuple(_question(one, *earned[one.question.id], shifts) for one in view.questions),
+        questions=tuple(
+            _question(question, *earned[question.question.id], shifts) for question in view.questions
+        ),
         recommendations=view.recommendations,
     )
 

@@ -152,7 +152,7 @@ def _reply(item: Item, answer: str, marks: Sequence[Marks]) -> ReplyEvidence:
                 weight=item["key"][dimension["id"]],
                 anchors=tuple(dimension["anchors"]),
                 needs=dimension["needs"],
-                marks=tuple(one[dimension["id"]] for one in marks),
+                marks=tuple(mark[dimension["id"]] for mark in marks),
                 agreed=agreed[dimension["id"]] if agreed else None,
             )
             for dimension in item["rubric"]["dimensions"]

@@ -267,7 +267,9 @@ def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage | 
         methods=weights.methods,
         stage=stage,
     )
-    moved = tuple(one for one in found.people if one.gained or one.tier_before != one.tier_after)
+    moved = tuple(
+        person for person in found.people if person.gained or person.tier_before != person.tier_after
+    )
     return Reweighing(
         number=scored.weighting,
         before=weights_of(scored.scheme),

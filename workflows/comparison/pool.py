@@ -123,11 +123,11 @@ def with_held(
     candidates : sequence of n ids
         In the order of the pool's rows.
     """
-    interviews = [held.of(one) for one in candidates]
+    interviews = [held.of(candidate) for candidate in candidates]
     refused = frozenset({Flag.SEVERITY_NOT_ADJUSTED} if isinstance(held.adjusted, Refusal) else ())
     flags = tuple(
-        interview_points(held.guide, one).flags | (refused if one.sheets else frozenset())
-        for one in interviews
+        interview_points(held.guide, interview).flags | (refused if interview.sheets else frozenset())
+        for interview in interviews
     )
     whole = with_questions(scheme, held.guide)
     return PoolWithInterviews(with_interviews(pool, whole, held.guide, interviews), whole, flags)

@@ -100,7 +100,8 @@ def whole_body(kept: Snapshot) -> Body:
     """
     body = json.loads(kept.body)
     people = {
-        one: json.loads(kept.people[one].body) if one in kept.people else None for one in body["people"]
+        person: json.loads(kept.people[person].body) if person in kept.people else None
+        for person in body["people"]
     }
     return {**body, "people": people}
 
@@ -179,9 +180,9 @@ def ratings_sha256(ratings: Sheets) -> str | None:
 def _people(found: Comparison, scored: ScoredPool) -> Body:
     """Return candidate id -> what they gave, their scores and their place."""
     groups = {"ranked": found.ranked, "pending": found.pending, "unranked": found.unranked}
-    shown = {one.candidate_id: (group, one) for group, people in groups.items() for one in people}
+    shown = {person.candidate_id: (group, person) for group, people in groups.items() for person in people}
     facts = person_facts(scored.finished, scored.answers, scored.marks, scored.interviews)
-    return {one: {"facts": facts[one], **_person(*shown[one])} for one in facts}
+    return {fact: {"facts": facts[fact], **_person(*shown[fact])} for fact in facts}
 
 
 def _person(group: str, one: CandidateResult) -> Body:

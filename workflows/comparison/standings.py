@@ -93,7 +93,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
 
 def competency_facts(form: Mapping[str, Any], scheme: Scheme) -> tuple[CompetencyColumn, ...]:
     """Return what the form says about each competency, in the order of scores."""
-    texts = {one["code"]: one for one in form.get("competencies", ())}
+    texts = {competency["code"]: competency for competency in form.get("competencies", ())}
     indicative = indicative_competencies(scheme)
     measured = {code for item in scheme.items for code, loading in item.loadings.items() if loading > 0}
     return tuple(
@@ -116,7 +116,7 @@ def _with_worth(
 ) -> tuple[CompetencyColumn, ...]:
     """Add what each competency's own score is worth among those who are compared."""
     worth = sub_scores(scored.pool, scored.scale, scored.scheme, scored.error, together)
-    return tuple(replace(one, worth=worth[one.code]) for one in facts)
+    return tuple(replace(fact, worth=worth[fact.code]) for fact in facts)
 
 
 def _weight(code: str, family: str, scheme: Scheme, measured: set[str]) -> float:
@@ -229,13 +229,13 @@ def unfinished(people: Iterable[Person]) -> tuple[Unfinished, ...]:
         Unfinished(
             one.candidate_id, one.pseudonym, "invited" if one.sitting_id is None else "started", one.n_seen
         )
-        for one in sorted(people, key=lambda one: one.pseudonym)
+        for one in sorted(people, key=lambda person: person.pseudonym)
     )
 
 
 def _by_pseudonym(people: Iterable[CandidateResult]) -> tuple[CandidateResult, ...]:
     """Order people as whoever reads blind may see them: by nothing that says when they came."""
-    return tuple(sorted(people, key=lambda one: one.pseudonym))
+    return tuple(sorted(people, key=lambda person: person.pseudonym))
 
 
 def _share(scored: ScoredPool, together: Mask) -> Share:
@@ -279,7 +279,7 @@ def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
     with reading(actor) as connection:
         how_many = counts(connection)
         is_reached = campaign_filter(connection, actor)
-        published = [one for one in all_campaigns(connection) if one.form_id is not None]
+        published = [campaign for campaign in all_campaigns(connection) if campaign.form_id is not None]
     return tuple(_choice(one, how_many.get(one.id, Counts())) for one in published if is_reached(one.id))
 
 

@@ -147,7 +147,7 @@ def hold_interviews(
     by_rank = sorted(ranked, key=lambda one: (one.place.expected_rank if one.place else 0, one.pseudonym))
     now = utc_now()
     with as_one():
-        people = [_account(actor, one) for one in INTERVIEWERS]
+        people = [_account(actor, interviewer) for interviewer in INTERVIEWERS]
         for at, one in enumerate(by_rank[: N_INTERVIEWED + 1]):
             is_left = at == N_INTERVIEWED
             first, second = at % len(people), (at + 1) % len(people)

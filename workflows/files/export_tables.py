@@ -57,7 +57,7 @@ def interview_tables(
     if guide is None:
         return []
     given = _read(connection, campaign_id)
-    order = [one.id for one in guide.questions]
+    order = [question.id for question in guide.questions]
     agreed = list(_agreed(connection, campaign_id, given))
     return [
         _table("interview_ratings", RATINGS, _ratings(given, order), with_accounts),
@@ -68,7 +68,9 @@ def interview_tables(
 
 def _read(connection: Connection, campaign_id: str) -> _Sheets:
     sheets = complete_sheets_of_campaign(connection, campaign_id)
-    found = [one for one in interviews_of_campaign(connection, campaign_id) if one.id in sheets]
+    found = [
+        interview for interview in interviews_of_campaign(connection, campaign_id) if interview.id in sheets
+    ]
     found.sort(key=lambda one: one.pseudonym)
     accounts = sorted({account_id for given in sheets.values() for account_id in given})
     numbers = {account_id: number for number, account_id in enumerate(accounts, start=1)}
@@ -76,7 +78,7 @@ def _read(connection: Connection, campaign_id: str) -> _Sheets:
 
 
 def _table(title: str, entries: dict[str, Entry], rows: Iterable[Row], with_accounts: bool) -> Table:
-    shown = {name: one for name, one in entries.items() if with_accounts or not name.endswith("account")}
+    shown = {name: entry for name, entry in entries.items() if with_accounts or not name.endswith("account")}
     return Table(title, shown, [list(shown), *([row[column] for column in shown] for row in rows)])
 
 
@@ -184,8 +186,8 @@ def mark_tables(
             if candidate_id in pseudonyms:
                 given = marks.get(answer_id, ())
                 replies.append(MarkedReplyRow(candidate_id, pseudonyms[candidate_id], prompt.item_id, given))
-    replies.sort(key=lambda one: (one.pseudonym, one.item_id))
-    names = {one.id: one.name for prompt in prompts for one in prompt.dimensions}
+    replies.sort(key=lambda reply: (reply.pseudonym, reply.item_id))
+    names = {dimension.id: dimension.name for prompt in prompts for dimension in prompt.dimensions}
     return MarkTables(names, tuple(replies), with_markers)
 
 

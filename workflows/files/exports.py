@@ -213,7 +213,9 @@ def _answers(answers: Iterable[GivenAnswer], scored: ScoredPool, columns: list[s
     items = {item.id: (column, item.format) for column, item in enumerate(scored.scheme.items)}
     points = scored.points.tolist()
     pseudonyms = {person.candidate_id: person.pseudonym for person in scored.finished}
-    for given in sorted(answers, key=lambda one: (pseudonyms.get(one.candidate_id, ""), one.item_id)):
+    for given in sorted(
+        answers, key=lambda answer: (pseudonyms.get(answer.candidate_id, ""), answer.item_id)
+    ):
         if given.candidate_id not in rows or given.item_id not in items:
             continue
         (row, pseudonym), (column, name) = rows[given.candidate_id], items[given.item_id]

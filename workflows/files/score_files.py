@@ -189,8 +189,8 @@ def _write_scores(
     numbers = np.column_stack([scores.competencies, scores.families, scores.composite, scores.sem])
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for person, row, own, found in zip(people, numbers, flags, scores.flags, strict=True):
-        codes = ";".join(sorted(own | found))
+    for person, row, own, flag in zip(people, numbers, flags, scores.flags, strict=True):
+        codes = ";".join(sorted(own | flag))
         writer.writerow([harmless_in_csv(person.candidate), person.n_answered, *_cells(row.tolist()), codes])
 
 

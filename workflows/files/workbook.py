@@ -126,7 +126,7 @@ def json_file(sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]) -> by
 def _tables(
     sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]
 ) -> list[tuple[str, Iterable[Sequence[Cell]]]]:
-    return [*((one.title, one.rows) for one in sheets), ("codebook", codebook)]
+    return [*((sheet.title, sheet.rows) for sheet in sheets), ("codebook", codebook)]
 
 
 def _records(rows: Iterable[Sequence[Cell]]) -> Iterator[dict[str, Cell]]:

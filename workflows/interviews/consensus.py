@@ -175,7 +175,7 @@ def _question(
 def _agreed(connection: Connection, interview_id: str) -> dict[str, tuple[Agreed, ...]]:
     """Return question -> agreements, with the names of who agreed and who wrote it down."""
     rows = agreed_in(connection, interview_id)
-    names = {one.id: one.name for one in all_accounts(connection)} if rows else {}
+    names = {account.id: account.name for account in all_accounts(connection)} if rows else {}
     found: dict[str, tuple[Agreed, ...]] = {}
     for row in rows:
         found[row.question_id] = (*found.get(row.question_id, ()), _named(row, names))
@@ -247,7 +247,7 @@ def agree(
         # Its panel may write an agreement down, and who plans interviews.
         found = reached_or_own(connection, actor, "plan_interviews", interview_id)
         _require_complete(connection, interview_id)
-        if question_id not in {one.id for one in found.guide.questions}:
+        if question_id not in {question.id for question in found.guide.questions}:
             raise InterviewError("The guide has no such question.", "unknown_question")
         panel = {one.account_id for one in seats.panel_of(connection, interview_id)}
         who = tuple(dict.fromkeys(agreed_by))

@@ -54,7 +54,7 @@ def guide_of(form: Mapping[str, Any]) -> FrozenGuide | None:
     kept = form.get("interview")
     if kept is None:
         return None
-    questions = tuple(guide_question(one) for one in kept["questions"])
+    questions = tuple(guide_question(question) for question in kept["questions"])
     return FrozenGuide(kept["sha256"], cast("Counts", kept["counts"]), questions)
 
 
@@ -89,9 +89,9 @@ def own_defects(draft: Mapping[str, Any]) -> Mapping[str, tuple[Defect, ...]]:
     """Return what is to be mended in each question of the company's own, by its id, in the draft's order."""
     choice, languages = chosen_guide(draft), offered_languages(draft)
     return {
-        one.id: lint_question(frozen_own(one, languages), languages)
-        for one in (choice.questions if choice else ())
-        if isinstance(one, OwnQuestion)
+        question.id: lint_question(frozen_own(question, languages), languages)
+        for question in (choice.questions if choice else ())
+        if isinstance(question, OwnQuestion)
     }
 
 
@@ -106,8 +106,8 @@ def guide_problems(draft: Mapping[str, Any]) -> tuple[Problem, ...]:
         *whole,
         *(
             _problem(of, said)
-            for of, found in own_defects(draft).items()
-            for level, said in sentences(found, offered_languages(draft))
+            for of, defect in own_defects(draft).items()
+            for level, said in sentences(defect, offered_languages(draft))
             if level == "E"
         ),
     )
@@ -115,7 +115,9 @@ def guide_problems(draft: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 def interpersonal_share(choice: GuideChoice) -> float:
     """Return how much of a guide's loadings speaks for judgment of people, 0 to 1; 0 without questions."""
-    loadings = [(code, loading) for one in choice.questions for code, loading in one.loadings.items()]
+    loadings = [
+        (code, loading) for question in choice.questions for code, loading in question.loadings.items()
+    ]
     total = sum(loading for _, loading in loadings)
     people = sum(loading for code, loading in loadings if code in COMPETENCIES["interpersonal"])
     return people / total if total else 0.0

@@ -112,7 +112,7 @@ def reached_or_own(connection: Connection, actor: Actor, deed: Permission, inter
 
 def as_scored(guide: FrozenGuide) -> Guide:
     """Return a guide as far as numbers go."""
-    return tuple(Question(one.id, one.loadings) for one in guide.questions)
+    return tuple(Question(question.id, question.loadings) for question in guide.questions)
 
 
 def _is_reached(connection: Connection, actor: Actor, interview_id: str) -> bool:
@@ -241,7 +241,7 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
     me = actor.account_id
     with reading(actor) as connection:
         found = interviews_of_account(connection, me)
-        campaigns = {one.id: one for one in all_campaigns(connection)} if found else {}
+        campaigns = {campaign.id: campaign for campaign in all_campaigns(connection)} if found else {}
         complete = seats.complete_of_account(connection, me)
         begun, submitted = drafted(connection, me), own_submissions(connection, me)
 

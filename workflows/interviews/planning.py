@@ -242,7 +242,7 @@ def shown_as(planned: PlannedInterview | None) -> Shown:
     """Return what a form drawn from this interview shows, for ``plan`` to compare."""
     if planned is None:
         return Shown()
-    panel = frozenset((one.account_id, one.focus) for one in planned.seats)
+    panel = frozenset((seat.account_id, seat.focus) for seat in planned.seats)
     return Shown(planned.starts_at, planned.minutes, planned.place, panel, planned.is_cancelled)
 
 

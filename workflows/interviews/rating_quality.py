@@ -151,7 +151,7 @@ def quality(actor: Actor, campaign_id: str) -> Quality:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
-        names = {one.id: one.name for one in accounts.all_accounts(connection)}
+        names = {account.id: account.name for account in accounts.all_accounts(connection)}
     known = {row.interviewer: names.get(row.interviewer, "") for row in read.rows}
     key = (read.form["sha256"], frozenset(read.rows), frozenset(known.items()), len(read.interviews))
     return _qualities.get(key, lambda: _quality(read, known))
@@ -178,7 +178,9 @@ def my_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
     require_permission(actor, "interview")
     found: list[OwnSeverity] = []
     with reading(actor) as connection:
-        campaigns = {one.campaign_id: None for one in interviews_of_account(connection, actor.account_id)}
+        campaigns = {
+            interview.campaign_id: None for interview in interviews_of_account(connection, actor.account_id)
+        }
         for campaign_id in campaigns:
             read = _Read(connection, campaign_id)
             own = panel_severity(read.rows).get(actor.account_id)

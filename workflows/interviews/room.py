@@ -180,5 +180,7 @@ def interview_kit(actor: Actor, interview_id: str) -> InterviewKit:
         interviewer=seat.name if seat else None,
         focus=seat.focus if seat else (),
         guide=planned.guide,
-        competencies={one["code"]: one["name"] for one in planned.form.get("competencies", ())},
+        competencies={
+            competency["code"]: competency["name"] for competency in planned.form.get("competencies", ())
+        },
     )

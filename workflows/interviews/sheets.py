@@ -69,7 +69,7 @@ def read_body(body: object, guide: FrozenGuide, revision: int = 0) -> SheetDraft
     answers = told.get("answers", {})
     if not isinstance(answers, Mapping):
         raise _malformed("answers")
-    found = {str(question): _answer(str(question), one) for question, one in answers.items()}
+    found = {str(question): _answer(str(question), answer) for question, answer in answers.items()}
     asked = {one.id: len(one.probes) for one in guide.questions}
     check_ratings(dict.fromkeys(asked) | {name: one.rating for name, one in found.items()}, as_scored(guide))
     for name, one in found.items():
@@ -87,12 +87,12 @@ def as_body(draft: SheetDraft) -> dict[str, Any]:
     return {
         "answers": {
             name: {
-                "rating": one.rating,
-                "not_observed": one.not_observed,
-                "evidence": one.evidence,
-                "probes": list(one.probes),
+                "rating": answer.rating,
+                "not_observed": answer.not_observed,
+                "evidence": answer.evidence,
+                "probes": list(answer.probes),
             }
-            for name, one in draft.answers.items()
+            for name, answer in draft.answers.items()
         },
         "recommendation": draft.recommendation,
         "reason": draft.reason,
@@ -104,9 +104,11 @@ def complete_sheet(draft: SheetDraft, guide: FrozenGuide) -> Sheet | InterviewEr
 
     Its details are ``unrated`` and ``no_evidence`` (ids of questions), ``no_recommendation``, ``no_reason``.
     """
-    answers = {one.id: draft.answers.get(one.id, DraftAnswer()) for one in guide.questions}
-    unrated = [name for name, one in answers.items() if one.rating is None and not one.not_observed]
-    no_evidence = [name for name, one in answers.items() if one.rating is not None and _is_thin(one.evidence)]
+    answers = {question.id: draft.answers.get(question.id, DraftAnswer()) for question in guide.questions}
+    unrated = [name for name, answer in answers.items() if answer.rating is None and not answer.not_observed]
+    no_evidence = [
+        name for name, answer in answers.items() if answer.rating is not None and _is_thin(answer.evidence)
+    ]
     no_reason = not draft.reason.strip()
     if unrated or no_evidence or no_reason or draft.recommendation is None:
         return InterviewError(
@@ -118,15 +120,17 @@ def complete_sheet(draft: SheetDraft, guide: FrozenGuide) -> Sheet | InterviewEr
             no_recommendation=draft.recommendation is None,
             no_reason=no_reason,
         )
-    rated = {name: Rated(one.rating, one.evidence.strip(), one.probes) for name, one in answers.items()}
+    rated = {
+        name: Rated(answer.rating, answer.evidence.strip(), answer.probes) for name, answer in answers.items()
+    }
     return Sheet(rated, draft.recommendation, draft.reason.strip())
 
 
 def submitted_draft(sheet: Sheet) -> SheetDraft:
     """Return a submitted sheet in the shape of a draft, to read."""
     answers = {
-        name: DraftAnswer(one.rating, one.rating is None, one.evidence, one.probes)
-        for name, one in sheet.answers.items()
+        name: DraftAnswer(answer.rating, answer.rating is None, answer.evidence, answer.probes)
+        for name, answer in sheet.answers.items()
     }
     return SheetDraft(0, answers, cast("Recommendation", sheet.recommendation), sheet.reason)
 
@@ -137,7 +141,7 @@ def _answer(name: str, body: object) -> DraftAnswer:
     if type(not_observed) is not bool or (not_observed and rating is not None):
         raise _malformed(f"{name}.not_observed")
     probes = told.get("probes", ())
-    if not isinstance(probes, list | tuple) or any(type(one) is not int or one < 0 for one in probes):
+    if not isinstance(probes, list | tuple) or any(type(probe) is not int or probe < 0 for probe in probes):
         raise _malformed(f"{name}.probes")
     evidence = _text(f"{name}.evidence", told.get("evidence", ""))
     return DraftAnswer(rating, not_observed, evidence, tuple(sorted(set(probes))))
@@ -208,7 +212,7 @@ def store_sheet(
     sheets.add_sheet(connection, interview.id, actor.account_id, sheet, now)
     seats.set_submitted(connection, interview.id, actor.account_id, now)
     sheets.drop_draft(connection, interview.id, actor.account_id)
-    told = {"n": sum(one.rating is not None for one in sheet.answers.values())}
+    told = {"n": sum(answer.rating is not None for answer in sheet.answers.values())}
     log_action(
         connection, actor, "submit_sheet", interview.id, now, campaign_id=interview.campaign_id, **told
     )

@@ -56,7 +56,9 @@ def occasion(actor: Actor, campaign: Campaign) -> Occasion | None:
     n = len(guide.questions)
     return Occasion(
         competencies=tuple(
-            (one["code"], one["short"]) for one in form["competencies"] if one["code"] in asked
+            (competency["code"], competency["short"])
+            for competency in form["competencies"]
+            if competency["code"] in asked
         ),
         n_questions=n,
         minutes=-(-(n * MINUTES_PER_QUESTION + OPENING_AND_CLOSE) // ROUNDED_TO) * ROUNDED_TO,
@@ -82,7 +84,7 @@ def suggested_focus(competencies: Sequence[str], n_seats: int) -> tuple[tuple[st
     # Dealt out like cards: neighbours in the row are different seats, so that nobody minds one twice.
     for at, code in enumerate(code for code in competencies for _ in range(eyes)):
         seats[at % n_seats].append(code)
-    return tuple(tuple(one) for one in seats)
+    return tuple(tuple(seat) for seat in seats)
 
 
 def series(starts_at: dt.datetime, n: int, every_minutes: int) -> tuple[dt.datetime, ...]:

@@ -41,9 +41,9 @@ def prepare_letters(actor: Actor, campaign_id: str, write: Writer) -> int:
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, *STATES)
-        people = {one.id: one for one in candidates.candidates_of(connection, campaign_id)}
+        people = {candidate.id: candidate for candidate in candidates.candidates_of(connection, campaign_id)}
         taken = decisions_of(connection, campaign_id)
-        written = [one for one in outbox.mails_of(connection, campaign_id) if one.kind in DECISIONS]
+        written = [mail for mail in outbox.mails_of(connection, campaign_id) if mail.kind in DECISIONS]
         drafts = []
         for candidate_id, decided in taken.items():
             person, kind = people.get(candidate_id), _kind(decided[-1])
@@ -134,7 +134,7 @@ def _unchanged(draft: Mail, shown: Letter | None) -> None:
 
 def _kind(decided: Decision) -> Kind | None:
     """Return the kind of letter a decision asks for; a short list is told to nobody."""
-    known: dict[str, Kind] = {one: one for one in get_args(Kind)}
+    known: dict[str, Kind] = {arg: arg for arg in get_args(Kind)}
     return known.get(f"decision_{decided.verdict}")
 
 

@@ -80,12 +80,12 @@ def message_of(mail: Mail, server: MailServer, now: dt.datetime, *, company: str
         # RFC 3834: no machine is to answer a machine; a decision's letter was sent by a person.
         made["Auto-Submitted"] = "auto-generated"
     made.set_content(mail.body)
-    for one in mail.attachments:
+    for attachment in mail.attachments:
         made.add_attachment(
-            str(one["text"]),
+            str(attachment["text"]),
             subtype="calendar",
-            filename=str(one["name"]),
-            params={"method": method_of(str(one["text"]))},
+            filename=str(attachment["name"]),
+            params={"method": method_of(str(attachment["text"]))},
         )
     return _named(made.as_bytes(), server, single_line(server.from_name or company))
 

@@ -101,7 +101,9 @@ def send_reminders(actor: Actor, campaign_id: str, write: Writer) -> int:
 
 def _people(connection: Connection, campaign_id: str, wanted: tuple[str, ...]) -> list[Candidate]:
     ids = set(wanted)
-    return [one for one in candidates.candidates_of(connection, campaign_id) if one.id in ids]
+    return [
+        candidate for candidate in candidates.candidates_of(connection, campaign_id) if candidate.id in ids
+    ]
 
 
 def _addressees(connection: Connection, campaign: Campaign, now: dt.datetime) -> Addressees:
@@ -131,9 +133,9 @@ def _addressees(connection: Connection, campaign: Campaign, now: dt.datetime) ->
 
 def _link_mails(connection: Connection, campaign_id: str) -> dict[str, list[Mail]]:
     found: dict[str, list[Mail]] = {}
-    for one in outbox.mails_of(connection, campaign_id):
-        if one.kind in TO_SIT and one.candidate_id:
-            found.setdefault(one.candidate_id, []).append(one)
+    for mail in outbox.mails_of(connection, campaign_id):
+        if mail.kind in TO_SIT and mail.candidate_id:
+            found.setdefault(mail.candidate_id, []).append(mail)
     return found
 
 
@@ -212,8 +214,8 @@ def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only:
         # Who changed an interview meanwhile finds it here the next time.
         still = set(_untold(connection, campaign_id, now))
         mails = [_mail(actor, campaign, one, text, write) for one, text in files.items() if one in still]
-        for one in mails:
-            outbox.stop_dates(connection, str(one.candidate_id))
+        for mail in mails:
+            outbox.stop_dates(connection, str(mail.candidate_id))
         outbox.add_mails(connection, mails, now)
         if mails:
             log_action(
@@ -224,29 +226,29 @@ def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only:
 
 
 def _untold(connection: Connection, campaign_id: str, now: dt.datetime) -> tuple[Untold, ...]:
-    people = {one.id: one for one in candidates.candidates_of(connection, campaign_id)}
+    people = {candidate.id: candidate for candidate in candidates.candidates_of(connection, campaign_id)}
     complete = seats.complete_of_campaign(connection, campaign_id)
     told = _told(connection, campaign_id)
     found: list[Untold] = []
-    for one in interviews.interviews_of_campaign(connection, campaign_id):
-        person, before = people.get(one.candidate_id), told.get(one.candidate_id)
-        is_over = one.id in complete or one.starts_at is None or one.starts_at <= now
+    for interview in interviews.interviews_of_campaign(connection, campaign_id):
+        person, before = people.get(interview.candidate_id), told.get(interview.candidate_id)
+        is_over = interview.id in complete or interview.starts_at is None or interview.starts_at <= now
         if person is None or not person.email or is_over:
             continue
-        is_known = before is not None and before >= one.sequence
-        if is_known or (one.cancelled_at is not None and before is None):
+        is_known = before is not None and before >= interview.sequence
+        if is_known or (interview.cancelled_at is not None and before is None):
             continue
-        found.append(Untold(one, person.email, person.language, before is not None))
+        found.append(Untold(interview, person.email, person.language, before is not None))
     return tuple(found)
 
 
 def _told(connection: Connection, campaign_id: str) -> dict[str, int]:
     """Return candidate id -> the newest state of their interview that was, or is being, sent to them."""
     newest: dict[str, int] = {}
-    for one in outbox.mails_of(connection, campaign_id):
-        if one.kind == "interview" and one.candidate_id and one.state in ("waiting", "sending", "sent"):
-            for file in one.attachments:
-                newest[one.candidate_id] = max(newest.get(one.candidate_id, -1), int(file["sequence"]))
+    for mail in outbox.mails_of(connection, campaign_id):
+        if mail.kind == "interview" and mail.candidate_id and mail.state in ("waiting", "sending", "sent"):
+            for file in mail.attachments:
+                newest[mail.candidate_id] = max(newest.get(mail.candidate_id, -1), int(file["sequence"]))
     return newest
 
 

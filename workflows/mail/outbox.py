@@ -61,11 +61,11 @@ class Outbox:
 
     def counts(self) -> Counter[State]:
         """Return how many messages are in each state."""
-        return Counter(one.state for one in self.messages)
+        return Counter(message.state for message in self.messages)
 
     def of(self, *states: State) -> tuple[Message, ...]:
         """Return the messages in these states, the newest first."""
-        return tuple(one for one in self.messages if one.state in states)
+        return tuple(message for message in self.messages if message.state in states)
 
 
 def require_mail(actor: Actor) -> None:
@@ -87,7 +87,9 @@ def outbox(actor: Actor, campaign_id: str) -> Outbox:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "send_mail", campaign_id)
         found = mail_outbox.mails_of(connection, campaign_id)
-        names = {one.id: one.name for one in candidates.candidates_of(connection, campaign_id)}
+        names = {
+            candidate.id: candidate.name for candidate in candidates.candidates_of(connection, campaign_id)
+        }
     return Outbox(tuple(_message(one, names) for one in found))
 
 

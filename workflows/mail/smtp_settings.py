@@ -93,7 +93,7 @@ def mail_setup() -> MailSetup:
     try:
         return MailSetup.of(SmtpSettings())
     except ValidationError as wrong:
-        return MailSetup(problems=tuple(_refused(str(one["loc"][0])) for one in wrong.errors()))
+        return MailSetup(problems=tuple(_refused(str(error["loc"][0])) for error in wrong.errors()))
 
 
 def _refused(field: str) -> SettingProblem:

@@ -151,7 +151,7 @@ def prompt_of(item: Mapping[str, Any]) -> Prompt:
         kind=item["kind"],
         max_words=item["max_words"],
         rubric_sha256=item["rubric"]["sha256"],
-        dimensions=tuple(_dimension(one, item["key"]) for one in item["rubric"]["dimensions"]),
+        dimensions=tuple(_dimension(dimension, item["key"]) for dimension in item["rubric"]["dimensions"]),
     )
 
 
@@ -180,7 +180,7 @@ class Seat:
     @property
     def dimensions(self) -> list[str]:
         """Return the ids of what is marked."""
-        return [one.id for one in self.prompt.dimensions]
+        return [dimension.id for dimension in self.prompt.dimensions]
 
     @property
     def required(self) -> float:
@@ -233,7 +233,7 @@ def seat_at(connection: Connection, actor: Actor, campaign_id: str, item_id: str
     """
     campaign, secret = marked_campaign(connection, actor, campaign_id)
     form = form_of(connection, campaign)
-    item = next((one for one in marked_items_of(form) if one["id"] == item_id), None)
+    item = next((marked_item for marked_item in marked_items_of(form) if marked_item["id"] == item_id), None)
     if item is None:
         raise MarkingError("This campaign has no such prompt.", "no_such_prompt")
     prompt = prompt_of(item)
@@ -270,7 +270,7 @@ class Queue:
 
 def asks_for_mark(marks: Sequence[Mark]) -> bool:
     """Tell whether a reply asks for one more mark: two do, and a third where these are far apart."""
-    return len(marks) < MARKERS or needs_third([one.marks for one in marks])
+    return len(marks) < MARKERS or needs_third([mark.marks for mark in marks])
 
 
 def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:

@@ -190,7 +190,7 @@ def prompts(actor: Actor) -> tuple[PromptToMark, ...]:
     with reading(actor) as connection:
         campaigns = markers.campaigns_of(connection, actor.account_id)
         return tuple(
-            one for campaign_id in campaigns for one in prompts_of(connection, actor, campaign_id, now)
+            prompt for campaign_id in campaigns for prompt in prompts_of(connection, actor, campaign_id, now)
         )
 
 

@@ -55,7 +55,7 @@ def _in_hand(
     connection: Connection, seat: Seat, answer_id: str, marks: tuple[Mark, ...], now: dt.datetime
 ) -> dt.datetime | MarkingError:
     me = seat.actor.account_id
-    if any(one.account_id == me for one in marks):
+    if any(mark.account_id == me for mark in marks):
         return MarkingError("You have marked this reply already.", "already_marked")
     if not asks_for_mark(marks):
         return MarkingError("This reply asks for no more marks.", "reply_gone", kept=True)
@@ -85,7 +85,7 @@ def store(
     # Holds the reply's row on PostgreSQL: whoever submits at the same instant sees these marks, or we theirs.
     reply_text(connection, answer_id, lock=True)
     me, marks = seat.actor.account_id, marks_of_reply(connection, answer_id)
-    if any((one.account_id, one.marks, one.note) == (me, given.marks, given.note) for one in marks):
+    if any((mark.account_id, mark.marks, mark.note) == (me, given.marks, given.note) for mark in marks):
         return None
     problem = _problem(connection, seat, answer_id, marks, rubric_sha256, now)
     if problem is not None:

@@ -79,8 +79,8 @@ def severities(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
         require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
     read = _read(actor, campaign_id)
     with reading(actor) as connection:
-        names = {one.id: one.name for one in accounts.all_accounts(connection)}
-    found = [one for prompt, marks in read for one in _severities(prompt, marks, names)]
+        names = {account.id: account.name for account in accounts.all_accounts(connection)}
+    found = [severity for prompt, marks in read for severity in _severities(prompt, marks, names)]
     order = {prompt.item_id: at for at, (prompt, _) in enumerate(read)}
     return tuple(sorted(found, key=lambda one: (order[one.item_id], one.name, one.account_id)))
 
@@ -94,10 +94,10 @@ def my_severity(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
         marked_campaign(connection, actor, campaign_id)
     names = {actor.account_id: actor.name}
     return tuple(
-        one
+        severity
         for prompt, marks in _read(actor, campaign_id)
-        for one in _severities(prompt, marks, names)
-        if one.account_id == actor.account_id
+        for severity in _severities(prompt, marks, names)
+        if severity.account_id == actor.account_id
     )
 
 
@@ -122,7 +122,7 @@ def _agreement(prompt: Prompt, marks: Sequence[tuple[Mark, ...]]) -> PromptAgree
     return PromptAgreement(
         item_id=prompt.item_id,
         title=prompt.title,
-        dimensions=tuple((one.id, one.name) for one in prompt.dimensions),
+        dimensions=tuple((dimension.id, dimension.name) for dimension in prompt.dimensions),
         report=_reports.get((prompt.rubric_sha256, seen), lambda: _report(prompt, rows)),
         n_twice=sum(len(given) >= MARKERS for given in marks),
         n_third=sum(len(given) > MARKERS for given in marks),
@@ -130,7 +130,7 @@ def _agreement(prompt: Prompt, marks: Sequence[tuple[Mark, ...]]) -> PromptAgree
 
 
 def _report(prompt: Prompt, rows: Sequence[MarkRow]) -> dict[str, Agreement]:
-    names = [one.id for one in prompt.dimensions]
+    names = [dimension.id for dimension in prompt.dimensions]
     return agreement_report(rows, names, SCALE, rng=np.random.default_rng(SEED))
 
 
@@ -138,7 +138,7 @@ def _severities(
     prompt: Prompt, marks: Sequence[tuple[Mark, ...]], names: Mapping[str, str]
 ) -> list[MarkerSeverity]:
     """Return the severity of everyone who marked a prompt; names that are not known stay empty."""
-    columns: dict[str, tuple[str, ...]] = {one.id: (one.id,) for one in prompt.dimensions}
+    columns: dict[str, tuple[str, ...]] = {dimension.id: (dimension.id,) for dimension in prompt.dimensions}
     columns[TOTAL] = tuple(columns)
     found: dict[str, dict[str, Estimate]] = {}
     for name, dimensions in columns.items():

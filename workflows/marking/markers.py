@@ -67,21 +67,21 @@ def appointed(actor: Actor, campaign_id: str) -> tuple[Marker, ...]:
         require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES)
         people = markers.appointed_to(connection, campaign_id)
-        trained = trained_on(connection, campaign, [one.account_id for one in people])
+        trained = trained_on(connection, campaign, [person.account_id for person in people])
         counted = n_marked(connection, campaign_id)
         prompts = [item["id"] for item in marked_items_of(form_of(connection, campaign))]
     return tuple(
         Marker(
-            account_id=one.account_id,
-            name=one.name,
-            role=one.role,
-            appointed_at=one.appointed_at,
-            is_disabled=one.disabled_at is not None,
-            trained=tuple(item_id for item_id in prompts if item_id in trained[one.account_id]),
-            to_train=tuple(item_id for item_id in prompts if item_id not in trained[one.account_id]),
-            n_marked=counted.get(one.account_id, 0),
+            account_id=person.account_id,
+            name=person.name,
+            role=person.role,
+            appointed_at=person.appointed_at,
+            is_disabled=person.disabled_at is not None,
+            trained=tuple(item_id for item_id in prompts if item_id in trained[person.account_id]),
+            to_train=tuple(item_id for item_id in prompts if item_id not in trained[person.account_id]),
+            n_marked=counted.get(person.account_id, 0),
         )
-        for one in people
+        for person in people
     )
 
 
@@ -202,7 +202,7 @@ def _progress(
     may = {account_id for account_id, prompts in trained.items() if item["id"] in prompts}
     marks = marks_of_prompt(connection, campaign.id, item["id"])
     replies = [
-        marks.get(one, ()) for one in replies_to_mark(connection, campaign.id, item["id"], now - GRACE)
+        marks.get(reply, ()) for reply in replies_to_mark(connection, campaign.id, item["id"], now - GRACE)
     ]
     thirds = [given for given in replies if len(given) >= MARKERS and asks_for_mark(given)]
     n_unmarked, n_once = (sum(len(given) == n for given in replies) for n in (0, 1))

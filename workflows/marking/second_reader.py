@@ -77,10 +77,10 @@ def reading_of(material: Material) -> Reading:
     """Return what the second reader makes of a prompt; the same marks are read once per process."""
     from scoring.agreement.second_reader import read_replies
 
-    learned = frozenset((one.reply, len(one.marks)) for one in material.texts)
+    learned = frozenset((text.reply, len(text.marks)) for text in material.texts)
     return _readings.get(
         (material.prompt.rubric_sha256, learned),
-        lambda: read_replies(material.texts, [one.id for one in material.prompt.dimensions]),
+        lambda: read_replies(material.texts, [dimension.id for dimension in material.prompt.dimensions]),
     )
 
 
@@ -107,9 +107,9 @@ def shown(
     if not found.may_show:
         return {}
     wanted = {
-        one.reply: one.marks
-        for one in found.suggestions
-        if one.reply in answer_ids and material.is_settled(one.reply)
+        suggestion.reply: suggestion.marks
+        for suggestion in found.suggestions
+        if suggestion.reply in answer_ids and material.is_settled(suggestion.reply)
     }
     now = utc_now()
     with writing(actor) as connection:
@@ -219,7 +219,7 @@ def _looks(actor: Actor, campaign_id: str, material: Material, found: Reading) -
     # One that awaits a third mark is not shown: whoever looks may be the one to give it.
     flagged = {one.reply: one for one in flag_for_second_look(found) if material.is_settled(one.reply)}
     suggested = shown(actor, campaign_id, material, flagged)
-    texts = {one.reply: one.text for one in material.texts}
+    texts = {text.reply: text.text for text in material.texts}
     with reading(actor) as connection:
         secret = secret_of(connection, SECRET) or b""
     looks = [
@@ -235,4 +235,4 @@ def _looks(actor: Actor, campaign_id: str, material: Material, found: Reading) -
         )
         for answer_id, marks in suggested.items()
     ]
-    return sorted(looks, key=lambda one: one.code)
+    return sorted(looks, key=lambda look: look.code)

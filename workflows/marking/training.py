@@ -106,7 +106,7 @@ def submit_sample(
     with writing(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
         tried = _tried(connection, seat)
-        known = [one["id"] for one in seat.item["samples"]]
+        known = [sample["id"] for sample in seat.item["samples"]]
         if sample_id not in known or attempt not in (*tried, _open_attempt(seat, tried)):
             raise MarkingError("There is no such sample to mark now.", "reply_gone")
         if rubric_sha256 != seat.prompt.rubric_sha256:
@@ -144,7 +144,7 @@ def _open_attempt(seat: Seat, tried: Mapping[int, Given]) -> int:
 
 def _training(seat: Seat, tried: Mapping[int, Given], attempt: int) -> Training:
     samples, given = seat.item["samples"], tried.get(attempt, {})
-    left = [one for one in samples if one["id"] not in given]
+    left = [sample for sample in samples if sample["id"] not in given]
     result = _result(seat, tried, attempt)
     return Training(
         prompt=seat.prompt,

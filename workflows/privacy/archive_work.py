@@ -70,8 +70,8 @@ def interview(
         return None
     interview_id = found.pop("id")
     questions = {
-        one["id"]: one["question"][language]
-        for one in ((form or {}).get("interview") or {"questions": ()})["questions"]
+        question["id"]: question["question"][language]
+        for question in ((form or {}).get("interview") or {"questions": ()})["questions"]
     }
     ratings = about_person.ratings(connection, interview_id)
     # Interviewers are told apart by a number that says nothing about who they are.
@@ -177,13 +177,13 @@ SHORTEST = 3
 def masking(connection: Connection, campaign_id: str, candidate_id: str) -> Callable[[str], str]:
     """Return what hides the staff and a campaign's other candidates in a text about one of them."""
     people = candidates_of(connection, campaign_id)
-    own = [one for one in people if one.id == candidate_id]
+    own = [person for person in people if person.id == candidate_id]
     names: list[str] = []
-    for one in all_accounts(connection):
-        names += [one.name, one.email]
-    for one in people:
-        if one.id != candidate_id:
-            names += [one.name, one.email or "", one.pseudonym]
+    for account in all_accounts(connection):
+        names += [account.name, account.email]
+    for person in people:
+        if person.id != candidate_id:
+            names += [person.name, person.email or "", person.pseudonym]
     return mask(names, keep=[text for one in own for text in (one.name, one.email or "", one.pseudonym)])
 
 

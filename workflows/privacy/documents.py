@@ -66,7 +66,7 @@ class Installation:
 
 def installation(connection: Connection) -> Installation:
     """Return how this installation is set up."""
-    open_accounts = {one.id for one in all_accounts(connection) if one.disabled_at is None}
+    open_accounts = {account.id for account in all_accounts(connection) if account.disabled_at is None}
     server, provider = mail_setup().server, provider_setup().provider
     copies = log.newest_events(connection, log.Wanted(deed="back_up"), limit=1)
     return Installation(
@@ -175,14 +175,14 @@ def _settled(campaign: Campaign) -> CampaignSettings:
     try:
         return parse_settings(campaign.settings)
     except ValidationError as missing:
-        fields = tuple(sorted({str(one["loc"][0]) for one in missing.errors() if one["loc"]}))
+        fields = tuple(sorted({str(error["loc"][0]) for error in missing.errors() if error["loc"]}))
         raise NotReady("The settings are not complete yet.", problems=fields) from missing
 
 
 def _team(connection: Connection, campaign_id: str) -> Mapping[Role, int]:
-    everywhere = Counter(one.role for one in all_accounts(connection) if one.disabled_at is None)
+    everywhere = Counter(account.role for account in all_accounts(connection) if account.disabled_at is None)
     own = Counter(
-        one.role for one in campaigns.members_of(connection, campaign_id) if one.disabled_at is None
+        member.role for member in campaigns.members_of(connection, campaign_id) if member.disabled_at is None
     )
     panels = seats.panels_of_campaign(connection, campaign_id).values()
     return {

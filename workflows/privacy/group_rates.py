@@ -62,7 +62,9 @@ def group_rates(campaign: Campaign) -> GroupRates:
     with reading() as connection:
         now = pool_now(connection, campaign.id, stage="before_interview")
         sexes = self_identification.sexes(connection, campaign.id)
-        people = {one.id for one in candidates_of(connection, campaign.id) if not one.is_try_out}
+        people = {
+            candidate.id for candidate in candidates_of(connection, campaign.id) if not candidate.is_try_out
+        }
         taken = decisions_of(connection, campaign.id)
     ranked = comparison_of(now).ranked
     scores = {one.candidate_id: one.composite.score for one in ranked if one.composite.score is not None}
@@ -88,7 +90,7 @@ def _table(
         for group, members in of_group.items()
     }
     left = [len(members & set(unscored)) for members in of_group.values()]
-    n_unknown = len(everybody) - sum(one.n for one in outcomes.values())
+    n_unknown = len(everybody) - sum(outcome.n for outcome in outcomes.values())
     return impact_ratios(outcomes, n_unknown) if is_safe([*outcomes.values()], n_unknown, left) else None
 
 
@@ -105,6 +107,6 @@ def is_safe(outcomes: Collection[Outcome], n_unknown: int, left: Collection[int]
     left : collection of int
         Of each group, who is in another table and not in this one: the difference of two tables tells them.
     """
-    cells = [number for one in outcomes for number in (one.passed, one.n - one.passed)]
+    cells = [number for outcome in outcomes for number in (outcome.passed, outcome.n - outcome.passed)]
     rest = [number for number in (n_unknown, *left) if number]
     return min([*cells, *rest], default=0) >= SMALLEST

@@ -134,11 +134,11 @@ def _tell_staff(
     page = f"{settings().public_url.rstrip('/')}/campaign?id={campaign_id}&section=requests"
     mails = [
         mail_to(
-            one,
+            recipient,
             StaffOccasion(
                 kind=kind,
-                name=one.name,
-                language=one.language,
+                name=recipient.name,
+                language=recipient.language,
                 link=page,
                 campaign=campaign.title,
                 request=request,
@@ -148,7 +148,7 @@ def _tell_staff(
             by=SERVER,
             campaign_id=campaign_id,
         )
-        for one in recipients(connection, campaign_id, "answer_requests")
+        for recipient in recipients(connection, campaign_id, "answer_requests")
     ]
     outbox.add_mails(connection, mails, now)
     return bool(mails)

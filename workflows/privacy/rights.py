@@ -142,7 +142,9 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
     with writing() as connection:
         found = holder(connection, token)
         waiting = [
-            one for one in requests.requests_by(connection, found.candidate_id) if one.closed_at is None
+            request
+            for request in requests.requests_by(connection, found.candidate_id)
+            if request.closed_at is None
         ]
         # A second click asks for nothing new, nor does a second wish to be erased.
         again = (one.id for one in waiting if one.kind == wanted and (wanted == "erase" or one.text == said))

@@ -114,7 +114,11 @@ def asking(actor: Actor) -> tuple[Asking, ...]:
     require_permission(actor, "see_impact")
     with transactions.reading(actor) as connection:
         campaigns = all_campaigns(connection)
-    return tuple(Asking(one.id, one.title) for one in campaigns if one.settings.get("self_identification"))
+    return tuple(
+        Asking(campaign.id, campaign.title)
+        for campaign in campaigns
+        if campaign.settings.get("self_identification")
+    )
 
 
 def counts(actor: Actor, campaign_id: str) -> Groups:
