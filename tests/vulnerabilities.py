@@ -50,8 +50,8 @@ def look(command: Sequence[str] = COMMAND, *, patience_s: float = PATIENCE_S) ->
 def verdict(packages: Sequence[dict[str, Any]]) -> Verdict:
     """Judge what the service says of each package."""
     found = tuple(
-        f"{package['name']} {package['version']}: {hole['id']}, fixed in {',
-        '.join(hole['fix_versions']) or 'none'}"
+        f"{package['name']} {package['version']}: {hole['id']}, "
+        f"fixed in {', '.join(hole['fix_versions']) or 'none'}"
         for package in packages
         for hole in package.get("vulns", ())
     )
