@@ -40,7 +40,7 @@ def _listed(value: list[str] | str, words: Words) -> Iterator[str]:
     if isinstance(value, str):
         yield words.get(value, value)
     elif value:
-        yield from (f"· {words.get(one, one)}" for one in value)
+        yield from (f"· {words.get(option, option)}" for option in value)
     else:
         yield t("candidate.formats.multi_select.summary_none")
 
@@ -59,9 +59,11 @@ def _handled_all(value: dict[str, dict[str, Any]], words: Words) -> Iterator[str
 
 def _handled(name: str, done: dict[str, Any], words: Words) -> str:
     known = texts(language())
-    actions = [known.get(f"candidate_work.triage.action_{one}", one) for one in done.get("action", ())]
+    actions = [
+        known.get(f"candidate_work.triage.action_{action}", action) for action in done.get("action", ())
+    ]
     priority = known.get(f"candidate_work.triage.priority_{done.get('priority')}", "")
-    return f"{', '.join(one for one in (*actions, priority) if one)} · {words.get(name, name)}"
+    return f"{', '.join(part for part in (*actions, priority) if part)} · {words.get(name, name)}"
 
 
 _BY_FORMAT: dict[str, Callable[[Any, Words], Iterator[str]]] = {
@@ -83,9 +85,9 @@ _STYLE = (
 )
 
 
-def rights_page(found: Archive) -> str:
+def rights_page(archive: Archive) -> str:
     """Return the page, in the present language."""
-    page = _Page(found)
+    page = _Page(archive)
     head = (
         f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -97,8 +99,8 @@ def rights_page(found: Archive) -> str:
 class _Page:
     """Writes one archive, section by section."""
 
-    def __init__(self, found: Archive) -> None:
-        self.body, self.zone, self.made_at = found.body, found.time_zone, found.made_at
+    def __init__(self, archive: Archive) -> None:
+        self.body, self.zone, self.made_at = archive.body, archive.time_zone, archive.made_at
 
     def parts(self) -> Iterator[str]:
         campaign = self.body["campaign"]["title"]
@@ -106,7 +108,7 @@ class _Page:
             t("rights.archive.lead", campaign=campaign, date=self.at(self.made_at))
         )
         yield from self._section(
-            "left_out", [_p(t(f"rights.archive.without.{one}")) for one in self.body["not_included"]]
+            "left_out", [_p(t(f"rights.archive.without.{reason}")) for reason in self.body["not_included"]]
         )
         yield from self._section("person", [self._facts(self.body["person"])])
         yield from self._section("sitting", self._sitting())
@@ -147,10 +149,10 @@ class _Page:
     def _sitting(self) -> Iterator[str]:
         if self.body["sitting"] is not None:
             yield self._facts(self.body["sitting"])
-        for asked in self.body["accommodations"]:
-            needs = [t(f"candidate.accommodations.{need}") for need in asked["needs"]]
-            said = ", ".join([*needs, asked["note"]] if asked["note"] else needs)
-            yield _p(t("rights.archive.help", said=said))
+        for request in self.body["accommodations"]:
+            needs = [t(f"candidate.accommodations.{need}") for need in request["needs"]]
+            needed = ", ".join([*needs, request["note"]] if request["note"] else needs)
+            yield _p(t("rights.archive.help", said=needed))
         for draft in self.body.get("drafts", ()):
             yield _article(
                 t("rights.archive.draft", item=draft["item_id"], date=self.at(draft["saved_at"])),
@@ -158,38 +160,40 @@ class _Page:
             )
 
     def _scores(self) -> Iterator[str]:
-        found = self.body["scores"]
-        if found is None:
-            why = (one for one in self.body["not_included"] if one in ("not_compared", "scores_pending"))
-            yield from (_p(t(f"rights.archive.without.{one}")) for one in why)
+        scores = self.body["scores"]
+        if scores is None:
+            reasons = (
+                reason for reason in self.body["not_included"] if reason in ("not_compared", "scores_pending")
+            )
+            yield from (_p(t(f"rights.archive.without.{reason}")) for reason in reasons)
             return
         yield _p(t("rights.archive.scores.logic"))
-        names = {name: t(f"report_feedback.stage.names.{name}") for name in found["methods"]}
-        methods = (f"{names[name]} {number(weight, 2)}" for name, weight in found["methods"].items())
+        names = {name: t(f"report_feedback.stage.names.{name}") for name in scores["methods"]}
+        methods = (f"{names[name]} {number(weight, 2)}" for name, weight in scores["methods"].items())
         yield _p(t("rights.archive.scores.methods", list=", ".join(methods)))
-        yield _p(t("rights.archive.scores.composite", score=_score(found["composite"])))
-        for name, weight in found["family_weights"].items():
+        yield _p(t("rights.archive.scores.composite", score=_score(scores["composite"])))
+        for name, weight in scores["family_weights"].items():
             values: dict[str, Any] = {"name": t(f"compare.candidate.{name}"), "weight": percent(weight)}
-            yield _p(t("rights.archive.scores.family", **values, score=_score(found["families"][name])))
-        for competency in found["competencies"]:
+            yield _p(t("rights.archive.scores.family", **values, score=_score(scores["families"][name])))
+        for competency in scores["competencies"]:
             values = {"name": competency["name"], "weight": percent(competency["weight"])}
             yield _p(t("rights.archive.scores.competency", **values, score=_score(competency)))
-        for flag in found["flags"]:
+        for flag in scores["flags"]:
             yield _p(t(f"compare.flags.{flag}"), "quiet")
-        yield from self._place(found)
+        yield from self._place(scores)
 
-    def _place(self, found: dict[str, Any]) -> Iterator[str]:
+    def _place(self, scores: dict[str, Any]) -> Iterator[str]:
         """Say where the person stands or why there is no rank, and what answers earned where that is told."""
-        if found["stage"] == "before_interview":
+        if scores["stage"] == "before_interview":
             yield _p(t("rights.archive.scores.before_interview"))
-        if (place := found.get("place")) is not None:
+        if (place := scores.get("place")) is not None:
             values: dict[str, Any] = {
                 name: number(place[name]) for name in ("group", "rank_from", "rank_to", "n_compared")
             }
             yield _p(t("rights.archive.scores.place", **values))
-        for reason in found.get("no_place", ()):
+        for reason in scores.get("no_place", ()):
             yield _p(t(f"rights.archive.scores.no_place.{reason}"))
-        for point in found.get("points", ()):
+        for point in scores.get("points", ()):
             earned = (
                 t("rights.archive.scores.none") if point["points"] is None else number(point["points"], 2)
             )
@@ -209,23 +213,29 @@ class _Page:
         return _article(head, row["note"])
 
     def _interview(self) -> Iterator[str]:
-        found = self.body["interview"]
-        if found is None:
+        interview = self.body["interview"]
+        if interview is None:
             return
-        yield self._facts({name: found[name] for name in ("starts_at", "minutes", "place", "cancelled_at")})
-        for row in found["ratings"]:
+        yield self._facts(
+            {name: interview[name] for name in ("starts_at", "minutes", "place", "cancelled_at")}
+        )
+        for row in interview["ratings"]:
             rated = (
                 t("rights.archive.interview.not_observed") if row["rating"] is None else f"{row['rating']}/5"
             )
             values = {"number": number(row["interviewer"]), "question": row["question"], "rating": rated}
             yield _article(t("rights.archive.interview.rating", **values), row["evidence"])
-        for row in found["recommendations"]:
-            said = t(f"room.labels.{row['recommendation']}")
+        for row in interview["recommendations"]:
+            recommendation = t(f"room.labels.{row['recommendation']}")
             yield _article(
-                t("rights.archive.interview.conclusion", number=number(row["interviewer"]), said=said),
+                t(
+                    "rights.archive.interview.conclusion",
+                    number=number(row["interviewer"]),
+                    said=recommendation,
+                ),
                 row["reason"],
             )
-        for row in found["agreed"]:
+        for row in interview["agreed"]:
             yield _article(
                 t(
                     "rights.archive.interview.agreed",
@@ -267,8 +277,8 @@ class _Page:
             yield self._facts(self.body["self_identification"])
 
     def _deed(self, row: dict[str, Any]) -> str:
-        said = texts(language()).get(f"record.deeds.{row['deed']}", row["deed"])
-        return _p(f"{self.at(row['at'])} · {_role(row)} · {said}", "quiet")
+        deed = texts(language()).get(f"record.deeds.{row['deed']}", row["deed"])
+        return _p(f"{self.at(row['at'])} · {_role(row)} · {deed}", "quiet")
 
 
 def _t(key: str) -> str:
@@ -297,12 +307,12 @@ def _role(row: dict[str, Any]) -> str:
     return t(f"staff.roles.{row['role']}") if row["role"] else t("rights.archive.somebody")
 
 
-def rights_zip(found: Archive) -> bytes:
+def rights_zip(archive: Archive) -> bytes:
     """Return the archive: ``data.json`` and ``summary.html``; no name of a file says whose it is."""
     files = io.BytesIO()
     with zipfile.ZipFile(files, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("data.json", json.dumps(found.body, ensure_ascii=False, indent=2, default=_plain))
-        made.writestr("summary.html", speaking(found.language, lambda: rights_page(found)))
+        made.writestr("data.json", json.dumps(archive.body, ensure_ascii=False, indent=2, default=_plain))
+        made.writestr("summary.html", speaking(archive.language, lambda: rights_page(archive)))
     return files.getvalue()
 
 
