@@ -1,4 +1,4 @@
-"""The first page with a candidate's scene in it: read, and answered, while Streamlit is still on its way.
+"""The first page with a candidate's scene in it, to be answered while Streamlit is still on its way.
 
 Streamlit's own page is empty until some seventy files have come and a websocket has brought the content. Here
 the content stands in the first response, as data; one file of ours (``views/components/sit``) draws it as the
@@ -99,7 +99,7 @@ class Shell:
 
     def __init__(self, page: str, script: str) -> None:
         # Fonts first: they change what is on screen already. The rest gives way to an answer that is sent.
-        called = sorted(_CALLED_LATER.findall(page), key=lambda one: 'as="font"' not in one)
+        called = sorted(_CALLED_LATER.findall(page), key=lambda preload: 'as="font"' not in preload)
         self.later = "".join(called).replace(" crossorigin ", ' crossorigin fetchpriority="low" ')
         head = f'<script type="module" src="{script}"></script><script>{_START}</script>'
         page = _CALLED_LATER.sub("", page).replace("</head>", f"<style>{style()}</style></head>", 1)

@@ -135,9 +135,9 @@ def _told(trouble: Exception) -> ProviderRefused:
     """Say in our words what came of talking to the provider, and log its kind: its message could quote."""
     module = type(trouble).__module__.partition(".")[0]
     error = getattr(trouble, "error", None)
-    told = error if isinstance(error, str) and error in _REASONS else ""
-    _log.warning("provider_sign_in_failed", trouble=f"{module}.{type(trouble).__name__}", error=told)
-    reason = _REASONS[told] if told else "away" if module == _HTTP else "not_sound"
+    code = error if isinstance(error, str) and error in _REASONS else ""
+    _log.warning("provider_sign_in_failed", trouble=f"{module}.{type(trouble).__name__}", error=code)
+    reason = _REASONS[code] if code else "away" if module == _HTTP else "not_sound"
     return ProviderRefused("The provider did not answer, or not soundly.", reason)
 
 
@@ -157,9 +157,9 @@ async def _client() -> Any:
     from streamlit.web.server.starlette.starlette_auth_routes import _create_oauth_client
 
     client = _create_oauth_client(_DEFAULT)[0]
-    found = judged(await client.load_server_metadata())
-    if found != "sound":
-        _log.warning("provider_document_cannot_be_used", found=found)
+    verdict = judged(await client.load_server_metadata())
+    if verdict != "sound":
+        _log.warning("provider_document_cannot_be_used", found=verdict)
         raise ProviderRefused("The provider's discovery document cannot be used.", "document")
     return client
 
