@@ -13,7 +13,6 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
-from html import escape
 from pathlib import Path
 
 from anyio import current_time
@@ -21,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from settings import settings
 from texts import t, use
+from texts.markup import Html
 from workflows.common.server import Visitor
 
 TAKEN = 65_536
@@ -49,6 +49,11 @@ RETURNING_S = 600.0
 """How long somebody who closed their last page counts as here; Streamlit keeps it as long."""
 
 RETRY_S = 60
+_PAGE = Html(
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<style>{style}</style></head><body><main><h1>{title}</h1>{paragraphs}</main></body></html>\n"
+)
 _STYLE = (
     "body{font:1.125rem/1.6 system-ui,sans-serif;margin:0;background:#f6f4ef;color:#1d2522}"
     "main{max-width:36rem;margin:0 auto;padding:3rem 1.5rem}h1{font-size:1.6rem;line-height:1.25}"
@@ -125,12 +130,14 @@ class ShortLines:
 def full_page(lang: str) -> str:
     """Return the page as HTML: what happened, what is kept, what to do."""
     use(lang)
-    paragraphs = "".join(f"<p>{escape(t(f'server.full.{part}'))}</p>" for part in ("what", "kept", "todo"))
-    title = escape(t("server.full.title"))
-    return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style></head><body><main><h1>{title}</h1>{paragraphs}</main></body></html>\n"
+    paragraph = Html("<p>{}</p>")
+    return _PAGE.format(
+        language=lang,
+        title=t("server.full.title"),
+        style=Html(_STYLE),
+        paragraphs=Html().join(
+            paragraph.format(t(f"server.full.{part}")) for part in ("what", "kept", "todo")
+        ),
     )
 
 
