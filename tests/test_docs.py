@@ -50,11 +50,13 @@ def read(path: Path) -> str:
 
 
 README = read(ROOT / "README.md")
+CONTRIBUTING = read(ROOT / "CONTRIBUTING.md")
+SHELL = read(DOCS / "shell.md")
 OPERATIONS = read(DOCS / "operations.md")
 ARCHITECTURE = read(DOCS / "architecture.md")
 SCORING = read(DOCS / "scoring.md")
 GLOSSARY = read(DOCS / "glossary.md")
-USED = README + SCORING + OPERATIONS
+USED = SHELL + SCORING + OPERATIONS
 
 
 def named(path: Path) -> str:
@@ -83,8 +85,8 @@ def options() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("command", [name for name, _ in commands()])
-def test_every_command_is_shown_in_the_readme(command):
-    assert f"python cli.py {command} " in README
+def test_every_command_is_shown_on_the_page_of_the_shell(command):
+    assert f"python cli.py {command} " in SHELL
 
 
 @pytest.mark.parametrize(("command", "option"), list(options()))
@@ -129,7 +131,7 @@ def test_windows_runs_the_tests_as_make_does():
     chores = re.search(r"^test:.*\n((?:\t.*\n)+)", read(ROOT / "Makefile"), re.MULTILINE)
     assert chores
     for chore in chores[1].replace("$(BIN)/", "").split("\n"):
-        assert chore.strip() in README
+        assert chore.strip() in CONTRIBUTING
 
 
 def test_the_readme_asks_for_the_python_the_project_needs():
