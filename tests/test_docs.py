@@ -234,6 +234,13 @@ def test_every_folder_is_on_the_map():
     assert {folder for folder in folders if f"`{folder}/`" not in ARCHITECTURE} == set()
 
 
+@every_document
+def test_every_path_of_the_code_that_is_named_is_there(path):
+    folders = "|".join(sorted({code.relative_to(ROOT).parts[0] for code in CODE if code.parent != ROOT}))
+    paths = re.findall(rf"`((?:{folders})/[\w/.-]+)`", read(path))
+    assert [code for code in paths if not (ROOT / code).exists()] == []
+
+
 # Sources, links, words
 
 
