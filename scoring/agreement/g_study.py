@@ -62,8 +62,8 @@ def variance_components(
     singular = np.linalg.svd(expected / scale, compute_uv=False)
     if singular[-1] < SINGULAR * singular[0]:
         return None
-    found = np.linalg.solve(expected, squares)
-    return dict(zip(effects, found[1:].tolist(), strict=True))
+    components = np.linalg.solve(expected, squares)
+    return dict(zip(effects, components[1:].tolist(), strict=True))
 
 
 def _levels(codes: Sequence[Indices]) -> Indices:

@@ -196,5 +196,5 @@ def _one_way_by_mean_squares(units: Array) -> tuple[float, float, float]:
     ratio = between / within
     low = ratio / float(fdtri(n - 1, total - n, 0.975))
     high = ratio * float(fdtri(total - n, n - 1, 0.975))
-    value, low, high = ((one - 1) / (one + size - 1) for one in (ratio, low, high))
+    value, low, high = ((bound - 1) / (bound + size - 1) for bound in (ratio, low, high))
     return value, low, high

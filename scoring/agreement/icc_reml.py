@@ -61,17 +61,17 @@ class _Likelihood:
         z1 = kept @ self._between_z1
         yy = self._within_yy + kept @ self._between_yy
         y1 = kept @ self._between_y1
-        one = kept @ (self._sizes * self._n_units)
+        ones = kept @ (self._sizes * self._n_units)
         # Raters enter by Woodbury's identity, m by m.
         ratio = (rater / error)[:, None, None]
         inner = np.eye(len(self._within_zz)) + ratio * zz
         both = np.stack([zy, z1], axis=2)
         lost = ratio * (both.transpose(0, 2, 1) @ np.linalg.solve(inner, both))
-        yy, y1, one = yy - lost[:, 0, 0], y1 - lost[:, 0, 1], one - lost[:, 1, 1]
-        residual = np.maximum(yy - np.square(y1) / one, 1e-300) / error
+        yy, y1, ones = yy - lost[:, 0, 0], y1 - lost[:, 0, 1], ones - lost[:, 1, 1]
+        residual = np.maximum(yy - np.square(y1) / ones, 1e-300) / error
         log_det = self._n_ratings * np.log(error) - np.log(kept) @ self._n_units
         log_det += np.linalg.slogdet(inner)[1]
-        return (self._n_ratings - 1) * np.log(residual) + log_det + np.log(one / error)
+        return (self._n_ratings - 1) * np.log(residual) + log_det + np.log(ones / error)
 
     def profile(self, rho: float) -> float:
         """Return the lowest value over tau, zooming in on it."""
@@ -122,5 +122,5 @@ def _crossing(profile: Callable[[float], float], inside: float, outside: float, 
     """Return where the profile passes the limit between two shares; the outer one when it never does."""
     if profile(outside) <= limit:
         return float(round(outside, 6))
-    found = root_scalar(lambda rho: profile(rho) - limit, bracket=(inside, outside), xtol=1e-7)
-    return float(found.root)
+    crossing = root_scalar(lambda rho: profile(rho) - limit, bracket=(inside, outside), xtol=1e-7)
+    return float(crossing.root)

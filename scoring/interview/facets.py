@@ -99,15 +99,15 @@ def severity_intervals(fit: Fitted) -> list[Interval]:
 
 def _sandwich(fit: Fitted) -> _Sandwich | None:
     """Return slopes and information; None when they are flat in a direction that matters."""
-    one, all_free = fit.likelihood, fit.likelihood.free
+    likelihood, all_free = fit.likelihood, fit.likelihood.free
     # A spread that is as good as 0 has no slope: it is then taken as known.
     for known in ((), (-1,), (-2,), (-2, -1)):
         free = np.delete(all_free, [all_free.shape[1] + at for at in known], axis=1)
-        information = one.information(fit.values, free)
+        information = likelihood.information(fit.values, free)
         whole = information.sum(axis=0)
         if np.linalg.eigvalsh(whole)[0] > FLAT:
-            lever = free[one.n_questions : one.first_step] @ np.linalg.inv(whole)
-            return _Sandwich(lever, one.terms(fit.values).scores @ free, information)
+            lever = free[likelihood.n_questions : likelihood.first_step] @ np.linalg.inv(whole)
+            return _Sandwich(lever, likelihood.terms(fit.values).scores @ free, information)
     return None
 
 

@@ -84,13 +84,13 @@ def design_of(rows: Sequence[FacetRating]) -> Design:
         When an interviewer has rated a candidate's question twice.
     """
     given = sorted(rows)
-    for one, following in pairwise(given):
-        if one[:3] == following[:3]:
-            raise BadRatings(f"{', '.join(one[:3])}: expected one rating, got two")
+    for row, following in pairwise(given):
+        if row[:3] == following[:3]:
+            raise BadRatings(f"{', '.join(row[:3])}: expected one rating, got two")
     columns = list(zip(*given, strict=True)) if given else [(), (), (), ()]
     levels = [tuple(sorted(set(column))) for column in columns]
     numbered = [
-        np.array([level.index(one) for one in column], dtype=np.int64)
+        np.array([level.index(value) for value in column], dtype=np.int64)
         for level, column in zip(levels, columns, strict=True)
     ]
     return Design(levels[0], levels[1], levels[2], levels[3], *numbered)
@@ -114,8 +114,8 @@ def refusal(design: Design) -> Refusal | None:
         WhyNot.CONFOUNDED: len(groups) == 1 and not _is_identified(design),
         WhyNot.ONLY_EXTREMES: _only_extremes(design.rater, design) or _only_extremes(design.item, design),
     }
-    found = frozenset(reason for reason, holds in reasons.items() if holds)
-    return Refusal(found, n_ratings, groups) if found else None
+    refused = frozenset(reason for reason, holds in reasons.items() if holds)
+    return Refusal(refused, n_ratings, groups) if refused else None
 
 
 def _groups(design: Design) -> tuple[tuple[str, ...], ...]:
@@ -132,7 +132,7 @@ def _groups(design: Design) -> tuple[tuple[str, ...], ...]:
         np.minimum.at(of_person, design.person, label[design.rater])
         changed = not np.array_equal(before, label)
     return tuple(
-        tuple(name for name, one in zip(design.interviewers, label, strict=True) if one == group)
+        tuple(name for name, own_group in zip(design.interviewers, label, strict=True) if own_group == group)
         for group in sorted(set(label.tolist()))
     )
 

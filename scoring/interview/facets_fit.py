@@ -88,10 +88,10 @@ class Likelihood:
     @cached_property
     def _columns(self) -> Indices:
         """(N, 2 + J): which parameters lower the rating's steps."""
-        one, n_steps = self.design, len(self.design.categories) - 1
-        row = one.item if self.own_steps else np.zeros_like(one.item)
+        design, n_steps = self.design, len(self.design.categories) - 1
+        row = design.item if self.own_steps else np.zeros_like(design.item)
         steps = self.first_step + row[:, None] * n_steps + np.arange(n_steps)
-        return np.column_stack([one.item, self.n_questions + one.rater, steps])
+        return np.column_stack([design.item, self.n_questions + design.rater, steps])
 
     def terms(self, values: Array) -> Terms:
         """Return each person's log-likelihood and its slope.
@@ -100,11 +100,11 @@ class Likelihood:
         ----------
         values : array of shape (K,)
         """
-        one = self.design
+        design = self.design
         log_p = self._log_probabilities(values)
-        cell = one.rater * self.n_questions + one.item
+        cell = design.rater * self.n_questions + design.item
         of_pair, pair = self._pairs
-        given = _sums(log_p[cell, one.category], pair, len(of_pair))
+        given = _sums(log_p[cell, design.category], pair, len(of_pair))
         peak = given.max(axis=1, keepdims=True)
         seen = np.exp(given - peak)
         kernel, kernel_slope = self._halo(float(np.exp(values[-1])))
@@ -119,7 +119,7 @@ class Likelihood:
         slopes = [
             self._of_ratings(expected, len(values)),
             place @ squares - prior @ squares,
-            np.bincount(of_pair, by_halo, len(one.candidates)),
+            np.bincount(of_pair, by_halo, len(design.candidates)),
         ]
         return Terms(log_likelihood, np.column_stack(slopes))
 
@@ -147,11 +147,12 @@ class Likelihood:
         array of shape (P, F, F)
         """
         fall = [
-            (self.terms(values - step * one).scores - self.terms(values + step * one).scores) @ directions
-            for one in directions.T
+            (self.terms(values - step * direction).scores - self.terms(values + step * direction).scores)
+            @ directions
+            for direction in directions.T
         ]
-        found = np.stack(fall, axis=2) / (2 * step)
-        return (found + found.transpose(0, 2, 1)) / 2
+        information = np.stack(fall, axis=2) / (2 * step)
+        return (information + information.transpose(0, 2, 1)) / 2
 
     def _log_probabilities(self, values: Array) -> Array:
         """(R x Q, J + 1, Z): of each category, from each interviewer on each question, at each node."""
@@ -173,14 +174,14 @@ class Likelihood:
 
     def _of_ratings(self, expected: Array, n_values: int) -> Array:
         """(P, K - 2): slopes of difficulties, severities and steps."""
-        one = self.design
-        short = expected - (one.category[:, None] >= np.arange(1, len(one.categories)))
+        design = self.design
+        short = expected - (design.category[:, None] >= np.arange(1, len(design.categories)))
         whole = short.sum(axis=1)
-        n_people, width = len(one.candidates), n_values - 2
-        flat = (one.person[:, None] * width + self._columns).ravel()
+        n_people, width = len(design.candidates), n_values - 2
+        flat = (design.person[:, None] * width + self._columns).ravel()
         weights = np.column_stack([whole, whole, short]).ravel()
-        found = np.bincount(flat, weights, n_people * width).astype(np.float64)
-        return found.reshape(n_people, width)
+        slopes = np.bincount(flat, weights, n_people * width).astype(np.float64)
+        return slopes.reshape(n_people, width)
 
 
 def _sum_zero(n: int) -> Array:
@@ -190,9 +191,9 @@ def _sum_zero(n: int) -> Array:
 
 def _sums(rows: Array, group: Indices, n: int) -> Array:
     """(n, Z): sums of rows by group."""
-    found = np.zeros((n, rows.shape[1]))
-    np.add.at(found, group, rows)
-    return found
+    sums = np.zeros((n, rows.shape[1]))
+    np.add.at(sums, group, rows)
+    return sums
 
 
 Steps = Literal["rating_scale", "partial_credit"]
@@ -223,13 +224,13 @@ class Fitted(NamedTuple):
     @property
     def model(self) -> RatingModel:
         """Return what one rating depends on."""
-        one = self.likelihood
-        n_steps = len(one.design.categories) - 1
-        steps = self.values[one.first_step : -2].reshape(-1, n_steps)
+        likelihood = self.likelihood
+        n_steps = len(likelihood.design.categories) - 1
+        steps = self.values[likelihood.first_step : -2].reshape(-1, n_steps)
         return RatingModel(
-            self.values[one.n_questions : one.first_step],
-            self.values[: one.n_questions],
-            np.broadcast_to(steps, (one.n_questions, n_steps)),
+            self.values[likelihood.n_questions : likelihood.first_step],
+            self.values[: likelihood.n_questions],
+            np.broadcast_to(steps, (likelihood.n_questions, n_steps)),
         )
 
     @property
@@ -284,15 +285,15 @@ def _climb(likelihood: Likelihood, values: Array) -> Fitted | None:
     free, n_people = likelihood.free, len(likelihood.design.candidates)
 
     def down(at: Array) -> tuple[float, Array]:
-        found = likelihood.terms(free @ at)
-        return -found.log_likelihood.sum() / n_people, -(found.scores.sum(axis=0) @ free) / n_people
+        terms = likelihood.terms(free @ at)
+        return -terms.log_likelihood.sum() / n_people, -(terms.scores.sum(axis=0) @ free) / n_people
 
     first = np.linalg.lstsq(free, values, rcond=None)[0]
     spread = (math.log(LEAST_SPREAD), math.log(LARGEST_SPREAD))
     bounds = [(None, None)] * (len(first) - 2) + [spread, spread]
     options = {"gtol": 1e-6, "ftol": 1e-14, "maxiter": 500}
-    found = minimize(down, first, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
-    return Fitted(likelihood, free @ found.x) if found.success else None
+    search = minimize(down, first, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+    return Fitted(likelihood, free @ search.x) if search.success else None
 
 
 def _grid(design: Design, spread: float) -> Array:

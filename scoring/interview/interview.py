@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from errors import AnswerError, BadForm
-from scoring.formats.points import UNDEFINED, FormatPoints, listed, mean, numbers, require_members
+from scoring.formats.points import UNDEFINED, FormatPoints, mean, read_by_id, read_numbers, require_members
 from scoring.formats.scheme import COMPETENCIES
 from scoring.scores.flags import Flag
 
@@ -66,12 +66,12 @@ def read_guide(questions: object) -> Guide:
     BadForm
         Names the question and the field.
     """
-    return tuple(_question(name, one) for name, one in listed("questions", questions).items())
+    return tuple(_question(name, question) for name, question in read_by_id("questions", questions).items())
 
 
 def _question(name: str, question: Mapping[str, Any]) -> Question:
     """Read one question."""
-    loadings = numbers(f"{name}: loadings", question.get("loadings"), among=COMPETENCIES)
+    loadings = read_numbers(f"{name}: loadings", question.get("loadings"), among=COMPETENCIES)
     if not any(loadings.values()):
         raise BadForm(f"{name}: loadings: expected at least one competency above 0")
     return Question(name, {code: loadings[code] for code in COMPETENCIES if code in loadings})
@@ -79,7 +79,7 @@ def _question(name: str, question: Mapping[str, Any]) -> Question:
 
 def check_ratings(ratings: object, guide: Guide) -> None:
     """Raise AnswerError unless every question has a whole number from 1 to 5, or None."""
-    for question, rating in require_members("ratings", ratings, [one.id for one in guide]).items():
+    for question, rating in require_members("ratings", ratings, [question.id for question in guide]).items():
         # type() and not isinstance(): true is an int to Python, but not a rating.
         if rating is not None and not (type(rating) is int and LOWEST <= rating <= HIGHEST):
             raise AnswerError(
@@ -145,7 +145,7 @@ def competency_points(guide: Guide, points: Mapping[str, float]) -> dict[str, fl
 
 def _weighted_mean(competency: str, guide: Sequence[Question], points: Mapping[str, float]) -> float:
     """Return the mean of the points of the questions on a competency, weighted by loading."""
-    rated = [one for one in guide if not math.isnan(points.get(one.id, UNDEFINED))]
-    total = math.fsum(one.loadings.get(competency, 0.0) for one in rated)
-    earned = math.fsum(one.loadings.get(competency, 0.0) * points[one.id] for one in rated)
+    rated = [question for question in guide if not math.isnan(points.get(question.id, UNDEFINED))]
+    total = math.fsum(question.loadings.get(competency, 0.0) for question in rated)
+    earned = math.fsum(question.loadings.get(competency, 0.0) * points[question.id] for question in rated)
     return earned / total if total else UNDEFINED

@@ -100,12 +100,12 @@ def mean_agreement(loadings: Mapping[str, float], rows: Iterable[FacetRating]) -
 
 def competency_loadings(guide: Guide) -> dict[str, dict[str, float]]:
     """Return competency -> question -> loading, for what the guide asks about."""
-    found: dict[str, dict[str, float]] = {}
+    by_competency: dict[str, dict[str, float]] = {}
     for question in guide:
         for code, loading in question.loadings.items():
             if loading > 0:
-                found.setdefault(code, {})[question.id] = loading
-    return found
+                by_competency.setdefault(code, {})[question.id] = loading
+    return by_competency
 
 
 def panel_r_wg(rows: Sequence[FacetRating]) -> dict[str, Estimate]:
@@ -264,12 +264,12 @@ def consensus(guide: Guide, sheets: Mapping[str, Sheet]) -> Consensus:
     sheets : mapping of interviewer to sheet
         Checked and submitted.
     """
-    questions = tuple(_question(one.id, observed(one.id, sheets)) for one in guide)
-    found = {question.question: question.review for question in questions}
+    questions = tuple(_question(question.id, observed(question.id, sheets)) for question in guide)
+    reviews = {question.question: question.review for question in questions}
     competencies = tuple(
-        _competency(code, asked, found)
+        _competency(code, asked, reviews)
         for code in COMPETENCIES
-        if (asked := tuple(one.id for one in guide if one.loadings.get(code)))
+        if (asked := tuple(question.id for question in guide if question.loadings.get(code)))
     )
     return Consensus(
         questions,
@@ -291,8 +291,8 @@ def _question(question: str, ratings: Mapping[str, int]) -> QuestionReview:
     )
 
 
-def _competency(code: str, asked: tuple[str, ...], found: Mapping[str, Review]) -> CompetencyReview:
+def _competency(code: str, asked: tuple[str, ...], by_question: Mapping[str, Review]) -> CompetencyReview:
     """Sum up the questions on one competency by the most pressing."""
-    reviews = {found[question] for question in asked}
+    reviews = {by_question[question] for question in asked}
     pressing = (Review.DISCUSS, Review.AGREED, Review.ONE_RATING, Review.NOT_OBSERVED)
-    return CompetencyReview(code, asked, next(one for one in pressing if one in reviews))
+    return CompetencyReview(code, asked, next(review for review in pressing if review in reviews))

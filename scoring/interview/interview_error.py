@@ -86,8 +86,8 @@ def _estimate(panels: Panels, design: tuple[Effect, ...]) -> float | None:
     """Return the component that does not average out over questions; None when it is not identified."""
     person, seat, question = np.nonzero(~np.isnan(panels.ratings))
     facets = {"person": person, "rater": panels.who[person, seat], "question": question}
-    found = variance_components(panels.ratings[person, seat, question], facets, design)
-    return None if found is None else found["person", "rater"]
+    components = variance_components(panels.ratings[person, seat, question], facets, design)
+    return None if components is None else components["person", "rater"]
 
 
 def same_panel(panels: Panels) -> bool:

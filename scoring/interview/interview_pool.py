@@ -95,14 +95,14 @@ def _panels(guide: Guide, interviews: Sequence[Interview], columns: np.ndarray) 
     ]
     names = sorted({name for one in counted for name in one.sheets})
     place = {name: at for at, name in enumerate(names)}
-    seats = max((len(one.sheets) for one in counted), default=0)
+    seats = max((len(interview.sheets) for interview in counted), default=0)
     who = np.full((len(counted), seats), EMPTY, dtype=np.int64)
     ratings = np.full((len(counted), seats, len(guide)), np.nan)
-    for row, one in enumerate(counted):
-        seat_of = {name: seat for seat, name in enumerate(sorted(one.sheets))}
+    for row, interview in enumerate(counted):
+        seat_of = {name: seat for seat, name in enumerate(sorted(interview.sheets))}
         for name, seat in seat_of.items():
             who[row, seat] = place[name]
         for q, question in enumerate(guide):
-            for name, rating in one.counted(question.id).items():
+            for name, rating in interview.counted(question.id).items():
                 ratings[row, seat_of[name], q] = rating_points(rating)
     return Panels(who, ratings, columns)

@@ -235,22 +235,22 @@ def _ranked(
     """Rank rows, sorted by name, that all have composite and error."""
     composite, sem = np.array([row[1:] for row in rows]).T
     known = posterior(composite, sem, reliability=reliability)
-    found = ranks_of(known, places, rows_seed(rows) if seed is None else seed)
-    return standings_of(rows, found)
+    ranks = ranks_of(known, places, rows_seed(rows) if seed is None else seed)
+    return standings_of(rows, ranks)
 
 
-def standings_of(rows: Sequence[tuple[str, float, float]], found: Ranks) -> list[Standing]:
+def standings_of(rows: Sequence[tuple[str, float, float]], ranks: Ranks) -> list[Standing]:
     """Put rows (candidate, composite, sem) and where they stand together."""
-    ranks = found.estimates
+    estimates = ranks.estimates
     return [
         Standing(name, x, error, tier, expected, low, high, p_top_k)
         for (name, x, error), tier, expected, low, high, p_top_k in zip(
             rows,
-            found.tier,
-            rounded(ranks.expected).tolist(),
-            ranks.low.tolist(),
-            ranks.high.tolist(),
-            rounded(ranks.p_top_k).tolist(),
+            ranks.tier,
+            rounded(estimates.expected).tolist(),
+            estimates.low.tolist(),
+            estimates.high.tolist(),
+            rounded(estimates.p_top_k).tolist(),
             strict=True,
         )
     ]

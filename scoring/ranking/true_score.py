@@ -65,11 +65,11 @@ def possible(score: float, sem: float, family: str) -> tuple[Prior, ...]:
     ----------
     [gelman2013], normal data with a known variance
     """
-    found: list[Prior] = []
+    posteriors: list[Prior] = []
     for prior in priors(family):
         kept = prior.sd**2 / (prior.sd**2 + sem**2)
-        found.append(Prior(kept * score + (1 - kept) * prior.mean, math.sqrt(kept) * sem))
-    return tuple(found)
+        posteriors.append(Prior(kept * score + (1 - kept) * prior.mean, math.sqrt(kept) * sem))
+    return tuple(posteriors)
 
 
 def surely_between(known: tuple[Prior, ...], low: float, high: float) -> float:
@@ -82,7 +82,10 @@ def surely_between(known: tuple[Prior, ...], low: float, high: float) -> float:
     low, high : float
         -inf and inf leave a side open.
     """
-    return min(_below((high - one.mean) / one.sd) - _below((low - one.mean) / one.sd) for one in known)
+    return min(
+        _below((high - posterior.mean) / posterior.sd) - _below((low - posterior.mean) / posterior.sd)
+        for posterior in known
+    )
 
 
 def _below(z: float) -> float:

@@ -165,8 +165,8 @@ def ratio_interval(group: Outcome, reference: Outcome) -> tuple[float, float]:
     return min(ratio, low), max(ratio, math.exp(log + Z_95 * error))
 
 
-def _rate(one: Outcome) -> float:
-    return one.passed / one.n
+def _rate(outcome: Outcome) -> float:
+    return outcome.passed / outcome.n
 
 
 def _undefined(rates: Mapping[str, float]) -> Undefined | None:
@@ -176,15 +176,24 @@ def _undefined(rates: Mapping[str, float]) -> Undefined | None:
 
 
 def _group(
-    group: str, one: Outcome, reference: Outcome | None, *, is_reference: bool, is_small: bool
+    group: str, outcome: Outcome, reference: Outcome | None, *, is_reference: bool, is_small: bool
 ) -> GroupRate:
-    if not one.n:
+    if not outcome.n:
         return GroupRate(group, 0, 0, None, None, None, None, None, None, is_reference, is_small)
-    rate = _rate(one)
+    rate = _rate(outcome)
     ratio, low, high = None, None, None
     if reference is not None:
         ratio = rate / _rate(reference)
-        low, high = (None, None) if is_reference else ratio_interval(one, reference)
+        low, high = (None, None) if is_reference else ratio_interval(outcome, reference)
     return GroupRate(
-        group, one.n, one.passed, rate, *wilson(rate, one.n), ratio, low, high, is_reference, is_small
+        group,
+        outcome.n,
+        outcome.passed,
+        rate,
+        *wilson(rate, outcome.n),
+        ratio,
+        low,
+        high,
+        is_reference,
+        is_small,
     )

@@ -283,7 +283,7 @@ def _sizes(evidence: _Evidence, prior: Array, by_person: Array, scheme: Scheme) 
     held = evidence.held.sum(axis=0)
     item, prior_share = np.ones(len(prior)), np.ones(len(prior))
     for method in scheme.methods_used:
-        of_method = np.array([one.method == method for one in scheme.items])
+        of_method = np.array([item.method == method for item in scheme.items])
         answers = held[of_method].sum()
         size = (ANSWERS_ON_LEVEL + seen[of_method].sum()) / (ANSWERS_ON_LEVEL + answers)
         size = max(float(size), SMALLEST)

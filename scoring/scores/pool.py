@@ -106,42 +106,42 @@ def pool_of(each: Sequence[FormatPoints], scheme: Scheme) -> Pool:
     ids = [item.id for item in scheme.items]
     # Column by column in memory, as sums over the form read it.
     points = np.empty((len(each), len(ids)), order="F")
-    for row, one in enumerate(each):
-        points[row] = [one.points.get(item, UNDEFINED) for item in ids]
+    for row, person in enumerate(each):
+        points[row] = [person.points.get(item, UNDEFINED) for item in ids]
     return Pool(points, _pending(each, scheme), _marked(each, ids), skipped=_skipped(each, ids))
 
 
 def _skipped(each: Sequence[FormatPoints], ids: Sequence[str]) -> Mask | None:
     """Return which items were shown and left without an answer."""
-    if not any(one.skipped for one in each):
+    if not any(person.skipped for person in each):
         return None
     column = {item: at for at, item in enumerate(ids)}
     skipped = np.zeros((len(each), len(ids)), dtype=bool)
-    for row, one in enumerate(each):
-        skipped[row, [column[item] for item in one.skipped]] = True
+    for row, person in enumerate(each):
+        skipped[row, [column[item] for item in person.skipped]] = True
     return skipped
 
 
 def _pending(each: Sequence[FormatPoints], scheme: Scheme) -> Mask | None:
     """Return the methods that are pending as a whole because an item of theirs is."""
-    if not any(one.pending for one in each):
+    if not any(person.pending for person in each):
         return None
     place = {item.id: scheme.methods_used.index(item.method) for item in scheme.items}
     pending = np.zeros((len(each), len(scheme.methods_used)), dtype=bool)
-    for row, one in enumerate(each):
-        pending[row, [place[item] for item in one.pending]] = True
+    for row, person in enumerate(each):
+        pending[row, [place[item] for item in person.pending]] = True
     return pending
 
 
 def _marked(each: Sequence[FormatPoints], ids: Sequence[str]) -> MarkerStatistics | None:
     """Return number and scatter of markers."""
-    if not any(one.by_marker for one in each):
+    if not any(person.by_marker for person in each):
         return None
     column = {item: at for at, item in enumerate(ids)}
     counts = np.zeros((len(each), len(ids)), dtype=np.int64)
     scatter = np.zeros((len(each), len(ids)))
-    for row, one in enumerate(each):
-        for item, given in one.by_marker.items():
+    for row, person in enumerate(each):
+        for item, given in person.by_marker.items():
             centre = mean(given)
             counts[row, column[item]] = len(given)
             scatter[row, column[item]] = math.fsum([(points - centre) ** 2 for points in given])

@@ -109,8 +109,8 @@ def _method_shares(form: Array, scheme: Scheme, defined: Mask, pending: Mask | N
             counted = np.broadcast_to(counted, defined.shape).copy()
             counted[m] *= defined[m]
     total = np.zeros(counted.shape[1:])
-    for one in counted:
-        total += one
+    for weights in counted:
+        total += weights
     shares = np.divide(counted, total, out=np.zeros_like(counted), where=total > 0)
     return np.broadcast_to(shares, defined.shape)
 

@@ -140,7 +140,7 @@ def composite_parts(
     both = (a * b * variances).sum(axis=1)
     if error.interviewers is not None and pool.panels is not None:
         asked, value = pool.panels.columns, error.interviewers.value
-        of_a, of_b, of_all = (shared_part(value, pool.panels, one[:, asked]) for one in (a, b, a + b))
+        of_a, of_b, of_all = (shared_part(value, pool.panels, sums[:, asked]) for sums in (a, b, a + b))
         alone = [alone[0] + of_a, alone[1] + of_b]
         both = both + (of_all - of_a - of_b) / 2
     return Parts((a * given).sum(axis=1), (b * given).sum(axis=1), alone[0], alone[1], both)
@@ -171,7 +171,7 @@ def effective_share(parts: Parts, *, rng: np.random.Generator) -> EffectiveShare
     if reason is not None:
         return EffectiveShare(math.nan, math.nan, math.nan, n, False, reason)
     resampled = [_true_covariances(parts, counts) for counts in _resamples(n, rng)]
-    shares = np.concatenate([_share(*one) for one in resampled])
+    shares = np.concatenate([_share(*covariances) for covariances in resampled])
     low, high = np.nanpercentile(shares, OUTSIDE)
     return EffectiveShare(true_share(parts), float(low), float(high), n, bool(high < WARNED_BELOW))
 
@@ -268,8 +268,8 @@ def share_basis(
     waits = waits_for_interview(pool, scheme)
     if (waits & ~together).any():
         before, written = without_questions(pool, scheme)
-        found = scale_scores(before.points, written)
-        parts = composite_parts(before, found, written, item_error(before, written), waits | together)
+        before_scores = scale_scores(before.points, written)
+        parts = composite_parts(before, before_scores, written, item_error(before, written), waits | together)
         return ShareBasis(parts, is_before=True)
     if scores is None:
         scores = scale_scores(pool.points, scheme, pool.pending)

@@ -266,8 +266,8 @@ def sub_score(two: PartAndWhole, sem: Array) -> SubScore:
         return SUBSCORES_UNKNOWN._replace(n=n)
     known = true_spread(two.own, sem, n_nodes=NODES)
     low, high = known.reliability_interval()
-    found = added_value(two)
-    return SubScore(n, known.reliability, low, high, found.whole, found.p_own)
+    value = added_value(two)
+    return SubScore(n, known.reliability, low, high, value.whole, value.p_own)
 
 
 def _error_covariance(first: Array, second: Array, variances: Array, shared: SharedError | None) -> Array:
