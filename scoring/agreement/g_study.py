@@ -1,4 +1,4 @@
-"""Variance components of a random design, from whatever cells there are.
+"""Variance components of a random design (a G study), from whatever cells there are.
 
 Every effect is a set of facets (person, rater, question ...); the sum of squares of its means has an
 expected value that is linear in the components, and the equations are solved together. On a complete table

@@ -1,4 +1,4 @@
-"""The optional second reader of open replies: marks suggested from human ones, and whether they may be shown.
+"""The optional second reader of open replies: it suggests marks, and says whether they may be shown.
 
 It reads one prompt's replies and the marks people submitted, and holds nothing that could change a mark.
 """
@@ -33,7 +33,7 @@ MARGIN = 0.10
 ENOUGH_CANDIDATES = 2 * OUTER_FOLDS
 """Fewer cannot be split: nothing is suggested at all."""
 WIDE_ON_DIMENSION, WIDE_IN_TOTAL = 2, 4
-"""As for a third marker."""
+"""Points apart from which a second look is advised: as for a third marker (scoring.formats.marks)."""
 
 
 class Refusal(StrEnum):
@@ -133,8 +133,8 @@ def read_replies(replies: Sequence[MarkedText], dimensions: Sequence[str]) -> Re
     BadRatings
         When a mark lacks a dimension or is not 0 to 4, or a reply comes twice.
     """
-    used = sorted((reply for reply in replies if len(reply.marks) > 1), key=lambda reply: reply.reply)
     _check(replies, dimensions)
+    used = sorted((reply for reply in replies if len(reply.marks) > 1), key=lambda reply: reply.reply)
     digest = _fingerprint(used, dimensions)
     candidates = [reply.candidate for reply in used]
     if len(set(candidates)) < ENOUGH_CANDIDATES:
@@ -229,6 +229,7 @@ def _refusals(n: int, comparisons: Mapping[str, Comparison]) -> tuple[Refusal, .
         Refusal.TOO_FEW_REPLIES: n < ENOUGH_REPLIES,
         Refusal.READER_UNDEFINED: any(math.isnan(reader) for reader, _ in pairs),
         Refusal.PEOPLE_UNDEFINED: any(math.isnan(people) for _, people in pairs),
+        # Less a trace: a kappa exactly at the margin must not fail by how it was rounded.
         Refusal.BELOW_PEOPLE: any(reader < people - MARGIN - 1e-9 for reader, people in pairs),
     }
     return tuple(refusal for refusal, holds in reasons.items() if holds)

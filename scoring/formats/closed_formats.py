@@ -269,7 +269,7 @@ def rate_each_points(keys: Keys, answers: Mapping[str, RateEachAnswer | None]) -
     if not x:
         return FormatPoints({})
     flags = _rating_flags(x)
-    # The key comes first: where it tells nothing apart, constant ratings are no answer of chance either.
+    # Under a constant key nothing is right or wrong, constant ratings included.
     if min(k) == max(k):
         return FormatPoints(dict.fromkeys(answered, UNDEFINED), flags)
     if Flag.CONSTANT_RATINGS in flags:
