@@ -1,12 +1,10 @@
 """Impact ratios: how often each group passes, compared with the group that passes most often.
 
-References: [wilson1927]
-
 Passing is moving forward (selection rate) or a score above the median of everybody (scoring rate). A ratio
-under four fifths is a sign to look closer, not a verdict: with few people it comes about by chance, which is
-why each ratio has its n and its interval.
+under four fifths is a sign to look closer ([ugesp] 4D), not a verdict: with few people it comes about by
+chance, which is why each ratio has its n and its interval. The New York rule names no threshold.
 
-References: [ll144], [ugesp], [katz1978]
+References: [ll144], [ugesp], [katz1978], [wilson1927]
 """
 
 from __future__ import annotations
@@ -45,8 +43,6 @@ def wilson(share: float, n: int) -> tuple[float, float]:
 
 SMALL_SHARE = 0.02
 """Share of the data under which an independent auditor may leave a group out, 6 RCNY § 5-301(d)."""
-FOUR_FIFTHS = 0.8
-"""[ugesp] 4D: the practical threshold; the New York rule itself names none."""
 
 Undefined = Literal["one_group", "nobody_passed"]
 
@@ -159,6 +155,7 @@ def ratio_interval(group: Outcome, reference: Outcome) -> tuple[float, float]:
     ratio = _rate(group) / _rate(reference)
     a, n, b, m = map(float, (group.passed, group.n, reference.passed, reference.n))
     if a == 0 or (a == n and b == m):
+        # Half a person who passed and half one who did not, in each group.
         a, n, b, m = a + 0.5, n + 1, b + 0.5, m + 1
     log, error = math.log((a / n) / (b / m)), math.sqrt(max(0.0, 1 / a - 1 / n + 1 / b - 1 / m))
     low = 0.0 if group.passed == 0 else math.exp(log - Z_95 * error)
@@ -166,10 +163,12 @@ def ratio_interval(group: Outcome, reference: Outcome) -> tuple[float, float]:
 
 
 def _rate(outcome: Outcome) -> float:
+    """Return the share of a group that passed; for a group of nobody it is undefined."""
     return outcome.passed / outcome.n
 
 
 def _undefined(rates: Mapping[str, float]) -> Undefined | None:
+    """Say why the rates of groups have no ratio; None where they have."""
     if len(rates) < 2:
         return "one_group"
     return None if max(rates.values()) > 0 else "nobody_passed"

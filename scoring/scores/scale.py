@@ -108,6 +108,7 @@ def _method_shares(form: Array, scheme: Scheme, defined: Mask, pending: Mask | N
         if method == "interview":
             counted = np.broadcast_to(counted, defined.shape).copy()
             counted[m] *= defined[m]
+    # One method after the other, as all sums here run: the same bits in a pool of any size.
     total = np.zeros(counted.shape[1:])
     for weights in counted:
         total += weights

@@ -10,8 +10,8 @@ from scoring.ranking.posterior import probability_above
 from scoring.ranking.spread import given_spread
 from scoring.ranking.standing import posterior
 from scoring.scores.level import CENTRE
-from scoring.scores.scores import score_points
 from tests.scoring.agreement_tables import beside, expected
+from tests.scoring.makers import score_points
 
 SD, RELIABILITY, MEAN = 10.0, 0.80, 50.0
 
