@@ -1,4 +1,4 @@
-"""The structured interview: what interviewers rated becomes points per question and per competency.
+"""The structured interview: guide, sheets, and the points of each question.
 
 A rating is a whole number from 1 to 5 against written anchors. "Not observed" is None: it says nothing about
 the candidate and never counts as low.
@@ -6,8 +6,7 @@ the candidate and never counts as low.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -46,8 +45,8 @@ class Interview(NamedTuple):
 
     def counted(self, question: str) -> dict[str, float]:
         """Return interviewer -> rating of one question as it counts, by name; without those not observed."""
-        given = observed(question, self.sheets)
-        return {who: rating + self.shifts.get((who, question), 0) for who, rating in given.items()}
+        ratings = observed(question, self.sheets)
+        return {who: rating + self.shifts.get((who, question), 0) for who, rating in ratings.items()}
 
 
 NOT_HELD = Interview({})
@@ -79,7 +78,8 @@ def _question(name: str, question: Mapping[str, Any]) -> Question:
 
 def check_ratings(ratings: object, guide: Guide) -> None:
     """Raise AnswerError unless every question has a whole number from 1 to 5, or None."""
-    for question, rating in require_members("ratings", ratings, [question.id for question in guide]).items():
+    question_ids = [question.id for question in guide]
+    for question, rating in require_members("ratings", ratings, question_ids).items():
         # type() and not isinstance(): true is an int to Python, but not a rating.
         if rating is not None and not (type(rating) is int and LOWEST <= rating <= HIGHEST):
             raise AnswerError(
@@ -94,8 +94,8 @@ def rating_points(rating: float) -> float:
 
 def observed(question: str, sheets: Mapping[str, Sheet]) -> dict[str, int]:
     """Return interviewer -> rating of one question, by interviewer's name; not observed ones are left out."""
-    given = {who: sheets[who].get(question) for who in sorted(sheets)}
-    return {who: rating for who, rating in given.items() if rating is not None}
+    ratings = {who: sheets[who].get(question) for who in sorted(sheets)}
+    return {who: rating for who, rating in ratings.items() if rating is not None}
 
 
 def interview_points(guide: Guide, interview: Interview) -> FormatPoints:
@@ -116,36 +116,14 @@ def interview_points(guide: Guide, interview: Interview) -> FormatPoints:
         ``pending_interview``: ratings that are in would count twice as much as they will.
     """
     if len(interview.sheets) < max(interview.expected, 1):
-        away = [question.id for question in guide]
-        pending = frozenset({Flag.PENDING_INTERVIEW})
-        return FormatPoints(dict.fromkeys(away, UNDEFINED), pending, frozenset(away))
+        questions = [question.id for question in guide]
+        flags = frozenset({Flag.PENDING_INTERVIEW})
+        return FormatPoints(dict.fromkeys(questions, UNDEFINED), flags, frozenset(questions))
     ratings = {question.id: interview.counted(question.id) for question in guide}
     return FormatPoints(
-        {question: rating_points(mean(list(given.values()))) for question, given in ratings.items() if given}
+        {
+            question: rating_points(mean(list(by_interviewer.values())))
+            for question, by_interviewer in ratings.items()
+            if by_interviewer
+        }
     )
-
-
-def competency_points(guide: Guide, points: Mapping[str, float]) -> dict[str, float]:
-    """Return what an interview alone says of each competency that its guide asks about.
-
-    Parameters
-    ----------
-    guide : Guide
-    points : mapping of question to points
-        As interview_points returns them; absent = nobody observed it.
-
-    Returns
-    -------
-    dict
-        Competency -> sum(l p) / sum(l) over the questions observed, 0 to 1; NaN when none was.
-    """
-    asked = [code for code in COMPETENCIES if any(question.loadings.get(code) for question in guide)]
-    return {code: _weighted_mean(code, guide, points) for code in asked}
-
-
-def _weighted_mean(competency: str, guide: Sequence[Question], points: Mapping[str, float]) -> float:
-    """Return the mean of the points of the questions on a competency, weighted by loading."""
-    rated = [question for question in guide if not math.isnan(points.get(question.id, UNDEFINED))]
-    total = math.fsum(question.loadings.get(competency, 0.0) for question in rated)
-    earned = math.fsum(question.loadings.get(competency, 0.0) * points[question.id] for question in rated)
-    return earned / total if total else UNDEFINED

@@ -147,6 +147,7 @@ def _first_swap(roots: list[float], end: float, gap: _Gap, difference: float) ->
     """Return the first root, away from the weight that stands, behind which the sign is the other one."""
     for at, root in enumerate(roots):
         following = roots[at + 1] if at + 1 < len(roots) else end
+        # Between two roots the sign is everywhere the same: one place behind the root tells it.
         behind = (root + following) / 2 if math.isfinite(following) else 2 * root + 1
         if gap(behind) * math.copysign(1, difference) < -ZERO:
             return root
@@ -176,7 +177,7 @@ def _weights(pair: Pool, scheme: Scheme) -> Iterator[_Weight]:
         by_method = _by_method(pair, scheme)
         for method in scheme.methods_used:
             now = scheme.methods[method]
-            others = math.fsum(scheme.methods[used] for used in scheme.methods_used) - now
+            others = math.fsum(scheme.methods[name] for name in scheme.methods_used) - now
             terms = _method_terms(scores, by_method, scheme, method)
             yield _Weight("method", method, now, others, 0.0, math.inf, _through(terms, now, gap_now))
 
@@ -193,13 +194,13 @@ def _competency_terms(competencies: Array, scheme: Scheme, family: str, code: st
     places = [COMPETENCIES.index(member) for member in FAMILIES[family] if member != code]
     for sign, scores in zip((1, -1), competencies, strict=True):
         score = float(scores[COMPETENCIES.index(code)])
-        held = [
+        others = [
             (scheme.weights[COMPETENCIES[c]], float(scores[c])) for c in places if not np.isnan(scores[c])
         ]
-        total = math.fsum(weight for weight, _ in held)
+        total = math.fsum(weight for weight, _ in others)
         # Undefined: its weight moves nothing. The only one defined: the family is this score.
         if not math.isnan(score) and total > ZERO:
-            rest = math.fsum(weight * other for weight, other in held)
+            rest = math.fsum(weight * other for weight, other in others)
             _add(terms, total, sign * scheme.family_weights[family] * Polynomial([rest, score]))
     return terms
 

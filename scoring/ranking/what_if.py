@@ -1,4 +1,4 @@
-"""What other weights would change: the same points, weighed otherwise; nothing is scored or stored again.
+"""The order under other weights: the same points, weighed otherwise; nothing is scored or stored again.
 
 Shapes: n candidates of a pool.
 """
@@ -45,7 +45,7 @@ class Basis(NamedTuple):
     scheme: Scheme
     error: ItemError
     together: Mask
-    """(n,): who is compared, as pending.ranked_together returns it for the weights that stand."""
+    """(n,): who is compared, as scores.ranked_together returns it for the weights that stand."""
     order: Order
 
 
@@ -118,7 +118,7 @@ def what_if_basis(pool: Pool, scheme: Scheme, pending: Sequence[frozenset[str]] 
     scheme : Scheme
         With the weights that stand.
     pending : sequence of n sets of flags, optional
-        As pending.pending_flags returns them; None = nothing is pending for anybody.
+        As scores.pending_flags returns them; None = nothing is pending for anybody.
     """
     error = item_error(pool, scheme)
     scored = score_pool_with(pool, scheme, error)

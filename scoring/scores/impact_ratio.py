@@ -18,29 +18,6 @@ from typing import Literal, NamedTuple
 from scoring.agreement.ratings_table import Z_95
 from scoring.scores.bounds import DECIMALS
 
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share seen on n units.
-
-    Parameters
-    ----------
-    share : float
-        0 to 1.
-    n : int
-        1 or more; the share of none is undefined.
-
-    Returns
-    -------
-    (float, float)
-        Holds the share itself, at 0 and 1 too.
-    """
-    z2 = Z_95**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z_95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    # At 0 and 1 the bound is the share itself; rounding must not push it past.
-    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
-
-
 SMALL_SHARE = 0.02
 """Share of the data under which an independent auditor may leave a group out, 6 RCNY § 5-301(d)."""
 
@@ -160,6 +137,28 @@ def ratio_interval(group: Outcome, reference: Outcome) -> tuple[float, float]:
     log, error = math.log((a / n) / (b / m)), math.sqrt(max(0.0, 1 / a - 1 / n + 1 / b - 1 / m))
     low = 0.0 if group.passed == 0 else math.exp(log - Z_95 * error)
     return min(ratio, low), max(ratio, math.exp(log + Z_95 * error))
+
+
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share seen on n units.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+    n : int
+        1 or more; the share of none is undefined.
+
+    Returns
+    -------
+    (float, float)
+        Holds the share itself, at 0 and 1 too.
+    """
+    z2 = Z_95**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z_95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    # At 0 and 1 the bound is the share itself; rounding must not push it past.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def _rate(outcome: Outcome) -> float:
