@@ -80,8 +80,8 @@ def form_differences(stored: StoredForm) -> Iterator[Difference]:
         return
     if body.get("sha256") != stored.sha256:
         yield Difference("form", stored.id, "sha256 in the body", stored.sha256, body.get("sha256"))
-    if (found := form_sha256(body)) != stored.sha256:
-        yield Difference("form", stored.id, "body", stored.sha256, found)
+    if (actual := form_sha256(body)) != stored.sha256:
+        yield Difference("form", stored.id, "body", stored.sha256, actual)
     if "interview" in body:
         yield from _guide_differences(stored.id, body["interview"])
 
@@ -89,8 +89,8 @@ def form_differences(stored: StoredForm) -> Iterator[Difference]:
 def _guide_differences(form_id: str, guide: Any) -> Iterator[Difference]:
     kept = guide.get("sha256") if isinstance(guide, dict) else None
     rest = {name: value for name, value in guide.items() if name != "sha256"} if kept else guide
-    if (found := sha256_of(rest)) != kept:
-        yield Difference("guide", form_id, "questions", kept, found)
+    if (actual := sha256_of(rest)) != kept:
+        yield Difference("guide", form_id, "questions", kept, actual)
 
 
 _SEALS = 0.5
@@ -169,8 +169,8 @@ def _check_seals(
     elif chain.n_with_mac:
         report.key = "missing"
     report.differences += chain_differences(connection, chain, expected)
-    report.n_rows, found = check_rows(connection, chain, lambda done: progress((1 + done) / 2))
-    report.differences += found
+    report.n_rows, of_rows = check_rows(connection, chain, lambda done: progress((1 + done) / 2))
+    report.differences += of_rows
     return chain
 
 
@@ -204,8 +204,8 @@ def _check_snapshots(
             report.n_partly += bool(checked.n_missing)
             report.n_missing += checked.n_missing
             report.n_older += checked.is_older
-            if (found := checked.difference or unnoted_change(kept, record)) is not None:
-                report.differences.append(found)
+            if (difference := checked.difference or unnoted_change(kept, record)) is not None:
+                report.differences.append(difference)
             stages[snapshot_id] = checked.stage
             progress(report.n_snapshots / len(listed))
     return stages
@@ -232,10 +232,14 @@ def _check_decisions(connection: Connection, report: Report, stages: Mapping[str
             checks.append(("stage", pointer.stage, stage))
         report.differences += [
             Difference(
-                "decision", pointer.decision_id, f"{what} of its snapshot {pointer.snapshot_id}", kept, found
+                "decision",
+                pointer.decision_id,
+                f"{what} of its snapshot {pointer.snapshot_id}",
+                expected,
+                actual,
             )
-            for what, kept, found in checks
-            if kept != found
+            for what, expected, actual in checks
+            if expected != actual
         ]
 
 

@@ -59,7 +59,7 @@ class Against(NamedTuple):
         return bool(self.passed_over or self.taken_behind)
 
 
-def against_order(found: Comparison, standing: Standing, candidate_id: str, verdict: Verdict) -> Against:
+def against_order(comparison: Comparison, standing: Standing, candidate_id: str, verdict: Verdict) -> Against:
     """Say who stands against a decision that is about to be taken.
 
     Parameters
@@ -72,16 +72,16 @@ def against_order(found: Comparison, standing: Standing, candidate_id: str, verd
     verdict : "shortlist", "offer", "reject" or "hold"
         To hold is never against the order: it takes and ends nothing.
     """
-    one = next((person for person in found.ranked if person.candidate_id == candidate_id), None)
-    if one is None:
+    candidate = next((person for person in comparison.ranked if person.candidate_id == candidate_id), None)
+    if candidate is None:
         return Against()
-    others = [person for person in found.ranked if person.candidate_id != candidate_id]
+    others = [person for person in comparison.ranked if person.candidate_id != candidate_id]
     if verdict in TAKEN:
         return Against(
             passed_over=tuple(
                 other
                 for other in others
-                if _is_passed_over(standing.get(other.candidate_id), verdict) and is_ahead(other, one)
+                if _is_passed_over(standing.get(other.candidate_id), verdict) and is_ahead(other, candidate)
             )
         )
     if verdict == "reject":
@@ -89,7 +89,7 @@ def against_order(found: Comparison, standing: Standing, candidate_id: str, verd
             taken_behind=tuple(
                 other
                 for other in others
-                if standing.get(other.candidate_id) in TAKEN and is_ahead(one, other)
+                if standing.get(other.candidate_id) in TAKEN and is_ahead(candidate, other)
             )
         )
     return Against()
@@ -122,12 +122,12 @@ class Decisions:
     @property
     def standing(self) -> Standing:
         """Return candidate id -> what stands."""
-        return {one: taken[-1].verdict for one, taken in self.of.items() if taken}
+        return {candidate_id: taken[-1].verdict for candidate_id, taken in self.of.items() if taken}
 
-    def counts(self, found: Comparison) -> Counter[Verdict | None]:
+    def counts(self, comparison: Comparison) -> Counter[Verdict | None]:
         """Return how many of those who finished have each verdict; None: not decided yet."""
         standing = self.standing
-        return Counter(standing.get(one.candidate_id) for one in found.finished)
+        return Counter(standing.get(candidate.candidate_id) for candidate in comparison.finished)
 
 
 def decisions(actor: Actor, campaign_id: str) -> Decisions:
@@ -143,9 +143,9 @@ def decisions(actor: Actor, campaign_id: str) -> Decisions:
         return Decisions(decisions_of(connection, campaign_id))
 
 
-def foresee(found: Comparison, taken: Decisions, candidate_id: str, verdict: Verdict) -> Against:
+def foresee(comparison: Comparison, taken: Decisions, candidate_id: str, verdict: Verdict) -> Against:
     """Say who would stand against a decision, before it is taken."""
-    return against_order(found, taken.standing, candidate_id, verdict)
+    return against_order(comparison, taken.standing, candidate_id, verdict)
 
 
 def decide(
@@ -191,19 +191,19 @@ def decide(
         ``decided_meanwhile``, ``moved``.
     """
     require_permission(actor, "decide")
-    wanted, said = _verdict(verdict), checked_reason(reason)
+    wanted, text = _verdict(verdict), checked_reason(reason)
     # Scoring comes first, in a transaction of its own: it must not hold the lock that answers need.
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "decide", campaign_id)
         now = pool_now(connection, campaign_id, stage=stage)
-        found = comparison_of(now, places)
+        comparison = comparison_of(now, places)
         state = pool_state(connection, campaign_id)
     if shown not in (None, now.scored.fingerprint):
         raise _moved()
     marks, ratings = LastRows(*state.marks), LastRows(*state.ratings)
-    body = snapshot_body(found, now.scored, marks=marks, ratings=ratings)
+    body = snapshot_body(comparison, now.scored, marks=marks, ratings=ratings)
     entries = entry_texts(body)
-    if found.candidate(candidate_id) is None:
+    if comparison.candidate(candidate_id) is None:
         raise DecisionError("This person has no results in this campaign.", "not_finished")
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "decide", campaign_id)
@@ -211,23 +211,23 @@ def decide(
         # Asked where it is written: what came in while this was worked out was in no number on screen.
         if pool_state(connection, campaign_id).fingerprint != now.scored.fingerprint:
             raise _moved()
-        if erased_in(connection, campaign_id) & {one.candidate_id for one in found.finished}:
+        if erased_in(connection, campaign_id) & {candidate.candidate_id for candidate in comparison.finished}:
             raise DecisionError("Somebody was erased while you decided.", "moved")
         at = utc_now()
         kept, sha256 = _kept(connection, campaign_id, body, entries, at)
-        is_against = against_order(found, taken.standing, candidate_id, wanted).is_marked
+        is_against = against_order(comparison, taken.standing, candidate_id, wanted).is_marked
         decision_id = new_id()
         line = log.log_action(
             connection, actor, "decide", candidate_id, at, campaign_id=campaign_id,
-            decision=decision_id, verdict=wanted, is_against_order=is_against, stage=found.stage,
+            decision=decision_id, verdict=wanted, is_against_order=is_against, stage=comparison.stage,
         )  # fmt: skip
         made = Decision(
             decision_id,
             candidate_id,
             wanted,
-            said,
+            text,
             is_against,
-            found.stage,
+            comparison.stage,
             kept,
             sha256,
             actor.account_id,
@@ -256,11 +256,11 @@ def _moved() -> DecisionError:
 
 
 def _verdict(verdict: str) -> Verdict:
-    known: dict[str, Verdict] = {one: one for one in VERDICTS}
-    found = known.get(verdict)
-    if found is None:
+    known: dict[str, Verdict] = {code: code for code in VERDICTS}
+    match = known.get(verdict)
+    if match is None:
         raise DecisionError(f"A decision is one of {', '.join(VERDICTS)}.", "verdict")
-    return found
+    return match
 
 
 def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: int | None) -> Decisions:

@@ -136,8 +136,8 @@ def what_if(
     """
     scored, basis = _tried(actor, campaign_id, stage)
     scheme = other_weights(basis.scheme, weights=weights, interpersonal=interpersonal, methods=methods)
-    found = weigh_otherwise(basis, scheme)
-    before, after = basis.order, found.order
+    result = weigh_otherwise(basis, scheme)
+    before, after = basis.order, result.order
     people = [
         Moved(
             person.candidate_id,
@@ -153,9 +153,9 @@ def what_if(
     return WhatIfView(
         standing=weights_of(basis.scheme),
         tried=weights_of(scheme),
-        people=tuple(sorted(people, key=lambda one: (one.rank_before, one.pseudonym))),
-        tau_b=_known(found.tau_b),
-        n_tier_changes=found.n_tier_changes,
+        people=tuple(sorted(people, key=lambda moved: (moved.rank_before, moved.pseudonym))),
+        tau_b=_known(result.tau_b),
+        n_tier_changes=result.n_tier_changes,
         share_before=_share(basis, basis.scheme),
         share_after=_share(basis, scheme),
     )
@@ -182,7 +182,11 @@ def what_it_would_take(
     """
     scored, basis = _tried(actor, campaign_id, stage)
     row = {person.candidate_id: i for i, person in enumerate(scored.finished)}
-    pair = [row[one] for one in (one_id, other_id) if one in row and basis.order.rank[row[one]]]
+    pair = [
+        row[candidate_id]
+        for candidate_id in (one_id, other_id)
+        if candidate_id in row and basis.order.rank[row[candidate_id]]
+    ]
     if len(pair) < 2:
         return WhatItTakes("no_place", None, None)
     i, j = pair
@@ -190,10 +194,10 @@ def what_it_would_take(
     if first == second:
         return WhatItTakes("level", None, None)
     ahead_id = one_id if first > second else other_id
-    found = smallest_change(basis.pool, basis.scheme, i, j)
-    if found is None:
+    change = smallest_change(basis.pool, basis.scheme, i, j)
+    if change is None:
         return WhatItTakes("none", ahead_id, None)
-    return WhatItTakes("swap", ahead_id, Swap(*found))
+    return WhatItTakes("swap", ahead_id, Swap(*change))
 
 
 def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
@@ -210,8 +214,8 @@ def _basis(scored: ScoredPool) -> Basis:
 
 def _share(basis: Basis, scheme: Scheme) -> float | None:
     """Return the interpersonal part of what separates those who are compared; None of anybody else."""
-    found = share_basis(basis.pool, scheme, basis.error, basis.together)
-    return None if found.is_before else _known(true_share(found.parts))
+    share = share_basis(basis.pool, scheme, basis.error, basis.together)
+    return None if share.is_before else _known(true_share(share.parts))
 
 
 def _known(value: float) -> float | None:
@@ -259,7 +263,7 @@ def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage | 
         require_campaign_permission(connection, actor, "reweigh", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
     weighed(scored.scheme, weights)
-    found = what_if(
+    result = what_if(
         actor,
         campaign_id,
         weights=weights.competencies,
@@ -268,16 +272,16 @@ def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage | 
         stage=stage,
     )
     moved = tuple(
-        person for person in found.people if person.gained or person.tier_before != person.tier_after
+        person for person in result.people if person.gained or person.tier_before != person.tier_after
     )
     return Reweighing(
         number=scored.weighting,
         before=weights_of(scored.scheme),
         after=weights,
         moved=moved,
-        n_compared=len(found.people),
-        tau_b=found.tau_b,
-        n_tier_changes=found.n_tier_changes,
+        n_compared=len(result.people),
+        tau_b=result.tau_b,
+        n_tier_changes=result.n_tier_changes,
     )
 
 
@@ -302,7 +306,7 @@ def apply(actor: Actor, campaign_id: str, weights: Weights, reason: str, *, numb
         Nothing was stored. CampaignError with ``details["why"]`` = ``reweighed`` when somebody else changed
         the weights after the dry run; DecisionError about the reason.
     """
-    said = checked_reason(reason)
+    text = checked_reason(reason)
     # Everything that could be wrong shows in a dry run at the stage that has every method.
     dry_run(actor, campaign_id, weights, stage="all")
     now = utc_now()
@@ -315,7 +319,7 @@ def apply(actor: Actor, campaign_id: str, weights: Weights, reason: str, *, numb
                 why="reweighed", campaign=campaign_id,
             )  # fmt: skip
         stored = add_weighting(
-            connection, campaign_id, weights.body(), reason=said, account_id=actor.account_id, now=now
+            connection, campaign_id, weights.body(), reason=text, account_id=actor.account_id, now=now
         )
         log_action(connection, actor, "reweigh", campaign_id, now, campaign_id=campaign_id, number=stored)
     return stored

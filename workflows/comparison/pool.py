@@ -92,10 +92,10 @@ class CompletedInterviews:
         """Candidate -> (account, question) -> what to add to the rating; empty where raw ones count."""
         if self.adjusted is None or isinstance(self.adjusted, Refusal):
             return {}
-        found: dict[str, dict[tuple[str, str], float]] = {}
+        shifts: dict[str, dict[tuple[str, str], float]] = {}
         for (candidate_id, account_id, question), shift in self.adjusted.shifts.items():
-            found.setdefault(candidate_id, {})[account_id, question] = shift
-        return found
+            shifts.setdefault(candidate_id, {})[account_id, question] = shift
+        return shifts
 
 
 class PoolWithInterviews(NamedTuple):
@@ -243,7 +243,7 @@ def scored_pool(
     weighting : int
     fingerprint : str
     """
-    pool, flags = pool_of(given.each, scheme), [one.flags for one in given.each]
+    pool, flags = pool_of(given.each, scheme), [points.flags for points in given.each]
     if held is not None and stage == "all":
         candidates = [person.candidate_id for person in given.finished]
         pool, scheme, spoken = with_held(pool, scheme, held, candidates)

@@ -225,8 +225,8 @@ def given_of(
     keys, marked = scheme.keys_by_format(), marked_items(scheme)
     given = tuple(answers.get(person.candidate_id, {}) for person in finished)
     each = (
-        person_points(keys, with_marks(one, marks.get(person.candidate_id, {}), marked))
-        for person, one in zip(finished, given, strict=True)
+        person_points(keys, with_marks(own_answers, marks.get(person.candidate_id, {}), marked))
+        for person, own_answers in zip(finished, given, strict=True)
     )
     return Responses(finished, given, marks, tuple(each))
 

@@ -46,16 +46,16 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     """Rank a scored pool for a number of places and say what the ranks rest on."""
     scored = now.scored
     together = _together(scored)
-    found = ranked_pool(scored.pool, scored.scheme, scored.scores, together)
-    everyone = _compared(scored, found, places)
+    ranking = ranked_pool(scored.pool, scored.scheme, scored.scores, together)
+    everyone = _compared(scored, ranking, places)
     # Someone without a score, for whom nothing is pending, is apart for that reason and waits for nothing.
     waiting = [
         not ranks and bool(pending_flags(flags))
         for ranks, flags in zip(together, scored.person_flags, strict=True)
     ]
     ranked = sorted(
-        (one for one in everyone if one.place),
-        key=lambda one: (one.place.tier if one.place else 0, one.pseudonym),
+        (candidate for candidate in everyone if candidate.place),
+        key=lambda candidate: (candidate.place.tier if candidate.place else 0, candidate.pseudonym),
     )
     return Comparison(
         campaign_id=now.campaign.id,
@@ -76,18 +76,20 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         campaign_places=campaign_places,
         n_items=len(scored.form["items"]),
         ranked=tuple(ranked),
-        pending=_by_pseudonym(one for one, wait in zip(everyone, waiting, strict=True) if wait),
+        pending=_by_pseudonym(candidate for candidate, wait in zip(everyone, waiting, strict=True) if wait),
         unranked=_by_pseudonym(
-            one for one, wait in zip(everyone, waiting, strict=True) if not wait and one.place is None
+            candidate
+            for candidate, wait in zip(everyone, waiting, strict=True)
+            if not wait and candidate.place is None
         ),
         unfinished=unfinished(now.unfinished),
         competencies=_with_worth(competency_facts(scored.form, scored.scheme), scored, together),
         family_weights=dict(scored.scheme.family_weights),
         sem_basis=_sem_basis(scored, together),
         n_error=_n_error(scored),
-        n_before=found.n_before,
+        n_before=ranking.n_before,
         share=_share(scored, together),
-        nobody_separated=_nobody_separated([one.place for one in ranked if one.place]),
+        nobody_separated=_nobody_separated([candidate.place for candidate in ranked if candidate.place]),
     )
 
 
@@ -130,9 +132,9 @@ def _together(scored: ScoredPool) -> Mask:
     return ranked_together(pending, (~np.isnan(scored.scores.composite)).tolist())
 
 
-def _compared(scored: ScoredPool, found: Ranked, places: int) -> list[CandidateResult]:
+def _compared(scored: ScoredPool, ranking: Ranked, places: int) -> list[CandidateResult]:
     """Return everyone who finished, by id."""
-    where = _places(scored, found, places)
+    where = _places(scored, ranking, places)
     skipped = _n_skipped(scored)
     scores, rows = scored.scores, range(len(scored.finished))
     families = list(FAMILIES)
@@ -182,17 +184,17 @@ def _measured(score: float, sem: float) -> Measured:
     )
 
 
-def _places(scored: ScoredPool, found: Ranked, places: int) -> dict[str, RankEstimate]:
+def _places(scored: ScoredPool, ranking: Ranked, places: int) -> dict[str, RankEstimate]:
     """Return candidate id -> place, for two or more ranked together, each with a composite and an error."""
-    if found.known is None:
+    if ranking.known is None:
         return {}
     rows = [
         (scored.finished[at].candidate_id, float(scored.scores.composite[at]), float(scored.scores.sem[at]))
-        for at in found.rows.tolist()
+        for at in ranking.rows.tolist()
     ]
-    standings = standings_of(rows, ranks_of(found.known, places, rows_seed(rows)))
+    standings = standings_of(rows, ranks_of(ranking.known, places, rows_seed(rows)))
     return {
-        standing.candidate: _place(standing, found.known.rows(slice(at, at + 1)))
+        standing.candidate: _place(standing, ranking.known.rows(slice(at, at + 1)))
         for at, standing in enumerate(standings)
     }
 
@@ -227,9 +229,12 @@ def unfinished(people: Iterable[Person]) -> tuple[Unfinished, ...]:
     """Say how far those are who have not finished, by pseudonym."""
     return tuple(
         Unfinished(
-            one.candidate_id, one.pseudonym, "invited" if one.sitting_id is None else "started", one.n_seen
+            person.candidate_id,
+            person.pseudonym,
+            "invited" if person.sitting_id is None else "started",
+            person.n_seen,
         )
-        for one in sorted(people, key=lambda person: person.pseudonym)
+        for person in sorted(people, key=lambda person: person.pseudonym)
     )
 
 
@@ -244,16 +249,16 @@ def _share(scored: ScoredPool, together: Mask) -> Share:
     stated = zip(scored.finished, composite, sem, together, strict=True)
     seed = rows_seed([(person.candidate_id, x, error) for person, x, error, ranks in stated if ranks])
     basis = share_basis(scored.pool, scored.scheme, scored.error, together, scored.scale)
-    found = effective_share(basis.parts, rng=np.random.default_rng(seed))
+    estimate = effective_share(basis.parts, rng=np.random.default_rng(seed))
     return Share(
         nominal=scored.scheme.family_weights["interpersonal"],
         of_items=_known(1 - technical_item_share(scored.scheme)),
-        effective=_known(found.share),
-        ci_low=_known(found.ci_low),
-        ci_high=_known(found.ci_high),
-        n=found.n,
-        is_warning=found.is_warning,
-        reason=found.reason,
+        effective=_known(estimate.share),
+        ci_low=_known(estimate.ci_low),
+        ci_high=_known(estimate.ci_high),
+        n=estimate.n,
+        is_warning=estimate.is_warning,
+        reason=estimate.reason,
         is_before=basis.is_before,
     )
 
@@ -280,7 +285,11 @@ def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
         how_many = counts(connection)
         is_reached = campaign_filter(connection, actor)
         published = [campaign for campaign in all_campaigns(connection) if campaign.form_id is not None]
-    return tuple(_choice(one, how_many.get(one.id, Counts())) for one in published if is_reached(one.id))
+    return tuple(
+        _choice(campaign, how_many.get(campaign.id, Counts()))
+        for campaign in published
+        if is_reached(campaign.id)
+    )
 
 
 def comparison(
@@ -314,15 +323,15 @@ def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
     """Compare a pool that has been read, at its stage, or return what was found for the same one before."""
     wanted = own_places(now.campaign) if places is None else places
     key = (now.scored.fingerprint, now.scored.stage, wanted)
-    found = _comparisons.get(key, lambda: compare_pool(now, wanted, wanted))
-    return _as_of_now(found, now)
+    compared = _comparisons.get(key, lambda: compare_pool(now, wanted, wanted))
+    return _as_of_now(compared, now)
 
 
-def _as_of_now(found: Comparison, now: PoolNow) -> Comparison:
+def _as_of_now(compared: Comparison, now: PoolNow) -> Comparison:
     """Add what may have changed without changing any score."""
     campaign = now.campaign
     return replace(
-        found,
+        compared,
         title=campaign.title,
         state=campaign.state,
         is_fictional=campaign.is_fictional,

@@ -144,11 +144,14 @@ def hold_interviews(
         Same seed, same people: same ratings.
     """
     ranked = comparison(actor, campaign_id, stage="before_interview").ranked
-    by_rank = sorted(ranked, key=lambda one: (one.place.expected_rank if one.place else 0, one.pseudonym))
+    by_rank = sorted(
+        ranked,
+        key=lambda candidate: (candidate.place.expected_rank if candidate.place else 0, candidate.pseudonym),
+    )
     now = utc_now()
     with as_one():
         people = [_account(actor, interviewer) for interviewer in INTERVIEWERS]
-        for at, one in enumerate(by_rank[: N_INTERVIEWED + 1]):
+        for at, candidate in enumerate(by_rank[: N_INTERVIEWED + 1]):
             is_left = at == N_INTERVIEWED
             first, second = at % len(people), (at + 1) % len(people)
             panel = [people[first], actor if is_left else people[second]]
@@ -157,31 +160,41 @@ def hold_interviews(
                 hour=8 + 2 * (at % A_DAY), minute=0, second=0, microsecond=0
             )
             interview_id = planning.plan(
-                actor, campaign_id, one.candidate_id,
+                actor, campaign_id, candidate.candidate_id,
                 starts_at=held_at, minutes=MINUTES, place=PLACE, panel=_seats(panel, guide),
             )  # fmt: skip
             seen = (first,) if is_left else (first, second)
             for number in seen:
-                rng = Random(f"{seed}|{INTERVIEWERS[number].email}|{one.pseudonym}")
-                body = _sheet(guide, skill[one.candidate_id], INTERVIEWERS[number], rng)
+                rng = Random(f"{seed}|{INTERVIEWERS[number].email}|{candidate.pseudonym}")
+                body = _sheet(guide, skill[candidate.candidate_id], INTERVIEWERS[number], rng)
                 room.save_sheet(people[number], interview_id, revision=1, body=body)
                 room.submit_sheet(people[number], interview_id, body=body)
 
 
-def _account(actor: Actor, one: SimulatedInterviewer) -> Actor:
-    link = staff.add_account(actor, name=one.name, email=one.email, role="interviewer", language=one.language)
-    return ScriptedActor(link.account_id, one.name, one.email, "interviewer", one.language)
+def _account(actor: Actor, interviewer: SimulatedInterviewer) -> Actor:
+    link = staff.add_account(
+        actor,
+        name=interviewer.name,
+        email=interviewer.email,
+        role="interviewer",
+        language=interviewer.language,
+    )
+    return ScriptedActor(
+        link.account_id, interviewer.name, interviewer.email, "interviewer", interviewer.language
+    )
 
 
 def _seats(panel: Sequence[Actor], guide: FrozenGuide) -> list[SeatPlan]:
     """Share the competencies of the guide out, in the order asked."""
     codes = list(dict.fromkeys(code for question in guide.questions for code in question.loadings))
-    return [SeatPlan(one.account_id, tuple(codes[at :: len(panel)])) for at, one in enumerate(panel)]
+    return [SeatPlan(person.account_id, tuple(codes[at :: len(panel)])) for at, person in enumerate(panel)]
 
 
-def _sheet(guide: FrozenGuide, skill: float, one: SimulatedInterviewer, rng: Random) -> dict[str, Any]:
+def _sheet(
+    guide: FrozenGuide, skill: float, interviewer: SimulatedInterviewer, rng: Random
+) -> dict[str, Any]:
     """Return a whole sheet."""
-    ratings = {question.id: _rating(skill, one, rng) for question in guide.questions}
+    ratings = {question.id: _rating(skill, interviewer, rng) for question in guide.questions}
     given = [rating for rating in ratings.values() if rating is not None]
     mean = sum(given) / len(given) if given else (LOWEST + HIGHEST) / 2
     return {
@@ -189,18 +202,18 @@ def _sheet(guide: FrozenGuide, skill: float, one: SimulatedInterviewer, rng: Ran
             question.id: {
                 "rating": (rating := ratings[question.id]),
                 "not_observed": rating is None,
-                "evidence": "" if rating is None else evidence_of(rating, one.language, rng),
+                "evidence": "" if rating is None else evidence_of(rating, interviewer.language, rng),
                 "probes": [place for place in range(len(question.probes)) if rng.random() < 0.5],
             }
             for question in guide.questions
         },
         "recommendation": _recommendation(mean),
-        "reason": REASONS[one.language][level_of(mean)],
+        "reason": REASONS[interviewer.language][level_of(mean)],
     }
 
 
-def _rating(skill: float, one: SimulatedInterviewer, rng: Random) -> int | None:
-    seen = 3 + LINK * skill + one.leaning + rng.gauss(0, NOISE)
+def _rating(skill: float, interviewer: SimulatedInterviewer, rng: Random) -> int | None:
+    seen = 3 + LINK * skill + interviewer.leaning + rng.gauss(0, NOISE)
     return None if rng.random() < NOT_OBSERVED else min(HIGHEST, max(LOWEST, round(seen)))
 
 
@@ -218,7 +231,7 @@ _GREETED = ("hello", "good morning", "bonjour")
 
 def in_own_words(item: dict[str, Any], text: str, rng: Random) -> str:
     """Return a sample's text with a greeting or a farewell around it, where the word limit leaves room."""
-    sample = next(one for one in item["samples"] if one["text"] == text)
+    sample = next(sample for sample in item["samples"] if sample["text"] == text)
     opening = rng.choice(_OPENINGS[sample["language"]])
     closing = rng.choice(_CLOSINGS[sample["language"]])
     if text.lower().startswith(_GREETED):

@@ -120,8 +120,8 @@ def calendar_file(actor: Actor, interview_id: str) -> bytes:
         ``no_such_interview``, ``no_date``.
     """
     with reading(actor) as connection:
-        found = reached_or_own(connection, actor, "plan_interviews", interview_id)
-    return _file(found, f"{found.campaign.title} · {found.interview.name}")
+        planned = reached_or_own(connection, actor, "plan_interviews", interview_id)
+    return _file(planned, f"{planned.campaign.title} · {planned.interview.name}")
 
 
 def candidate_calendar_file(actor: Actor, interview_id: str) -> bytes:
@@ -133,34 +133,34 @@ def candidate_calendar_file(actor: Actor, interview_id: str) -> bytes:
         As calendar_file; only for who plans interviews.
     """
     with reading(actor) as connection:
-        found = reached_interview(connection, actor, "plan_interviews", interview_id)
-    post = found.campaign.settings.get("job_title") or found.campaign.title
-    return _file(found, f"{post} · {found.form['company']['name']}")
+        planned = reached_interview(connection, actor, "plan_interviews", interview_id)
+    post = planned.campaign.settings.get("job_title") or planned.campaign.title
+    return _file(planned, f"{post} · {planned.form['company']['name']}")
 
 
-def _file(found: Planned, summary: str) -> bytes:
-    one = found.interview
-    if one.starts_at is None:
+def _file(planned: Planned, summary: str) -> bytes:
+    interview = planned.interview
+    if interview.starts_at is None:
         raise InterviewError("This interview has no date yet.", "no_date")
     return calendar_text(
         Event(
-            uid=f"{one.id}@entregent",
-            sequence=one.sequence,
-            starts_at=one.starts_at,
-            minutes=one.minutes,
+            uid=f"{interview.id}@entregent",
+            sequence=interview.sequence,
+            starts_at=interview.starts_at,
+            minutes=interview.minutes,
             summary=summary,
-            location=one.place,
-            url=link_of(one.place),
-            is_cancelled=one.cancelled_at is not None,
+            location=interview.place,
+            url=link_of(interview.place),
+            is_cancelled=interview.cancelled_at is not None,
             stamped_at=utc_now(),
-            organizer=_organizer(found),
+            organizer=_organizer(planned),
         )
     )
 
 
-def _organizer(found: Planned) -> str:
+def _organizer(planned: Planned) -> str:
     """Return who calls an interview off: the address that mail comes from, or that answers go to."""
     server = mail_setup().server
-    contact = bare_address(str(found.campaign.settings.get("recruiter_contact") or ""))
+    contact = bare_address(str(planned.campaign.settings.get("recruiter_contact") or ""))
     address = server.sender if server else contact
     return f"mailto:{address}" if is_email(address) and address.isascii() else NOBODY

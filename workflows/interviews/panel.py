@@ -59,15 +59,15 @@ def planned_interview(connection: Connection, interview_id: str) -> Planned:
     InterviewError
         ``no_such_interview``: there is none, its candidate withdrew, or its campaign is over.
     """
-    found = interviews.interview_by_id(connection, interview_id)
-    campaign = campaign_by_id(connection, found.campaign_id) if found else None
-    if found is None or found.has_withdrawn or campaign is None or campaign.state not in OPEN_STATES:
+    interview = interviews.interview_by_id(connection, interview_id)
+    campaign = campaign_by_id(connection, interview.campaign_id) if interview else None
+    if interview is None or interview.has_withdrawn or campaign is None or campaign.state not in OPEN_STATES:
         raise _unknown()
     form = form_body(connection, campaign.form_id or "")
     guide = guide_of(form)
     if guide is None:
         raise _unknown()
-    return Planned(found, campaign, form, guide)
+    return Planned(interview, campaign, form, guide)
 
 
 def own_seat(connection: Connection, actor: Actor, interview_id: str) -> Seated:
@@ -116,8 +116,8 @@ def as_scored(guide: FrozenGuide) -> Guide:
 
 
 def _is_reached(connection: Connection, actor: Actor, interview_id: str) -> bool:
-    found = interviews.interview_by_id(connection, interview_id)
-    return found is not None and can_access_campaign(connection, actor, found.campaign_id)
+    interview = interviews.interview_by_id(connection, interview_id)
+    return interview is not None and can_access_campaign(connection, actor, interview.campaign_id)
 
 
 def _unknown() -> InterviewError:
@@ -152,10 +152,10 @@ def check_panel(panel: Sequence[SeatPlan], guide: FrozenGuide) -> None:
     """
     if not 1 <= len(panel) <= MAX_PANEL:
         raise InterviewError(f"A panel has 1 to {MAX_PANEL} interviewers.", "panel_size", n=len(panel))
-    if len({one.account_id for one in panel}) < len(panel):
+    if len({member.account_id for member in panel}) < len(panel):
         raise InterviewError("The same person sits on the panel twice.", "seated_twice")
     asked = {competency for question in guide.questions for competency in question.loadings}
-    if unknown := {code for one in panel for code in one.focus} - asked:
+    if unknown := {code for member in panel for code in member.focus} - asked:
         raise InterviewError(
             "No question of the guide is about this competency.", "unknown_focus", focus=sorted(unknown)
         )
@@ -177,14 +177,14 @@ def set_panel(
         ``not_an_interviewer``: no such account, it is disabled, or its role interviews nobody; ``complete``:
         nobody can be added any more; ``sheet_is_in``: whose sheet is in stays.
     """
-    before = {one.account_id: one for one in seats.panel_of(connection, interview_id)}
-    wanted = {one.account_id for one in panel}
+    before = {seat.account_id: seat for seat in seats.panel_of(connection, interview_id)}
+    wanted = {member.account_id for member in panel}
     added, gone = wanted - set(before), set(before) - wanted
     _check_added(connection, interview_id, added)
     if any(before[account_id].submitted_at for account_id in gone):
         raise InterviewError("Somebody whose sheet is in stays on the panel.", "sheet_is_in")
-    for one in panel:
-        seats.seat(connection, interview_id, one.account_id, one.focus, now)
+    for member in panel:
+        seats.seat(connection, interview_id, member.account_id, member.focus, now)
     for account_id in gone:
         seats.unseat(connection, interview_id, account_id, now)
     completes = bool(gone) and seats.is_complete(connection, interview_id)
@@ -240,8 +240,10 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
     require_permission(actor, "interview")
     me = actor.account_id
     with reading(actor) as connection:
-        found = interviews_of_account(connection, me)
-        campaigns = {campaign.id: campaign for campaign in all_campaigns(connection)} if found else {}
+        own_interviews = interviews_of_account(connection, me)
+        campaigns = (
+            {campaign.id: campaign for campaign in all_campaigns(connection)} if own_interviews else {}
+        )
         complete = seats.complete_of_account(connection, me)
         begun, submitted = drafted(connection, me), own_submissions(connection, me)
 
@@ -252,18 +254,18 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
 
     return tuple(
         MyInterview(
-            id=one.id,
-            campaign_id=one.campaign_id,
-            campaign_title=campaigns[one.campaign_id].title,
-            candidate_name=one.name,
-            starts_at=one.starts_at,
-            time_zone=campaigns[one.campaign_id].settings.get("time_zone"),
-            minutes=one.minutes,
-            place=one.place,
-            link=link_of(one.place),
-            state=state(one),
-            is_complete=one.id in complete,
-            is_cancelled=one.cancelled_at is not None,
+            id=interview.id,
+            campaign_id=interview.campaign_id,
+            campaign_title=campaigns[interview.campaign_id].title,
+            candidate_name=interview.name,
+            starts_at=interview.starts_at,
+            time_zone=campaigns[interview.campaign_id].settings.get("time_zone"),
+            minutes=interview.minutes,
+            place=interview.place,
+            link=link_of(interview.place),
+            state=state(interview),
+            is_complete=interview.id in complete,
+            is_cancelled=interview.cancelled_at is not None,
         )
-        for one in found
+        for interview in own_interviews
     )

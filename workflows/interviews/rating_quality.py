@@ -176,7 +176,7 @@ def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
 def my_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
     """Return how severe this interviewer is, by campaign; of nobody else, and of complete interviews only."""
     require_permission(actor, "interview")
-    found: list[OwnSeverity] = []
+    own_severities: list[OwnSeverity] = []
     with reading(actor) as connection:
         campaigns = {
             interview.campaign_id: None for interview in interviews_of_account(connection, actor.account_id)
@@ -186,8 +186,8 @@ def my_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
             own = panel_severity(read.rows).get(actor.account_id)
             if own is not None:
                 sat = sum(actor.account_id in panel for panel in read.interviews.values())
-                found.append(OwnSeverity(_campaign(connection, campaign_id).title, sat, own))
-    return tuple(found)
+                own_severities.append(OwnSeverity(_campaign(connection, campaign_id).title, sat, own))
+    return tuple(own_severities)
 
 
 def rows_of(interviews: Mapping[str, Ratings]) -> tuple[FacetRating, ...]:
@@ -229,15 +229,17 @@ def _quality(read: _Read, names: Mapping[str, str]) -> Quality:
         n_questions=len(asked),
         n_ratings=len(read.rows),
         questions=tuple(
-            QuestionQuality(one["id"], one["question"], question_agreement(one["id"], read.rows))
-            for one in asked
+            QuestionQuality(
+                question["id"], question["question"], question_agreement(question["id"], read.rows)
+            )
+            for question in asked
         ),
         competencies=tuple(
             CompetencyQuality(code, len(loadings[code]), mean_agreement(loadings[code], read.rows))
             for code in COMPETENCIES
             if code in loadings
         ),
-        whole=mean_agreement({one.id: 1.0 for one in read.guide}, read.rows),
+        whole=mean_agreement({question.id: 1.0 for question in read.guide}, read.rows),
         panels=_panels(read),
         interviewers=_interviewers(read.rows, names),
         refusal=refusal(design_of(read.rows)),
@@ -263,8 +265,8 @@ def _interviewers(rows: Sequence[FacetRating], names: Mapping[str, str]) -> tupl
     counted = dict.fromkeys(names, 0)
     for row in rows:
         counted[row.interviewer] += 1
-    found = [
+    interviewers = [
         InterviewerSeverity(account_id, names[account_id], counted[account_id], estimate)
         for account_id, estimate in panel_severity(rows).items()
     ]
-    return tuple(sorted(found, key=lambda one: (one.name, one.account_id)))
+    return tuple(sorted(interviewers, key=lambda interviewer: (interviewer.name, interviewer.account_id)))

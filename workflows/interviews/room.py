@@ -54,22 +54,22 @@ def room(actor: Actor, interview_id: str) -> Room:
     with reading(actor) as connection:
         here = own_seat(connection, actor, interview_id)
         others = [
-            one
-            for one in seats.panel_of(connection, interview_id)
-            if one.account_id != actor.account_id and one.submitted_at is None
+            seat
+            for seat in seats.panel_of(connection, interview_id)
+            if seat.account_id != actor.account_id and seat.submitted_at is None
         ]
         sheet = sheet_shown(connection, here)
-    found = here.planned
+    planned = here.planned
     return Room(
         interview_id=interview_id,
-        candidate_name=found.interview.name,
-        campaign_title=found.campaign.title,
-        languages=tuple(found.campaign.settings.get("languages", ("fr", "en"))),
-        guide=found.guide,
+        candidate_name=planned.interview.name,
+        campaign_title=planned.campaign.title,
+        languages=tuple(planned.campaign.settings.get("languages", ("fr", "en"))),
+        guide=planned.guide,
         focus=here.seat.focus,
         sheet=sheet,
         is_submitted=here.seat.submitted_at is not None,
-        is_cancelled=found.interview.cancelled_at is not None,
+        is_cancelled=planned.interview.cancelled_at is not None,
         n_waiting=len(others),
     )
 

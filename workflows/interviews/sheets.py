@@ -65,21 +65,23 @@ def read_body(body: object, guide: FrozenGuide, revision: int = 0) -> SheetDraft
     InterviewError
         ``malformed`` or ``too_long``, with the ``field``.
     """
-    told = _members(body, "body", ("answers", "recommendation", "reason"))
-    answers = told.get("answers", {})
+    fields = _members(body, "body", ("answers", "recommendation", "reason"))
+    answers = fields.get("answers", {})
     if not isinstance(answers, Mapping):
         raise _malformed("answers")
-    found = {str(question): _answer(str(question), answer) for question, answer in answers.items()}
-    asked = {one.id: len(one.probes) for one in guide.questions}
-    check_ratings(dict.fromkeys(asked) | {name: one.rating for name, one in found.items()}, as_scored(guide))
-    for name, one in found.items():
-        if any(place >= asked[name] for place in one.probes):
+    drafts = {str(question): _answer(str(question), answer) for question, answer in answers.items()}
+    asked = {question.id: len(question.probes) for question in guide.questions}
+    check_ratings(
+        dict.fromkeys(asked) | {name: draft.rating for name, draft in drafts.items()}, as_scored(guide)
+    )
+    for name, draft in drafts.items():
+        if any(place >= asked[name] for place in draft.probes):
             raise _malformed(f"{name}.probes")
-    verdict = told.get("recommendation")
+    verdict = fields.get("recommendation")
     if verdict is not None and verdict not in RECOMMENDATIONS:
         raise _malformed("recommendation")
-    in_order = {name: found[name] for name in asked if name in found}
-    return SheetDraft(revision, in_order, verdict, _text("reason", told.get("reason", "")))
+    in_order = {name: drafts[name] for name in asked if name in drafts}
+    return SheetDraft(revision, in_order, verdict, _text("reason", fields.get("reason", "")))
 
 
 def as_body(draft: SheetDraft) -> dict[str, Any]:
@@ -136,14 +138,14 @@ def submitted_draft(sheet: Sheet) -> SheetDraft:
 
 
 def _answer(name: str, body: object) -> DraftAnswer:
-    told = _members(body, name, ("rating", "not_observed", "evidence", "probes"))
-    rating, not_observed = told.get("rating"), told.get("not_observed", False)
+    fields = _members(body, name, ("rating", "not_observed", "evidence", "probes"))
+    rating, not_observed = fields.get("rating"), fields.get("not_observed", False)
     if type(not_observed) is not bool or (not_observed and rating is not None):
         raise _malformed(f"{name}.not_observed")
-    probes = told.get("probes", ())
+    probes = fields.get("probes", ())
     if not isinstance(probes, list | tuple) or any(type(probe) is not int or probe < 0 for probe in probes):
         raise _malformed(f"{name}.probes")
-    evidence = _text(f"{name}.evidence", told.get("evidence", ""))
+    evidence = _text(f"{name}.evidence", fields.get("evidence", ""))
     return DraftAnswer(rating, not_observed, evidence, tuple(sorted(set(probes))))
 
 
@@ -212,9 +214,9 @@ def store_sheet(
     sheets.add_sheet(connection, interview.id, actor.account_id, sheet, now)
     seats.set_submitted(connection, interview.id, actor.account_id, now)
     sheets.drop_draft(connection, interview.id, actor.account_id)
-    told = {"n": sum(answer.rating is not None for answer in sheet.answers.values())}
+    details = {"n": sum(answer.rating is not None for answer in sheet.answers.values())}
     log_action(
-        connection, actor, "submit_sheet", interview.id, now, campaign_id=interview.campaign_id, **told
+        connection, actor, "submit_sheet", interview.id, now, campaign_id=interview.campaign_id, **details
     )
     return None
 

@@ -58,10 +58,10 @@ class TrainingResult:
 
 def attempts(rows: Iterable[TrainingMark]) -> dict[int, dict[str, Marks]]:
     """Return attempt -> sample id -> marks, of one marker and one rubric."""
-    found: dict[int, dict[str, Marks]] = {}
+    by_attempt: dict[int, dict[str, Marks]] = {}
     for row in rows:
-        found.setdefault(row.attempt, {})[row.sample_id] = row.marks
-    return found
+        by_attempt.setdefault(row.attempt, {})[row.sample_id] = row.marks
+    return by_attempt
 
 
 def is_finished(samples: Sequence[Mapping[str, Any]], given: Given) -> bool:
@@ -155,9 +155,11 @@ def prompt_of(item: Mapping[str, Any]) -> Prompt:
     )
 
 
-def _dimension(one: Mapping[str, Any], weights: Mapping[str, float]) -> Dimension:
-    anchors = tuple(one["anchors"])
-    return Dimension(one["id"], one["name"], anchors, one["needs"], weights[one["id"]])
+def _dimension(dimension: Mapping[str, Any], weights: Mapping[str, float]) -> Dimension:
+    anchors = tuple(dimension["anchors"])
+    return Dimension(
+        dimension["id"], dimension["name"], anchors, dimension["needs"], weights[dimension["id"]]
+    )
 
 
 SECRET = "marking"
@@ -282,11 +284,11 @@ def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:
         answer_id
         for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE)
         if asks_for_mark(given := marks.get(answer_id, ()))
-        and all(one.account_id != me for one in given)
+        and all(mark.account_id != me for mark in given)
         and (answer_id not in in_hands or in_hands[answer_id].account_id == me)
     ]
     waiting.sort(key=lambda answer_id: (-len(marks.get(answer_id, ())), seat.code(answer_id)))
-    return Queue(tuple(waiting), tuple(one for one in waiting if one in in_hands), in_hands)
+    return Queue(tuple(waiting), tuple(answer_id for answer_id in waiting if answer_id in in_hands), in_hands)
 
 
 def find(connection: Connection, seat: Seat, code: str, now: dt.datetime) -> str:
@@ -298,7 +300,7 @@ def find(connection: Connection, seat: Seat, code: str, now: dt.datetime) -> str
         ``reply_gone``: nothing to mark in this prompt has this code for this marker.
     """
     me, campaign_id, item_id = seat.actor.account_id, seat.campaign.id, seat.prompt.item_id
-    mine = [answer_id for answer_id, one in held(connection, now).items() if one.account_id == me]
+    mine = [answer_id for answer_id, hold in held(connection, now).items() if hold.account_id == me]
     for among in (mine, None):
         for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE, among=among):
             if seat.code(answer_id) == code:

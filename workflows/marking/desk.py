@@ -154,25 +154,25 @@ def marked(actor: Actor, campaign_id: str, item_id: str) -> tuple[OwnMark, ...]:
         seat = trained_seat(connection, actor, campaign_id, item_id)
         texts = writers_and_texts(connection, campaign_id, item_id)
         own = {
-            answer_id: one
+            answer_id: mark
             for answer_id, given in marks_of_prompt(connection, campaign_id, item_id).items()
-            for one in given
-            if one.account_id == actor.account_id and answer_id in texts
+            for mark in given
+            if mark.account_id == actor.account_id and answer_id in texts
         }
         material = material_of(connection, campaign_id, seat.item) if is_on(seat.campaign) else None
     suggested = shown(actor, campaign_id, material, set(own)) if material else {}
-    found = [
+    own_marks = [
         OwnMark(
             code=seat.code(answer_id),
             text=(text := texts[answer_id][1]),
             n_words=count_words(text),
-            marks=one.marks,
-            note=one.note,
+            marks=mark.marks,
+            note=mark.note,
             suggestion=suggested.get(answer_id),
         )
-        for answer_id, one in own.items()
+        for answer_id, mark in own.items()
     ]
-    return tuple(sorted(found, key=lambda one: one.code))
+    return tuple(sorted(own_marks, key=lambda mark: mark.code))
 
 
 @dataclass(frozen=True)

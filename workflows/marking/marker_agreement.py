@@ -80,9 +80,9 @@ def severities(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
     read = _read(actor, campaign_id)
     with reading(actor) as connection:
         names = {account.id: account.name for account in accounts.all_accounts(connection)}
-    found = [severity for prompt, marks in read for severity in _severities(prompt, marks, names)]
+    results = [severity for prompt, marks in read for severity in _severities(prompt, marks, names)]
     order = {prompt.item_id: at for at, (prompt, _) in enumerate(read)}
-    return tuple(sorted(found, key=lambda one: (order[one.item_id], one.name, one.account_id)))
+    return tuple(sorted(results, key=lambda result: (order[result.item_id], result.name, result.account_id)))
 
 
 def my_severity(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
@@ -117,7 +117,9 @@ def _marks(connection: Connection, campaign_id: str, item: Mapping[str, Any]) ->
 
 
 def _agreement(prompt: Prompt, marks: Sequence[tuple[Mark, ...]]) -> PromptAgreement:
-    rows = [MarkRow(one.answer_id, one.account_id, one.marks) for given in marks for one in given[:MARKERS]]
+    rows = [
+        MarkRow(mark.answer_id, mark.account_id, mark.marks) for given in marks for mark in given[:MARKERS]
+    ]
     seen = frozenset((row.reply, row.marker) for row in rows)
     return PromptAgreement(
         item_id=prompt.item_id,
@@ -140,16 +142,16 @@ def _severities(
     """Return the severity of everyone who marked a prompt; names that are not known stay empty."""
     columns: dict[str, tuple[str, ...]] = {dimension.id: (dimension.id,) for dimension in prompt.dimensions}
     columns[TOTAL] = tuple(columns)
-    found: dict[str, dict[str, Estimate]] = {}
+    by_account: dict[str, dict[str, Estimate]] = {}
     for name, dimensions in columns.items():
         ratings = [
-            Rating(one.answer_id, one.account_id, float(sum(one.marks[each] for each in dimensions)))
+            Rating(mark.answer_id, mark.account_id, float(sum(mark.marks[each] for each in dimensions)))
             for given in marks
-            for one in given
+            for mark in given
         ]
         for account_id, estimate in severity(ratings).items():
-            found.setdefault(account_id, {})[name] = estimate
+            by_account.setdefault(account_id, {})[name] = estimate
     return [
         MarkerSeverity(account_id, names.get(account_id, ""), prompt.item_id, prompt.title, estimates)
-        for account_id, estimates in found.items()
+        for account_id, estimates in by_account.items()
     ]

@@ -66,7 +66,7 @@ def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any
     marks = marks_of_prompt(connection, campaign_id, item["id"])
     written = writers_and_texts(connection, campaign_id, item["id"])
     texts = tuple(
-        MarkedText(answer_id, *written[answer_id], [one.marks for one in given])
+        MarkedText(answer_id, *written[answer_id], [mark.marks for mark in given])
         for answer_id, given in marks.items()
         if len(given) >= MARKERS and answer_id in written
     )
@@ -103,25 +103,25 @@ def shown(
     dict of answer id to marks
         Empty unless the second reader agrees with people nearly as they do with each other.
     """
-    found = reading_of(material)
-    if not found.may_show:
+    result = reading_of(material)
+    if not result.may_show:
         return {}
     wanted = {
         suggestion.reply: suggestion.marks
-        for suggestion in found.suggestions
+        for suggestion in result.suggestions
         if suggestion.reply in answer_ids and material.is_settled(suggestion.reply)
     }
     now = utc_now()
     with writing(actor) as connection:
         n_new = log_suggestions(
-            connection, wanted, model_sha256=found.model_sha256, shown_to=actor.account_id, now=now
+            connection, wanted, model_sha256=result.model_sha256, shown_to=actor.account_id, now=now
         )
         if n_new:
             log_action(
                 connection,
                 actor,
                 "see_suggestions",
-                found.model_sha256,
+                result.model_sha256,
                 now,
                 campaign_id=campaign_id,
                 item=material.prompt.item_id,
@@ -177,14 +177,14 @@ def read(actor: Actor, campaign_id: str, progress: Progress) -> tuple[PromptRead
 
     It takes seconds the first time, holds no transaction meanwhile, and may run in a thread of its own.
     """
-    return tuple(_summary(material, found) for material, found in _each(actor, campaign_id, progress))
+    return tuple(_summary(material, result) for material, result in _each(actor, campaign_id, progress))
 
 
 def second_look(actor: Actor, campaign_id: str) -> tuple[Look, ...]:
     """Return the replies that deserve a second look, by prompt and code; every suggestion shown is logged."""
     looks: list[Look] = []
-    for material, found in _each(actor, campaign_id, lambda done, total: None):
-        looks += _looks(actor, campaign_id, material, found)
+    for material, result in _each(actor, campaign_id, lambda done, total: None):
+        looks += _looks(actor, campaign_id, material, result)
     return tuple(looks)
 
 
@@ -194,30 +194,30 @@ def _each(actor: Actor, campaign_id: str, progress: Progress) -> list[tuple[Mate
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         items = marked_items_of(form_of(connection, campaign)) if is_on(campaign) else ()
         materials = [material_of(connection, campaign_id, item) for item in items]
-    found: list[tuple[Material, Reading]] = []
+    results: list[tuple[Material, Reading]] = []
     for done, material in enumerate(materials, start=1):
-        found.append((material, reading_of(material)))
+        results.append((material, reading_of(material)))
         progress(done, len(materials))
-    return found
+    return results
 
 
-def _summary(material: Material, found: Reading) -> PromptReading:
+def _summary(material: Material, result: Reading) -> PromptReading:
     return PromptReading(
         item_id=material.prompt.item_id,
         title=material.prompt.title,
-        n=found.n,
-        may_show=found.may_show,
-        refusals=found.refusals,
-        comparisons=found.comparisons,
-        model_sha256=found.model_sha256,
+        n=result.n,
+        may_show=result.may_show,
+        refusals=result.refusals,
+        comparisons=result.comparisons,
+        model_sha256=result.model_sha256,
     )
 
 
-def _looks(actor: Actor, campaign_id: str, material: Material, found: Reading) -> list[Look]:
+def _looks(actor: Actor, campaign_id: str, material: Material, result: Reading) -> list[Look]:
     from scoring.agreement.second_reader import flag_for_second_look
 
     # One that awaits a third mark is not shown: whoever looks may be the one to give it.
-    flagged = {one.reply: one for one in flag_for_second_look(found) if material.is_settled(one.reply)}
+    flagged = {flag.reply: flag for flag in flag_for_second_look(result) if material.is_settled(flag.reply)}
     suggested = shown(actor, campaign_id, material, flagged)
     texts = {text.reply: text.text for text in material.texts}
     with reading(actor) as connection:

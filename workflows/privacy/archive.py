@@ -56,51 +56,51 @@ def scores(
         now = own_pool(connection, campaign_id, candidate_id)
     except CampaignError:
         return Scores(None, ("not_compared",))
-    found = comparison_of(now)
-    one = found.candidate(candidate_id)
-    if one is None:
+    comparison = comparison_of(now)
+    candidate = comparison.candidate(candidate_id)
+    if candidate is None:
         return Scores(None, ("not_compared",))
-    if AWAITED & set(one.flags):
+    if AWAITED & set(candidate.flags):
         return Scores(None, ("scores_pending",))
-    told = _scores(found, one, language)
+    own_scores = _scores(comparison, candidate, language)
     if not is_campaign_over:
-        return Scores(told, ("points_until_over",))
+        return Scores(own_scores, ("points_until_over",))
     return Scores(
         {
-            **told,
+            **own_scores,
             "points": _points(now.scored, candidate_id),
-            "place": _place(found, one),
-            "no_place": [*no_place_reasons(found).get(candidate_id, ())],
+            "place": _place(comparison, candidate),
+            "no_place": [*no_place_reasons(comparison).get(candidate_id, ())],
         },
         (),
     )
 
 
-def _scores(found: Comparison, one: CandidateResult, language: str) -> Row:
+def _scores(comparison: Comparison, candidate: CandidateResult, language: str) -> Row:
     return {
-        "composite": _measured(one.composite),
-        "families": {name: _measured(measured) for name, measured in one.families.items()},
-        "family_weights": dict(found.family_weights),
+        "composite": _measured(candidate.composite),
+        "families": {name: _measured(measured) for name, measured in candidate.families.items()},
+        "family_weights": dict(comparison.family_weights),
         "competencies": [
             {
                 "code": facts.code,
                 "name": facts.name[language],
                 "family": facts.family,
                 "weight": facts.weight,
-                **_measured(one.competencies[facts.code]),
+                **_measured(candidate.competencies[facts.code]),
             }
-            for facts in found.competencies
+            for facts in comparison.competencies
             if facts.is_measured
         ],
-        "methods": {name: found.weights.methods[name] for name in found.methods_used},
-        "stage": found.stage,
-        "n_answered": one.n_answered,
-        "n_items": found.n_items,
-        "flags": list(one.flags),
-        "sem_basis": found.sem_basis,
-        "form_sha256": found.form_sha256,
-        "scoring_version": found.scoring_version,
-        "weighting": found.weighting,
+        "methods": {name: comparison.weights.methods[name] for name in comparison.methods_used},
+        "stage": comparison.stage,
+        "n_answered": candidate.n_answered,
+        "n_items": comparison.n_items,
+        "flags": list(candidate.flags),
+        "sem_basis": comparison.sem_basis,
+        "form_sha256": comparison.form_sha256,
+        "scoring_version": comparison.scoring_version,
+        "weighting": comparison.weighting,
     }
 
 
@@ -108,16 +108,16 @@ def _measured(measured: Measured) -> Row:
     return {"score": measured.score, "standard_error": measured.sem}
 
 
-def _place(found: Comparison, one: CandidateResult) -> Row | None:
-    place = one.place
+def _place(comparison: Comparison, candidate: CandidateResult) -> Row | None:
+    place = candidate.place
     if place is None:
         return None
     return {
         "group": place.tier,
         "rank_from": place.rank_low,
         "rank_to": place.rank_high,
-        "n_compared": len(found.ranked),
-        "places": found.places,
+        "n_compared": len(comparison.ranked),
+        "places": comparison.places,
         "probability_among_first": place.p_top_k,
     }
 
@@ -168,24 +168,28 @@ def archive(token: str) -> Archive:
     return made
 
 
-def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
-    candidate_id = found.candidate_id
-    one = candidate_by_id(connection, candidate_id)
-    campaign = campaign_by_id(connection, one.campaign_id) if one else None
+def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive:
+    candidate_id = invited.candidate_id
+    candidate = candidate_by_id(connection, candidate_id)
+    campaign = campaign_by_id(connection, candidate.campaign_id) if candidate else None
     if campaign is None:
         raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
-    language = found.sitting.language if found.sitting else found.language
+    language = invited.sitting.language if invited.sitting else invited.language
     words = masking(connection, campaign.id, candidate_id)
-    told = scores(
-        connection, campaign.id, candidate_id, language, is_campaign_over=is_campaign_over(connection, found)
+    own_scores = scores(
+        connection,
+        campaign.id,
+        candidate_id,
+        language,
+        is_campaign_over=is_campaign_over(connection, invited),
     )
     done, n_awaited = _sitting(connection, candidate_id, language, words)
     held = _interview(connection, campaign, candidate_id, language, words)
-    withheld = [*ALWAYS_LEFT_OUT, *told.withheld]
+    withheld = [*ALWAYS_LEFT_OUT, *own_scores.withheld]
     withheld += ["marks_pending"] if n_awaited else []
     withheld += ["interview_pending"] if held is not None and not held["is_complete"] else []
-    said = _said(connection, candidate_id, words)
-    withheld += ["self_identification"] if said["self_identification"] is not None else []
+    written = _said(connection, candidate_id, words)
+    withheld += ["self_identification"] if written["self_identification"] is not None else []
     body = {
         "format": FORMAT,
         "version": VERSION,
@@ -195,8 +199,8 @@ def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
         "links": about_person.links(connection, candidate_id),
         **done,
         "interview": held,
-        "scores": told.scores,
-        **said,
+        "scores": own_scores.scores,
+        **written,
         "not_included": withheld,
     }
     zone = str(campaign.settings.get("time_zone", "UTC"))
@@ -205,15 +209,15 @@ def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
 
 def _sitting(connection: Connection, candidate_id: str, language: str, words: Words) -> tuple[Row, int]:
     """Return what was done in the exercise, and how many replies await marks."""
-    found = about_person.sitting_of(connection, candidate_id)
-    if found is None:
+    sitting = about_person.sitting_of(connection, candidate_id)
+    if sitting is None:
         return {"sitting": None, "notice": None, "accommodations": [], "answers": []}, 0
-    done = work(connection, found, language, words)
+    done = work(connection, sitting, language, words)
     n_awaited = done.pop("n_awaited")
     told = {
-        "sitting": {name: value for name, value in found.items() if name not in ("id", "form_id")},
-        "notice": about_person.notice(connection, found["notice_sha256"]),
-        "accommodations": about_person.accommodations(connection, found["id"]),
+        "sitting": {name: value for name, value in sitting.items() if name not in ("id", "form_id")},
+        "notice": about_person.notice(connection, sitting["notice_sha256"]),
+        "accommodations": about_person.accommodations(connection, sitting["id"]),
     }
     return {**told, **done}, n_awaited
 

@@ -65,10 +65,10 @@ def interview(
     connection: Connection, candidate_id: str, form: Form | None, language: str, words: Words
 ) -> Row | None:
     """Return the person's interview, with what the panel wrote once all of it is in; None: there is none."""
-    found = about_person.interview_of(connection, candidate_id)
-    if found is None:
+    facts = about_person.interview_of(connection, candidate_id)
+    if facts is None:
         return None
-    interview_id = found.pop("id")
+    interview_id = facts.pop("id")
     questions = {
         question["id"]: question["question"][language]
         for question in ((form or {}).get("interview") or {"questions": ()})["questions"]
@@ -77,7 +77,7 @@ def interview(
     # Interviewers are told apart by a number that says nothing about who they are.
     numbers = {who: at for at, who in enumerate(dict.fromkeys(row["account_id"] for row in ratings), start=1)}
     return {
-        **found,
+        **facts,
         "is_complete": bool(ratings),
         "ratings": [
             {
@@ -152,20 +152,20 @@ def _parts(thing: Any) -> Iterator[Mapping[str, Any]]:
             yield thing
         thing = list(thing.values())
     if isinstance(thing, list):
-        for one in thing:
-            yield from _parts(one)
+        for part in thing:
+            yield from _parts(part)
 
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for name, one in value.items():
+        for name, member in value.items():
             yield name
-            yield from _strings(one)
+            yield from _strings(member)
     elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)
+        for member in value:
+            yield from _strings(member)
 
 
 HIDDEN = "[…]"
@@ -184,7 +184,9 @@ def masking(connection: Connection, campaign_id: str, candidate_id: str) -> Call
     for person in people:
         if person.id != candidate_id:
             names += [person.name, person.email or "", person.pseudonym]
-    return mask(names, keep=[text for one in own for text in (one.name, one.email or "", one.pseudonym)])
+    return mask(
+        names, keep=[text for person in own for text in (person.name, person.email or "", person.pseudonym)]
+    )
 
 
 def mask(names: Iterable[str], *, keep: Iterable[str] = ()) -> Callable[[str], str]:

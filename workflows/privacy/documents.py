@@ -238,17 +238,17 @@ def document(actor: Actor, campaign_id: str, kind: Kind, language: str) -> Facts
     """
     with reading(actor) as connection:
         campaign = _reached(connection, actor, deed_of(kind), campaign_id)
-        found = facts_of(connection, campaign, kind, language)
-    if kind in _ELSEWHERE[found.jurisdiction]:
+        facts = facts_of(connection, campaign, kind, language)
+    if kind in _ELSEWHERE[facts.jurisdiction]:
         raise CampaignError("No such document under this law.", why="no_document", kind=kind)
     # Scores take their time, and hold no transaction meanwhile.
     rates = _rates(campaign) if kind == "bias_summary" else None
     with writing(actor) as connection:
         log_action(
-            connection, actor, "prepare_document", campaign_id, found.made_at,
+            connection, actor, "prepare_document", campaign_id, facts.made_at,
             campaign_id=campaign_id, kind=kind, language=language,
         )  # fmt: skip
-    return replace(found, rates=rates)
+    return replace(facts, rates=rates)
 
 
 def overview(actor: Actor, campaign_id: str, language: str) -> tuple[Facts, ...]:
@@ -266,7 +266,7 @@ def overview(actor: Actor, campaign_id: str, language: str) -> tuple[Facts, ...]
 
 def _reached(connection: Connection, actor: Actor, deed: Permission, campaign_id: str) -> Campaign:
     require_campaign_permission(connection, actor, deed, campaign_id)
-    found = campaign_by_id(connection, campaign_id)
-    if found is None:
+    campaign = campaign_by_id(connection, campaign_id)
+    if campaign is None:
         raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
-    return found
+    return campaign

@@ -104,17 +104,17 @@ def remind(now: dt.datetime, write: StaffWriter) -> int:
         return 0
     with reading() as connection:
         waiting = open_until(connection, now + REMINDED_BEFORE)
-    return sum(_reminded(one, now, write) for one in waiting)
+    return sum(_reminded(request, now, write) for request in waiting)
 
 
-def _reminded(one: Open, now: dt.datetime, write: StaffWriter) -> bool:
-    which: Reminder = "overdue_told_at" if one.due_at < now else "reminded_at"
+def _reminded(request: Open, now: dt.datetime, write: StaffWriter) -> bool:
+    which: Reminder = "overdue_told_at" if request.due_at < now else "reminded_at"
     kind = "request_overdue" if which == "overdue_told_at" else "request_due"
-    if getattr(one, which) is not None:
+    if getattr(request, which) is not None:
         return False
     with writing() as connection:
-        return claim(connection, one.id, which, now) and _tell_staff(
-            connection, kind, one.campaign_id, one.kind, one.due_at, write, now
+        return claim(connection, request.id, which, now) and _tell_staff(
+            connection, kind, request.campaign_id, request.kind, request.due_at, write, now
         )
 
 
@@ -183,7 +183,7 @@ class Waiting:
     @property
     def n_overdue(self) -> int:
         """Return how many should have been answered by now."""
-        return sum(self.is_overdue(one.request) for one in self.open)
+        return sum(self.is_overdue(asked.request) for asked in self.open)
 
 
 def waiting(actor: Actor, campaign_id: str) -> Waiting:
@@ -198,10 +198,10 @@ def waiting(actor: Actor, campaign_id: str) -> Waiting:
         require_campaign_permission(connection, actor, "answer_requests", campaign_id)
         if campaign_by_id(connection, campaign_id) is None:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
-        found = requests.requests_in(connection, campaign_id)
+        listed = requests.requests_in(connection, campaign_id)
     return Waiting(
-        tuple(one for one in found if one.request.closed_at is None),
-        tuple(one for one in found if one.request.closed_at is not None),
+        tuple(asked for asked in listed if asked.request.closed_at is None),
+        tuple(asked for asked in listed if asked.request.closed_at is not None),
         utc_now(),
     )
 
@@ -223,10 +223,10 @@ def answer(actor: Actor, request_id: str, text: str, write: Writer | None = None
         ``unknown``, ``closed``, ``answer_short``, ``answer_long``. Nothing was stored.
     """
     require_permission(actor, "answer_requests")
-    said = _checked(text)
+    checked = _checked(text)
     with transactions_writing(actor) as connection:
         asked = _open(connection, actor, request_id)
-        _close(connection, actor, asked, said, write, outcome="answered")
+        _close(connection, actor, asked, checked, write, outcome="answered")
 
 
 def correct_as_asked(
@@ -249,12 +249,12 @@ def correct_as_asked(
         As ``answer``; ``kind`` when something else was asked.
     """
     require_permission(actor, "answer_requests")
-    said = _checked(text)
+    checked = _checked(text)
     with as_one(), transactions_writing(actor) as connection:
         asked = _open(connection, actor, request_id, "rectify")
         whom = asked.request.candidate_id
         invitations.correct(actor, whom, name=name, email=email, language=language, shown=shown)
-        _close(connection, actor, asked, said, write, outcome="corrected")
+        _close(connection, actor, asked, checked, write, outcome="corrected")
 
 
 def erase_as_asked(actor: Actor, request_id: str) -> None:
@@ -281,12 +281,12 @@ def erase_as_asked(actor: Actor, request_id: str) -> None:
 
 
 def _checked(text: str) -> str:
-    said = strip_control_characters(text).strip()
-    if len(said) < MIN_ANSWER:
+    checked = strip_control_characters(text).strip()
+    if len(checked) < MIN_ANSWER:
         raise RequestError(f"An answer has at least {MIN_ANSWER} characters.", "answer_short")
-    if len(said) > MAX_ANSWER:
+    if len(checked) > MAX_ANSWER:
         raise RequestError(f"An answer has at most {MAX_ANSWER} characters.", "answer_long")
-    return said
+    return checked
 
 
 def _open(connection: Connection, actor: Actor, request_id: str, kind: Kind | None = None) -> Asked:
@@ -302,10 +302,10 @@ def _open(connection: Connection, actor: Actor, request_id: str, kind: Kind | No
 
 
 def _close(
-    connection: Connection, actor: Actor, asked: Asked, said: str, write: Writer | None, *, outcome: str
+    connection: Connection, actor: Actor, asked: Asked, text: str, write: Writer | None, *, outcome: str
 ) -> None:
     now, request = utc_now(), asked.request
-    requests.close_request(connection, request.id, said, actor.account_id, now)
+    requests.close_request(connection, request.id, text, actor.account_id, now)
     _note(connection, actor, asked, now, outcome=outcome)
     if write is not None:
         tell_answered(connection, request.candidate_id, write, by=actor.account_id, now=now)

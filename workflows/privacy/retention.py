@@ -83,7 +83,7 @@ def who_is_due(now: dt.datetime) -> tuple[Due, ...]:
     """
     with reading() as connection:
         everybody = everybodys_facts(connection)
-    return tuple(one for one in map(due_of, everybody) if one is not None and one.at <= now)
+    return tuple(person for person in map(due_of, everybody) if person is not None and person.at <= now)
 
 
 def _end(facts: Facts) -> dt.date | None:
@@ -167,14 +167,14 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
         The database cannot be read.
     """
     ended = who_is_due(now)
-    ready = [one for one in ended if not one.is_held]
+    ready = [person for person in ended if not person.is_held]
     n_held = len(ended) - len(ready)
     if dry_run:
         return Purged(len(ready), n_held, 0, 0)
     n_erased = n_failed = n_tried = 0
-    for one in ready:
+    for person in ready:
         began = time.perf_counter()
-        outcome = _tried(one, by)
+        outcome = _tried(person, by)
         n_erased += outcome == "erased"
         n_failed += outcome == "failed"
         n_tried += 1
@@ -183,18 +183,18 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
     return Purged(n_erased, n_held, n_failed, len(ready) - n_tried)
 
 
-def _tried(one: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
+def _tried(person: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
     try:
         with writing() as connection:
-            facts = facts_of(connection, one.candidate_id)
+            facts = facts_of(connection, person.candidate_id)
             # What was read before may have changed: an agreement, a request, a decision, another purge.
-            if facts is None or due_of(facts) != one:
+            if facts is None or due_of(facts) != person:
                 return "no longer due"
-            erase(connection, one.candidate_id, utc_now(), one.why, by=by)
+            erase(connection, person.candidate_id, utc_now(), person.why, by=by)
     except CandidateError:
         return "no longer due"
     except StorageError:
-        _log.warning("not_erased", candidate=one.candidate_id)
+        _log.warning("not_erased", candidate=person.candidate_id)
         return "failed"
     return "erased"
 
