@@ -9,7 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Literal, NamedTuple
+
+from cachetools import LRUCache, cached
 
 from data.campaigns.forms import add_weighting, last_weighting
 from errors import BadForm, CampaignError
@@ -26,7 +29,6 @@ from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
 from workflows.comparison.pool import ScoredPool, Stage, Weights, weighed, weights_of
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.comparison.results import pool_now
 
 BASES_KEPT = 8
@@ -97,9 +99,6 @@ class WhatItTakes:
 class _Tried(NamedTuple):
     scored: ScoredPool
     basis: Basis
-
-
-_bases: BoundedMemory[Basis] = BoundedMemory(BASES_KEPT)
 
 
 def what_if(
@@ -205,9 +204,10 @@ def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "compare", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
-    return _Tried(scored, _bases.get((scored.fingerprint, scored.stage), lambda: _basis(scored)))
+    return _Tried(scored, _basis(scored))
 
 
+@cached(LRUCache(maxsize=BASES_KEPT), key=lambda scored: (scored.fingerprint, scored.stage), lock=Lock())
 def _basis(scored: ScoredPool) -> Basis:
     return what_if_basis(scored.pool, scored.scheme, [pending_flags(flags) for flags in scored.person_flags])
 

@@ -7,9 +7,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from cachetools import LRUCache, cached
 from sqlalchemy import Connection
 
 from data.campaigns.campaigns import Campaign, campaign_by_id
@@ -40,7 +42,6 @@ from workflows.comparison.pool import (
     weighed,
     with_marks,
 )
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.comparison.stage import Awaited, awaited_interviews, chosen_stage, own_stage
 
 NO_MARKS = MarksState(0, None)
@@ -125,10 +126,6 @@ class PoolNow(NamedTuple):
     """Candidate -> what their interview waits for, of those who finished."""
 
 
-_given: BoundedMemory[Responses] = BoundedMemory(POOLS_KEPT)
-_pools: BoundedMemory[ScoredPool] = BoundedMemory(2 * POOLS_KEPT)
-
-
 def pool_now(connection: Connection, campaign_id: str, *, stage: Stage | None = None) -> PoolNow:
     """Return a campaign's finished candidates with their scores, and who has not finished.
 
@@ -184,27 +181,33 @@ def _now(
     )
 
 
+# A lock is held to look and to store, not to work: two first readers may both score a pool, but nobody waits
+# for another campaign's.
+@cached(
+    LRUCache(maxsize=2 * POOLS_KEPT),
+    key=lambda connection, state, stage: (state.fingerprint, stage),
+    lock=Lock(),
+)
 def pool_in(connection: Connection, state: PoolState, stage: Stage) -> ScoredPool:
     """Return the scores of a campaign in a state that was just read."""
-    campaign_id, scheme = state.campaign.id, scheme_of(state.form, state.weighting)
+    return scored_pool(
+        state.form,
+        scheme_of(state.form, state.weighting),
+        _responses(connection, state),
+        interviewed(connection, state.campaign.id, state.form),
+        stage=stage,
+        weighting=state.weighting.number if state.weighting else 0,
+        fingerprint=state.fingerprint,
+    )
 
-    def give() -> Responses:
-        marks = pool_marks(connection, campaign_id, marked_ids(state.form)) if state.marks.n else {}
-        answers = finished_answers(connection, campaign_id)
-        return given_of(scheme, finished_people(connection, campaign_id), answers, marks)
 
-    def score() -> ScoredPool:
-        return scored_pool(
-            state.form,
-            scheme,
-            _given.get(state.earned, give),
-            interviewed(connection, campaign_id, state.form),
-            stage=stage,
-            weighting=state.weighting.number if state.weighting else 0,
-            fingerprint=state.fingerprint,
-        )
-
-    return _pools.get((state.fingerprint, stage), score)
+@cached(LRUCache(maxsize=POOLS_KEPT), key=lambda connection, state: state.earned, lock=Lock())
+def _responses(connection: Connection, state: PoolState) -> Responses:
+    campaign_id = state.campaign.id
+    marks = pool_marks(connection, campaign_id, marked_ids(state.form)) if state.marks.n else {}
+    answers = finished_answers(connection, campaign_id)
+    scheme = scheme_of(state.form, state.weighting)
+    return given_of(scheme, finished_people(connection, campaign_id), answers, marks)
 
 
 def given_of(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
+from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
 from assessments.form.form import SCORING_VERSION
@@ -36,7 +38,6 @@ from workflows.comparison.comparison import (
     Unfinished,
 )
 from workflows.comparison.pool import ScoredPool, Stage, weights_of
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.comparison.results import PoolNow, own_places, pool_now
 
 Mask = NDArray[np.bool_]
@@ -275,8 +276,6 @@ def _nobody_separated(places: Sequence[RankEstimate]) -> bool:
 COMPARISONS_KEPT = 16
 """In memory, each under the fingerprint of what it rests on; a restart begins without any."""
 
-_comparisons: BoundedMemory[Comparison] = BoundedMemory(COMPARISONS_KEPT)
-
 
 def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
     """Return the campaigns this person reaches that have been published, the newest first."""
@@ -322,9 +321,16 @@ def comparison(
 def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
     """Compare a pool that has been read, at its stage, or return what was found for the same one before."""
     wanted = own_places(now.campaign) if places is None else places
-    key = (now.scored.fingerprint, now.scored.stage, wanted)
-    compared = _comparisons.get(key, lambda: compare_pool(now, wanted, wanted))
-    return _as_of_now(compared, now)
+    return _as_of_now(_cached_comparison(now, wanted), now)
+
+
+@cached(
+    LRUCache(maxsize=COMPARISONS_KEPT),
+    key=lambda now, places: (now.scored.fingerprint, now.scored.stage, places),
+    lock=Lock(),
+)
+def _cached_comparison(now: PoolNow, places: int) -> Comparison:
+    return compare_pool(now, places, places)
 
 
 def _as_of_now(compared: Comparison, now: PoolNow) -> Comparison:

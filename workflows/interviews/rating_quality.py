@@ -6,10 +6,12 @@ Everything rests on complete interviews alone: a sheet that is in while another 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache, cached
 from sqlalchemy import Connection
 
 from data.accounts import accounts
@@ -37,7 +39,6 @@ from scoring.interview.interview_agreement import (
 from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.transactions import reading
 from workflows.comparison.pool import severities
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.marking.assignment import Translated
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class OwnSeverity:
     severity: Estimate
 
 
-KEPT = 16
+CAMPAIGNS_KEPT = 16
 
 
 class _Read:
@@ -125,10 +126,6 @@ class _Read:
         self.guide: Guide = read_guide(self.form["interview"]["questions"])
         self.interviews = complete_interviews(connection, campaign_id)
         self.rows = rows_of(self.interviews)
-
-
-_qualities: BoundedMemory[Quality] = BoundedMemory(KEPT)
-_models: BoundedMemory[FacetFit | Refusal] = BoundedMemory(KEPT)
 
 
 def has_interview(actor: Actor, campaign_id: str) -> bool:
@@ -153,8 +150,7 @@ def quality(actor: Actor, campaign_id: str) -> Quality:
         read = _Read(connection, campaign_id)
         names = {account.id: account.name for account in accounts.all_accounts(connection)}
     known = {row.interviewer: names.get(row.interviewer, "") for row in read.rows}
-    key = (read.form["sha256"], frozenset(read.rows), frozenset(known.items()), len(read.interviews))
-    return _qualities.get(key, lambda: _quality(read, known))
+    return _quality(read, known)
 
 
 def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
@@ -170,7 +166,12 @@ def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
-    return _models.get(frozenset(read.rows), lambda: severities(read.interviews))
+    return _model(read)
+
+
+@cached(LRUCache(maxsize=CAMPAIGNS_KEPT), key=lambda read: frozenset(read.rows), lock=Lock())
+def _model(read: _Read) -> FacetFit | Refusal:
+    return severities(read.interviews)
 
 
 def my_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
@@ -221,6 +222,11 @@ def _form(connection: Connection, campaign_id: str) -> Form:
     return form
 
 
+def _rests_on(read: _Read, names: Mapping[str, str]) -> Hashable:
+    return read.form["sha256"], frozenset(read.rows), frozenset(names.items()), len(read.interviews)
+
+
+@cached(LRUCache(maxsize=CAMPAIGNS_KEPT), key=_rests_on, lock=Lock())
 def _quality(read: _Read, names: Mapping[str, str]) -> Quality:
     asked = read.form["interview"]["questions"]
     loadings = competency_loadings(read.guide)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache, cached
 from sqlalchemy import Connection
 
 from data.accounts import accounts
@@ -17,7 +19,6 @@ from scoring.formats.marks import HIGHEST, LOWEST, MARKERS
 from workflows.campaigns.drafts import in_state
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.transactions import reading
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.marking.assignment import (
     OPEN_STATES,
     Prompt,
@@ -32,7 +33,6 @@ SCALE = tuple(range(LOWEST, HIGHEST + 1))
 SEED = 20261122
 """For the intervals that are resampled: the same marks have the same intervals."""
 REPORTS_KEPT = 64
-_reports: BoundedMemory[dict[str, Agreement]] = BoundedMemory(REPORTS_KEPT)
 
 
 @dataclass(frozen=True)
@@ -120,17 +120,22 @@ def _agreement(prompt: Prompt, marks: Sequence[tuple[Mark, ...]]) -> PromptAgree
     rows = [
         MarkRow(mark.answer_id, mark.account_id, mark.marks) for given in marks for mark in given[:MARKERS]
     ]
-    seen = frozenset((row.reply, row.marker) for row in rows)
     return PromptAgreement(
         item_id=prompt.item_id,
         title=prompt.title,
         dimensions=tuple((dimension.id, dimension.name) for dimension in prompt.dimensions),
-        report=_reports.get((prompt.rubric_sha256, seen), lambda: _report(prompt, rows)),
+        report=_report(prompt, rows),
         n_twice=sum(len(given) >= MARKERS for given in marks),
         n_third=sum(len(given) > MARKERS for given in marks),
     )
 
 
+# Marks are never changed: who marked what stands for the marks themselves.
+@cached(
+    LRUCache(maxsize=REPORTS_KEPT),
+    key=lambda prompt, rows: (prompt.rubric_sha256, frozenset((row.reply, row.marker) for row in rows)),
+    lock=Lock(),
+)
 def _report(prompt: Prompt, rows: Sequence[MarkRow]) -> dict[str, Agreement]:
     names = [dimension.id for dimension in prompt.dimensions]
     return agreement_report(rows, names, SCALE, rng=np.random.default_rng(SEED))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from cachetools import LRUCache, cached
 from sqlalchemy import Connection
 
 from data.campaigns.campaigns import Campaign
@@ -18,7 +20,6 @@ from workflows.campaigns.drafts import in_state
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.marking.assignment import (
     OPEN_STATES,
     SECRET,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from scoring.agreement.second_reader import Comparison, MarkedText, Reading, Refusal
 
 READINGS_KEPT = 32
-_readings: BoundedMemory[Reading] = BoundedMemory(READINGS_KEPT)
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,18 @@ def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any
     return Material(prompt_of(item), texts, marks)
 
 
+def _learned(material: Material) -> Hashable:
+    """Return what a reading rests on: the rubric, and the replies with their numbers of marks."""
+    texts = frozenset((text.reply, len(text.marks)) for text in material.texts)
+    return material.prompt.rubric_sha256, texts
+
+
+@cached(LRUCache(maxsize=READINGS_KEPT), key=_learned, lock=Lock())
 def reading_of(material: Material) -> Reading:
     """Return what the second reader makes of a prompt; the same marks are read once per process."""
     from scoring.agreement.second_reader import read_replies
 
-    learned = frozenset((text.reply, len(text.marks)) for text in material.texts)
-    return _readings.get(
-        (material.prompt.rubric_sha256, learned),
-        lambda: read_replies(material.texts, [dimension.id for dimension in material.prompt.dimensions]),
-    )
+    return read_replies(material.texts, [dimension.id for dimension in material.prompt.dimensions])
 
 
 def shown(
