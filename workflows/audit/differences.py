@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 TOLERANCE = 2e-9
 """Numbers are kept to 9 decimals; the last one may round to either side on another machine."""
 
+_ABSENT = "nothing"
+
 
 class Difference(NamedTuple):
     """One thing that is not as it was kept."""
@@ -32,9 +34,6 @@ class At(NamedTuple):
     path: tuple[str, ...]
     kept: object
     found: object
-
-
-_ABSENT = "nothing"
 
 
 def first_difference(expected: Any, actual: Any, path: tuple[str, ...] = ()) -> At | None:

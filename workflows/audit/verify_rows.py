@@ -68,6 +68,21 @@ def chain_differences(connection: Connection, chain: Replayed, expected: Head | 
             yield Difference("record", "all of it", what, "at least one: there are accounts", "none")
 
 
+def check_rows(
+    connection: Connection, chain: Replayed, progress: Callable[[float], None]
+) -> tuple[int, list[Difference]]:
+    """Return how many rows should be there, and what is not as it was sealed."""
+    tables, differences = sealed_tables(), list[Difference]()
+    total = sum(len(rows) for rows in chain.rows.values())
+    done = 0
+    for table in tables:
+        sealed = chain.rows[table.name]
+        differences += row_differences(connection, table, sealed)
+        done += len(sealed)
+        progress(done / total if total else 1.0)
+    return total, differences
+
+
 def row_differences(
     connection: Connection, table: Table, sealed: Mapping[str, Sealed]
 ) -> Iterator[Difference]:
@@ -84,18 +99,3 @@ def row_differences(
 
 def _difference(table: Table, row_fault: RowFault) -> Difference:
     return Difference("row", f"{table.name} {row_fault.key}", row_fault.fault, *_SAID[row_fault.fault])
-
-
-def check_rows(
-    connection: Connection, chain: Replayed, progress: Callable[[float], None]
-) -> tuple[int, list[Difference]]:
-    """Return how many rows should be there, and what is not as it was sealed."""
-    tables, differences = sealed_tables(), list[Difference]()
-    total = sum(len(rows) for rows in chain.rows.values())
-    done = 0
-    for table in tables:
-        sealed = chain.rows[table.name]
-        differences += row_differences(connection, table, sealed)
-        done += len(sealed)
-        progress(done / total if total else 1.0)
-    return total, differences

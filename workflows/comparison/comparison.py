@@ -26,6 +26,12 @@ FEW_FINISHED = 5
 
 Progress = Literal["invited", "started"]
 
+Reason = Literal[
+    "not_interviewed", "interview_planned", "sheets_missing", "marks_awaited", "too_little_answered", "alone"
+]
+REASONS: tuple[Reason, ...] = get_args(Reason)
+"""In the order in which they are told."""
+
 
 @dataclass(frozen=True, slots=True)
 class CampaignChoice:
@@ -204,6 +210,15 @@ class Comparison:
         )
 
 
+class Pair(NamedTuple):
+    """Two candidates beside each other."""
+
+    probability: float
+    """That the first one's true composite is above the second's."""
+    words: Words
+    """Said of the one who is more likely ahead."""
+
+
 def stage_suffix(comparison: Comparison) -> str:
     """Return what the name of a file says of the stage; nothing in a campaign without an interview."""
     if not comparison.has_interview:
@@ -215,22 +230,6 @@ def n_competencies(candidate: CandidateResult, comparison: Comparison) -> tuple[
     """Return on how many competencies a score rests, of how many that are measured and weigh something."""
     weighed = [facts.code for facts in comparison.competencies if facts.is_measured and facts.weight > 0]
     return sum(candidate.competencies[code].score is not None for code in weighed), len(weighed)
-
-
-class Pair(NamedTuple):
-    """Two candidates beside each other."""
-
-    probability: float
-    """That the first one's true composite is above the second's."""
-    words: Words
-    """Said of the one who is more likely ahead."""
-
-
-Reason = Literal[
-    "not_interviewed", "interview_planned", "sheets_missing", "marks_awaited", "too_little_answered", "alone"
-]
-REASONS: tuple[Reason, ...] = get_args(Reason)
-"""In the order in which they are told."""
 
 
 def no_place_reasons(comparison: Comparison) -> dict[str, tuple[Reason, ...]]:

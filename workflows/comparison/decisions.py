@@ -59,55 +59,6 @@ class Against(NamedTuple):
         return bool(self.passed_over or self.taken_behind)
 
 
-def against_order(comparison: Comparison, standing: Standing, candidate_id: str, verdict: Verdict) -> Against:
-    """Say who stands against a decision that is about to be taken.
-
-    Parameters
-    ----------
-    found : Comparison
-        The order on screen. Who is not ranked in it can be compared with nobody: no mark.
-    standing : mapping of candidate id to verdict
-        What stands for the others; the person's own earlier decision plays no part.
-    candidate_id : str
-    verdict : "shortlist", "offer", "reject" or "hold"
-        To hold is never against the order: it takes and ends nothing.
-    """
-    candidate = next((person for person in comparison.ranked if person.candidate_id == candidate_id), None)
-    if candidate is None:
-        return Against()
-    others = [person for person in comparison.ranked if person.candidate_id != candidate_id]
-    if verdict in TAKEN:
-        return Against(
-            passed_over=tuple(
-                other
-                for other in others
-                if _is_passed_over(standing.get(other.candidate_id), verdict) and is_ahead(other, candidate)
-            )
-        )
-    if verdict == "reject":
-        return Against(
-            taken_behind=tuple(
-                other
-                for other in others
-                if standing.get(other.candidate_id) in TAKEN and is_ahead(candidate, other)
-            )
-        )
-    return Against()
-
-
-def is_ahead(first: CandidateResult, second: CandidateResult) -> bool:
-    """Tell whether the first is in a better tier and at least probably ahead: P(above) of .85 or more."""
-    pair = pairwise(first, second)
-    if pair is None or first.place is None or second.place is None:
-        return False
-    return first.place.tier < second.place.tier and pair.probability >= PROBABLY_AHEAD
-
-
-def _is_passed_over(verdict: Verdict | None, taken: Verdict) -> bool:
-    """Tell whether somebody with this standing decision is left behind when another is taken this far."""
-    return verdict != "reject" and (TAKEN.get(verdict, 0) if verdict else 0) < TAKEN[taken]
-
-
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """Every decision of a campaign, by candidate."""
@@ -141,11 +92,6 @@ def decisions(actor: Actor, campaign_id: str) -> Decisions:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "compare", campaign_id)
         return Decisions(decisions_of(connection, campaign_id))
-
-
-def foresee(comparison: Comparison, taken: Decisions, candidate_id: str, verdict: Verdict) -> Against:
-    """Say who would stand against a decision, before it is taken."""
-    return against_order(comparison, taken.standing, candidate_id, verdict)
 
 
 def decide(
@@ -239,6 +185,17 @@ def decide(
     return made
 
 
+def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: int | None) -> Decisions:
+    """Return what stands, in the transaction that adds to it; deciders of one campaign go one by one."""
+    campaign_by_id(connection, campaign_id, lock=True)
+    if candidate_by_id(connection, candidate_id) is None:
+        raise DecisionError("This person's data have been erased.", "not_finished")
+    taken = Decisions(decisions_of(connection, campaign_id))
+    if seen is not None and seen != len(taken.history(candidate_id)):
+        raise DecisionError("Somebody else has decided about this person.", "decided_meanwhile")
+    return taken
+
+
 def _kept(
     connection: Connection, campaign_id: str, body: Body, entries: Mapping[str, str], at: dt.datetime
 ) -> tuple[str, str]:
@@ -251,10 +208,6 @@ def _kept(
     return kept, sha256
 
 
-def _moved() -> DecisionError:
-    return DecisionError("Answers, marks or ratings came in while you decided.", "moved")
-
-
 def _verdict(verdict: str) -> Verdict:
     known: dict[str, Verdict] = {code: code for code in VERDICTS}
     match = known.get(verdict)
@@ -263,12 +216,59 @@ def _verdict(verdict: str) -> Verdict:
     return match
 
 
-def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: int | None) -> Decisions:
-    """Return what stands, in the transaction that adds to it; deciders of one campaign go one by one."""
-    campaign_by_id(connection, campaign_id, lock=True)
-    if candidate_by_id(connection, candidate_id) is None:
-        raise DecisionError("This person's data have been erased.", "not_finished")
-    taken = Decisions(decisions_of(connection, campaign_id))
-    if seen is not None and seen != len(taken.history(candidate_id)):
-        raise DecisionError("Somebody else has decided about this person.", "decided_meanwhile")
-    return taken
+def _moved() -> DecisionError:
+    return DecisionError("Answers, marks or ratings came in while you decided.", "moved")
+
+
+def foresee(comparison: Comparison, taken: Decisions, candidate_id: str, verdict: Verdict) -> Against:
+    """Say who would stand against a decision, before it is taken."""
+    return against_order(comparison, taken.standing, candidate_id, verdict)
+
+
+def against_order(comparison: Comparison, standing: Standing, candidate_id: str, verdict: Verdict) -> Against:
+    """Say who stands against a decision that is about to be taken.
+
+    Parameters
+    ----------
+    found : Comparison
+        The order on screen. Who is not ranked in it can be compared with nobody: no mark.
+    standing : mapping of candidate id to verdict
+        What stands for the others; the person's own earlier decision plays no part.
+    candidate_id : str
+    verdict : "shortlist", "offer", "reject" or "hold"
+        To hold is never against the order: it takes and ends nothing.
+    """
+    candidate = next((person for person in comparison.ranked if person.candidate_id == candidate_id), None)
+    if candidate is None:
+        return Against()
+    others = [person for person in comparison.ranked if person.candidate_id != candidate_id]
+    if verdict in TAKEN:
+        return Against(
+            passed_over=tuple(
+                other
+                for other in others
+                if _is_passed_over(standing.get(other.candidate_id), verdict) and is_ahead(other, candidate)
+            )
+        )
+    if verdict == "reject":
+        return Against(
+            taken_behind=tuple(
+                other
+                for other in others
+                if standing.get(other.candidate_id) in TAKEN and is_ahead(candidate, other)
+            )
+        )
+    return Against()
+
+
+def is_ahead(first: CandidateResult, second: CandidateResult) -> bool:
+    """Tell whether the first is in a better tier and at least probably ahead: P(above) of .85 or more."""
+    pair = pairwise(first, second)
+    if pair is None or first.place is None or second.place is None:
+        return False
+    return first.place.tier < second.place.tier and pair.probability >= PROBABLY_AHEAD
+
+
+def _is_passed_over(verdict: Verdict | None, taken: Verdict) -> bool:
+    """Tell whether somebody with this standing decision is left behind when another is taken this far."""
+    return verdict != "reject" and (TAKEN.get(verdict, 0) if verdict else 0) < TAKEN[taken]

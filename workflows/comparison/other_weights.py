@@ -96,6 +96,22 @@ class WhatItTakes:
     swap: Swap | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reweighing:
+    """What other weights would change; nothing has been stored."""
+
+    number: int
+    """Of the weights that count now; 0 = those of the form."""
+    before: Weights
+    after: Weights
+    moved: tuple[Moved, ...]
+    """Whose rank or tier would be another one, by the rank that stands."""
+    n_compared: int
+    tau_b: float | None
+    """Kendall's tau-b between the two orders, 1 = the same; None = fewer than two people, or only ties."""
+    n_tier_changes: int
+
+
 class _Tried(NamedTuple):
     scored: ScoredPool
     basis: Basis
@@ -199,45 +215,6 @@ def what_it_would_take(
     return WhatItTakes("swap", ahead_id, Swap(*change))
 
 
-def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
-    """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
-    with reading(actor) as connection:
-        require_campaign_permission(connection, actor, "compare", campaign_id)
-        scored = pool_now(connection, campaign_id, stage=stage).scored
-    return _Tried(scored, _basis(scored))
-
-
-@cached(LRUCache(maxsize=BASES_KEPT), key=lambda scored: (scored.fingerprint, scored.stage), lock=Lock())
-def _basis(scored: ScoredPool) -> Basis:
-    return what_if_basis(scored.pool, scored.scheme, [pending_flags(flags) for flags in scored.person_flags])
-
-
-def _share(basis: Basis, scheme: Scheme) -> float | None:
-    """Return the interpersonal part of what separates those who are compared; None of anybody else."""
-    share = share_basis(basis.pool, scheme, basis.error, basis.together)
-    return None if share.is_before else _known(true_share(share.parts))
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Reweighing:
-    """What other weights would change; nothing has been stored."""
-
-    number: int
-    """Of the weights that count now; 0 = those of the form."""
-    before: Weights
-    after: Weights
-    moved: tuple[Moved, ...]
-    """Whose rank or tier would be another one, by the rank that stands."""
-    n_compared: int
-    tau_b: float | None
-    """Kendall's tau-b between the two orders, 1 = the same; None = fewer than two people, or only ties."""
-    n_tier_changes: int
-
-
 def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage | None = None) -> Reweighing:
     """Tell who would move under other weights, and change nothing.
 
@@ -336,3 +313,26 @@ def checked_weights(weights: Weights) -> None:
             raise BadForm(f"{name}: expected a weight for each of {', '.join(expected)}, got {given!r:.200}")
     if abs(sum(weights.families.values()) - 1) > 1e-9:
         raise BadForm(f"families: expected weights that sum to 1, got {weights.families!r:.100}")
+
+
+def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
+    """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
+    with reading(actor) as connection:
+        require_campaign_permission(connection, actor, "compare", campaign_id)
+        scored = pool_now(connection, campaign_id, stage=stage).scored
+    return _Tried(scored, _basis(scored))
+
+
+@cached(LRUCache(maxsize=BASES_KEPT), key=lambda scored: (scored.fingerprint, scored.stage), lock=Lock())
+def _basis(scored: ScoredPool) -> Basis:
+    return what_if_basis(scored.pool, scored.scheme, [pending_flags(flags) for flags in scored.person_flags])
+
+
+def _share(basis: Basis, scheme: Scheme) -> float | None:
+    """Return the interpersonal part of what separates those who are compared; None of anybody else."""
+    share = share_basis(basis.pool, scheme, basis.error, basis.together)
+    return None if share.is_before else _known(true_share(share.parts))
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -47,6 +47,11 @@ from workflows.comparison.stage import Awaited, awaited_interviews, chosen_stage
 NO_MARKS = MarksState(0, None)
 NO_RATINGS = RatingsState(0, None)
 
+NOTHING_AWAITED: Mapping[str, Awaited] = MappingProxyType({})
+
+POOLS_KEPT = 8
+"""A pool of 2,000 people takes about 10 MB with its answers."""
+
 
 @dataclass(frozen=True)
 class PoolState:
@@ -71,49 +76,6 @@ class PoolState:
     def fingerprint(self) -> str:
         """Digest of what scores rest on."""
         return _digest([self.earned, self.ratings, self.weighting and self.weighting.number])
-
-
-def pool_state(connection: Connection, campaign_id: str) -> PoolState:
-    """Return how a campaign stands at this moment, in a few light queries.
-
-    Raises
-    ------
-    CampaignError
-        When there is no such campaign, or it has no form yet (``details["why"]``: unknown, draft).
-    """
-    campaign = campaign_by_id(connection, campaign_id)
-    if campaign is None:
-        raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
-    if campaign.form_id is None:
-        raise CampaignError(
-            "This campaign is still a draft: nobody has sat it.", why="draft", campaign=campaign_id
-        )
-    form = form_body(connection, campaign.form_id)
-    prompts = marked_ids(form)
-    return PoolState(
-        campaign,
-        form,
-        finished_state(connection, campaign_id),
-        marks_state(connection, campaign_id, prompts) if prompts else NO_MARKS,
-        interviews_state(connection, campaign_id) if form.get("interview") else NO_RATINGS,
-        last_weighting(connection, campaign_id),
-    )
-
-
-def marked_ids(form: Form) -> list[str]:
-    """Return the items whose answers people mark."""
-    return [item["id"] for item in form["items"] if FORMATS[item["format"]].is_marked]
-
-
-def _digest(stated: list[object]) -> str:
-    return hashlib.sha256(json.dumps(stated).encode()).hexdigest()
-
-
-POOLS_KEPT = 8
-"""A pool of 2,000 people takes about 10 MB with its answers."""
-
-
-NOTHING_AWAITED: Mapping[str, Awaited] = MappingProxyType({})
 
 
 class PoolNow(NamedTuple):
@@ -165,20 +127,36 @@ def own_places(campaign: Campaign) -> int:
     return int(campaign.settings.get("places") or 1)
 
 
-def _progress(connection: Connection, state: PoolState) -> Mapping[str, InterviewProgress] | None:
-    """Return how far interviews are; None in a campaign that holds none."""
-    return interviews_progress(connection, state.campaign.id) if state.form.get("interview") else None
+def pool_state(connection: Connection, campaign_id: str) -> PoolState:
+    """Return how a campaign stands at this moment, in a few light queries.
 
-
-def _now(
-    connection: Connection, state: PoolState, stage: Stage, progress: Mapping[str, InterviewProgress]
-) -> PoolNow:
-    return PoolNow(
-        state.campaign,
-        pool_in(connection, state, stage),
-        unfinished_people(connection, state.campaign.id),
-        awaited_interviews(progress),
+    Raises
+    ------
+    CampaignError
+        When there is no such campaign, or it has no form yet (``details["why"]``: unknown, draft).
+    """
+    campaign = campaign_by_id(connection, campaign_id)
+    if campaign is None:
+        raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
+    if campaign.form_id is None:
+        raise CampaignError(
+            "This campaign is still a draft: nobody has sat it.", why="draft", campaign=campaign_id
+        )
+    form = form_body(connection, campaign.form_id)
+    prompts = marked_ids(form)
+    return PoolState(
+        campaign,
+        form,
+        finished_state(connection, campaign_id),
+        marks_state(connection, campaign_id, prompts) if prompts else NO_MARKS,
+        interviews_state(connection, campaign_id) if form.get("interview") else NO_RATINGS,
+        last_weighting(connection, campaign_id),
     )
+
+
+def marked_ids(form: Form) -> list[str]:
+    """Return the items whose answers people mark."""
+    return [item["id"] for item in form["items"] if FORMATS[item["format"]].is_marked]
 
 
 # A lock is held to look and to store, not to work: two first readers may both score a pool, but nobody waits
@@ -238,3 +216,23 @@ def scheme_of(form: Form, weighting: Weighting | None) -> Scheme:
     """Return how answers to a form become scores, with the weights it was reweighed with, if any."""
     scheme = scheme_from_form(form)
     return scheme if weighting is None else weighed(scheme, stored_weights(weighting.weights))
+
+
+def _progress(connection: Connection, state: PoolState) -> Mapping[str, InterviewProgress] | None:
+    """Return how far interviews are; None in a campaign that holds none."""
+    return interviews_progress(connection, state.campaign.id) if state.form.get("interview") else None
+
+
+def _now(
+    connection: Connection, state: PoolState, stage: Stage, progress: Mapping[str, InterviewProgress]
+) -> PoolNow:
+    return PoolNow(
+        state.campaign,
+        pool_in(connection, state, stage),
+        unfinished_people(connection, state.campaign.id),
+        awaited_interviews(progress),
+    )
+
+
+def _digest(stated: list[object]) -> str:
+    return hashlib.sha256(json.dumps(stated).encode()).hexdigest()

@@ -42,6 +42,99 @@ from workflows.comparison.results import PoolNow, own_places, pool_now
 
 Mask = NDArray[np.bool_]
 
+COMPARISONS_KEPT = 16
+"""In memory, each under the fingerprint of what it rests on; a restart begins without any."""
+
+
+def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
+    """Return the campaigns this person reaches that have been published, the newest first."""
+    require_permission(actor, "compare")
+    with reading(actor) as connection:
+        how_many = counts(connection)
+        is_reached = campaign_filter(connection, actor)
+        published = [campaign for campaign in all_campaigns(connection) if campaign.form_id is not None]
+    return tuple(
+        _choice(campaign, how_many.get(campaign.id, Counts()))
+        for campaign in published
+        if is_reached(campaign.id)
+    )
+
+
+def _choice(campaign: Campaign, how_many: Counts) -> CampaignChoice:
+    return CampaignChoice(
+        id=campaign.id,
+        title=campaign.title,
+        state=campaign.state,
+        is_fictional=campaign.is_fictional,
+        n_finished=how_many.finished,
+        n_invited=how_many.invited,
+    )
+
+
+def comparison(
+    actor: Actor, campaign_id: str, *, places: int | None = None, stage: Stage | None = None
+) -> Comparison:
+    """Compare everyone who finished, exactly as ``cli.py score`` and ``cli.py rank`` would.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who looks; needs the deed ``compare``.
+    campaign_id : str
+    places : int, optional
+        How many can be chosen, 1 or more; the campaign's own number by default.
+    stage : {"all", "before_interview"}, optional
+        Whether the interview is left out, for everybody: so people who were not seen yet can be compared. By
+        default the stage that answers the question at hand.
+
+    Raises
+    ------
+    AccessError, CampaignError
+        Nothing is shown.
+    """
+    with reading(actor) as connection:
+        require_campaign_permission(connection, actor, "compare", campaign_id)
+        now = pool_now(connection, campaign_id, stage=stage)
+    return comparison_of(now, places)
+
+
+def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
+    """Compare a pool that has been read, at its stage, or return what was found for the same one before."""
+    wanted = own_places(now.campaign) if places is None else places
+    return _as_of_now(_cached_comparison(now, wanted), now)
+
+
+@cached(
+    LRUCache(maxsize=COMPARISONS_KEPT),
+    key=lambda now, places: (now.scored.fingerprint, now.scored.stage, places),
+    lock=Lock(),
+)
+def _cached_comparison(now: PoolNow, places: int) -> Comparison:
+    return compare_pool(now, places, places)
+
+
+def _as_of_now(compared: Comparison, now: PoolNow) -> Comparison:
+    """Add what may have changed without changing any score."""
+    campaign = now.campaign
+    return replace(
+        compared,
+        title=campaign.title,
+        state=campaign.state,
+        is_fictional=campaign.is_fictional,
+        is_blind=bool(campaign.settings.get("blind_names", True)),
+        campaign_places=own_places(campaign),
+        unfinished=unfinished(now.unfinished),
+        awaited=now.awaited,
+    )
+
+
+def pairwise(first: CandidateResult, second: CandidateResult) -> Pair | None:
+    """Say how sure it is that the first candidate stands above the second; None when either has no place."""
+    if first.place is None or second.place is None:
+        return None
+    probability = probability_above(first.place.known, second.place.known)
+    return Pair(probability, words(max(probability, 1 - probability)))
+
 
 def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     """Rank a scored pool for a number of places and say what the ranks rest on."""
@@ -114,17 +207,17 @@ def competency_facts(form: Mapping[str, Any], scheme: Scheme) -> tuple[Competenc
     )
 
 
-def _with_worth(
-    facts: Sequence[CompetencyColumn], scored: ScoredPool, together: Mask
-) -> tuple[CompetencyColumn, ...]:
-    """Add what each competency's own score is worth among those who are compared."""
-    worth = sub_scores(scored.pool, scored.scale, scored.scheme, scored.error, together)
-    return tuple(replace(fact, worth=worth[fact.code]) for fact in facts)
-
-
-def _weight(code: str, family: str, scheme: Scheme, measured: set[str]) -> float:
-    total = math.fsum(scheme.weights[other] for other in FAMILIES[family] if other in measured)
-    return scheme.family_weights[family] * scheme.weights[code] / total if code in measured and total else 0.0
+def unfinished(people: Iterable[Person]) -> tuple[Unfinished, ...]:
+    """Say how far those are who have not finished, by pseudonym."""
+    return tuple(
+        Unfinished(
+            person.candidate_id,
+            person.pseudonym,
+            "invited" if person.sitting_id is None else "started",
+            person.n_seen,
+        )
+        for person in sorted(people, key=lambda person: person.pseudonym)
+    )
 
 
 def _together(scored: ScoredPool) -> Mask:
@@ -161,30 +254,6 @@ def _compared(scored: ScoredPool, ranking: Ranked, places: int) -> list[Candidat
     ]
 
 
-def _flags(scored: ScoredPool, i: int) -> tuple[str, ...]:
-    """Return what is to be known of one candidate beside the numbers, sorted."""
-    flags = {*scored.scores.flags[i], *scored.person_flags[i]}
-    if scored.finished[i].is_ended_by_deadline:
-        flags.add(Flag.ENDED_BY_DEADLINE)
-    return tuple(sorted(map(str, flags)))
-
-
-def _n_skipped(scored: ScoredPool) -> list[int]:
-    """Return how many items each candidate was shown and did not answer."""
-    if scored.pool.skipped is None:
-        return [0] * len(scored.finished)
-    return scored.pool.skipped.sum(axis=1).tolist()
-
-
-def _measured(score: float, sem: float) -> Measured:
-    """Make undefined explicit: None, never a number that could be taken for zero."""
-    return (
-        Measured(None, None)
-        if math.isnan(score)
-        else Measured(float(score), None if math.isnan(sem) else float(sem))
-    )
-
-
 def _places(scored: ScoredPool, ranking: Ranked, places: int) -> dict[str, RankEstimate]:
     """Return candidate id -> place, for two or more ranked together, each with a composite and an error."""
     if ranking.known is None:
@@ -207,6 +276,43 @@ def _place(standing: Standing, known: Posterior) -> RankEstimate:
     return RankEstimate(tier, expected, low, high, p_top_k, known)
 
 
+def _measured(score: float, sem: float) -> Measured:
+    """Make undefined explicit: None, never a number that could be taken for zero."""
+    return (
+        Measured(None, None)
+        if math.isnan(score)
+        else Measured(float(score), None if math.isnan(sem) else float(sem))
+    )
+
+
+def _flags(scored: ScoredPool, i: int) -> tuple[str, ...]:
+    """Return what is to be known of one candidate beside the numbers, sorted."""
+    flags = {*scored.scores.flags[i], *scored.person_flags[i]}
+    if scored.finished[i].is_ended_by_deadline:
+        flags.add(Flag.ENDED_BY_DEADLINE)
+    return tuple(sorted(map(str, flags)))
+
+
+def _n_skipped(scored: ScoredPool) -> list[int]:
+    """Return how many items each candidate was shown and did not answer."""
+    if scored.pool.skipped is None:
+        return [0] * len(scored.finished)
+    return scored.pool.skipped.sum(axis=1).tolist()
+
+
+def _with_worth(
+    facts: Sequence[CompetencyColumn], scored: ScoredPool, together: Mask
+) -> tuple[CompetencyColumn, ...]:
+    """Add what each competency's own score is worth among those who are compared."""
+    worth = sub_scores(scored.pool, scored.scale, scored.scheme, scored.error, together)
+    return tuple(replace(fact, worth=worth[fact.code]) for fact in facts)
+
+
+def _weight(code: str, family: str, scheme: Scheme, measured: set[str]) -> float:
+    total = math.fsum(scheme.weights[other] for other in FAMILIES[family] if other in measured)
+    return scheme.family_weights[family] * scheme.weights[code] / total if code in measured and total else 0.0
+
+
 def _sem_basis(scored: ScoredPool, together: Mask) -> Literal["estimated", "assumed"]:
     """Say whether anybody's error rests more on the declared prior than on the pool."""
     share = scored.scores.assumed_share[together]
@@ -224,24 +330,6 @@ def _n_error(scored: ScoredPool) -> dict[str, int]:
         )
         for method in scored.scheme.methods_used
     }
-
-
-def unfinished(people: Iterable[Person]) -> tuple[Unfinished, ...]:
-    """Say how far those are who have not finished, by pseudonym."""
-    return tuple(
-        Unfinished(
-            person.candidate_id,
-            person.pseudonym,
-            "invited" if person.sitting_id is None else "started",
-            person.n_seen,
-        )
-        for person in sorted(people, key=lambda person: person.pseudonym)
-    )
-
-
-def _by_pseudonym(people: Iterable[CandidateResult]) -> tuple[CandidateResult, ...]:
-    """Order people as whoever reads blind may see them: by nothing that says when they came."""
-    return tuple(sorted(people, key=lambda person: person.pseudonym))
 
 
 def _share(scored: ScoredPool, together: Mask) -> Share:
@@ -268,100 +356,11 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
+def _by_pseudonym(people: Iterable[CandidateResult]) -> tuple[CandidateResult, ...]:
+    """Order people as whoever reads blind may see them: by nothing that says when they came."""
+    return tuple(sorted(people, key=lambda person: person.pseudonym))
+
+
 def _nobody_separated(places: Sequence[RankEstimate]) -> bool:
     """Tell whether nobody is probably ahead of anybody: a tier holds no such pair."""
     return len({place.tier for place in places}) <= 1
-
-
-COMPARISONS_KEPT = 16
-"""In memory, each under the fingerprint of what it rests on; a restart begins without any."""
-
-
-def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
-    """Return the campaigns this person reaches that have been published, the newest first."""
-    require_permission(actor, "compare")
-    with reading(actor) as connection:
-        how_many = counts(connection)
-        is_reached = campaign_filter(connection, actor)
-        published = [campaign for campaign in all_campaigns(connection) if campaign.form_id is not None]
-    return tuple(
-        _choice(campaign, how_many.get(campaign.id, Counts()))
-        for campaign in published
-        if is_reached(campaign.id)
-    )
-
-
-def comparison(
-    actor: Actor, campaign_id: str, *, places: int | None = None, stage: Stage | None = None
-) -> Comparison:
-    """Compare everyone who finished, exactly as ``cli.py score`` and ``cli.py rank`` would.
-
-    Parameters
-    ----------
-    actor : Actor
-        Who looks; needs the deed ``compare``.
-    campaign_id : str
-    places : int, optional
-        How many can be chosen, 1 or more; the campaign's own number by default.
-    stage : {"all", "before_interview"}, optional
-        Whether the interview is left out, for everybody: so people who were not seen yet can be compared. By
-        default the stage that answers the question at hand.
-
-    Raises
-    ------
-    AccessError, CampaignError
-        Nothing is shown.
-    """
-    with reading(actor) as connection:
-        require_campaign_permission(connection, actor, "compare", campaign_id)
-        now = pool_now(connection, campaign_id, stage=stage)
-    return comparison_of(now, places)
-
-
-def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
-    """Compare a pool that has been read, at its stage, or return what was found for the same one before."""
-    wanted = own_places(now.campaign) if places is None else places
-    return _as_of_now(_cached_comparison(now, wanted), now)
-
-
-@cached(
-    LRUCache(maxsize=COMPARISONS_KEPT),
-    key=lambda now, places: (now.scored.fingerprint, now.scored.stage, places),
-    lock=Lock(),
-)
-def _cached_comparison(now: PoolNow, places: int) -> Comparison:
-    return compare_pool(now, places, places)
-
-
-def _as_of_now(compared: Comparison, now: PoolNow) -> Comparison:
-    """Add what may have changed without changing any score."""
-    campaign = now.campaign
-    return replace(
-        compared,
-        title=campaign.title,
-        state=campaign.state,
-        is_fictional=campaign.is_fictional,
-        is_blind=bool(campaign.settings.get("blind_names", True)),
-        campaign_places=own_places(campaign),
-        unfinished=unfinished(now.unfinished),
-        awaited=now.awaited,
-    )
-
-
-def pairwise(first: CandidateResult, second: CandidateResult) -> Pair | None:
-    """Say how sure it is that the first candidate stands above the second; None when either has no place."""
-    if first.place is None or second.place is None:
-        return None
-    probability = probability_above(first.place.known, second.place.known)
-    return Pair(probability, words(max(probability, 1 - probability)))
-
-
-def _choice(campaign: Campaign, how_many: Counts) -> CampaignChoice:
-    return CampaignChoice(
-        id=campaign.id,
-        title=campaign.title,
-        state=campaign.state,
-        is_fictional=campaign.is_fictional,
-        n_finished=how_many.finished,
-        n_invited=how_many.invited,
-    )

@@ -26,6 +26,8 @@ from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import GuideQuestion
 from workflows.interviews.panel import Planned, as_scored, reached_or_own
 
+MIN_REASON, MAX_REASON = 10, 4000
+
 
 @dataclass(frozen=True)
 class Member:
@@ -112,6 +114,21 @@ class ConsensusView:
     """Whether the person who looks may write an agreement down."""
 
 
+def consensus(actor: Actor, interview_id: str) -> ConsensusView:
+    """Return what the panel wrote, side by side, for its members and for who reads completed interviews.
+
+    Raises
+    ------
+    AccessError
+    InterviewError
+        ``no_such_interview``, ``not_complete``: ``n_seats`` and ``n_submitted`` are all that is told.
+    """
+    with reading(actor) as connection:
+        planned = reached_or_own(connection, actor, "see_interviews", interview_id)
+        _require_complete(connection, interview_id)
+        return consensus_view(connection, actor, planned)
+
+
 def consensus_view(connection: Connection, actor: Actor, planned: Planned) -> ConsensusView:
     """Lay the sheets of an interview of which every sheet is in side by side."""
     interview = planned.interview
@@ -194,24 +211,6 @@ def _named(row: AgreedRating, names: Mapping[str, str]) -> Agreed:
     )
 
 
-MIN_REASON, MAX_REASON = 10, 4000
-
-
-def consensus(actor: Actor, interview_id: str) -> ConsensusView:
-    """Return what the panel wrote, side by side, for its members and for who reads completed interviews.
-
-    Raises
-    ------
-    AccessError
-    InterviewError
-        ``no_such_interview``, ``not_complete``: ``n_seats`` and ``n_submitted`` are all that is told.
-    """
-    with reading(actor) as connection:
-        planned = reached_or_own(connection, actor, "see_interviews", interview_id)
-        _require_complete(connection, interview_id)
-        return consensus_view(connection, actor, planned)
-
-
 def agree(
     actor: Actor, interview_id: str, question_id: str, rating: int, reason: str, agreed_by: Sequence[str]
 ) -> int:
@@ -263,6 +262,15 @@ def agree(
     return new.revision
 
 
+def _reason(reason: str) -> str:
+    why = strip_control_characters(reason).strip()
+    if len(why) < MIN_REASON:
+        raise InterviewError(f"A reason has at least {MIN_REASON} characters.", "reason_too_short")
+    if len(why) > MAX_REASON:
+        raise InterviewError(f"A reason has at most {MAX_REASON} characters.", "too_long", field="reason")
+    return why
+
+
 def _require_complete(connection: Connection, interview_id: str) -> None:
     if seats.is_complete(connection, interview_id):
         return
@@ -273,12 +281,3 @@ def _require_complete(connection: Connection, interview_id: str) -> None:
         n_seats=len(panel),
         n_submitted=sum(seat.submitted_at is not None for seat in panel),
     )
-
-
-def _reason(reason: str) -> str:
-    why = strip_control_characters(reason).strip()
-    if len(why) < MIN_REASON:
-        raise InterviewError(f"A reason has at least {MIN_REASON} characters.", "reason_too_short")
-    if len(why) > MAX_REASON:
-        raise InterviewError(f"A reason has at most {MAX_REASON} characters.", "too_long", field="reason")
-    return why

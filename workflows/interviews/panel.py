@@ -34,6 +34,10 @@ from workflows.interviews.guide import FrozenGuide, guide_of
 
 OPEN_STATES = ("published", "closed")
 
+MAX_PANEL = 6
+
+SheetState = Literal["planned", "draft", "submitted"]
+
 
 class Planned(NamedTuple):
     """An interview with what its campaign asks."""
@@ -51,90 +55,70 @@ class Seated(NamedTuple):
     seat: seats.Seat
 
 
-def planned_interview(connection: Connection, interview_id: str) -> Planned:
-    """Return an interview of a campaign that is published or closed.
-
-    Raises
-    ------
-    InterviewError
-        ``no_such_interview``: there is none, its candidate withdrew, or its campaign is over.
-    """
-    interview = interviews.interview_by_id(connection, interview_id)
-    campaign = campaign_by_id(connection, interview.campaign_id) if interview else None
-    if interview is None or interview.has_withdrawn or campaign is None or campaign.state not in OPEN_STATES:
-        raise _unknown()
-    form = form_body(connection, campaign.form_id or "")
-    guide = guide_of(form)
-    if guide is None:
-        raise _unknown()
-    return Planned(interview, campaign, form, guide)
-
-
-def own_seat(connection: Connection, actor: Actor, interview_id: str) -> Seated:
-    """Return the seat of the person who acts.
-
-    Raises
-    ------
-    AccessError
-        When the role interviews nobody.
-    InterviewError
-        ``no_such_interview``: also when they do not sit on its panel. Which of them is not told.
-    """
-    require_permission(actor, "interview")
-    seat = seats.seat_of(connection, interview_id, actor.account_id)
-    if seat is None:
-        raise _unknown()
-    return Seated(planned_interview(connection, interview_id), seat)
-
-
-def reached_interview(connection: Connection, actor: Actor, deed: Permission, interview_id: str) -> Planned:
-    """Return an interview to somebody who may do this in its campaign.
-
-    Raises
-    ------
-    AccessError
-    InterviewError
-        ``no_such_interview``: also when it is another team's. Which of them is not told.
-    """
-    require_permission(actor, deed)
-    if not _is_reached(connection, actor, interview_id):
-        raise _unknown()
-    return planned_interview(connection, interview_id)
-
-
-def reached_or_own(connection: Connection, actor: Actor, deed: Permission, interview_id: str) -> Planned:
-    """Return an interview to somebody who may do this in its campaign, or sits on its panel; raises so."""
-    is_open = has_permission(actor, deed) and _is_reached(connection, actor, interview_id)
-    if is_open or (has_permission(actor, deed) and not has_permission(actor, "interview")):
-        return planned_interview(connection, interview_id)
-    return own_seat(connection, actor, interview_id).planned
-
-
-def as_scored(guide: FrozenGuide) -> Guide:
-    """Return a guide as far as numbers go."""
-    return tuple(Question(question.id, question.loadings) for question in guide.questions)
-
-
-def _is_reached(connection: Connection, actor: Actor, interview_id: str) -> bool:
-    interview = interviews.interview_by_id(connection, interview_id)
-    return interview is not None and can_access_campaign(connection, actor, interview.campaign_id)
-
-
-def _unknown() -> InterviewError:
-    return InterviewError(
-        "There is no such interview, it is over, or you are not on its panel.", "no_such_interview"
-    )
-
-
-MAX_PANEL = 6
-
-
 @dataclass(frozen=True)
 class SeatPlan:
     """Who is to sit on a panel, and which competencies they mind most."""
 
     account_id: str
     focus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MyInterview:
+    """An interview on whose panel somebody sits. They meet the person, so they are told the name."""
+
+    id: str
+    campaign_id: str
+    campaign_title: str
+    candidate_name: str
+    starts_at: dt.datetime | None
+    time_zone: str | None
+    """Of the campaign, in which its hours are told; None: it has settled none."""
+    minutes: int
+    place: str
+    link: str | None
+    """The place, when it is a web address that may be made clickable."""
+    state: SheetState
+    """Of their own sheet."""
+    is_complete: bool
+    """Every sheet is in: the panel may talk."""
+    is_cancelled: bool
+
+
+def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
+    """Return the interviews on whose panel the person who acts sits, by date."""
+    require_permission(actor, "interview")
+    me = actor.account_id
+    with reading(actor) as connection:
+        own_interviews = interviews_of_account(connection, me)
+        campaigns = (
+            {campaign.id: campaign for campaign in all_campaigns(connection)} if own_interviews else {}
+        )
+        complete = seats.complete_of_account(connection, me)
+        begun, submitted = drafted(connection, me), own_submissions(connection, me)
+
+    def state(one: Interview) -> SheetState:
+        if one.id in submitted:
+            return "submitted"
+        return "draft" if one.id in begun else "planned"
+
+    return tuple(
+        MyInterview(
+            id=interview.id,
+            campaign_id=interview.campaign_id,
+            campaign_title=campaigns[interview.campaign_id].title,
+            candidate_name=interview.name,
+            starts_at=interview.starts_at,
+            time_zone=campaigns[interview.campaign_id].settings.get("time_zone"),
+            minutes=interview.minutes,
+            place=interview.place,
+            link=link_of(interview.place),
+            state=state(interview),
+            is_complete=interview.id in complete,
+            is_cancelled=interview.cancelled_at is not None,
+        )
+        for interview in own_interviews
+    )
 
 
 def may_interview(account: Account) -> bool:
@@ -210,62 +194,76 @@ def _check_added(connection: Connection, interview_id: str, added: Collection[st
         raise InterviewError("Every sheet is in: nobody can be added any more.", "complete")
 
 
-SheetState = Literal["planned", "draft", "submitted"]
+def planned_interview(connection: Connection, interview_id: str) -> Planned:
+    """Return an interview of a campaign that is published or closed.
+
+    Raises
+    ------
+    InterviewError
+        ``no_such_interview``: there is none, its candidate withdrew, or its campaign is over.
+    """
+    interview = interviews.interview_by_id(connection, interview_id)
+    campaign = campaign_by_id(connection, interview.campaign_id) if interview else None
+    if interview is None or interview.has_withdrawn or campaign is None or campaign.state not in OPEN_STATES:
+        raise _unknown()
+    form = form_body(connection, campaign.form_id or "")
+    guide = guide_of(form)
+    if guide is None:
+        raise _unknown()
+    return Planned(interview, campaign, form, guide)
 
 
-@dataclass(frozen=True)
-class MyInterview:
-    """An interview on whose panel somebody sits. They meet the person, so they are told the name."""
+def own_seat(connection: Connection, actor: Actor, interview_id: str) -> Seated:
+    """Return the seat of the person who acts.
 
-    id: str
-    campaign_id: str
-    campaign_title: str
-    candidate_name: str
-    starts_at: dt.datetime | None
-    time_zone: str | None
-    """Of the campaign, in which its hours are told; None: it has settled none."""
-    minutes: int
-    place: str
-    link: str | None
-    """The place, when it is a web address that may be made clickable."""
-    state: SheetState
-    """Of their own sheet."""
-    is_complete: bool
-    """Every sheet is in: the panel may talk."""
-    is_cancelled: bool
-
-
-def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
-    """Return the interviews on whose panel the person who acts sits, by date."""
+    Raises
+    ------
+    AccessError
+        When the role interviews nobody.
+    InterviewError
+        ``no_such_interview``: also when they do not sit on its panel. Which of them is not told.
+    """
     require_permission(actor, "interview")
-    me = actor.account_id
-    with reading(actor) as connection:
-        own_interviews = interviews_of_account(connection, me)
-        campaigns = (
-            {campaign.id: campaign for campaign in all_campaigns(connection)} if own_interviews else {}
-        )
-        complete = seats.complete_of_account(connection, me)
-        begun, submitted = drafted(connection, me), own_submissions(connection, me)
+    seat = seats.seat_of(connection, interview_id, actor.account_id)
+    if seat is None:
+        raise _unknown()
+    return Seated(planned_interview(connection, interview_id), seat)
 
-    def state(one: Interview) -> SheetState:
-        if one.id in submitted:
-            return "submitted"
-        return "draft" if one.id in begun else "planned"
 
-    return tuple(
-        MyInterview(
-            id=interview.id,
-            campaign_id=interview.campaign_id,
-            campaign_title=campaigns[interview.campaign_id].title,
-            candidate_name=interview.name,
-            starts_at=interview.starts_at,
-            time_zone=campaigns[interview.campaign_id].settings.get("time_zone"),
-            minutes=interview.minutes,
-            place=interview.place,
-            link=link_of(interview.place),
-            state=state(interview),
-            is_complete=interview.id in complete,
-            is_cancelled=interview.cancelled_at is not None,
-        )
-        for interview in own_interviews
+def reached_interview(connection: Connection, actor: Actor, deed: Permission, interview_id: str) -> Planned:
+    """Return an interview to somebody who may do this in its campaign.
+
+    Raises
+    ------
+    AccessError
+    InterviewError
+        ``no_such_interview``: also when it is another team's. Which of them is not told.
+    """
+    require_permission(actor, deed)
+    if not _is_reached(connection, actor, interview_id):
+        raise _unknown()
+    return planned_interview(connection, interview_id)
+
+
+def reached_or_own(connection: Connection, actor: Actor, deed: Permission, interview_id: str) -> Planned:
+    """Return an interview to somebody who may do this in its campaign, or sits on its panel; raises so."""
+    is_open = has_permission(actor, deed) and _is_reached(connection, actor, interview_id)
+    if is_open or (has_permission(actor, deed) and not has_permission(actor, "interview")):
+        return planned_interview(connection, interview_id)
+    return own_seat(connection, actor, interview_id).planned
+
+
+def _is_reached(connection: Connection, actor: Actor, interview_id: str) -> bool:
+    interview = interviews.interview_by_id(connection, interview_id)
+    return interview is not None and can_access_campaign(connection, actor, interview.campaign_id)
+
+
+def _unknown() -> InterviewError:
+    return InterviewError(
+        "There is no such interview, it is over, or you are not on its panel.", "no_such_interview"
     )
+
+
+def as_scored(guide: FrozenGuide) -> Guide:
+    """Return a guide as far as numbers go."""
+    return tuple(Question(question.id, question.loadings) for question in guide.questions)

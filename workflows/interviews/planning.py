@@ -30,6 +30,9 @@ from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import FrozenGuide, guide_of
 from workflows.interviews.panel import OPEN_STATES, SeatPlan, check_panel, may_interview, set_panel
 
+MIN_MINUTES, MAX_MINUTES = 5, 480
+YEARS = range(2000, 2101)
+
 
 @dataclass(frozen=True)
 class PlannedSeat:
@@ -84,6 +87,23 @@ class InterviewState:
     is_cancelled: bool
 
 
+class Shown(NamedTuple):
+    """An interview as a form shows it; nothing at all where none is planned."""
+
+    starts_at: dt.datetime | None = None
+    minutes: int = 0
+    place: str = ""
+    panel: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
+    """Account and what that person minds."""
+    is_cancelled: bool = False
+
+
+class _Meeting(NamedTuple):
+    starts_at: dt.datetime | None
+    minutes: int
+    place: str
+
+
 def planned(actor: Actor, campaign_id: str) -> tuple[PlannedInterview, ...]:
     """Return a campaign's interviews by date, cancelled ones too, but none of people who withdrew."""
     now = utc_now()
@@ -108,6 +128,13 @@ def planned(actor: Actor, campaign_id: str) -> tuple[PlannedInterview, ...]:
             is_past=interview.starts_at is not None and interview.starts_at < now,
         )
         for interview in rows
+    )
+
+
+def _seats(panel: Sequence[seats.Seat]) -> tuple[PlannedSeat, ...]:
+    return tuple(
+        PlannedSeat(seat.account_id, seat.name, seat.focus, seat.submitted_at is not None, seat.is_disabled)
+        for seat in panel
     )
 
 
@@ -148,34 +175,6 @@ def interview_of(actor: Actor, campaign_id: str, candidate_id: str) -> Interview
         is_complete=is_complete,
         is_cancelled=interview.cancelled_at is not None,
     )
-
-
-def _seats(panel: Sequence[seats.Seat]) -> tuple[PlannedSeat, ...]:
-    return tuple(
-        PlannedSeat(seat.account_id, seat.name, seat.focus, seat.submitted_at is not None, seat.is_disabled)
-        for seat in panel
-    )
-
-
-MIN_MINUTES, MAX_MINUTES = 5, 480
-YEARS = range(2000, 2101)
-
-
-class _Meeting(NamedTuple):
-    starts_at: dt.datetime | None
-    minutes: int
-    place: str
-
-
-class Shown(NamedTuple):
-    """An interview as a form shows it; nothing at all where none is planned."""
-
-    starts_at: dt.datetime | None = None
-    minutes: int = 0
-    place: str = ""
-    panel: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
-    """Account and what that person minds."""
-    is_cancelled: bool = False
 
 
 def plan(
@@ -248,17 +247,6 @@ def shown_as(planned: PlannedInterview | None) -> Shown:
     return Shown(planned.starts_at, planned.minutes, planned.place, panel, planned.is_cancelled)
 
 
-def _stands(connection: Connection, interview: interviews.Interview | None) -> Shown:
-    if interview is None:
-        return Shown()
-    panel = frozenset(
-        (seat.account_id, tuple(seat.focus)) for seat in seats.panel_of(connection, interview.id)
-    )
-    return Shown(
-        interview.starts_at, interview.minutes, interview.place, panel, interview.cancelled_at is not None
-    )
-
-
 def cancel(actor: Actor, interview_id: str) -> None:
     """Call an interview off; what was written is kept and read by nobody else, until it is on again.
 
@@ -285,6 +273,17 @@ def cancel(actor: Actor, interview_id: str) -> None:
         log_action(
             connection, actor, "cancel_interview", interview_id, now, campaign_id=interview.campaign_id
         )
+
+
+def _stands(connection: Connection, interview: interviews.Interview | None) -> Shown:
+    if interview is None:
+        return Shown()
+    panel = frozenset(
+        (seat.account_id, tuple(seat.focus)) for seat in seats.panel_of(connection, interview.id)
+    )
+    return Shown(
+        interview.starts_at, interview.minutes, interview.place, panel, interview.cancelled_at is not None
+    )
 
 
 def _checked(starts_at: dt.datetime | None, minutes: int, place: str) -> _Meeting:

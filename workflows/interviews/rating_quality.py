@@ -44,6 +44,8 @@ from workflows.marking.assignment import Translated
 if TYPE_CHECKING:
     from scoring.interview.facets import FacetFit
 
+CAMPAIGNS_KEPT = 16
+
 
 @dataclass(frozen=True)
 class QuestionQuality:
@@ -115,9 +117,6 @@ class OwnSeverity:
     severity: Estimate
 
 
-CAMPAIGNS_KEPT = 16
-
-
 class _Read:
     """The ratings of a campaign that count."""
 
@@ -169,11 +168,6 @@ def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
     return _model(read)
 
 
-@cached(LRUCache(maxsize=CAMPAIGNS_KEPT), key=lambda read: frozenset(read.rows), lock=Lock())
-def _model(read: _Read) -> FacetFit | Refusal:
-    return severities(read.interviews)
-
-
 def my_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
     """Return how severe this interviewer is, by campaign; of nobody else, and of complete interviews only."""
     require_permission(actor, "interview")
@@ -189,37 +183,6 @@ def my_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
                 sat = sum(actor.account_id in panel for panel in read.interviews.values())
                 own_severities.append(OwnSeverity(_campaign(connection, campaign_id).title, sat, own))
     return tuple(own_severities)
-
-
-def rows_of(interviews: Mapping[str, Ratings]) -> tuple[FacetRating, ...]:
-    """Lay ratings out row by row, sorted; not observed = no row."""
-    return tuple(
-        sorted(
-            FacetRating(candidate_id, account_id, question_id, rating)
-            for candidate_id, panel in interviews.items()
-            for account_id, ratings in panel.items()
-            for question_id, rating in ratings.items()
-            if rating is not None
-        )
-    )
-
-
-def _campaign(connection: Connection, campaign_id: str) -> Campaign:
-    campaign = campaign_by_id(connection, campaign_id)
-    if campaign is None:
-        raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
-    return campaign
-
-
-def _form(connection: Connection, campaign_id: str) -> Form:
-    """Return the form of a campaign that holds an interview."""
-    campaign = _campaign(connection, campaign_id)
-    if campaign.form_id is None:
-        raise CampaignError("This campaign is still a draft.", why="draft", campaign=campaign_id)
-    form = form_body(connection, campaign.form_id)
-    if "interview" not in form:
-        raise CampaignError("This campaign holds no interview.", why="no_interview", campaign=campaign_id)
-    return form
 
 
 def _rests_on(read: _Read, names: Mapping[str, str]) -> Hashable:
@@ -276,3 +239,39 @@ def _interviewers(rows: Sequence[FacetRating], names: Mapping[str, str]) -> tupl
         for account_id, estimate in panel_severity(rows).items()
     ]
     return tuple(sorted(interviewers, key=lambda interviewer: (interviewer.name, interviewer.account_id)))
+
+
+@cached(LRUCache(maxsize=CAMPAIGNS_KEPT), key=lambda read: frozenset(read.rows), lock=Lock())
+def _model(read: _Read) -> FacetFit | Refusal:
+    return severities(read.interviews)
+
+
+def rows_of(interviews: Mapping[str, Ratings]) -> tuple[FacetRating, ...]:
+    """Lay ratings out row by row, sorted; not observed = no row."""
+    return tuple(
+        sorted(
+            FacetRating(candidate_id, account_id, question_id, rating)
+            for candidate_id, panel in interviews.items()
+            for account_id, ratings in panel.items()
+            for question_id, rating in ratings.items()
+            if rating is not None
+        )
+    )
+
+
+def _form(connection: Connection, campaign_id: str) -> Form:
+    """Return the form of a campaign that holds an interview."""
+    campaign = _campaign(connection, campaign_id)
+    if campaign.form_id is None:
+        raise CampaignError("This campaign is still a draft.", why="draft", campaign=campaign_id)
+    form = form_body(connection, campaign.form_id)
+    if "interview" not in form:
+        raise CampaignError("This campaign holds no interview.", why="no_interview", campaign=campaign_id)
+    return form
+
+
+def _campaign(connection: Connection, campaign_id: str) -> Campaign:
+    campaign = campaign_by_id(connection, campaign_id)
+    if campaign is None:
+        raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
+    return campaign

@@ -43,6 +43,28 @@ class Room:
     """Sheets of others that are still to come: a number only."""
 
 
+@dataclass(frozen=True, slots=True)
+class InterviewKit:
+    """Everything a kit says; nothing that anybody wrote about the candidate."""
+
+    campaign_title: str
+    is_fictional: bool
+    languages: tuple[str, ...]
+    """Those in which every text of the guide exists."""
+    time_zone: str
+    candidate_name: str
+    starts_at: dt.datetime | None
+    minutes: int
+    place: str
+    interviewer: str | None
+    """Whose kit it is; None = nobody's own, printed by who plans."""
+    focus: tuple[str, ...]
+    """Competencies this interviewer minds most."""
+    guide: FrozenGuide
+    competencies: Mapping[str, Texts]
+    """Code -> name."""
+
+
 def room(actor: Actor, interview_id: str) -> Room:
     """Return the room of somebody who sits on the panel.
 
@@ -128,28 +150,6 @@ def submit_sheet(actor: Actor, interview_id: str, *, body: Mapping[str, Any]) ->
         problem = store_sheet(connection, actor, here, read_body(body, here.planned.guide))
     if problem is not None:
         raise problem
-
-
-@dataclass(frozen=True, slots=True)
-class InterviewKit:
-    """Everything a kit says; nothing that anybody wrote about the candidate."""
-
-    campaign_title: str
-    is_fictional: bool
-    languages: tuple[str, ...]
-    """Those in which every text of the guide exists."""
-    time_zone: str
-    candidate_name: str
-    starts_at: dt.datetime | None
-    minutes: int
-    place: str
-    interviewer: str | None
-    """Whose kit it is; None = nobody's own, printed by who plans."""
-    focus: tuple[str, ...]
-    """Competencies this interviewer minds most."""
-    guide: FrozenGuide
-    competencies: Mapping[str, Texts]
-    """Code -> name."""
 
 
 def interview_kit(actor: Actor, interview_id: str) -> InterviewKit:

@@ -34,6 +34,8 @@ SEED = 20261122
 """For the intervals that are resampled: the same marks have the same intervals."""
 REPORTS_KEPT = 64
 
+_Read = list[tuple[Prompt, list[tuple[Mark, ...]]]]
+
 
 @dataclass(frozen=True)
 class PromptAgreement:
@@ -99,9 +101,6 @@ def my_severity(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
         for severity in _severities(prompt, marks, names)
         if severity.account_id == actor.account_id
     )
-
-
-_Read = list[tuple[Prompt, list[tuple[Mark, ...]]]]
 
 
 def _read(actor: Actor, campaign_id: str) -> _Read:

@@ -61,6 +61,25 @@ class Eligible:
     role: str
 
 
+@dataclass(frozen=True)
+class PromptProgress:
+    """The marking of one prompt at this moment; the four counts add up to ``n_replies``."""
+
+    item_id: str
+    title: Translated
+    n_replies: int
+    n_unmarked: int
+    n_marked_once: int
+    n_awaiting_third: int
+    n_settled: int
+    n_trained: int
+    """Markers who may mark it."""
+    lacks_markers: bool
+    """Fewer than two may."""
+    lacks_third: bool
+    """A reply waits for a third mark that nobody who may mark is left to give."""
+
+
 def appointed(actor: Actor, campaign_id: str) -> tuple[Marker, ...]:
     """Return the markers of a campaign by name; WrongState for a draft or an archived one."""
     with reading(actor) as connection:
@@ -157,25 +176,6 @@ def trained_on(connection: Connection, campaign: Campaign, account_ids: list[str
         }
         for account_id in account_ids
     }
-
-
-@dataclass(frozen=True)
-class PromptProgress:
-    """The marking of one prompt at this moment; the four counts add up to ``n_replies``."""
-
-    item_id: str
-    title: Translated
-    n_replies: int
-    n_unmarked: int
-    n_marked_once: int
-    n_awaiting_third: int
-    n_settled: int
-    n_trained: int
-    """Markers who may mark it."""
-    lacks_markers: bool
-    """Fewer than two may."""
-    lacks_third: bool
-    """A reply waits for a third mark that nobody who may mark is left to give."""
 
 
 def progress(actor: Actor, campaign_id: str) -> tuple[PromptProgress, ...]:

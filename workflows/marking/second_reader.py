@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 READINGS_KEPT = 32
 
+Progress = Callable[[int, int], None]
+"""Told after each prompt: how many are read, of how many."""
+
 
 @dataclass(frozen=True)
 class Material:
@@ -50,91 +53,6 @@ class Material:
     def is_settled(self, answer_id: str) -> bool:
         """Tell whether a reply has all its marks, so that a suggestion can sway nobody."""
         return not asks_for_mark(self.marks.get(answer_id, ()))
-
-
-def is_on(campaign: Campaign) -> bool:
-    """Tell whether a campaign has switched its second reader on."""
-    return campaign.settings.get("second_reader", False) is True
-
-
-def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any]) -> Material:
-    """Return the replies of a prompt that two people marked or more."""
-    from scoring.agreement.second_reader import (
-        MarkedText,
-    )  # here: it loads scikit-learn, which few pages need
-
-    marks = marks_of_prompt(connection, campaign_id, item["id"])
-    written = writers_and_texts(connection, campaign_id, item["id"])
-    texts = tuple(
-        MarkedText(answer_id, *written[answer_id], [mark.marks for mark in given])
-        for answer_id, given in marks.items()
-        if len(given) >= MARKERS and answer_id in written
-    )
-    return Material(prompt_of(item), texts, marks)
-
-
-def _learned(material: Material) -> Hashable:
-    """Return what a reading rests on: the rubric, and the replies with their numbers of marks."""
-    texts = frozenset((text.reply, len(text.marks)) for text in material.texts)
-    return material.prompt.rubric_sha256, texts
-
-
-@cached(LRUCache(maxsize=READINGS_KEPT), key=_learned, lock=Lock())
-def reading_of(material: Material) -> Reading:
-    """Return what the second reader makes of a prompt; the same marks are read once per process."""
-    from scoring.agreement.second_reader import read_replies
-
-    return read_replies(material.texts, [dimension.id for dimension in material.prompt.dimensions])
-
-
-def shown(
-    actor: Actor, campaign_id: str, material: Material, answer_ids: Collection[str]
-) -> dict[str, Mapping[str, int]]:
-    """Return the suggestions for some replies that have all their marks, having written down who sees them.
-
-    Parameters
-    ----------
-    actor : Actor
-        Who sees them: somebody for whom they cannot sway a mark any more.
-    campaign_id : str
-    material : Material
-        Of the replies' prompt.
-    answer_ids : collection of str
-
-    Returns
-    -------
-    dict of answer id to marks
-        Empty unless the second reader agrees with people nearly as they do with each other.
-    """
-    result = reading_of(material)
-    if not result.may_show:
-        return {}
-    wanted = {
-        suggestion.reply: suggestion.marks
-        for suggestion in result.suggestions
-        if suggestion.reply in answer_ids and material.is_settled(suggestion.reply)
-    }
-    now = utc_now()
-    with writing(actor) as connection:
-        n_new = log_suggestions(
-            connection, wanted, model_sha256=result.model_sha256, shown_to=actor.account_id, now=now
-        )
-        if n_new:
-            log_action(
-                connection,
-                actor,
-                "see_suggestions",
-                result.model_sha256,
-                now,
-                campaign_id=campaign_id,
-                item=material.prompt.item_id,
-                n=n_new,
-            )
-    return wanted
-
-
-Progress = Callable[[int, int], None]
-"""Told after each prompt: how many are read, of how many."""
 
 
 @dataclass(frozen=True)
@@ -239,3 +157,84 @@ def _looks(actor: Actor, campaign_id: str, material: Material, result: Reading) 
         for answer_id, marks in suggested.items()
     ]
     return sorted(looks, key=lambda look: look.code)
+
+
+def shown(
+    actor: Actor, campaign_id: str, material: Material, answer_ids: Collection[str]
+) -> dict[str, Mapping[str, int]]:
+    """Return the suggestions for some replies that have all their marks, having written down who sees them.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who sees them: somebody for whom they cannot sway a mark any more.
+    campaign_id : str
+    material : Material
+        Of the replies' prompt.
+    answer_ids : collection of str
+
+    Returns
+    -------
+    dict of answer id to marks
+        Empty unless the second reader agrees with people nearly as they do with each other.
+    """
+    result = reading_of(material)
+    if not result.may_show:
+        return {}
+    wanted = {
+        suggestion.reply: suggestion.marks
+        for suggestion in result.suggestions
+        if suggestion.reply in answer_ids and material.is_settled(suggestion.reply)
+    }
+    now = utc_now()
+    with writing(actor) as connection:
+        n_new = log_suggestions(
+            connection, wanted, model_sha256=result.model_sha256, shown_to=actor.account_id, now=now
+        )
+        if n_new:
+            log_action(
+                connection,
+                actor,
+                "see_suggestions",
+                result.model_sha256,
+                now,
+                campaign_id=campaign_id,
+                item=material.prompt.item_id,
+                n=n_new,
+            )
+    return wanted
+
+
+def _learned(material: Material) -> Hashable:
+    """Return what a reading rests on: the rubric, and the replies with their numbers of marks."""
+    texts = frozenset((text.reply, len(text.marks)) for text in material.texts)
+    return material.prompt.rubric_sha256, texts
+
+
+@cached(LRUCache(maxsize=READINGS_KEPT), key=_learned, lock=Lock())
+def reading_of(material: Material) -> Reading:
+    """Return what the second reader makes of a prompt; the same marks are read once per process."""
+    from scoring.agreement.second_reader import read_replies
+
+    return read_replies(material.texts, [dimension.id for dimension in material.prompt.dimensions])
+
+
+def is_on(campaign: Campaign) -> bool:
+    """Tell whether a campaign has switched its second reader on."""
+    return campaign.settings.get("second_reader", False) is True
+
+
+def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any]) -> Material:
+    """Return the replies of a prompt that two people marked or more."""
+    from scoring.agreement.second_reader import (
+        MarkedText,
+    )  # here: it loads scikit-learn, which few pages need
+
+    marks = marks_of_prompt(connection, campaign_id, item["id"])
+    written = writers_and_texts(connection, campaign_id, item["id"])
+    texts = tuple(
+        MarkedText(answer_id, *written[answer_id], [mark.marks for mark in given])
+        for answer_id, given in marks.items()
+        if len(given) >= MARKERS and answer_id in written
+    )
+    return Material(prompt_of(item), texts, marks)

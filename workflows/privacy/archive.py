@@ -31,106 +31,6 @@ from workflows.comparison.standings import comparison_of
 from workflows.privacy.archive_work import Words, interview, masking, work
 from workflows.privacy.rights import holder, note_own
 
-
-class Scores(NamedTuple):
-    """What there is, and why not all of it."""
-
-    scores: Row | None
-    withheld: tuple[str, ...]
-    """Codes of what is not told now: ``not_compared``, ``scores_pending``, ``points_until_over``."""
-
-
-def scores(
-    connection: Connection, campaign_id: str, candidate_id: str, language: str, *, is_campaign_over: bool
-) -> Scores:
-    """Return a person's scores once all that counts in them is in.
-
-    Parameters
-    ----------
-    is_campaign_over : bool
-        Whether the campaign is over for this person. Before, the points of each answer are not told: with
-        the answer beside them they would tell the key to somebody who has still to sit it, and the place
-        still moves.
-    """
-    try:
-        now = own_pool(connection, campaign_id, candidate_id)
-    except CampaignError:
-        return Scores(None, ("not_compared",))
-    comparison = comparison_of(now)
-    candidate = comparison.candidate(candidate_id)
-    if candidate is None:
-        return Scores(None, ("not_compared",))
-    if AWAITED & set(candidate.flags):
-        return Scores(None, ("scores_pending",))
-    own_scores = _scores(comparison, candidate, language)
-    if not is_campaign_over:
-        return Scores(own_scores, ("points_until_over",))
-    return Scores(
-        {
-            **own_scores,
-            "points": _points(now.scored, candidate_id),
-            "place": _place(comparison, candidate),
-            "no_place": [*no_place_reasons(comparison).get(candidate_id, ())],
-        },
-        (),
-    )
-
-
-def _scores(comparison: Comparison, candidate: CandidateResult, language: str) -> Row:
-    return {
-        "composite": _measured(candidate.composite),
-        "families": {name: _measured(measured) for name, measured in candidate.families.items()},
-        "family_weights": dict(comparison.family_weights),
-        "competencies": [
-            {
-                "code": facts.code,
-                "name": facts.name[language],
-                "family": facts.family,
-                "weight": facts.weight,
-                **_measured(candidate.competencies[facts.code]),
-            }
-            for facts in comparison.competencies
-            if facts.is_measured
-        ],
-        "methods": {name: comparison.weights.methods[name] for name in comparison.methods_used},
-        "stage": comparison.stage,
-        "n_answered": candidate.n_answered,
-        "n_items": comparison.n_items,
-        "flags": list(candidate.flags),
-        "sem_basis": comparison.sem_basis,
-        "form_sha256": comparison.form_sha256,
-        "scoring_version": comparison.scoring_version,
-        "weighting": comparison.weighting,
-    }
-
-
-def _measured(measured: Measured) -> Row:
-    return {"score": measured.score, "standard_error": measured.sem}
-
-
-def _place(comparison: Comparison, candidate: CandidateResult) -> Row | None:
-    place = candidate.place
-    if place is None:
-        return None
-    return {
-        "group": place.tier,
-        "rank_from": place.rank_low,
-        "rank_to": place.rank_high,
-        "n_compared": len(comparison.ranked),
-        "places": comparison.places,
-        "probability_among_first": place.p_top_k,
-    }
-
-
-def _points(scored: ScoredPool, candidate_id: str) -> list[Row]:
-    row = next(at for at, person in enumerate(scored.finished) if person.candidate_id == candidate_id)
-    earned = scored.points[row].tolist()
-    return [
-        {"item_id": item.id, "points": None if math.isnan(points) else points}
-        for item, points in zip(scored.scheme.items, earned, strict=True)
-    ]
-
-
 FORMAT = "entregent-own-data"
 VERSION = 1
 ALWAYS_LEFT_OUT = ("key", "names", "others", "snapshots", "unsent")
@@ -149,6 +49,14 @@ class Archive:
     made_at: dt.datetime
     body: Row
     """Plain values; times are datetimes."""
+
+
+class Scores(NamedTuple):
+    """What there is, and why not all of it."""
+
+    scores: Row | None
+    withheld: tuple[str, ...]
+    """Codes of what is not told now: ``not_compared``, ``scores_pending``, ``points_until_over``."""
 
 
 def archive(token: str) -> Archive:
@@ -253,3 +161,94 @@ def _said(connection: Connection, candidate_id: str, words: Words) -> Row:
         "self_identification": None if given_at is None else {"given_at": given_at},
         "record": about_person.deeds(connection, subjects),
     }
+
+
+def scores(
+    connection: Connection, campaign_id: str, candidate_id: str, language: str, *, is_campaign_over: bool
+) -> Scores:
+    """Return a person's scores once all that counts in them is in.
+
+    Parameters
+    ----------
+    is_campaign_over : bool
+        Whether the campaign is over for this person. Before, the points of each answer are not told: with
+        the answer beside them they would tell the key to somebody who has still to sit it, and the place
+        still moves.
+    """
+    try:
+        now = own_pool(connection, campaign_id, candidate_id)
+    except CampaignError:
+        return Scores(None, ("not_compared",))
+    comparison = comparison_of(now)
+    candidate = comparison.candidate(candidate_id)
+    if candidate is None:
+        return Scores(None, ("not_compared",))
+    if AWAITED & set(candidate.flags):
+        return Scores(None, ("scores_pending",))
+    own_scores = _scores(comparison, candidate, language)
+    if not is_campaign_over:
+        return Scores(own_scores, ("points_until_over",))
+    return Scores(
+        {
+            **own_scores,
+            "points": _points(now.scored, candidate_id),
+            "place": _place(comparison, candidate),
+            "no_place": [*no_place_reasons(comparison).get(candidate_id, ())],
+        },
+        (),
+    )
+
+
+def _scores(comparison: Comparison, candidate: CandidateResult, language: str) -> Row:
+    return {
+        "composite": _measured(candidate.composite),
+        "families": {name: _measured(measured) for name, measured in candidate.families.items()},
+        "family_weights": dict(comparison.family_weights),
+        "competencies": [
+            {
+                "code": facts.code,
+                "name": facts.name[language],
+                "family": facts.family,
+                "weight": facts.weight,
+                **_measured(candidate.competencies[facts.code]),
+            }
+            for facts in comparison.competencies
+            if facts.is_measured
+        ],
+        "methods": {name: comparison.weights.methods[name] for name in comparison.methods_used},
+        "stage": comparison.stage,
+        "n_answered": candidate.n_answered,
+        "n_items": comparison.n_items,
+        "flags": list(candidate.flags),
+        "sem_basis": comparison.sem_basis,
+        "form_sha256": comparison.form_sha256,
+        "scoring_version": comparison.scoring_version,
+        "weighting": comparison.weighting,
+    }
+
+
+def _measured(measured: Measured) -> Row:
+    return {"score": measured.score, "standard_error": measured.sem}
+
+
+def _place(comparison: Comparison, candidate: CandidateResult) -> Row | None:
+    place = candidate.place
+    if place is None:
+        return None
+    return {
+        "group": place.tier,
+        "rank_from": place.rank_low,
+        "rank_to": place.rank_high,
+        "n_compared": len(comparison.ranked),
+        "places": comparison.places,
+        "probability_among_first": place.p_top_k,
+    }
+
+
+def _points(scored: ScoredPool, candidate_id: str) -> list[Row]:
+    row = next(at for at, person in enumerate(scored.finished) if person.candidate_id == candidate_id)
+    earned = scored.points[row].tolist()
+    return [
+        {"item_id": item.id, "points": None if math.isnan(points) else points}
+        for item, points in zip(scored.scheme.items, earned, strict=True)
+    ]

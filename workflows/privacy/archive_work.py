@@ -16,6 +16,11 @@ from data.privacy import about_person
 from data.privacy.about_person import Row
 from scoring.formats.marks import agreed_marks
 
+HIDDEN = "[…]"
+"""Stands for a name."""
+SHORTEST = 3
+"""Letters of a part of a name that is looked for by itself."""
+
 Item = Mapping[str, Any]
 Words = Callable[[str], str]
 """A text of staff -> the same without other people's names."""
@@ -61,6 +66,76 @@ def work(connection: Connection, sitting: Row, language: str, words: Words) -> R
     }
 
 
+def _answer(row: Row, items: Mapping[str, Item], language: str, *, counts: bool) -> Row:
+    item = items.get(row["item_id"], {})
+    return {
+        "item_id": row["item_id"],
+        "title": item.get("title", {}).get(language, ""),
+        "format": item.get("format", ""),
+        "revision": row["revision"],
+        "counts": counts,
+        "answer": row["answer"],
+        "words": _words(item, row["answer"], language),
+        "language": row["language"],
+        "answered_at": row["answered_at"],
+    }
+
+
+def _words(item: Item, value: Any, language: str) -> Row:
+    """Return what the ids in an answer stand for, as the person read it; an id of two things is left out."""
+    texts = [(part["id"], part["text"]) for part in _parts(item)]
+    often = Counter(name for name, _ in texts)
+    known = {name: text[language] for name, text in texts if often[name] == 1 and language in text}
+    return {name: known[name] for name in _strings(value) if name in known}
+
+
+def _parts(thing: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(thing, Mapping):
+        if isinstance(thing.get("id"), str) and isinstance(thing.get("text"), Mapping):
+            yield thing
+        thing = list(thing.values())
+    if isinstance(thing, list):
+        for part in thing:
+            yield from _parts(part)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            yield name
+            yield from _strings(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _strings(member)
+
+
+def _marks(
+    connection: Connection, sitting_id: str, replies: Mapping[str, str], words: Words
+) -> tuple[list[Row], list[Row]]:
+    """Return marks and suggestions of replies whose markers are all done, without who gave or saw them."""
+    of_reply: dict[str, list[Row]] = {}
+    for row in about_person.marks(connection, sitting_id):
+        of_reply.setdefault(row["answer_id"], []).append(row)
+    done = {
+        answer_id: rows
+        for answer_id, rows in of_reply.items()
+        if answer_id in replies and agreed_marks([row["marks"] for row in rows]) is not None
+    }
+    marks = [
+        {"item_id": replies[answer_id], **row, "note": words(row["note"])}
+        for answer_id, rows in done.items()
+        for row in rows
+    ]
+    suggested = [
+        {"item_id": replies[row["answer_id"]], **row}
+        for row in about_person.suggestions(connection, sitting_id)
+        if row["answer_id"] in done
+    ]
+    return marks, suggested
+
+
 def interview(
     connection: Connection, candidate_id: str, form: Form | None, language: str, words: Words
 ) -> Row | None:
@@ -96,82 +171,6 @@ def interview(
             {**row, "reason": words(row["reason"])} for row in about_person.agreed(connection, interview_id)
         ],
     }
-
-
-def _answer(row: Row, items: Mapping[str, Item], language: str, *, counts: bool) -> Row:
-    item = items.get(row["item_id"], {})
-    return {
-        "item_id": row["item_id"],
-        "title": item.get("title", {}).get(language, ""),
-        "format": item.get("format", ""),
-        "revision": row["revision"],
-        "counts": counts,
-        "answer": row["answer"],
-        "words": _words(item, row["answer"], language),
-        "language": row["language"],
-        "answered_at": row["answered_at"],
-    }
-
-
-def _marks(
-    connection: Connection, sitting_id: str, replies: Mapping[str, str], words: Words
-) -> tuple[list[Row], list[Row]]:
-    """Return marks and suggestions of replies whose markers are all done, without who gave or saw them."""
-    of_reply: dict[str, list[Row]] = {}
-    for row in about_person.marks(connection, sitting_id):
-        of_reply.setdefault(row["answer_id"], []).append(row)
-    done = {
-        answer_id: rows
-        for answer_id, rows in of_reply.items()
-        if answer_id in replies and agreed_marks([row["marks"] for row in rows]) is not None
-    }
-    marks = [
-        {"item_id": replies[answer_id], **row, "note": words(row["note"])}
-        for answer_id, rows in done.items()
-        for row in rows
-    ]
-    suggested = [
-        {"item_id": replies[row["answer_id"]], **row}
-        for row in about_person.suggestions(connection, sitting_id)
-        if row["answer_id"] in done
-    ]
-    return marks, suggested
-
-
-def _words(item: Item, value: Any, language: str) -> Row:
-    """Return what the ids in an answer stand for, as the person read it; an id of two things is left out."""
-    texts = [(part["id"], part["text"]) for part in _parts(item)]
-    often = Counter(name for name, _ in texts)
-    known = {name: text[language] for name, text in texts if often[name] == 1 and language in text}
-    return {name: known[name] for name in _strings(value) if name in known}
-
-
-def _parts(thing: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(thing, Mapping):
-        if isinstance(thing.get("id"), str) and isinstance(thing.get("text"), Mapping):
-            yield thing
-        thing = list(thing.values())
-    if isinstance(thing, list):
-        for part in thing:
-            yield from _parts(part)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, member in value.items():
-            yield name
-            yield from _strings(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _strings(member)
-
-
-HIDDEN = "[…]"
-"""Stands for a name."""
-SHORTEST = 3
-"""Letters of a part of a name that is looked for by itself."""
 
 
 def masking(connection: Connection, campaign_id: str, candidate_id: str) -> Callable[[str], str]:

@@ -39,7 +39,19 @@ from workflows.mail.smtp_settings import Security, mail_setup
 if TYPE_CHECKING:
     from workflows.privacy.group_rates import GroupRates
 
+Kind = Literal["notice", "works_council", "processing_record", "impact_assessment", "bias_summary"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Jurisdiction = Literal["FR", "EU", "UK", "US"]
+
 Sending = Security | Literal["off"]
+
+_ELSEWHERE: dict[Jurisdiction, tuple[Kind, ...]] = {
+    "FR": ("bias_summary",),
+    "EU": ("bias_summary",),
+    "UK": ("bias_summary",),
+    "US": ("works_council",),
+}
+"""What is not offered under a law, for it asks for nothing like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +74,6 @@ class Installation:
     last_backup_at: dt.datetime | None
     """The last copy made with ``cli.py backup``; a copy made otherwise is not known here."""
     sign_in_days: int
-
-
-def installation(connection: Connection) -> Installation:
-    """Return how this installation is set up."""
-    open_accounts = {account.id for account in all_accounts(connection) if account.disabled_at is None}
-    server, provider = mail_setup().server, provider_setup().provider
-    copies = log.newest_events(connection, log.Wanted(deed="back_up"), limit=1)
-    return Installation(
-        database=connection.dialect.name,
-        has_https=settings().public_url.startswith("https://") and settings().is_secure,
-        mail="off" if server is None else server.security,
-        has_provider=provider is not None,
-        passwords_are_off=provider is not None and provider.is_only,
-        n_accounts=len(open_accounts),
-        n_second_factors=len(accounts.accounts_with(connection) & open_accounts),
-        last_backup_at=copies[0].at if copies else None,
-        sign_in_days=settings().sign_in_days,
-    )
-
-
-Kind = Literal["notice", "works_council", "processing_record", "impact_assessment", "bias_summary"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-Jurisdiction = Literal["FR", "EU", "UK", "US"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,104 +104,6 @@ class Facts:
     """Only for the bias summary that is handed over."""
     published_at: dt.datetime | None
     made_at: dt.datetime
-
-
-def jurisdiction_of(campaign: Campaign) -> Jurisdiction:
-    """Return whose law a campaign's charter names; France as long as it names none."""
-    named = campaign.charter.get("jurisdiction")
-    return named if named in ("FR", "EU", "UK", "US") else "FR"
-
-
-def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: str) -> Facts:
-    """Return what a document says of a campaign, but for rates of groups.
-
-    Raises
-    ------
-    NotReady
-        The campaign's charter or settings are not complete yet.
-    """
-    form, chosen = _form(connection, campaign), _settled(campaign)
-    last = forms.last_weighting(connection, campaign.id)
-    declared = {"competencies": form["weights"], "families": form["families"], "methods": form["methods"]}
-    return Facts(
-        kind=kind,
-        title=campaign.title,
-        state=campaign.state,
-        is_fictional=campaign.is_fictional,
-        company=str((campaign.charter.get("company") or form["company"]).get("name", "")),
-        jurisdiction=jurisdiction_of(campaign),
-        settings=chosen,
-        form=form,
-        weights=declared if last is None else last.weights,
-        weighting=0 if last is None else last.number,
-        team=_team(connection, campaign.id),
-        installation=installation(connection),
-        notices=notices.acknowledged_in(connection, campaign.id, language),
-        rates=None,
-        published_at=campaign.published_at,
-        made_at=utc_now(),
-    )
-
-
-def _rates(campaign: Campaign) -> GroupRates:
-    # Imported here: the server serves candidates at once, and what ranks takes a second to load.
-    from workflows.privacy.group_rates import group_rates
-
-    return group_rates(campaign)
-
-
-def _form(connection: Connection, campaign: Campaign) -> Mapping[str, Any]:
-    if campaign.form_id is not None:
-        return form_body(connection, campaign.form_id)
-    try:
-        charter_from(campaign.charter)
-        return preview(campaign).form
-    except ContentError as missing:
-        raise NotReady("The charter is not complete yet.", problems=("charter",)) from missing
-
-
-def _settled(campaign: Campaign) -> CampaignSettings:
-    try:
-        return parse_settings(campaign.settings)
-    except ValidationError as missing:
-        fields = tuple(sorted({str(error["loc"][0]) for error in missing.errors() if error["loc"]}))
-        raise NotReady("The settings are not complete yet.", problems=fields) from missing
-
-
-def _team(connection: Connection, campaign_id: str) -> Mapping[Role, int]:
-    everywhere = Counter(account.role for account in all_accounts(connection) if account.disabled_at is None)
-    own = Counter(
-        member.role for member in campaigns.members_of(connection, campaign_id) if member.disabled_at is None
-    )
-    panels = seats.panels_of_campaign(connection, campaign_id).values()
-    return {
-        "owner": everywhere["owner"],
-        "recruiter": own["recruiter"],
-        "manager": own["manager"],
-        "interviewer": len({seat.account_id for panel in panels for seat in panel}),
-        "marker": len(markers.appointed_to(connection, campaign_id)),
-        "auditor": everywhere["auditor"],
-    }
-
-
-_ELSEWHERE: dict[Jurisdiction, tuple[Kind, ...]] = {
-    "FR": ("bias_summary",),
-    "EU": ("bias_summary",),
-    "UK": ("bias_summary",),
-    "US": ("works_council",),
-}
-"""What is not offered under a law, for it asks for nothing like it."""
-
-
-def offered(actor: Actor, jurisdiction: Jurisdiction) -> tuple[Kind, ...]:
-    """Return the documents that somebody may have under a law."""
-    kinds: list[Kind] = [kind for kind in KINDS if kind not in _ELSEWHERE[jurisdiction]]
-    return tuple(kind for kind in kinds if has_permission(actor, deed_of(kind)))
-
-
-def deed_of(kind: Kind) -> Permission:
-    """Return the deed that a document asks for: counts of groups are not for those who decide."""
-    return "see_impact" if kind == "bias_summary" else "prepare_documents"
 
 
 def document(actor: Actor, campaign_id: str, kind: Kind, language: str) -> Facts:
@@ -262,6 +153,113 @@ def overview(actor: Actor, campaign_id: str, language: str) -> tuple[Facts, ...]
         campaign = _reached(connection, actor, "prepare_documents", campaign_id)
         kinds = offered(actor, jurisdiction_of(campaign))
         return tuple(facts_of(connection, campaign, kind, language) for kind in kinds)
+
+
+def offered(actor: Actor, jurisdiction: Jurisdiction) -> tuple[Kind, ...]:
+    """Return the documents that somebody may have under a law."""
+    kinds: list[Kind] = [kind for kind in KINDS if kind not in _ELSEWHERE[jurisdiction]]
+    return tuple(kind for kind in kinds if has_permission(actor, deed_of(kind)))
+
+
+def deed_of(kind: Kind) -> Permission:
+    """Return the deed that a document asks for: counts of groups are not for those who decide."""
+    return "see_impact" if kind == "bias_summary" else "prepare_documents"
+
+
+def jurisdiction_of(campaign: Campaign) -> Jurisdiction:
+    """Return whose law a campaign's charter names; France as long as it names none."""
+    named = campaign.charter.get("jurisdiction")
+    return named if named in ("FR", "EU", "UK", "US") else "FR"
+
+
+def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: str) -> Facts:
+    """Return what a document says of a campaign, but for rates of groups.
+
+    Raises
+    ------
+    NotReady
+        The campaign's charter or settings are not complete yet.
+    """
+    form, chosen = _form(connection, campaign), _settled(campaign)
+    last = forms.last_weighting(connection, campaign.id)
+    declared = {"competencies": form["weights"], "families": form["families"], "methods": form["methods"]}
+    return Facts(
+        kind=kind,
+        title=campaign.title,
+        state=campaign.state,
+        is_fictional=campaign.is_fictional,
+        company=str((campaign.charter.get("company") or form["company"]).get("name", "")),
+        jurisdiction=jurisdiction_of(campaign),
+        settings=chosen,
+        form=form,
+        weights=declared if last is None else last.weights,
+        weighting=0 if last is None else last.number,
+        team=_team(connection, campaign.id),
+        installation=installation(connection),
+        notices=notices.acknowledged_in(connection, campaign.id, language),
+        rates=None,
+        published_at=campaign.published_at,
+        made_at=utc_now(),
+    )
+
+
+def _form(connection: Connection, campaign: Campaign) -> Mapping[str, Any]:
+    if campaign.form_id is not None:
+        return form_body(connection, campaign.form_id)
+    try:
+        charter_from(campaign.charter)
+        return preview(campaign).form
+    except ContentError as missing:
+        raise NotReady("The charter is not complete yet.", problems=("charter",)) from missing
+
+
+def _settled(campaign: Campaign) -> CampaignSettings:
+    try:
+        return parse_settings(campaign.settings)
+    except ValidationError as missing:
+        fields = tuple(sorted({str(error["loc"][0]) for error in missing.errors() if error["loc"]}))
+        raise NotReady("The settings are not complete yet.", problems=fields) from missing
+
+
+def _team(connection: Connection, campaign_id: str) -> Mapping[Role, int]:
+    everywhere = Counter(account.role for account in all_accounts(connection) if account.disabled_at is None)
+    own = Counter(
+        member.role for member in campaigns.members_of(connection, campaign_id) if member.disabled_at is None
+    )
+    panels = seats.panels_of_campaign(connection, campaign_id).values()
+    return {
+        "owner": everywhere["owner"],
+        "recruiter": own["recruiter"],
+        "manager": own["manager"],
+        "interviewer": len({seat.account_id for panel in panels for seat in panel}),
+        "marker": len(markers.appointed_to(connection, campaign_id)),
+        "auditor": everywhere["auditor"],
+    }
+
+
+def installation(connection: Connection) -> Installation:
+    """Return how this installation is set up."""
+    open_accounts = {account.id for account in all_accounts(connection) if account.disabled_at is None}
+    server, provider = mail_setup().server, provider_setup().provider
+    copies = log.newest_events(connection, log.Wanted(deed="back_up"), limit=1)
+    return Installation(
+        database=connection.dialect.name,
+        has_https=settings().public_url.startswith("https://") and settings().is_secure,
+        mail="off" if server is None else server.security,
+        has_provider=provider is not None,
+        passwords_are_off=provider is not None and provider.is_only,
+        n_accounts=len(open_accounts),
+        n_second_factors=len(accounts.accounts_with(connection) & open_accounts),
+        last_backup_at=copies[0].at if copies else None,
+        sign_in_days=settings().sign_in_days,
+    )
+
+
+def _rates(campaign: Campaign) -> GroupRates:
+    # Imported here: the server serves candidates at once, and what ranks takes a second to load.
+    from workflows.privacy.group_rates import group_rates
+
+    return group_rates(campaign)
 
 
 def _reached(connection: Connection, actor: Actor, deed: Permission, campaign_id: str) -> Campaign:

@@ -46,122 +46,6 @@ from workflows.privacy.retention import clear_when_idle
 REMINDED_BEFORE = dt.timedelta(days=7)
 """How long before a request is due those who answer are reminded, once."""
 
-
-def tell_asked(
-    connection: Connection,
-    campaign_id: str,
-    kind: Kind,
-    due_at: dt.datetime,
-    write: StaffWriter,
-    now: dt.datetime,
-) -> None:
-    """Queue a message to those who may answer a request, in the transaction that stores it."""
-    if mail_setup().is_wanted:
-        _tell_staff(connection, "request_asked", campaign_id, kind, due_at, write, now)
-
-
-def tell_answered(
-    connection: Connection, candidate_id: str, write: Writer, *, by: str, now: dt.datetime
-) -> bool:
-    """Queue a message that an answer can be read, in the transaction of the answer; False: there is none to.
-
-    It holds a further link to the person's page. Whose links were all closed gets none: that was on purpose.
-    """
-    person = candidate_by_id(connection, candidate_id)
-    campaign = None if person is None else campaign_by_id(connection, person.campaign_id)
-    if person is None or campaign is None or not person.email or not mail_setup().is_wanted:
-        return False
-    about = replace(
-        occasion(campaign, "request_answered", name=person.name, language=person.language),
-        link=_own_page(connection, campaign, person, now),
-    )
-    made = mail_about(
-        about,
-        write,
-        campaign_id=campaign.id,
-        candidate_id=person.id,
-        recipient=person.email,
-        by=by,
-    )
-    outbox.add_mails(connection, [made], now)
-    return True
-
-
-def remind(now: dt.datetime, write: StaffWriter) -> int:
-    """Remind those who answer of what is due within seven days, and of what is overdue; each once.
-
-    Returns
-    -------
-    int
-        How many requests somebody was reminded of; 0 without mail set up, which counts as no reminder.
-
-    Raises
-    ------
-    StorageError
-        What was reminded of before stays so.
-    """
-    if not mail_setup().is_wanted:
-        return 0
-    with reading() as connection:
-        waiting = open_until(connection, now + REMINDED_BEFORE)
-    return sum(_reminded(request, now, write) for request in waiting)
-
-
-def _reminded(request: Open, now: dt.datetime, write: StaffWriter) -> bool:
-    which: Reminder = "overdue_told_at" if request.due_at < now else "reminded_at"
-    kind = "request_overdue" if which == "overdue_told_at" else "request_due"
-    if getattr(request, which) is not None:
-        return False
-    with writing() as connection:
-        return claim(connection, request.id, which, now) and _tell_staff(
-            connection, kind, request.campaign_id, request.kind, request.due_at, write, now
-        )
-
-
-def _tell_staff(
-    connection: Connection,
-    kind: Literal["request_asked", "request_due", "request_overdue"],
-    campaign_id: str,
-    request: Kind,
-    due_at: dt.datetime,
-    write: StaffWriter,
-    now: dt.datetime,
-) -> bool:
-    campaign = campaign_by_id(connection, campaign_id)
-    if campaign is None:
-        return False
-    zone = ZoneInfo(str(campaign.settings.get("time_zone") or "UTC"))
-    page = f"{settings().public_url.rstrip('/')}/campaign?id={campaign_id}&section=requests"
-    mails = [
-        mail_to(
-            recipient,
-            StaffOccasion(
-                kind=kind,
-                name=recipient.name,
-                language=recipient.language,
-                link=page,
-                campaign=campaign.title,
-                request=request,
-                due_on=due_at.astimezone(zone).date(),
-            ),
-            write,
-            by=SERVER,
-            campaign_id=campaign_id,
-        )
-        for recipient in recipients(connection, campaign_id, "answer_requests")
-    ]
-    outbox.add_mails(connection, mails, now)
-    return bool(mails)
-
-
-def _own_page(connection: Connection, campaign: Campaign, person: Candidate, now: dt.datetime) -> str:
-    """Make a link to somebody's page about their data; empty where their links were all closed."""
-    if not has_open_link(connection, person.id):
-        return ""
-    (link,) = further_links(connection, campaign, [person], now)
-    return f"{link.address}?rights=1"
-
-
 MIN_ANSWER, MAX_ANSWER = 10, 4000
 """Length of an answer, in characters."""
 
@@ -344,3 +228,118 @@ def a_month_later(at: dt.datetime, zone: str) -> dt.datetime:
     year, month = (here.year + 1, 1) if here.month == 12 else (here.year, here.month + 1)
     day = min(here.day, calendar.monthrange(year, month)[1])
     return dt.datetime(year, month, day, 23, 59, 59, tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+def tell_asked(
+    connection: Connection,
+    campaign_id: str,
+    kind: Kind,
+    due_at: dt.datetime,
+    write: StaffWriter,
+    now: dt.datetime,
+) -> None:
+    """Queue a message to those who may answer a request, in the transaction that stores it."""
+    if mail_setup().is_wanted:
+        _tell_staff(connection, "request_asked", campaign_id, kind, due_at, write, now)
+
+
+def tell_answered(
+    connection: Connection, candidate_id: str, write: Writer, *, by: str, now: dt.datetime
+) -> bool:
+    """Queue a message that an answer can be read, in the transaction of the answer; False: there is none to.
+
+    It holds a further link to the person's page. Whose links were all closed gets none: that was on purpose.
+    """
+    person = candidate_by_id(connection, candidate_id)
+    campaign = None if person is None else campaign_by_id(connection, person.campaign_id)
+    if person is None or campaign is None or not person.email or not mail_setup().is_wanted:
+        return False
+    about = replace(
+        occasion(campaign, "request_answered", name=person.name, language=person.language),
+        link=_own_page(connection, campaign, person, now),
+    )
+    made = mail_about(
+        about,
+        write,
+        campaign_id=campaign.id,
+        candidate_id=person.id,
+        recipient=person.email,
+        by=by,
+    )
+    outbox.add_mails(connection, [made], now)
+    return True
+
+
+def _own_page(connection: Connection, campaign: Campaign, person: Candidate, now: dt.datetime) -> str:
+    """Make a link to somebody's page about their data; empty where their links were all closed."""
+    if not has_open_link(connection, person.id):
+        return ""
+    (link,) = further_links(connection, campaign, [person], now)
+    return f"{link.address}?rights=1"
+
+
+def remind(now: dt.datetime, write: StaffWriter) -> int:
+    """Remind those who answer of what is due within seven days, and of what is overdue; each once.
+
+    Returns
+    -------
+    int
+        How many requests somebody was reminded of; 0 without mail set up, which counts as no reminder.
+
+    Raises
+    ------
+    StorageError
+        What was reminded of before stays so.
+    """
+    if not mail_setup().is_wanted:
+        return 0
+    with reading() as connection:
+        waiting = open_until(connection, now + REMINDED_BEFORE)
+    return sum(_reminded(request, now, write) for request in waiting)
+
+
+def _reminded(request: Open, now: dt.datetime, write: StaffWriter) -> bool:
+    which: Reminder = "overdue_told_at" if request.due_at < now else "reminded_at"
+    kind = "request_overdue" if which == "overdue_told_at" else "request_due"
+    if getattr(request, which) is not None:
+        return False
+    with writing() as connection:
+        return claim(connection, request.id, which, now) and _tell_staff(
+            connection, kind, request.campaign_id, request.kind, request.due_at, write, now
+        )
+
+
+def _tell_staff(
+    connection: Connection,
+    kind: Literal["request_asked", "request_due", "request_overdue"],
+    campaign_id: str,
+    request: Kind,
+    due_at: dt.datetime,
+    write: StaffWriter,
+    now: dt.datetime,
+) -> bool:
+    campaign = campaign_by_id(connection, campaign_id)
+    if campaign is None:
+        return False
+    zone = ZoneInfo(str(campaign.settings.get("time_zone") or "UTC"))
+    page = f"{settings().public_url.rstrip('/')}/campaign?id={campaign_id}&section=requests"
+    mails = [
+        mail_to(
+            recipient,
+            StaffOccasion(
+                kind=kind,
+                name=recipient.name,
+                language=recipient.language,
+                link=page,
+                campaign=campaign.title,
+                request=request,
+                due_on=due_at.astimezone(zone).date(),
+            ),
+            write,
+            by=SERVER,
+            campaign_id=campaign_id,
+        )
+        for recipient in recipients(connection, campaign_id, "answer_requests")
+    ]
+    outbox.add_mails(connection, mails, now)
+    return bool(mails)

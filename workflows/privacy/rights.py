@@ -65,19 +65,6 @@ class Rights:
     """When they said something of it; what they said is shown to nobody."""
 
 
-def holder(connection: Connection, token: str) -> Invited:
-    """Return whose rights a link opens.
-
-    Raises
-    ------
-    LinkUnknown, LinkRevoked, LinkUnopened
-        When it opens nobody's, or nothing was done with it yet.
-    """
-    invited = link_holder(connection, token)
-    refuse_unopened(invited)
-    return invited
-
-
 def rights_of(token: str) -> Rights:
     """Return where the rights of whoever holds this link stand.
 
@@ -100,6 +87,19 @@ def rights_of(token: str) -> Rights:
             asks_groups=asks_groups(invited),
             identified_at=self_identification.given_at(connection, invited.candidate_id),
         )
+
+
+def holder(connection: Connection, token: str) -> Invited:
+    """Return whose rights a link opens.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked, LinkUnopened
+        When it opens nobody's, or nothing was done with it yet.
+    """
+    invited = link_holder(connection, token)
+    refuse_unopened(invited)
+    return invited
 
 
 def asks_groups(invited: Invited) -> bool:
@@ -166,6 +166,13 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
         return request_id
 
 
+def _kind(kind: str) -> Kind:
+    known: dict[str, Kind] = {code: code for code in KINDS}
+    if kind not in known:
+        raise RequestError(f"A request is one of {', '.join(KINDS)}.", "kind")
+    return known[kind]
+
+
 def agree_longer(token: str) -> None:
     """Note that this person agrees to be kept up to ``LONGER_MONTHS`` months after the last contact.
 
@@ -200,13 +207,6 @@ def take_back(token: str) -> None:
             return
         requests.take_back(connection, invited.candidate_id, now)
         note_own(connection, invited, "take_back_agreement", now)
-
-
-def _kind(kind: str) -> Kind:
-    known: dict[str, Kind] = {code: code for code in KINDS}
-    if kind not in known:
-        raise RequestError(f"A request is one of {', '.join(KINDS)}.", "kind")
-    return known[kind]
 
 
 def _feedback(connection: Connection, invited: Invited) -> FeedbackState:
