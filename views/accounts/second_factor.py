@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import segno
 import streamlit as st
@@ -11,6 +10,7 @@ import streamlit as st
 from texts import t
 from views.accounts.sign_in import provider_name
 from views.common.act import press
+from views.common.html import Html
 from views.common.layout import card
 from views.common.text import escape_markdown
 from workflows.accounts import second_factor
@@ -49,7 +49,7 @@ def _begin(actor: Actor) -> None:
 
 def _confirm(actor: Actor, proposed: Proposal) -> None:
     st.markdown(f"**{t('sign_in.factor.scan')}**")
-    st.html(_picture(proposed.address))
+    st.html(_qr_code(proposed.address))
     st.markdown(t("sign_in.factor.type"))
     groups = (proposed.secret[at : at + _GROUP] for at in range(0, len(proposed.secret), _GROUP))
     st.code(" ".join(groups), language=None, wrap_lines=True)
@@ -76,13 +76,14 @@ def _ask_password(key: str) -> str:
     )
 
 
-def _picture(address: str) -> str:
+def _qr_code(address: str) -> Html:
     """Draw the QR code here, where no other server learns the secret; on white, for dark screens.
 
     As an image within the page: Streamlit takes drawings out of the HTML it is given.
     """
-    drawn = segno.make(address, micro=False).svg_data_uri(scale=5, border=4, light="#ffffff", dark="#000000")
-    return f'<img src="{escape(drawn)}" alt="{escape(t("sign_in.factor.picture"))}">'
+    code = segno.make(address, micro=False)
+    image = code.svg_data_uri(scale=5, border=4, light="#ffffff", dark="#000000")
+    return Html('<img src="{}" alt="{}">').format(image, t("sign_in.factor.picture"))
 
 
 def _recovery_codes(codes: tuple[str, ...]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal, NamedTuple
 
 import streamlit as st
@@ -13,6 +12,7 @@ import streamlit as st
 import texts
 from assessments.charter.card import CardGroup
 from texts import both, t
+from views.common.html import Html
 from views.common.staff_frame import language_name, said
 from views.common.text import escape_markdown
 from workflows.campaigns import charters
@@ -289,7 +289,7 @@ def _label(path: str) -> str:
     return t(f"edit.fields.{path}")
 
 
-_STYLE = """
+_STYLE = Html("""
 <style>
 .charter { border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: .9rem;
   overflow: hidden; background: var(--paper); --paper: #ffffff; }
@@ -311,7 +311,7 @@ _STYLE = """
 .charter .rules ul { margin: 0; padding-left: 1.1rem; }
 .charter .rules li { margin: .15rem 0; line-height: 1.4; }
 </style>
-"""
+""")
 
 
 def draw(groups: tuple[CardGroup, ...], company: Mapping[str, Any], *, beside: bool) -> None:
@@ -330,19 +330,26 @@ def draw_frozen(groups: Iterable[Mapping[str, Any]], company: Mapping[str, Any])
 
 def _draw(groups: list[tuple[str, list[str]]], company: Mapping[str, Any], beside: bool = False) -> None:
     about = company.get("about") or {}
-    rules = "".join(_group(title, lines) for title, lines in groups)
-    classes = "charter beside" if beside else "charter"
-    name = escape(t("edit.charter.card"))
     st.html(
-        f'{_STYLE}<section class="{classes}" aria-label="{name}">'
-        f'<div class="cover"></div><div class="mark"><span class="tile" aria-hidden="true">'
-        f"{escape(str(company.get('initials') or ''))}</span>"
-        f'<span class="name">{escape(str(company.get("name") or ""))}</span></div>'
-        f'<div class="about">{escape(str(about.get(texts.language()) or ""))}</div>'
-        f'<div class="rules"{" tabindex=0" if beside else ""}>{rules}</div></section>'
+        Html(
+            '{style}<section class="{kind}" aria-label="{label}">'
+            '<div class="cover"></div><div class="mark">'
+            '<span class="tile" aria-hidden="true">{initials}</span><span class="name">{name}</span></div>'
+            '<div class="about">{about}</div>'
+            '<div class="rules"{focus}>{rules}</div></section>'
+        ).format(
+            style=_STYLE,
+            kind="charter beside" if beside else "charter",
+            label=t("edit.charter.card"),
+            initials=company.get("initials") or "",
+            name=company.get("name") or "",
+            about=about.get(texts.language()) or "",
+            focus=" tabindex=0" if beside else "",
+            rules=Html().join(_rules(title, lines) for title, lines in groups),
+        )
     )
 
 
-def _group(title: str, lines: list[str]) -> str:
-    rules = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<p>{escape(title)}</p><ul>{rules}</ul>"
+def _rules(title: str, lines: list[str]) -> Html:
+    items = Html().join(Html("<li>{}</li>").format(line) for line in lines)
+    return Html("<p>{}</p><ul>{}</ul>").format(title, items)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 import texts
 from assessments.content.wording import typeset
+from assessments.form.publishing import Coverage
 from errors import ContentError
 from texts import both, percent, t
 from views.campaigns.draft_tab import DraftTab
 from views.campaigns.edit_settings import problem_sentence
 from views.common import layout
 from views.common.act import attempt
+from views.common.html import Html
 from views.common.text import escape_markdown
 from workflows.campaigns import drafts
 from workflows.campaigns.campaign_settings import FORM_KIND
@@ -58,7 +59,7 @@ def _short(campaign: Campaign) -> None:
 def _table(found: FormShare) -> None:
     st.caption(t("edit.share.with_interview") if found.with_interview else t("edit.share.without"))
     heads = [t(f"edit.share.heads.{one}") for one in ("part", "nominal", "expected")]
-    layout.draw(t("edit.share.fold"), heads, list(_rows(found.whole)))
+    layout.stacked_table(t("edit.share.fold"), heads, list(_rows(found.whole)))
     st.caption(t("edit.share.table_hint"))
 
 
@@ -66,10 +67,10 @@ def _rows(share: ExpectedShare) -> Iterator[list[str]]:
     """Yield each method, and below it its formats where there are several."""
     for method, part in share.methods.items():
         formats = {name: one for name, one in share.formats.items() if share.method_of[name] == method}
-        yield _row(f"<strong>{escape(t(f'what_if.method_names.{method}'))}</strong>", part)
+        yield _row(Html("<strong>{}</strong>").format(t(f"what_if.method_names.{method}")), part)
         if method != "interview":
             for name, one in formats.items():
-                yield _row(escape(t(f"edit.form.formats.{name}")), one)
+                yield _row(t(f"edit.form.formats.{name}"), one)
 
 
 def _row(name: str, part: PartWeight) -> list[str]:
@@ -78,14 +79,14 @@ def _row(name: str, part: PartWeight) -> list[str]:
         "percent": percent(expected.middle), "low": percent(expected.low), "high": percent(expected.high),
     }  # fmt: skip
     nominal = t("edit.share.cell_nominal", percent=percent(part.nominal))
-    return [name, escape(nominal), escape(t("edit.share.cell_expected", **told))]
+    return [name, nominal, t("edit.share.cell_expected", **told)]
 
 
 KINDS = ("short", "standard", "long", "hand")
 ENOUGH = 8
 """Situations that fill a coverage bar: more add little."""
 
-_STYLE = """
+_STYLE = Html("""
 <style>
 .cover { display: grid; gap: .55rem; }
 .cover > div { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr 6.5rem; gap: .8rem;
@@ -99,7 +100,7 @@ _STYLE = """
 @media (max-width: 640px) { .cover > div { grid-template-columns: 1fr auto; }
   .cover .track { grid-column: 1 / -1; grid-row: 2; } }
 </style>
-"""
+""")
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:
@@ -155,21 +156,26 @@ def _kind_name(kind: str) -> str:
     return t(f"edit.form.kinds.{kind}")
 
 
-def _coverage(shown: FormPreview) -> str:
-    names = {one["code"]: one for one in shown.form["competencies"]}
-    rows = []
-    for one in shown.coverage:
-        competency = names[one.competency]
-        kind = "few" if one.is_indicative else "tools" if competency["family"] == "technical" else "people"
-        note = t("edit.form.few") if one.is_indicative else ""
-        count = t("edit.form.items", count=one.n_items)
-        width = min(100, round(100 * one.n_items / ENOUGH))
-        rows.append(
-            f'<div role="listitem" class="{kind}"><span>{escape(both(competency["name"]))}</span>'
-            f'<span class="track" aria-hidden="true"><span class="fill" style="width:{width}%"></span></span>'
-            f'<span class="n">{escape(count)}{"<br>" + escape(note) if note else ""}</span></div>'
-        )
-    return f'{_STYLE}<div class="cover" role="list">{"".join(rows)}</div>'
+def _coverage(shown: FormPreview) -> Html:
+    competencies = {competency["code"]: competency for competency in shown.form["competencies"]}
+    bars = Html().join(_bar(competencies[coverage.competency], coverage) for coverage in shown.coverage)
+    return Html('{style}<div class="cover" role="list">{bars}</div>').format(style=_STYLE, bars=bars)
+
+
+def _bar(competency: Mapping[str, Any], coverage: Coverage) -> Html:
+    kind = "few" if coverage.is_indicative else "tools" if competency["family"] == "technical" else "people"
+    note = Html("<br>{}").format(t("edit.form.few")) if coverage.is_indicative else ""
+    return Html(
+        '<div role="listitem" class="{kind}"><span>{name}</span>'
+        '<span class="track" aria-hidden="true"><span class="fill" style="width:{width}%"></span></span>'
+        '<span class="n">{count}{note}</span></div>'
+    ).format(
+        kind=kind,
+        name=both(competency["name"]),
+        width=min(100, round(100 * coverage.n_items / ENOUGH)),
+        count=t("edit.form.items", count=coverage.n_items),
+        note=note,
+    )
 
 
 def _by_hand(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -12,7 +11,8 @@ from errors import EntregentError
 from texts import t
 from views.candidates import person as candidates_person
 from views.common import session
-from views.common.layout import card
+from views.common.html import Html
+from views.common.layout import card, quiet
 from views.common.staff_frame import ago, show_problem, zone_of
 from views.common.text import deadline
 from workflows.campaigns.drafts import Campaign
@@ -23,7 +23,7 @@ from workflows.common.access import Actor
 PER_PAGE = 50
 EVERY = "5s"
 
-_STYLE = """
+_STYLE = Html("""
 <style>
 .monitor { width: 100%; border-collapse: collapse; font-size: .95rem; }
 .monitor th { text-align: left; font-weight: 600; padding: .5rem .7rem;
@@ -45,7 +45,7 @@ _STYLE = """
   .monitor td { display: block; border: 0; padding: .12rem 0; }
 }
 </style>
-"""
+""")
 
 
 def draw_follow(actor: Actor, campaign: Campaign) -> None:
@@ -72,7 +72,7 @@ def _notices(actor: Actor, campaign: Campaign) -> None:
                 "day": texts.day(one.opened_at.date()),
             }
             line = "people.resits.line" if one.campaign_title is not None else "people.resits.line_hidden"
-            st.html(f"<p>{escape(t(line, **values))}</p>")
+            st.html(Html("<p>{}</p>").format(t(line, **values)))
 
 
 @st.fragment(run_every=EVERY)
@@ -127,33 +127,36 @@ def _page_of(lines: list[Line]) -> list[Line]:
 
 
 def _table(lines: list[Line], board: Board, zone: str) -> None:
-    heads = "".join(
-        f'<th scope="col">{escape(t(f"people.follow.columns.{name}"))}</th>'
+    heads = Html().join(
+        Html('<th scope="col">{}</th>').format(t(f"people.follow.columns.{name}"))
         for name in ("person", "state", "since", "asked", "comment")
     )
-    rows = "".join(_row(line, board, zone) for line in lines)
-    st.html(f'{_STYLE}<table class="monitor"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>')
+    st.html(
+        Html(
+            '{style}<table class="monitor"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        ).format(style=_STYLE, heads=heads, rows=Html().join(_row(line, board, zone) for line in lines))
+    )
     st.caption(t("people.follow.fresh"))
 
 
-def _row(line: Line, board: Board, zone: str) -> str:
+def _row(line: Line, board: Board, zone: str) -> Html:
     state = t(f"people.status.{line.status}")
     if line.status == "scene":
         state = t("people.follow.scene", number=min(line.n_answered + 1, line.n_items), total=line.n_items)
-    said = [t("people.follow.ended_by_deadline")] if line.is_ended_by_deadline else []
+    remarks = [t("people.follow.ended_by_deadline")] if line.is_ended_by_deadline else []
     if line.is_extended and line.deadline_at is not None:
-        said.append(t("people.follow.own_deadline", deadline=deadline(line.deadline_at, zone)))
-    own = " · ".join(said)
+        remarks.append(t("people.follow.own_deadline", deadline=deadline(line.deadline_at, zone)))
+    remark = Html("<br>{}").format(quiet(" · ".join(remarks))) if remarks else ""
     # No pseudonym beside a name: whoever compares blindly must ask for names, and that is written down.
-    person = f"<b>{escape(line.name)}</b><br>{_quiet(line.email or '')}"
     cells = (
-        person,
-        f'<span class="state">{escape(state)}</span>{"<br>" + _quiet(own) if own else ""}',
-        escape(ago(line.since, board.at)),
-        escape(needs_sentence(line)),
-        escape(line.comment),
+        Html("<b>{}</b><br>{}").format(line.name, quiet(line.email) if line.email else ""),
+        Html('<span class="state">{}</span>{}').format(state, remark),
+        ago(line.since, board.at),
+        needs_sentence(line),
+        line.comment,
     )
-    return f'<tr class="{line.status}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    row = Html().join(Html("<td>{}</td>").format(cell) for cell in cells)
+    return Html('<tr class="{}">{}</tr>').format(line.status, row)
 
 
 def needs_sentence(line: Line) -> str:
@@ -161,10 +164,6 @@ def needs_sentence(line: Line) -> str:
     known = texts.texts(texts.language())
     said = [known.get(f"candidate.accommodations.{need}", need) for need in line.needs]
     return " · ".join([*said, line.needs_note] if line.needs_note else said)
-
-
-def _quiet(text: str) -> str:
-    return f'<span class="quiet">{escape(text)}</span>' if text else ""
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from texts import t
 from texts.imports import note_said, problem_said
 from texts.letters import letter
 from views.candidates.fresh_links import by_mail, language_name, languages_of, show_fresh, take_fresh
+from views.common.html import Html
 from views.common.layout import card
 from views.common.staff_frame import show_problem
 from views.common.text import escape_markdown
@@ -19,7 +20,6 @@ from workflows.campaigns.drafts import Campaign
 from workflows.candidates import import_list, invitations
 from workflows.candidates.import_columns import Chosen
 from workflows.candidates.import_list import ImportPreview, Layout
-from workflows.candidates.import_rows import RowProblem
 from workflows.candidates.import_text import CHOICES
 from workflows.candidates.import_titles import FIELDS
 from workflows.common.access import Actor
@@ -194,7 +194,8 @@ def _show(found: ImportPreview) -> None:
             st.markdown(escape_markdown(t("people.imports.accented", names=listed + more)))
         if refused:
             st.warning(t("people.imports.refused", count=refused))
-            st.html(_problems(found.problems[:PROBLEMS_SHOWN]))
+            problems = [problem_said(problem) for problem in found.problems[:PROBLEMS_SHOWN]]
+            st.html(Html("<ul>{}</ul>").format(_items(problems)))
         if len(found.problems) > PROBLEMS_SHOWN:
             st.caption(t("people.imports.more_problems", count=len(found.problems) - PROBLEMS_SHOWN))
 
@@ -205,13 +206,11 @@ def _names(people: list[str]) -> None:
     )
     if len(people) > PEOPLE_SHOWN:
         with st.expander(t("people.imports.everybody", count=len(people))):
-            lines = "".join(f"<li>{escape(person)}</li>" for person in people)
-            st.html(f"<ol>{lines}</ol>")
+            st.html(Html("<ol>{}</ol>").format(_items(people)))
 
 
-def _problems(problems: tuple[RowProblem, ...]) -> str:
-    lines = "".join(f"<li>{escape(problem_said(problem))}</li>" for problem in problems)
-    return f"<ul>{lines}</ul>"
+def _items(lines: Iterable[str]) -> Html:
+    return Html().join(Html("<li>{}</li>").format(line) for line in lines)
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:

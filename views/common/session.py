@@ -34,7 +34,7 @@ def allowed(deed: Permission) -> Actor:
     someone = actor()
     if someone is None:
         # A part of a page that is drawn by itself; as a whole it would be the first page by now.
-        act.say(SignInOver("Nobody is signed in."))
+        act.show_lost_access(SignInOver("Nobody is signed in."))
         st.stop()
     if not has_permission(someone, deed):
         st.warning(texts.t("staff.not_for_you"))

@@ -26,7 +26,6 @@ from errors import (
 from texts import t
 from views.accounts.sign_in import sign_out_form
 from views.common import act
-from views.common import text as common_text
 from views.common.act import attempt, take_problem
 from views.common.layout import apply_theme
 from views.common.text import escape_markdown, own_hour
@@ -93,7 +92,7 @@ def show_problem(problem: EntregentError | None = None) -> None:
     left = None if problem else take_problem()
     shown = problem or left
     if isinstance(shown, (SignInOver, RoleChanged)):
-        act.say(shown)
+        act.show_lost_access(shown)
     elif left is not None:
         with st.container(key="problem"):
             st.error(error_message(left))
@@ -111,7 +110,7 @@ def error_message(problem: EntregentError) -> str:
     if isinstance(problem, RoleChanged):
         return t("staff.errors.role_changed", role=t(f"staff.roles.{problem.details['role']}"))
     if isinstance(problem, MarkingError):
-        return common_text.problem_said(problem)
+        return _marking_message(problem)
     if isinstance(problem, InterviewError):
         return room_sheet.problem_said(problem)
     if isinstance(problem, MailError):
@@ -132,6 +131,11 @@ def error_message(problem: EntregentError) -> str:
             said + "\n\n" + "\n".join(f"- {escape_markdown(line)}" for line in str(problem).splitlines()[:12])
         )
     return said
+
+
+def _marking_message(problem: MarkingError) -> str:
+    why = t(f"marking.problems.{problem.code}")
+    return f"{why} {t('marking.problems.kept')}" if problem.details.get("kept") else why
 
 
 def badges(state: str, *, is_fictional: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 from typing import Literal
 
 import streamlit as st
@@ -14,6 +13,7 @@ from texts.letters import letter
 from views.accounts.provider_setup import warn_of_settings
 from views.common import layout
 from views.common.act import press
+from views.common.html import Html
 from views.common.layout import card
 from views.common.staff_frame import clock, zone_of
 from views.common.text import escape_markdown
@@ -80,14 +80,14 @@ def _table(campaign: Campaign, messages: tuple[Message, ...]) -> None:
     heads = [t(f"mail.box.columns.{name}") for name in ("person", "what", "state", "when")]
     rows = [
         (
-            f"{escape(_who(message))}<br>{layout.quiet(escape(message.recipient))}",
-            f"{escape(t(f'mail.kinds.{message.kind}'))}<br>{layout.quiet(escape(message.subject))}",
+            Html("{}<br>{}").format(_who(message), layout.quiet(message.recipient)),
+            Html("{}<br>{}").format(t(f"mail.kinds.{message.kind}"), layout.quiet(message.subject)),
             layout.pill(t(f"mail.box.state.{message.state}"), _PILLS.get(message.state, "")),
-            escape(clock(message.at, zone)),
+            clock(message.at, zone),
         )
         for message in messages
     ]
-    layout.draw(t("mail.box.all"), heads, rows)
+    layout.stacked_table(t("mail.box.all"), heads, rows)
 
 
 def _who(one: Message) -> str:

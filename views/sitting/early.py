@@ -7,17 +7,17 @@ begins.
 from __future__ import annotations
 
 from dataclasses import asdict
-from html import escape
 from typing import Any, NamedTuple
 
 import texts
 from errors import EntregentError
 from texts import t, zones
+from views.common.html import Html
 from views.components import bundle
 from views.components.chrome import Progress, document_payload, frame_payload
 from views.components.scene import payload
 from views.sitting.frame import document_of, frame_of, leave_form, progress_at
-from views.sitting.prepare import Welcome, welcome_of
+from views.sitting.prepare import Choice, Welcome, welcome_of
 from views.sitting.scene_data import WORK, item_data, short_cut
 from workflows import sitting
 from workflows.sitting import SittingState
@@ -78,22 +78,26 @@ def _drawn(
     )
 
 
-def _column(said: Welcome) -> str:
-    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in said.paragraphs)
-    steps = "".join(f"<li>{escape(step)}</li>" for step in said.steps)
-    buttons = "".join(
-        f'<button type="button" data-press="{escape(choice.key)}"{_PRIMARY if choice.is_first else ""}>'
-        f"{escape(choice.label)}</button>"
-        for choice in said.choices
-    )
-    return (
-        f"<h1>{escape(said.title)}</h1>{paragraphs}"
-        f"<div><p><strong>{escape(said.steps_title)}</strong></p><ol>{steps}</ol></div>"
-        f'<h3>{escape(said.question)}</h3><div class="early-buttons">{buttons}</div>'
+def _column(welcome: Welcome) -> Html:
+    return Html(
+        "<h1>{title}</h1>{paragraphs}"
+        "<div><p><strong>{steps_title}</strong></p><ol>{steps}</ol></div>"
+        '<h3>{question}</h3><div class="early-buttons">{buttons}</div>'
+    ).format(
+        title=welcome.title,
+        paragraphs=Html().join(Html("<p>{}</p>").format(paragraph) for paragraph in welcome.paragraphs),
+        steps_title=welcome.steps_title,
+        steps=Html().join(Html("<li>{}</li>").format(step) for step in welcome.steps),
+        question=welcome.question,
+        buttons=Html().join(_button(choice) for choice in welcome.choices),
     )
 
 
-_PRIMARY = ' class="early-primary"'
+def _button(choice: Choice) -> Html:
+    kind = Html(' class="early-primary"' if choice.is_first else "")
+    return Html('<button type="button" data-press="{key}"{kind}>{label}</button>').format(
+        key=choice.key, kind=kind, label=choice.label
+    )
 
 
 def next_scene(here: SittingState) -> bytes | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -12,6 +11,7 @@ import texts
 from texts import both, notice, t
 from views.common import text
 from views.common.act import attempt
+from views.common.html import Html
 from views.common.layout import apply_theme
 from views.components.chrome import (
     Card,
@@ -38,14 +38,14 @@ _PRACTISED = "scene:practice"
 _OVER = ("end", "withdrawn", "late", "closed")
 _BEFORE = ("door", "language")
 _OVER_DOT = "/sit/over.svg"
-_LEAVE_STYLE = """<style>
+_LEAVE_STYLE = Html("""<style>
 .entregent-leave { margin-top: 1.5rem; }
 .entregent-leave button { font: inherit; color: inherit; background: transparent; cursor: pointer;
   min-height: 2.75rem; padding: .4rem 1rem; border-radius: 999px;
   border: 1px solid color-mix(in srgb, currentColor 45%, transparent); }
 .entregent-leave button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 .entregent-leave small { display: block; margin-top: .35rem; }
-</style>"""
+</style>""")
 _TITLES = {
     "door": "link",
     "language": "welcome",
@@ -178,14 +178,13 @@ def _leave_device() -> None:
     st.html(leave_form())
 
 
-def leave_form() -> str:
+def leave_form() -> Html:
     """Return the form by which this browser forgets the link, as HTML."""
     # A plain form: only an answer of the server can take away a cookie that scripts cannot reach.
-    return (
-        f'{_LEAVE_STYLE}<form class="entregent-leave" method="post" action="/sit/leave">'
-        f"<button>{escape(t('candidate.leave.button'))}</button> "
-        f"<small>{escape(t('candidate.leave.hint'))}</small></form>"
-    )
+    return Html(
+        '{style}<form class="entregent-leave" method="post" action="/sit/leave">'
+        "<button>{button}</button> <small>{hint}</small></form>"
+    ).format(style=_LEAVE_STYLE, button=t("candidate.leave.button"), hint=t("candidate.leave.hint"))
 
 
 def _handle(event: FrameEvent | None, token: str) -> None:

@@ -72,7 +72,7 @@ def _opened(token: str | None) -> str:
 
 
 def _place(token: str) -> SittingState:
-    asked, left = st.session_state.get(scene.EDITING), act.take()
+    asked, left = st.session_state.get(scene.EDITING), act.take_place()
     if left is not None and left.shown == (asked or left.shown):
         return left
     return sitting.current_state(token, showing=asked, accepted_language=texts.preferred(st.context.locale))
