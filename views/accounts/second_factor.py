@@ -8,9 +8,9 @@ import segno
 import streamlit as st
 
 from texts import t
+from texts.markup import Html
 from views.accounts.sign_in import provider_name
 from views.common.act import press
-from views.common.html import Html
 from views.common.layout import card
 from views.common.text import escape_markdown
 from workflows.accounts import second_factor

@@ -15,7 +15,7 @@ import streamlit as st
 
 import texts
 from texts import t
-from views.common.html import Html
+from texts.markup import Html
 from views.common.layout import card
 from views.common.text import escape_markdown, own_hour
 from workflows.accounts import staff

@@ -12,7 +12,7 @@ import streamlit as st
 import texts
 from assessments.charter.card import CardGroup
 from texts import both, t
-from views.common.html import Html
+from texts.markup import Html
 from views.common.staff_frame import language_name, said
 from views.common.text import escape_markdown
 from workflows.campaigns import charters

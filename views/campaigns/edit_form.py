@@ -13,11 +13,11 @@ from assessments.content.wording import typeset
 from assessments.form.publishing import Coverage
 from errors import ContentError
 from texts import both, percent, t
+from texts.markup import Html
 from views.campaigns.draft_tab import DraftTab
 from views.campaigns.edit_settings import problem_sentence
 from views.common import layout
 from views.common.act import attempt
-from views.common.html import Html
 from views.common.text import escape_markdown
 from workflows.campaigns import drafts
 from workflows.campaigns.campaign_settings import FORM_KIND

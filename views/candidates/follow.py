@@ -9,9 +9,9 @@ import streamlit as st
 import texts
 from errors import EntregentError
 from texts import t
+from texts.markup import Html
 from views.candidates import person as candidates_person
 from views.common import session
-from views.common.html import Html
 from views.common.layout import card, quiet
 from views.common.staff_frame import ago, show_problem, zone_of
 from views.common.text import deadline

@@ -11,8 +11,8 @@ from errors import EntregentError, MissingColumn, UnreadableFile
 from texts import t
 from texts.imports import note_said, problem_said
 from texts.letters import letter
+from texts.markup import Html
 from views.candidates.fresh_links import by_mail, language_name, languages_of, show_fresh, take_fresh
-from views.common.html import Html
 from views.common.layout import card
 from views.common.staff_frame import show_problem
 from views.common.text import escape_markdown

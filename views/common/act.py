@@ -15,7 +15,7 @@ import streamlit as st
 
 from errors import EntregentError, RoleChanged, SignInOver
 from texts import t
-from views.common.html import Html
+from texts.markup import Html
 from views.common.text import escape_markdown
 from workflows.sitting import SittingState, place_of
 

@@ -12,7 +12,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from views.common.html import Html
+from texts.markup import Html
 
 _THEME = """<style>
 [class*="st-key-card_"] { background: #ffffff; padding: 1.25rem; }

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from texts import number, t
+from texts.markup import Html
 from views.common import layout
 from views.common.act import press
-from views.common.html import Html
 from views.common.staff_frame import zone_of
 from views.common.text import deadline, escape_markdown, typed_hour
 from views.interviews import plan_interview

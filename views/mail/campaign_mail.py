@@ -10,10 +10,10 @@ import streamlit as st
 
 from texts import t
 from texts.letters import letter
+from texts.markup import Html
 from views.accounts.provider_setup import warn_of_settings
 from views.common import layout
 from views.common.act import press
-from views.common.html import Html
 from views.common.layout import card
 from views.common.staff_frame import clock, zone_of
 from views.common.text import escape_markdown

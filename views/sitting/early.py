@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import texts
 from errors import EntregentError
 from texts import t, zones
-from views.common.html import Html
+from texts.markup import Html
 from views.components import bundle
 from views.components.chrome import Progress, document_payload, frame_payload
 from views.components.scene import payload

@@ -9,9 +9,9 @@ import streamlit as st
 
 import texts
 from texts import both, notice, t
+from texts.markup import Html
 from views.common import text
 from views.common.act import attempt
-from views.common.html import Html
 from views.common.layout import apply_theme
 from views.components.chrome import (
     Card,
