@@ -67,10 +67,10 @@ def _pages(actor: Actor | None) -> list[st.Page]:
     if actor is None:
         return [_welcome(), _sitting()]
     texts.use(actor.language)
-    mine = [page for page in STAFF_PAGES if has_permission(actor, page.deed)]
-    if not any(page.is_shown for page in mine):
-        mine.insert(0, HOME)
-    return [*map(_page, mine), _front(mine[0]), _sitting()]
+    pages = [page for page in STAFF_PAGES if has_permission(actor, page.deed)]
+    if not any(page.is_shown for page in pages):
+        pages.insert(0, HOME)
+    return [*map(_page, pages), _front(pages[0]), _sitting()]
 
 
 def _front(page: StaffPage) -> st.Page:

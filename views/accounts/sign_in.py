@@ -132,24 +132,24 @@ def password_field(label: str) -> Field:
 
 def password_fields() -> tuple[Field, Field]:
     """Return the fields for a new password, which is typed twice."""
-    again = Field("again", t("password.choose.again"), "password", "new-password", min_length=12)
-    return password_field(t("staff.choose.password")), again
+    repeated = Field("again", t("password.choose.again"), "password", "new-password", min_length=12)
+    return password_field(t("staff.choose.password")), repeated
 
 
 def problem_of_last_try() -> str:
     """Return the sentence for the code a route sent back in the address, if any."""
     code = st.query_params.get("error", "")
-    known = texts.texts(texts.language())
+    catalogue = texts.texts(texts.language())
     if not code:
         return ""
     if code == "too_many_attempts":
         return t("staff.errors.too_many_attempts", until=_until(st.query_params.get("until", "")))
     of_provider = f"provider.errors.{code.removeprefix('provider_')}"
-    if code.startswith("provider_") and of_provider in known:
+    if code.startswith("provider_") and of_provider in catalogue:
         return t(of_provider, name=provider_name())
-    message = known.get(f"staff.errors.{code}", known["staff.errors.error"])
+    message = catalogue.get(f"staff.errors.{code}", catalogue["staff.errors.error"])
     # A message that needs values cannot be told by its code alone.
-    return known["staff.errors.error"] if "{" in message else message
+    return catalogue["staff.errors.error"] if "{" in message else message
 
 
 def provider_name() -> str:

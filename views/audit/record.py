@@ -49,22 +49,22 @@ def _check(actor: Actor) -> None:
     _say(checked)
 
 
-def _say(found: Checked) -> None:
-    if found.broken is not None:
-        st.error(t("record.broken", n=number(found.broken)))
-    if found.differences:
-        st.error(t("record.differs", count=len(found.differences)))
+def _say(result: Checked) -> None:
+    if result.broken is not None:
+        st.error(t("record.broken", n=number(result.broken)))
+    if result.differences:
+        st.error(t("record.differs", count=len(result.differences)))
         st.code(
-            "\n".join(str(difference) for difference in found.differences[:SHOWN]),
+            "\n".join(str(difference) for difference in result.differences[:SHOWN]),
             language=None,
             wrap_lines=True,
         )
-    if found.broken is None and not found.differences:
-        rows = None if found.n_rows is None else number(found.n_rows)
+    if result.broken is None and not result.differences:
+        rows = None if result.n_rows is None else number(result.n_rows)
         checked = t("record.holds_lines") if rows is None else t("record.holds_rows", rows=rows)
-        st.success(" ".join((t("record.holds", n=number(found.n_lines)), checked)))
+        st.success(" ".join((t("record.holds", n=number(result.n_lines)), checked)))
     st.caption(t("record.head"))
-    st.code(str(found.head), language=None, wrap_lines=True)
+    st.code(str(result.head), language=None, wrap_lines=True)
 
 
 def _wanted(choices: Filters) -> Wanted:
@@ -72,7 +72,7 @@ def _wanted(choices: Filters) -> Wanted:
     with st.container(horizontal=True):
         person = st.selectbox(
             t("record.who"), [*choices.people, *_NOBODY], index=None, key="record_who",
-            format_func=lambda one: choices.people.get(one) or t(f"record.{one}"),
+            format_func=lambda who: choices.people.get(who) or t(f"record.{who}"),
             placeholder=t("record.everybody"),
         )  # fmt: skip
         deed = st.selectbox(
@@ -81,7 +81,7 @@ def _wanted(choices: Filters) -> Wanted:
         )  # fmt: skip
         campaign = st.selectbox(
             t("record.campaign"), list(choices.campaigns), index=None, key="record_campaign",
-            format_func=lambda one: choices.campaigns[one], placeholder=t("record.all"),
+            format_func=lambda campaign_id: choices.campaigns[campaign_id], placeholder=t("record.all"),
         )  # fmt: skip
         days = st.date_input(t("record.days"), value=[], key="record_days", format="YYYY-MM-DD")
     since, until = _instants(days)
@@ -105,11 +105,11 @@ def _deed(code: str) -> str:
 def _list(actor: Actor, wanted: Wanted) -> None:
     pages = record.record_page(actor, wanted).n_pages
     page = st.pagination(pages, key=f"record_page:{hash(wanted)}", max_visible_pages=5) if pages > 1 else 1
-    found = record.record_page(actor, wanted, page=page)
-    st.markdown(t("record.found", count=found.n))
-    if found.lines:
+    result = record.record_page(actor, wanted, page=page)
+    st.markdown(t("record.found", count=result.n))
+    if result.lines:
         st.dataframe(
-            [_row(line) for line in found.lines], hide_index=True, height="content", alt=t("record.title")
+            [_row(line) for line in result.lines], hide_index=True, height="content", alt=t("record.title")
         )
 
 

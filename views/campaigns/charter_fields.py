@@ -148,10 +148,10 @@ class Editor:
 
     def value(self, path: str) -> Any:
         """Return what the charter says at a path, None where it says nothing."""
-        found: Any = self.charter
+        value: Any = self.charter
         for step in path.split("."):
-            found = found.get(step) if isinstance(found, Mapping) else None
-        return found
+            value = value.get(step) if isinstance(value, Mapping) else None
+        return value
 
     def set(self, path: str, value: object) -> None:
         """Keep a field's value."""
@@ -159,8 +159,8 @@ class Editor:
 
     def line(self, path: str, label: str, *, longest: int) -> str:
         """Ask one line of text and return it."""
-        kept = self.value(path)
-        typed = st.text_input(label, value=str(kept or ""), max_chars=longest or 160, key=self.key(path))
+        stored = self.value(path)
+        typed = st.text_input(label, value=str(stored or ""), max_chars=longest or 160, key=self.key(path))
         return (typed or "").strip()
 
     def _line(self, field: Field) -> None:
@@ -168,68 +168,76 @@ class Editor:
 
     def _both(self, field: Field) -> None:
         left, right = st.columns(2)
-        given = {}
+        by_language = {}
         for column, code in ((left, "fr"), (right, "en")):
             with column:
                 label = t("edit.fields.in_language", field=_label(field.path), language=language_name(code))
-                given[code] = self.line(f"{field.path}.{code}", label, longest=field.highest)
-        self.set(field.path, given if any(given.values()) or field.path.startswith("company") else None)
+                by_language[code] = self.line(f"{field.path}.{code}", label, longest=field.highest)
+        self.set(
+            field.path, by_language if any(by_language.values()) or field.path.startswith("company") else None
+        )
 
     def _sentence(self, field: Field) -> None:
-        said_as, kept = charters.choices()[field.path], self.value(field.path)
-        values = list(said_as)
+        labels, stored = charters.choices()[field.path], self.value(field.path)
+        values = list(labels)
         chosen = st.radio(
             _label(field.path),
             values,
-            index=values.index(kept) if kept in values else 0,
-            format_func=lambda value: escape_markdown(said(said_as[value])),
+            index=values.index(stored) if stored in values else 0,
+            format_func=lambda value: escape_markdown(said(labels[value])),
             key=self.key(field.path),
         )
         self.set(field.path, chosen)
 
     def _word(self, field: Field) -> None:
-        said_as, kept = charters.choices()[field.path], self.value(field.path)
-        values = list(said_as)
+        labels, stored = charters.choices()[field.path], self.value(field.path)
+        values = list(labels)
         chosen = st.selectbox(
             _label(field.path),
             values,
-            index=values.index(kept) if kept in values else 0,
-            format_func=lambda value: said(said_as[value]),
+            index=values.index(stored) if stored in values else 0,
+            format_func=lambda value: said(labels[value]),
             key=self.key(field.path),
         )
         self.set(field.path, chosen)
 
     def _several(self, field: Field) -> None:
-        said_as, kept = charters.choices()[field.path], self.value(field.path) or []
+        labels, stored = charters.choices()[field.path], self.value(field.path) or []
         st.markdown(_label(field.path))
         ticked = [
             value
-            for value, words in said_as.items()
+            for value, words in labels.items()
             if st.checkbox(
-                escape_markdown(said(words)), value=value in kept, key=self.key(f"{field.path}.{value}")
+                escape_markdown(said(words)), value=value in stored, key=self.key(f"{field.path}.{value}")
             )
         ]
         # Those that stay keep their order: the card lists them as they were written.
         self.set(
-            field.path, [*(one for one in kept if one in ticked), *(one for one in ticked if one not in kept)]
+            field.path,
+            [
+                *(value for value in stored if value in ticked),
+                *(value for value in ticked if value not in stored),
+            ],
         )
 
     def _languages(self, field: Field) -> None:
-        kept = [code for code in self.value(field.path) or [] if code]
-        offered = list(dict.fromkeys((*HOUSE_LANGUAGES, *kept)))
+        stored = [code for code in self.value(field.path) or [] if code]
+        offered = list(dict.fromkeys((*HOUSE_LANGUAGES, *stored)))
         chosen = st.pills(
             _label(field.path),
             offered,
             selection_mode="multi",
-            default=kept,
+            default=stored,
             format_func=language_name,
             key=self.key(field.path),
         )
         self.set(field.path, list(chosen))
 
     def _whole(self, field: Field) -> None:
-        kept = self.value(field.path)
-        start = kept if isinstance(kept, int) and field.lowest <= kept <= field.highest else field.lowest
+        stored = self.value(field.path)
+        start = (
+            stored if isinstance(stored, int) and field.lowest <= stored <= field.highest else field.lowest
+        )
         step = 5 if field.highest <= 1440 else 15
         chosen = st.number_input(
             _label(field.path), field.lowest, field.highest, start, step=step, key=self.key(field.path)
@@ -237,18 +245,18 @@ class Editor:
         self.set(field.path, int(chosen))
 
     def _money(self, field: Field) -> None:
-        kept = self.value(field.path)
-        start = int(kept) if isinstance(kept, int | float) else 0
+        stored = self.value(field.path)
+        start = int(stored) if isinstance(stored, int | float) else 0
         chosen = st.number_input(
             _label(field.path), field.lowest, field.highest, start, step=10, key=self.key(field.path)
         )
         self.set(field.path, int(chosen))
 
     def _day(self, field: Field) -> None:
-        kept = self.value(field.path)
+        stored = self.value(field.path)
         chosen = st.date_input(
             _label(field.path),
-            value=dt.date.fromisoformat(kept) if isinstance(kept, str) else None,
+            value=dt.date.fromisoformat(stored) if isinstance(stored, str) else None,
             format="DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD",
             key=self.key(field.path),
         )
@@ -274,11 +282,11 @@ class Editor:
         self._pick(field, {code: t(f"edit.jurisdictions.{code}") for code in ("FR", "EU", "UK", "US")})
 
     def _pick(self, field: Field, names: Mapping[str, str]) -> None:
-        kept, values = self.value(field.path), list(names)
+        stored, values = self.value(field.path), list(names)
         chosen = st.selectbox(
             _label(field.path),
             values,
-            index=values.index(kept) if kept in values else 0,
+            index=values.index(stored) if stored in values else 0,
             format_func=names.__getitem__,
             key=self.key(field.path),
         )

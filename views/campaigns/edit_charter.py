@@ -26,37 +26,41 @@ from workflows.common.access import Actor
 def draw_contacts(editor: Editor) -> None:
     """Ask each domain's contact; one that is not ticked is left out, and scenes that need it are refused."""
     st.caption(t("edit.contacts.hint"))
-    kept = {one["domain"]: one for one in editor.value("escalation") or [] if isinstance(one, dict)}
+    stored = {
+        contact["domain"]: contact
+        for contact in editor.value("escalation") or []
+        if isinstance(contact, dict)
+    }
     named = []
     for domain in charters.domains():
         is_named = st.checkbox(
             t(f"edit.contacts.domains.{domain}"),
-            value=domain in kept,
+            value=domain in stored,
             key=editor.key(f"escalation.{domain}", f"contact.{domain}"),
         )
         if is_named:
-            named.append(_contact(editor, domain, kept.get(domain) or {}))
+            named.append(_contact(editor, domain, stored.get(domain) or {}))
     editor.set("escalation", named)
 
 
-def _contact(editor: Editor, domain: str, kept: dict[str, Any]) -> dict[str, Any]:
+def _contact(editor: Editor, domain: str, stored: dict[str, Any]) -> dict[str, Any]:
     with st.container(border=True):
-        role = _both(editor, domain, "role", kept)
-        channel = _both(editor, domain, "channel", kept)
-        backup = _both(editor, domain, "backup", kept)
+        role = _both(editor, domain, "role", stored)
+        channel = _both(editor, domain, "channel", stored)
+        backup = _both(editor, domain, "backup", stored)
         left, right = st.columns(2)
         delay = left.number_input(
             t("edit.contacts.delay"),
             1,
             10080,
-            int(kept.get("max_delay_min") or 60),
+            int(stored.get("max_delay_min") or 60),
             step=5,
             key=editor.key(f"escalation.{domain}", f"contact.{domain}.delay"),
         )
         gender = right.radio(
             t("edit.contacts.gender"),
             ("f", "m"),
-            index=("f", "m").index(kept.get("gender") or "m"),
+            index=("f", "m").index(stored.get("gender") or "m"),
             format_func=lambda value: t(f"edit.contacts.genders.{value}"),
             horizontal=True,
             help=t("edit.contacts.gender_hint"),
@@ -72,9 +76,9 @@ def _contact(editor: Editor, domain: str, kept: dict[str, Any]) -> dict[str, Any
     }
 
 
-def _both(editor: Editor, domain: str, part: str, kept: dict[str, Any]) -> dict[str, str]:
-    now = kept.get(part) or {}
-    given = {}
+def _both(editor: Editor, domain: str, part: str, stored: dict[str, Any]) -> dict[str, str]:
+    now = stored.get(part) or {}
+    by_language = {}
     for column, code in zip(st.columns(2), ("fr", "en"), strict=True):
         typed = column.text_input(
             t("edit.fields.in_language", field=t(f"edit.contacts.{part}"), language=language_name(code)),
@@ -82,8 +86,8 @@ def _both(editor: Editor, domain: str, part: str, kept: dict[str, Any]) -> dict[
             max_chars=120,
             key=editor.key(f"escalation.{domain}", f"contact.{domain}.{part}.{code}"),
         )
-        given[code] = (typed or "").strip()
-    return given
+        by_language[code] = (typed or "").strip()
+    return by_language
 
 
 _BESIDE = """<style>
@@ -130,14 +134,14 @@ def draw_card(shown: CharterView, company: dict[str, Any], *, beside: bool = Fal
 
 def field_name(path: str) -> str:
     """Return the name of a charter field as the editor shows it."""
-    known = texts.texts(texts.language())
+    catalogue = texts.texts(texts.language())
     steps = [step for step in path.split(".") if not step.isdigit()]
     while steps:
-        found = known.get(f"edit.fields.{'.'.join(steps)}") or known.get(
+        name = catalogue.get(f"edit.fields.{'.'.join(steps)}") or catalogue.get(
             f"edit.fields.{'.'.join(steps)}.label"
         )
-        if found:
-            return found
+        if name:
+            return name
         steps.pop()
     return path
 
@@ -174,11 +178,11 @@ def _edit(actor: Actor, campaign: Campaign) -> None:
 
 
 def _in_words(path: str, value: Any) -> str:
-    known = charters.choices().get(path, {})
+    labels = charters.choices().get(path, {})
     if isinstance(value, list):
-        return ", ".join(_in_words(path, one) for one in value) or plain_value(path, None)
-    if isinstance(value, str | bool) and value in known:
-        return said(known[value])
+        return ", ".join(_in_words(path, part) for part in value) or plain_value(path, None)
+    if isinstance(value, str | bool) and value in labels:
+        return said(labels[value])
     return plain_value(path, value)
 
 
@@ -200,7 +204,7 @@ def _sources(actor: Actor, campaign: Campaign) -> None:
 
 
 def _earlier(actor: Actor, campaign: Campaign) -> None:
-    others = [one for one in lifecycle.campaign_list(actor) if one.id != campaign.id and one.company]
+    others = [other for other in lifecycle.campaign_list(actor) if other.id != campaign.id and other.company]
     if not others:
         return
     names = {other.id: f"{other.title} · {other.company}" for other in others}
@@ -225,12 +229,12 @@ def _upload(actor: Actor, campaign: Campaign) -> None:
     if file is None:
         return
     try:
-        found = charters.from_upload(file.name, file.getvalue())
+        charter = charters.from_upload(file.name, file.getvalue())
     except EntregentError as problem:
         show_problem(problem)
         return
-    st.success(escape_markdown(t("edit.charter.uploaded", company=found["company"]["name"])))
-    press(t("edit.charter.take_upload"), key="take_upload", do=partial(_replace, actor, campaign, found))
+    st.success(escape_markdown(t("edit.charter.uploaded", company=charter["company"]["name"])))
+    press(t("edit.charter.take_upload"), key="take_upload", do=partial(_replace, actor, campaign, charter))
 
 
 def _start_from_example(actor: Actor, campaign: Campaign, name: str) -> None:

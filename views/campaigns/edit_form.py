@@ -30,16 +30,16 @@ from workflows.common.access import Actor
 def draw_share(campaign: Campaign) -> None:
     """Say what will tell candidates apart, as far as a simulation can know; nothing without situations."""
     with st.spinner(t("edit.share.simulating")):
-        found = form_share(drafts.preview(campaign).form)
-    if found is None:
+        share = form_share(drafts.preview(campaign).form)
+    if share is None:
         return
-    st.markdown(_line("whole", found.whole))
-    if found.with_interview is not None:
-        st.markdown(_line("before", found.written))
+    st.markdown(_line("whole", share.whole))
+    if share.with_interview is not None:
+        st.markdown(_line("before", share.written))
     st.caption(t("edit.share.simulation"))
     _short(campaign)
     with st.expander(t("edit.share.fold")):
-        _table(found)
+        _table(share)
 
 
 def _line(key: str, share: ExpectedShare) -> str:
@@ -56,30 +56,30 @@ def _short(campaign: Campaign) -> None:
         st.warning(problem_sentence(problem))
 
 
-def _table(found: FormShare) -> None:
-    st.caption(t("edit.share.with_interview") if found.with_interview else t("edit.share.without"))
-    heads = [t(f"edit.share.heads.{one}") for one in ("part", "nominal", "expected")]
-    layout.stacked_table(t("edit.share.fold"), heads, list(_rows(found.whole)))
+def _table(share: FormShare) -> None:
+    st.caption(t("edit.share.with_interview") if share.with_interview else t("edit.share.without"))
+    heads = [t(f"edit.share.heads.{column}") for column in ("part", "nominal", "expected")]
+    layout.stacked_table(t("edit.share.fold"), heads, list(_rows(share.whole)))
     st.caption(t("edit.share.table_hint"))
 
 
 def _rows(share: ExpectedShare) -> Iterator[list[str]]:
     """Yield each method, and below it its formats where there are several."""
     for method, part in share.methods.items():
-        formats = {name: one for name, one in share.formats.items() if share.method_of[name] == method}
+        formats = {name: weight for name, weight in share.formats.items() if share.method_of[name] == method}
         yield _row(Html("<strong>{}</strong>").format(t(f"what_if.method_names.{method}")), part)
         if method != "interview":
-            for name, one in formats.items():
-                yield _row(t(f"edit.form.formats.{name}"), one)
+            for name, weight in formats.items():
+                yield _row(t(f"edit.form.formats.{name}"), weight)
 
 
 def _row(name: str, part: PartWeight) -> list[str]:
     expected = part.effective
-    told: Mapping[str, Any] = {
+    values: Mapping[str, Any] = {
         "percent": percent(expected.middle), "low": percent(expected.low), "high": percent(expected.high),
     }  # fmt: skip
     nominal = t("edit.share.cell_nominal", percent=percent(part.nominal))
-    return [name, nominal, t("edit.share.cell_expected", **told)]
+    return [name, nominal, t("edit.share.cell_expected", **values)]
 
 
 KINDS = ("short", "standard", "long", "hand")
@@ -146,7 +146,7 @@ def _kind(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:
         KINDS,
         index=KINDS.index(kind) if kind in KINDS else 0,
         format_func=_kind_name,
-        captions=[t(f"edit.form.kinds.{one}_hint") for one in KINDS],
+        captions=[t(f"edit.form.kinds.{choice}_hint") for choice in KINDS],
         key=key,
         on_change=choose,
     )

@@ -50,12 +50,12 @@ def draw_question(
 ) -> None:
     """Move a question, leave it out, link it, or write it when it is the company's own."""
     is_own = question.id.startswith("C")
-    said = in_words(question.question) or t("interview_guide.question.empty")
+    text = in_words(question.question) or t("interview_guide.question.empty")
     with card(f"question_{question.id}"):
-        st.markdown(f"**{number}. {escape_markdown(said)}**")
+        st.markdown(f"**{number}. {escape_markdown(text)}**")
         own = t("interview_guide.question.own", number=question.id[1:])
         st.caption(escape_markdown(f"{own} · {facts(question)}" if is_own else facts(question)))
-        _buttons(actor, campaign, question, said, first=number == 1, last=number == of)
+        _buttons(actor, campaign, question, text, first=number == 1, last=number == of)
         if is_own and st.session_state.get(_open_key(campaign, question.id)):
             _link(actor, campaign, question)
             edit_interview_own.draw(actor, campaign, question.id, defects)
@@ -68,10 +68,10 @@ def draw_question(
 
 
 def _buttons(
-    actor: Actor, campaign: Campaign, question: GuideQuestion, said: str, *, first: bool, last: bool
+    actor: Actor, campaign: Campaign, question: GuideQuestion, text: str, *, first: bool, last: bool
 ) -> None:
     short = escape_markdown(
-        said if len(said) <= SHOWN_IN_HINTS else said[:SHOWN_IN_HINTS].rsplit(" ", 1)[0] + "…"
+        text if len(text) <= SHOWN_IN_HINTS else text[:SHOWN_IN_HINTS].rsplit(" ", 1)[0] + "…"
     )
     with st.container(horizontal=True, gap="small"):
         for name, places, is_edge in (("up", -1, first), ("down", 1, last)):
@@ -118,8 +118,8 @@ def _link(actor: Actor, campaign: Campaign, question: GuideQuestion) -> None:
     keys = [f"guide:{campaign.id}:{question.id}:{place}" for place in ("first", "second")]
 
     def link() -> None:
-        wanted = [code for code in dict.fromkeys(st.session_state[key] for key in keys) if code]
-        attempt(partial(guide_drafts.link_question, actor, campaign.id, question.id, wanted))
+        chosen = [code for code in dict.fromkeys(st.session_state[key] for key in keys) if code]
+        attempt(partial(guide_drafts.link_question, actor, campaign.id, question.id, chosen))
 
     def named(code: str) -> str:
         return both(names[code]) if code else t("interview_guide.question.no_second")
@@ -181,9 +181,9 @@ def _facts(guide: FrozenGuide) -> None:
             t("interview_guide.about", minutes=words.minutes(guide)),
             width="content",
         )
-    seen = {code for question in guide.questions for code in question.loadings}
+    covered = {code for question in guide.questions for code in question.loadings}
     names = competency_names()
-    missing = [both(names[code]) for code in COMPETENCIES["interpersonal"] if code not in seen]
+    missing = [both(names[code]) for code in COMPETENCIES["interpersonal"] if code not in covered]
     if missing:
         st.caption(escape_markdown(t("interview_guide.missing", list=", ".join(missing))))
     else:
@@ -204,8 +204,8 @@ def _own(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
 
 
 def _rest(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
-    asked = [question.id for question in guide.questions]
-    rest = [question for question in standard_questions(campaign.charter) if question.id not in asked]
+    asked_ids = [question.id for question in guide.questions]
+    rest = [question for question in standard_questions(campaign.charter) if question.id not in asked_ids]
     if not rest:
         return
     st.markdown(f"**{t('interview_guide.rest.title')}**")
@@ -217,7 +217,7 @@ def _rest(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
                 t("interview_guide.rest.add"),
                 key=f"guide:add:{question.id}",
                 do=partial(guide_drafts.ask_question, actor, campaign.id, question.id),
-                disabled=len(asked) >= MAX_QUESTIONS,
+                disabled=len(asked_ids) >= MAX_QUESTIONS,
             )
 
 

@@ -58,20 +58,20 @@ def draw_follow(actor: Actor, campaign: Campaign) -> None:
 
 
 def _notices(actor: Actor, campaign: Campaign) -> None:
-    again = monitor.resits(actor, campaign.id)
-    if not again:
+    resits = monitor.resits(actor, campaign.id)
+    if not resits:
         return
-    with st.expander(t("people.resits.title", count=len(again))):
+    with st.expander(t("people.resits.title", count=len(resits))):
         st.caption(t("people.resits.hint"))
-        for one in again:
+        for resit in resits:
             values: dict[str, Any] = {
-                "name": one.name,
-                "shared": texts.number(one.n_shared),
-                "total": texts.number(one.n_items),
-                "campaign": one.campaign_title or "",
-                "day": texts.day(one.opened_at.date()),
+                "name": resit.name,
+                "shared": texts.number(resit.n_shared),
+                "total": texts.number(resit.n_items),
+                "campaign": resit.campaign_title or "",
+                "day": texts.day(resit.opened_at.date()),
             }
-            line = "people.resits.line" if one.campaign_title is not None else "people.resits.line_hidden"
+            line = "people.resits.line" if resit.campaign_title is not None else "people.resits.line_hidden"
             st.html(Html("<p>{}</p>").format(t(line, **values)))
 
 
@@ -88,8 +88,8 @@ def _live(campaign_id: str, zone: str) -> None:
     if not board.lines:
         st.info(t("people.follow.nobody"))
         return
-    wanted = _filters(board)
-    _table(_page_of(_matching(board.lines, *wanted)), board, zone)
+    filters = _filters(board)
+    _table(_page_of(_matching(board.lines, *filters)), board, zone)
 
 
 def _filters(board: Board) -> tuple[str | None, str]:
@@ -97,7 +97,7 @@ def _filters(board: Board) -> tuple[str | None, str]:
     status = st.pills(
         t("people.follow.filter"),
         present,
-        format_func=lambda one: f"{t(f'people.status.{one}')} · {texts.number(board.by_status[one])}",
+        format_func=lambda code: f"{t(f'people.status.{code}')} · {texts.number(board.by_status[code])}",
         key="monitor_status",
     )
     if len(board.lines) <= 8:
@@ -161,9 +161,9 @@ def _row(line: Line, board: Board, zone: str) -> Html:
 
 def needs_sentence(line: Line) -> str:
     """Say what a candidate asked for."""
-    known = texts.texts(texts.language())
-    said = [known.get(f"candidate.accommodations.{need}", need) for need in line.needs]
-    return " · ".join([*said, line.needs_note] if line.needs_note else said)
+    catalogue = texts.texts(texts.language())
+    needs = [catalogue.get(f"candidate.accommodations.{need}", need) for need in line.needs]
+    return " · ".join([*needs, line.needs_note] if line.needs_note else needs)
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:

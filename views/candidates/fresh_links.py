@@ -44,17 +44,17 @@ def take_fresh(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> No
     """Keep links for display until the recruiter says they are taken; later ones join the earlier."""
     earlier, _ = st.session_state.get(_key(campaign_id), ((), ""))
     renewed = {link.candidate_id for link in links}
-    kept = (*links, *(link for link in earlier if link.candidate_id not in renewed))
-    st.session_state[_key(campaign_id)] = (kept, keep_links(actor, campaign_id, kept))
+    fresh = (*links, *(link for link in earlier if link.candidate_id not in renewed))
+    st.session_state[_key(campaign_id)] = (fresh, keep_links(actor, campaign_id, fresh))
 
 
 def show_fresh(campaign: Campaign) -> None:
     """Show the links just made, if any."""
     campaign_id, zone = campaign.id, zone_of(campaign.settings)
-    kept = st.session_state.get(_key(campaign_id))
-    if kept is None:
+    stored = st.session_state.get(_key(campaign_id))
+    if stored is None:
         return
-    links, ticket = kept
+    links, ticket = stored
     with card("fresh_links"):
         st.markdown(f"**{t('people.fresh.title', count=len(links))}**")
         st.markdown(t("people.fresh.once", count=len(links)))

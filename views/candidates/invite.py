@@ -57,7 +57,7 @@ def draw_file(actor: Actor, campaign: Campaign) -> None:
     file = _File(sent.name, sent.getvalue(), f"import_chosen:{campaign.id}:{sent.file_id}")
     others = f"{file.key}:namesakes"
     try:
-        found = import_list.preview(
+        preview = import_list.preview(
             actor, campaign.id, file.name, file.raw, language=default, chosen=file.chosen,
             with_namesakes=bool(st.session_state.get(others)),
         )  # fmt: skip
@@ -65,20 +65,22 @@ def draw_file(actor: Actor, campaign: Campaign) -> None:
         show_problem(problem)
         _ask_after(file, problem)
         return
-    _show(found)
-    if others in st.session_state or any(one.code == import_list.NAMESAKE for one in found.problems):
+    _show(preview)
+    if others in st.session_state or any(
+        row_problem.code == import_list.NAMESAKE for row_problem in preview.problems
+    ):
         st.checkbox(t("people.imports.namesakes"), key=others)
     with st.expander(t("people.imports.otherwise")):
         _ask(file)
-    if found.people:
-        _confirm(actor, campaign, file, found, default, edition)
+    if preview.people:
+        _confirm(actor, campaign, file, preview, default, edition)
 
 
 def _confirm(
-    actor: Actor, campaign: Campaign, file: _File, found: ImportPreview, default: str, edition: int
+    actor: Actor, campaign: Campaign, file: _File, preview: ImportPreview, default: str, edition: int
 ) -> None:
     is_mailed = by_mail("import_by_mail")
-    label = t("people.imports.confirm", count=len(found.people))
+    label = t("people.imports.confirm", count=len(preview.people))
     if not st.button(label, type="primary", key="import_confirm"):
         return
     try:
@@ -127,77 +129,77 @@ def _ask_after(file: _File, problem: EntregentError) -> None:
 
 def _ask(file: _File) -> None:
     try:
-        seen = import_list.layout(file.name, file.raw, file.chosen)
+        layout = import_list.layout(file.name, file.raw, file.chosen)
     except EntregentError:
-        seen = Layout((), "unknown")
+        layout = Layout((), "unknown")
     with st.form(f"{file.key}:form", border=False):
         st.markdown(t("people.imports.columns.lead"))
-        encoding = _ask_encoding(file, seen)
-        columns = _ask_columns(file, seen) if seen.labels else {}
+        encoding = _ask_encoding(file, layout)
+        columns = _ask_columns(file, layout) if layout.labels else {}
         has_titles = not st.checkbox(
             t("people.imports.columns.no_titles"), value=not file.chosen.has_titles, key=f"{file.key}:bare"
         )
         sent = st.form_submit_button(t("people.imports.columns.read"))
     if sent:
         is_named = bool(columns.keys() & {"name", "first_name", "last_name"})
-        if seen.labels and not is_named and (columns or encoding is None):
+        if layout.labels and not is_named and (columns or encoding is None):
             st.error(t("people.imports.columns.no_name"))
             return
         st.session_state[file.key] = Chosen(encoding, columns or None, has_titles)
         st.rerun()
 
 
-def _ask_encoding(file: _File, seen: Layout) -> str | None:
+def _ask_encoding(file: _File, layout: Layout) -> str | None:
     """Ask what the file is written in; only where it does not say so itself."""
-    if not seen.encoding:
+    if not layout.encoding:
         return None
-    at = CHOICES.index(seen.encoding) if seen.encoding in CHOICES else None
+    at = CHOICES.index(layout.encoding) if layout.encoding in CHOICES else None
     return st.selectbox(
         t("people.imports.columns.encoding"),
         CHOICES,
         index=at,
-        format_func=lambda one: t(f"people.imports.encodings.{one}"),
+        format_func=lambda code: t(f"people.imports.encodings.{code}"),
         key=f"{file.key}:encoding",
     )
 
 
-def _ask_columns(file: _File, seen: Layout) -> dict[str, int]:
-    before = file.chosen.columns or {}
-    found: dict[str, int] = {}
+def _ask_columns(file: _File, layout: Layout) -> dict[str, int]:
+    stored = file.chosen.columns or {}
+    columns: dict[str, int] = {}
     for field in FIELDS:
         place = st.selectbox(
             t(f"people.imports.columns.{field}"),
-            range(len(seen.labels)),
-            index=before.get(field),
-            format_func=seen.labels.__getitem__,
+            range(len(layout.labels)),
+            index=stored.get(field),
+            format_func=layout.labels.__getitem__,
             placeholder=t("people.imports.columns.none"),
             key=f"{file.key}:{field}",
         )
         if place is not None:
-            found[field] = place
-    return found
+            columns[field] = place
+    return columns
 
 
-def _show(found: ImportPreview) -> None:
-    refused = len({problem.row for problem in found.problems})
+def _show(preview: ImportPreview) -> None:
+    refused = len({problem.row for problem in preview.problems})
     with card("preview"):
-        st.markdown(f"**{t('people.imports.good', count=len(found.people))}**")
-        for note in found.notes:
+        st.markdown(f"**{t('people.imports.good', count=len(preview.people))}**")
+        for note in preview.notes:
             st.info(escape_markdown(note_said(note)))
-        if found.people:
+        if preview.people:
             _names(
-                [f"{person.name}{f' ({person.email})' if person.email else ''}" for person in found.people]
+                [f"{person.name}{f' ({person.email})' if person.email else ''}" for person in preview.people]
             )
-        if found.accented and any(note.code == "encoding" for note in found.notes):
-            listed = ", ".join(found.accented[:ACCENTED_SHOWN])
-            more = " …" if len(found.accented) > ACCENTED_SHOWN else ""
-            st.markdown(escape_markdown(t("people.imports.accented", names=listed + more)))
+        if preview.accented and any(note.code == "encoding" for note in preview.notes):
+            accented = ", ".join(preview.accented[:ACCENTED_SHOWN])
+            more = " …" if len(preview.accented) > ACCENTED_SHOWN else ""
+            st.markdown(escape_markdown(t("people.imports.accented", names=accented + more)))
         if refused:
             st.warning(t("people.imports.refused", count=refused))
-            problems = [problem_said(problem) for problem in found.problems[:PROBLEMS_SHOWN]]
+            problems = [problem_said(problem) for problem in preview.problems[:PROBLEMS_SHOWN]]
             st.html(Html("<ul>{}</ul>").format(_items(problems)))
-        if len(found.problems) > PROBLEMS_SHOWN:
-            st.caption(t("people.imports.more_problems", count=len(found.problems) - PROBLEMS_SHOWN))
+        if len(preview.problems) > PROBLEMS_SHOWN:
+            st.caption(t("people.imports.more_problems", count=len(preview.problems) - PROBLEMS_SHOWN))
 
 
 def _names(people: list[str]) -> None:

@@ -77,7 +77,7 @@ def draw(actor: Actor, campaign: Campaign, lines: tuple[Line, ...]) -> None:
         t("people.person.choose"),
         list(by_id),
         index=None,
-        format_func=lambda one: _name(by_id[one]) if one in by_id else "",
+        format_func=lambda candidate_id: _name(by_id[candidate_id]) if candidate_id in by_id else "",
         key=f"person:{campaign.id}",
     )
     show_fresh(campaign)

@@ -13,7 +13,7 @@ from workflows.marking.markers import Eligible
 
 
 def choose_colleague(
-    free: Sequence[Eligible | Colleague],
+    colleagues: Sequence[Eligible | Colleague],
     do: Callable[[str], object],
     *,
     words: tuple[str, str],
@@ -34,12 +34,14 @@ def choose_colleague(
     hint : str, optional
         What stands in the list until somebody is chosen; without it the first one is.
     """
-    by_id = {one.account_id: one for one in free}
+    by_id = {colleague.account_id: colleague for colleague in colleagues}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             words[0],
             list(by_id),
-            format_func=lambda one: f"{by_id[one].name} ({t(f'staff.roles.{by_id[one].role}')})",
+            format_func=lambda account_id: (
+                f"{by_id[account_id].name} ({t(f'staff.roles.{by_id[account_id].role}')})"
+            ),
             index=None if hint else 0,
             placeholder=hint or None,
             key=key,

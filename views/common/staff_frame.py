@@ -45,8 +45,8 @@ STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
 
 def page_document(title: str, offline: str = "") -> None:
     """Set the document's language, its title and what is said when the connection drops."""
-    told = offline or t("staff.connection.text")
-    connection = Connection(t("staff.connection.title"), told, t("staff.connection.back"))
+    text = offline or t("staff.connection.text")
+    connection = Connection(t("staff.connection.title"), text, t("staff.connection.back"))
     name = t("staff.titles.pattern", page=title)
     document(DocumentData(texts.language(), name, connection, t("staff.actions.close")))
     apply_theme()
@@ -89,13 +89,13 @@ def show_problem(problem: EntregentError | None = None) -> None:
 
     A deed's problem stays in sight (``views/common/layout.py``): its button may be far down the page.
     """
-    left = None if problem else take_problem()
-    shown = problem or left
+    action_problem = None if problem else take_problem()
+    shown = problem or action_problem
     if isinstance(shown, (SignInOver, RoleChanged)):
         act.show_lost_access(shown)
-    elif left is not None:
+    elif action_problem is not None:
         with st.container(key="problem"):
-            st.error(error_message(left))
+            st.error(error_message(action_problem))
     elif problem is not None:
         st.error(error_message(problem))
 
@@ -115,22 +115,24 @@ def error_message(problem: EntregentError) -> str:
         return room_sheet.problem_said(problem)
     if isinstance(problem, MailError):
         return t(f"mail.errors.{problem.code}")
-    known = texts.texts(texts.language())
+    catalogue = texts.texts(texts.language())
     code = next(
         (
-            one
-            for one in (problem.code, type(problem).code, _parent_code(problem))
-            if f"staff.errors.{one}" in known
+            code
+            for code in (problem.code, type(problem).code, _parent_code(problem))
+            if f"staff.errors.{code}" in catalogue
         ),
         "error",
     )
     values: dict[str, Any] = {name: escape_markdown(str(value)) for name, value in problem.details.items()}
-    said = t(f"staff.errors.{code}", **values) if values else t(f"staff.errors.{code}")
+    message = t(f"staff.errors.{code}", **values) if values else t(f"staff.errors.{code}")
     if code == "content":
         return (
-            said + "\n\n" + "\n".join(f"- {escape_markdown(line)}" for line in str(problem).splitlines()[:12])
+            message
+            + "\n\n"
+            + "\n".join(f"- {escape_markdown(line)}" for line in str(problem).splitlines()[:12])
         )
-    return said
+    return message
 
 
 def _marking_message(problem: MarkingError) -> str:

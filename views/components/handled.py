@@ -18,8 +18,8 @@ def note(key: str) -> None:
 
 def take(key: str) -> bool:
     """Tell whether the callback of this component has run, and forget it."""
-    known = _keys.get()
-    if key not in known:
+    keys = _keys.get()
+    if key not in keys:
         return False
-    _keys.set(known - {key})
+    _keys.set(keys - {key})
     return True

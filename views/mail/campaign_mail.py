@@ -32,47 +32,53 @@ ORDER: tuple[State, ...] = ("bounced", "failed", "waiting", "sending", "draft", 
 _PILLS: dict[str, Literal["done", "going"]] = {"sent": "done", "waiting": "going", "sending": "going"}
 
 
-def draw_outbox(actor: Actor, campaign: Campaign, kept: Outbox) -> None:
+def draw_outbox(actor: Actor, campaign: Campaign, box: Outbox) -> None:
     """Show what became of each message; the troubled ones first."""
     st.header(t("mail.box.title"), anchor=False)
-    if not kept.messages:
+    if not box.messages:
         st.info(t("mail.box.nothing"))
         return
-    counted = kept.counts()
+    counted = box.counts()
     parts = [t(f"mail.box.counted.{state}", count=counted[state]) for state in ORDER if counted[state]]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(" · ".join(parts))
         st.button(t("mail.box.refresh"), key="mail_refresh", type="tertiary")
-    troubled = [message for message in kept.messages if message.code and message.state != "sent"]
+    troubled = [message for message in box.messages if message.code and message.state != "sent"]
     if troubled:
         st.subheader(t("mail.box.troubled"), anchor=False)
-        for one in troubled[:SHOWN]:
-            _troubled(actor, campaign, one)
+        for message in troubled[:SHOWN]:
+            _troubled(actor, campaign, message)
         _more(len(troubled))
     with st.expander(t("mail.box.all")):
         st.caption(t("mail.box.removed"))
-        _table(campaign, kept.messages[:SHOWN])
-        _more(len(kept.messages))
+        _table(campaign, box.messages[:SHOWN])
+        _more(len(box.messages))
 
 
-def _troubled(actor: Actor, campaign: Campaign, one: Message) -> None:
-    with card(f"mail_{one.id}"):
-        kind, state = t(f"mail.kinds.{one.kind}"), t(f"mail.box.state.{one.state}")
-        st.markdown(f"**{escape_markdown(_who(one))}** · {escape_markdown(one.recipient)} · {kind} · {state}")
-        st.markdown(t(f"mail.problems.{one.code}"))
-        if one.said:
+def _troubled(actor: Actor, campaign: Campaign, message: Message) -> None:
+    with card(f"mail_{message.id}"):
+        kind, state = t(f"mail.kinds.{message.kind}"), t(f"mail.box.state.{message.state}")
+        st.markdown(
+            f"**{escape_markdown(_who(message))}** · {escape_markdown(message.recipient)} · {kind} · {state}"
+        )
+        st.markdown(t(f"mail.problems.{message.code}"))
+        if message.said:
             st.caption(t("mail.box.server_said"))
-            st.code(one.said, language=None, wrap_lines=True)
-        if one.state == "waiting":
+            st.code(message.said, language=None, wrap_lines=True)
+        if message.state == "waiting":
             st.caption(
-                escape_markdown(t("mail.box.next_try", when=clock(one.due_at, zone_of(campaign.settings))))
+                escape_markdown(
+                    t("mail.box.next_try", when=clock(message.due_at, zone_of(campaign.settings)))
+                )
             )
         with st.container(horizontal=True):
-            if one.state in NOT_SENT and mail_setup().is_wanted:
-                again = partial(resending.send_again, actor, one.id, letter)
-                press(t("mail.box.again"), key=f"again:{one.id}", do=again)
-            if one.state != "sending":
-                press(t("mail.box.drop"), key=f"drop:{one.id}", do=partial(outbox.drop, actor, one.id))
+            if message.state in NOT_SENT and mail_setup().is_wanted:
+                send_again = partial(resending.send_again, actor, message.id, letter)
+                press(t("mail.box.again"), key=f"again:{message.id}", do=send_again)
+            if message.state != "sending":
+                press(
+                    t("mail.box.drop"), key=f"drop:{message.id}", do=partial(outbox.drop, actor, message.id)
+                )
 
 
 def _table(campaign: Campaign, messages: tuple[Message, ...]) -> None:
@@ -90,8 +96,8 @@ def _table(campaign: Campaign, messages: tuple[Message, ...]) -> None:
     layout.stacked_table(t("mail.box.all"), heads, rows)
 
 
-def _who(one: Message) -> str:
-    return one.name or t("mail.box.colleague")
+def _who(message: Message) -> str:
+    return message.name or t("mail.box.colleague")
 
 
 def _more(n: int) -> None:
@@ -102,12 +108,12 @@ def _more(n: int) -> None:
 _SAID = "mail:letters_said"
 
 
-def draw_letters(actor: Actor, campaign: Campaign, kept: Outbox) -> None:
+def draw_letters(actor: Actor, campaign: Campaign, box: Outbox) -> None:
     """Prepare the letters that are missing; read one, change it, send it."""
     st.header(t("mail.decisions.title"), anchor=False)
     st.markdown(t("mail.decisions.lead"))
     _say()
-    drafts = {one.id: one for one in kept.of("draft")}
+    drafts = {draft.id: draft for draft in box.of("draft")}
     with card("letters"):
         press(
             t("mail.decisions.prepare"),
@@ -120,7 +126,7 @@ def draw_letters(actor: Actor, campaign: Campaign, kept: Outbox) -> None:
         chosen = st.selectbox(
             t("mail.decisions.choose"),
             list(drafts),
-            format_func=lambda one: _name(drafts[one]) if one in drafts else "",
+            format_func=lambda draft_id: _name(drafts[draft_id]) if draft_id in drafts else "",
             key=f"letter:{campaign.id}",
             width=520,
         )
@@ -128,30 +134,38 @@ def draw_letters(actor: Actor, campaign: Campaign, kept: Outbox) -> None:
             _letter(actor, drafts[chosen])
 
 
-def _name(one: Message) -> str:
-    return f"{one.name} · {t(f'mail.kinds.{one.kind}')}"
+def _name(message: Message) -> str:
+    return f"{message.name} · {t(f'mail.kinds.{message.kind}')}"
 
 
-def _letter(actor: Actor, one: Message) -> None:
-    st.caption(escape_markdown(t("mail.decisions.to", name=one.name, recipient=one.recipient)))
+def _letter(actor: Actor, message: Message) -> None:
+    st.caption(escape_markdown(t("mail.decisions.to", name=message.name, recipient=message.recipient)))
     # What was stored last is part of the key: after a change by a colleague the fields show that.
-    key = f"{one.id}:{hash((one.subject, one.body))}"
+    key = f"{message.id}:{hash((message.subject, message.body))}"
     subject = st.text_input(
-        t("mail.decisions.subject"), value=one.subject, max_chars=MAX_SUBJECT, key=f"subject:{key}"
+        t("mail.decisions.subject"), value=message.subject, max_chars=MAX_SUBJECT, key=f"subject:{key}"
     )
     body = st.text_area(
-        t("mail.decisions.body"), value=one.body, max_chars=MAX_BODY, height=360, key=f"body:{key}"
+        t("mail.decisions.body"), value=message.body, max_chars=MAX_BODY, height=360, key=f"body:{key}"
     )
-    said = (Letter(one.subject, one.body), subject or "", body or "")
+    versions = (Letter(message.subject, message.body), subject or "", body or "")
     with st.container(horizontal=True):
         press(
             t("mail.decisions.send"),
-            key=f"send_letter:{one.id}",
-            do=partial(_send, actor, one.id, *said),
+            key=f"send_letter:{message.id}",
+            do=partial(_send, actor, message.id, *versions),
             type="primary",
         )
-        press(t("mail.decisions.keep"), key=f"keep_letter:{one.id}", do=partial(_keep, actor, one.id, *said))
-        press(t("mail.decisions.drop"), key=f"drop_letter:{one.id}", do=partial(outbox.drop, actor, one.id))
+        press(
+            t("mail.decisions.keep"),
+            key=f"keep_letter:{message.id}",
+            do=partial(_keep, actor, message.id, *versions),
+        )
+        press(
+            t("mail.decisions.drop"),
+            key=f"drop_letter:{message.id}",
+            do=partial(outbox.drop, actor, message.id),
+        )
 
 
 def _prepare(actor: Actor, campaign_id: str) -> None:
@@ -189,14 +203,14 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     """Send messages, read letters before they go, and see what came back."""
     setup = mail_setup()
     _said(campaign, setup)
-    kept = outbox.outbox(actor, campaign.id)
+    box = outbox.outbox(actor, campaign.id)
     if setup.is_wanted:
         if (n := st.session_state.pop(_QUEUED, None)) is not None:
             st.success(t("mail.send.queued", count=n))
         _send_mail(actor, campaign)
-        draw_letters(actor, campaign, kept)
-    if setup.is_wanted or kept.messages:
-        draw_outbox(actor, campaign, kept)
+        draw_letters(actor, campaign, box)
+    if setup.is_wanted or box.messages:
+        draw_outbox(actor, campaign, box)
 
 
 def _said(campaign: Campaign, setup: MailSetup) -> None:
@@ -221,24 +235,24 @@ def _send_mail(actor: Actor, campaign: Campaign) -> None:
 
 
 def _links(actor: Actor, campaign: Campaign) -> None:
-    found = mailings.addressees(actor, campaign.id)
+    addressees = mailings.addressees(actor, campaign.id)
     invite = partial(mailings.send_invitations, actor, campaign.id, letter)
-    if n := len(found.to_invite):
+    if n := len(addressees.to_invite):
         _button(t("mail.send.invite", count=n), "send_invitations", invite, t("mail.send.invite_hint"))
     else:
         st.markdown(t("mail.send.nobody_to_invite"))
-    if found.n_in_doubt:
-        st.caption(t("mail.send.in_doubt", count=found.n_in_doubt))
+    if addressees.n_in_doubt:
+        st.caption(t("mail.send.in_doubt", count=addressees.n_in_doubt))
     st.divider()
     remind = partial(mailings.send_reminders, actor, campaign.id, letter)
-    if n := len(found.to_remind):
+    if n := len(addressees.to_remind):
         _button(t("mail.send.remind", count=n), "send_reminders", remind, t("mail.send.remind_hint"))
     else:
         st.markdown(t("mail.send.nobody_to_remind"))
-    if found.n_reminded_lately:
-        st.caption(t("mail.send.lately", count=found.n_reminded_lately))
-    if found.n_without_address:
-        st.caption(t("mail.send.without_address", count=found.n_without_address))
+    if addressees.n_reminded_lately:
+        st.caption(t("mail.send.lately", count=addressees.n_reminded_lately))
+    if addressees.n_without_address:
+        st.caption(t("mail.send.without_address", count=addressees.n_without_address))
     st.divider()
 
 

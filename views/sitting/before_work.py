@@ -40,8 +40,8 @@ def comes_first(token: str, here: SittingState, item: dict[str, Any]) -> bool:
 
 
 def _has_begun(here: SittingState) -> bool:
-    given = {item["id"] for item in of_format(here, *WORK)} & here.answers.keys()
-    return bool(here.steps or here.draft or given)
+    answered = {item["id"] for item in of_format(here, *WORK)} & here.answers.keys()
+    return bool(here.steps or here.draft or answered)
 
 
 def _read() -> None:

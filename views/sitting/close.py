@@ -44,10 +44,10 @@ def review(token: str, here: SittingState, problem: EntregentError | None) -> No
 
 
 def _state(here: SittingState, item_id: str) -> str:
-    given = here.answers.get(item_id)
-    if given is None:
+    answer = here.answers.get(item_id)
+    if answer is None:
         return "open"
-    return "skipped" if given.value is None else "answered"
+    return "skipped" if answer.value is None else "answered"
 
 
 def _line(here: SittingState, number: int, item_id: str, state: str) -> None:
@@ -65,8 +65,8 @@ def _edit(item_id: str) -> None:
     st.session_state[EDITING] = item_id
 
 
-def _confirming(asked: bool) -> None:
-    st.session_state[_CONFIRMING] = asked
+def _confirming(is_asked: bool) -> None:
+    st.session_state[_CONFIRMING] = is_asked
 
 
 def _confirm(token: str, tally: dict[str, int]) -> None:
@@ -103,9 +103,9 @@ def end(token: str, here: SittingState, _problem: EntregentError | None) -> None
     if settings.get("interview") is not None:
         st.markdown(escape_markdown(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
     sent_at = frame.moment(here, here.sitting.finished_at)
-    said = "ended_at" if is_by_deadline else "sent_at"
+    key = "ended_at" if is_by_deadline else "sent_at"
     st.caption(
-        escape_markdown(t(f"candidate.end.{said}", date=sent_at, reference=here.sitting.id[-12:].upper()))
+        escape_markdown(t(f"candidate.end.{key}", date=sent_at, reference=here.sitting.id[-12:].upper()))
     )
     st.subheader(t("candidate.end.comment_title"), anchor=False)
     if here.sitting.comment:

@@ -68,7 +68,9 @@ def _choice(name: str, words: str, values: tuple[str, ...], turn: int) -> None:
     st.radio(
         t(f"rights.groups.{name}"),
         ("", *values),
-        format_func=lambda one: t(f"rights.groups.{words}.{one}") if one else t("rights.groups.not_said"),
+        format_func=lambda value: (
+            t(f"rights.groups.{words}.{value}") if value else t("rights.groups.not_said")
+        ),
         key=f"groups_{name}_{turn}",
         on_change="ignore",
     )

@@ -37,15 +37,15 @@ NEEDS = (
 
 def language(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Welcome the candidate and let them choose the language to begin in."""
-    said = welcome_of(here, frame.deadline(here))
-    st.title(said.title, anchor=False)
-    for paragraph in said.paragraphs:
+    welcome = welcome_of(here, frame.deadline(here))
+    st.title(welcome.title, anchor=False)
+    for paragraph in welcome.paragraphs:
         st.markdown(escape_markdown(paragraph))
-    steps = "\n".join(f"1. {escape_markdown(step)}" for step in said.steps)
-    st.markdown(f"**{said.steps_title}**\n\n{steps}")
-    st.subheader(said.question, anchor=False)
+    steps = "\n".join(f"1. {escape_markdown(step)}" for step in welcome.steps)
+    st.markdown(f"**{welcome.steps_title}**\n\n{steps}")
+    st.subheader(welcome.question, anchor=False)
     with st.container(horizontal=True):
-        for choice in said.choices:
+        for choice in welcome.choices:
             press(
                 choice.label,
                 key=choice.key,
@@ -115,8 +115,8 @@ def _steps(here: SittingState) -> tuple[str, ...]:
 def notice(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Tell the candidate how they are judged and what is kept; go on once they say they have read it."""
     sections = notice_text.sections(here.sitting.campaign_settings)
-    said = notice_text.word_for_word(sections)
-    keep_shown(said, here.sitting.language)
+    wording = notice_text.word_for_word(sections)
+    keep_shown(wording, here.sitting.language)
     st.title(t("candidate.notice.title"), anchor=False)
     st.markdown(escape_markdown(t("candidate.notice.intro")))
     with card("notice"):
@@ -125,7 +125,7 @@ def notice(token: str, here: SittingState, _problem: EntregentError | None) -> N
 
     def go_on() -> None:
         if st.session_state.get("notice_read"):
-            sitting.acknowledge_notice(token, said)
+            sitting.acknowledge_notice(token, wording)
         else:
             st.session_state["notice_missing"] = True
 
@@ -145,17 +145,17 @@ def charter(token: str, here: SittingState, _problem: EntregentError | None) -> 
             st.markdown(f"**{escape_markdown(both(group['title']))}**\n\n{lines}")
     st.subheader(t("candidate.instructions.title"), anchor=False)
     ai = here.sitting.campaign_settings["ai_assistants"]
-    told = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
+    keys = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
     limit = max((item["max_words"] for item in of_format(here, "open_reply")), default=None)
-    told += () if limit is None else ("replies",)
-    told += ("timed" if of_format(here, "triage") else "untimed",)
-    told += ("change_but_played" if of_format(here, *ANSWERED_ONCE) else "change", "skip", "saved")
+    keys += () if limit is None else ("replies",)
+    keys += ("timed" if of_format(here, "triage") else "untimed",)
+    keys += ("change_but_played" if of_format(here, *ANSWERED_ONCE) else "change", "skip", "saved")
     deadline = frame.deadline(here)
     if deadline:
-        told += ("deadline", *(("deadline_replies",) if limit is not None else ()))
+        keys += ("deadline", *(("deadline_replies",) if limit is not None else ()))
     values = {"words": limit, "deadline": deadline}
     st.markdown(
-        "\n".join(f"- {escape_markdown(t(f'candidate.instructions.{key}', **values))}" for key in told)
+        "\n".join(f"- {escape_markdown(t(f'candidate.instructions.{key}', **values))}" for key in keys)
     )
     press(
         t("candidate.charter.button"),

@@ -44,8 +44,8 @@ def _go_back(here: SittingState, item_id: str) -> None:
     """Show the nearest item before that can still be answered differently, this one if there is none."""
     order = here.sitting.item_order
     if item_id in order:
-        before = [one for one in order[: order.index(item_id)] if here.can_reopen(one)]
-        st.session_state[EDITING] = before[-1] if before else item_id
+        reopenable = [other for other in order[: order.index(item_id)] if here.can_reopen(other)]
+        st.session_state[EDITING] = reopenable[-1] if reopenable else item_id
 
 
 def _do(token: str, here: SittingState, event: SceneEvent) -> SittingState:
@@ -76,7 +76,7 @@ def _do(token: str, here: SittingState, event: SceneEvent) -> SittingState:
 
 def _decided(event: SceneEvent) -> list[Any]:
     """Return what this page sent of an inbox before, as the workflow names it."""
-    return [decision(one) if isinstance(one, dict) else one for one in event.tried]
+    return [decision(answer) if isinstance(answer, dict) else answer for answer in event.tried]
 
 
 _PRACTICE = "scene:practice"

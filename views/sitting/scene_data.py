@@ -26,12 +26,12 @@ def item_data(
     address: str | None = None,
 ) -> SceneData:
     """Return what is shown of an item of a sitting."""
-    given = here.answers.get(item_id)
+    stored = here.answers.get(item_id)
     return scene_data(
         here,
         here.item(item_id),
         number=here.sitting.item_order.index(item_id) + 1,
-        answer=given.value if given else None,
+        answer=stored.value if stored else None,
         revision=here.next_revision(item_id),
         storage=here.sitting.id,
         error=error,
@@ -86,7 +86,7 @@ def short_cut(here: SittingState) -> str | None:
     it and the review are drawn by the page.
     """
     coming = here.open_items[:2]
-    is_plain = len(coming) == 2 and all(here.item(one)["format"] not in WORK for one in coming)
+    is_plain = len(coming) == 2 and all(here.item(item_id)["format"] not in WORK for item_id in coming)
     return ANSWERS if is_plain and here.shown == coming[0] else None
 
 

@@ -58,24 +58,24 @@ def show() -> None:
 
 def _opened(token: str | None) -> str:
     """Return the link's secret, unless the link opens nothing or this browser was not let keep it."""
-    asked = st.query_params.get("link")
-    if asked == "wait":
+    link = st.query_params.get("link")
+    if link == "wait":
         raise LinksTriedOut("Too many links that do not exist were opened from this address.")
-    if asked == "left":
+    if link == "left":
         raise DeviceLeft("This browser was told to forget the link.")
     if token is None and _ARRIVED in st.query_params:
         raise NoCookies("A link was opened, and its cookie was not kept.")
-    if token is None or asked is not None:
+    if token is None or link is not None:
         raise SittingError("No link was opened in this browser.")
     st.query_params.pop(_ARRIVED, None)
     return token
 
 
 def _place(token: str) -> SittingState:
-    asked, left = st.session_state.get(scene.EDITING), act.take_place()
-    if left is not None and left.shown == (asked or left.shown):
-        return left
-    return sitting.current_state(token, showing=asked, accepted_language=texts.preferred(st.context.locale))
+    editing, place = st.session_state.get(scene.EDITING), act.take_place()
+    if place is not None and place.shown == (editing or place.shown):
+        return place
+    return sitting.current_state(token, showing=editing, accepted_language=texts.preferred(st.context.locale))
 
 
 def _step(token: str, here: SittingState) -> None:

@@ -36,7 +36,9 @@ def conversation_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any
     if now.node is not None:
         thread += parts(now.node["posts"])
         texts = {choice["id"]: both(choice["text"]) for choice in now.node["choices"]}
-        options = tuple(Option(one, texts[one]) for one in here.choice_order(item["id"], now.node["id"]))
+        options = tuple(
+            Option(choice_id, texts[choice_id]) for choice_id in here.choice_order(item["id"], now.node["id"])
+        )
     elif now.ending is not None:
         thread.append(Line(both(item["endings"][now.ending]), "ending"))
     shown: dict[str, Any] = {"can_go_back": False} if now.node is None else {}
@@ -123,7 +125,7 @@ def drawn(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
 def _open(here: SittingState, item: dict[str, Any], inbox: InboxNow) -> Inbox:
     messages = {message["id"]: message for message in item["messages"]}
     return Inbox(
-        messages=tuple(_mail(messages[one]) for one in inbox.visible(here.at)),
+        messages=tuple(_mail(messages[message_id]) for message_id in inbox.visible(here.at)),
         handled=inbox.handled,
         contacts=tuple(Option(contact["id"], both(contact["name"])) for contact in item["contacts"]),
         limit_s=inbox.limit_s,
@@ -134,9 +136,9 @@ def _open(here: SittingState, item: dict[str, Any], inbox: InboxNow) -> Inbox:
 
 
 def _closed(here: SittingState, item: dict[str, Any]) -> Inbox:
-    given = here.answers.get(item["id"])
+    answer = here.answers.get(item["id"])
     return Inbox(
-        handled=(given.value if given else None) or {},
+        handled=(answer.value if answer else None) or {},
         is_over=True,
         out_of_time=bool(st.session_state.get(TIME_WAS_UP)),
     )
