@@ -1,4 +1,4 @@
-"""Who has an account, in which role; the owner adds people and makes their links."""
+"""The accounts and their roles; the owner adds people and makes their links."""
 
 from __future__ import annotations
 

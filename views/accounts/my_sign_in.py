@@ -1,4 +1,4 @@
-"""Where somebody is signed in, signing out everywhere else, and their second factor."""
+"""The reader's own sign-ins, to end them elsewhere, and their second factor."""
 
 from __future__ import annotations
 

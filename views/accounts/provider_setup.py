@@ -1,4 +1,4 @@
-"""How the identity provider is set up, for owners; and settings that cannot be used."""
+"""The setup of the identity provider, for owners, and settings that cannot be used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who did what, and when: the record of deeds, with filters, and whether all is still as it says."""
+"""The audit record with its filters, and the check that nothing in it was changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOBODY = ("console", "server", "candidate", "visitor")
 
 
 def show() -> None:
-    """List deeds, newest first."""
+    """List actions, newest first."""
     actor = session.allowed("see_audit")
     open_page(actor, t("record.title"), t("record.lead"))
     try:
@@ -75,9 +75,9 @@ def _wanted(choices: Filters) -> Wanted:
             format_func=lambda who: choices.people.get(who) or t(f"record.{who}"),
             placeholder=t("record.everybody"),
         )  # fmt: skip
-        deed = st.selectbox(
-            t("record.what"), sorted(choices.deeds, key=_deed), index=None, key="record_what",
-            format_func=_deed, placeholder=t("record.all"),
+        action = st.selectbox(
+            t("record.what"), sorted(choices.deeds, key=_action_name), index=None, key="record_what",
+            format_func=_action_name, placeholder=t("record.all"),
         )  # fmt: skip
         campaign = st.selectbox(
             t("record.campaign"), list(choices.campaigns), index=None, key="record_campaign",
@@ -85,7 +85,7 @@ def _wanted(choices: Filters) -> Wanted:
         )  # fmt: skip
         days = st.date_input(t("record.days"), value=[], key="record_days", format="YYYY-MM-DD")
     since, until = _instants(days)
-    return Wanted(campaign, deed, person, since, until)
+    return Wanted(campaign, action, person, since, until)
 
 
 def _instants(days: object) -> tuple[dt.datetime | None, dt.datetime | None]:
@@ -98,7 +98,7 @@ def _instants(days: object) -> tuple[dt.datetime | None, dt.datetime | None]:
     return dt.datetime.combine(first, midnight), dt.datetime.combine(after, midnight)
 
 
-def _deed(code: str) -> str:
+def _action_name(code: str) -> str:
     return t(f"record.deeds.{code}")
 
 
@@ -119,7 +119,7 @@ def _row(line: Line) -> dict[str, str | int]:
         t("record.number"): event.number,
         t("record.at"): clock(event.at, "UTC"),
         t("record.who"): t(f"record.{line.who}") if line.who in _NOBODY else line.who,
-        t("record.what"): _deed(event.deed),
+        t("record.what"): _action_name(event.deed),
         t("record.campaign"): line.campaign,
         t("record.details"): json.dumps(event.details, ensure_ascii=False) if event.details else "",
         t("record.subject"): event.subject,

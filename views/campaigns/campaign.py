@@ -31,7 +31,7 @@ _DRAW = {
     "requests": requests.draw,
     "documents": document_list.draw,
     "team": team.draw,
-    "try_out": follow.draw,
+    "try_out": follow.draw_try_outs,
 }
 
 

@@ -1,4 +1,4 @@
-"""One input per kind of charter field, in the order in which they are asked, and the charter card."""
+"""The fields of a charter in the order of the page, with an input for each kind, and the charter card."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import texts
 from assessments.charter.card import CardGroup
 from texts import both, t
 from texts.markup import Html
-from views.common.staff_frame import language_name, said
+from views.common.staff_frame import language_name, localized
 from views.common.text import escape_markdown
 from workflows.campaigns import charters
 
@@ -127,12 +127,34 @@ GROUPS = (
         ),
     ),
 )
-
 HOUSE_LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt", "ar")
+_CARD_STYLE = Html("""
+<style>
+.charter { border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: .9rem;
+  overflow: hidden; background: var(--paper); --paper: #ffffff; }
+@media (prefers-color-scheme: dark) { .charter { --paper: #1c2221; } }
+.charter .cover { height: 3.6rem;
+  background: radial-gradient(circle at 82% 160%, #c8642b 0 38%, transparent 38.5%),
+    radial-gradient(ellipse at 10% -30%, #2f8074 0 60%, transparent 60.5%), #0b5d56; }
+.charter .mark { display: flex; gap: .8rem; align-items: flex-end; padding: 0 1.1rem; margin-top: -1.3rem; }
+.charter .tile { position: relative; flex: none; width: 3.1rem; height: 3.1rem; border-radius: .8rem;
+  display: grid; place-items: center; font-weight: 700; color: #fff; background: #0b5d56;
+  border: 3px solid var(--paper); }
+.charter .name { font-weight: 700; line-height: 1.2; padding-bottom: .1rem; overflow-wrap: anywhere; }
+.charter .about { padding: .5rem 1.1rem 0; font-size: .9rem; opacity: .8; }
+.charter .rules { padding: .4rem 1.1rem 1.1rem; font-size: .93rem; }
+@media (min-width: 800px) {
+  .charter.beside .rules { max-height: max(20rem, calc(100vh - 19rem)); overflow-y: auto; } }
+.charter .rules:focus-visible { outline: 3px solid #2f8074; outline-offset: -3px; }
+.charter .rules p { font-weight: 650; margin: .9rem 0 .25rem; }
+.charter .rules ul { margin: 0; padding-left: 1.1rem; }
+.charter .rules li { margin: .15rem 0; line-height: 1.4; }
+</style>
+""")
 
 
 class Editor:
-    """Widgets of one charter; ``charter`` is what it says once they are drawn."""
+    """The widgets of one charter; ``charter`` holds their values once they are drawn."""
 
     def __init__(self, charter: Mapping[str, Any], key: Callable[[str, str | None], str]) -> None:
         self.charter: dict[str, Any] = dict(charter)
@@ -184,7 +206,7 @@ class Editor:
             _label(field.path),
             values,
             index=values.index(stored) if stored in values else 0,
-            format_func=lambda value: escape_markdown(said(labels[value])),
+            format_func=lambda value: escape_markdown(localized(labels[value])),
             key=self.key(field.path),
         )
         self.set(field.path, chosen)
@@ -196,7 +218,7 @@ class Editor:
             _label(field.path),
             values,
             index=values.index(stored) if stored in values else 0,
-            format_func=lambda value: said(labels[value]),
+            format_func=lambda value: localized(labels[value]),
             key=self.key(field.path),
         )
         self.set(field.path, chosen)
@@ -208,7 +230,9 @@ class Editor:
             value
             for value, words in labels.items()
             if st.checkbox(
-                escape_markdown(said(words)), value=value in stored, key=self.key(f"{field.path}.{value}")
+                escape_markdown(localized(words)),
+                value=value in stored,
+                key=self.key(f"{field.path}.{value}"),
             )
         ]
         # Those that stay keep their order: the card lists them as they were written.
@@ -264,8 +288,8 @@ class Editor:
 
     def _locked(self, field: Field) -> None:
         sentence, why = charters.locked_sentences()[field.path]
-        st.markdown(f"🔒 {escape_markdown(said(sentence))}")
-        st.caption(t("edit.charter.locked", why=escape_markdown(said(why))))
+        st.markdown(f"🔒 {escape_markdown(localized(sentence))}")
+        st.caption(t("edit.charter.locked", why=escape_markdown(localized(why))))
 
     def _loans(self, field: Field) -> None:
         lends = st.checkbox(
@@ -276,7 +300,7 @@ class Editor:
             self._locked(field)
 
     def _lexicon(self, field: Field) -> None:
-        self._pick(field, {name: said(words) for name, words in charters.lexicons().items()})
+        self._pick(field, {name: localized(words) for name, words in charters.lexicons().items()})
 
     def _jurisdiction(self, field: Field) -> None:
         self._pick(field, {code: t(f"edit.jurisdictions.{code}") for code in ("FR", "EU", "UK", "US")})
@@ -297,46 +321,23 @@ def _label(path: str) -> str:
     return t(f"edit.fields.{path}")
 
 
-_STYLE = Html("""
-<style>
-.charter { border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: .9rem;
-  overflow: hidden; background: var(--paper); --paper: #ffffff; }
-@media (prefers-color-scheme: dark) { .charter { --paper: #1c2221; } }
-.charter .cover { height: 3.6rem;
-  background: radial-gradient(circle at 82% 160%, #c8642b 0 38%, transparent 38.5%),
-    radial-gradient(ellipse at 10% -30%, #2f8074 0 60%, transparent 60.5%), #0b5d56; }
-.charter .mark { display: flex; gap: .8rem; align-items: flex-end; padding: 0 1.1rem; margin-top: -1.3rem; }
-.charter .tile { position: relative; flex: none; width: 3.1rem; height: 3.1rem; border-radius: .8rem;
-  display: grid; place-items: center; font-weight: 700; color: #fff; background: #0b5d56;
-  border: 3px solid var(--paper); }
-.charter .name { font-weight: 700; line-height: 1.2; padding-bottom: .1rem; overflow-wrap: anywhere; }
-.charter .about { padding: .5rem 1.1rem 0; font-size: .9rem; opacity: .8; }
-.charter .rules { padding: .4rem 1.1rem 1.1rem; font-size: .93rem; }
-@media (min-width: 800px) {
-  .charter.beside .rules { max-height: max(20rem, calc(100vh - 19rem)); overflow-y: auto; } }
-.charter .rules:focus-visible { outline: 3px solid #2f8074; outline-offset: -3px; }
-.charter .rules p { font-weight: 650; margin: .9rem 0 .25rem; }
-.charter .rules ul { margin: 0; padding-left: 1.1rem; }
-.charter .rules li { margin: .15rem 0; line-height: 1.4; }
-</style>
-""")
-
-
-def draw(groups: tuple[CardGroup, ...], company: Mapping[str, Any], *, beside: bool) -> None:
+def draw_card(groups: tuple[CardGroup, ...], company: Mapping[str, Any], *, beside: bool) -> None:
     """Draw the card; ``beside`` other things it scrolls by itself, also by keyboard."""
-    _draw(
-        [(said(group.title), [said(line.text) for line in group.lines]) for group in groups], company, beside
+    _card(
+        [(localized(group.title), [localized(line.text) for line in group.lines]) for group in groups],
+        company,
+        beside,
     )
 
 
 def draw_frozen(groups: Iterable[Mapping[str, Any]], company: Mapping[str, Any]) -> None:
     """Draw the card of a published form, exactly as candidates saw it."""
-    _draw(
+    _card(
         [(both(group["title"]), [both(line["text"]) for line in group["lines"]]) for group in groups], company
     )
 
 
-def _draw(groups: list[tuple[str, list[str]]], company: Mapping[str, Any], beside: bool = False) -> None:
+def _card(groups: list[tuple[str, list[str]]], company: Mapping[str, Any], beside: bool = False) -> None:
     about = company.get("about") or {}
     st.html(
         Html(
@@ -346,7 +347,7 @@ def _draw(groups: list[tuple[str, list[str]]], company: Mapping[str, Any], besid
             '<div class="about">{about}</div>'
             '<div class="rules"{focus}>{rules}</div></section>'
         ).format(
-            style=_STYLE,
+            style=_CARD_STYLE,
             kind="charter beside" if beside else "charter",
             label=t("edit.charter.card"),
             initials=company.get("initials") or "",

@@ -1,4 +1,4 @@
-"""One browser tab's view of a draft: what each field showed, so that only what was changed here is kept."""
+"""One browser tab's view of a draft: what each field showed, so that only changes made here are saved."""
 
 from __future__ import annotations
 

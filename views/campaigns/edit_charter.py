@@ -15,15 +15,110 @@ from views.campaigns.charter_fields import GROUPS, Editor
 from views.campaigns.draft_tab import DraftTab, plain_value
 from views.common.act import press
 from views.common.layout import card
-from views.common.staff_frame import language_name, said, show_problem
+from views.common.staff_frame import language_name, localized, show_problem
 from views.common.text import escape_markdown
 from workflows.campaigns import charters, draft_edits, drafts, lifecycle
 from workflows.campaigns.charters import CharterView
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 
+_BESIDE = """<style>
+@media (min-width: 800px) {
+  [data-testid="stColumn"]:has(> div .st-key-beside) {
+    position: sticky; top: 4.5rem; align-self: flex-start; }
+}
+</style>"""
+"""On a wide screen the card stays in sight while the rules beside it are edited."""
 
-def draw_contacts(editor: Editor) -> None:
+
+def draw(actor: Actor, campaign: Campaign) -> None:
+    """Choose where to start from, then edit; nothing is lost when the page is left."""
+    if not campaign.charter:
+        st.header(t("edit.charter.start"), anchor=False)
+        st.markdown(t("edit.charter.start_lead"))
+        _sources(actor, campaign)
+        return
+    shown = charters.view(campaign.charter)
+    _cautions(shown)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _edit(actor, campaign)
+    with right, st.container(key="beside"):
+        st.html(_BESIDE)
+        st.markdown(f"**{t('edit.charter.card')}**")
+        st.caption(t("edit.charter.card_hint"))
+        draw_card(shown, campaign.charter.get("company") or {}, beside=True)
+    with st.expander(t("edit.charter.again")):
+        st.caption(t("edit.charter.again_hint"))
+        _sources(actor, campaign)
+
+
+def draw_card(shown: CharterView, company: dict[str, Any], *, beside: bool = False) -> None:
+    """Show the charter as candidates read it, or what keeps it from being shown."""
+    if not shown.card:
+        wrong = "\n".join(
+            f"- {escape_markdown(field_name(path))}" for path in dict.fromkeys(shown.wrong_fields)
+        )
+        st.warning(f"{t('edit.charter.incomplete')}\n\n{wrong}")
+        return
+    charter_fields.draw_card(shown.card, company, beside=beside)
+
+
+def field_name(path: str) -> str:
+    """Return the name of a charter field as the editor shows it."""
+    catalogue = texts.texts(texts.language())
+    steps = [step for step in path.split(".") if not step.isdigit()]
+    while steps:
+        name = catalogue.get(f"edit.fields.{'.'.join(steps)}") or catalogue.get(
+            f"edit.fields.{'.'.join(steps)}.label"
+        )
+        if name:
+            return name
+        steps.pop()
+    return path
+
+
+def _cautions(shown: CharterView) -> None:
+    if not shown.cautions:
+        return
+    with card("cautions"):
+        st.markdown(f"**{t('edit.charter.cautions')}**")
+        st.caption(t("edit.charter.cautions_hint"))
+        for caution in shown.cautions:
+            line = t("edit.charter.caution", field=field_name(caution.field), text=localized(caution.text))
+            st.markdown(f":orange[▲] {escape_markdown(line)}")
+
+
+def _edit(actor: Actor, campaign: Campaign) -> None:
+    st.header(t("edit.charter.edit"), anchor=False)
+    stored = draft_edits.charter_fields(campaign.charter)
+    tab = DraftTab(
+        f"charter:{campaign.id}:{_edition(campaign.id)}",
+        stored,
+        partial(draft_edits.change_charter, actor, campaign.id),
+    )
+    # A field that has been added elsewhere since is not in this tab yet.
+    shown = dict.fromkeys(stored) | dict(tab.shown)
+    editor = Editor(draft_edits.charter_with(campaign.charter, shown), tab.key)
+    for group in GROUPS:
+        with st.expander(t(f"edit.groups.{group.id}"), expanded=group.id == "company"):
+            for field in group.fields:
+                editor.draw(field)
+            if group.id == "contacts":
+                _contacts(editor)
+    tab.merge(draft_edits.charter_fields(editor.charter), label=field_name, value=_in_words)
+
+
+def _in_words(path: str, value: Any) -> str:
+    labels = charters.choices().get(path, {})
+    if isinstance(value, list):
+        return ", ".join(_in_words(path, part) for part in value) or plain_value(path, None)
+    if isinstance(value, str | bool) and value in labels:
+        return localized(labels[value])
+    return plain_value(path, value)
+
+
+def _contacts(editor: Editor) -> None:
     """Ask each domain's contact; one that is not ticked is left out, and scenes that need it are refused."""
     st.caption(t("edit.contacts.hint"))
     stored = {
@@ -90,109 +185,13 @@ def _both(editor: Editor, domain: str, part: str, stored: dict[str, Any]) -> dic
     return by_language
 
 
-_BESIDE = """<style>
-@media (min-width: 800px) {
-  [data-testid="stColumn"]:has(> div .st-key-beside) {
-    position: sticky; top: 4.5rem; align-self: flex-start; }
-}
-</style>"""
-"""On a wide screen the card stays in sight while the rules beside it are edited."""
-
-
-def draw(actor: Actor, campaign: Campaign) -> None:
-    """Choose where to start from, then edit; nothing is lost when the page is left."""
-    if not campaign.charter:
-        st.header(t("edit.charter.start"), anchor=False)
-        st.markdown(t("edit.charter.start_lead"))
-        _sources(actor, campaign)
-        return
-    shown = charters.view(campaign.charter)
-    _cautions(shown)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        _edit(actor, campaign)
-    with right, st.container(key="beside"):
-        st.html(_BESIDE)
-        st.markdown(f"**{t('edit.charter.card')}**")
-        st.caption(t("edit.charter.card_hint"))
-        draw_card(shown, campaign.charter.get("company") or {}, beside=True)
-    with st.expander(t("edit.charter.again")):
-        st.caption(t("edit.charter.again_hint"))
-        _sources(actor, campaign)
-
-
-def draw_card(shown: CharterView, company: dict[str, Any], *, beside: bool = False) -> None:
-    """Show the charter as candidates read it, or what keeps it from being shown."""
-    if not shown.card:
-        wrong = "\n".join(
-            f"- {escape_markdown(field_name(path))}" for path in dict.fromkeys(shown.wrong_fields)
-        )
-        st.warning(f"{t('edit.charter.incomplete')}\n\n{wrong}")
-        return
-    charter_fields.draw(shown.card, company, beside=beside)
-
-
-def field_name(path: str) -> str:
-    """Return the name of a charter field as the editor shows it."""
-    catalogue = texts.texts(texts.language())
-    steps = [step for step in path.split(".") if not step.isdigit()]
-    while steps:
-        name = catalogue.get(f"edit.fields.{'.'.join(steps)}") or catalogue.get(
-            f"edit.fields.{'.'.join(steps)}.label"
-        )
-        if name:
-            return name
-        steps.pop()
-    return path
-
-
-def _cautions(shown: CharterView) -> None:
-    if not shown.cautions:
-        return
-    with card("cautions"):
-        st.markdown(f"**{t('edit.charter.cautions')}**")
-        st.caption(t("edit.charter.cautions_hint"))
-        for caution in shown.cautions:
-            line = t("edit.charter.caution", field=field_name(caution.field), text=said(caution.text))
-            st.markdown(f":orange[▲] {escape_markdown(line)}")
-
-
-def _edit(actor: Actor, campaign: Campaign) -> None:
-    st.header(t("edit.charter.edit"), anchor=False)
-    stored = draft_edits.charter_fields(campaign.charter)
-    tab = DraftTab(
-        f"charter:{campaign.id}:{_edition(campaign.id)}",
-        stored,
-        partial(draft_edits.change_charter, actor, campaign.id),
-    )
-    # A field that has been added elsewhere since is not in this tab yet.
-    shown = dict.fromkeys(stored) | dict(tab.shown)
-    editor = Editor(draft_edits.charter_with(campaign.charter, shown), tab.key)
-    for group in GROUPS:
-        with st.expander(t(f"edit.groups.{group.id}"), expanded=group.id == "company"):
-            for field in group.fields:
-                editor.draw(field)
-            if group.id == "contacts":
-                draw_contacts(editor)
-    tab.merge(draft_edits.charter_fields(editor.charter), label=field_name, value=_in_words)
-
-
-def _in_words(path: str, value: Any) -> str:
-    labels = charters.choices().get(path, {})
-    if isinstance(value, list):
-        return ", ".join(_in_words(path, part) for part in value) or plain_value(path, None)
-    if isinstance(value, str | bool) and value in labels:
-        return said(labels[value])
-    return plain_value(path, value)
-
-
 def _sources(actor: Actor, campaign: Campaign) -> None:
     st.markdown(f"**{t('edit.charter.examples')}**")
     examples = charters.examples()
     for column, (name, company) in zip(st.columns(len(examples)), examples.items(), strict=True):
         with column, card(f"example_{name}"):
             st.markdown(f"**{escape_markdown(company.name)}**")
-            st.caption(escape_markdown(said(company.about)))
+            st.caption(escape_markdown(localized(company.about)))
             press(
                 escape_markdown(t("edit.charter.take_example", company=company.name)),
                 key=f"example:{name}",

@@ -1,4 +1,4 @@
-"""Step 2: which situations are asked, what they cover, how long they take, and where the weight will sit."""
+"""Step 2: the situations of the form, what they cover, how long they take, and their expected weights."""
 
 from __future__ import annotations
 
@@ -26,66 +26,9 @@ from workflows.campaigns.drafts import Campaign, FormPreview, ItemChoice
 from workflows.campaigns.expected_share import ExpectedShare, FormShare, PartWeight, form_share
 from workflows.common.access import Actor
 
-
-def draw_share(campaign: Campaign) -> None:
-    """Say what will tell candidates apart, as far as a simulation can know; nothing without situations."""
-    with st.spinner(t("edit.share.simulating")):
-        share = form_share(drafts.preview(campaign).form)
-    if share is None:
-        return
-    st.markdown(_line("whole", share.whole))
-    if share.with_interview is not None:
-        st.markdown(_line("before", share.written))
-    st.caption(t("edit.share.simulation"))
-    _short(campaign)
-    with st.expander(t("edit.share.fold")):
-        _table(share)
-
-
-def _line(key: str, share: ExpectedShare) -> str:
-    expected = share.interpersonal
-    return t(
-        f"edit.share.{key}", percent=percent(expected.middle), low=percent(expected.low),
-        high=percent(expected.high), nominal=percent(share.nominal),
-    )  # fmt: skip
-
-
-def _short(campaign: Campaign) -> None:
-    """Say so where judgment of people is expected to bring less than half."""
-    for problem in drafts.share_problems(campaign):
-        st.warning(problem_sentence(problem))
-
-
-def _table(share: FormShare) -> None:
-    st.caption(t("edit.share.with_interview") if share.with_interview else t("edit.share.without"))
-    heads = [t(f"edit.share.heads.{column}") for column in ("part", "nominal", "expected")]
-    layout.stacked_table(t("edit.share.fold"), heads, list(_rows(share.whole)))
-    st.caption(t("edit.share.table_hint"))
-
-
-def _rows(share: ExpectedShare) -> Iterator[list[str]]:
-    """Yield each method, and below it its formats where there are several."""
-    for method, part in share.methods.items():
-        formats = {name: weight for name, weight in share.formats.items() if share.method_of[name] == method}
-        yield _row(Html("<strong>{}</strong>").format(t(f"what_if.method_names.{method}")), part)
-        if method != "interview":
-            for name, weight in formats.items():
-                yield _row(t(f"edit.form.formats.{name}"), weight)
-
-
-def _row(name: str, part: PartWeight) -> list[str]:
-    expected = part.effective
-    values: Mapping[str, Any] = {
-        "percent": percent(expected.middle), "low": percent(expected.low), "high": percent(expected.high),
-    }  # fmt: skip
-    nominal = t("edit.share.cell_nominal", percent=percent(part.nominal))
-    return [name, nominal, t("edit.share.cell_expected", **values)]
-
-
 KINDS = ("short", "standard", "long", "hand")
 ENOUGH = 8
 """Situations that fill a coverage bar: more add little."""
-
 _STYLE = Html("""
 <style>
 .cover { display: grid; gap: .55rem; }
@@ -226,3 +169,58 @@ def _refused(shown: FormPreview) -> None:
             title = both(item.title) if item.title else item.id
             reason = typeset(both(dict(item.reason or {})), texts.language())
             st.markdown(f"- {escape_markdown(t('edit.form.refused_line', item=title, reason=reason))}")
+
+
+def draw_share(campaign: Campaign) -> None:
+    """Say what will tell candidates apart, as far as a simulation can know; nothing without situations."""
+    with st.spinner(t("edit.share.simulating")):
+        share = form_share(drafts.preview(campaign).form)
+    if share is None:
+        return
+    st.markdown(_line("whole", share.whole))
+    if share.with_interview is not None:
+        st.markdown(_line("before", share.written))
+    st.caption(t("edit.share.simulation"))
+    _short(campaign)
+    with st.expander(t("edit.share.fold")):
+        _table(share)
+
+
+def _line(key: str, share: ExpectedShare) -> str:
+    expected = share.interpersonal
+    return t(
+        f"edit.share.{key}", percent=percent(expected.middle), low=percent(expected.low),
+        high=percent(expected.high), nominal=percent(share.nominal),
+    )  # fmt: skip
+
+
+def _short(campaign: Campaign) -> None:
+    """Say so where judgment of people is expected to bring less than half."""
+    for problem in drafts.share_problems(campaign):
+        st.warning(problem_sentence(problem))
+
+
+def _table(share: FormShare) -> None:
+    st.caption(t("edit.share.with_interview") if share.with_interview else t("edit.share.without"))
+    heads = [t(f"edit.share.heads.{column}") for column in ("part", "nominal", "expected")]
+    layout.stacked_table(t("edit.share.fold"), heads, list(_rows(share.whole)))
+    st.caption(t("edit.share.table_hint"))
+
+
+def _rows(share: ExpectedShare) -> Iterator[list[str]]:
+    """Yield each method, and below it its formats where there are several."""
+    for method, part in share.methods.items():
+        formats = {name: weight for name, weight in share.formats.items() if share.method_of[name] == method}
+        yield _row(Html("<strong>{}</strong>").format(t(f"what_if.method_names.{method}")), part)
+        if method != "interview":
+            for name, weight in formats.items():
+                yield _row(t(f"edit.form.formats.{name}"), weight)
+
+
+def _row(name: str, part: PartWeight) -> list[str]:
+    expected = part.effective
+    values: Mapping[str, Any] = {
+        "percent": percent(expected.middle), "low": percent(expected.low), "high": percent(expected.high),
+    }  # fmt: skip
+    nominal = t("edit.share.cell_nominal", percent=percent(part.nominal))
+    return [name, nominal, t("edit.share.cell_expected", **values)]

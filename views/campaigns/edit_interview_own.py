@@ -1,4 +1,4 @@
-"""The fields of a question of the company's own, in each language of the campaign; each is kept when left."""
+"""The fields of a company's own question, in each language of the campaign; each is saved when left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assessments.interview.interview import LEVELS, MAX_PROBES, QUESTION_KINDS, 
 from assessments.lint.lint_interview import Defect, sentences
 from texts import t
 from views.campaigns.draft_tab import DraftTab
-from views.common.staff_frame import language_name, said
+from views.common.staff_frame import language_name, localized
 from views.common.text import escape_markdown
 from workflows.campaigns import draft_edits
 from workflows.campaigns.campaign_settings import chosen_guide, offered_languages
@@ -24,8 +24,8 @@ PARTS = ("kind", "question", "twin", "job_link", "probes", "anchors")
 
 
 def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[Defect]) -> None:
-    """Write the question; what is missing or against the rules is said below."""
-    question = _kept(campaign, question_id)
+    """Write the question; what is missing or against the rules is listed below."""
+    question = _stored_question(campaign, question_id)
     if question is None:
         return
     tab = DraftTab(
@@ -50,7 +50,7 @@ def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[D
 def draw_defects(campaign: Campaign, defects: Sequence[Defect]) -> None:
     """Say what keeps a question from being asked, and what is worth a thought."""
     messages = [
-        (level, escape_markdown(said(text)))
+        (level, escape_markdown(localized(text)))
         for level, text in sentences(defects, offered_languages(campaign.settings))
     ]
     wrong = [message for level, message in messages if level == "E"]
@@ -135,7 +135,7 @@ def _part_name(part: str) -> str:
     return t(f"interview_guide.own.parts.{part}")
 
 
-def _kept(campaign: Campaign, question_id: str) -> OwnQuestion | None:
+def _stored_question(campaign: Campaign, question_id: str) -> OwnQuestion | None:
     choice = chosen_guide(campaign.settings)
     matches = [question for question in (choice.questions if choice else ()) if question.id == question_id]
     return matches[0] if matches and isinstance(matches[0], OwnQuestion) else None

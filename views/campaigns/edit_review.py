@@ -1,4 +1,4 @@
-"""Step 5: exactly what candidates will be told; then publication."""
+"""Step 5: everything candidates will read, exactly as they will, and publication."""
 
 from __future__ import annotations
 

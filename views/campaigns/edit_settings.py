@@ -1,4 +1,4 @@
-"""Step 4: the post, the weights, the dates, and what the law asks the company to tell candidates."""
+"""Step 4: the post, weights, dates, marking, people, and what the law has the company tell candidates."""
 
 from __future__ import annotations
 

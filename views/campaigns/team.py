@@ -1,4 +1,4 @@
-"""Who is on a campaign's team: see it, add a colleague, take somebody off."""
+"""A campaign's team: its members, adding a colleague, taking somebody off."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _member(actor: Actor, campaign_id: str, member: Member, zone: str) -> None:
             st.caption(t("team.held"), width="content")
             return
         with st.popover(escape_markdown(t("team.remove", name=member.name))):
-            st.markdown(escape_markdown(_asked(member, is_me=is_me)))
+            st.markdown(escape_markdown(_question(member, is_me=is_me)))
             press(
                 t("team.remove_yes"),
                 key=f"remove_{member.account_id}",
@@ -62,7 +62,7 @@ def _member(actor: Actor, campaign_id: str, member: Member, zone: str) -> None:
             )
 
 
-def _asked(member: Member, *, is_me: bool) -> str:
+def _question(member: Member, *, is_me: bool) -> str:
     if member.role in EVERYWHERE:
         return t("team.remove_owner", name=member.name)
     return t("team.remove_me") if is_me else t("team.remove_asked", name=member.name)

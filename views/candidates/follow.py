@@ -1,4 +1,4 @@
-"""Who is where, since when, refreshed every few seconds; and trying the form out."""
+"""The board of a running campaign, refreshed every few seconds, and the try-outs of its form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from workflows.common.access import Actor
 
 PER_PAGE = 50
 EVERY = "5s"
-
 _STYLE = Html("""
 <style>
 .monitor { width: 100%; border-collapse: collapse; font-size: .95rem; }
@@ -50,14 +49,14 @@ _STYLE = Html("""
 
 def draw_follow(actor: Actor, campaign: Campaign) -> None:
     """Show the board, notices, and the panel for one person."""
-    _notices(actor, campaign)
+    _resit_notices(actor, campaign)
     _live(campaign.id, zone_of(campaign.settings))
     board = monitor.board(actor, campaign.id)
     if board.lines:
         candidates_person.draw(actor, campaign, board.lines)
 
 
-def _notices(actor: Actor, campaign: Campaign) -> None:
+def _resit_notices(actor: Actor, campaign: Campaign) -> None:
     resits = monitor.resits(actor, campaign.id)
     if not resits:
         return
@@ -166,18 +165,18 @@ def needs_sentence(line: Line) -> str:
     return " · ".join([*needs, line.needs_note] if line.needs_note else needs)
 
 
-def draw(actor: Actor, campaign: Campaign) -> None:
+def draw_try_outs(actor: Actor, campaign: Campaign) -> None:
     """Make a try-out link, and list the try-outs so far."""
     st.markdown(t("people.try_out.lead"))
     if campaign.state == "published":
-        _start(actor, campaign)
+        _start_try_out(actor, campaign)
     else:
         st.info(t("people.invite.closed"))
     for line in reversed(monitor.board(actor, campaign.id).try_outs):
-        st.caption(_sentence(line))
+        st.caption(_try_out_line(line))
 
 
-def _start(actor: Actor, campaign: Campaign) -> None:
+def _start_try_out(actor: Actor, campaign: Campaign) -> None:
     key = f"try_out:{campaign.id}"
     if st.button(t("people.try_out.start"), type="primary", key="try_out_start"):
         try:
@@ -194,7 +193,7 @@ def _start(actor: Actor, campaign: Campaign) -> None:
             st.code(address, language=None, wrap_lines=True)
 
 
-def _sentence(line: Line) -> str:
+def _try_out_line(line: Line) -> str:
     state = t(f"people.status.{line.status}")
     if line.status == "scene":
         state = t("people.follow.scene", number=min(line.n_answered + 1, line.n_items), total=line.n_items)

@@ -1,4 +1,4 @@
-"""Add candidates singly or from a file: what would be added, what is noted."""
+"""Invite candidates, one at a time or from a file, which is previewed before anybody is added."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from texts import t
 from texts.imports import note_said, problem_said
 from texts.letters import letter
 from texts.markup import Html
-from views.candidates.fresh_links import by_mail, language_name, languages_of, show_fresh, take_fresh
+from views.candidates.fresh_links import show_fresh, take_fresh
 from views.common.layout import card
 from views.common.staff_frame import show_problem
 from views.common.text import escape_markdown
@@ -23,6 +23,7 @@ from workflows.candidates.import_list import ImportPreview, Layout
 from workflows.candidates.import_text import CHOICES
 from workflows.candidates.import_titles import FIELDS
 from workflows.common.access import Actor
+from workflows.mail.smtp_settings import mail_setup
 
 TAKEN = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods", "numbers", "xlsb"]
 """Endings that can be chosen; some only to be told what to save the file as."""
@@ -33,7 +34,7 @@ ACCENTED_SHOWN = 60
 
 @dataclass(frozen=True)
 class _File:
-    """A file as it was brought in, and where what a person says about it is kept."""
+    """An uploaded file, and the session key of what a recruiter says about its columns."""
 
     name: str
     raw: bytes
@@ -45,8 +46,58 @@ class _File:
         return st.session_state.get(self.key, Chosen())
 
 
-def draw_file(actor: Actor, campaign: Campaign) -> None:
-    """Take a file, show everything that would come of it, and add the people once that is confirmed."""
+def draw(actor: Actor, campaign: Campaign) -> None:
+    """Draw the links just made and, while the campaign is running, both ways to invite."""
+    show_fresh(campaign)
+    if campaign.state != "published":
+        st.info(t("people.invite.closed"))
+        return
+    _invite_one(actor, campaign)
+    _import_file(actor, campaign)
+
+
+def _invite_one(actor: Actor, campaign: Campaign) -> None:
+    st.header(t("people.invite.one"), anchor=False)
+    offered = _languages_of(campaign)
+    edition = st.session_state.get(f"adds:{campaign.id}", 0)
+    with card("add"), st.form(f"add:{campaign.id}:{edition}", border=False):
+        name = st.text_input(t("people.invite.name"), max_chars=120, key=f"add_name:{edition}")
+        email = st.text_input(
+            t("people.invite.email_optional"),
+            help=t("people.invite.email_hint"),
+            max_chars=254,
+            key=f"add_email:{edition}",
+        )
+        language = st.radio(
+            t("people.invite.language"),
+            offered,
+            format_func=_language_name,
+            horizontal=True,
+            key="add_language",
+        )
+        is_mailed = _by_mail("add_by_mail")
+        sent = st.form_submit_button(t("people.invite.add"), type="primary")
+    if sent:
+        try:
+            link = invitations.add_candidate(
+                actor,
+                campaign.id,
+                name=name or "",
+                email=email or None,
+                language=str(language),
+                write=letter if is_mailed else None,
+            )
+        except EntregentError as problem:
+            show_problem(problem)
+            return
+        take_fresh(actor, campaign.id, (link,))
+        # Other widget keys: the form is empty for the next person.
+        st.session_state[f"adds:{campaign.id}"] = edition + 1
+        st.rerun()
+
+
+def _import_file(actor: Actor, campaign: Campaign) -> None:
+    """Take a file, preview everything that would come of it, and add the people once that is confirmed."""
     st.header(t("people.imports.title"), anchor=False)
     st.markdown(t("people.imports.lead"))
     default = _default_language(campaign)
@@ -65,7 +116,7 @@ def draw_file(actor: Actor, campaign: Campaign) -> None:
         show_problem(problem)
         _ask_after(file, problem)
         return
-    _show(preview)
+    _preview(preview)
     if others in st.session_state or any(
         row_problem.code == import_list.NAMESAKE for row_problem in preview.problems
     ):
@@ -79,7 +130,7 @@ def draw_file(actor: Actor, campaign: Campaign) -> None:
 def _confirm(
     actor: Actor, campaign: Campaign, file: _File, preview: ImportPreview, default: str, edition: int
 ) -> None:
-    is_mailed = by_mail("import_by_mail")
+    is_mailed = _by_mail("import_by_mail")
     label = t("people.imports.confirm", count=len(preview.people))
     if not st.button(label, type="primary", key="import_confirm"):
         return
@@ -103,14 +154,14 @@ def _confirm(
 
 
 def _default_language(campaign: Campaign) -> str:
-    offered = languages_of(campaign)
+    offered = _languages_of(campaign)
     if len(offered) == 1:
         return offered[0]
     return str(
         st.radio(
             t("people.imports.default_language"),
             offered,
-            format_func=language_name,
+            format_func=_language_name,
             horizontal=True,
             key="import_language",
         )
@@ -180,7 +231,7 @@ def _ask_columns(file: _File, layout: Layout) -> dict[str, int]:
     return columns
 
 
-def _show(preview: ImportPreview) -> None:
+def _preview(preview: ImportPreview) -> None:
     refused = len({problem.row for problem in preview.problems})
     with card("preview"):
         st.markdown(f"**{t('people.imports.good', count=len(preview.people))}**")
@@ -215,51 +266,18 @@ def _items(lines: Iterable[str]) -> Html:
     return Html().join(Html("<li>{}</li>").format(line) for line in lines)
 
 
-def draw(actor: Actor, campaign: Campaign) -> None:
-    """Invite people while the campaign is running."""
-    show_fresh(campaign)
-    if campaign.state != "published":
-        st.info(t("people.invite.closed"))
-        return
-    _one(actor, campaign)
-    draw_file(actor, campaign)
+def _languages_of(campaign: Campaign) -> list[str]:
+    """Return the languages a campaign's candidates may choose from."""
+    return list(campaign.settings.get("languages") or ["fr", "en"])
 
 
-def _one(actor: Actor, campaign: Campaign) -> None:
-    st.header(t("people.invite.one"), anchor=False)
-    offered = languages_of(campaign)
-    edition = st.session_state.get(f"adds:{campaign.id}", 0)
-    with card("add"), st.form(f"add:{campaign.id}:{edition}", border=False):
-        name = st.text_input(t("people.invite.name"), max_chars=120, key=f"add_name:{edition}")
-        email = st.text_input(
-            t("people.invite.email_optional"),
-            help=t("people.invite.email_hint"),
-            max_chars=254,
-            key=f"add_email:{edition}",
-        )
-        language = st.radio(
-            t("people.invite.language"),
-            offered,
-            format_func=language_name,
-            horizontal=True,
-            key="add_language",
-        )
-        is_mailed = by_mail("add_by_mail")
-        sent = st.form_submit_button(t("people.invite.add"), type="primary")
-    if sent:
-        try:
-            link = invitations.add_candidate(
-                actor,
-                campaign.id,
-                name=name or "",
-                email=email or None,
-                language=str(language),
-                write=letter if is_mailed else None,
-            )
-        except EntregentError as problem:
-            show_problem(problem)
-            return
-        take_fresh(actor, campaign.id, (link,))
-        # Other widget keys: the form is empty for the next person.
-        st.session_state[f"adds:{campaign.id}"] = edition + 1
-        st.rerun()
+def _language_name(code: str) -> str:
+    """Return a language's name in the reader's own."""
+    return t(f"staff.languages.{code}")
+
+
+def _by_mail(key: str) -> bool:
+    """Offer to send the invitation too, where a mail server is set up."""
+    if mail_setup().server is None:
+        return False
+    return st.checkbox(t("mail.send.by_mail"), value=True, help=t("mail.send.by_mail_hint"), key=key)

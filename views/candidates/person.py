@@ -1,4 +1,4 @@
-"""What a recruiter can do for one candidate: correct, make a new link, give more time, reopen."""
+"""A recruiter's actions for one candidate: correct, make a new link, give more time, reopen."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from workflows.candidates.invitations import Person
 from workflows.candidates.monitor import Line
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+
+_SAVED, _REFUSED = "correct:saved", "correct:refused"
 
 
 class PersonFields:
@@ -64,9 +66,6 @@ class PersonFields:
             st.session_state.get(f"{self._key}#{part}") for part in ("name", "email", "language")
         )
         return Person(str(name or ""), str(email) if email else None, str(language or self._shown.language))
-
-
-_SAVED, _REFUSED = "correct:saved", "correct:refused"
 
 
 def draw(actor: Actor, campaign: Campaign, lines: tuple[Line, ...]) -> None:

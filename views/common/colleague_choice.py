@@ -1,4 +1,4 @@
-"""Choose a colleague from a list and do something with them: one row, wherever somebody is taken on."""
+"""A list of colleagues and a button for the one chosen, in one row."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def choose_colleague(
 
     Parameters
     ----------
-    free : sequence of Eligible or Colleague
+    colleagues : sequence of Eligible or Colleague
         In the order of the list; not empty.
     do : callable
-        Given the account's id.
+        Called with the account's id.
     words : (str, str)
         Over the list, and on the button.
     key : str

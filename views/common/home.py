@@ -1,4 +1,4 @@
-"""Where a member of staff arrives whose role has no page of its own yet."""
+"""The first page of a member of staff whose role has no page of its own."""
 
 from __future__ import annotations
 

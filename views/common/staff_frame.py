@@ -1,4 +1,4 @@
-"""What surrounds every staff page: title, who is signed in, language, way out; and how problems are said."""
+"""The frame of every staff page: title, account menu, problems; and dates and languages in words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
 
 
 def page_document(title: str, offline: str = "") -> None:
-    """Set the document's language, its title and what is said when the connection drops."""
+    """Set the document's language, its title and the notice for when the connection drops."""
     text = offline or t("staff.connection.text")
     connection = Connection(t("staff.connection.title"), text, t("staff.connection.back"))
     name = t("staff.titles.pattern", page=title)
@@ -55,7 +55,7 @@ def page_document(title: str, offline: str = "") -> None:
 def open_page(actor: Actor, title: str, lead: str = "", *, offline: str = "") -> None:
     """Draw the head of a staff page: its title, what it is for, and the account of who is signed in.
 
-    ``offline``: what is said while the connection is down, where that is not what other pages say.
+    ``offline``: the words shown while the connection is down, where they are not those of other pages.
     """
     page_document(title, offline)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -85,9 +85,9 @@ def account_menu(actor: Actor) -> None:
 
 
 def show_problem(problem: EntregentError | None = None) -> None:
-    """Say a problem, or the one the last deed left, in the reader's language.
+    """Show a problem, or that of the last action, in the reader's language.
 
-    A deed's problem stays in sight (``views/common/layout.py``): its button may be far down the page.
+    An action's problem stays in sight (``views/common/layout.py``): its button may be far down the page.
     """
     action_problem = None if problem else take_problem()
     shown = problem or action_problem
@@ -148,7 +148,7 @@ def badges(state: str, *, is_fictional: bool) -> None:
             st.badge(t("staff.frame.fictional"), color="violet")
 
 
-def said(text: Text) -> str:
+def localized(text: Text) -> str:
     """Return a bilingual text of the content in the present language, with its typography."""
     chosen = texts.language()
     return typeset(getattr(text, chosen), chosen)

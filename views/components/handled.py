@@ -1,4 +1,4 @@
-"""Which components' events the callbacks of this run have dealt with.
+"""Events of components that the callbacks of this run have handled.
 
 A callback runs before the script, in the same thread: what it notes here, the script takes. Streamlit's own
 session state would do, at a tenth of the time of an answer.

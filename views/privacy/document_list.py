@@ -1,4 +1,4 @@
-"""The documents of a campaign: what each is for, who asks for it, what is left to complete, and the files."""
+"""The documents of a campaign: purpose, who asks for it, blanks to complete, and the files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many people of each group took part, as they said themselves; never who."""
+"""The number of people of each group who took part, as they said themselves, without names."""
 
 from __future__ import annotations
 

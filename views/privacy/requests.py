@@ -1,4 +1,4 @@
-"""What candidates asked for: those overdue first, each answered in writing by a person."""
+"""Candidates' requests about their data: overdue ones first, each answered in writing by a person."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def _text(asked: Asked) -> str:
 
 
 def _do(outcome: str, do: Callable[[], None]) -> None:
-    """Do a deed; say what went wrong beside the text, which stays, or show the list anew."""
+    """Run an action; say what went wrong beside the text, which stays, or show the list anew."""
     try:
         do()
     except EntregentError as problem:
@@ -151,7 +151,7 @@ def _do(outcome: str, do: Callable[[], None]) -> None:
 
 
 def _try(request_id: str, do: Callable[[], None]) -> None:
-    """Do a deed before the page is drawn; what went wrong is said beside its form."""
+    """Run an action before the page is drawn; what went wrong is shown beside its form."""
     try:
         do()
     except EntregentError as problem:

@@ -1,4 +1,4 @@
-"""The candidate's page about their own data: take them home, ask, agree, take back, leave."""
+"""The candidate's page about their own data: a copy, requests, longer keeping, and withdrawing."""
 
 from __future__ import annotations
 
@@ -23,76 +23,9 @@ from workflows.privacy import rights
 from workflows.privacy.rights import KINDS, LONGER_MONTHS, MAX_TEXT, Request, Rights
 from workflows.sitting import SittingState
 
-_N_SENT = "rights:n_sent"
-
-
-def draw(
-    token: str, own_rights: Rights, then: Callable[[Callable[[], object]], EntregentError | None]
-) -> None:
-    """Ask for one thing at a time; ``then`` does a deed and says so on the page that follows."""
-    with card("rights_ask"):
-        st.subheader(t("rights.ask.title"), anchor=False)
-        kind = st.radio(
-            t("rights.ask.what"),
-            KINDS,
-            format_func=lambda code: t(f"rights.kinds.{code}"),
-            key="rights_kind",
-        )
-        st.caption(escape_markdown(t(f"rights.kind_hints.{kind}")))
-        _form(token, kind, then)
-
-
-def draw_list(own_rights: Rights) -> None:
-    """Say what was asked and answered: whoever comes from a message about an answer reads it first."""
-    if own_rights.requests:
-        with card("rights_list"):
-            st.subheader(t("rights.list.title"), anchor=False)
-            for request in own_rights.requests:
-                _line(own_rights, request)
-
-
-def _form(token: str, kind: str, then: Callable[[Callable[[], object]], EntregentError | None]) -> None:
-    # A new key after each request empties the field.
-    key = f"rights_text:{st.session_state.get(_N_SENT, 0)}"
-    with st.form("rights_form", border=False):
-        st.text_area(t("rights.ask.text"), key=key, max_chars=MAX_TEXT)
-        st.caption(t("rights.ask.hint", most=texts.number(MAX_TEXT)))
-        sent = st.form_submit_button(t("rights.ask.button"))
-    if not sent:
-        return
-    text = st.session_state.get(key) or ""
-    if not text.strip() and kind != "erase":
-        st.warning(t("rights.ask.missing"))
-        return
-    if then(lambda: rights.ask(token, kind, text, staff_letter)) is None:
-        st.session_state[_N_SENT] = st.session_state.get(_N_SENT, 0) + 1
-    st.rerun()
-
-
-def _line(own_rights: Rights, request: Request) -> None:
-    zone = own_rights.settings["time_zone"]
-    kind = t(f"rights.kinds.{request.kind}")
-    with st.container(border=True):
-        line = t("rights.list.line", kind=kind, date=texts.moment(request.created_at, zone))
-        st.markdown(f"**{escape_markdown(line)}**")
-        if request.text:
-            st.text(request.text)
-        if request.answer is not None and request.closed_at is not None:
-            answered = t("rights.list.answered", date=texts.moment(request.closed_at, zone))
-            st.markdown(f":green-badge[{escape_markdown(answered)}]")
-            st.text(request.answer)
-            return
-        is_late = utc_now() > request.due_at
-        values = {"dpo": own_rights.settings["dpo_contact"], "authority": own_rights.settings["authority"]}
-        due = texts.day(request.due_at.astimezone(ZoneInfo(zone)).date())
-        if is_late:
-            st.warning(escape_markdown(t("rights.list.late", date=due, **values)))
-        else:
-            st.caption(escape_markdown(t("rights.list.due", date=due)))
-
-
 ARCHIVE, FEEDBACK = "/rights/archive.zip", "/rights/feedback.pdf"
 _DONE = "rights:done"
+_N_SENT = "rights:n_sent"
 
 
 def show(token: str) -> None:
@@ -130,14 +63,14 @@ def _draw(token: str, own_rights: Rights) -> None:
     st.title(t("rights.page.title"), anchor=False)
     st.markdown(escape_markdown(t("rights.page.lead", company=settings["controller_name"])))
     press(t("rights.page.back"), key="rights_back", do=frame.close_rights)
-    _say(own_rights)
-    draw_list(own_rights)
+    _outcome(own_rights)
+    _requests(own_rights)
     _copy(own_rights)
     if own_rights.links:
         with card("rights_links"):
             st.subheader(t("rights.links.title"), anchor=False)
             door.say_links(own_rights.links, own_rights.settings)
-    draw(token, own_rights, partial(_then, "sent"))
+    _ask(token)
     with card("rights_longer"):
         _longer(token, own_rights)
     groups.draw(token, own_rights.identified_at, settings["time_zone"], is_open=own_rights.asks_groups)
@@ -148,19 +81,50 @@ def _draw(token: str, own_rights: Rights) -> None:
 
 
 def _then(outcome: str, do: Callable[[], object]) -> EntregentError | None:
-    """Do a deed, and say so on the page that follows."""
+    """Run an action, and say so on the page that follows."""
     problem = attempt(do)
     if problem is None:
         st.session_state[_DONE] = outcome
     return problem
 
 
-def _say(own_rights: Rights) -> None:
+def _outcome(own_rights: Rights) -> None:
     problem = take_problem()
     if problem is not None:
         st.error(error_message(problem, own_rights.settings["recruiter_contact"]))
     if (outcome := st.session_state.pop(_DONE, None)) is not None and problem is None:
         st.success(t(f"rights.page.{outcome}"))
+
+
+def _requests(own_rights: Rights) -> None:
+    """List requests and answers: whoever comes from a message about an answer reads it first."""
+    if own_rights.requests:
+        with card("rights_list"):
+            st.subheader(t("rights.list.title"), anchor=False)
+            for request in own_rights.requests:
+                _request(own_rights, request)
+
+
+def _request(own_rights: Rights, request: Request) -> None:
+    zone = own_rights.settings["time_zone"]
+    kind = t(f"rights.kinds.{request.kind}")
+    with st.container(border=True):
+        line = t("rights.list.line", kind=kind, date=texts.moment(request.created_at, zone))
+        st.markdown(f"**{escape_markdown(line)}**")
+        if request.text:
+            st.text(request.text)
+        if request.answer is not None and request.closed_at is not None:
+            answered = t("rights.list.answered", date=texts.moment(request.closed_at, zone))
+            st.markdown(f":green-badge[{escape_markdown(answered)}]")
+            st.text(request.answer)
+            return
+        is_late = utc_now() > request.due_at
+        values = {"dpo": own_rights.settings["dpo_contact"], "authority": own_rights.settings["authority"]}
+        due = texts.day(request.due_at.astimezone(ZoneInfo(zone)).date())
+        if is_late:
+            st.warning(escape_markdown(t("rights.list.late", date=due, **values)))
+        else:
+            st.caption(escape_markdown(t("rights.list.due", date=due)))
 
 
 def _copy(own_rights: Rights) -> None:
@@ -176,6 +140,38 @@ def _copy(own_rights: Rights) -> None:
             st.link_button(t("rights.feedback.ready"), FEEDBACK)
         else:
             st.caption(escape_markdown(t(f"rights.feedback.{own_rights.feedback}")))
+
+
+def _ask(token: str) -> None:
+    """Let the candidate make one request at a time."""
+    with card("rights_ask"):
+        st.subheader(t("rights.ask.title"), anchor=False)
+        kind = st.radio(
+            t("rights.ask.what"),
+            KINDS,
+            format_func=lambda code: t(f"rights.kinds.{code}"),
+            key="rights_kind",
+        )
+        st.caption(escape_markdown(t(f"rights.kind_hints.{kind}")))
+        _form(token, kind)
+
+
+def _form(token: str, kind: str) -> None:
+    # A new key after each request empties the field.
+    key = f"rights_text:{st.session_state.get(_N_SENT, 0)}"
+    with st.form("rights_form", border=False):
+        st.text_area(t("rights.ask.text"), key=key, max_chars=MAX_TEXT)
+        st.caption(t("rights.ask.hint", most=texts.number(MAX_TEXT)))
+        sent = st.form_submit_button(t("rights.ask.button"))
+    if not sent:
+        return
+    text = st.session_state.get(key) or ""
+    if not text.strip() and kind != "erase":
+        st.warning(t("rights.ask.missing"))
+        return
+    if _then("sent", lambda: rights.ask(token, kind, text, staff_letter)) is None:
+        st.session_state[_N_SENT] = st.session_state.get(_N_SENT, 0) + 1
+    st.rerun()
 
 
 def _longer(token: str, own_rights: Rights) -> None:

@@ -1,4 +1,4 @@
-"""Before the work samples and before the inbox: what comes, how long, what is timed, who reads it."""
+"""The pages before the work samples and before the inbox: content, length, timing, readers."""
 
 from __future__ import annotations
 

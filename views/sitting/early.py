@@ -1,4 +1,4 @@
-"""A scene out of the first response, before Streamlit is there, and the scene that follows an answer.
+"""A scene in the first response, before Streamlit is there, and the scene that follows an answer.
 
 The same words and data as the live page draws from, worked out by looking alone: nothing is stored, no clock
 begins.
@@ -24,7 +24,7 @@ from workflows.sitting import SittingState
 
 
 class Early(NamedTuple):
-    """What the first response says of a page."""
+    """A page as the first response holds it."""
 
     language: str
     title: str

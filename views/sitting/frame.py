@@ -1,4 +1,4 @@
-"""What surrounds every step of a sitting: top bar, charter, notice, contact, way out."""
+"""The frame of every step of a sitting: top bar, charter, notice, contact, way out."""
 
 from __future__ import annotations
 

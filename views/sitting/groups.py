@@ -1,4 +1,4 @@
-"""Two questions after the end, for statistics of groups: voluntary, kept apart, deleted when asked."""
+"""Two voluntary questions after the end, for statistics of groups; answers are kept apart."""
 
 from __future__ import annotations
 

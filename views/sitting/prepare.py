@@ -35,25 +35,6 @@ NEEDS = (
 """What can be ticked in any sitting, named as in ``candidate.accommodations``."""
 
 
-def language(token: str, here: SittingState, _problem: EntregentError | None) -> None:
-    """Welcome the candidate and let them choose the language to begin in."""
-    welcome = welcome_of(here, frame.deadline(here))
-    st.title(welcome.title, anchor=False)
-    for paragraph in welcome.paragraphs:
-        st.markdown(escape_markdown(paragraph))
-    steps = "\n".join(f"1. {escape_markdown(step)}" for step in welcome.steps)
-    st.markdown(f"**{welcome.steps_title}**\n\n{steps}")
-    st.subheader(welcome.question, anchor=False)
-    with st.container(horizontal=True):
-        for choice in welcome.choices:
-            press(
-                choice.label,
-                key=choice.key,
-                do=partial(sitting.choose_language, token, choice.language),
-                type="primary" if choice.is_first else "secondary",
-            )
-
-
 class Choice(NamedTuple):
     """A button that begins in a language."""
 
@@ -73,6 +54,25 @@ class Welcome(NamedTuple):
     steps: tuple[str, ...]
     question: str
     choices: tuple[Choice, ...]
+
+
+def language(token: str, here: SittingState, _problem: EntregentError | None) -> None:
+    """Welcome the candidate and let them choose the language to begin in."""
+    welcome = welcome_of(here, frame.deadline(here))
+    st.title(welcome.title, anchor=False)
+    for paragraph in welcome.paragraphs:
+        st.markdown(escape_markdown(paragraph))
+    steps = "\n".join(f"1. {escape_markdown(step)}" for step in welcome.steps)
+    st.markdown(f"**{welcome.steps_title}**\n\n{steps}")
+    st.subheader(welcome.question, anchor=False)
+    with st.container(horizontal=True):
+        for choice in welcome.choices:
+            press(
+                choice.label,
+                key=choice.key,
+                do=partial(sitting.choose_language, token, choice.language),
+                type="primary" if choice.is_first else "secondary",
+            )
 
 
 def welcome_of(here: SittingState, deadline: str) -> Welcome:

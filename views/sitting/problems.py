@@ -1,4 +1,4 @@
-"""What a candidate reads when something does not work: what happened, what is kept, what to do."""
+"""Messages to a candidate when something does not work: what happened, what is kept, what to do."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def error_message(problem: EntregentError, contact: str, deadline: str = "") -> 
     return t("candidate.errors.unexpected.text", contact=contact, reference=reference)
 
 
-def said(problem: EntregentError, here: SittingState) -> str:
+def sitting_error_message(problem: EntregentError, here: SittingState) -> str:
     """Say a problem with one answer of a sitting."""
     contact = here.sitting.campaign_settings["recruiter_contact"]
     return error_message(problem, contact, frame.deadline(here))
@@ -67,7 +67,7 @@ def said(problem: EntregentError, here: SittingState) -> str:
 
 def explain(problem: EntregentError, here: SittingState) -> None:
     """Show a problem above the page."""
-    st.error(said(problem, here))
+    st.error(sitting_error_message(problem, here))
 
 
 def explain_link(problem: EntregentError) -> None:

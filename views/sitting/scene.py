@@ -1,4 +1,4 @@
-"""The scenes, each drawn from the frozen form, and what a scene sent, done."""
+"""The scenes and the practice scene, drawn from the frozen form; answers are stored as they come."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from views.common.text import escape_markdown
 from views.components.scene import SceneEvent, ask
 from views.components.scene.work import PLAYED
 from views.sitting import before_work
-from views.sitting.problems import explain, said
+from views.sitting.problems import explain, sitting_error_message
 from views.sitting.scene_data import item_data, scene_data, short_cut
 from views.sitting.work_samples import TIME_WAS_UP, decision, is_out_of_time
 from workflows import sitting
@@ -25,6 +25,41 @@ from workflows.sitting import SittingState
 EDITING = "scene:editing"
 """Session key: the item the candidate went back to, or one that is over and not left yet; where they stand
 is never kept here."""
+_PRACTICE = "scene:practice"
+_ATTEMPTS = "scene:attempts"
+
+
+def scene(token: str, here: SittingState, problem: EntregentError | None) -> None:
+    """Ask the item the candidate went back to, or the first one still open."""
+    ask_item(token, here, st.session_state.get(EDITING) or here.open_items[0], problem)
+
+
+def is_asking(here: SittingState) -> bool:
+    """Tell whether a scene that counts is on the page: it then shows a problem beside its own buttons."""
+    return here.stage == "scene" or (here.stage == "review" and EDITING in st.session_state)
+
+
+def ask_item(token: str, here: SittingState, item_id: str, problem: EntregentError | None) -> None:
+    """Ask one item; store what comes back before anything else is drawn."""
+    item = here.item(item_id)
+    if before_work.comes_first(token, here, item):
+        if problem is not None:
+            explain(problem, here)
+        return
+    if problem is not None:
+        st.session_state[_ATTEMPTS] = st.session_state.get(_ATTEMPTS, 0) + 1
+    data = item_data(
+        here,
+        item_id,
+        error=sitting_error_message(problem, here) if problem else None,
+        attempt=st.session_state.get(_ATTEMPTS, 0),
+        address=None if EDITING in st.session_state else short_cut(here),
+    )
+    on_sent: Callable[[SceneEvent], None] = partial(handle, token, here)
+    event = ask(data, key="scene", on_sent=on_sent)
+    if event is not None:
+        on_sent(event)
+        st.rerun()
 
 
 def handle(token: str, here: SittingState, event: SceneEvent) -> None:
@@ -79,10 +114,6 @@ def _decided(event: SceneEvent) -> list[Any]:
     return [decision(answer) if isinstance(answer, dict) else answer for answer in event.tried]
 
 
-_PRACTICE = "scene:practice"
-_ATTEMPTS = "scene:attempts"
-
-
 def practice(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Let a candidate try the page on a scene that does not count, with remarks on each action."""
     item = here.form["practice"]
@@ -127,36 +158,3 @@ def _practice_feedback(token: str, item: dict[str, Any], chosen: dict[str, str])
             do=partial(sitting.practise, token),
             type="primary",
         )
-
-
-def is_asking(here: SittingState) -> bool:
-    """Tell whether a scene that counts is on the page: it then shows a problem beside its own buttons."""
-    return here.stage == "scene" or (here.stage == "review" and EDITING in st.session_state)
-
-
-def scene(token: str, here: SittingState, problem: EntregentError | None) -> None:
-    """Ask the item the candidate went back to, or the first one still open."""
-    ask_item(token, here, st.session_state.get(EDITING) or here.open_items[0], problem)
-
-
-def ask_item(token: str, here: SittingState, item_id: str, problem: EntregentError | None) -> None:
-    """Ask one item; store what comes back before anything else is drawn."""
-    item = here.item(item_id)
-    if before_work.comes_first(token, here, item):
-        if problem is not None:
-            explain(problem, here)
-        return
-    if problem is not None:
-        st.session_state[_ATTEMPTS] = st.session_state.get(_ATTEMPTS, 0) + 1
-    data = item_data(
-        here,
-        item_id,
-        error=said(problem, here) if problem else None,
-        attempt=st.session_state.get(_ATTEMPTS, 0),
-        address=None if EDITING in st.session_state else short_cut(here),
-    )
-    on_sent: Callable[[SceneEvent], None] = partial(handle, token, here)
-    event = ask(data, key="scene", on_sent=on_sent)
-    if event is not None:
-        on_sent(event)
-        st.rerun()

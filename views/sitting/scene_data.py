@@ -1,4 +1,4 @@
-"""What a scene shows, worked out from where the candidate stands, whatever the page's own state."""
+"""The data of a scene, from where the candidate stands, whatever the page's own state."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def scene_data(
         "attempt": attempt,
         "address": address,
     }
-    return SceneData(**(shared | _DRAWN.get(name, _closed)(here, item)))
+    return SceneData(**(shared | _DATA_OF.get(name, _choice_data)(here, item)))
 
 
 def short_cut(here: SittingState) -> str | None:
@@ -90,7 +90,7 @@ def short_cut(here: SittingState) -> str | None:
     return ANSWERS if is_plain and here.shown == coming[0] else None
 
 
-def _closed(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
+def _choice_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     name = item["format"]
     order = here.sitting.option_orders.get(item["id"]) or [option["id"] for option in item["options"]]
     by_id = {option["id"]: both(option["text"]) for option in item["options"]}
@@ -102,9 +102,9 @@ def _closed(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_DRAWN = {
+_DATA_OF = {
     "conversation": work_samples.conversation_data,
-    "triage": work_samples.drawn,
+    "triage": work_samples.inbox_data,
     "open_reply": work_samples.reply_data,
 }
 """Format -> what its scenes show; the others are a situation and its options."""

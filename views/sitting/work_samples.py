@@ -15,6 +15,11 @@ from workflows import sitting
 from workflows.sitting import SittingState
 from workflows.sitting.work_samples import Inbox as InboxNow
 
+DRAFTS = "/api/draft"
+"""Where the page sends a text while it is being written."""
+TIME_WAS_UP = "inbox:time_was_up"
+"""Session key: the inbox closed by itself, which its last page says."""
+
 
 def face(mood: int) -> int:
     """Return which of five faces shows a mood of -5 to 5: 0 the stormiest, 4 the warmest, 2 around 0."""
@@ -54,10 +59,6 @@ def conversation_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any
     }
 
 
-DRAFTS = "/api/draft"
-"""Where the page sends a text while it is being written."""
-
-
 def reply_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     """Return what a scene shows of a reply to write."""
     is_public = item["kind"] == "public_reply"
@@ -77,21 +78,46 @@ def reply_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-TIME_WAS_UP = "inbox:time_was_up"
-"""Session key: the inbox closed by itself, which its last page says."""
+def inbox_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
+    """Return what a scene shows of an inbox; messages that have not arrived are left out."""
+    closed = is_closed(here, item["id"])
+    inbox = None if closed else here.inbox
+    return {
+        "revision": inbox.number if inbox else 0,
+        "question": t("candidate_work.triage.action"),
+        "labels": words("triage"),
+        "can_go_back": False,
+        "can_skip": False,
+        "answer": None,
+        "work": _closed_inbox(here, item) if inbox is None else _running_inbox(here, item, inbox),
+    }
 
 
-def decision(sent: Any) -> dict[str, Any]:
-    """Return what a browser sent about a message as the workflow takes it; it checks every value.
+def _running_inbox(here: SittingState, item: dict[str, Any], inbox: InboxNow) -> Inbox:
+    messages = {message["id"]: message for message in item["messages"]}
+    return Inbox(
+        messages=tuple(_mail(messages[message_id]) for message_id in inbox.visible(here.at)),
+        handled=inbox.handled,
+        contacts=tuple(Option(contact["id"], both(contact["name"])) for contact in item["contacts"]),
+        limit_s=inbox.limit_s,
+        seconds_left=inbox.seconds_left(here.at),
+        next_arrival_s=inbox.next_arrival_s(here.at),
+        is_text="text_inbox" in here.needs,
+    )
 
-    Raises
-    ------
-    AnswerError
-        When it is not a decision at all.
-    """
-    if not isinstance(sent, dict) or not {"message", "action", "priority"} <= sent.keys():
-        raise AnswerError("answer", "a message, an action and a priority", sent)
-    return {name: sent.get(name) for name in ("message", "action", "holding", "priority", "contact")}
+
+def _closed_inbox(here: SittingState, item: dict[str, Any]) -> Inbox:
+    answer = here.answers.get(item["id"])
+    return Inbox(
+        handled=(answer.value if answer else None) or {},
+        is_over=True,
+        out_of_time=bool(st.session_state.get(TIME_WAS_UP)),
+    )
+
+
+def _mail(message: dict[str, Any]) -> Mail:
+    by = both(message["by"]) if message.get("by") else None
+    return Mail(message["id"], message["channel"], both(message["text"]), both(message["when"]), by)
 
 
 def is_closed(here: SittingState, item_id: str) -> bool:
@@ -107,43 +133,14 @@ def is_out_of_time(before: SittingState, now: SittingState) -> bool:
     return before.inbox is not None and before.inbox.seconds_left(now.at) == 0
 
 
-def drawn(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
-    """Return what a scene shows of an inbox; messages that have not arrived are left out."""
-    closed = is_closed(here, item["id"])
-    inbox = None if closed else here.inbox
-    return {
-        "revision": inbox.number if inbox else 0,
-        "question": t("candidate_work.triage.action"),
-        "labels": words("triage"),
-        "can_go_back": False,
-        "can_skip": False,
-        "answer": None,
-        "work": _closed(here, item) if inbox is None else _open(here, item, inbox),
-    }
+def decision(sent: Any) -> dict[str, Any]:
+    """Return what a browser sent about a message as the workflow takes it; it checks every value.
 
-
-def _open(here: SittingState, item: dict[str, Any], inbox: InboxNow) -> Inbox:
-    messages = {message["id"]: message for message in item["messages"]}
-    return Inbox(
-        messages=tuple(_mail(messages[message_id]) for message_id in inbox.visible(here.at)),
-        handled=inbox.handled,
-        contacts=tuple(Option(contact["id"], both(contact["name"])) for contact in item["contacts"]),
-        limit_s=inbox.limit_s,
-        seconds_left=inbox.seconds_left(here.at),
-        next_arrival_s=inbox.next_arrival_s(here.at),
-        is_text="text_inbox" in here.needs,
-    )
-
-
-def _closed(here: SittingState, item: dict[str, Any]) -> Inbox:
-    answer = here.answers.get(item["id"])
-    return Inbox(
-        handled=(answer.value if answer else None) or {},
-        is_over=True,
-        out_of_time=bool(st.session_state.get(TIME_WAS_UP)),
-    )
-
-
-def _mail(message: dict[str, Any]) -> Mail:
-    by = both(message["by"]) if message.get("by") else None
-    return Mail(message["id"], message["channel"], both(message["text"]), both(message["when"]), by)
+    Raises
+    ------
+    AnswerError
+        When it is not a decision at all.
+    """
+    if not isinstance(sent, dict) or not {"message", "action", "priority"} <= sent.keys():
+        raise AnswerError("answer", "a message, an action and a priority", sent)
+    return {name: sent.get(name) for name in ("message", "action", "holding", "priority", "contact")}
