@@ -31,7 +31,7 @@ _N_SENT = "rights:n_sent"
 def show(token: str) -> None:
     """Let a candidate use their rights, whatever has become of their sitting."""
     try:
-        own_rights, here = rights.rights_of(token), _place(token)
+        own_rights, state = rights.rights_of(token), _place(token)
     except LinkUnopened as problem:
         door.of_rights(token, problem)
         return
@@ -39,15 +39,15 @@ def show(token: str) -> None:
         explain_link(problem)
         return
     texts.use(own_rights.language)
-    if here is None:
+    if state is None:
         apply_theme()
     else:
-        frame.draw(token, here, is_aside=True)
+        frame.draw(token, state, is_aside=True)
     _draw(token, own_rights)
-    if here is None:
+    if state is None:
         frame.plain_document(t("candidate.titles.rights"))
     else:
-        frame.draw_foot(token, here, page="rights")
+        frame.draw_foot(token, state, page="rights")
 
 
 def _place(token: str) -> SittingState | None:

@@ -20,9 +20,9 @@ from workflows.candidates.links import LaterLink, history_of
 from workflows.sitting import SittingState
 
 
-def door(token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def door(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Ask for a first act before a sitting is shown that was begun by another link."""
-    _draw(token, here.sitting.campaign_settings)
+    _draw(token, state.sitting.campaign_settings)
 
 
 def of_rights(token: str, problem: LinkUnopened) -> None:

@@ -38,32 +38,32 @@ class Early(NamedTuple):
 def early_page(token: str, accepted_language: str) -> Early | None:
     """Return the welcome or the scene in hand; None where there is something else for Streamlit to say."""
     try:
-        here = sitting.peek_state(token, accepted_language=accepted_language)
+        state = sitting.peek_state(token, accepted_language=accepted_language)
     except EntregentError:
         return None
-    if here is None or here.sitting.is_try_out:
+    if state is None or state.sitting.is_try_out:
         return None
-    texts.use(here.sitting.language)
-    if here.stage == "language":
-        until = here.sitting.deadline_at
-        deadline = zones.deadline(until, here.sitting.campaign_settings["time_zone"]) if until else ""
-        return _drawn(here, column=_column(welcome_of(here, deadline)))
-    if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK:
+    texts.use(state.sitting.language)
+    if state.stage == "language":
+        until = state.sitting.deadline_at
+        deadline = zones.deadline(until, state.sitting.campaign_settings["time_zone"]) if until else ""
+        return _drawn(state, column=_column(welcome_of(state, deadline)))
+    if state.stage != "scene" or state.shown is None or state.item(state.shown)["format"] in WORK:
         return None
-    scene = {"scene": payload(item_data(here, here.shown, address=short_cut(here)))}
-    return _drawn(here, scene, progress=progress_at(here, here.shown))
+    scene = {"scene": payload(item_data(state, state.shown, address=short_cut(state)))}
+    return _drawn(state, scene, progress=progress_at(state, state.shown))
 
 
 def _drawn(
-    here: SittingState,
+    state: SittingState,
     parts: dict[str, Any] | None = None,
     *,
     column: str = "",
     progress: Progress | None = None,
 ) -> Early:
-    document = document_of(here)
+    document = document_of(state)
     data: dict[str, Any] = {
-        "bar": frame_payload(frame_of(here, progress)),
+        "bar": frame_payload(frame_of(state, progress)),
         "document": document_payload(document) | {"early": True, "words": {}},
         "later": t("candidate.connection.loading"),
         **(parts or {}),
@@ -71,7 +71,7 @@ def _drawn(
     return Early(
         texts.language(),
         document.title,
-        t("candidate.banner.sample") if here.sitting.is_fictional else "",
+        t("candidate.banner.sample") if state.sitting.is_fictional else "",
         column,
         leave_form(),
         bundle.packed(data),
@@ -100,10 +100,10 @@ def _button(choice: Choice) -> Html:
     )
 
 
-def next_scene(here: SittingState) -> bytes | None:
+def next_scene(state: SittingState) -> bytes | None:
     """Return the scene now in hand and how far the candidate is, as JSON; None: the page has to draw it."""
-    if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK:
+    if state.stage != "scene" or state.shown is None or state.item(state.shown)["format"] in WORK:
         return None
-    texts.use(here.sitting.language)
-    scene = item_data(here, here.shown, address=short_cut(here))
-    return bundle.packed({"scene": payload(scene), "progress": asdict(progress_at(here, here.shown))})
+    texts.use(state.sitting.language)
+    scene = item_data(state, state.shown, address=short_cut(state))
+    return bundle.packed({"scene": payload(scene), "progress": asdict(progress_at(state, state.shown))})

@@ -19,11 +19,11 @@ from workflows.sitting import SittingState
 _TURN = "groups:turn"
 
 
-def offer(token: str, here: SittingState) -> None:
+def offer(token: str, state: SittingState) -> None:
     """Ask on the end page, where the campaign asks at all."""
-    if here.sitting.campaign_settings.get("self_identification"):
-        given_at, zone = self_identification.given_at(token), here.sitting.campaign_settings["time_zone"]
-        draw(token, given_at, zone, is_open=here.sitting.campaign_state == "published")
+    if state.sitting.campaign_settings.get("self_identification"):
+        given_at, zone = self_identification.given_at(token), state.sitting.campaign_settings["time_zone"]
+        draw(token, given_at, zone, is_open=state.sitting.campaign_state == "published")
 
 
 def draw(token: str, given_at: dt.datetime | None, zone: str, *, is_open: bool) -> None:

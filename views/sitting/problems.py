@@ -59,15 +59,15 @@ def error_message(problem: EntregentError, contact: str, deadline: str = "") -> 
     return t("candidate.errors.unexpected.text", contact=contact, reference=reference)
 
 
-def sitting_error_message(problem: EntregentError, here: SittingState) -> str:
+def sitting_error_message(problem: EntregentError, state: SittingState) -> str:
     """Say a problem with one answer of a sitting."""
-    contact = here.sitting.campaign_settings["recruiter_contact"]
-    return error_message(problem, contact, frame.deadline(here))
+    contact = state.sitting.campaign_settings["recruiter_contact"]
+    return error_message(problem, contact, frame.deadline(state))
 
 
-def explain(problem: EntregentError, here: SittingState) -> None:
+def explain(problem: EntregentError, state: SittingState) -> None:
     """Show a problem above the page."""
-    st.error(sitting_error_message(problem, here))
+    st.error(sitting_error_message(problem, state))
 
 
 def explain_link(problem: EntregentError) -> None:

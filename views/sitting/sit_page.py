@@ -47,13 +47,13 @@ def show() -> None:
         return
     try:
         token = _opened(token)
-        here = _place(token)
+        state = _place(token)
     except (SittingError, StorageError) as problem:
         _configure("centered")
         explain_link(problem)
         return
-    texts.use(here.sitting.language)
-    _step(token, here)
+    texts.use(state.sitting.language)
+    _step(token, state)
 
 
 def _opened(token: str | None) -> str:
@@ -78,19 +78,19 @@ def _place(token: str) -> SittingState:
     return sitting.current_state(token, showing=editing, accepted_language=texts.preferred(st.context.locale))
 
 
-def _step(token: str, here: SittingState) -> None:
+def _step(token: str, state: SittingState) -> None:
     # A scene has its story beside its choices where there is room; everything else is a column to read.
-    _configure("wide" if here.stage in ("practice", "scene", "review") else "centered")
-    frame.draw(token, here)
+    _configure("wide" if state.stage in ("practice", "scene", "review") else "centered")
+    frame.draw(token, state)
     problem: EntregentError | None = take_problem()
-    is_leaving = frame.is_leaving() and here.stage != "withdrawn"
-    if problem is not None and (is_leaving or not scene.is_asking(here)):
-        explain(problem, here)
+    is_leaving = frame.is_leaving() and state.stage != "withdrawn"
+    if problem is not None and (is_leaving or not scene.is_asking(state)):
+        explain(problem, state)
     if is_leaving:
-        close.leave(token, here)
+        close.leave(token, state)
     else:
-        _STEPS[here.stage](token, here, problem)
-    frame.draw_foot(token, here)
+        _STEPS[state.stage](token, state, problem)
+    frame.draw_foot(token, state)
 
 
 def _configure(layout: Literal["centered", "wide"]) -> None:
