@@ -21,7 +21,7 @@ _ENDED = "my_sign_in:ended"
 
 
 def show() -> None:
-    """See and end one's own sign-ins; turn the second factor on or off."""
+    """List the reader's sign-ins, to end them; turn the second factor on or off."""
     actor = session.allowed("read_content")
     open_page(actor, t("sign_in.me.title"), t("sign_in.me.lead"))
     try:

@@ -239,7 +239,7 @@ def _link(words: str, **query: str) -> None:
 
 
 def draw_provider(provider: Provider) -> None:
-    """Say what came of the last try, and offer the next one."""
+    """Offer to sign in by the identity provider, below the problem of the last try, if any."""
     if tried_provider_last(provider) and (problem := problem_of_last_try()):
         st.error(escape_markdown(problem))
     button = f"**{escape_markdown(t('provider.sign_in.button', name=provider.name))}**"
@@ -251,7 +251,7 @@ def draw_provider(provider: Provider) -> None:
 
 
 def tried_provider_last(provider: Provider) -> bool:
-    """Tell whether the problem in the address belongs here, and not to the form of the password."""
+    """Tell whether the problem in the address is the provider's, and not that of the password form."""
     return provider.is_only or st.query_params.get("error", "").startswith("provider_")
 
 

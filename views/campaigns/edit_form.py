@@ -172,7 +172,7 @@ def _refused(shown: FormPreview) -> None:
 
 
 def draw_share(campaign: Campaign) -> None:
-    """Say what will tell candidates apart, as far as a simulation can know; nothing without situations."""
+    """Show what will tell candidates apart, as far as a simulation can know; nothing without situations."""
     with st.spinner(t("edit.share.simulating")):
         share = form_share(drafts.preview(campaign).form)
     if share is None:
@@ -195,7 +195,7 @@ def _line(key: str, share: ExpectedShare) -> str:
 
 
 def _short(campaign: Campaign) -> None:
-    """Say so where judgment of people is expected to bring less than half."""
+    """Warn where judgment of people is expected to bring less than half."""
     for problem in drafts.share_problems(campaign):
         st.warning(problem_sentence(problem))
 

@@ -29,7 +29,7 @@ SHOWN_IN_HINTS = 60
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:
-    """Hold an interview or none; pick its questions, order them, add one's own."""
+    """Choose whether to hold an interview; pick its questions, order them, add the company's own."""
     try:
         guide = guide_of(drafts.preview(campaign).form)
     except ContentError:

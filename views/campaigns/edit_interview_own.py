@@ -48,7 +48,7 @@ def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[D
 
 
 def draw_defects(campaign: Campaign, defects: Sequence[Defect]) -> None:
-    """Say what keeps a question from being asked, and what is worth a thought."""
+    """List what keeps a question from being asked, and what is worth a thought."""
     messages = [
         (level, escape_markdown(localized(text)))
         for level, text in sentences(defects, offered_languages(campaign.settings))

@@ -285,7 +285,7 @@ def _missing(campaign: Campaign) -> None:
 
 
 def problem_sentence(problem: Problem) -> str:
-    """Say one reason why settings are not complete."""
+    """Return one reason why settings are not complete, as a sentence."""
     if problem.code in ("missing", "invalid"):
         catalogue = texts.texts(texts.language())
         label = catalogue.get(f"edit.settings.{problem.field}.label", problem.field)

@@ -19,7 +19,7 @@ from workflows.common.access import EVERYWHERE, Actor
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:
-    """Let whoever runs the campaign say who works on it."""
+    """List the team, and let whoever runs the campaign add and remove colleagues."""
     roster = team.team(actor, campaign.id)
     st.header(t("team.title"), anchor=False)
     st.markdown(t("team.lead"))

@@ -159,7 +159,7 @@ def _row(line: Line, board: Board, zone: str) -> Html:
 
 
 def needs_sentence(line: Line) -> str:
-    """Say what a candidate asked for."""
+    """Return the accommodations a candidate asked for, in one line."""
     catalogue = texts.texts(texts.language())
     needs = [catalogue.get(f"candidate.accommodations.{need}", need) for need in line.needs]
     return " · ".join([*needs, line.needs_note] if line.needs_note else needs)

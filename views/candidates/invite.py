@@ -106,21 +106,21 @@ def _import_file(actor: Actor, campaign: Campaign) -> None:
     if sent is None:
         return
     file = _File(sent.name, sent.getvalue(), f"import_chosen:{campaign.id}:{sent.file_id}")
-    others = f"{file.key}:namesakes"
+    namesakes_key = f"{file.key}:namesakes"
     try:
         preview = import_list.preview(
             actor, campaign.id, file.name, file.raw, language=default, chosen=file.chosen,
-            with_namesakes=bool(st.session_state.get(others)),
+            with_namesakes=bool(st.session_state.get(namesakes_key)),
         )  # fmt: skip
     except EntregentError as problem:
         show_problem(problem)
         _ask_after(file, problem)
         return
     _preview(preview)
-    if others in st.session_state or any(
+    if namesakes_key in st.session_state or any(
         row_problem.code == import_list.NAMESAKE for row_problem in preview.problems
     ):
-        st.checkbox(t("people.imports.namesakes"), key=others)
+        st.checkbox(t("people.imports.namesakes"), key=namesakes_key)
     with st.expander(t("people.imports.otherwise")):
         _ask(file)
     if preview.people:
@@ -201,7 +201,7 @@ def _ask(file: _File) -> None:
 
 
 def _ask_encoding(file: _File, layout: Layout) -> str | None:
-    """Ask what the file is written in; only where it does not say so itself."""
+    """Ask for the file's encoding, where it does not say so itself."""
     if not layout.encoding:
         return None
     at = CHOICES.index(layout.encoding) if layout.encoding in CHOICES else None

@@ -101,7 +101,7 @@ def show_problem(problem: EntregentError | None = None) -> None:
 
 
 def error_message(problem: EntregentError) -> str:
-    """Return what a member of staff reads about a problem."""
+    """Return the message a member of staff reads about a problem."""
     if isinstance(problem, TooManyAttempts):
         until = problem.details["until"]
         return t(
@@ -155,7 +155,7 @@ def localized(text: Text) -> str:
 
 
 def ago(instant: dt.datetime, now: dt.datetime | None = None) -> str:
-    """Say how long ago something was: 3 minutes ago, il y a 3 minutes."""
+    """Return how long ago something was: 3 minutes ago, il y a 3 minutes."""
     elapsed = instant - (now or utc_now())
     if abs(elapsed) < dt.timedelta(minutes=1):
         return t("staff.frame.just_now")
@@ -163,7 +163,7 @@ def ago(instant: dt.datetime, now: dt.datetime | None = None) -> str:
 
 
 def language_name(code: str) -> str:
-    """Return what a language is called: German, allemand."""
+    """Return a language's name in the reader's own: German, allemand."""
     return Locale(texts.language()).languages.get(code, code)
 
 

@@ -68,6 +68,6 @@ def _incomplete(actor: Actor, campaign: Campaign, missing: NotReady) -> None:
 
 
 def _named(field: str) -> str:
-    """Return what a missing thing is called where it is filled in."""
+    """Return the label a missing field has where it is filled in."""
     catalogue = texts.texts(texts.language())
     return catalogue.get(f"edit.settings.{field}.label") or catalogue.get(f"edit.steps.{field}") or field

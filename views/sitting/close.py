@@ -25,14 +25,14 @@ def review(token: str, state: SittingState, problem: EntregentError | None) -> N
     if (item_id := st.session_state.get(EDITING)) is not None:
         ask_item(token, state, item_id, problem)
         return
-    states = {item_id: _state(state, item_id) for item_id in state.sitting.item_order}
+    statuses = {item_id: _status(state, item_id) for item_id in state.sitting.item_order}
     st.title(t("candidate.review.title"), anchor=False)
     st.markdown(escape_markdown(t("candidate.review.intro")))
-    tally = {name: list(states.values()).count(name) for name in ("answered", "skipped", "open")}
+    tally = {name: list(statuses.values()).count(name) for name in ("answered", "skipped", "open")}
     st.markdown(escape_markdown(t("candidate.review.summary", **tally)))
-    for number, (item_id, status) in enumerate(states.items(), start=1):
+    for number, (item_id, status) in enumerate(statuses.items(), start=1):
         _line(state, number, item_id, status)
-    if not all(state.can_reopen(item_id) for item_id in states):
+    if not all(state.can_reopen(item_id) for item_id in statuses):
         st.caption(escape_markdown(t("candidate_work.review.final")))
     if st.session_state.get(_CONFIRMING):
         _confirm(token, tally)
@@ -43,7 +43,7 @@ def review(token: str, state: SittingState, problem: EntregentError | None) -> N
         press(t("candidate.review.finish"), key="finish", do=partial(_confirming, True), type="primary")
 
 
-def _state(state: SittingState, item_id: str) -> str:
+def _status(state: SittingState, item_id: str) -> str:
     answer = state.answers.get(item_id)
     if answer is None:
         return "open"

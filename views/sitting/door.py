@@ -34,7 +34,7 @@ def of_rights(token: str, problem: LinkUnopened) -> None:
 
 
 def say_links(links: Sequence[LaterLink], settings: Mapping[str, Any]) -> None:
-    """Say of each link made after the first when it was made, and when something was first done with it."""
+    """List the links made after the first: when each was made, and when it was first used."""
     zone = settings["time_zone"]
     lines = []
     for link in links:

@@ -36,7 +36,7 @@ class Early(NamedTuple):
 
 
 def early_page(token: str, accepted_language: str) -> Early | None:
-    """Return the welcome or the scene in hand; None where there is something else for Streamlit to say."""
+    """Return the welcome or the scene in hand; None where Streamlit has something else to show."""
     try:
         state = sitting.peek_state(token, accepted_language=accepted_language)
     except EntregentError:

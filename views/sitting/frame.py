@@ -106,7 +106,7 @@ def plain_document(title: str) -> None:
 
 
 def progress_at(state: SittingState, item_id: str) -> Progress:
-    """Say how far a candidate is who has this scene before them."""
+    """Return how far a candidate is who has this scene before them."""
     order = state.sitting.item_order
     number, total = order.index(item_id) + 1, len(order)
     return Progress(
@@ -158,12 +158,12 @@ def is_leaving() -> bool:
 
 
 def is_sure() -> bool:
-    """Tell whether the candidate has said once that they want to withdraw."""
+    """Tell whether the candidate has confirmed once that they want to withdraw."""
     return st.session_state.get(_LEAVING) == "sure"
 
 
 def be_sure() -> None:
-    """Note that the candidate has said once that they want to withdraw."""
+    """Note that the candidate has confirmed once that they want to withdraw."""
     st.session_state[_LEAVING] = "sure"
 
 

@@ -38,7 +38,7 @@ _log = structlog.get_logger()
 
 
 def error_message(problem: EntregentError, contact: str, deadline: str = "") -> str:
-    """Say a problem with one answer in a sentence or two; ``deadline``: that of the sitting, in words."""
+    """Return a problem with an answer in a sentence or two; ``deadline``: that of the sitting, in words."""
     if isinstance(problem, ChangedElsewhere):
         return t(f"candidate.errors.{problem.code}.text")
     if isinstance(problem, TooManyWords):
@@ -60,7 +60,7 @@ def error_message(problem: EntregentError, contact: str, deadline: str = "") -> 
 
 
 def sitting_error_message(problem: EntregentError, state: SittingState) -> str:
-    """Say a problem with one answer of a sitting."""
+    """Return a problem with an answer of a sitting, in words."""
     contact = state.sitting.campaign_settings["recruiter_contact"]
     return error_message(problem, contact, frame.deadline(state))
 

@@ -63,7 +63,7 @@ def ask_item(token: str, state: SittingState, item_id: str, problem: EntregentEr
 
 
 def handle(token: str, state: SittingState, event: SceneEvent) -> None:
-    """Do what a scene sent: store an answer or a step, go back, close or leave what is over."""
+    """Handle an event of a scene: store an answer or a step, go back, close or leave what is over."""
     if event.kind == "leave":
         st.session_state.pop(EDITING, None)
     elif event.kind == "back":
