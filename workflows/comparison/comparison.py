@@ -14,7 +14,7 @@ from data.campaigns.campaigns import State
 from scoring.ranking.posterior import Posterior
 from scoring.ranking.standing import Words
 from scoring.scores.share import FEWEST
-from scoring.scores.subscores import SUBSCORES_UNKNOWN
+from scoring.scores.subscores import UNKNOWN_SUB_SCORE
 from scoring.scores.subscores import SubScore as SubScore
 from workflows.comparison.pool import Stage, Weights
 from workflows.comparison.stage import Awaited
@@ -105,7 +105,7 @@ class CompetencyColumn:
     is_measured: bool
     is_indicative: bool
     """Fewer than 6 items with a loading of .20 or more."""
-    worth: SubScore = SUBSCORES_UNKNOWN
+    worth: SubScore = UNKNOWN_SUB_SCORE
     """How reliable this score is among those ranked, and whether the overall score tells more."""
 
 
