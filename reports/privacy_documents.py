@@ -22,7 +22,7 @@ from workflows.privacy.data_map import (
     data_map,
     notice_sha256,
 )
-from workflows.privacy.documents import Facts, Kept
+from workflows.privacy.documents import AcknowledgedNotice, Facts
 
 
 def data_map_blocks(found: Facts) -> Iterator[Block]:
@@ -63,7 +63,7 @@ def notice_blocks(found: Facts) -> Iterator[Block]:
         yield from _versions(found)
 
 
-def _acknowledged(newest: Kept, present_sha256: str) -> Iterator[Block]:
+def _acknowledged(newest: AcknowledgedNotice, present_sha256: str) -> Iterator[Block]:
     status = [
         t(
             "documents_notice.acknowledged",

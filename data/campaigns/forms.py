@@ -19,6 +19,7 @@ from data.schema_evaluation import weighting
 Form = dict[str, Any]
 
 _bodies: dict[str, Form] = {}
+"""Form id -> form, as read once: frozen forms never change."""
 _lock = threading.Lock()
 
 

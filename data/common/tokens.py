@@ -1,4 +1,4 @@
-"""Secrets that open a door, what only this installation knows, and e-mail addresses as they are kept."""
+"""Secrets of links and cookies, secrets of the installation, and e-mail addresses as they are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When and where candidates are interviewed; one interview per candidate. Try-outs have none."""
+"""Interviews: when and where, one per candidate; try-outs have none."""
 
 from __future__ import annotations
 

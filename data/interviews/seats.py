@@ -1,4 +1,4 @@
-"""Who sits on an interview's panel, and whose sheet is in: whether, never what is in it."""
+"""The panels of interviews: who sits on them and whose sheet is in, never what is written on it."""
 
 from __future__ import annotations
 

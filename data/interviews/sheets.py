@@ -114,8 +114,8 @@ def complete_interviews(connection: Connection, campaign_id: str) -> dict[str, R
     columns = (candidate.c.id, rating.c.account_id, rating.c.question_id, rating.c.rating)
     query = _complete(select(*columns), rating).where(candidate.c.campaign_id == campaign_id, IN_POOL)
     by_candidate: dict[str, Ratings] = {}
-    for candidate_id, account_id, question_id, given in connection.execute(query.order_by(rating.c.id)):
-        by_candidate.setdefault(candidate_id, {}).setdefault(account_id, {})[question_id] = given
+    for candidate_id, account_id, question_id, value in connection.execute(query.order_by(rating.c.id)):
+        by_candidate.setdefault(candidate_id, {}).setdefault(account_id, {})[question_id] = value
     return by_candidate
 
 
@@ -130,10 +130,11 @@ def interviews_state(connection: Connection, campaign_id: str) -> RatingsState:
 
 
 def _sheets(connection: Connection, which: Any) -> dict[str, dict[str, Sheet]]:
+    """Return interview id -> account id -> sheet, of complete interviews that meet a condition."""
     columns = (interview.c.id, recommendation.c.account_id, recommendation.c.recommendation)
     concluded = _complete(select(*columns, recommendation.c.reason), recommendation).where(which)
-    given = (rating.c.question_id, rating.c.rating, rating.c.evidence, rating.c.probes)
-    answered = _complete(select(interview.c.id, rating.c.account_id, *given), rating).where(which)
+    rated = (rating.c.question_id, rating.c.rating, rating.c.evidence, rating.c.probes)
+    answered = _complete(select(interview.c.id, rating.c.account_id, *rated), rating).where(which)
     answers: dict[tuple[str, str], dict[str, Rated]] = {}
     for row in connection.execute(answered.order_by(rating.c.id)):
         answers.setdefault((row[0], row[1]), {})[row[2]] = Rated(row[3], row[4], tuple(row[5]))
@@ -242,6 +243,7 @@ def agreed_in_campaign(connection: Connection, campaign_id: str) -> dict[str, tu
 
 
 def _agreed(connection: Connection, which: ColumnElement[bool]) -> dict[str, tuple[AgreedRating, ...]]:
+    """Return interview id -> agreements, of complete interviews that meet a condition."""
     columns: list[Any] = [
         agreed_rating.c[name] for name in ("interview_id", *AgreedRating.__dataclass_fields__)
     ]
