@@ -104,8 +104,8 @@ def _revisions(connection: Connection, engine: Engine) -> Revisions:
         )
     if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
         raise SchemaError(
-            f"This database was last used by a newer release (schema {current}; this release goes to {head}). "
-            f"{_UNCHANGED} Start that release, or put back a copy from before the upgrade.",
+            f"This database was last used by a newer release (schema {current}; this release goes to "
+            f"{head}). {_UNCHANGED} Start that release, or put back a copy from before the upgrade.",
             schema=current,
         )
     return Revisions(current, head)
