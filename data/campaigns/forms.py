@@ -116,7 +116,7 @@ def add_weighting(
     number = (connection.scalar(highest) or 0) + 1
     row = {
         "id": new_id(), "campaign_id": campaign_id, "number": number, "reason": reason,
-        "account_id": account_id, "weights": {kind: dict(given) for kind, given in weights.items()},
+        "account_id": account_id, "weights": {kind: dict(by_name) for kind, by_name in weights.items()},
         "changed_at": now,
     }  # fmt: skip
     insert_row(connection, weighting, row)

@@ -65,17 +65,17 @@ def add_sheet(
     connection: Connection, interview_id: str, account_id: str, sheet: Sheet, now: dt.datetime
 ) -> None:
     """Store a whole sheet; IntegrityError when this interviewer has stored one."""
-    whose = {"interview_id": interview_id, "account_id": account_id, "submitted_at": now}
+    by_interviewer = {"interview_id": interview_id, "account_id": account_id, "submitted_at": now}
     rows = [
         {
             "id": new_id(), "question_id": question_id, "rating": answer.rating, "evidence": answer.evidence,
-            "probes": list(answer.probes), **whose,
+            "probes": list(answer.probes), **by_interviewer,
         }
         for question_id, answer in sheet.answers.items()
     ]  # fmt: skip
     insert_rows(connection, rating, rows)
     concluded = {"recommendation": sheet.recommendation, "reason": sheet.reason}
-    insert_row(connection, recommendation, {"id": new_id(), **concluded, **whose})
+    insert_row(connection, recommendation, {"id": new_id(), **concluded, **by_interviewer})
 
 
 def own_sheet(connection: Connection, interview_id: str, account_id: str) -> Sheet | None:
@@ -196,8 +196,7 @@ def keep_draft(
     row = {"interview_id": interview_id, "account_id": account_id, **new}
     # One statement decides, so that two tabs that save at once cannot both believe that theirs is kept.
     put_row(connection, sheet_draft, row, only_if=sheet_draft.c.revision < draft.revision)
-    kept = draft_of(connection, interview_id, account_id)
-    return kept or draft
+    return draft_of(connection, interview_id, account_id) or draft
 
 
 def drop_draft(connection: Connection, interview_id: str, account_id: str) -> None:

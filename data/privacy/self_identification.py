@@ -19,7 +19,7 @@ from data.schema import candidate
 from data.schema_trust import self_identification
 
 
-class Given(NamedTuple):
+class SelfIdentification(NamedTuple):
     """What one person said of themselves; None: they prefer not to say."""
 
     sex: str | None
@@ -41,10 +41,10 @@ def given_at(connection: Connection, candidate_id: str) -> dt.datetime | None:
     return connection.scalar(query)
 
 
-def replace(connection: Connection, candidate_id: str, campaign_id: str, given: Given) -> None:
+def replace(connection: Connection, candidate_id: str, campaign_id: str, new: SelfIdentification) -> None:
     """Store what a person says of themselves in place of what they said before."""
     forget(connection, candidate_id)
-    row = {"id": new_id(), "candidate_id": candidate_id, "campaign_id": campaign_id, **given._asdict()}
+    row = {"id": new_id(), "candidate_id": candidate_id, "campaign_id": campaign_id, **new._asdict()}
     insert_row(connection, self_identification, row)
 
 

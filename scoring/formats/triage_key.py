@@ -47,17 +47,17 @@ def read_messages(item: Mapping[str, Any]) -> dict[str, MessageKey]:
     """
     name = item["id"]
     key = read_object(f"{name}: key", item.get("key"))
-    shown = read_by_id(f"{name}: messages", item.get("messages"))
-    if set(shown) != set(key):
+    messages = read_by_id(f"{name}: messages", item.get("messages"))
+    if set(messages) != set(key):
         raise BadForm(f"{name}: key: expected one member for each message, and no other")
     contacts = read_contacts(item)
-    read = {
-        message: _message(f"{name}: key: {message}", key[message], shown[message], contacts)
-        for message in shown
+    keys = {
+        message_id: _message(f"{name}: key: {message_id}", key[message_id], message, contacts)
+        for message_id, message in messages.items()
     }
-    if not any(message.priority == 1 for message in read.values()):
+    if not any(message_key.priority == 1 for message_key in keys.values()):
         raise BadForm(f"{name}: key: expected at least one message of priority 1")
-    return read
+    return keys
 
 
 def read_contacts(item: Mapping[str, Any]) -> tuple[str, ...]:
