@@ -27,7 +27,7 @@ _AT_ONCE = 200
 
 
 class Head(NamedTuple):
-    """Where the chain of seals ends; 0 and BEGINNING when nothing was written yet."""
+    """The end of the chain of seals; 0 and BEGINNING when nothing was written yet."""
 
     number: int
     sha256: str

@@ -19,7 +19,7 @@ WORK_SAMPLES = ("conversation", "open_reply", "triage")
 
 
 class _Size(NamedTuple):
-    """How many items of each kind."""
+    """The number of items of each kind."""
 
     interpersonal: int
     technical: int

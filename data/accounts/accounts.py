@@ -152,7 +152,7 @@ def accounts_bound(connection: Connection) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class SecondFactor:
-    """What a time-based code is checked against; it counts once it is confirmed."""
+    """The secret that time-based codes are checked against; it counts once it is confirmed."""
 
     account_id: str
     secret: str

@@ -63,7 +63,7 @@ class Event:
 
 
 class Wanted(NamedTuple):
-    """Which lines of the record; None = whatever it is."""
+    """A filter for lines of the record; None = whatever it is."""
 
     campaign_id: str | None = None
     deed: str | None = None
@@ -77,7 +77,7 @@ EVERYTHING = Wanted()
 
 
 class Link(NamedTuple):
-    """Where the chain ends, or where it is broken."""
+    """A line of the chain: its end, or where it is broken."""
 
     number: int
     sha256: str

@@ -27,7 +27,7 @@ Fault = Literal["changed", "gone", "unsealed"]
 
 
 class Sealed(NamedTuple):
-    """What was sealed last of a row that should be there."""
+    """The last seal of a row that should be there."""
 
     version: int
     digest: str

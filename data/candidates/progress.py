@@ -42,7 +42,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Needs:
-    """What one candidate asked for."""
+    """The accommodations that one candidate asked for."""
 
     candidate_id: str
     needs: list[str]

@@ -25,7 +25,7 @@ class Turns:
 
     @property
     def n_waiting(self) -> int:
-        """How many threads wait for their turn."""
+        """Return how many threads wait for their turn."""
         return len(self._waiting)
 
     def acquire(self, timeout: float) -> bool:

@@ -28,7 +28,7 @@ _NEXT = (
 
 
 class Revisions(NamedTuple):
-    """How far a database is, and how far this release goes."""
+    """The revision of a database, and the last one that this release knows."""
 
     current: str | None
     """None: no table was made yet."""

@@ -34,7 +34,7 @@ class AnswerRow(NamedTuple):
 
 
 class MarkRow(NamedTuple):
-    """What one marker gave to one reply."""
+    """The marks of one reply by one marker."""
 
     id: str
     answer_id: str
@@ -43,7 +43,7 @@ class MarkRow(NamedTuple):
 
 
 class RatingRow(NamedTuple):
-    """What one interviewer gave to one question."""
+    """A rating of one question by one interviewer."""
 
     id: str
     account_id: str
@@ -55,7 +55,7 @@ Ordered = TypeVar("Ordered", AnswerRow, MarkRow, RatingRow)
 
 
 class Rows(NamedTuple):
-    """By candidate; tuples in the order of the record, whatever time they are from."""
+    """The rows of each candidate, in the order of the record, whatever time they are from."""
 
     sittings: Mapping[str, str]
     """Candidate -> sitting, of everyone who may be compared and has begun."""

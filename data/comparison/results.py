@@ -1,4 +1,4 @@
-"""What a comparison reads: the people of a campaign, how far they are, and the answers that count.
+"""Results that a comparison reads: people of a campaign, how far they are, and the answers that count.
 
 Try-outs and withdrawn people are never here. Names are asked for apart (``names_of``), so that nothing that
 compares can show one by accident.
@@ -50,7 +50,7 @@ class FinishedState(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Who is behind a pseudonym."""
+    """The name behind a pseudonym."""
 
     name: str
     pseudonym: str

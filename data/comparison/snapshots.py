@@ -24,7 +24,7 @@ _AT_ONCE = 10_000
 
 
 class Entry(NamedTuple):
-    """What a snapshot says of one person, as it is stored now."""
+    """The part of a snapshot about one person, as it is stored now."""
 
     body: str
     sha256: str
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """What was known, as the exact texts that were hashed."""
+    """A snapshot of what was known, as the exact texts that were hashed."""
 
     id: str
     campaign_id: str

@@ -38,7 +38,7 @@ class Interview:
 
 @dataclass(frozen=True, slots=True)
 class Interviewee:
-    """What decides whether somebody can be interviewed."""
+    """The facts that decide whether somebody can be interviewed."""
 
     campaign_id: str
     is_try_out: bool

@@ -47,7 +47,7 @@ class Seat:
 
 
 class InterviewProgress(NamedTuple):
-    """How far an interview is that has not been cancelled."""
+    """The progress of an interview that has not been cancelled."""
 
     starts_at: dt.datetime | None
     minutes: int

@@ -41,7 +41,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one interviewer wrote alone."""
+    """The sheet that one interviewer wrote alone."""
 
     answers: Mapping[str, Rated]
     """Question -> rating and evidence."""
@@ -167,7 +167,7 @@ def _complete(columns: Select[*tuple[Any, ...]], table: Any) -> Select[*tuple[An
 
 
 class SheetDraft(NamedTuple):
-    """What was kept last."""
+    """The draft that was kept last."""
 
     revision: int
     body: Mapping[str, Any]

@@ -91,7 +91,7 @@ def dismiss(connection: Connection, campaign_id: str, account_id: str, now: dt.d
 
 
 class Lock(NamedTuple):
-    """In whose hands a reply is, and until when."""
+    """The lock on a reply: in whose hands it is, and until when."""
 
     account_id: str
     expires_at: dt.datetime

@@ -90,7 +90,7 @@ Marks = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one marker gave to one reply."""
+    """The marks of one reply by one marker."""
 
     answer_id: str
     account_id: str
@@ -184,7 +184,7 @@ def _joined(columns: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class MarkDraft:
-    """What was clicked so far; dimensions may be missing."""
+    """Marks as clicked until now; dimensions may be missing."""
 
     marks: Mapping[str, int]
     note: str

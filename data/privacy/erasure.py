@@ -24,7 +24,7 @@ from errors import StorageError
 
 
 class Facts(NamedTuple):
-    """What the end of one person's data is counted from."""
+    """The facts from which the end of one person's data is counted."""
 
     candidate_id: str
     campaign_id: str

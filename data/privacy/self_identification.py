@@ -20,7 +20,7 @@ from data.schema_trust import self_identification
 
 
 class SelfIdentification(NamedTuple):
-    """What one person said of themselves; None: they prefer not to say."""
+    """The answers of one person about themselves; None: they prefer not to say."""
 
     sex: str | None
     age_band: str | None
@@ -28,7 +28,7 @@ class SelfIdentification(NamedTuple):
 
 
 class Tallies(NamedTuple):
-    """How many people said what, in one campaign; None: they preferred not to say."""
+    """Counts of the answers in one campaign; None: they preferred not to say."""
 
     n: int
     sex: Counter[str | None]

@@ -96,7 +96,7 @@ def add_step(connection: Connection, sitting_id: str, item_id: str, new: Step) -
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed, and when it was kept."""
+    """A reply as typed until now, and when it was kept."""
 
     text: str
     saved_at: dt.datetime

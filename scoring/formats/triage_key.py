@@ -24,7 +24,7 @@ PRIORITIES = (1, 2, 3, 4)
 
 
 class MessageKey(NamedTuple):
-    """What is right for one message."""
+    """The key of one message."""
 
     right: frozenset[str]
     """One action, or hide and escalate where only both together are right."""
@@ -120,7 +120,7 @@ LATE_FIRST = 3
 
 
 class MessageParts(NamedTuple):
-    """What was earned on one message; the three add up to its total."""
+    """The points of one message, in three parts that add up to its total."""
 
     action: float
     """-1 (harmful) to 2 (right)."""
@@ -136,7 +136,7 @@ class MessageParts(NamedTuple):
 
 
 class TriageParts(NamedTuple):
-    """What was earned on the whole item; unanswered messages are absent and earn 0."""
+    """The points of a whole inbox; unanswered messages are absent and earn 0."""
 
     messages: Mapping[str, MessageParts]
     order: float

@@ -32,7 +32,7 @@ INTERVAL = np.array([0.95, 0.05])
 
 
 class _Others(NamedTuple):
-    """How many candidates are above a value."""
+    """A table of how many candidates are above each value of a grid."""
 
     start: float
     step: float

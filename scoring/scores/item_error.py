@@ -148,7 +148,7 @@ LEAST_OF_PRIOR = 0.02
 
 
 class ItemError(NamedTuple):
-    """How much one answer to each item owes to chance."""
+    """The error variance of one answer to each item."""
 
     variances: Array
     """(J,): error variance of each item's points at the level level.CENTRE, without what markers or
@@ -220,7 +220,7 @@ def item_error(pool: Pool, scheme: Scheme) -> ItemError:
 
 
 class _Evidence(NamedTuple):
-    """What a pool's answers say about error."""
+    """The evidence about error in a pool's answers."""
 
     squares: Array
     """(n, J): squared residuals without what markers leave in them; may be below 0."""
