@@ -30,6 +30,8 @@ WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 CODE = [*ROOT.glob("*.py")] + [
     path
     for folder in (
+        "commands",
+        "errors",
         "assessments",
         "scoring",
         "data",
