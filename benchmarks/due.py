@@ -28,8 +28,8 @@ def main(n_due: int, n_ready: int) -> None:
         # Another number of places is another snapshot.
         decisions.decide(MANAGER, due.id, due.candidate_ids[0], "hold", REASON, places=places)
     with writing() as connection:
-        kept = campaign_by_id(connection, due.id)
-        settings = {**(kept.settings if kept else {}), "answer_by": LONG_AGO, "retention_months": 3}
+        campaign = campaign_by_id(connection, due.id)
+        settings = {**(campaign.settings if campaign else {}), "answer_by": LONG_AGO, "retention_months": 3}
         change_campaign(connection, due.id, settings=settings)
     engine().dispose()
 

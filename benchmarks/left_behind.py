@@ -62,8 +62,8 @@ def rows(chosen: list[str]) -> list[dict[str, object]]:
     """Measure each case against a server of its own."""
     with TemporaryDirectory(prefix="entregent-left-") as folder:
         filled = Path(folder) / "filled.db"
-        if given := os.environ.get("DATABASE"):
-            shutil.copyfile(given, filled)
+        if database := os.environ.get("DATABASE"):
+            shutil.copyfile(database, filled)
         else:
             fill(filled)
         campaign_id, people, cookies = _way_in(filled)
@@ -101,15 +101,15 @@ def _row(name: str, filled: Path, path: str, cookies: str) -> dict[str, object]:
             process = psutil.Process(product.pid)
             time.sleep(REST_S)
             before = _rss(process)
-            taken = [_take(process, product.address + path, cookies) for _ in range(TIMES)]
+            measured = [_take(process, product.address + path, cookies) for _ in range(TIMES)]
         finally:
             product.stop()
-    left = [round(after - before) for _, after, _ in taken]
+    left = [round(after - before) for _, after, _ in measured]
     return {
         "file": name,
-        "MB": f"{taken[0][2] / 2**20:.1f}",
+        "MB": f"{measured[0][2] / 2**20:.1f}",
         "RSS before": round(before),
-        "most": round(max(most for most, _, _ in taken)),
+        "most": round(max(most for most, _, _ in measured)),
         "left after 1, 2, 3": ", ".join(map(str, left)),
         "aim": f"{AIM_MB} {'kept' if left[-1] <= AIM_MB else 'missed'}",
     }
@@ -126,8 +126,8 @@ def _take(process: psutil.Process, address: str, cookies: str) -> tuple[float, f
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        asked = urllib.request.Request(address, headers={"Cookie": cookies})
-        with urllib.request.urlopen(asked, timeout=300) as answer:
+        request = urllib.request.Request(address, headers={"Cookie": cookies})
+        with urllib.request.urlopen(request, timeout=300) as answer:
             size = len(answer.read())
     finally:
         done.set()

@@ -19,12 +19,12 @@ from workflows.demo import sample
 def main(n_ready: int, n_finished: int, at: str) -> None:
     """Load the demonstration, then bring more candidates to their first scene, or into their work samples."""
     prepare()
-    made = sample.load(n_candidates=n_finished)
-    actor = sign_in.actor_of(made.token)
+    sample_campaign = sample.load(n_candidates=n_finished)
+    actor = sign_in.actor_of(sample_campaign.token)
     if actor is None:
         raise SystemExit("The sample account could not sign in.")
     people = [Person(f"Ready {number}", None, "fr") for number in range(n_ready)]
-    links = invitations.add_people(actor, made.campaign_id, people)
+    links = invitations.add_people(actor, sample_campaign.campaign_id, people)
     tokens = [link.address.rsplit("/", 1)[-1] for link in links]
     for token in tokens:
         sitting.enter(token, accepted_language="fr")
@@ -36,20 +36,20 @@ def main(n_ready: int, n_finished: int, at: str) -> None:
     if at == "work":
         for number, token in enumerate(tokens):
             to_work(token, "triage" if number % 2 else "conversation")
-    print(made.campaign_id, made.token, *tokens, sep="\n")
+    print(sample_campaign.campaign_id, sample_campaign.token, *tokens, sep="\n")
 
 
 def to_work(token: str, name: str) -> None:
     """Skip what comes before the first work sample of a format, and take its first step."""
-    here = sitting.current_state(token)
-    while here.shown is not None and here.item(here.shown)["format"] != name:
-        here = sitting.answer(token, item_id=here.shown, revision=1, value=None)
-    if here.shown is None:
+    state = sitting.current_state(token)
+    while state.shown is not None and state.item(state.shown)["format"] != name:
+        state = sitting.answer(token, item_id=state.shown, revision=1, value=None)
+    if state.shown is None:
         raise SystemExit(f"The sample form has no {name}.")
-    if (talk := here.conversation) is not None and talk.node is not None:
-        sitting.choose(token, item_id=here.shown, number=talk.number, choice=talk.node["choices"][0]["id"])
+    if (talk := state.conversation) is not None and talk.node is not None:
+        sitting.choose(token, item_id=state.shown, number=talk.number, choice=talk.node["choices"][0]["id"])
     else:
-        sitting.start_clock(token, item_id=here.shown)
+        sitting.start_clock(token, item_id=state.shown)
 
 
 if __name__ == "__main__":

@@ -116,11 +116,11 @@ def serving(n_candidates: int, *, at: Stage = "scenes", n_finished: int = 60) ->
     with TemporaryDirectory(prefix="entregent-bench-") as folder:
         database = Path(folder) / "bench.db"
         product = Product(database)
-        made = subprocess.run(
+        filling = subprocess.run(
             [sys.executable, "-m", "benchmarks.people", str(n_candidates), str(n_finished), at],
             cwd=ROOT, env=product.environment, check=True, capture_output=True, text=True,
         )  # fmt: skip
-        campaign_id, staff_token, *tokens = made.stdout.split()
+        campaign_id, staff_token, *tokens = filling.stdout.split()
         try:
             product.start()
             yield Server(product.address, product.pid, database, tokens, staff_token, campaign_id)

@@ -34,14 +34,14 @@ def demo(
 
     with errors_reported(), progress_bar("Simulating") as progress:
         prepare()
-        made = load(
+        sample = load(
             language=language,
             n_candidates=candidates,
             seed=seed,
             progress=lambda done, total: progress(done / total),
         )
-    typer.echo(f"Sign in at {settings().public_url} with {made.email} and the password {made.password}")
-    for link in made.links:
+    typer.echo(f"Sign in at {settings().public_url} with {sample.email} and the password {sample.password}")
+    for link in sample.links:
         typer.echo(f"Sit as a candidate: {link}")
 
 
@@ -92,21 +92,22 @@ def purge(
     from workflows.privacy.retention import purge as erase_due
 
     with on_database():
-        done = erase_due(utc_now(), dry_run=dry_run, by=CONSOLE)
+        counts = erase_due(utc_now(), dry_run=dry_run, by=CONSOLE)
         is_cleared = dry_run or not holds_bytes(utc_now()) or clear_when_idle(utc_now())
     tell(
-        f"People {'due' if dry_run else 'erased'}: {done.n_erased}; due, with an open request: {done.n_held}."
+        f"People {'due' if dry_run else 'erased'}: {counts.n_erased}; "
+        f"due, with an open request: {counts.n_held}."
     )
     if dry_run:
         return
-    if done.n_failed:
-        tell(f"Not erased, because the database could not be written: {done.n_failed}. Run it again.")
+    if counts.n_failed:
+        tell(f"Not erased, because the database could not be written: {counts.n_failed}. Run it again.")
     if not is_cleared:
         tell(
             "Somebody sits, or the database's file was in use: bytes of deleted rows are still in it. A "
             "running server clears it once nobody sits; otherwise run this again."
         )
-    if done.n_failed or not is_cleared:
+    if counts.n_failed or not is_cleared:
         raise typer.Exit(REPORTED)
 
 
@@ -115,10 +116,10 @@ def backup(file: Annotated[Path, typer.Argument(help="Where the copy goes; must 
     from workflows.files.backup import make_backup
 
     with errors_reported():
-        made = make_backup(file)
-    tell(f"{file}: {made.size} bytes. It holds personal data: keep it as safe as the database.")
-    tell(f"{made.manifest}: what the copy is, and the head of its record:")
-    typer.echo(str(made.head))
+        copy = make_backup(file)
+    tell(f"{file}: {copy.size} bytes. It holds personal data: keep it as safe as the database.")
+    tell(f"{copy.manifest}: what the copy is, and the head of its record:")
+    typer.echo(str(copy.head))
 
 
 def restore(
@@ -135,9 +136,9 @@ def restore(
     from workflows.files.backup import put_back
 
     with errors_reported():
-        kept = put_back(file, over=over, force=force)
-    if kept is not None:
-        tell(f"The database that was there before: {kept}.")
+        replaced = put_back(file, over=over, force=force)
+    if replaced is not None:
+        tell(f"The database that was there before: {replaced}.")
     tell("Restored. `python cli.py verify` checks it.")
 
 

@@ -29,11 +29,11 @@ def score(
     from workflows.files.score_files import score_files
 
     with errors_reported(), progress_bar("Scoring") as progress:
-        done = score_files(
+        result = score_files(
             form, answers, out, marks=marks, ratings=ratings, items=items, report=tell, progress=progress
         )
-    tell(f"Candidates scored: {done.n_candidates}; lines left out: {done.n_bad_lines}.")
-    if done.n_bad_lines:
+    tell(f"Candidates scored: {result.n_candidates}; lines left out: {result.n_bad_lines}.")
+    if result.n_bad_lines:
         raise typer.Exit(REPORTED)
 
 

@@ -34,22 +34,22 @@ _NO_HOUR = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 def document_docx(document: Document) -> bytes:
     """Return a document as a DOCX file."""
-    made = docx.Document()
-    _describe(made, document)
-    _style(made, LOCALES[document.language])
-    _surround(made.sections[0], document)
-    made.add_paragraph(printable(document.title), style="Title")
-    made.add_paragraph(printable(document.subtitle), style="Subtitle")
-    _write(made.add_paragraph(), (document.count,), quiet=True)
+    file = docx.Document()
+    _describe(file, document)
+    _style(file, LOCALES[document.language])
+    _surround(file.sections[0], document)
+    file.add_paragraph(printable(document.title), style="Title")
+    file.add_paragraph(printable(document.subtitle), style="Subtitle")
+    _write(file.add_paragraph(), (document.count,), quiet=True)
     for block in document.blocks:
-        _add(made, block)
-    kept = io.BytesIO()
-    made.save(kept)
-    return kept.getvalue()
+        _add(file, block)
+    buffer = io.BytesIO()
+    file.save(buffer)
+    return buffer.getvalue()
 
 
-def _describe(made: Any, document: Document) -> None:
-    about = made.core_properties
+def _describe(file: Any, document: Document) -> None:
+    about = file.core_properties
     about.title = printable(f"{document.title} · {document.subtitle}")[:LONGEST_PROPERTY]
     about.language = LOCALES[document.language]
     about.author = about.last_modified_by = about.comments = about.keywords = about.subject = ""
@@ -57,9 +57,9 @@ def _describe(made: Any, document: Document) -> None:
     about.revision = 1
 
 
-def _style(made: Any, locale: str) -> None:
+def _style(file: Any, locale: str) -> None:
     """Give every style the house's colours, and every text its language."""
-    styles = made.styles
+    styles = file.styles
     body = styles["Normal"]
     body.font.name, body.font.size, body.font.color.rgb = FONT, Pt(10.5), INK
     body.paragraph_format.space_after = Pt(6)
@@ -105,34 +105,34 @@ def _field(name: str) -> Any:
     return field
 
 
-def _add(made: Any, block: Block) -> None:
+def _add(file: Any, block: Block) -> None:
     if isinstance(block, Heading):
-        made.add_heading(printable(block.text), block.level)
+        file.add_heading(printable(block.text), block.level)
         if block.source:
-            beneath = made.add_paragraph()
+            beneath = file.add_paragraph()
             beneath.paragraph_format.keep_with_next = True
             _write(beneath, (block.source,), quiet=True)
     elif isinstance(block, Paragraph):
-        _write(made.add_paragraph(), block.parts)
+        _write(file.add_paragraph(), block.parts)
     elif isinstance(block, Bullets):
         for item in block.items:
-            _write(made.add_paragraph(style="List Bullet"), item)
+            _write(file.add_paragraph(style="List Bullet"), item)
     elif isinstance(block, Aside):
-        _aside(made, block)
+        _aside(file, block)
     else:
-        _table(made, block)
+        _table(file, block)
 
 
-def _aside(made: Any, aside: Aside) -> None:
-    set_apart = made.add_paragraph()
+def _aside(file: Any, aside: Aside) -> None:
+    set_apart = file.add_paragraph()
     _shade(set_apart._p.get_or_add_pPr())
     set_apart.add_run(printable(aside.title)).bold = True
     set_apart.add_run().add_break()
     _write(set_apart, aside.parts)
 
 
-def _table(made: Any, table: Table) -> None:
-    grid = made.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+def _table(file: Any, table: Table) -> None:
+    grid = file.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
     for cell, name in zip(grid.rows[0].cells, table.columns, strict=True):
         cell.paragraphs[0].add_run(printable(name)).bold = True
@@ -144,7 +144,7 @@ def _table(made: Any, table: Table) -> None:
         for at, (cell, parts) in enumerate(zip(cells, row, strict=True)):
             _write(cell.paragraphs[0], parts, bold=at == 0)
     _widen(grid, table.shares)
-    made.add_paragraph()
+    file.add_paragraph()
 
 
 def _widen(grid: Any, shares: Sequence[int]) -> None:

@@ -32,12 +32,12 @@ def template(facts: Facts) -> Aside:
 
 def controller(facts: Facts) -> Table:
     """Return who is responsible and whom to ask, as the campaign has it."""
-    chosen = facts.settings
+    settings = facts.settings
     rows: list[tuple[Part, Part | Inline]] = [
-        (t("documents.controller.name"), chosen.controller_name),
-        (t("documents.controller.address"), " ".join(chosen.controller_address.split())),
-        (t("documents.controller.dpo"), chosen.dpo_contact),
-        (t("documents.controller.authority"), chosen.authority),
+        (t("documents.controller.name"), settings.controller_name),
+        (t("documents.controller.address"), " ".join(settings.controller_address.split())),
+        (t("documents.controller.dpo"), settings.dpo_contact),
+        (t("documents.controller.authority"), settings.authority),
         (t("documents.controller.joint"), blank("controller", "joint")),
         (t("documents.controller.representative"), blank("controller", "representative")),
     ]
@@ -94,11 +94,11 @@ def _keeping(installation: Installation) -> Iterator[Part | Inline]:
 
 def retention(facts: Facts) -> Bullets:
     """Return how long files are kept, as the purge goes by it."""
-    chosen = facts.settings
+    settings = facts.settings
     return bullets(
         [
-            t("documents.kept.decided", count=chosen.retention_months),
-            t("documents.kept.undecided", date=day(chosen.answer_by)),
+            t("documents.kept.decided", count=settings.retention_months),
+            t("documents.kept.undecided", date=day(settings.answer_by)),
             t("documents.kept.withdrawn"),
             t("documents.kept.longer", count=MAX_RETENTION_MONTHS),
             t("documents.kept.request"),
@@ -129,7 +129,7 @@ def weights_table(facts: Facts) -> Table:
 def weights_lines(facts: Facts) -> Bullets:
     """Return how families and methods count, and whether that was changed since publication."""
     families, methods = facts.weights["families"], facts.weights["methods"]
-    whole = sum(methods.values())
+    total = sum(methods.values())
     lines = [
         t(
             "documents.weights.families",
@@ -137,7 +137,7 @@ def weights_lines(facts: Facts) -> Bullets:
             floor=percent(INTERPERSONAL_FLOOR),
         ),
         t("documents.weights.methods", list=", ".join(
-            t("documents.weights.method", name=t(f"documents.methods.{name}"), share=percent(weight / whole))
+            t("documents.weights.method", name=t(f"documents.methods.{name}"), share=percent(weight / total))
             for name, weight in methods.items()
         )),
     ]  # fmt: skip

@@ -175,11 +175,11 @@ def _part(name: str, level: int = 2, source: str = "") -> Heading:
 
 
 def _context(facts: Facts) -> Iterator[Block]:
-    chosen = facts.settings
+    settings = facts.settings
     yield _part("context.title", 1, article(facts, "art35a"))
     yield _part("context.overview")
     yield paragraph(
-        t("documents_assessment.context.what", post=chosen.job_title, company=facts.company,
+        t("documents_assessment.context.what", post=settings.job_title, company=facts.company,
           count=len(facts.form["items"]))
     )  # fmt: skip
     yield controller(facts)
@@ -190,7 +190,7 @@ def _context(facts: Facts) -> Iterator[Block]:
     yield people(facts)
     yield _part("context.cycle")
     steps = ["invite", "inform", "answer", "mark", "score", "decide", "delete"]
-    if chosen.interview is not None:
+    if settings.interview is not None:
         steps.insert(4, "interview")
     yield bullets(t(f"documents_assessment.cycle.{name}") for name in steps)
     yield _part("context.supports")
@@ -206,11 +206,11 @@ def _context(facts: Facts) -> Iterator[Block]:
 
 
 def _principles(facts: Facts) -> Iterator[Block]:
-    chosen = facts.settings
+    settings = facts.settings
     yield _part("principles.title", 1, article(facts, "art35b"))
     yield _part("principles.purpose", source=t("documents_assessment.principles.purpose_source"))
     yield paragraph(t("documents_assessment.principles.job"))
-    yield paragraph(t(f"documents_record.basis.{chosen.legal_basis}"), blank("dpo", "basis"))
+    yield paragraph(t(f"documents_record.basis.{settings.legal_basis}"), blank("dpo", "basis"))
     yield _part("principles.minimal", source=article(facts, "minimal"))
     yield not_used(facts)
     yield paragraph(t("documents_record.special"), blank("dpo", "special"))

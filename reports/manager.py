@@ -98,19 +98,19 @@ def _remarks(comparison: Comparison, candidate: CandidateResult) -> list[str]:
 
 
 def _decision(report: ManagerReport, candidate: CandidateResult) -> list[str]:
-    taken = report.standing.get(candidate.candidate_id)
-    if taken is None:
+    decision = report.standing.get(candidate.candidate_id)
+    if decision is None:
         return [t("report.person.undecided")]
-    verdict = t(f"report.person.verdicts.{taken.verdict}")
+    verdict = t(f"report.person.verdicts.{decision.verdict}")
     decided = t(
-        "report.person.decided", verdict=verdict, date=day(taken.decided_at.date()), reason=taken.reason
+        "report.person.decided", verdict=verdict, date=day(decision.decided_at.date()), reason=decision.reason
     )
     on = (
-        [t(f"report.person.decided_on.{taken.stage}")]
-        if report.comparison.has_interview and taken.stage
+        [t(f"report.person.decided_on.{decision.stage}")]
+        if report.comparison.has_interview and decision.stage
         else []
     )
-    return [decided, *on, *([t("report.person.against")] if taken.is_against_order else [])]
+    return [decided, *on, *([t("report.person.against")] if decision.is_against_order else [])]
 
 
 def manager_pdf(report: ManagerReport, language: str, now: dt.datetime) -> bytes:
@@ -200,8 +200,8 @@ def _tiers(report: ManagerReport, chosen: Sequence[CandidateResult]) -> Iterator
 def _row(report: ManagerReport, candidate: CandidateResult) -> dict[str, Any]:
     place, at = candidate.place, shown_interval(candidate.composite)
     ranks = place and t("report.manager.ranks_of", low=number(place.rank_low), high=number(place.rank_high))
-    taken = report.standing.get(candidate.candidate_id)
-    verdict = f"report.person.verdicts.{taken.verdict}" if taken else "report.manager.undecided"
+    decision = report.standing.get(candidate.candidate_id)
+    verdict = f"report.person.verdicts.{decision.verdict}" if decision else "report.manager.undecided"
     return {
         "who": shown_name(report.names.get(candidate.candidate_id), candidate.pseudonym),
         "at": interval_data(at, is_open=is_open(candidate)),

@@ -54,15 +54,15 @@ def _ranked(value: list[Any], words: Words) -> Iterator[str]:
 
 
 def _handled_all(value: dict[str, dict[str, Any]], words: Words) -> Iterator[str]:
-    yield from (_handled(name, done, words) for name, done in value.items())
+    yield from (_handled(name, decision, words) for name, decision in value.items())
 
 
-def _handled(name: str, done: dict[str, Any], words: Words) -> str:
+def _handled(name: str, decision: dict[str, Any], words: Words) -> str:
     known = texts(language())
     actions = [
-        known.get(f"candidate_work.triage.action_{action}", action) for action in done.get("action", ())
+        known.get(f"candidate_work.triage.action_{action}", action) for action in decision.get("action", ())
     ]
-    priority = known.get(f"candidate_work.triage.priority_{done.get('priority')}", "")
+    priority = known.get(f"candidate_work.triage.priority_{decision.get('priority')}", "")
     return f"{', '.join(part for part in (*actions, priority) if part)} · {words.get(name, name)}"
 
 
@@ -299,9 +299,9 @@ def _score(measured: dict[str, float | None]) -> str:
     score, error = measured["score"], measured["standard_error"]
     if score is None:
         return t("rights.archive.scores.none")
-    shown = number(100 * score)
+    points = number(100 * score)
     return (
-        shown if error is None else t("rights.archive.scores.range", score=shown, error=number(100 * error))
+        points if error is None else t("rights.archive.scores.range", score=points, error=number(100 * error))
     )
 
 
@@ -312,9 +312,11 @@ def _role(row: dict[str, Any]) -> str:
 def rights_zip(archive: Archive) -> bytes:
     """Return the archive: ``data.json`` and ``summary.html``; no name of a file says whose it is."""
     files = io.BytesIO()
-    with zipfile.ZipFile(files, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("data.json", json.dumps(archive.body, ensure_ascii=False, indent=2, default=_plain))
-        made.writestr("summary.html", speaking(archive.language, lambda: rights_page(archive)))
+    with zipfile.ZipFile(files, "w", zipfile.ZIP_DEFLATED) as archive_file:
+        archive_file.writestr(
+            "data.json", json.dumps(archive.body, ensure_ascii=False, indent=2, default=_plain)
+        )
+        archive_file.writestr("summary.html", speaking(archive.language, lambda: rights_page(archive)))
     return files.getvalue()
 
 

@@ -73,7 +73,7 @@ def typeset(template: Template, data: Mapping[str, Any]) -> bytes:
 
 
 def _compile(template: Template, stated: str, standard: Literal["ua-1"] | None, *, only_house: bool) -> bytes:
-    made = typst.compile(
+    document = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
         font_paths=FONT_PATHS,
@@ -82,9 +82,9 @@ def _compile(template: Template, stated: str, standard: Literal["ua-1"] | None, 
         sys_inputs={"data": stated},
         pdf_standards=[standard] if standard else [],
     )
-    if not isinstance(made, bytes):
+    if not isinstance(document, bytes):
         raise TypeError("a document is one file")
-    return made
+    return document
 
 
 def clean(value: Any) -> Any:

@@ -13,8 +13,8 @@ def main() -> None:
     """Set what standard input says; let people's pages go first."""
     if sys.platform != "win32":
         os.nice(10)
-    asked = json.load(sys.stdin)
-    sys.stdout.buffer.write(typeset(asked["template"], asked["data"]))
+    request = json.load(sys.stdin)
+    sys.stdout.buffer.write(typeset(request["template"], request["data"]))
 
 
 if __name__ == "__main__":

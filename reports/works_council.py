@@ -69,18 +69,18 @@ def _why(facts: Facts) -> Iterator[Block]:
 
 
 def _what(facts: Facts) -> Iterator[Block]:
-    chosen = facts.settings
+    settings = facts.settings
     yield _heading("campaign")
     rows: list[tuple[Part, Part | Inline]] = [
-        (t("documents_council.post"), chosen.job_title),
-        (t("documents_council.places"), number(chosen.places)),
-        (t("documents_council.deadline"), day(chosen.deadline.date())),
-        (t("documents_council.answer_by"), day(chosen.answer_by)),
+        (t("documents_council.post"), settings.job_title),
+        (t("documents_council.places"), number(settings.places)),
+        (t("documents_council.deadline"), day(settings.deadline.date())),
+        (t("documents_council.answer_by"), day(settings.answer_by)),
         (
             t("documents_council.languages"),
-            ", ".join(t(f"staff.languages.{language}") for language in chosen.languages),
+            ", ".join(t(f"staff.languages.{language}") for language in settings.languages),
         ),
-        (t("documents_council.assistants"), t(f"documents_council.ai.{chosen.ai_assistants}")),
+        (t("documents_council.assistants"), t(f"documents_council.ai.{settings.ai_assistants}")),
         (t("documents_council.reason"), blank("controller", "reason")),
     ]
     yield table((t("documents_council.point"), t("documents_council.entry")), rows, (2, 5))

@@ -107,8 +107,8 @@ _LETTERS = {
 
 def _finished(about: Occasion, subject: str, *paragraphs: str) -> Letter:
     signed = "\n".join(line for line in (about.recruiter_name, about.company) if line)
-    whole = (t("mail.letters.hello", name=about.name), *paragraphs, t("mail.letters.regards"), signed)
-    return Letter(subject, "\n\n".join(part for part in whole if part) + "\n")
+    parts = (t("mail.letters.hello", name=about.name), *paragraphs, t("mail.letters.regards"), signed)
+    return Letter(subject, "\n\n".join(part for part in parts if part) + "\n")
 
 
 def _until(about: Occasion) -> str:

@@ -245,7 +245,7 @@ def row(name: str, filled: Path) -> dict[str, object]:
 
 def _row(name: str, outcome: str, notes: Notes, counts: tuple[object, object, object]) -> dict[str, object]:
     waits = sorted(notes.waits)
-    made = {
+    measured = {
         "fault": name,
         "what was done": outcome,
         "acknowledged": counts[0],
@@ -257,8 +257,8 @@ def _row(name: str, outcome: str, notes: Notes, counts: tuple[object, object, ob
         "unanswered": notes.n_cut,
         "pages refused": notes.pages_refused,
     }
-    print(made, dict(notes.failures), file=sys.stderr, flush=True)
-    return made
+    print(measured, dict(notes.failures), file=sys.stderr, flush=True)
+    return measured
 
 
 def _health(site: Site) -> str:
@@ -317,8 +317,8 @@ def _tried(name: str, filled: Path) -> dict[str, object]:
 def _beside_others(measured: str) -> str:
     """Return the table with the rows of an earlier run for what was not tried this time."""
     first, rule, *new = measured.splitlines()
-    kept = PAGE.read_text("utf-8").splitlines() if PAGE.exists() else []
-    old = [line for line in kept if line.startswith("| ")]
+    lines = PAGE.read_text("utf-8").splitlines() if PAGE.exists() else []
+    old = [line for line in lines if line.startswith("| ")]
     rows = {line.split("|")[1].strip(): line for line in [*old[1:], *new]}
     return "\n".join([first, rule, *(rows[name] for name in FAULTS if name in rows)]) + "\n"
 

@@ -174,8 +174,8 @@ async def crowd(site: Site, n: int, notes: Notes, over: asyncio.Event, *, cut: f
 
 def compared(notes: Notes, stored: list[Stored]) -> Found:
     """Hold what people were told against what the database holds."""
-    kept = {Acknowledged(*row[:3]): row.value for row in stored}
-    lost = sum(key not in kept or kept[key] != value for key, value in notes.acknowledged.items())
+    answers = {Acknowledged(*row[:3]): row.value for row in stored}
+    lost = sum(key not in answers or answers[key] != value for key, value in notes.acknowledged.items())
     # Nobody here changes an answer: a second row of one scene is the first one stored once more.
     scenes = {(row.sitting, row.item) for row in stored}
     return Found(len(notes.acknowledged), lost, len(stored) - len(scenes))

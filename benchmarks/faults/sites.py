@@ -189,12 +189,12 @@ def small_disk(megabytes: int) -> Iterator[Path | None]:
 
 def fill(url: str, people: Path, n_candidates: int) -> Path:
     """Fill an empty database, and write into a file who may sit."""
-    made = subprocess.run(
+    filling = subprocess.run(
         [sys.executable, "-m", "benchmarks.people", str(n_candidates), "4", "scenes"],
         cwd=ROOT, env={**os.environ, "ENTREGENT_DATABASE_URL": url}, check=True, capture_output=True,
         text=True,
     )  # fmt: skip
-    campaign_id, _, *tokens = made.stdout.split()
+    campaign_id, _, *tokens = filling.stdout.split()
     people.write_text(json.dumps({"campaign": campaign_id, "tokens": tokens}))
     return people
 

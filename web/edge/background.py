@@ -50,15 +50,15 @@ def keep_sending(stop: Event, server: MailServer) -> None:
 def _send_all(stop: Event, server: MailServer) -> float:
     """Send what is due and return how long to rest."""
     while not stop.is_set():
-        done = send_next(server)
-        if done is None:
+        delivery = send_next(server)
+        if delivery is None:
             return LOOK_FOR_MAIL_EVERY_S
-        fields = {"mail": done.mail_id, "kind": done.kind, "code": done.outcome.code or "sent"}
-        if done.outcome.fate == "sent":
+        fields = {"mail": delivery.mail_id, "kind": delivery.kind, "code": delivery.outcome.code or "sent"}
+        if delivery.outcome.fate == "sent":
             _log.info("mail_sent", **fields)
         else:
             _log.warning("mail_not_sent", **fields)
-        if done.outcome.at_server:
+        if delivery.outcome.at_server:
             return REST_S
     return LOOK_FOR_MAIL_EVERY_S
 
@@ -114,9 +114,9 @@ class Nights:
         """Erase whose time was over by that hour: who is due since then waits for the next."""
         from workflows.privacy.retention import purge
 
-        done = purge(night, rest=self._stop.wait)
-        if any(done):
-            _log.info("purged", **done._asdict())
+        counts = purge(night, rest=self._stop.wait)
+        if any(counts):
+            _log.info("purged", **counts._asdict())
         self._done = night
 
     def _clear(self, is_night: bool) -> None:

@@ -80,8 +80,8 @@ def secret_of(scope: Scope) -> str | None:
     """Return the secret of a candidate who opens their page as a link leads there; None otherwise."""
     if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].rstrip("/") != PATH:
         return None
-    asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    if any(pair != ARRIVED for pair in asked):
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    if any(pair != ARRIVED for pair in query):
         return None
     return Request(scope).cookies.get(SITTING_COOKIE)
 

@@ -260,16 +260,16 @@ def _frames_alone(text: str) -> str:
     """Keep what stands before printed exceptions, and their frames and kinds: the rest is what they say."""
     start = text.index(_FRAMES)
     before, lines = text[:start], text[start:].splitlines()
-    kept, was_frame = [before.rstrip("\n")] if before else [], False
+    parts, was_frame = [before.rstrip("\n")] if before else [], False
     for line in lines:
         is_frame = line.startswith('  File "')
         is_source = was_frame and line.startswith("    ")
         if line in _BETWEEN or is_frame or is_source:
-            kept.append(line)
-        elif kept[-1].startswith("  ") and (kind := _KIND.match(line)):
-            kept.append(kind[0])
+            parts.append(line)
+        elif parts[-1].startswith("  ") and (kind := _KIND.match(line)):
+            parts.append(kind[0])
         was_frame = is_frame
-    return "\n".join(kept)
+    return "\n".join(parts)
 
 
 def _harmless(value: object) -> object:

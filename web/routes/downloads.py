@@ -53,13 +53,13 @@ def not_by_head() -> Response:
 
 def asked_language(request: Request) -> str | None:
     """Return the language an address asks for with ``?lang=``; None without, or for one we do not speak."""
-    asked = request.query_params.get("lang")
-    return asked if asked in LANGUAGES else None
+    language = request.query_params.get("lang")
+    return language if language in LANGUAGES else None
 
 
 def _response(request: Request, make: Make) -> Response:
-    asked = asked_language(request)
-    use(asked or preferred(request.headers.get("accept-language")))
+    language = asked_language(request)
+    use(language or preferred(request.headers.get("accept-language")))
     if from_elsewhere(request):
         # It would be made, and noted in the record, in the name of somebody who did not ask for it.
         return PlainTextResponse(t("report.problem.elsewhere"), 403)
@@ -67,7 +67,7 @@ def _response(request: Request, make: Make) -> Response:
         actor = actor_of(request.cookies.get(COOKIE))
         if actor is None:
             raise AccessError("Nobody is signed in.")
-        use(asked or actor.language)
+        use(language or actor.language)
         file = make(actor)
     except EntregentError as problem:
         return _refusal(problem)

@@ -138,13 +138,13 @@ async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Re
         return response
     except EntregentError as problem:
         return back_with(problem, back)
-    kept = await anyio.to_thread.run_sync(
+    device = await anyio.to_thread.run_sync(
         sign_in.cookie_for, token, request.cookies.get(sign_in.DEVICE_COOKIE)
     )
     response = go(HOME)
     set_cookie(response, sign_in.COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
-    if kept is not None:
-        set_cookie(response, sign_in.DEVICE_COOKIE, kept, minutes=sign_in.DAYS * 24 * 60)
+    if device is not None:
+        set_cookie(response, sign_in.DEVICE_COOKIE, device, minutes=sign_in.DAYS * 24 * 60)
     return response
 
 
