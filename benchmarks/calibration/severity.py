@@ -154,14 +154,14 @@ def coverage(case: str, own: Sequence[Seen], *, part: bool = False) -> Row:
         Whether these are a part of a case: the bound then holds unless the simulation's own error excludes
         it.
     """
-    given = [rater for rater in own if not math.isnan(rater.low)]
-    return _share(case, "95 % interval of severity holds the truth", given, lambda rater: rater.held, part)
+    known = [rater for rater in own if not math.isnan(rater.low)]
+    return _share(case, "95 % interval of severity holds the truth", known, lambda rater: rater.held, part)
 
 
 def mates(case: str, own: Sequence[Seen]) -> Row:
     """Return how often intervals of the difference from panel mates hold the expected one."""
-    given = [rater for rater in own if not math.isnan(rater.apart_low)]
-    return _share(case, "95 % interval of the difference from panel mates holds the expected one", given,
+    known = [rater for rater in own if not math.isnan(rater.apart_low)]
+    return _share(case, "95 % interval of the difference from panel mates holds the expected one", known,
                   lambda rater: rater.apart_low <= rater.apart <= rater.apart_high, False)  # fmt: skip
 
 

@@ -113,14 +113,13 @@ async def freeze(site: Site, notes: Notes) -> str:
     site.postgres.freeze()
     began = time.perf_counter()
     health = await asyncio.to_thread(_health, site)
-    asked = time.perf_counter() - began
-    await asyncio.sleep(max(0.0, 15 - asked))
+    waited = time.perf_counter() - began
+    await asyncio.sleep(max(0.0, 15 - waited))
     site.postgres.thaw()
     await asyncio.sleep(5)
     lines = site.log_lines() - before
-    return (
-        f"frozen for {max(15, asked):.0f} s; health said “{health}” after {asked:.1f} s; {lines} lines logged"
-    )
+    frozen = f"frozen for {max(15, waited):.0f} s"
+    return f"{frozen}; health said “{health}” after {waited:.1f} s; {lines} lines logged"
 
 
 async def two_servers(site: Site, notes: Notes) -> str:

@@ -203,8 +203,8 @@ def template(folder: Path, n_candidates: int) -> Path:
     """Fill a SQLite file once; every site on SQLite starts from a copy."""
     path = folder / "template.db"
     fill(f"sqlite:///{path}", path.with_suffix(".json"), n_candidates)
-    with sqlite3.connect(path) as whole:
-        whole.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
 
 
@@ -223,5 +223,5 @@ def _know_people(site: Site, people: Path) -> None:
     site.campaign_id, site.tokens = saved["campaign"], list(saved["tokens"])
 
 
-def _as_it_is(kept: Any) -> Any:
-    return kept
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -61,12 +61,12 @@ class HostCookies:
             await self.app(scope, receive, send)
             return
         pairs = _pairs(scope["headers"])
-        taken = _taken_once(pairs) if scope["type"] == "http" else {}
-        inside = {**scope, "headers": _with_pairs(scope["headers"], _short(pairs, taken))}
+        once = _taken_once(pairs) if scope["type"] == "http" else {}
+        inside = {**scope, "headers": _with_pairs(scope["headers"], _short(pairs, once))}
 
         async def renamed(message: Message) -> None:
             if message["type"] in _WITH_HEADERS:
-                message = {**message, "headers": _long(list(message.get("headers", [])), taken)}
+                message = {**message, "headers": _long(list(message.get("headers", [])), once)}
             await send(message)
 
         await self.app(inside, receive, renamed)
@@ -84,21 +84,21 @@ def _taken_once(pairs: Pairs) -> dict[str, str]:
     return {name: there[name] for name in _TAKEN_ONCE if name in there and HOST + name not in there}
 
 
-def _short(pairs: Pairs, taken: dict[str, str]) -> Pairs:
+def _short(pairs: Pairs, once: dict[str, str]) -> Pairs:
     """Name our cookies as the inside does; a short name from outside counts only where it is taken once."""
     long = {HOST + name: name for name in ALL}
     ours = [(long[name], value) for name, value in pairs if name in long]
     others = [(name, value) for name, value in pairs if name.removeprefix(HOST) not in ALL]
-    return [*others, *ours, *taken.items()]
+    return [*others, *ours, *once.items()]
 
 
 def _with_pairs(headers: Headers, pairs: Pairs) -> Headers:
-    kept = [(name, value) for name, value in headers if name != b"cookie"]
+    others = [(name, value) for name, value in headers if name != b"cookie"]
     line = "; ".join(f"{name}={value}" for name, value in pairs)
-    return [*kept, (b"cookie", line.encode("latin-1"))] if pairs else kept
+    return [*others, (b"cookie", line.encode("latin-1"))] if pairs else others
 
 
-def _long(headers: Headers, taken: dict[str, str]) -> Headers:
+def _long(headers: Headers, once: dict[str, str]) -> Headers:
     """Rename what an answer sets; give what was taken once its long name, unless the answer sets it too."""
     sent, is_set = [], set()
     for name, value in headers:
@@ -112,11 +112,13 @@ def _long(headers: Headers, taken: dict[str, str]) -> Headers:
         marks = {part.strip().lower() for part in cookie.split(";")[1:]}
         sent.append((name, (cookie if "secure" in marks else f"{cookie}; Secure").encode("latin-1")))
     is_for_all = any(name.lower() == b"cache-control" and b"public" in value for name, value in headers)
-    for name, value in () if is_for_all else taken.items():
+    for name, value in () if is_for_all else once.items():
         sent.append((b"set-cookie", f"{name}=; Max-Age=0; Path=/; Secure".encode()))
         if name not in is_set:
-            kept = f"{HOST}{name}={value}; Max-Age={_seconds(name)}; Path=/; Secure; HttpOnly; SameSite=Lax"
-            sent.append((b"set-cookie", kept.encode("latin-1")))
+            long_lived = (
+                f"{HOST}{name}={value}; Max-Age={_seconds(name)}; Path=/; Secure; HttpOnly; SameSite=Lax"
+            )
+            sent.append((b"set-cookie", long_lived.encode("latin-1")))
     return sent
 
 

@@ -38,9 +38,9 @@ def remembering(original: Callable[..., None]) -> Callable[..., None]:
 
     def populate(message: Any, section: str = "theme") -> None:
         if section not in known:
-            made = type(message)()
-            original(made, section)
-            known[section] = made
+            theme = type(message)()
+            original(theme, section)
+            known[section] = theme
         # An empty section must stay unset: a message merged from nothing counts as present.
         if known[section].ByteSize():
             message.MergeFrom(known[section])

@@ -56,8 +56,8 @@ class TryAgain:
 
 
 def _language(scope: Scope) -> str:
-    asked = (value for name, value in scope["headers"] if name == b"accept-language")
-    return next(asked, b"").decode("latin-1").strip()
+    languages = (value for name, value in scope["headers"] if name == b"accept-language")
+    return next(languages, b"").decode("latin-1").strip()
 
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/logout", "/media")
@@ -157,14 +157,14 @@ class FirstPage:
 
     async def _serve(self, scope: Scope, send: Send) -> None:
         encoding = encoding_for(scope["headers"])
-        body, kept = await self._with_scene(scope, encoding), b"no-store"
+        body, caching = await self._with_scene(scope, encoding), b"no-store"
         if body is None:
             whose = "candidate" if scope["path"].rstrip("/") == PATH else "anybody"
-            body, kept = self.bodies[_spoken(scope), whose, encoding], b"no-cache"
+            body, caching = self.bodies[_spoken(scope), whose, encoding], b"no-cache"
         headers = [
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),
-            (b"cache-control", kept),
+            (b"cache-control", caching),
             (b"vary", b"accept-encoding, accept-language, cookie"),
         ]
         if encoding:

@@ -190,19 +190,19 @@ class KeptTabs(SessionStorage):
 
     Parameters
     ----------
-    kept : SessionStorage
+    storage : SessionStorage
         Where the others are kept.
     manager : SessionManager
         Streamlit's, which still has the page that is closing among the open ones.
     """
 
-    def __init__(self, kept: SessionStorage, manager: object) -> None:
-        self._kept = kept
+    def __init__(self, storage: SessionStorage, manager: object) -> None:
+        self._storage = storage
         self._manager = manager
 
     def get(self, session_id: str) -> SessionInfo | None:
         """Return a page that was closed."""
-        return self._kept.get(session_id)
+        return self._storage.get(session_id)
 
     def save(self, session_info: SessionInfo) -> None:
         """Keep a page that is closing; one of nobody known is marked to be ended instead."""
@@ -212,16 +212,16 @@ class KeptTabs(SessionStorage):
             # Streamlit ends at once what it may not resume, and then deletes it here.
             session.clear_user_info()
         else:
-            self._kept.save(session_info)
+            self._storage.save(session_info)
 
     def delete(self, session_id: str) -> None:
         """Forget a page; one that was never kept changes nothing."""
-        if self._kept.get(session_id) is not None:
-            self._kept.delete(session_id)
+        if self._storage.get(session_id) is not None:
+            self._storage.delete(session_id)
 
     def list(self) -> list[SessionInfo]:
         """Return the pages that are kept."""
-        return self._kept.list()
+        return self._storage.list()
 
 
 def keep_tabs_of_people() -> None:

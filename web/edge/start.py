@@ -86,8 +86,8 @@ def warn(headline: str, lines: Iterable[str]) -> None:
 def say_tightened(changed: Sequence[Path]) -> None:
     """Note in the log which files other accounts of the machine could read until now."""
     if changed:
-        some = ", ".join(map(str, changed[:NAMED]))
-        _log.warning("files_made_private", files=some, n=len(changed))
+        files = ", ".join(map(str, changed[:NAMED]))
+        _log.warning("files_made_private", files=files, n=len(changed))
 
 
 def say_provider(setup: ProviderSetup) -> Provider | None:

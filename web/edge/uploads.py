@@ -88,8 +88,8 @@ class Shelf:
         """Forget a file that did not come, or was taken back."""
         self._entries.pop(file, None)
 
-    def _stays(self, file: File, held: Entry) -> bool:
-        return not held.is_whole or self._is_held(*file)
+    def _stays(self, file: File, entry: Entry) -> bool:
+        return not entry.is_whole or self._is_held(*file)
 
 
 class Uploads:

@@ -54,12 +54,12 @@ async def healthz(request: Request) -> Response:
     With 200 the status is ``full`` where pages are refused to whoever is not here yet: with 503, whoever
     watches would restart the server, or turn away those it still serves.
     """
-    asked = asyncio.wrap_future(ASKED.answer())
+    answer = asyncio.wrap_future(ASKED.answer())
     # Looked at here, too: an answer that comes after everybody has gone is nobody's failure.
-    asked.add_done_callback(lambda done: done.cancelled() or done.exception())
-    await asyncio.wait([asked], timeout=WITHIN_S)
+    answer.add_done_callback(lambda future: future.cancelled() or future.exception())
+    await asyncio.wait([answer], timeout=WITHIN_S)
     try:
-        reason = asked.result()
+        reason = answer.result()
     except StorageError as problem:
         reason = str(problem.details.get("reason", "out_of_reach"))
     except asyncio.InvalidStateError:
