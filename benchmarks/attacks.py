@@ -46,13 +46,13 @@ class Target:
 
     @property
     def host(self) -> tuple[str, int]:
-        """Where its lines are opened."""
+        """Host and port at which its lines are opened."""
         parts = urlsplit(self.address)
         return parts.hostname or "127.0.0.1", parts.port or 80
 
 
 class Answer(NamedTuple):
-    """What came back on one line: the status (0 for none), and everything as it came."""
+    """An answer on one line: the status (0 for none), and everything as it came."""
 
     status: int
     raw: bytes

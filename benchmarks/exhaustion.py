@@ -26,7 +26,7 @@ BUDGET = "p95 < 200 ms, RSS < 450 MB, 0 failed"
 
 @dataclass
 class Seen:
-    """What people and the machine noticed during one attack."""
+    """Observations of people and of the machine during one attack."""
 
     waits: list[float] = field(default_factory=list)
     n_failed: int = 0

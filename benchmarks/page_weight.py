@@ -28,7 +28,7 @@ LINES = {"4G, 9 Mbit/s, 60 ms": (9000, 60, 4), "slow 4G, 1.6 Mbit/s, 150 ms": (1
 
 @dataclass
 class Weighing:
-    """What one load cost."""
+    """Cost of one load."""
 
     seconds: float = 0.0
     n_requests: int = 0

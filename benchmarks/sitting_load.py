@@ -51,7 +51,7 @@ WARM_UP_S = 12.0
 
 @dataclass
 class Tally:
-    """What the people saw."""
+    """Observations of the people."""
 
     waits: list[float] = field(default_factory=list)
     n_answers: int = 0

@@ -19,7 +19,7 @@ PACKET = 1460
 
 
 class Pace(NamedTuple):
-    """How fast a line is."""
+    """Rate and delay of a line."""
 
     kbit_s: float
     round_trip_ms: float

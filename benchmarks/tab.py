@@ -151,7 +151,7 @@ class Tab:
 
 
 class Posting:
-    """What a tab posts beside its websocket, on one HTTP connection kept open, as a browser keeps it.
+    """The HTTP connection beside a tab's websocket, kept open as a browser keeps it.
 
     Posts JSON to the server of an open page; compressed answers are taken, as browsers do.
     """

@@ -1,4 +1,4 @@
-"""What the commands share: options read strictly, messages, errors and progress at the shell."""
+"""Helpers of every command: options read strictly, messages, errors and progress at the shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents are set in a process of their own while the server serves: what setting takes ends with it.
+"""Typesetting of documents in a process of its own while the server serves; its memory ends with it.
 
 The library keeps fonts, and what it has set, in memory for as long as its process lives:
 ``docs/performance.md`` says how much.

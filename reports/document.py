@@ -53,7 +53,7 @@ def interval_data(at: Shown, *, is_open: bool = False) -> dict[str, Any]:
 
 
 class Blank(NamedTuple):
-    """What the software cannot know: a place for a person to fill in, marked and counted."""
+    """A place for a person to fill in, marked and counted: something the software cannot know."""
 
     text: str
     """What is printed there: who fills it in, and with what."""

@@ -1,4 +1,4 @@
-"""The documents of a campaign in words: what each says, in the language asked for."""
+"""The documents of a campaign in words, in the language asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a column of the database holds, in the present language; the data map says it in English."""
+"""Contents of the database's columns, in the present language; the data map has them in English."""
 
 from __future__ import annotations
 

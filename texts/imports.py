@@ -1,4 +1,4 @@
-"""What is said about a list of people, row by row and of the whole: the same at the page and at the shell."""
+"""Sentences about a list of people, row by row and as a whole, the same on the page and at the shell."""
 
 from __future__ import annotations
 

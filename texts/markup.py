@@ -1,4 +1,4 @@
-"""HTML put together so that every value in it is escaped, whoever forgets to."""
+"""HTML in which every value that is put in is escaped by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of settings that cannot be used, on the console and on pages alike."""
+"""Sentences about settings that cannot be used, the same on the console and on pages."""
 
 from __future__ import annotations
 

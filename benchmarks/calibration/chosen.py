@@ -40,7 +40,7 @@ FEWEST = 200
 
 
 class Case(NamedTuple):
-    """How interviewers see candidates."""
+    """A way in which interviewers see candidates."""
 
     words: str
     leanings: tuple[float, ...] | None = (0.35, 0.0, -0.5)

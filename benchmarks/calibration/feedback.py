@@ -45,7 +45,7 @@ Draw = Callable[[Library, int, np.random.Generator], tuple[Array, Pool]]
 
 
 class Case(NamedTuple):
-    """Who sits which form."""
+    """A form and the population that sits it."""
 
     preset: Preset
     population: str

@@ -19,7 +19,7 @@ DRAWS = 2000
 
 
 class Case(NamedTuple):
-    """How interviews are drawn; standard deviations in logits."""
+    """A way in which interviews are drawn; standard deviations in logits."""
 
     interviewers: int
     people: int

@@ -36,7 +36,7 @@ ONE_SD = (0.9, 1.1)
 
 
 class Case(NamedTuple):
-    """What pools are drawn from."""
+    """A population from which pools are drawn."""
 
     n: int
     reliability: float
@@ -52,7 +52,7 @@ class Case(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What was said of each candidate or pair, and whether it came true; pool = which pool it is from."""
+    """Statements about each candidate or pair, and whether they came true; pool = which pool it is from."""
 
     pool: list[int]
     covered: list[bool]

@@ -47,7 +47,7 @@ OTHER_TRUTHS = {
 
 
 class Seen(NamedTuple):
-    """What was said of one interviewer in one data set, and what was true."""
+    """Statements about one interviewer in one data set, and the truth."""
 
     seed: int
     case: Case

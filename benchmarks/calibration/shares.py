@@ -55,7 +55,7 @@ SEEDS = 4
 
 
 class Seen(NamedTuple):
-    """What one pool said, and what is true."""
+    """The share stated of one pool, and the true one."""
 
     share: EffectiveShare
     true: float

@@ -43,7 +43,7 @@ DRAWS = 120
 
 
 class Drawn(NamedTuple):
-    """What candidates of the grid earned; each array (J, G, D)."""
+    """Points that candidates of the grid earned; each array (J, G, D)."""
 
     points: Array
     counts: NDArray[np.int64]

@@ -30,7 +30,7 @@ TROUBLE = (
 
 
 class Acknowledged(NamedTuple):
-    """What a person was told is stored."""
+    """An answer that was acknowledged to a person as stored."""
 
     sitting: str
     item: str
@@ -39,7 +39,7 @@ class Acknowledged(NamedTuple):
 
 @dataclass
 class Notes:
-    """What people saw, all together."""
+    """Observations of all people together."""
 
     acknowledged: dict[Acknowledged, Any] = field(default_factory=dict)
     """What was acknowledged, and the answer."""
@@ -55,8 +55,8 @@ class Notes:
 
 
 @dataclass
-class Found:
-    """What became of everybody's answers."""
+class Counts:
+    """Counts of answers once the notes are held against the database."""
 
     acknowledged: int
     lost: int
@@ -172,10 +172,10 @@ async def crowd(site: Site, n: int, notes: Notes, over: asyncio.Event, *, cut: f
     await asyncio.gather(*(seat() for _ in range(n)))
 
 
-def compared(notes: Notes, stored: list[Stored]) -> Found:
+def compared(notes: Notes, stored: list[Stored]) -> Counts:
     """Hold what people were told against what the database holds."""
     answers = {Acknowledged(*row[:3]): row.value for row in stored}
     lost = sum(key not in answers or answers[key] != value for key, value in notes.acknowledged.items())
     # Nobody here changes an answer: a second row of one scene is the first one stored once more.
     scenes = {(row.sitting, row.item) for row in stored}
-    return Found(len(notes.acknowledged), lost, len(stored) - len(scenes))
+    return Counts(len(notes.acknowledged), lost, len(stored) - len(scenes))

@@ -47,7 +47,7 @@ class Site:
 
     @property
     def addresses(self) -> list[str]:
-        """Where the servers answer."""
+        """The addresses at which the servers answer."""
         return [product.address for product in self.products]
 
     @property

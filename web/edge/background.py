@@ -83,7 +83,7 @@ def keep_purging(stop: Event) -> None:
 
 
 class Nights:
-    """What was done for which night."""
+    """The work of each night, and a note of what was done."""
 
     def __init__(self, stop: Event) -> None:
         self._stop = stop

@@ -39,7 +39,7 @@ setTimeout(startStreamlit, 15000)
 
 
 class EarlyPage(Protocol):
-    """What the first response says of a candidate's page."""
+    """The parts of a candidate's page that the first response holds."""
 
     @property
     def language(self) -> str:

@@ -142,7 +142,7 @@ def full_page(lang: str) -> str:
 
 
 class Rooms:
-    """How many pages are open, by visitor or by address."""
+    """Counts of open pages, by visitor or by address."""
 
     def __init__(self) -> None:
         self._open: Counter[str] = Counter()

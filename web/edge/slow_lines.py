@@ -75,7 +75,7 @@ UNFETCHED = Queue(MOST_UNFETCHED)
 
 
 class TimedLine(asyncio.Protocol):
-    """What is added to uvicorn's protocol of HTTP: times for the request and for fetching the answer."""
+    """Additions to uvicorn's protocol of HTTP: times for the request and for fetching the answer."""
 
     # Of uvicorn's protocol, whichever of its two it is.
     loop: asyncio.AbstractEventLoop

@@ -51,7 +51,7 @@ class Entry:
 
 
 class Shelf:
-    """What is coming in and what Streamlit holds, by account and address.
+    """Files that are coming in or that Streamlit holds, by account and address.
 
     Parameters
     ----------

@@ -97,7 +97,7 @@ def status_of(problem: EntregentError) -> int:
 
 
 class ByCandidate(NamedTuple):
-    """What a candidate's page posted, and whose link it holds."""
+    """A body that a candidate's page posted, and the link it holds."""
 
     token: str
     body: bytes

@@ -20,7 +20,7 @@ LANGUAGES = ("fr", "en")
 
 
 class File(NamedTuple):
-    """What is handed over."""
+    """A file that is handed over."""
 
     filename: str
     """Without anything personal: file names travel."""

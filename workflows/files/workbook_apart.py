@@ -1,4 +1,4 @@
-"""Workbooks are written in a process of their own while the server serves: what writing takes ends with it.
+"""Writing of workbooks in a process of its own while the server serves; its memory ends with it.
 
 The library keeps its modules, and Python pieces of what it wrote, in memory for as long as its process lives:
 ``docs/performance.md`` says how much. Rows go there in slices, so that a large table is never in memory as a
