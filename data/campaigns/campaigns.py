@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
@@ -13,9 +13,7 @@ from data.audit.written import change_rows, delete_rows, insert_missing, insert_
 from data.common.ids import new_id
 from data.schema import account, campaign, candidate, sitting
 from data.schema_trust import campaign_member
-
-State = Literal["draft", "published", "closed", "archived"]
-STATES: tuple[State, ...] = get_args(State)
+from domain import CampaignState
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Campaign:
     """A campaign as it is stored; ``settings``, ``charter`` and ``item_ids`` may be incomplete in a draft."""
 
     id: str
-    state: State
+    state: CampaignState
     title: str
     settings: dict[str, Any]
     charter: dict[str, Any]

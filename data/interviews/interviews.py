@@ -13,6 +13,7 @@ from data.common.ids import new_id
 from data.comparison.results import IN_POOL
 from data.schema import campaign, candidate, sitting
 from data.schema_evaluation import interview, interview_seat
+from domain import OPEN_STATES
 
 _HAS_WITHDRAWN = or_(candidate.c.withdrawn_at.is_not(None), sitting.c.withdrawn_at.is_not(None))
 """Condition on a candidate joined with their sitting, if they have one."""
@@ -113,7 +114,7 @@ def interviews_of_account(connection: Connection, account_id: str) -> tuple[Inte
         .where(
             interview_seat.c.account_id == account_id,
             interview_seat.c.removed_at.is_(None),
-            campaign.c.state.in_(("published", "closed")),
+            campaign.c.state.in_(OPEN_STATES),
             IN_POOL,
         )
     )

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from domain import COMPETENCIES
 from errors import AnswerError, BadForm
 from scoring.formats.points import UNDEFINED, FormatPoints, listed, mean, numbers, require_members
-from scoring.formats.scheme import COMPETENCIES
 from scoring.scores.flags import Flag
 
 LOWEST, HIGHEST = 1, 5

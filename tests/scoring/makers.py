@@ -2,8 +2,8 @@
 
 from random import Random
 
+from domain import COMPETENCIES
 from scoring.formats.formats import FORMATS
-from scoring.formats.scheme import COMPETENCIES
 
 LETTERS = "ABCDEF"
 CLOSED = tuple(name for name, rule in FORMATS.items() if rule.method == "closed")

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 import texts
+from domain import LANGUAGES
 from texts import t
 from views.common.layout import card
 from views.common.text import own_hour, plain
@@ -168,7 +169,7 @@ def _language_choice() -> str:
     options = "".join(
         f'<option value="{code}"{" selected" if code == texts.language() else ""}>'
         f"{escape(t(f'staff.languages.{code}'))}</option>"
-        for code in ("fr", "en")
+        for code in LANGUAGES
     )
     return f'<label>{escape(t("staff.first.language"))}<select name="language">{options}</select></label>'
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 import texts
 from assessments.charter.card import CardGroup
+from domain import JURISDICTIONS
 from texts import both, t
 from views.common.staff_frame import language_name, said
 from views.common.text import plain
@@ -269,7 +270,7 @@ class Editor:
         self._pick(field, {name: said(words) for name, words in charters.lexicons().items()})
 
     def _jurisdiction(self, field: Field) -> None:
-        self._pick(field, {code: t(f"edit.jurisdictions.{code}") for code in ("FR", "EU", "UK", "US")})
+        self._pick(field, {code: t(f"edit.jurisdictions.{code}") for code in JURISDICTIONS})
 
     def _pick(self, field: Field, names: Mapping[str, str]) -> None:
         kept, values = self.value(field.path), list(names)

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 import texts
+from domain import LANGUAGES
 from errors import EntregentError
 from texts import t
 from views.campaigns import charter_fields
@@ -75,7 +76,7 @@ def _contact(editor: Editor, domain: str, kept: dict[str, Any]) -> dict[str, Any
 def _both(editor: Editor, domain: str, part: str, kept: dict[str, Any]) -> dict[str, str]:
     now = kept.get(part) or {}
     given = {}
-    for column, code in zip(st.columns(2), ("fr", "en"), strict=True):
+    for column, code in zip(st.columns(2), LANGUAGES, strict=True):
         typed = column.text_input(
             t("edit.fields.in_language", field=t(f"edit.contacts.{part}"), language=language_name(code)),
             value=now.get(code, ""),

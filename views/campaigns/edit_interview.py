@@ -9,8 +9,8 @@ import streamlit as st
 
 import texts
 from assessments.interview.interview import COUNTS, MAX_QUESTIONS
-from assessments.items.model import COMPETENCIES
 from assessments.lint.lint_interview import Defect
+from domain import FAMILIES
 from errors import ContentError
 from texts import both, t
 from views.campaigns import edit_interview_own
@@ -181,7 +181,7 @@ def _facts(guide: FrozenGuide) -> None:
         )
     seen = {code for question in guide.questions for code in question.loadings}
     names = competency_names()
-    missing = [both(names[code]) for code in COMPETENCIES["interpersonal"] if code not in seen]
+    missing = [both(names[code]) for code in FAMILIES["interpersonal"] if code not in seen]
     if missing:
         st.caption(plain(t("interview_guide.missing", list=", ".join(missing))))
     else:

@@ -9,15 +9,13 @@ from typing import Any
 import streamlit as st
 
 import texts
-from assessments.items.model import COMPETENCIES
+from domain import DEFAULT_WEIGHTS, FAMILIES, INTERPERSONAL_FLOOR, LANGUAGES
 from texts import both, percent, t
 from views.campaigns.draft_tab import DraftTab, plain_value
 from views.common.layout import card
 from views.common.text import typed_hour
 from workflows.campaigns import draft_edits
 from workflows.campaigns.campaign_settings import (
-    DEFAULT_WEIGHTS,
-    INTERPERSONAL_FLOOR,
     MARKER_AGREEMENT,
     MAX_PLACES,
     MAX_RETENTION_MONTHS,
@@ -116,7 +114,7 @@ def _post(fields: _Fields) -> None:
     with st.container(horizontal=True):
         fields.now["languages"] = [
             code
-            for code in ("fr", "en")
+            for code in LANGUAGES
             if st.checkbox(
                 t(f"staff.languages.{code}"),
                 value=code in kept,
@@ -149,7 +147,7 @@ def _weights(fields: _Fields) -> None:
 def _competencies(fields: _Fields) -> None:
     names = competency_names()
     columns = st.columns(2)
-    for column, (family, codes) in zip(columns, COMPETENCIES.items(), strict=True):
+    for column, (family, codes) in zip(columns, FAMILIES.items(), strict=True):
         column.markdown(f"**{t(f'edit.form.families.{family}')}**")
         for code in codes:
             path = f"{WEIGHTS}.{code}"

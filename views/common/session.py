@@ -7,6 +7,7 @@ from contextvars import ContextVar
 import streamlit as st
 
 import texts
+from domain import HALF_OPEN_COOKIE, JOIN_COOKIE, LANGUAGES, STAFF_COOKIE
 from errors import SignInOver
 from views.common import act
 from workflows.accounts import my_account, second_factor, sign_in
@@ -23,7 +24,7 @@ def actor() -> Actor | None:
     """
     kept = _seen.get()
     if kept is None:
-        kept = (sign_in.actor_of(_cookie(sign_in.COOKIE)),)
+        kept = (sign_in.actor_of(_cookie(STAFF_COOKIE)),)
         _seen.set(kept)
     texts.use(_language(kept[0]))
     return kept[0]
@@ -45,18 +46,18 @@ def allowed(deed: Permission) -> Actor:
 def joining() -> my_account.Account | None:
     """Return whose link to choose a password this browser opened, if it still works."""
     actor()
-    return my_account.link_holder(_cookie(my_account.JOIN_COOKIE))
+    return my_account.link_holder(_cookie(JOIN_COOKIE))
 
 
 def half_signed_in() -> my_account.Account | None:
     """Return who gave the right password in this browser and still owes a code."""
     actor()
-    return second_factor.half_signed_in(_cookie(sign_in.HALF_OPEN_COOKIE))
+    return second_factor.half_signed_in(_cookie(HALF_OPEN_COOKIE))
 
 
 def sign_in_token() -> str | None:
     """Return the secret of this browser's sign-in, to tell it from others."""
-    return _cookie(sign_in.COOKIE)
+    return _cookie(STAFF_COOKIE)
 
 
 def _cookie(name: str) -> str | None:
@@ -68,4 +69,4 @@ def _language(someone: Actor | None) -> str:
     if someone is not None:
         return someone.language
     asked = st.query_params.get("lang") or _cookie("lang")
-    return asked if asked in ("fr", "en") else texts.preferred(st.context.locale)
+    return asked if asked in LANGUAGES else texts.preferred(st.context.locale)

@@ -14,6 +14,7 @@ from babel.dates import format_timedelta
 import texts
 from assessments.content.wording import typeset
 from assessments.items.model import Text
+from domain import LANGUAGES
 from errors import (
     EntregentError,
     InterviewError,
@@ -73,8 +74,8 @@ def account_menu(actor: Actor) -> None:
         st.markdown(f"**{plain(actor.name)}**  \n{plain(actor.email)}  \n{t(f'staff.roles.{actor.role}')}")
         st.selectbox(
             t("staff.frame.language"),
-            ("fr", "en"),
-            index=("fr", "en").index(texts.language()),
+            LANGUAGES,
+            index=LANGUAGES.index(texts.language()),
             format_func=_language_name,
             key="interface_language",
             on_change=partial(_speak, actor),

@@ -9,6 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
+from domain import OPEN_STATES
 from texts import t
 from texts.letters import letter
 from views.accounts.provider_setup import warn_of_settings
@@ -20,7 +21,6 @@ from views.common.text import plain
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.text import is_email
-from workflows.interviews.panel import OPEN_STATES
 from workflows.mail import decision_letters, mailings, outbox, resending
 from workflows.mail.letters import MAX_BODY, MAX_SUBJECT, Letter
 from workflows.mail.outbox import NOT_SENT, Message, Outbox, State

@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 import texts
+from domain import WORK_SAMPLES
 from texts import both, t
 from views.common.act import press
 from views.common.layout import apply_theme, card
 from views.common.text import plain
-from views.sitting.scene_data import WORK
 from workflows import sitting
 from workflows.sitting import SittingState
 
@@ -28,7 +28,7 @@ def of_format(here: SittingState, *names: str) -> list[dict[str, Any]]:
 
 def comes_first(token: str, here: SittingState, item: dict[str, Any]) -> bool:
     """Draw what has to be read before this item, if anything; return whether it was drawn."""
-    if item["format"] not in WORK or here.has_value(item["id"]):
+    if item["format"] not in WORK_SAMPLES or here.has_value(item["id"]):
         return False
     if not st.session_state.get(_READ) and not _has_begun(here):
         _intro(here)
@@ -40,7 +40,7 @@ def comes_first(token: str, here: SittingState, item: dict[str, Any]) -> bool:
 
 
 def _has_begun(here: SittingState) -> bool:
-    given = {item["id"] for item in of_format(here, *WORK)} & here.answers.keys()
+    given = {item["id"] for item in of_format(here, *WORK_SAMPLES)} & here.answers.keys()
     return bool(here.steps or here.draft or given)
 
 
@@ -49,7 +49,7 @@ def _read() -> None:
 
 
 def _intro(here: SittingState) -> None:
-    items = of_format(here, *WORK)
+    items = of_format(here, *WORK_SAMPLES)
     n_of = Counter(item["format"] for item in items)
     apply_theme()
     st.title(t("candidate_work.intro.title"), anchor=False)

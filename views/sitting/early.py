@@ -11,6 +11,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 import texts
+from domain import WORK_SAMPLES
 from errors import EntregentError
 from texts import t, zones
 from views.components import bundle
@@ -18,7 +19,7 @@ from views.components.chrome import Progress, document_payload, frame_payload
 from views.components.scene import payload
 from views.sitting.frame import document_of, frame_of, leave_form, progress_at
 from views.sitting.prepare import Welcome, welcome_of
-from views.sitting.scene_data import WORK, item_data, short_cut
+from views.sitting.scene_data import item_data, short_cut
 from workflows import sitting
 from workflows.sitting import SittingState
 
@@ -48,7 +49,7 @@ def early_page(token: str, accepted_language: str) -> Early | None:
         until = here.sitting.deadline_at
         deadline = zones.deadline(until, here.sitting.campaign_settings["time_zone"]) if until else ""
         return _drawn(here, column=_column(welcome_of(here, deadline)))
-    if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK:
+    if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK_SAMPLES:
         return None
     scene = {"scene": payload(item_data(here, here.shown, address=short_cut(here)))}
     return _drawn(here, scene, progress=progress_at(here, here.shown))
@@ -98,7 +99,7 @@ _PRIMARY = ' class="early-primary"'
 
 def next_scene(here: SittingState) -> bytes | None:
     """Return the scene now in hand and how far the candidate is, as JSON; None: the page has to draw it."""
-    if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK:
+    if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK_SAMPLES:
         return None
     texts.use(here.sitting.language)
     scene = item_data(here, here.shown, address=short_cut(here))

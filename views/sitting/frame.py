@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 import texts
+from domain import SITTING_COOKIE
 from texts import both, notice, t
 from views.common import text
 from views.common.act import attempt
@@ -28,7 +29,6 @@ from views.components.chrome import (
     frame,
 )
 from workflows import sitting
-from workflows.common.cookie_names import SITTING
 from workflows.sitting import SittingState
 
 _LEAVING = "sit:leaving"
@@ -173,7 +173,7 @@ def stay() -> None:
 
 def _leave_device() -> None:
     """Offer to take the link from this browser: on every page, as any computer may be a shared one."""
-    if st.context.cookies.get(SITTING) is None:
+    if st.context.cookies.get(SITTING_COOKIE) is None:
         return
     st.html(leave_form())
 

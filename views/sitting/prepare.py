@@ -8,6 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 import texts
+from domain import WORK_SAMPLES
 from errors import EntregentError
 from texts import both, t
 from texts import notice as notice_text
@@ -16,7 +17,6 @@ from views.common.layout import card
 from views.common.text import draw_notice, plain
 from views.sitting import frame
 from views.sitting.before_work import of_format
-from views.sitting.scene_data import WORK
 from workflows import sitting
 from workflows.privacy.data_map import keep_shown
 from workflows.sitting import SittingState
@@ -105,7 +105,7 @@ def _steps(here: SittingState) -> tuple[str, ...]:
     steps = [
         t(f"candidate.welcome.steps_{step}") for step in ("notice", "charter", "accommodations", "practice")
     ]
-    n_work = len(of_format(here, *WORK))
+    n_work = len(of_format(here, *WORK_SAMPLES))
     steps.append(t("candidate.welcome.steps_scenes", count=len(here.form["items"]) - n_work))
     if n_work:
         steps.append(t("candidate_work.intro.step", count=n_work))

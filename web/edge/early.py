@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 from streamlit import config
 
-from web.edge.cookies import SITTING_COOKIE
+from domain import SITTING_COOKIE
 
 PATH = "/sit"
 ARRIVED = ("from", "link")

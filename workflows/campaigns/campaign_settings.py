@@ -17,14 +17,18 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from assessments.content.load import load_bank
 from assessments.form.presets import DEFAULT_PRESET
 from assessments.interview.interview import GuideChoice, whole_guide
-from assessments.items.model import COMPETENCIES, LANGUAGES, Competency, Language
-from scoring.formats.scheme import INTERPERSONAL_FLOOR, TOLERANCE
+from domain import (
+    DEFAULT_FAMILY_WEIGHTS,
+    DEFAULT_WEIGHTS,
+    FAMILIES,
+    INTERPERSONAL_FLOOR,
+    LANGUAGES,
+    SHARE_TOLERANCE,
+    Competency,
+    Language,
+)
 from workflows.common.clock import oddity, on_the_clock
 
-DEFAULT_WEIGHTS: dict[Competency, float] = {
-    "EMP": 14, "DEE": 12, "TON": 11, "INT": 13, "JUD": 14, "REL": 10, "INC": 6,
-    "PLT": 7, "MET": 5, "MOD": 8,
-}  # fmt: skip
 MARKER_AGREEMENT = 0.70
 MAX_PLACES = 500
 RETENTION_MONTHS = 3
@@ -56,8 +60,8 @@ class FamilyWeights(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    interpersonal: Annotated[float, Field(ge=0, le=1)] = 0.80
-    technical: Annotated[float, Field(ge=0, le=1)] = 0.20
+    interpersonal: Annotated[float, Field(ge=0, le=1)] = DEFAULT_FAMILY_WEIGHTS["interpersonal"]
+    technical: Annotated[float, Field(ge=0, le=1)] = DEFAULT_FAMILY_WEIGHTS["technical"]
 
     @model_validator(mode="after")
     def _sum_to_one(self) -> Self:
@@ -74,7 +78,7 @@ class CampaignSettings(BaseModel):
     job_title: Line
     places: Annotated[int, Field(ge=1, le=MAX_PLACES)] = 1
     family_weights: FamilyWeights = FamilyWeights()
-    competency_weights: dict[Competency, Annotated[float, Field(ge=0, le=100)]] = DEFAULT_WEIGHTS
+    competency_weights: dict[Competency, Annotated[float, Field(ge=0, le=100)]] = dict(DEFAULT_WEIGHTS)
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=2)] = ("fr", "en")
     deadline: dt.datetime
     """Local date and time, in ``time_zone``."""
@@ -106,9 +110,9 @@ class CampaignSettings(BaseModel):
     @model_validator(mode="after")
     def _every_family_has_weight_inside(self) -> Self:
         weights = self.competency_weights
-        if missing := {code for codes in COMPETENCIES.values() for code in codes} - set(weights):
+        if missing := {code for codes in FAMILIES.values() for code in codes} - set(weights):
             raise ValueError(f"competency_weights: {', '.join(sorted(missing))} missing")
-        for family, codes in COMPETENCIES.items():
+        for family, codes in FAMILIES.items():
             if getattr(self.family_weights, family) > 0 and not sum(weights[code] for code in codes) > 0:
                 raise ValueError(f"competency_weights: {family} counts, but none of its competencies does")
         return self
@@ -207,7 +211,7 @@ def _too_low(draft: Mapping[str, object]) -> tuple[Problem, ...]:
     """Say whether judgment of people weighs less than a campaign can be published with."""
     families = draft.get("family_weights")
     share = families.get("interpersonal") if isinstance(families, Mapping) else None
-    if not isinstance(share, int | float) or share >= INTERPERSONAL_FLOOR - TOLERANCE:
+    if not isinstance(share, int | float) or share >= INTERPERSONAL_FLOOR - SHARE_TOLERANCE:
         return ()
     told = (("floor", INTERPERSONAL_FLOOR),)
     return (Problem("interpersonal_floor", "settings", "family_weights", shares=told),)

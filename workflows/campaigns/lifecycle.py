@@ -9,8 +9,9 @@ from typing import Any
 
 from assessments.form.digest import sha256_of
 from data.campaigns import campaigns
-from data.campaigns.campaigns import Campaign, Counts, State
+from data.campaigns.campaigns import Campaign, Counts
 from data.campaigns.forms import form_body, store_form
+from domain import CAMPAIGN_STATES, CampaignState
 from errors import DraftChanged, NotConfirmed, NotReady, UnknownCampaign
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_settings import FORM_KIND, new_draft, parse_settings
@@ -37,7 +38,7 @@ class CampaignSummary:
     """One line of the list of campaigns."""
 
     id: str
-    state: State
+    state: CampaignState
     title: str
     company: str
     is_fictional: bool
@@ -185,7 +186,7 @@ def copy(actor: Actor, campaign_id: str, title: str) -> str:
     now = utc_now()
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
-        source = in_state(connection, campaign_id, *campaigns.STATES)
+        source = in_state(connection, campaign_id, *CAMPAIGN_STATES)
         kept = {name: value for name, value in source.settings.items() if name not in FOR_ONE_TIME}
         new_id = campaigns.add_campaign(
             connection,

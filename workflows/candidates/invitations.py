@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.campaigns import campaigns
 from data.campaigns.campaigns import Campaign
 from data.candidates import candidates
 from data.candidates.candidates import Candidate, NewCandidate
 from data.common.locks import people_of
 from data.mail import outbox
+from domain import CAMPAIGN_STATES
 from errors import CandidateError, ChangedMeanwhile
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
@@ -128,7 +128,7 @@ def revoke_link(actor: Actor, candidate_id: str) -> None:
         candidate = candidate_in_campaign(connection, actor, "invite", candidate_id)
         outbox.stop_links(connection, [candidate_id])
         if candidates.revoke_links(connection, [candidate_id], now):
-            campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
+            campaign = in_state(connection, candidate.campaign_id, *CAMPAIGN_STATES)
             log_action(connection, actor, "revoke_link", candidate_id, now, campaign_id=campaign.id)
 
 
@@ -158,7 +158,7 @@ def correct(
         candidate = candidate_in_campaign(connection, actor, "invite", candidate_id)
         stands = Person(candidate.name, candidate.email, candidate.language)
         given = given if shown is None else _merged(given, shown, stands)
-        campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
+        campaign = in_state(connection, candidate.campaign_id, *CAMPAIGN_STATES)
         taken = _mailboxes(connection, candidate.campaign_id)
         others = {address: whose for address, whose in taken.items() if whose != candidate_id}
         new = _checked(given, campaign, others)
@@ -213,7 +213,7 @@ def languages_offered(actor: Actor, campaign_id: str) -> tuple[str, ...]:
     """Return the languages a campaign writes in; the first is for those who speak none of them."""
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "invite", campaign_id)
-        return _offered(in_state(connection, campaign_id, *campaigns.STATES))
+        return _offered(in_state(connection, campaign_id, *CAMPAIGN_STATES))
 
 
 def _offered(campaign: Campaign) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from domain import Ending
 from workflows.comparison.comparison import CandidateResult, Comparison
-from workflows.sitting.work_samples import Ending
 
 Bilingual = Mapping[str, str]
 """Language -> text, in the typography of its language."""

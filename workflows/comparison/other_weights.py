@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from data.campaigns.forms import add_weighting, last_weighting
+from domain import COMPETENCIES, FAMILIES, METHODS, Stage
 from errors import BadForm, CampaignError
-from scoring.formats.formats import METHODS
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.ranking.smallest_change import Kind, smallest_change
 from scoring.ranking.what_if import Basis, other_weights, what_if_basis
 from scoring.ranking.what_if import what_if as weigh_otherwise
@@ -25,7 +25,7 @@ from workflows.common.access import Actor, require_campaign_permission, require_
 from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
-from workflows.comparison.pool import ScoredPool, Stage, Weights, weighed, weights_of
+from workflows.comparison.pool import ScoredPool, Weights, weighed, weights_of
 from workflows.comparison.result_cache import BoundedMemory
 from workflows.comparison.results import pool_now
 

@@ -25,6 +25,7 @@ from data.comparison.results import (
 from data.interviews.seats import InterviewProgress, interviews_progress
 from data.interviews.sheets import RatingsState, interviews_state
 from data.marking.marks import MarksState, marks_state, pool_marks
+from domain import Stage
 from errors import CampaignError
 from scoring.formats.formats import FORMATS, person_points
 from scoring.formats.scheme import Scheme, scheme_from_form
@@ -32,7 +33,6 @@ from workflows.comparison.pool import (
     PoolMarks,
     Responses,
     ScoredPool,
-    Stage,
     interviewed,
     marked_items,
     scored_pool,

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from assessments.form.form import SCORING_VERSION
 from data.campaigns.campaigns import Campaign, Counts, all_campaigns, counts
 from data.comparison.results import Person
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from domain import COMPETENCIES, FAMILIES, Family, Stage
+from scoring.formats.scheme import Scheme
 from scoring.ranking.posterior import Posterior, probability_above
 from scoring.ranking.selected import Ranked, ranked_pool
 from scoring.ranking.standing import Standing, ranks_of, rows_seed, standings_of, words
@@ -35,7 +36,7 @@ from workflows.comparison.comparison import (
     Share,
     Unfinished,
 )
-from workflows.comparison.pool import ScoredPool, Stage, weights_of
+from workflows.comparison.pool import ScoredPool, weights_of
 from workflows.comparison.result_cache import BoundedMemory
 from workflows.comparison.results import PoolNow, own_places, pool_now
 
@@ -119,7 +120,7 @@ def _with_worth(
     return tuple(replace(fact, worth=worth[fact.code]) for fact in facts)
 
 
-def _weight(code: str, family: str, scheme: Scheme, measured: set[str]) -> float:
+def _weight(code: str, family: Family, scheme: Scheme, measured: set[str]) -> float:
     total = math.fsum(scheme.weights[other] for other in FAMILIES[family] if other in measured)
     return scheme.family_weights[family] * scheme.weights[code] / total if code in measured and total else 0.0
 

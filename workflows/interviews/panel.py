@@ -16,6 +16,7 @@ from data.interviews import interviews, seats
 from data.interviews.interviews import Interview, interviews_of_account
 from data.interviews.seats import own_submissions
 from data.interviews.sheets import drafted
+from domain import OPEN_STATES, Role
 from errors import InterviewError
 from scoring.interview.interview import Guide, Question
 from workflows.audit.log import AuditAction, log_action
@@ -23,7 +24,6 @@ from workflows.common.access import (
     PERMISSIONS,
     Actor,
     Permission,
-    Role,
     can_access_campaign,
     has_permission,
     require_permission,
@@ -31,8 +31,6 @@ from workflows.common.access import (
 from workflows.common.text import link_of
 from workflows.common.transactions import reading
 from workflows.interviews.guide import FrozenGuide, guide_of
-
-OPEN_STATES = ("published", "closed")
 
 
 class Planned(NamedTuple):

@@ -17,6 +17,7 @@ from data.common.tokens import secret_of
 from data.marking import markers
 from data.marking.markers import Held, TrainingMark, held, training_marks
 from data.marking.marks import Mark, marks_of_prompt, replies_to_mark
+from domain import OPEN_STATES
 from errors import MarkingError
 from scoring.agreement.kappa import kappa_of_two
 from scoring.agreement.ratings_table import Estimate
@@ -162,7 +163,6 @@ def _dimension(one: Mapping[str, Any], weights: Mapping[str, float]) -> Dimensio
 
 SECRET = "marking"
 """Name of the secret that codes are made with."""
-OPEN_STATES = ("published", "closed")
 
 
 @dataclass(frozen=True)

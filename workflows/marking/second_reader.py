@@ -12,6 +12,7 @@ from data.campaigns.campaigns import Campaign
 from data.common.tokens import secret_of
 from data.marking.markers import log_suggestions
 from data.marking.marks import Mark, marks_of_prompt, writers_and_texts
+from domain import OPEN_STATES
 from scoring.formats.marks import MARKERS
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
@@ -20,7 +21,6 @@ from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.comparison.result_cache import BoundedMemory
 from workflows.marking.assignment import (
-    OPEN_STATES,
     SECRET,
     Prompt,
     Translated,
