@@ -23,7 +23,18 @@ from workflows.privacy.documents import KINDS
 ROOT = Path(__file__).parent.parent
 CODE = [*ROOT.glob("*.py")] + [
     path
-    for folder in ("assessments", "scoring", "data", "workflows", "texts", "reports", "views", "web")
+    for folder in (
+        "assessments",
+        "commands",
+        "errors",
+        "scoring",
+        "data",
+        "workflows",
+        "texts",
+        "reports",
+        "views",
+        "web",
+    )
     for path in sorted((ROOT / folder).rglob("*.py"))
     if "versions" not in path.parts
 ]

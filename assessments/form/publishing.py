@@ -1,4 +1,4 @@
-"""What must hold before a form is published, and what a recruiter is shown about it beforehand."""
+"""Checks of a form before it is published: problems, and the coverage of each competency."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from domain import CLOSED_FORMATS, FAMILIES, INDICATIVE_BELOW, METHODS, STRONG_L
 RATE_EACH_MINIMUM = 4
 """rate_each is scored over its set; fewer than four items are too short a basis for a correlation."""
 CHARTER_DECIDED_SHARE = 1 / 3
+"""Most of a form's items in which reading the charter is enough to find the best answer."""
 
 
 class Problem(Strict):
