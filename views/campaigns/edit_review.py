@@ -17,7 +17,7 @@ from views.common.layout import card
 from views.common.text import deadline, draw_notice, escape_markdown
 from views.interviews.words import draw_guide
 from workflows.campaigns import charters, drafts, lifecycle
-from workflows.campaigns.campaign_settings import CampaignSettings, Problem, parse_settings
+from workflows.campaigns.campaign_settings import CampaignSettings, Problem, parse_settings, read_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
@@ -42,7 +42,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     with left:
         with card("notice"):
             st.header(t("candidate.notice.title"), anchor=False)
-            draw_notice(notice.sections(settings.model_dump(mode="json")))
+            draw_notice(notice.sections(read_settings(settings.model_dump(mode="json"))))
         _interview(campaign)
     with right:
         draw_card(charters.view(campaign.charter), campaign.charter["company"])

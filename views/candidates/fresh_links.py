@@ -12,6 +12,7 @@ from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import zone_of
 from views.common.text import deadline, escape_markdown
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates.fresh_links import keep_links
 from workflows.candidates.links import FreshLink
@@ -21,7 +22,7 @@ from workflows.mail.smtp_settings import mail_setup
 
 def languages_of(campaign: Campaign) -> list[str]:
     """Return the languages a campaign's candidates may choose from."""
-    return list(campaign.settings.get("languages") or ["fr", "en"])
+    return list(read_settings(campaign.settings).languages)
 
 
 def language_name(code: str) -> str:

@@ -16,6 +16,7 @@ from views.common.act import press, submit
 from views.common.layout import card
 from views.common.staff_frame import show_problem, zone_of
 from views.common.text import typed_hour
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates import invitations, monitor
 from workflows.candidates.invitations import Person
@@ -42,7 +43,7 @@ class PersonFields:
 
     def draw(self, campaign: Campaign) -> None:
         """Ask for the three, side by side."""
-        offered = list(campaign.settings.get("languages") or ["fr", "en"])
+        offered = list(read_settings(campaign.settings).languages)
         left, middle, right = st.columns([2, 2, 1])
         left.text_input(
             t("people.invite.name"), value=self._shown.name, max_chars=120, key=f"{self._key}#name"

@@ -34,6 +34,7 @@ from views.common.text import escape_markdown, own_hour
 from views.components.chrome import Connection, DocumentData, document
 from views.interviews import room_sheet
 from workflows.accounts import my_account
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 
@@ -169,7 +170,7 @@ def clock(instant: dt.datetime, zone: str = "Europe/Paris") -> str:
 
 def zone_of(settings: Mapping[str, Any]) -> str:
     """Return the time zone in which a campaign's hours are told, to candidates and staff alike."""
-    return str(settings.get("time_zone") or "Europe/Paris")
+    return read_settings(settings).time_zone
 
 
 def _parent_code(problem: EntregentError) -> str:

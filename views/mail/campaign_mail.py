@@ -18,6 +18,7 @@ from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import clock, zone_of
 from views.common.text import escape_markdown
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.text import is_email
@@ -205,7 +206,7 @@ def _said(campaign: Campaign, setup: MailSetup) -> None:
     elif setup.server is None:
         st.info(t("mail.setup.none"))
     else:
-        contact = str(campaign.settings.get("recruiter_contact") or "").strip()
+        contact = read_settings(campaign.settings).recruiter_contact.strip()
         answers = contact if is_email(contact) else t("mail.setup.no_reply")
         st.caption(escape_markdown(t("mail.setup.ready", sender=setup.server.sender, answers=answers)))
 

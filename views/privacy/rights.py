@@ -68,7 +68,7 @@ def _form(token: str, kind: str, then: Callable[[Callable[[], object]], Entregen
 
 
 def _line(found: Rights, one: Request) -> None:
-    zone = found.settings["time_zone"]
+    zone = found.settings.time_zone
     kind = t(f"rights.kinds.{one.kind}")
     with st.container(border=True):
         line = t("rights.list.line", kind=kind, date=texts.moment(one.created_at, zone))
@@ -81,7 +81,7 @@ def _line(found: Rights, one: Request) -> None:
             st.text(one.answer)
             return
         is_late = utc_now() > one.due_at
-        values = {"dpo": found.settings["dpo_contact"], "authority": found.settings["authority"]}
+        values = {"dpo": found.settings.dpo_contact, "authority": found.settings.authority}
         due = texts.day(one.due_at.astimezone(ZoneInfo(zone)).date())
         if is_late:
             st.warning(escape_markdown(t("rights.list.late", date=due, **values)))
@@ -126,7 +126,7 @@ def _place(token: str) -> SittingState | None:
 def _draw(token: str, found: Rights) -> None:
     settings = found.settings
     st.title(t("rights.page.title"), anchor=False)
-    st.markdown(escape_markdown(t("rights.page.lead", company=settings["controller_name"])))
+    st.markdown(escape_markdown(t("rights.page.lead", company=settings.controller_name)))
     press(t("rights.page.back"), key="rights_back", do=frame.close_rights)
     _say(found)
     draw_list(found)
@@ -138,10 +138,10 @@ def _draw(token: str, found: Rights) -> None:
     draw(token, found, partial(_then, "sent"))
     with card("rights_longer"):
         _longer(token, found)
-    groups.draw(token, found.identified_at, settings["time_zone"], is_open=found.asks_groups)
+    groups.draw(token, found.identified_at, settings.time_zone, is_open=found.asks_groups)
     with card("rights_leave"):
         _leave(found)
-    values = {"dpo": settings["dpo_contact"], "authority": settings["authority"]}
+    values = {"dpo": settings.dpo_contact, "authority": settings.authority}
     st.caption(escape_markdown(t("rights.page.dpo", **values)))
 
 
@@ -156,7 +156,7 @@ def _then(done: str, do: Callable[[], object]) -> EntregentError | None:
 def _say(found: Rights) -> None:
     problem = take_problem()
     if problem is not None:
-        st.error(error_message(problem, found.settings["recruiter_contact"]))
+        st.error(error_message(problem, found.settings.recruiter_contact))
     if (done := st.session_state.pop(_DONE, None)) is not None and problem is None:
         st.success(t(f"rights.page.{done}"))
 
@@ -177,7 +177,7 @@ def _copy(found: Rights) -> None:
 
 
 def _longer(token: str, found: Rights) -> None:
-    months, zone = int(found.settings["retention_months"]), found.settings["time_zone"]
+    months, zone = found.settings.retention_months, found.settings.time_zone
     st.subheader(t("rights.longer.title"), anchor=False)
     st.markdown(escape_markdown(t("rights.longer.text", count=months, most=LONGER_MONTHS)))
     agreed = found.agreement

@@ -86,7 +86,7 @@ def _inbox_intro(token: str, here: SittingState, item: dict[str, Any]) -> None:
     )
     with card("inbox_clock"):
         st.markdown("\n\n".join(escape_markdown(line) for line in _clock_lines(here)))
-    contact = here.sitting.campaign_settings["accommodation_contact"]
+    contact = here.settings.accommodation_contact
     st.markdown(escape_markdown(t("candidate_work.inbox_intro.reminder", contact=contact)))
     with st.container(horizontal=True):
         if item["id"] not in here.answers:

@@ -90,18 +90,17 @@ def _confirm(token: str, tally: dict[str, int]) -> None:
 
 def end(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Thank the candidate, say what happens next, and ask whether something went wrong."""
-    settings = here.sitting.campaign_settings
+    settings = here.settings
     st.title(t("candidate.end.title"), anchor=False)
     st.success(t("candidate.end.saved"))
     is_by_deadline = here.sitting.ended_by_deadline_at is not None
     if is_by_deadline:
         st.markdown(escape_markdown(t("candidate.end.by_deadline", deadline=frame.deadline(here))))
-    answer_by = texts.day(texts.parse_day(settings["answer_by"]))
-    st.markdown(
-        escape_markdown(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by))
-    )
-    if settings.get("interview") is not None:
-        st.markdown(escape_markdown(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
+    if settings.answer_by is not None:
+        date = texts.day(settings.answer_by)
+        st.markdown(escape_markdown(t("candidate.end.news", recruiter=settings.recruiter_name, date=date)))
+    if settings.interview is not None:
+        st.markdown(escape_markdown(t("candidate.end.interview", recruiter=settings.recruiter_name)))
     sent_at = frame.moment(here, here.sitting.finished_at)
     said = "ended_at" if is_by_deadline else "sent_at"
     st.caption(
@@ -138,11 +137,7 @@ def leave(token: str, here: SittingState) -> None:
 
 def _say_what_leaving_means(here: SittingState) -> None:
     st.title(t("candidate.withdraw.title"), anchor=False)
-    st.markdown(
-        escape_markdown(
-            t("candidate.withdraw.text_plain", count=here.sitting.campaign_settings["retention_months"])
-        )
-    )
+    st.markdown(escape_markdown(t("candidate.withdraw.text_plain", count=here.settings.retention_months)))
     deadline = frame.deadline(here)
     st.markdown(escape_markdown(t("candidate.withdraw.pause", deadline=deadline)))
 

@@ -47,7 +47,7 @@ def early_page(token: str, accepted_language: str) -> Early | None:
     texts.use(here.sitting.language)
     if here.stage == "language":
         until = here.sitting.deadline_at
-        deadline = zones.deadline(until, here.sitting.campaign_settings["time_zone"]) if until else ""
+        deadline = zones.deadline(until, here.settings.time_zone) if until else ""
         return _drawn(here, column=_column(welcome_of(here, deadline)))
     if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK_SAMPLES:
         return None

@@ -29,6 +29,7 @@ from views.components.chrome import (
     frame,
 )
 from workflows import sitting
+from workflows.campaigns.campaign_settings import StoredSettings
 from workflows.sitting import SittingState
 
 _LEAVING = "sit:leaving"
@@ -78,9 +79,7 @@ def frame_of(here: SittingState, progress: Progress | None) -> FrameData:
         language_label=t("candidate.aria.language"),
         progress=progress,
         opens=() if here.stage in _BEFORE else (Opener("charter", t("candidate.charter.open_short")),),
-        languages=tuple(here.sitting.campaign_settings["languages"])
-        if here.stage not in (*_OVER, "door")
-        else (),
+        languages=here.settings.languages if here.stage not in (*_OVER, "door") else (),
     )
 
 
@@ -115,13 +114,13 @@ def progress_at(here: SittingState, item_id: str) -> Progress:
 
 def moment(here: SittingState, at: dt.datetime | None) -> str:
     """Write an instant of a sitting in its campaign's time zone; nothing when it has not come."""
-    return texts.moment(at, here.sitting.campaign_settings["time_zone"]) if at else ""
+    return texts.moment(at, here.settings.time_zone) if at else ""
 
 
 def deadline(here: SittingState) -> str:
     """Write until when a sitting takes answers: on the campaign's clock, and on the reader's own."""
     at = here.sitting.deadline_at
-    return text.deadline(at, here.sitting.campaign_settings["time_zone"]) if at else ""
+    return text.deadline(at, here.settings.time_zone) if at else ""
 
 
 def has_practised() -> bool:
@@ -221,7 +220,7 @@ def document_of(here: SittingState, page: str | None = None) -> DocumentData:
         cards=_cards(here),
         foot=FootData(
             contact_label=t("candidate.contact.title"),
-            contact=here.sitting.campaign_settings["recruiter_contact"],
+            contact=here.settings.recruiter_contact,
             opens=(Opener("notice", t("candidate.notice.open")),),
             rights=t("rights.open"),
             withdraw=None if here.stage in (*_OVER, *_BEFORE) else t("candidate.withdraw.link"),
@@ -229,12 +228,12 @@ def document_of(here: SittingState, page: str | None = None) -> DocumentData:
     )
 
 
-_kept: dict[tuple[str, str, str], tuple[Card, ...]] = {}
+_kept: dict[tuple[str, str, StoredSettings], tuple[Card, ...]] = {}
 """Cards by form, language and what the campaign has settled: the same for all who sit it."""
 
 
 def _cards(here: SittingState) -> tuple[Card, ...]:
-    key = (here.sitting.form_id, texts.language(), repr(here.sitting.campaign_settings))
+    key = (here.sitting.form_id, texts.language(), here.settings)
     if key not in _kept:
         if len(_kept) >= 256:
             _kept.clear()
@@ -268,7 +267,7 @@ def _charter_card(here: SittingState) -> Card:
 
 
 def _notice_card(here: SittingState) -> Card:
-    sections = notice.sections(here.sitting.campaign_settings)
+    sections = notice.sections(here.settings)
     groups = tuple(Group(section.title, tuple(section.lines)) for section in sections)
     return Card("notice", t("candidate.notice.title"), groups)
 

@@ -21,8 +21,8 @@ _TURN = "groups:turn"
 
 def offer(token: str, here: SittingState) -> None:
     """Ask on the end page, where the campaign asks at all."""
-    if here.sitting.campaign_settings.get("self_identification"):
-        given_at, zone = self_identification.given_at(token), here.sitting.campaign_settings["time_zone"]
+    if here.settings.self_identification:
+        given_at, zone = self_identification.given_at(token), here.settings.time_zone
         draw(token, given_at, zone, is_open=here.sitting.campaign_state == "published")
 
 

@@ -96,7 +96,7 @@ def welcome_of(here: SittingState, deadline: str) -> Welcome:
                 f"language_{language}",
                 language == here.sitting.language,
             )
-            for language in here.sitting.campaign_settings["languages"]
+            for language in here.settings.languages
         ),
     )
 
@@ -114,7 +114,7 @@ def _steps(here: SittingState) -> tuple[str, ...]:
 
 def notice(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Tell the candidate how they are judged and what is kept; go on once they say they have read it."""
-    sections = notice_text.sections(here.sitting.campaign_settings)
+    sections = notice_text.sections(here.settings)
     said = notice_text.word_for_word(sections)
     keep_shown(said, here.sitting.language)
     st.title(t("candidate.notice.title"), anchor=False)
@@ -144,7 +144,7 @@ def charter(token: str, here: SittingState, _problem: EntregentError | None) -> 
             lines = "\n".join(f"- {escape_markdown(both(line['text']))}" for line in group["lines"])
             st.markdown(f"**{escape_markdown(both(group['title']))}**\n\n{lines}")
     st.subheader(t("candidate.instructions.title"), anchor=False)
-    ai = here.sitting.campaign_settings["ai_assistants"]
+    ai = here.settings.ai_assistants
     told = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
     limit = max((item["max_words"] for item in of_format(here, "open_reply")), default=None)
     told += () if limit is None else ("replies",)
@@ -167,7 +167,7 @@ def charter(token: str, here: SittingState, _problem: EntregentError | None) -> 
 
 def needs(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Ask what would help, without asking why; a candidate may go on without ticking anything."""
-    contact = here.sitting.campaign_settings["accommodation_contact"]
+    contact = here.settings.accommodation_contact
     st.title(t("candidate.accommodations.title"), anchor=False)
     st.markdown(escape_markdown(t("candidate.accommodations.intro", contact=contact)))
     st.markdown(escape_markdown(t("candidate.accommodations.privacy")))

@@ -6,10 +6,10 @@ A draft is a plain mapping that may be incomplete; ``CampaignSettings`` is what 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -79,7 +79,7 @@ class CampaignSettings(BaseModel):
     places: Annotated[int, Field(ge=1, le=MAX_PLACES)] = 1
     family_weights: FamilyWeights = FamilyWeights()
     competency_weights: dict[Competency, Annotated[float, Field(ge=0, le=100)]] = dict(DEFAULT_WEIGHTS)
-    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=2)] = ("fr", "en")
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=2)] = LANGUAGES
     deadline: dt.datetime
     """Local date and time, in ``time_zone``."""
     time_zone: str = "Europe/Paris"
@@ -149,25 +149,108 @@ class Problem:
     """Name -> share, 0 to 1, of those that the sentence names."""
 
 
+class ChosenInterview(NamedTuple):
+    """What stored settings say of the structured interview, as far as candidates are told."""
+
+    n_questions: int
+    counts: str
+    """``raw`` or ``adjusted``."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSettings:
+    """A campaign's settings as they are read wherever they were stored: in a draft or frozen, of any age.
+
+    What is missing, null or empty has the default of ``CampaignSettings``; what has none there is empty here,
+    for a draft may be incomplete.
+    """
+
+    job_title: str
+    places: int
+    languages: tuple[str, ...]
+    time_zone: str
+    answer_by: dt.date | None
+    controller_name: str
+    controller_address: str
+    dpo_contact: str
+    accommodation_contact: str
+    recruiter_name: str
+    recruiter_contact: str
+    authority: str
+    retention_months: int
+    legal_basis: str
+    stage: str
+    ai_assistants: str
+    blind_names: bool
+    self_identification: bool
+    marker_agreement: float
+    second_reader: bool
+    interview: ChosenInterview | None
+
+
+_DEFAULTS: Mapping[str, Any] = {
+    **dict.fromkeys(StoredSettings.__slots__, ""),
+    **{
+        name: field.default
+        for name, field in CampaignSettings.model_fields.items()
+        if not field.is_required()
+    },
+    "answer_by": None,
+}
+
+
+def _read_interview(kept: Mapping[str, Any]) -> ChosenInterview:
+    return ChosenInterview(len(kept.get("questions") or ()), str(kept.get("counts", "raw")))
+
+
+_READERS: Mapping[str, Callable[[Any], object]] = {
+    **dict.fromkeys(StoredSettings.__slots__, str),
+    "places": int,
+    "languages": tuple,
+    "answer_by": lambda day: dt.date.fromisoformat(str(day)),
+    "retention_months": int,
+    "blind_names": bool,
+    "self_identification": bool,
+    "marker_agreement": float,
+    "second_reader": bool,
+    "interview": _read_interview,
+}
+
+
+def read_settings(stored: Mapping[str, Any]) -> StoredSettings:
+    """Return what a campaign has settled so far; the one place that knows what a missing setting means."""
+    return StoredSettings(**{name: _read(name, stored.get(name)) for name in StoredSettings.__slots__})
+
+
+def _read(name: str, value: Any) -> Any:
+    is_missing = value is None or value == "" or (name == "languages" and not value)
+    return _DEFAULTS[name] if is_missing else _READERS[name](value)
+
+
 def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
     """Return the settings with which a new campaign starts."""
     return {
-        "places": 1,
+        "places": _DEFAULTS["places"],
         "family_weights": FamilyWeights().model_dump(),
         "competency_weights": dict(DEFAULT_WEIGHTS),
-        "languages": ["fr", "en"],
-        "time_zone": "Europe/Paris",
+        "languages": list(_DEFAULTS["languages"]),
+        "time_zone": _DEFAULTS["time_zone"],
         "recruiter_name": recruiter_name,
         "recruiter_contact": recruiter_contact,
-        "authority": "CNIL",
-        "retention_months": RETENTION_MONTHS,
-        "legal_basis": "pre_contract",
-        "stage": "required",
-        "ai_assistants": "no",
-        "blind_names": True,
-        "self_identification": False,
-        "marker_agreement": MARKER_AGREEMENT,
-        "second_reader": False,
+        **{
+            name: _DEFAULTS[name]
+            for name in (
+                "authority",
+                "retention_months",
+                "legal_basis",
+                "stage",
+                "ai_assistants",
+                "blind_names",
+                "self_identification",
+                "marker_agreement",
+                "second_reader",
+            )
+        },
         "interview": whole_guide(load_bank().interview).model_dump(mode="json"),
         FORM_KIND: DEFAULT_PRESET,
     }

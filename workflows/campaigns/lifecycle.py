@@ -14,7 +14,7 @@ from data.campaigns.forms import form_body, store_form
 from domain import CAMPAIGN_STATES, CampaignState
 from errors import DraftChanged, NotConfirmed, NotReady, UnknownCampaign
 from workflows.audit.log import log_action
-from workflows.campaigns.campaign_settings import FORM_KIND, new_draft, parse_settings
+from workflows.campaigns.campaign_settings import FORM_KIND, new_draft, parse_settings, read_settings
 from workflows.campaigns.charters import is_fictional
 from workflows.campaigns.drafts import (
     checked_title,
@@ -240,6 +240,6 @@ def _summary(one: Campaign, counted: Counts) -> CampaignSummary:
         is_fictional=one.is_fictional,
         counts=counted,
         deadline_at=one.deadline_at,
-        time_zone=str(one.settings.get("time_zone") or "Europe/Paris"),
+        time_zone=read_settings(one.settings).time_zone,
         created_at=one.created_at,
     )

@@ -15,6 +15,7 @@ from data.common.engine import reading
 from errors import CampaignError
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import is_campaign_over
+from workflows.campaigns.campaign_settings import StoredSettings, read_settings
 from workflows.candidates.feedback_rules import (
     Banded,
     Earned,
@@ -71,7 +72,7 @@ class Feedback:
     """The candidate's own pseudonym."""
     language: str
     """In which the candidate was invited."""
-    settings: Mapping[str, object]
+    settings: StoredSettings
     """Of the campaign: who answers for it, and whom to ask."""
     methods: Mapping[str, float]
     """Stage -> its weight, over those that this campaign uses; summing to 1."""
@@ -150,7 +151,7 @@ def _told(connection: Connection, now: PoolNow, one: CandidateResult) -> Feedbac
         is_fictional=now.campaign.is_fictional,
         reference=one.pseudonym,
         language=who.language if who else "en",
-        settings=now.campaign.settings,
+        settings=read_settings(now.campaign.settings),
         methods=_methods(scored),
         awaited=tuple(flag for flag in one.flags if flag in AWAITED),
         families=_families(person, lines),

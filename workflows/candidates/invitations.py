@@ -17,6 +17,7 @@ from data.mail import outbox
 from domain import CAMPAIGN_STATES
 from errors import CandidateError, ChangedMeanwhile
 from workflows.audit.log import log_action
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import in_state
 from workflows.candidates.links import FreshLink, new_links, queue_links
 from workflows.common.access import (
@@ -217,7 +218,7 @@ def languages_offered(actor: Actor, campaign_id: str) -> tuple[str, ...]:
 
 
 def _offered(campaign: Campaign) -> tuple[str, ...]:
-    return tuple(campaign.settings.get("languages") or ("fr", "en"))
+    return read_settings(campaign.settings).languages
 
 
 def candidate_in_campaign(

@@ -25,6 +25,7 @@ from scoring.scores.scale import indicative_competencies
 from scoring.scores.scores import MOSTLY_ASSUMED, pending_flags, ranked_together
 from scoring.scores.share import effective_share, share_basis, technical_item_share
 from scoring.scores.subscores import sub_scores
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor, campaign_filter, require_campaign_permission, require_permission
 from workflows.common.transactions import reading
 from workflows.comparison.comparison import (
@@ -122,7 +123,7 @@ def _as_of_now(compared: Comparison, now: PoolNow) -> Comparison:
         title=campaign.title,
         state=campaign.state,
         is_fictional=campaign.is_fictional,
-        is_blind=bool(campaign.settings.get("blind_names", True)),
+        is_blind=read_settings(campaign.settings).blind_names,
         campaign_places=own_places(campaign),
         unfinished=unfinished(now.unfinished),
         awaited=now.awaited,
@@ -157,7 +158,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         title=now.campaign.title,
         state=now.campaign.state,
         is_fictional=now.campaign.is_fictional,
-        is_blind=bool(now.campaign.settings.get("blind_names", True)),
+        is_blind=read_settings(now.campaign.settings).blind_names,
         form_sha256=scored.form["sha256"],
         scoring_version=SCORING_VERSION,
         fingerprint=scored.fingerprint,

@@ -20,6 +20,7 @@ from domain import OPEN_STATES, Role
 from errors import InterviewError
 from scoring.interview.interview import Guide, Question
 from workflows.audit.log import AuditAction, log_action
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import (
     PERMISSIONS,
     Actor,
@@ -107,7 +108,7 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
             campaign_title=campaigns[interview.campaign_id].title,
             candidate_name=interview.name,
             starts_at=interview.starts_at,
-            time_zone=campaigns[interview.campaign_id].settings.get("time_zone"),
+            time_zone=read_settings(campaigns[interview.campaign_id].settings).time_zone,
             minutes=interview.minutes,
             place=interview.place,
             link=link_of(interview.place),

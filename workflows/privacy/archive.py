@@ -22,6 +22,7 @@ from data.privacy.about_person import Row
 from data.sitting.sittings import Invited
 from errors import CampaignError, LinkUnknown
 from workflows.campaigns.campaign_end import is_campaign_over
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.candidates.feedback import AWAITED
 from workflows.common.clock import utc_now
 from workflows.comparison.comparison import CandidateResult, Comparison, Measured, no_place_reasons
@@ -111,7 +112,7 @@ def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive
         **written,
         "not_included": withheld,
     }
-    zone = str(campaign.settings.get("time_zone", "UTC"))
+    zone = read_settings(campaign.settings).time_zone
     return Archive(language, zone, now, body)
 
 

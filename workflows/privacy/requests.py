@@ -25,6 +25,7 @@ from data.privacy.requests import Request as Request
 from errors import CampaignError, RequestError
 from settings import settings
 from workflows.audit.log import SERVER, log_action
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.recipients import recipients
 from workflows.candidates import invitations
 from workflows.candidates.links import further_links
@@ -321,7 +322,7 @@ def _tell_staff(
     campaign = campaign_by_id(connection, campaign_id)
     if campaign is None:
         return False
-    zone = ZoneInfo(str(campaign.settings.get("time_zone") or "UTC"))
+    zone = ZoneInfo(read_settings(campaign.settings).time_zone)
     page = f"{settings().public_url.rstrip('/')}/campaign?id={campaign_id}&section=requests"
     mails = [
         mail_to(

@@ -21,6 +21,7 @@ from data.privacy.self_identification import Given as Given
 from errors import AnswerError, CampaignError, RequestError
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
+from workflows.campaigns.campaign_settings import read_settings
 from workflows.common import transactions
 from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
@@ -117,7 +118,7 @@ def asking(actor: Actor) -> tuple[Asking, ...]:
     return tuple(
         Asking(campaign.id, campaign.title)
         for campaign in campaigns
-        if campaign.settings.get("self_identification")
+        if read_settings(campaign.settings).self_identification
     )
 
 
