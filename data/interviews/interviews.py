@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from data.audit.written import change_rows, insert_row
 from data.common.ids import new_id
+from data.common.rows import columns_of
 from data.comparison.results import IN_POOL
 from data.schema import campaign, candidate, sitting
 from data.schema_evaluation import interview, interview_seat
@@ -49,7 +50,7 @@ class Interviewee:
 def interviewee(connection: Connection, candidate_id: str) -> Interviewee | None:
     """Return what decides whether a candidate can be interviewed, or None."""
     query = (
-        select(candidate.c.campaign_id, candidate.c.is_try_out, _HAS_WITHDRAWN)
+        select(*columns_of(Interviewee, candidate, has_withdrawn=_HAS_WITHDRAWN))
         .select_from(candidate)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
         .where(candidate.c.id == candidate_id)
@@ -124,17 +125,14 @@ def interviews_of_account(connection: Connection, account_id: str) -> tuple[Inte
 def _interviews() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            interview.c.id,
-            interview.c.candidate_id,
-            candidate.c.campaign_id,
-            interview.c.starts_at,
-            interview.c.minutes,
-            interview.c.place,
-            interview.c.sequence,
-            interview.c.cancelled_at,
-            candidate.c.pseudonym,
-            candidate.c.name,
-            _HAS_WITHDRAWN,
+            *columns_of(
+                Interview,
+                interview,
+                campaign_id=candidate.c.campaign_id,
+                pseudonym=candidate.c.pseudonym,
+                name=candidate.c.name,
+                has_withdrawn=_HAS_WITHDRAWN,
+            )
         )
         .select_from(interview)
         .join(candidate, candidate.c.id == interview.c.candidate_id)
