@@ -54,7 +54,7 @@ from scoring.formats.triage import check_triage, read_triage_key, simulate_triag
 
 
 class FormatRule(NamedTuple):
-    """What is known about one format."""
+    """One row of the table: how a format is read, checked, scored and simulated."""
 
     method: Method
     """The way of finding out to which it belongs; methods are mixed inside each competency."""
