@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, exists, func, or_, select
 
 from data.audit.written import change_rows, delete_rows, insert_row, insert_rows
 from data.common.ids import new_id
-from data.common.rows import columns_of
+from data.common.rows import columns_for
 from data.common.tokens import bare_address, token_hash
 from data.schema import account
 from data.schema_trust import provider_identity, recovery_code, second_factor
@@ -30,7 +30,7 @@ class Account:
     disabled_at: dt.datetime | None
 
 
-ACCOUNT = columns_of(Account, account)
+ACCOUNT = columns_for(Account, account)
 """What a query selects to make accounts of its rows."""
 
 
@@ -166,7 +166,7 @@ class SecondFactor:
     created_at: dt.datetime
 
 
-_SECOND_FACTOR = columns_of(SecondFactor, second_factor)
+_SECOND_FACTOR = columns_for(SecondFactor, second_factor)
 
 
 def second_factor_of(connection: Connection, account_id: str) -> SecondFactor | None:

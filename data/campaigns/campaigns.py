@@ -11,7 +11,7 @@ from sqlalchemy import Connection, case, func, select
 
 from data.audit.written import change_rows, delete_rows, insert_missing, insert_row, is_writing
 from data.common.ids import new_id
-from data.common.rows import columns_of
+from data.common.rows import columns_for
 from data.schema import account, campaign, candidate, sitting
 from data.schema_trust import campaign_member
 from domain import CampaignState
@@ -36,7 +36,7 @@ class Campaign:
     closed_at: dt.datetime | None
 
 
-_CAMPAIGN = columns_of(Campaign, campaign)
+_CAMPAIGN = columns_for(Campaign, campaign)
 
 
 @dataclass(frozen=True)

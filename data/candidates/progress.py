@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Subquery, and_, exists, func, or_, select
 
-from data.common.rows import columns_of
+from data.common.rows import columns_for
 from data.schema import accommodation, answer, campaign, candidate, draft, invitation, sitting, step
 
 
@@ -92,7 +92,7 @@ def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
     links, answered = _links(campaign_id), _answered(campaign_id)
     query = (
         select(
-            *columns_of(
+            *columns_for(
                 Progress,
                 sitting,
                 candidate_id=candidate.c.id,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause
 
 
-def columns_of(
+def columns_for(
     kind: type, *tables: FromClause, without: tuple[str, ...] = (), **elsewhere: ColumnElement[Any]
 ) -> tuple[ColumnElement[Any], ...]:
     """Return the columns to select for one kind of object, in the order in which it takes its fields.

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, select
 from sqlalchemy.engine import Connection
 
-from data.common.rows import columns_of
+from data.common.rows import columns_for
 from data.schema import answer, candidate, sitting
 
 IN_POOL = and_(
@@ -85,7 +85,7 @@ def unfinished_people(connection: Connection, campaign_id: str) -> tuple[Person,
 def _people(connection: Connection, campaign_id: str, which: ColumnElement[bool]) -> tuple[Person, ...]:
     query = (
         select(
-            *columns_of(
+            *columns_for(
                 Person,
                 candidate_id=candidate.c.id,
                 pseudonym=candidate.c.pseudonym,

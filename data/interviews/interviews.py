@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from data.audit.written import change_rows, insert_row
 from data.common.ids import new_id
-from data.common.rows import columns_of
+from data.common.rows import columns_for
 from data.comparison.results import IN_POOL
 from data.schema import campaign, candidate, sitting
 from data.schema_evaluation import interview, interview_seat
@@ -50,7 +50,7 @@ class Interviewee:
 def interviewee(connection: Connection, candidate_id: str) -> Interviewee | None:
     """Return what decides whether a candidate can be interviewed, or None."""
     query = (
-        select(*columns_of(Interviewee, candidate, has_withdrawn=_HAS_WITHDRAWN))
+        select(*columns_for(Interviewee, candidate, has_withdrawn=_HAS_WITHDRAWN))
         .select_from(candidate)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
         .where(candidate.c.id == candidate_id)
@@ -125,7 +125,7 @@ def interviews_of_account(connection: Connection, account_id: str) -> tuple[Inte
 def _interviews() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            *columns_of(
+            *columns_for(
                 Interview,
                 interview,
                 campaign_id=candidate.c.campaign_id,

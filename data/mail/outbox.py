@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from data.audit.written import change_rows, delete_rows, insert_rows
 from data.common.ids import new_id
-from data.common.rows import columns_of
+from data.common.rows import columns_for
 from data.schema import candidate, sitting
 from data.schema_trust import mail
 
@@ -83,7 +83,7 @@ class Mail:
     sent_at: dt.datetime | None
 
 
-_MAIL = columns_of(Mail, mail)
+_MAIL = columns_for(Mail, mail)
 
 
 def add_mails(connection: Connection, mails: Iterable[NewMail], now: dt.datetime) -> list[str]:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from data.audit.written import change_rows, delete_rows
 from data.common.engine import BUSY_TIMEOUT_MS, engine, storage_errors, taking_turns
-from data.common.rows import columns_of
+from data.common.rows import columns_for
 from data.schema import answer, audit_event, campaign, candidate, invitation, note, sitting
 from data.schema_evaluation import decision, interview, snapshot_person, snapshot_salt
 from data.schema_trust import candidate_request, mail, retention_agreement, self_identification
@@ -57,7 +57,7 @@ def _facts(*of: ColumnElement[bool], decided: ColumnElement[bool] | None = None)
     )
     return (
         select(
-            *columns_of(
+            *columns_for(
                 Facts,
                 candidate_id=candidate.c.id,
                 campaign_id=candidate.c.campaign_id,

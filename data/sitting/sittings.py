@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from data.audit.written import change_rows, insert_missing, insert_row
 from data.common.ids import new_id
-from data.common.rows import columns_of
+from data.common.rows import columns_for
 from data.common.tokens import token_hash
 from data.schema import accommodation, campaign, candidate, invitation, sitting
 
@@ -75,7 +75,7 @@ class Invited:
 
 
 _DEADLINE = func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at)
-_SITTING = columns_of(
+_SITTING = columns_for(
     Sitting,
     sitting,
     campaign_id=candidate.c.campaign_id,
@@ -86,7 +86,7 @@ _SITTING = columns_of(
     is_try_out=candidate.c.is_try_out,
     candidate_name=candidate.c.name,
 )
-_LINK = columns_of(
+_LINK = columns_for(
     Invited,
     invitation,
     without=("sitting",),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, func, select
 
-from data.common.rows import columns_of
+from data.common.rows import columns_for
 
 METADATA = MetaData()
 shelf = Table("shelf", METADATA, Column("id", Integer), Column("name", String), Column("room", Integer))
@@ -40,17 +40,17 @@ def connection():
 
 
 def test_each_field_gets_the_column_of_its_name_or_the_one_that_is_named(connection):
-    query = select(*columns_of(Book, book, shelf=shelf.c.name)).join(shelf, shelf.c.id == book.c.shelf_id)
+    query = select(*columns_for(Book, book, shelf=shelf.c.name)).join(shelf, shelf.c.id == book.c.shelf_id)
     assert [Book(*row) for row in connection.execute(query)] == [Book("Letters", 7, "upper", 1)]
 
 
 def test_a_field_can_be_an_expression(connection):
-    columns = columns_of(Room, number=shelf.c.room, n_shelves=func.count(shelf.c.id))
+    columns = columns_for(Room, number=shelf.c.room, n_shelves=func.count(shelf.c.id))
     assert [Room(*row) for row in connection.execute(select(*columns).group_by(shelf.c.room))] == [Room(3, 1)]
 
 
 def test_what_comes_from_elsewhere_is_left_out():
-    assert columns_of(Book, book, without=("shelf",)) == (book.c.title, book.c.shelf_id, book.c.id)
+    assert columns_for(Book, book, without=("shelf",)) == (book.c.title, book.c.shelf_id, book.c.id)
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_what_comes_from_elsewhere_is_left_out():
 )
 def test_what_no_single_column_fills_is_refused_where_it_is_written(tables, elsewhere):
     with pytest.raises(LookupError):
-        columns_of(Book, *tables, **elsewhere)
+        columns_for(Book, *tables, **elsewhere)
