@@ -13,7 +13,7 @@ from reports.document_shared import article, controller, law, measures, people, 
 from texts import day, number, t
 from texts.columns import holds
 from texts.notice import Section, sections, word_for_word
-from workflows.campaigns.campaign_settings import read_settings
+from workflows.common.stored_settings import read_settings
 from workflows.privacy.data_map import (
     CANDIDATE_DATA,
     CATEGORIES,

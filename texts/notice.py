@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import texts
 from texts import t
-from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS, ChosenInterview, StoredSettings
+from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS
+from workflows.common.stored_settings import ChosenInterview, StoredSettings
 from workflows.privacy.data_map import collected
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import texts
 from texts import notice
-from workflows.campaigns.campaign_settings import read_settings
+from workflows.common.stored_settings import read_settings
 from workflows.privacy.data_map import CANDIDATE_DATA, collected
 
 SETTINGS = {

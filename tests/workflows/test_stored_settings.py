@@ -7,14 +7,8 @@ from dataclasses import fields
 import pytest
 
 from tests import office
-from workflows.campaigns.campaign_settings import (
-    CampaignSettings,
-    ChosenInterview,
-    StoredSettings,
-    new_draft,
-    parse_settings,
-    read_settings,
-)
+from workflows.campaigns.campaign_settings import CampaignSettings, new_draft, parse_settings
+from workflows.common.stored_settings import ChosenInterview, StoredSettings, read_settings
 
 SETTINGS = office.SETTINGS | {"recruiter_name": "Rita Sol", "recruiter_contact": "rh@example.com"}
 NEWER = (

@@ -17,9 +17,9 @@ from views.mail import campaign_mail
 from views.marking import campaign_marking
 from views.privacy import document_list, requests
 from workflows.campaigns import lifecycle
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates import monitor
+from workflows.common.stored_settings import read_settings
 from workflows.privacy import requests as privacy_requests
 
 SECTIONS = ("follow", "invite", "mail", "marking", "interviews", "requests", "documents", "team", "try_out")

@@ -17,10 +17,11 @@ from views.common.layout import card
 from views.common.text import deadline, draw_notice, escape_markdown
 from views.interviews.words import draw_guide
 from workflows.campaigns import charters, drafts, lifecycle
-from workflows.campaigns.campaign_settings import CampaignSettings, Problem, parse_settings, read_settings
+from workflows.campaigns.campaign_settings import CampaignSettings, Problem, parse_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.interviews.guide import guide_of
 
 _PUBLISHED = "edit:published"

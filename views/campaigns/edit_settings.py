@@ -16,7 +16,6 @@ from views.common.layout import card
 from views.common.text import typed_hour
 from workflows.campaigns import draft_edits
 from workflows.campaigns.campaign_settings import (
-    MARKER_AGREEMENT,
     MAX_PLACES,
     MAX_RETENTION_MONTHS,
     Problem,
@@ -28,6 +27,7 @@ from workflows.campaigns.draft_edits import WEIGHTS
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import DEFAULTS
 
 COMMON_ZONES = (
     "Europe/Paris", "Europe/Brussels", "Europe/Zurich", "Europe/Luxembourg", "Europe/London", "Europe/Dublin",
@@ -236,7 +236,7 @@ def _law(fields: _Fields) -> None:
 
 def _marking(fields: _Fields) -> None:
     st.caption(t("edit.settings.marking_hint"))
-    stored = float(fields.stored("marker_agreement") or MARKER_AGREEMENT)
+    stored = float(fields.stored("marker_agreement") or DEFAULTS.marker_agreement)
     fields.now["marker_agreement"] = round(
         st.slider(
             t("edit.settings.marker_agreement.label"),

@@ -16,7 +16,6 @@ from views.candidates.fresh_links import show_fresh, take_fresh
 from views.common.layout import card
 from views.common.staff_frame import show_problem
 from views.common.text import escape_markdown
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates import import_list, invitations
 from workflows.candidates.import_columns import Chosen
@@ -24,6 +23,7 @@ from workflows.candidates.import_list import ImportPreview, Layout
 from workflows.candidates.import_text import CHOICES
 from workflows.candidates.import_titles import FIELDS
 from workflows.common.access import Actor
+from workflows.common.stored_settings import read_settings
 from workflows.mail.smtp_settings import mail_setup
 
 TAKEN = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods", "numbers", "xlsb"]

@@ -16,13 +16,13 @@ from views.common.act import press, submit
 from views.common.layout import card
 from views.common.staff_frame import show_problem, zone_of
 from views.common.text import typed_hour
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates import invitations, monitor
 from workflows.candidates.invitations import Person
 from workflows.candidates.monitor import Line
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 
 _SAVED, _REFUSED = "correct:saved", "correct:refused"
 

@@ -33,9 +33,9 @@ from views.common.text import escape_markdown, own_hour
 from views.components.chrome import Connection, DocumentData, document
 from views.interviews import room_sheet
 from workflows.accounts import my_account
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 
 STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
     "draft": "orange",

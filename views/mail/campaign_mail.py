@@ -18,9 +18,9 @@ from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import clock, zone_of
 from views.common.text import escape_markdown
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import is_email
 from workflows.mail import decision_letters, mailings, outbox, resending
 from workflows.mail.letters import MAX_BODY, MAX_SUBJECT, Letter

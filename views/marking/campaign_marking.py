@@ -17,9 +17,9 @@ from views.common.layout import card, table
 from views.common.text import escape_markdown
 from views.comparison.words import palette
 from views.marking.figures import TOTAL, figure, severity_table
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
+from workflows.common.stored_settings import read_settings
 from workflows.marking import marker_agreement, markers, second_reader
 from workflows.marking.marker_agreement import PromptAgreement
 from workflows.marking.markers import Marker, PromptProgress

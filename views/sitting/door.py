@@ -16,8 +16,8 @@ from views.common.layout import apply_theme, card
 from views.common.text import deadline, escape_markdown
 from views.sitting import frame
 from workflows import sitting
-from workflows.campaigns.campaign_settings import StoredSettings, read_settings
 from workflows.candidates.links import LaterLink, history_of
+from workflows.common.stored_settings import StoredSettings, read_settings
 from workflows.sitting import SittingState
 
 

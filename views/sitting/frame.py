@@ -29,7 +29,7 @@ from views.components.chrome import (
     frame,
 )
 from workflows import sitting
-from workflows.campaigns.campaign_settings import StoredSettings
+from workflows.common.stored_settings import StoredSettings
 from workflows.sitting import SittingState
 
 _LEAVING = "sit:leaving"

@@ -21,7 +21,7 @@ from texts import t
 from views.common import text
 from views.common.text import escape_markdown
 from views.sitting import frame
-from workflows.campaigns.campaign_settings import read_settings
+from workflows.common.stored_settings import read_settings
 from workflows.sitting import SittingState
 
 _KINDS = {

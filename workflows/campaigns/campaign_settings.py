@@ -6,10 +6,10 @@ A draft is a plain mapping that may be incomplete; ``CampaignSettings`` is what 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -28,11 +28,9 @@ from domain import (
     Language,
 )
 from workflows.common.clock import oddity, on_the_clock
+from workflows.common.stored_settings import DEFAULTS, AiAssistants, LegalBasis, Stage
 
-MARKER_AGREEMENT = 0.70
 MAX_PLACES = 500
-RETENTION_MONTHS = 3
-"""By default; the CNIL's guide on recruitment keeps refused candidates that long to explain a decision."""
 MAX_RETENTION_MONTHS = 24
 
 FORM_KIND = "form_kind"
@@ -41,9 +39,6 @@ INTERVIEW_ASIDE = "interview_aside"
 """What the interview asked before somebody switched it off, so that switching it on again loses nothing."""
 _DRAFT_ONLY = (FORM_KIND, INTERVIEW_ASIDE)
 
-LegalBasis = Literal["pre_contract", "legitimate_interest"]
-Stage = Literal["required", "optional"]
-AiAssistants = Literal["no", "declared"]
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=160)]
 Lines = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=600)]
@@ -76,13 +71,13 @@ class CampaignSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     job_title: Line
-    places: Annotated[int, Field(ge=1, le=MAX_PLACES)] = 1
+    places: Annotated[int, Field(ge=1, le=MAX_PLACES)] = DEFAULTS.places
     family_weights: FamilyWeights = FamilyWeights()
     competency_weights: dict[Competency, Annotated[float, Field(ge=0, le=100)]] = dict(DEFAULT_WEIGHTS)
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=2)] = LANGUAGES
     deadline: dt.datetime
     """Local date and time, in ``time_zone``."""
-    time_zone: str = "Europe/Paris"
+    time_zone: str = DEFAULTS.time_zone
     answer_by: dt.date
     """The day before which every candidate hears from the company."""
     controller_name: Line
@@ -91,18 +86,18 @@ class CampaignSettings(BaseModel):
     accommodation_contact: Line
     recruiter_name: Line
     recruiter_contact: Line
-    authority: Line = "CNIL"
+    authority: Line = DEFAULTS.authority
     """Where a candidate may complain."""
-    retention_months: Annotated[int, Field(ge=1, le=MAX_RETENTION_MONTHS)] = RETENTION_MONTHS
-    legal_basis: LegalBasis = "pre_contract"
-    stage: Stage = "required"
-    ai_assistants: AiAssistants = "no"
-    blind_names: bool = True
-    self_identification: bool = False
+    retention_months: Annotated[int, Field(ge=1, le=MAX_RETENTION_MONTHS)] = DEFAULTS.retention_months
+    legal_basis: LegalBasis = DEFAULTS.legal_basis
+    stage: Stage = DEFAULTS.stage
+    ai_assistants: AiAssistants = DEFAULTS.ai_assistants
+    blind_names: bool = DEFAULTS.blind_names
+    self_identification: bool = DEFAULTS.self_identification
     """Whether candidates are asked for sex and age band after the end: voluntarily, for counts only."""
-    marker_agreement: Annotated[float, Field(ge=0.5, le=0.95)] = MARKER_AGREEMENT
+    marker_agreement: Annotated[float, Field(ge=0.5, le=0.95)] = DEFAULTS.marker_agreement
     """Quadratic weighted kappa with the samples' marks from which a marker may mark a prompt."""
-    second_reader: bool = False
+    second_reader: bool = DEFAULTS.second_reader
     """Whether software learns from people's marks of a question and suggests some, beside theirs only."""
     interview: GuideChoice | None = None
     """What the structured interview asks; None = the campaign holds none."""
@@ -149,96 +144,18 @@ class Problem:
     """Name -> share, 0 to 1, of those that the sentence names."""
 
 
-class ChosenInterview(NamedTuple):
-    """What stored settings say of the structured interview, as far as candidates are told."""
-
-    n_questions: int
-    counts: str
-    """``raw`` or ``adjusted``."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSettings:
-    """A campaign's settings as they are read wherever they were stored: in a draft or frozen, of any age.
-
-    What is missing, null or empty has the default of ``CampaignSettings``; what has none there is empty here,
-    for a draft may be incomplete.
-    """
-
-    job_title: str
-    places: int
-    languages: tuple[str, ...]
-    time_zone: str
-    answer_by: dt.date | None
-    controller_name: str
-    controller_address: str
-    dpo_contact: str
-    accommodation_contact: str
-    recruiter_name: str
-    recruiter_contact: str
-    authority: str
-    retention_months: int
-    legal_basis: str
-    stage: str
-    ai_assistants: str
-    blind_names: bool
-    self_identification: bool
-    marker_agreement: float
-    second_reader: bool
-    interview: ChosenInterview | None
-
-
-_DEFAULTS: Mapping[str, Any] = {
-    **dict.fromkeys(StoredSettings.__slots__, ""),
-    **{
-        name: field.default
-        for name, field in CampaignSettings.model_fields.items()
-        if not field.is_required()
-    },
-    "answer_by": None,
-}
-
-
-def _read_interview(kept: Mapping[str, Any]) -> ChosenInterview:
-    return ChosenInterview(len(kept.get("questions") or ()), str(kept.get("counts", "raw")))
-
-
-_READERS: Mapping[str, Callable[[Any], object]] = {
-    **dict.fromkeys(StoredSettings.__slots__, str),
-    "places": int,
-    "languages": tuple,
-    "answer_by": lambda day: dt.date.fromisoformat(str(day)),
-    "retention_months": int,
-    "blind_names": bool,
-    "self_identification": bool,
-    "marker_agreement": float,
-    "second_reader": bool,
-    "interview": _read_interview,
-}
-
-
-def read_settings(stored: Mapping[str, Any]) -> StoredSettings:
-    """Return what a campaign has settled so far; the one place that knows what a missing setting means."""
-    return StoredSettings(**{name: _read(name, stored.get(name)) for name in StoredSettings.__slots__})
-
-
-def _read(name: str, value: Any) -> Any:
-    is_missing = value is None or value == "" or (name == "languages" and not value)
-    return _DEFAULTS[name] if is_missing else _READERS[name](value)
-
-
 def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
     """Return the settings with which a new campaign starts."""
     return {
-        "places": _DEFAULTS["places"],
+        "places": DEFAULTS.places,
         "family_weights": FamilyWeights().model_dump(),
         "competency_weights": dict(DEFAULT_WEIGHTS),
-        "languages": list(_DEFAULTS["languages"]),
-        "time_zone": _DEFAULTS["time_zone"],
+        "languages": list(DEFAULTS.languages),
+        "time_zone": DEFAULTS.time_zone,
         "recruiter_name": recruiter_name,
         "recruiter_contact": recruiter_contact,
         **{
-            name: _DEFAULTS[name]
+            name: getattr(DEFAULTS, name)
             for name in (
                 "authority",
                 "retention_months",

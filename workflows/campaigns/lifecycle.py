@@ -14,7 +14,7 @@ from data.campaigns.forms import form_body, store_form
 from domain import CAMPAIGN_STATES, CampaignState
 from errors import DraftChanged, NotConfirmed, NotReady, UnknownCampaign
 from workflows.audit.log import log_action
-from workflows.campaigns.campaign_settings import FORM_KIND, new_draft, parse_settings, read_settings
+from workflows.campaigns.campaign_settings import FORM_KIND, new_draft, parse_settings
 from workflows.campaigns.charters import is_fictional
 from workflows.campaigns.drafts import (
     checked_title,
@@ -26,6 +26,7 @@ from workflows.campaigns.drafts import (
 )
 from workflows.common.access import Actor, campaign_filter, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.sitting.expiry import end_overdue_of
 

@@ -15,7 +15,6 @@ from data.common.engine import reading
 from errors import CampaignError
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import is_campaign_over
-from workflows.campaigns.campaign_settings import StoredSettings, read_settings
 from workflows.candidates.feedback_rules import (
     Banded,
     Earned,
@@ -29,6 +28,7 @@ from workflows.candidates.feedback_rules import (
 from workflows.common import transactions
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import StoredSettings, read_settings
 from workflows.comparison.comparison import CandidateResult
 from workflows.comparison.evidence import Bilingual
 from workflows.comparison.pool import ScoredPool

@@ -17,7 +17,6 @@ from data.mail import outbox
 from domain import CAMPAIGN_STATES
 from errors import CandidateError, ChangedMeanwhile
 from workflows.audit.log import log_action
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import in_state
 from workflows.candidates.links import FreshLink, new_links, queue_links
 from workflows.common.access import (
@@ -28,6 +27,7 @@ from workflows.common.access import (
     require_permission,
 )
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import bare_address, is_email, looks_like_email, same_mailbox, same_name, tidy
 from workflows.common.transactions import reading, writing
 from workflows.mail.letters import Writer

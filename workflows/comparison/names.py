@@ -21,9 +21,9 @@ from data.comparison.decisions import decisions_of
 from data.comparison.results import Named, names_of
 from errors import CampaignError, DecisionError
 from workflows.audit.log import log_action
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor, has_permission, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
 from workflows.comparison.decisions import TAKEN

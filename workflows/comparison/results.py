@@ -31,7 +31,7 @@ from domain import Stage
 from errors import CampaignError
 from scoring.formats.formats import FORMATS, person_points
 from scoring.formats.scheme import Scheme, scheme_from_form
-from workflows.campaigns.campaign_settings import read_settings
+from workflows.common.stored_settings import read_settings
 from workflows.comparison.pool import (
     PoolMarks,
     Responses,

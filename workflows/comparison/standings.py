@@ -25,8 +25,8 @@ from scoring.scores.scale import indicative_competencies
 from scoring.scores.scores import MOSTLY_ASSUMED, pending_flags, ranked_together
 from scoring.scores.share import effective_share, share_basis, technical_item_share
 from scoring.scores.subscores import sub_scores
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor, campaign_filter, require_campaign_permission, require_permission
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading
 from workflows.comparison.comparison import (
     CampaignChoice,

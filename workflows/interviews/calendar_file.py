@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from errors import InterviewError
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import bare_address, is_email, link_of, strip_control_characters
 from workflows.common.transactions import reading
 from workflows.interviews.panel import Planned, reached_interview, reached_or_own

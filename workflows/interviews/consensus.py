@@ -19,9 +19,9 @@ from scoring.interview import interview_agreement
 from scoring.interview.interview import HIGHEST, LOWEST
 from scoring.interview.interview_agreement import CompetencyReview, QuestionReview, Review
 from workflows.audit.log import log_action
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor, has_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import strip_control_characters
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import GuideQuestion

@@ -20,7 +20,6 @@ from domain import OPEN_STATES, Role
 from errors import InterviewError
 from scoring.interview.interview import Guide, Question
 from workflows.audit.log import AuditAction, log_action
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import (
     PERMISSIONS,
     Actor,
@@ -29,6 +28,7 @@ from workflows.common.access import (
     has_permission,
     require_permission,
 )
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import link_of
 from workflows.common.transactions import reading
 from workflows.interviews.guide import FrozenGuide, guide_of

@@ -13,9 +13,9 @@ from typing import Any
 from data.interviews import interviews, seats
 from errors import InterviewError
 from workflows.audit.log import log_action
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import FrozenGuide, Texts
 from workflows.interviews.panel import own_seat, reached_or_own

@@ -33,8 +33,8 @@ from data.mail import outbox
 from data.mail.outbox import DECISIONS, TO_SIT, WITH_LINK, Mail
 from errors import MailError
 from workflows.accounts.staff import LINK_BY_MAIL
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import envelope_address, is_email, single_line
 from workflows.interviews.calendar_file import method_of
 from workflows.mail.letters import company_of

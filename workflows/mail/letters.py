@@ -12,7 +12,7 @@ from data.campaigns.campaigns import Campaign
 from data.mail.outbox import Kind, NewMail, State
 from data.privacy.requests import Kind as RequestKind
 from errors import MailError
-from workflows.campaigns.campaign_settings import read_settings
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import single_line, strip_control_characters
 
 MAX_SUBJECT = 200

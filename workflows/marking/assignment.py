@@ -23,8 +23,8 @@ from scoring.agreement.kappa import kappa_of_two
 from scoring.agreement.ratings_table import Estimate
 from scoring.formats.formats import FORMATS
 from scoring.formats.marks import HIGHEST, LOWEST, MARKERS, Marks, needs_third
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor, require_permission
+from workflows.common.stored_settings import read_settings
 from workflows.sitting.state import GRACE
 
 SECRET = "marking"

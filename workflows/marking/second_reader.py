@@ -17,10 +17,10 @@ from data.marking.marks import Mark, marks_of_prompt, writers_and_texts
 from domain import OPEN_STATES
 from scoring.formats.marks import MARKERS
 from workflows.audit.log import log_action
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.drafts import in_state
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.marking.assignment import (
     SECRET,

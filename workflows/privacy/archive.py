@@ -22,9 +22,9 @@ from data.privacy.about_person import Row
 from data.sitting.sittings import Invited
 from errors import CampaignError, LinkUnknown
 from workflows.campaigns.campaign_end import is_campaign_over
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.candidates.feedback import AWAITED
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.comparison.comparison import CandidateResult, Comparison, Measured, no_place_reasons
 from workflows.comparison.pool import ScoredPool
 from workflows.comparison.results import own_pool

@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 
 from data.common.engine import reading, writing
 from data.privacy import notices
-from workflows.campaigns.campaign_settings import StoredSettings
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import StoredSettings
 
 About = Literal["candidate", "staff", "nobody"]
 

@@ -18,7 +18,7 @@ from scoring.scores.impact_ratio import GroupRate as GroupRate
 from scoring.scores.impact_ratio import ImpactRatios as ImpactRatios
 from scoring.scores.impact_ratio import Outcome, above_median, impact_ratios
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
-from workflows.campaigns.campaign_settings import read_settings
+from workflows.common.stored_settings import read_settings
 from workflows.comparison.results import pool_now
 from workflows.comparison.standings import comparison_of
 from workflows.privacy.self_identification import SMALLEST

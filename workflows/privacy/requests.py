@@ -26,7 +26,6 @@ from data.privacy.requests import Request as Request
 from errors import CampaignError, RequestError
 from settings import settings
 from workflows.audit.log import SERVER, log_action
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.campaigns.recipients import recipients
 from workflows.candidates import invitations
 from workflows.candidates.links import further_links
@@ -37,6 +36,7 @@ from workflows.common.access import (
     require_permission,
 )
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import strip_control_characters
 from workflows.common.transactions import reading, writing
 from workflows.mail.letters import StaffOccasion, StaffWriter, Writer, mail_about, mail_to, occasion

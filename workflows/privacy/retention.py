@@ -25,8 +25,9 @@ from data.privacy import erasure
 from data.privacy.erasure import Facts, everybodys_facts, facts_of
 from errors import CandidateError, StorageError
 from workflows.audit.log import SERVER
-from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS, read_settings
+from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.privacy.erasure import Why, clear_bytes, erase
 
 FINAL = ("offer", "reject")

@@ -22,9 +22,9 @@ from data.sitting.sittings import Invited
 from errors import RequestError
 from workflows.audit.log import CANDIDATE, AuditAction, log_action_by
 from workflows.campaigns.campaign_end import is_campaign_over
-from workflows.campaigns.campaign_settings import StoredSettings, read_settings
 from workflows.candidates.links import LaterLink, later_links
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import StoredSettings, read_settings
 from workflows.common.text import strip_control_characters
 from workflows.mail.letters import StaffWriter
 from workflows.privacy.requests import a_month_later, tell_asked

@@ -21,9 +21,9 @@ from data.privacy.self_identification import SelfIdentification as SelfIdentific
 from errors import AnswerError, CampaignError, RequestError
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.privacy.rights import asks_groups, holder
 

@@ -17,8 +17,8 @@ from data.sitting import answers, sittings
 from data.sitting.answers import Answer, Draft, Step
 from data.sitting.sittings import Sitting
 from errors import AnswerError, EntregentError, LinkExpired, LinkRevoked, LinkUnknown, LinkUnopened
-from workflows.campaigns.campaign_settings import StoredSettings, read_settings
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import StoredSettings, read_settings
 from workflows.sitting import work_samples
 from workflows.sitting.work_samples import Conversation, Inbox, conversation_of, time_factor
 

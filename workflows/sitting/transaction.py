@@ -26,8 +26,8 @@ from data.sitting import sittings
 from data.sitting.sittings import Invited, Sitting
 from errors import AnswerError, EntregentError, LinkNotOpen, LinkUnopened, SittingError, SittingOver
 from workflows.audit.log import CANDIDATE, log_action_by
-from workflows.campaigns.campaign_settings import read_settings
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.sitting.expiry import close_expired_inbox, is_due
 from workflows.sitting.state import (
     AT_SCENES,
