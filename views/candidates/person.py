@@ -45,7 +45,7 @@ class PersonFields:
 
     def draw(self, campaign: Campaign) -> None:
         """Ask for the three, side by side."""
-        offered = list(read_settings(campaign.settings).languages)
+        offered: list[str] = list(read_settings(campaign.settings).languages)
         left, middle, right = st.columns([2, 2, 1])
         left.text_input(
             t("people.invite.name"), value=self._shown.name, max_chars=120, key=f"{self._key}#name"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple
 
-from domain import LANGUAGES
+from domain import LANGUAGES, Language
 
 LegalBasis = Literal["pre_contract", "legitimate_interest"]
 Stage = Literal["required", "optional"]
@@ -32,7 +32,7 @@ class StoredSettings:
 
     job_title: str = ""
     places: int = 1
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[Language, ...] = LANGUAGES
     time_zone: str = "Europe/Paris"
     answer_by: dt.date | None = None
     controller_name: str = ""
