@@ -57,7 +57,7 @@ class Scores(NamedTuple):
     """Scores of n candidates, rounded to 9 decimals, unclipped; NaN = not enough evidence."""
 
     competencies: Array
-    """(n, 10), in the order of scheme.COMPETENCIES."""
+    """(n, 10), in the order of domain.COMPETENCIES."""
     families: Array
     """(n, 2): interpersonal, technical."""
     composite: Array
