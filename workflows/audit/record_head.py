@@ -15,14 +15,14 @@ Trouble = Literal["key_missing", "not_by_key"]
 
 
 class RecordEnd(NamedTuple):
-    """Where the chain of seals ends, and what is wrong with its key."""
+    """The end of the chain of seals, and what is wrong with its key."""
 
     head: Head
     trouble: Trouble | None
 
 
 def record_end() -> RecordEnd:
-    """Return what is said at each start.
+    """Return the end of the record as it is reported at each start.
 
     Raises
     ------

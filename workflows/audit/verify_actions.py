@@ -1,4 +1,4 @@
-"""What the lines of the record say, replayed, against what is there now: roles, teams, campaigns, decisions.
+"""Verification of actions: the record replayed, against roles, teams, campaigns and decisions as they are.
 
 Rows are held by their seals. This holds the two against each other: a line that was taken out of the record
 while everything after it was written anew leaves what it did without an explanation.
@@ -23,7 +23,7 @@ from workflows.audit.log import SEALED_BEFORE
 
 @dataclass
 class Recorded:
-    """Where the record's lines lead; what an earlier release did without a line is left out."""
+    """The state to which the record's lines lead; what an earlier release did without a line is left out."""
 
     roles: dict[str, str] = field(default_factory=dict)
     closed: dict[str, bool] = field(default_factory=dict)

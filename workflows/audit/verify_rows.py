@@ -1,4 +1,4 @@
-"""Every row against its seal; the chain of seals against its hashes, its key and the head noted before."""
+"""Verification of rows against their seals, and of seals against chain, key and the head noted before."""
 
 from __future__ import annotations
 

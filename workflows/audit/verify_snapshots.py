@@ -1,4 +1,4 @@
-"""Snapshots worked out again, from the answers, marks and ratings that existed when each was taken."""
+"""Verification of snapshots: worked out again from the answers, marks and ratings of their time."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ FACTS = {
 
 
 class Source(NamedTuple):
-    """What the snapshots of one campaign are worked out from, as it lies in the database now."""
+    """The rows that the snapshots of one campaign are worked out from, as they are in the database now."""
 
     campaign: Campaign
     form: Form | None
@@ -58,7 +58,7 @@ class Source(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What came of one snapshot."""
+    """The result of checking one snapshot."""
 
     difference: Difference | None
     """The first one."""

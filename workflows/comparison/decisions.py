@@ -1,4 +1,4 @@
-"""A person decides about a candidate: with a written reason, and with all that was known kept.
+"""Decisions about candidates: taken by a person, with a written reason, and stored with what was known.
 
 Nothing here decides by itself, and no deed decides about two people at once.
 """
@@ -46,7 +46,7 @@ Standing = Mapping[str, Verdict]
 
 
 class Against(NamedTuple):
-    """Who stands clearly on the other side of a decision; each tuple by tier, then pseudonym."""
+    """Candidates who stand clearly on the other side of a decision; each tuple by tier, then pseudonym."""
 
     passed_over: tuple[CandidateResult, ...] = ()
     """Ahead of a person who is shortlisted or offered, not rejected, and not taken as far."""
@@ -199,7 +199,7 @@ def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: in
 def _kept(
     connection: Connection, campaign_id: str, body: Body, entries: Mapping[str, str], at: dt.datetime
 ) -> tuple[str, str]:
-    """Keep what was known, once; return the snapshot's id and SHA-256."""
+    """Store what was known, once; return the snapshot's id and SHA-256."""
     text = stored_text(body, entry_digests(connection, campaign_id, entries))
     sha256 = body_sha256(text)
     kept = store_snapshot(
@@ -230,7 +230,7 @@ def against_order(comparison: Comparison, standing: Standing, candidate_id: str,
 
     Parameters
     ----------
-    found : Comparison
+    comparison : Comparison
         The order on screen. Who is not ranked in it can be compared with nobody: no mark.
     standing : mapping of candidate id to verdict
         What stands for the others; the person's own earlier decision plays no part.

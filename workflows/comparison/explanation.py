@@ -1,4 +1,4 @@
-"""From a place down to the answer, its key, the reason for it and the clause of the charter."""
+"""The explanation of a place: answers, their keys, the reasons for them and clauses of the charter."""
 
 from __future__ import annotations
 

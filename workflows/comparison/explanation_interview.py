@@ -1,4 +1,4 @@
-"""From a place down to the interview: what each interviewer rated, on what evidence, and what it brought."""
+"""The interview behind a place: each interviewer's ratings, their evidence, and what they brought."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ State = Literal["none", "cancelled", "to_come", "complete"]
 
 @dataclass(frozen=True)
 class RatingEvidence:
-    """What one interviewer gave on one question."""
+    """One interviewer's rating of one question."""
 
     account_id: str
     name: str

@@ -1,4 +1,4 @@
-"""From an answer to a work sample down to what each part of it earned, and why."""
+"""The explanation of a work sample: what each part of an answer earned, and why."""
 
 from __future__ import annotations
 

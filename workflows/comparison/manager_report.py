@@ -1,4 +1,4 @@
-"""What a report for those who decide is made of: a comparison, the people asked for, what was decided."""
+"""The content of the report for managers: a comparison, the candidates chosen, and decisions."""
 
 from __future__ import annotations
 

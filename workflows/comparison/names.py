@@ -1,4 +1,6 @@
-"""Who may be called by name, and who asked: a first look at answers is blind.
+"""Candidates' names: of whom they may be given, and who asked for them.
+
+A first look at answers is blind.
 
 In a blind campaign names are given of people who are shortlisted or offered, and of one other person at a
 time with a written reason. Each time it is noted. Without blind names everybody's are given, and noted too.

@@ -1,4 +1,4 @@
-"""Other weights: what they would change, and how they come to count, with a written reason.
+"""Other weights: trying them out, and letting them count with a written reason.
 
 The weights candidates were told of stay in the form; each change is a row of its own; the last one counts.
 Nothing is scored anew by itself.
@@ -36,7 +36,7 @@ BASES_KEPT = 8
 
 
 class Moved(NamedTuple):
-    """Where one person is in the order of scores, and would be; both among those who can be compared."""
+    """One person's rank now and under other weights; both among those who can be compared."""
 
     candidate_id: str
     pseudonym: str
@@ -85,7 +85,7 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class WhatItTakes:
-    """What would put the one behind ahead of the other."""
+    """The smallest change that would swap two candidates."""
 
     answer: Literal["swap", "none", "level", "no_place"]
     """``none``: no single weight within its range does; ``level``: equal scores; ``no_place``: one of the two
@@ -98,7 +98,7 @@ class WhatItTakes:
 
 @dataclass(frozen=True, slots=True)
 class Reweighing:
-    """What other weights would change; nothing has been stored."""
+    """A dry run of other weights; nothing has been stored."""
 
     number: int
     """Of the weights that count now; 0 = those of the form."""

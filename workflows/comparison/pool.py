@@ -1,4 +1,4 @@
-"""Everyone who finished a form, scored: points, marks and interviews together."""
+"""The pool of everyone who finished a form, scored: points, marks and interviews together."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ PoolMarks = Mapping[str, PersonMarks]
 
 
 class Responses(NamedTuple):
-    """What people answered and earned, by candidate: it rests on neither weights nor interviews."""
+    """Answers and points by candidate: it rests on neither weights nor interviews."""
 
     finished: tuple[Person, ...]
     answers: tuple[dict[str, Any], ...]
@@ -62,7 +62,7 @@ class Responses(NamedTuple):
 
 @dataclass(frozen=True)
 class CompletedInterviews:
-    """What is in of a campaign's interviews."""
+    """The interviews of a campaign whose sheets are all in."""
 
     guide: Guide
     sheets: Mapping[str, Sheets]
@@ -138,7 +138,7 @@ class ScoredPool:
 
 
 class Weights(NamedTuple):
-    """What each competency, family and method counts, complete."""
+    """A complete set of weights: of competencies, families and methods."""
 
     competencies: Mapping[str, float]
     """Code -> weight inside its family, any positive scale."""
@@ -169,8 +169,8 @@ def scored_pool(
     form : Form
     scheme : Scheme
         Of the form alone, with the weights that count.
-    given : Given
-    held : Held, optional
+    given : Responses
+    held : CompletedInterviews, optional
         None = the campaign holds no interview.
     stage : Stage
     weighting : int
@@ -233,7 +233,7 @@ def with_held(
         Of n candidates.
     scheme : Scheme
         Of the form alone.
-    held : Held
+    held : CompletedInterviews
     candidates : sequence of n ids
         In the order of the pool's rows.
     """

@@ -1,4 +1,4 @@
-"""Scores of everyone who finished a campaign's form, kept in memory until what they rest on changes."""
+"""Scores of everyone who finished a campaign's form, cached until what they rest on changes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ POOLS_KEPT = 8
 
 @dataclass(frozen=True)
 class PoolState:
-    """What a campaign's results rest on: facts are append-only; their number and last id stand for them."""
+    """The state a campaign's results rest on: rows are only added, so number and last id stand for them."""
 
     campaign: Campaign
     form: Form

@@ -1,4 +1,4 @@
-"""What was known when somebody decided, as plain data that can be hashed, kept and worked out again.
+"""Snapshots of what was known at a decision: plain data to be hashed, stored and worked out again.
 
 Numbers are rounded to 9 decimals, keys sorted, and no name is in it: pseudonyms and ids only. What is said of
 each person is kept apart from the rest (``data/comparison/snapshots.py``), which names it by a digest.
@@ -28,7 +28,7 @@ Body = dict[str, Any]
 
 
 class LastRows(NamedTuple):
-    """How many append-only rows there were of a kind, and the last id: together they bound them for ever."""
+    """The number of append-only rows of a kind, and the last id: together they bound them for ever."""
 
     n: int = 0
     last_id: str | None = None
@@ -44,7 +44,7 @@ def snapshot_body(
 
     Parameters
     ----------
-    found : Comparison
+    comparison : Comparison
         What was on screen.
     scored : ScoredPool
         What it was worked out from.

@@ -1,4 +1,4 @@
-"""A manager compares candidates: from a scored pool to ranks, tiers and what the data cannot tell."""
+"""Comparing candidates: from a scored pool to ranks, tiers and what the data cannot tell."""
 
 from __future__ import annotations
 

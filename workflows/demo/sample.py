@@ -64,7 +64,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Demo:
-    """How to look around: who to sign in as, and a sign-in that is already open."""
+    """The sample data that were loaded: who to sign in as, and a sign-in that is already open."""
 
     campaign_id: str
     email: str

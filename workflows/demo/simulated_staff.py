@@ -1,4 +1,4 @@
-"""Simulated interviewers and markers of the sample campaign work as real ones do."""
+"""Simulated interviewers and markers of the sample campaign, who work as real ones do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A panel's sheets side by side, once all are in; and what the panel agrees on after talking.
+"""The consensus of a panel: its sheets side by side once all are in, and what it agrees on after talking.
 
 An agreed rating is a row of its own. It changes no rating and enters no score (docs/decisions/0011).
 """
@@ -40,7 +40,7 @@ class Member:
 
 @dataclass(frozen=True)
 class GivenRating:
-    """What one interviewer submitted on one question."""
+    """One interviewer's submitted answer to one question of the guide."""
 
     account_id: str
     name: str
@@ -53,7 +53,7 @@ class GivenRating:
 
 @dataclass(frozen=True)
 class GivenRecommendation:
-    """What one interviewer concluded alone; it enters no score."""
+    """One interviewer's own conclusion; it enters no score."""
 
     account_id: str
     name: str
@@ -63,7 +63,7 @@ class GivenRecommendation:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What members agreed on after talking; it enters no score."""
+    """A rating that members agreed on after talking; it enters no score."""
 
     revision: int
     rating: int

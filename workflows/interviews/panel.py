@@ -1,4 +1,4 @@
-"""An interview's panel: who sits on it, and what each member may do."""
+"""The panel of an interview: its members, and what each of them may do."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Seated(NamedTuple):
 
 @dataclass(frozen=True)
 class SeatPlan:
-    """Who is to sit on a panel, and which competencies they mind most."""
+    """A member to be seated on a panel, with the competencies they mind most."""
 
     account_id: str
     focus: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Interviews as the recruiter plans them and interviewers find them: when, where, with whom.
+"""Planning interviews: when, where and with whom.
 
 Nothing here holds what an interviewer wrote: only whether a sheet is in.
 """
@@ -77,7 +77,7 @@ class Interviewer:
 
 @dataclass(frozen=True)
 class InterviewState:
-    """How far a candidate's interview is: numbers only."""
+    """The progress of a candidate's interview: numbers only."""
 
     interview_id: str
     starts_at: dt.datetime | None

@@ -1,4 +1,4 @@
-"""A marker in front of one prompt: who may be there, the prompt, and which replies wait."""
+"""A marker's assignment to one prompt: their seat, their training, and the queue of replies."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Prompt:
-    """What candidates were asked to write, and what their replies are marked on."""
+    """A written task, and the dimensions its replies are marked on."""
 
     item_id: str
     title: Translated
@@ -65,7 +65,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Seat:
-    """What a marker's place rests on."""
+    """A marker in front of one prompt of one campaign."""
 
     actor: Actor
     campaign: Campaign

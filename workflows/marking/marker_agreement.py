@@ -1,4 +1,4 @@
-"""How far the markers of a campaign agree, prompt by prompt, and how severe each marker is."""
+"""Agreement of a campaign's markers, prompt by prompt, and the severity of each of them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _Read = list[tuple[Prompt, list[tuple[Mark, ...]]]]
 
 @dataclass(frozen=True)
 class PromptAgreement:
-    """How far the first two markers of each reply to a prompt agree."""
+    """Agreement of the first two markers of each reply to a prompt."""
 
     item_id: str
     title: Translated
@@ -55,7 +55,7 @@ class PromptAgreement:
 
 @dataclass(frozen=True)
 class MarkerSeverity:
-    """How far one marker is from the others on the same replies to one prompt."""
+    """One marker's distance from the others on the same replies to one prompt."""
 
     account_id: str
     name: str

@@ -1,4 +1,4 @@
-"""A recruiter appoints who marks a campaign's written replies, and sees how far they are."""
+"""The markers of a campaign: appointing them, and how far each prompt is marked."""
 
 from __future__ import annotations
 

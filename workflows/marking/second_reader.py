@@ -1,4 +1,4 @@
-"""The second reader's suggestions for whoever appoints the markers: it only ever suggests."""
+"""The second reader: a model that learns from markers, and only ever suggests."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Material:
-    """What can be learned of one prompt, read in one transaction; learning happens outside of it."""
+    """The material to learn one prompt from, read in one transaction; learning happens outside of it."""
 
     prompt: Prompt
     texts: tuple[MarkedText, ...]
@@ -57,7 +57,7 @@ class Material:
 
 @dataclass(frozen=True)
 class PromptReading:
-    """Whether the second reader may speak on one prompt, and why not."""
+    """The second reader's result on one prompt: whether it may be shown, and why not."""
 
     item_id: str
     title: Translated

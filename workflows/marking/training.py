@@ -1,4 +1,4 @@
-"""Before marking in earnest, a marker marks a prompt's samples and reads why marks differ."""
+"""Training of markers: they mark a prompt's samples first, and read why marks differ."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TrainingSample:
 
 @dataclass(frozen=True)
 class Training:
-    """Where a marker stands in the training for one prompt."""
+    """A marker's progress in the training for one prompt."""
 
     prompt: Prompt
     company: Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""All that is kept about one candidate, for that candidate: one document, made when it is asked for.
+"""The archive of one candidate's data, for that candidate: one document, made when it is asked for.
 
 References: [gdpr] article 15, [nowak]
 """
@@ -41,7 +41,7 @@ _SECRET_IN_LINK = re.compile(r"(/(?:i|join)/)[A-Za-z0-9_-]{16,64}")
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What is kept about one person."""
+    """All that is stored about one person."""
 
     language: str
     """In which it is written."""
@@ -52,7 +52,7 @@ class Archive:
 
 
 class Scores(NamedTuple):
-    """What there is, and why not all of it."""
+    """A person's scores, and the reasons why not all of them are given."""
 
     scores: Row | None
     withheld: tuple[str, ...]
@@ -138,7 +138,7 @@ def _interview(
 
 
 def _written(connection: Connection, candidate_id: str, words: Words) -> Row:
-    """Return what was decided, written and sent about the person, and what they asked."""
+    """Return decisions, notes and mails about the person, and their own requests."""
     given_at = self_identification.given_at(connection, candidate_id)
     held = about_person.interview_of(connection, candidate_id)
     subjects = [candidate_id, *([held["id"]] if held else [])]

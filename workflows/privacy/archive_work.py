@@ -1,4 +1,4 @@
-"""What one candidate did and what was written about it, item by item, for that candidate."""
+"""A candidate's work in their archive: answers, marks and the interview, with other people's names hidden."""
 
 from __future__ import annotations
 

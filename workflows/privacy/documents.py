@@ -78,7 +78,7 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a document says of a campaign and of the installation it runs on."""
+    """The facts in a document about a campaign and the installation it runs on."""
 
     kind: Kind
     title: str

@@ -1,4 +1,4 @@
-"""Erasing one person: what they are known by, gave and had written about them; what counts people stays."""
+"""Erasing one person: their identity, what they gave and what was written about them; counts stay."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Why = Literal["retention", "withdrawn", "request"]
 
 
 class Erased(NamedTuple):
-    """What was done, in counts."""
+    """The result of an erasure, in counts."""
 
     n_answers: int
     n_snapshots: int

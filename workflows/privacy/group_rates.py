@@ -1,4 +1,4 @@
-"""How groups fare: who scores above the median and who moves forward, by sex, without finding anybody.
+"""Rates of groups: scoring above the median and moving forward, by sex, without identifying anybody.
 
 Read by owners and auditors, never by those who decide; a whole table is told, or none of it.
 """
@@ -31,7 +31,7 @@ RatesState = Literal["not_asked", "too_early", "too_few", "told"]
 
 @dataclass(frozen=True, slots=True)
 class GroupRates:
-    """What may be told of a campaign; a table that is None would let somebody be found."""
+    """The rates of a campaign that may be shown; a table that is None would let somebody be identified."""
 
     state: RatesState
     n_assessed: int = 0

@@ -1,4 +1,4 @@
-"""The recruiter's side of what candidates ask: what waits, until when, and an answer in writing.
+"""Candidates' requests about their data, on the recruiter's side: due dates, answers and reminders.
 
 A machine answers nothing here: each request is closed by a person, once.
 """

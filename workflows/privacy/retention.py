@@ -1,4 +1,4 @@
-"""How long somebody's data are kept, who is due, and the purge of the night.
+"""Retention: how long data are kept, who is due to be erased, and the nightly purge.
 
 A person's file ends with the offer or rejection that stands; without one, on the day by which the campaign
 promised an answer, or with their own later deadline; at their withdrawal, when that comes first. From then on
@@ -58,7 +58,7 @@ class Due(NamedTuple):
 
 
 class Purged(NamedTuple):
-    """What a purge did, or would do."""
+    """The result of a purge, done or counted."""
 
     n_erased: int
     n_held: int

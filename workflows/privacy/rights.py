@@ -1,4 +1,4 @@
-"""What a candidate can do about their own data, by their link alone.
+"""The rights of candidates over their own data, exercised by their link alone.
 
 Rights outlast the exercise: a link whose deadline has passed still opens them; one that was closed does not.
 """
@@ -44,7 +44,7 @@ FeedbackState = Literal["ready", "too_early", "not_finished"]
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Where one person's rights stand."""
+    """The state of one person's rights."""
 
     candidate_id: str
     language: str
