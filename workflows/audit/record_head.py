@@ -34,10 +34,10 @@ def record_end() -> RecordEnd:
         last, at = last_mac(connection), head(connection)
     if last is None:
         return RecordEnd(at, None)
-    sha256, kept = last
+    sha256, stored_mac = last
     if mac is None:
-        return RecordEnd(at, "key_missing" if kept is not None else None)
-    return RecordEnd(at, None if kept == mac(sha256) else "not_by_key")
+        return RecordEnd(at, "key_missing" if stored_mac is not None else None)
+    return RecordEnd(at, None if stored_mac == mac(sha256) else "not_by_key")
 
 
 def read_head(text: str | None) -> Head | None:

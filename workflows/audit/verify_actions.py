@@ -74,12 +74,12 @@ def _facts(
 
 def _decisions(connection: Connection, recorded: Recorded) -> Iterator[Difference]:
     verdicts = all_verdicts(connection)
-    for decision_id, (campaign_id, *kept) in recorded.verdicts.items():
+    for decision_id, (campaign_id, *expected) in recorded.verdicts.items():
         if recorded.states.get(campaign_id) == _DELETED:
             continue
         now = verdicts.get(decision_id)
-        if now != tuple(kept):
-            was, found_now = (" ".join(map(str, facts)) for facts in (kept, now or ("none",)))
+        if now != tuple(expected):
+            was, found_now = (" ".join(map(str, facts)) for facts in (expected, now or ("none",)))
             yield Difference(
                 "decision", decision_id, "person, verdict and line, by the record", was, found_now
             )

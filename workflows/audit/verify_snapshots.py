@@ -134,11 +134,11 @@ def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
     people, answers, marks = _given(there, source.rows)
     ratings = _ratings(there, source.rows)
     facts = person_facts(people, [answers[person.candidate_id] for person in people], marks, ratings)
-    kept = {candidate_id: person["facts"] for candidate_id, person in there.items()}
-    if (at := first_difference(kept, facts, ("people",))) or _is_older(body):
+    expected = {candidate_id: person["facts"] for candidate_id, person in there.items()}
+    if (at := first_difference(expected, facts, ("people",))) or _is_older(body):
         return at
-    given = given_of(scheme_of(source.form, weighting), people, answers, marks)
-    again = _again(body, source, weighting, given, ratings)
+    responses = given_of(scheme_of(source.form, weighting), people, answers, marks)
+    again = _again(body, source, weighting, responses, ratings)
     if is_whole:
         return first_difference(body, again)
     return first_difference(_alone(body, there), _alone(again, there))
@@ -155,14 +155,18 @@ def _there(body: Body, source: Source) -> dict[str, Body]:
 
 
 def _again(
-    body: Body, source: Source, weighting: Weighting | None, given: Responses, ratings: Mapping[str, Sheets]
+    body: Body,
+    source: Source,
+    weighting: Weighting | None,
+    responses: Responses,
+    ratings: Mapping[str, Sheets],
 ) -> Body:
     """Return the body that these rows give now."""
     form = source.form or {}
     scored = scored_pool(
         form,
         scheme_of(form, weighting),
-        given,
+        responses,
         held_of(form, ratings),
         stage=body["stage"],
         weighting=body["weighting"],
@@ -179,14 +183,14 @@ def _given(
     """Return people, their answers and marks as they were: rows are only added, so a beginning of them."""
     people, answers, marks = [], {}, {}
     for candidate_id, person in sorted(there.items()):
-        kept = rows.answers.get(candidate_id, ())[: person["facts"]["n_answers"]]
-        newest = {row.item_id: row for row in sorted(kept, key=lambda row: row.revision)}
+        own_rows = rows.answers.get(candidate_id, ())[: person["facts"]["n_answers"]]
+        newest = {row.item_id: row for row in sorted(own_rows, key=lambda row: row.revision)}
         answers[candidate_id] = {item: row.value for item, row in newest.items()}
-        wanted = person["facts"].get("marks_sha256")
+        expected = person["facts"].get("marks_sha256")
         marks[candidate_id] = _beginning(
-            rows.marks.get(candidate_id, ()), wanted, partial(_marks, newest=newest), marks_sha256
+            rows.marks.get(candidate_id, ()), expected, partial(_marks, newest=newest), marks_sha256
         )
-        last = max((row.id for row in kept), default=None)
+        last = max((row.id for row in own_rows), default=None)
         # How the sitting ended is taken from the body: somebody may have been let go on since.
         ended = Flag.ENDED_BY_DEADLINE in person["flags"]
         people.append(
@@ -196,7 +200,7 @@ def _given(
                 rows.sittings[candidate_id],
                 None,
                 len(newest),
-                len(kept),
+                len(own_rows),
                 last,
                 ended,
             )

@@ -73,7 +73,7 @@ class Decisions:
     @property
     def standing(self) -> Standing:
         """Return candidate id -> what stands."""
-        return {candidate_id: taken[-1].verdict for candidate_id, taken in self.of.items() if taken}
+        return {candidate_id: history[-1].verdict for candidate_id, history in self.of.items() if history}
 
     def counts(self, comparison: Comparison) -> Counter[Verdict | None]:
         """Return how many of those who finished have each verdict; None: not decided yet."""
@@ -137,7 +137,7 @@ def decide(
         ``decided_meanwhile``, ``moved``.
     """
     require_permission(actor, "decide")
-    wanted, text = _verdict(verdict), checked_reason(reason)
+    decided, text = _verdict(verdict), checked_reason(reason)
     # Scoring comes first, in a transaction of its own: it must not hold the lock that answers need.
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "decide", campaign_id)
@@ -160,29 +160,29 @@ def decide(
         if erased_in(connection, campaign_id) & {candidate.candidate_id for candidate in comparison.finished}:
             raise DecisionError("Somebody was erased while you decided.", "moved")
         at = utc_now()
-        kept, sha256 = _kept(connection, campaign_id, body, entries, at)
-        is_against = against_order(comparison, taken.standing, candidate_id, wanted).is_marked
+        snapshot_id, sha256 = _kept(connection, campaign_id, body, entries, at)
+        is_against = against_order(comparison, taken.standing, candidate_id, decided).is_marked
         decision_id = new_id()
         line = log.log_action(
             connection, actor, "decide", candidate_id, at, campaign_id=campaign_id,
-            decision=decision_id, verdict=wanted, is_against_order=is_against, stage=comparison.stage,
+            decision=decision_id, verdict=decided, is_against_order=is_against, stage=comparison.stage,
         )  # fmt: skip
-        made = Decision(
+        decision = Decision(
             decision_id,
             candidate_id,
-            wanted,
+            decided,
             text,
             is_against,
             comparison.stage,
-            kept,
+            snapshot_id,
             sha256,
             actor.account_id,
             actor.name,
             at,
             line,
         )
-        add_decision(connection, made)
-    return made
+        add_decision(connection, decision)
+    return decision
 
 
 def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: int | None) -> Decisions:
@@ -202,10 +202,10 @@ def _kept(
     """Store what was known, once; return the snapshot's id and SHA-256."""
     text = stored_text(body, entry_digests(connection, campaign_id, entries))
     sha256 = body_sha256(text)
-    kept = store_snapshot(
+    snapshot_id = store_snapshot(
         connection, campaign_id=campaign_id, sha256=sha256, body=text, people=entries, now=at
     )
-    return kept, sha256
+    return snapshot_id, sha256
 
 
 def _verdict(verdict: str) -> Verdict:

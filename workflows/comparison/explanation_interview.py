@@ -162,16 +162,16 @@ def _question(
 ) -> QuestionEvidence:
     ratings = [
         RatingEvidence(
-            account_id=given.account_id,
-            name=given.name,
-            rating=given.rating,
-            counted=_counted(given.rating, shifts.get((given.account_id, question.question.id))),
-            evidence=given.evidence,
+            account_id=rating.account_id,
+            name=rating.name,
+            rating=rating.rating,
+            counted=_counted(rating.rating, shifts.get((rating.account_id, question.question.id))),
+            evidence=rating.evidence,
             probes=tuple(
-                question.question.probes[at] for at in given.probes if at < len(question.question.probes)
+                question.question.probes[at] for at in rating.probes if at < len(question.question.probes)
             ),
         )
-        for given in question.ratings
+        for rating in question.ratings
     ]
     return QuestionEvidence(
         question=question.question,

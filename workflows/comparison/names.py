@@ -135,10 +135,10 @@ def reveals(actor: Actor, campaign_id: str) -> tuple[Reveal, ...]:
             connection, actor, "monitor" if has_permission(actor, "monitor") else "see_audit", campaign_id
         )
         listed = [event for event in events(connection, campaign_id=campaign_id) if _gave_names(event)]
-        who = {account.id: account.name for account in all_accounts(connection)}
+        account_names = {account.id: account.name for account in all_accounts(connection)}
         named = names_of(connection, campaign_id)
         reasons = decisions.texts_of(connection, [str(event.details.get("note")) for event in listed])
-    return tuple(_reveal(event, who, named, reasons) for event in reversed(listed))
+    return tuple(_reveal(event, account_names, named, reasons) for event in reversed(listed))
 
 
 def is_blind(campaign: Campaign) -> bool:
@@ -181,14 +181,14 @@ def _gave_names(event: Event) -> bool:
 
 
 def _reveal(
-    event: Event, who: Mapping[str, str], named: Mapping[str, Named], reasons: Mapping[str, str]
+    event: Event, account_names: Mapping[str, str], named: Mapping[str, Named], reasons: Mapping[str, str]
 ) -> Reveal:
     which = "file" if event.deed == "export_results" else event.details.get("which", "all")
     n = event.details.get("n_named", event.details.get("n", 0))
     person = named.get(event.subject)
     return Reveal(
         at=event.at,
-        who=who.get(event.actor, event.actor),
+        who=account_names.get(event.actor, event.actor),
         which=which if which in ("decided", "one", "file") else "all",
         n=n if isinstance(n, int) else 0,
         pseudonym=person.pseudonym if person else None,

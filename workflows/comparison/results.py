@@ -204,12 +204,12 @@ def given_of(
     marks : mapping of candidate id to (item id -> marks)
     """
     keys, marked = scheme.keys_by_format(), marked_items(scheme)
-    given = tuple(answers.get(person.candidate_id, {}) for person in finished)
+    in_order = tuple(answers.get(person.candidate_id, {}) for person in finished)
     each = (
         person_points(keys, with_marks(own_answers, marks.get(person.candidate_id, {}), marked))
-        for person, own_answers in zip(finished, given, strict=True)
+        for person, own_answers in zip(finished, in_order, strict=True)
     )
-    return Responses(finished, given, marks, tuple(each))
+    return Responses(finished, in_order, marks, tuple(each))
 
 
 def scheme_of(form: Form, weighting: Weighting | None) -> Scheme:

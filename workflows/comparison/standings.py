@@ -88,8 +88,8 @@ def comparison(
 
 def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
     """Compare a pool that has been read, at its stage, or return what was found for the same one before."""
-    wanted = own_places(now.campaign) if places is None else places
-    return _as_of_now(_cached_comparison(now, wanted), now)
+    n_places = own_places(now.campaign) if places is None else places
+    return _as_of_now(_cached_comparison(now, n_places), now)
 
 
 @cached(

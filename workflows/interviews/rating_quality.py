@@ -140,8 +140,8 @@ def quality(actor: Actor, campaign_id: str) -> Quality:
         require_campaign_permission(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
         names = {account.id: account.name for account in accounts.all_accounts(connection)}
-    known = {row.interviewer: names.get(row.interviewer, "") for row in read.rows}
-    return _quality(read, known)
+    interviewer_names = {row.interviewer: names.get(row.interviewer, "") for row in read.rows}
+    return _quality(read, interviewer_names)
 
 
 def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
@@ -183,17 +183,17 @@ def _rests_on(read: _Read, names: Mapping[str, str]) -> Hashable:
 
 @cached(LRUCache(maxsize=CAMPAIGNS_KEPT), key=_rests_on, lock=Lock())
 def _quality(read: _Read, names: Mapping[str, str]) -> Quality:
-    asked = read.form["interview"]["questions"]
+    questions = read.form["interview"]["questions"]
     loadings = competency_loadings(read.guide)
     return Quality(
         counts=read.form["interview"]["counts"],
-        n_questions=len(asked),
+        n_questions=len(questions),
         n_ratings=len(read.rows),
         questions=tuple(
             QuestionQuality(
                 question["id"], question["question"], question_agreement(question["id"], read.rows)
             )
-            for question in asked
+            for question in questions
         ),
         competencies=tuple(
             CompetencyQuality(code, len(loadings[code]), mean_agreement(loadings[code], read.rows))

@@ -52,13 +52,13 @@ def occasion(actor: Actor, campaign: Campaign) -> Occasion | None:
     guide = guide_of(form)
     if guide is None:
         return None
-    asked = {code for question in guide.questions for code, loading in question.loadings.items() if loading}
+    codes = {code for question in guide.questions for code, loading in question.loadings.items() if loading}
     n = len(guide.questions)
     return Occasion(
         competencies=tuple(
             (competency["code"], competency["short"])
             for competency in form["competencies"]
-            if competency["code"] in asked
+            if competency["code"] in codes
         ),
         n_questions=n,
         minutes=-(-(n * MINUTES_PER_QUESTION + OPENING_AND_CLOSE) // ROUNDED_TO) * ROUNDED_TO,

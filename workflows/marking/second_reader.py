@@ -231,10 +231,10 @@ def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any
     )  # here: it loads scikit-learn, which few pages need
 
     marks = marks_of_prompt(connection, campaign_id, item["id"])
-    written = writers_and_texts(connection, campaign_id, item["id"])
+    texts_of = writers_and_texts(connection, campaign_id, item["id"])
     texts = tuple(
-        MarkedText(answer_id, *written[answer_id], [mark.marks for mark in given])
-        for answer_id, given in marks.items()
-        if len(given) >= MARKERS and answer_id in written
+        MarkedText(answer_id, *texts_of[answer_id], [mark.marks for mark in of_reply])
+        for answer_id, of_reply in marks.items()
+        if len(of_reply) >= MARKERS and answer_id in texts_of
     )
     return Material(prompt_of(item), texts, marks)

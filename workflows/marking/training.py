@@ -112,11 +112,11 @@ def submit_sample(
         if rubric_sha256 != seat.prompt.rubric_sha256:
             raise MarkingError("The rubric is not the one these marks were given by.", "rubric_changed")
         check_marks(marks, seat.dimensions)
-        given = TrainingMark(actor.account_id, rubric_sha256, attempt, sample_id, marks)
-        is_new = add_training_mark(connection, given, item_id=item_id, now=now)
+        mark = TrainingMark(actor.account_id, rubric_sha256, attempt, sample_id, marks)
+        is_new = add_training_mark(connection, mark, item_id=item_id, now=now)
         tried = _tried(connection, seat)
-        here = _training(seat, tried, attempt)
-        if is_new and here.result is not None:
+        state = _training(seat, tried, attempt)
+        if is_new and state.result is not None:
             log_action(
                 connection,
                 actor,
@@ -126,10 +126,10 @@ def submit_sample(
                 campaign_id=campaign_id,
                 item=item_id,
                 attempt=attempt,
-                passed=here.result.is_passed,
+                passed=state.result.is_passed,
                 rubric_sha256=rubric_sha256,
             )
-    return here
+    return state
 
 
 def _tried(connection: Connection, seat: Seat) -> dict[int, dict[str, Mapping[str, int]]]:

@@ -69,11 +69,11 @@ def archive(token: str) -> Archive:
     """
     now = utc_now()
     with reading() as connection:
-        made = _made(connection, holder(connection, token), now)
+        document = _made(connection, holder(connection, token), now)
     # A transaction of its own: scoring must not hold the write lock that answers need.
     with writing() as connection:
         note_own(connection, holder(connection, token), "rights_archive", now)
-    return made
+    return document
 
 
 def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive:
@@ -92,10 +92,12 @@ def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive
         is_campaign_over=is_campaign_over(connection, invited),
     )
     done, n_awaited = _sitting(connection, candidate_id, language, words)
-    held = _interview(connection, campaign, candidate_id, language, words)
+    own_interview = _interview(connection, campaign, candidate_id, language, words)
     withheld = [*ALWAYS_LEFT_OUT, *own_scores.withheld]
     withheld += ["marks_pending"] if n_awaited else []
-    withheld += ["interview_pending"] if held is not None and not held["is_complete"] else []
+    withheld += (
+        ["interview_pending"] if own_interview is not None and not own_interview["is_complete"] else []
+    )
     written = _written(connection, candidate_id, words)
     withheld += ["self_identification"] if written["self_identification"] is not None else []
     body = {
@@ -106,7 +108,7 @@ def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive
         "person": about_person.person(connection, candidate_id),
         "links": about_person.links(connection, candidate_id),
         **done,
-        "interview": held,
+        "interview": own_interview,
         "scores": own_scores.scores,
         **written,
         "not_included": withheld,
@@ -140,8 +142,8 @@ def _interview(
 def _written(connection: Connection, candidate_id: str, words: Words) -> Row:
     """Return decisions, notes and mails about the person, and their own requests."""
     given_at = self_identification.given_at(connection, candidate_id)
-    held = about_person.interview_of(connection, candidate_id)
-    subjects = [candidate_id, *([held["id"]] if held else [])]
+    own_interview = about_person.interview_of(connection, candidate_id)
+    subjects = [candidate_id, *([own_interview["id"]] if own_interview else [])]
     return {
         "decisions": [
             {**row, "reason": words(row["reason"])}

@@ -180,7 +180,7 @@ def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: s
     NotReady
         The campaign's charter or settings are not complete yet.
     """
-    form, chosen = _form(connection, campaign), _settled(campaign)
+    form, campaign_settings = _form(connection, campaign), _settled(campaign)
     last = forms.last_weighting(connection, campaign.id)
     declared = {"competencies": form["weights"], "families": form["families"], "methods": form["methods"]}
     return Facts(
@@ -190,7 +190,7 @@ def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: s
         is_fictional=campaign.is_fictional,
         company=str((campaign.charter.get("company") or form["company"]).get("name", "")),
         jurisdiction=jurisdiction_of(campaign),
-        settings=chosen,
+        settings=campaign_settings,
         form=form,
         weights=declared if last is None else last.weights,
         weighting=0 if last is None else last.number,
