@@ -17,8 +17,8 @@ from data.interviews.sheets import Ratings
 from errors import EntregentError
 from scoring.scores.flags import Flag
 from workflows.audit.differences import At, Difference, first_difference
-from workflows.comparison.pool import Responses, Sheets, held_of, scored_pool
-from workflows.comparison.results import PoolNow, given_of, scheme_of
+from workflows.comparison.pool import Responses, Sheets, counted_interviews, scored_pool
+from workflows.comparison.results import PoolNow, responses_of, scheme_of
 from workflows.comparison.snapshots import (
     VERSION,
     Body,
@@ -137,7 +137,7 @@ def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
     expected = {candidate_id: person["facts"] for candidate_id, person in there.items()}
     if (at := first_difference(expected, facts, ("people",))) or _is_older(body):
         return at
-    responses = given_of(scheme_of(source.form, weighting), people, answers, marks)
+    responses = responses_of(scheme_of(source.form, weighting), people, answers, marks)
     again = _again(body, source, weighting, responses, ratings)
     if is_whole:
         return first_difference(body, again)
@@ -167,7 +167,7 @@ def _again(
         form,
         scheme_of(form, weighting),
         responses,
-        held_of(form, ratings),
+        counted_interviews(form, ratings),
         stage=body["stage"],
         weighting=body["weighting"],
         fingerprint="",

@@ -226,7 +226,7 @@ class ItemEvidence:
     """a_ij: how much one point more here adds to the composite; the shares of one person sum to 1."""
     overlaid_by: tuple[Clause, ...]
     """Rules that changed the key of at least one reaction."""
-    told: tuple[Clause, ...]
+    relies_on: tuple[Clause, ...]
     """Rules the scene relies on."""
 
     @property

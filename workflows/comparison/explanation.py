@@ -129,7 +129,7 @@ def _item(
         points=None if math.isnan(points) else points,
         share=None if math.isnan(points) or math.isnan(share) else share,
         overlaid_by=tuple(_clause(form, field) for field in overlaid),
-        told=tuple(_clause(form, field) for field in item.get("told", ()) if field not in overlaid),
+        relies_on=tuple(_clause(form, field) for field in item.get("told", ()) if field not in overlaid),
     )
 
 

@@ -179,7 +179,7 @@ def scored_pool(
     pool, flags = pool_of(responses.each, scheme), [points.flags for points in responses.each]
     if completed is not None and stage == "all":
         candidates = [person.candidate_id for person in responses.finished]
-        pool, scheme, spoken = with_held(pool, scheme, completed, candidates)
+        pool, scheme, spoken = add_interviews(pool, scheme, completed, candidates)
         flags = [own | more for own, more in zip(flags, spoken, strict=True)]
     scale = scale_scores(pool.points, scheme, pool.pending)
     error = item_error(pool, scheme)
@@ -210,10 +210,10 @@ def interviewed(connection: Connection, campaign_id: str, form: Form) -> Complet
     """Return a campaign's complete interviews; None when its form holds no interview."""
     if form.get("interview") is None:
         return None
-    return held_of(form, complete_interviews(connection, campaign_id))
+    return counted_interviews(form, complete_interviews(connection, campaign_id))
 
 
-def held_of(form: Form, sheets: Mapping[str, Sheets]) -> CompletedInterviews | None:
+def counted_interviews(form: Form, sheets: Mapping[str, Sheets]) -> CompletedInterviews | None:
     """Return interviews as they count, whatever sheets are given; None when the form holds no interview."""
     if form.get("interview") is None:
         return None
@@ -222,7 +222,7 @@ def held_of(form: Form, sheets: Mapping[str, Sheets]) -> CompletedInterviews | N
     return CompletedInterviews(read_guide(form["interview"]["questions"]), sheets, adjusted)
 
 
-def with_held(
+def add_interviews(
     pool: Pool, scheme: Scheme, completed: CompletedInterviews, candidates: Sequence[str]
 ) -> PoolWithInterviews:
     """Add interviews to a pool of the form's points.

@@ -185,10 +185,10 @@ def _responses(connection: Connection, state: PoolState) -> Responses:
     marks = pool_marks(connection, campaign_id, marked_ids(state.form)) if state.marks.n else {}
     answers = finished_answers(connection, campaign_id)
     scheme = scheme_of(state.form, state.weighting)
-    return given_of(scheme, finished_people(connection, campaign_id), answers, marks)
+    return responses_of(scheme, finished_people(connection, campaign_id), answers, marks)
 
 
-def given_of(
+def responses_of(
     scheme: Scheme, finished: tuple[Person, ...], answers: Mapping[str, dict[str, Any]], marks: PoolMarks
 ) -> Responses:
     """Return what people answered and earned, whoever and whatever is given: nothing is read or kept.
