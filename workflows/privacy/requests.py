@@ -21,7 +21,7 @@ from data.mail import outbox
 from data.privacy import requests
 from data.privacy.requests import Asked as Asked
 from data.privacy.requests import Kind as Kind
-from data.privacy.requests import Open, Reminder, claim, open_until
+from data.privacy.requests import OpenRequest, Reminder, claim, open_until
 from data.privacy.requests import Request as Request
 from errors import CampaignError, RequestError
 from settings import settings
@@ -298,7 +298,7 @@ def remind(now: dt.datetime, write: StaffWriter) -> int:
     return sum(_reminded(request, now, write) for request in waiting)
 
 
-def _reminded(request: Open, now: dt.datetime, write: StaffWriter) -> bool:
+def _reminded(request: OpenRequest, now: dt.datetime, write: StaffWriter) -> bool:
     reminder: Reminder = "overdue_told_at" if request.due_at < now else "reminded_at"
     kind = "request_overdue" if reminder == "overdue_told_at" else "request_due"
     if getattr(request, reminder) is not None:

@@ -17,7 +17,7 @@ from data.campaigns.campaigns import all_campaigns, campaign_by_id
 from data.candidates.candidates import candidate_by_id
 from data.common import engine
 from data.privacy import self_identification
-from data.privacy.self_identification import Given as Given
+from data.privacy.self_identification import SelfIdentification as SelfIdentification
 from errors import AnswerError, CampaignError, RequestError
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
@@ -88,7 +88,7 @@ def identify(token: str, sex: str | None, age_band: str | None) -> None:
             self_identification.forget(connection, person.id)
             return
         # Not in the record of deeds: that somebody answered is nobody's business.
-        given = Given(sex, age_band, utc_now())
+        given = SelfIdentification(sex, age_band, utc_now())
         self_identification.replace(connection, person.id, person.campaign_id, given)
 
 
