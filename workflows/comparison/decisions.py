@@ -145,7 +145,7 @@ def decide(
         comparison = comparison_of(now, places)
         state = pool_state(connection, campaign_id)
     if shown not in (None, now.scored.fingerprint):
-        raise _moved()
+        raise _moved_error()
     marks, ratings = LastRows(*state.marks), LastRows(*state.ratings)
     body = snapshot_body(comparison, now.scored, marks=marks, ratings=ratings)
     entries = entry_texts(body)
@@ -153,14 +153,14 @@ def decide(
         raise DecisionError("This person has no results in this campaign.", "not_finished")
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "decide", campaign_id)
-        taken = _taken(connection, campaign_id, candidate_id, seen)
+        taken = _current_decisions(connection, campaign_id, candidate_id, seen)
         # Asked where it is written: what came in while this was worked out was in no number on screen.
         if pool_state(connection, campaign_id).fingerprint != now.scored.fingerprint:
-            raise _moved()
+            raise _moved_error()
         if erased_in(connection, campaign_id) & {candidate.candidate_id for candidate in comparison.finished}:
             raise DecisionError("Somebody was erased while you decided.", "moved")
         at = utc_now()
-        snapshot_id, sha256 = _kept(connection, campaign_id, body, entries, at)
+        snapshot_id, sha256 = _store_snapshot(connection, campaign_id, body, entries, at)
         is_against = against_order(comparison, taken.standing, candidate_id, decided).is_marked
         decision_id = new_id()
         line = log.log_action(
@@ -185,7 +185,9 @@ def decide(
     return decision
 
 
-def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: int | None) -> Decisions:
+def _current_decisions(
+    connection: Connection, campaign_id: str, candidate_id: str, seen: int | None
+) -> Decisions:
     """Return what stands, in the transaction that adds to it; deciders of one campaign go one by one."""
     campaign_by_id(connection, campaign_id, lock=True)
     if candidate_by_id(connection, candidate_id) is None:
@@ -196,7 +198,7 @@ def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: in
     return taken
 
 
-def _kept(
+def _store_snapshot(
     connection: Connection, campaign_id: str, body: Body, entries: Mapping[str, str], at: dt.datetime
 ) -> tuple[str, str]:
     """Store what was known, once; return the snapshot's id and SHA-256."""
@@ -216,7 +218,7 @@ def _verdict(verdict: str) -> Verdict:
     return match
 
 
-def _moved() -> DecisionError:
+def _moved_error() -> DecisionError:
     return DecisionError("Answers, marks or ratings came in while you decided.", "moved")
 
 

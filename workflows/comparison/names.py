@@ -88,7 +88,7 @@ def reveal(actor: Actor, campaign_id: str, *, only: str | None = None) -> dict[s
             connection, actor, "reveal_names", only or campaign_id, utc_now(), campaign_id=campaign_id,
             which=which, n=len(named),
         )  # fmt: skip
-    return _told_apart(named)
+    return _distinct_names(named)
 
 
 def reveal_one(actor: Actor, campaign_id: str, candidate_id: str, reason: str) -> dict[str, str]:
@@ -166,7 +166,7 @@ def _campaign(connection: Connection, campaign_id: str) -> Campaign:
     return campaign
 
 
-def _told_apart(named: Mapping[str, Named]) -> dict[str, str]:
+def _distinct_names(named: Mapping[str, Named]) -> dict[str, str]:
     shared = Counter(person.name for person in named.values())
     return {
         candidate_id: person.name if shared[person.name] == 1 else f"{person.name} ({person.pseudonym})"

@@ -112,7 +112,7 @@ class Reweighing:
     n_tier_changes: int
 
 
-class _Tried(NamedTuple):
+class _PoolAndBasis(NamedTuple):
     scored: ScoredPool
     basis: Basis
 
@@ -149,7 +149,7 @@ def what_if(
     BadForm
         When a weight is out of range.
     """
-    scored, basis = _tried(actor, campaign_id, stage)
+    scored, basis = _pool_and_basis(actor, campaign_id, stage)
     scheme = other_weights(basis.scheme, weights=weights, interpersonal=interpersonal, methods=methods)
     result = ranking.what_if(basis, scheme)
     before, after = basis.order, result.order
@@ -195,7 +195,7 @@ def what_it_would_take(
     AccessError, CampaignError
         Nothing is shown.
     """
-    scored, basis = _tried(actor, campaign_id, stage)
+    scored, basis = _pool_and_basis(actor, campaign_id, stage)
     row = {person.candidate_id: i for i, person in enumerate(scored.finished)}
     pair = [
         row[candidate_id]
@@ -315,12 +315,12 @@ def checked_weights(weights: Weights) -> None:
         raise BadForm(f"families: expected weights that sum to 1, got {weights.families!r:.100}")
 
 
-def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
+def _pool_and_basis(actor: Actor, campaign_id: str, stage: Stage | None) -> _PoolAndBasis:
     """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "compare", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
-    return _Tried(scored, _basis(scored))
+    return _PoolAndBasis(scored, _basis(scored))
 
 
 @cached(LRUCache(maxsize=BASES_KEPT), key=lambda scored: (scored.fingerprint, scored.stage), lock=Lock())

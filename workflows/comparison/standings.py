@@ -129,7 +129,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     scored = now.scored
     together = _together(scored)
     ranking = ranked_pool(scored.pool, scored.scheme, scored.scores, together)
-    everyone = _compared(scored, ranking, places)
+    everyone = _candidate_results(scored, ranking, places)
     # Someone without a score, for whom nothing is pending, is apart for that reason and waits for nothing.
     waiting = [
         not ranks and bool(pending_flags(flags))
@@ -214,7 +214,7 @@ def _together(scored: ScoredPool) -> Mask:
     return ranked_together(pending, (~np.isnan(scored.scores.composite)).tolist())
 
 
-def _compared(scored: ScoredPool, ranking: Ranked, places: int) -> list[CandidateResult]:
+def _candidate_results(scored: ScoredPool, ranking: Ranked, places: int) -> list[CandidateResult]:
     """Return everyone who finished, by id."""
     where = _places(scored, ranking, places)
     skipped = _n_skipped(scored)

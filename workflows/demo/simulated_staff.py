@@ -307,7 +307,9 @@ def _mark_all(
         for answer_id in sorted(waiting, key=texts.__getitem__)[: max(0, len(waiting) - left)]:
             expected = sample_behind(dict(item), texts[answer_id])["marks"]
             rng = Random(f"{seed}|{marker.email}|{item['id']}|{texts[answer_id]}")
-            draft = MarkDraft({name: _seen(mark, marker, rng) for name, mark in expected.items()}, "")
+            draft = MarkDraft(
+                {name: _simulated_mark(mark, marker, rng) for name, mark in expected.items()}, ""
+            )
             problem = store(
                 connection,
                 seat,
@@ -320,7 +322,7 @@ def _mark_all(
                 raise problem
 
 
-def _seen(expected: int, marker: SimulatedMarker, rng: Random) -> int:
+def _simulated_mark(expected: int, marker: SimulatedMarker, rng: Random) -> int:
     mark = round(expected + marker.leaning + rng.gauss(0, MARKING_NOISE))
     return min(marks.HIGHEST, max(marks.LOWEST, mark))
 

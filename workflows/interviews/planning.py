@@ -225,7 +225,7 @@ def plan(
         check_panel(panel, _guide(connection, campaign_id))
         _check_interviewee(connection, campaign_id, candidate_id)
         interview = interviews.interview_of_candidate(connection, candidate_id)
-        if shown is not None and shown != _stands(connection, interview):
+        if shown is not None and shown != _current(connection, interview):
             raise ChangedMeanwhile("Somebody planned this interview otherwise meanwhile.")
         if interview is None:
             interview_id = interviews.add_interview(connection, candidate_id, **meeting._asdict(), now=now)
@@ -275,7 +275,7 @@ def cancel(actor: Actor, interview_id: str) -> None:
         )
 
 
-def _stands(connection: Connection, interview: interviews.Interview | None) -> Shown:
+def _current(connection: Connection, interview: interviews.Interview | None) -> Shown:
     if interview is None:
         return Shown()
     panel = frozenset(

@@ -98,18 +98,18 @@ def read(actor: Actor, campaign_id: str, progress: Progress) -> tuple[PromptRead
 
     It takes seconds the first time, holds no transaction meanwhile, and may run in a thread of its own.
     """
-    return tuple(_summary(material, result) for material, result in _each(actor, campaign_id, progress))
+    return tuple(_summary(material, result) for material, result in _read_all(actor, campaign_id, progress))
 
 
 def second_look(actor: Actor, campaign_id: str) -> tuple[Look, ...]:
     """Return the replies that deserve a second look, by prompt and code; every suggestion shown is logged."""
     looks: list[Look] = []
-    for material, result in _each(actor, campaign_id, lambda done, total: None):
+    for material, result in _read_all(actor, campaign_id, lambda done, total: None):
         looks += _looks(actor, campaign_id, material, result)
     return tuple(looks)
 
 
-def _each(actor: Actor, campaign_id: str, progress: Progress) -> list[tuple[Material, Reading]]:
+def _read_all(actor: Actor, campaign_id: str, progress: Progress) -> list[tuple[Material, Reading]]:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")

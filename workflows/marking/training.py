@@ -73,7 +73,7 @@ def training(actor: Actor, campaign_id: str, item_id: str) -> Training:
     """
     with reading(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
-        tried = _tried(connection, seat)
+        tried = _attempts(connection, seat)
     return _training(seat, tried, max(tried, default=1))
 
 
@@ -81,7 +81,7 @@ def start_again(actor: Actor, campaign_id: str, item_id: str) -> Training:
     """Return the first sample of another attempt; it exists from its first marks on, the others are kept."""
     with reading(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
-        tried = _tried(connection, seat)
+        tried = _attempts(connection, seat)
     return _training(seat, tried, _open_attempt(seat, tried))
 
 
@@ -105,7 +105,7 @@ def submit_sample(
     now = utc_now()
     with writing(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
-        tried = _tried(connection, seat)
+        tried = _attempts(connection, seat)
         known = [sample["id"] for sample in seat.item["samples"]]
         if sample_id not in known or attempt not in (*tried, _open_attempt(seat, tried)):
             raise MarkingError("There is no such sample to mark now.", "reply_gone")
@@ -114,7 +114,7 @@ def submit_sample(
         check_marks(marks, seat.dimensions)
         mark = TrainingMark(actor.account_id, rubric_sha256, attempt, sample_id, marks)
         is_new = add_training_mark(connection, mark, item_id=item_id, now=now)
-        tried = _tried(connection, seat)
+        tried = _attempts(connection, seat)
         state = _training(seat, tried, attempt)
         if is_new and state.result is not None:
             log_action(
@@ -132,7 +132,7 @@ def submit_sample(
     return state
 
 
-def _tried(connection: Connection, seat: Seat) -> dict[int, dict[str, Mapping[str, int]]]:
+def _attempts(connection: Connection, seat: Seat) -> dict[int, dict[str, Mapping[str, int]]]:
     return attempts(training_marks(connection, [seat.actor.account_id], [seat.prompt.rubric_sha256]))
 
 

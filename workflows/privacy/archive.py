@@ -69,14 +69,14 @@ def archive(token: str) -> Archive:
     """
     now = utc_now()
     with reading() as connection:
-        document = _made(connection, holder(connection, token), now)
+        document = _archive(connection, holder(connection, token), now)
     # A transaction of its own: scoring must not hold the write lock that answers need.
     with writing() as connection:
         note_own(connection, holder(connection, token), "rights_archive", now)
     return document
 
 
-def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive:
+def _archive(connection: Connection, invited: Invited, now: dt.datetime) -> Archive:
     candidate_id = invited.candidate_id
     candidate = candidate_by_id(connection, candidate_id)
     campaign = campaign_by_id(connection, candidate.campaign_id) if candidate else None

@@ -107,7 +107,7 @@ def answer(actor: Actor, request_id: str, text: str, write: Writer | None = None
         ``unknown``, ``closed``, ``answer_short``, ``answer_long``. Nothing was stored.
     """
     require_permission(actor, "answer_requests")
-    checked = _checked(text)
+    checked = _checked_answer(text)
     with writing(actor) as connection:
         asked = _open(connection, actor, request_id)
         _close(connection, actor, asked, checked, write, outcome="answered")
@@ -133,7 +133,7 @@ def correct_as_asked(
         As ``answer``; ``kind`` when something else was asked.
     """
     require_permission(actor, "answer_requests")
-    checked = _checked(text)
+    checked = _checked_answer(text)
     with as_one(), writing(actor) as connection:
         asked = _open(connection, actor, request_id, "rectify")
         whom = asked.request.candidate_id
@@ -164,7 +164,7 @@ def erase_as_asked(actor: Actor, request_id: str) -> None:
     clear_when_idle(now)
 
 
-def _checked(text: str) -> str:
+def _checked_answer(text: str) -> str:
     checked = strip_control_characters(text).strip()
     if len(checked) < MIN_ANSWER:
         raise RequestError(f"An answer has at least {MIN_ANSWER} characters.", "answer_short")

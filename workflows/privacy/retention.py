@@ -153,7 +153,7 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
     n_erased = n_failed = n_tried = 0
     for person in ready:
         began = time.perf_counter()
-        outcome = _tried(person, by)
+        outcome = _erase_due(person, by)
         n_erased += outcome == "erased"
         n_failed += outcome == "failed"
         n_tried += 1
@@ -162,7 +162,7 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
     return Purged(n_erased, n_held, n_failed, len(ready) - n_tried)
 
 
-def _tried(person: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
+def _erase_due(person: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
     try:
         with writing() as connection:
             facts = facts_of(connection, person.candidate_id)
