@@ -177,7 +177,7 @@ def what_if(
 
 
 def what_it_would_take(
-    actor: Actor, campaign_id: str, one_id: str, other_id: str, *, stage: Stage | None = None
+    actor: Actor, campaign_id: str, first_id: str, second_id: str, *, stage: Stage | None = None
 ) -> WhatItTakes:
     """Find the smallest change of a single weight that would swap two people.
 
@@ -185,7 +185,7 @@ def what_it_would_take(
     ----------
     actor : Actor
         Needs the deed ``compare``.
-    campaign_id, one_id, other_id : str
+    campaign_id, first_id, second_id : str
         The campaign and two of its candidates, in either order.
     stage : {"all", "before_interview"}, optional
         As for a comparison.
@@ -199,7 +199,7 @@ def what_it_would_take(
     row = {person.candidate_id: i for i, person in enumerate(scored.finished)}
     pair = [
         row[candidate_id]
-        for candidate_id in (one_id, other_id)
+        for candidate_id in (first_id, second_id)
         if candidate_id in row and basis.order.rank[row[candidate_id]]
     ]
     if len(pair) < 2:
@@ -208,7 +208,7 @@ def what_it_would_take(
     first, second = basis.order.composite[pair]
     if first == second:
         return WhatItTakes("level", None, None)
-    ahead_id = one_id if first > second else other_id
+    ahead_id = first_id if first > second else second_id
     change = smallest_change(basis.pool, basis.scheme, i, j)
     if change is None:
         return WhatItTakes("none", ahead_id, None)
