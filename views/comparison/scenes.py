@@ -61,7 +61,7 @@ def _show_item(item: ItemEvidence, names: Mapping[str, str]) -> None:
         work_samples.draw(item.work)
     for clause in item.overlaid_by:
         st.markdown(f":orange-badge[⚖] {_clause('clause_changed', clause)}")
-    for clause in item.told:
+    for clause in item.relies_on:
         st.caption(_clause("clause", clause))
 
 
