@@ -18,11 +18,12 @@ import web
 from assessments.content.load import load_competencies
 from cli import app
 from data.tables import METADATA
+from domain import ROLES
 from scoring.formats.formats import FORMATS
 from scoring.scores.flags import Flag
 from settings import Settings
 from views.pages import STAFF_PAGES
-from workflows.common.access import PERMISSIONS, ROLES
+from workflows.common.access import PERMISSIONS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

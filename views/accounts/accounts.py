@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 import texts
+from domain import LANGUAGES, ROLES
 from errors import EntregentError
 from texts import t
 from views.accounts import provider_setup
@@ -20,7 +21,7 @@ from views.common.text import escape_markdown, own_hour
 from workflows.accounts import oidc, staff
 from workflows.accounts.oidc_settings import passwords_are_off
 from workflows.accounts.staff import Account, StaffLink
-from workflows.common.access import ROLES, Actor
+from workflows.common.access import Actor
 
 _LINK = "staff_link"
 
@@ -154,8 +155,8 @@ def _add(actor: Actor) -> None:
         )
         language = st.radio(
             t("staff.accounts.language"),
-            ("fr", "en"),
-            index=("fr", "en").index(texts.language()),
+            LANGUAGES,
+            index=LANGUAGES.index(texts.language()),
             format_func=lambda code: t(f"staff.languages.{code}"),
             horizontal=True,
             key="account_language",

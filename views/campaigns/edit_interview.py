@@ -9,8 +9,8 @@ import streamlit as st
 
 import texts
 from assessments.interview.interview import COUNTS, MAX_QUESTIONS
-from assessments.items.model import COMPETENCIES
 from assessments.lint.lint_interview import Defect
+from domain import FAMILIES
 from errors import ContentError
 from texts import both, t
 from views.campaigns import edit_interview_own
@@ -72,7 +72,7 @@ def _facts(guide: FrozenGuide) -> None:
         )
     covered = {code for question in guide.questions for code in question.loadings}
     names = competency_names()
-    missing = [both(names[code]) for code in COMPETENCIES["interpersonal"] if code not in covered]
+    missing = [both(names[code]) for code in FAMILIES["interpersonal"] if code not in covered]
     if missing:
         st.caption(escape_markdown(t("interview_guide.missing", list=", ".join(missing))))
     else:

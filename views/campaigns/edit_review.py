@@ -21,6 +21,7 @@ from workflows.campaigns.campaign_settings import CampaignSettings, Problem, par
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.interviews.guide import guide_of
 
 _PUBLISHED = "edit:published"
@@ -42,7 +43,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     with left:
         with card("notice"):
             st.header(t("candidate.notice.title"), anchor=False)
-            draw_notice(notice.sections(settings.model_dump(mode="json")))
+            draw_notice(notice.sections(read_settings(settings.model_dump(mode="json"))))
         _interview(campaign)
     with right:
         draw_card(charters.view(campaign.charter), campaign.charter["company"])

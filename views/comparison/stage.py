@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from domain import Stage
 from errors import UnknownStage
 from texts import t
 from texts.scores import stage_sentence
@@ -11,7 +12,6 @@ from views.common import act
 from views.common.text import escape_markdown
 from views.comparison.place import STAGE, asked, forget, remember
 from workflows.comparison.comparison import Comparison
-from workflows.comparison.pool import Stage
 from workflows.comparison.stage import known_stage
 
 IN_TIME: tuple[Stage, ...] = ("before_interview", "all")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 import streamlit as st
 
+from domain import INTERPERSONAL_FLOOR
 from errors import BadForm, EntregentError
 from texts import both, number, percent, t
 from texts.scores import alphabetical
@@ -18,7 +19,6 @@ from views.common import act
 from views.common.session import allowed
 from views.comparison import reweigh
 from views.comparison.words import palette
-from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR
 from workflows.common.access import Actor
 from workflows.comparison.comparison import Comparison
 from workflows.comparison.other_weights import Moved, WhatIfView, what_if

@@ -19,6 +19,7 @@ from views.comparison.words import palette
 from views.marking.figures import TOTAL, figure, severity_table
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
+from workflows.common.stored_settings import read_settings
 from workflows.marking import marker_agreement, markers, second_reader
 from workflows.marking.marker_agreement import PromptAgreement
 from workflows.marking.markers import Marker, PromptProgress
@@ -254,7 +255,7 @@ def draw_marking(actor: Actor, campaign: Campaign) -> None:
     if not prompts:
         st.info(t("marking.monitor.no_prompts"))
         return
-    parts = list(_PARTS) if campaign.settings.get("second_reader") else list(_PARTS)[:2]
+    parts = list(_PARTS) if read_settings(campaign.settings).second_reader else list(_PARTS)[:2]
     chosen = st.segmented_control(
         t("marking.monitor.parts.label"),
         parts,

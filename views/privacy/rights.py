@@ -61,7 +61,7 @@ def _place(token: str) -> SittingState | None:
 def _draw(token: str, own_rights: Rights) -> None:
     settings = own_rights.settings
     st.title(t("rights.page.title"), anchor=False)
-    st.markdown(escape_markdown(t("rights.page.lead", company=settings["controller_name"])))
+    st.markdown(escape_markdown(t("rights.page.lead", company=settings.controller_name)))
     press(t("rights.page.back"), key="rights_back", do=frame.close_rights)
     _outcome(own_rights)
     _requests(own_rights)
@@ -73,10 +73,10 @@ def _draw(token: str, own_rights: Rights) -> None:
     _ask(token)
     with card("rights_longer"):
         _longer(token, own_rights)
-    groups.draw(token, own_rights.identified_at, settings["time_zone"], is_open=own_rights.asks_groups)
+    groups.draw(token, own_rights.identified_at, settings.time_zone, is_open=own_rights.asks_groups)
     with card("rights_leave"):
         _leave(own_rights)
-    values = {"dpo": settings["dpo_contact"], "authority": settings["authority"]}
+    values = {"dpo": settings.dpo_contact, "authority": settings.authority}
     st.caption(escape_markdown(t("rights.page.dpo", **values)))
 
 
@@ -91,7 +91,7 @@ def _run(outcome: str, do: Callable[[], object]) -> EntregentError | None:
 def _outcome(own_rights: Rights) -> None:
     problem = take_problem()
     if problem is not None:
-        st.error(error_message(problem, own_rights.settings["recruiter_contact"]))
+        st.error(error_message(problem, own_rights.settings.recruiter_contact))
     if (outcome := st.session_state.pop(_DONE, None)) is not None and problem is None:
         st.success(t(f"rights.page.{outcome}"))
 
@@ -106,7 +106,7 @@ def _requests(own_rights: Rights) -> None:
 
 
 def _request(own_rights: Rights, request: Request) -> None:
-    zone = own_rights.settings["time_zone"]
+    zone = own_rights.settings.time_zone
     kind = t(f"rights.kinds.{request.kind}")
     with st.container(border=True):
         line = t("rights.list.line", kind=kind, date=texts.moment(request.created_at, zone))
@@ -119,7 +119,7 @@ def _request(own_rights: Rights, request: Request) -> None:
             st.text(request.answer)
             return
         is_late = utc_now() > request.due_at
-        values = {"dpo": own_rights.settings["dpo_contact"], "authority": own_rights.settings["authority"]}
+        values = {"dpo": own_rights.settings.dpo_contact, "authority": own_rights.settings.authority}
         due = texts.day(request.due_at.astimezone(ZoneInfo(zone)).date())
         if is_late:
             st.warning(escape_markdown(t("rights.list.late", date=due, **values)))
@@ -175,7 +175,7 @@ def _form(token: str, kind: str) -> None:
 
 
 def _longer(token: str, own_rights: Rights) -> None:
-    months, zone = int(own_rights.settings["retention_months"]), own_rights.settings["time_zone"]
+    months, zone = own_rights.settings.retention_months, own_rights.settings.time_zone
     st.subheader(t("rights.longer.title"), anchor=False)
     st.markdown(escape_markdown(t("rights.longer.text", count=months, most=LONGER_MONTHS)))
     agreed = own_rights.agreement

@@ -90,18 +90,17 @@ def _confirm(token: str, tally: dict[str, int]) -> None:
 
 def end(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Thank the candidate, say what happens next, and ask whether something went wrong."""
-    settings = state.sitting.campaign_settings
+    settings = state.settings
     st.title(t("candidate.end.title"), anchor=False)
     st.success(t("candidate.end.saved"))
     is_by_deadline = state.sitting.ended_by_deadline_at is not None
     if is_by_deadline:
         st.markdown(escape_markdown(t("candidate.end.by_deadline", deadline=frame.deadline(state))))
-    answer_by = texts.day(texts.parse_day(settings["answer_by"]))
-    st.markdown(
-        escape_markdown(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by))
-    )
-    if settings.get("interview") is not None:
-        st.markdown(escape_markdown(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
+    if settings.answer_by is not None:
+        date = texts.day(settings.answer_by)
+        st.markdown(escape_markdown(t("candidate.end.news", recruiter=settings.recruiter_name, date=date)))
+    if settings.interview is not None:
+        st.markdown(escape_markdown(t("candidate.end.interview", recruiter=settings.recruiter_name)))
     sent_at = frame.moment(state, state.sitting.finished_at)
     key = "ended_at" if is_by_deadline else "sent_at"
     st.caption(
@@ -138,11 +137,7 @@ def leave(token: str, state: SittingState) -> None:
 
 def _say_what_leaving_means(state: SittingState) -> None:
     st.title(t("candidate.withdraw.title"), anchor=False)
-    st.markdown(
-        escape_markdown(
-            t("candidate.withdraw.text_plain", count=state.sitting.campaign_settings["retention_months"])
-        )
-    )
+    st.markdown(escape_markdown(t("candidate.withdraw.text_plain", count=state.settings.retention_months)))
     deadline = frame.deadline(state)
     st.markdown(escape_markdown(t("candidate.withdraw.pause", deadline=deadline)))
 

@@ -17,6 +17,7 @@ import numpy as np
 from cachetools import LRUCache, cached
 
 from assessments.form.digest import canonical_json
+from domain import INTERPERSONAL_FLOOR
 from errors import BadForm
 from scoring.formats.scheme import Scheme, scheme_from_form
 from scoring.formats.simulated_curves import Curves, simulated_curves
@@ -26,7 +27,6 @@ from scoring.scores.expected_share import ExpectedShare as ExpectedShare
 from scoring.scores.expected_share import PartWeight as PartWeight
 from scoring.scores.expected_share import expected_share, falls_short
 from scoring.scores.scale import form_coefficients
-from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR
 
 FORMS_KEPT = 32
 STEP = 0.05

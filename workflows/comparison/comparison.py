@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
-from data.campaigns.campaigns import State
+from domain import CampaignState, Stage
 from scoring.ranking.posterior import Posterior
 from scoring.ranking.standing import Words
 from scoring.scores.share import FEWEST
 from scoring.scores.subscores import UNKNOWN_SUB_SCORE
 from scoring.scores.subscores import SubScore as SubScore
-from workflows.comparison.pool import Stage, Weights
+from workflows.comparison.pool import Weights
 from workflows.comparison.stage import Awaited
 
 FEWEST_FOR_SHARE = FEWEST
@@ -39,7 +39,7 @@ class CampaignChoice:
 
     id: str
     title: str
-    state: State
+    state: CampaignState
     is_fictional: bool
 
 
@@ -135,7 +135,7 @@ class Comparison:
 
     campaign_id: str
     title: str
-    state: State
+    state: CampaignState
     is_fictional: bool
     is_blind: bool
     """Whether the campaign begins without names."""

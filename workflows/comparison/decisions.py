@@ -18,6 +18,7 @@ from data.candidates.candidates import candidate_by_id, erased_in
 from data.common.ids import new_id
 from data.comparison.decisions import VERDICTS, Decision, Verdict, add_decision, decisions_of
 from data.comparison.snapshots import entry_digests, store_snapshot
+from domain import Stage
 from errors import DecisionError
 from scoring.ranking.standing import PROBABLY_AHEAD
 from workflows.audit import log
@@ -26,7 +27,6 @@ from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
 from workflows.comparison.comparison import CandidateResult, Comparison
-from workflows.comparison.pool import Stage
 from workflows.comparison.results import pool_now, pool_state
 from workflows.comparison.snapshots import (
     Body,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from domain import Ending
 from workflows.comparison.comparison import CandidateResult, Comparison
-from workflows.sitting.work_samples import Ending
 
 KEYED = 4
 """Key from which an option belongs to a multi_select answer (architecture §4)."""

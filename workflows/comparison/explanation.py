@@ -11,6 +11,7 @@ from assessments.items.keys import value_at
 from data.audit.log import add_event
 from data.candidates.candidates import candidate_by_id
 from data.comparison import decisions
+from domain import Stage
 from errors import CampaignError, ContentError
 from scoring.scores.scale import coefficients
 from workflows.common.access import Actor, require_campaign_permission, require_permission
@@ -26,7 +27,7 @@ from workflows.comparison.evidence import (
     Role,
 )
 from workflows.comparison.explanation_work import stem_part, work_evidence
-from workflows.comparison.pool import PersonMarks, ScoredPool, Stage
+from workflows.comparison.pool import PersonMarks, ScoredPool
 from workflows.comparison.results import pool_now
 from workflows.comparison.standings import comparison_of
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from domain import TECHNICAL
 from errors import CampaignError
-from scoring.formats.scheme import TECHNICAL
 from scoring.interview.facets_design import Refusal
 from scoring.scores.scale import coefficients
 from workflows.common.access import Actor, require_campaign_permission

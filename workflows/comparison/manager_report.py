@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from data.comparison.decisions import Decision, decisions_of
+from domain import Stage
 from errors import CampaignError
 from workflows.audit.log import log_action
 from workflows.common.access import Actor, require_campaign_permission
@@ -13,7 +14,6 @@ from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.comparison.names import reveal
-from workflows.comparison.pool import Stage
 from workflows.comparison.standings import comparison
 
 

@@ -25,6 +25,7 @@ from errors import CampaignError, DecisionError
 from workflows.audit.log import log_action
 from workflows.common.access import Actor, has_permission, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
 from workflows.comparison.decisions import TAKEN
@@ -143,7 +144,7 @@ def reveals(actor: Actor, campaign_id: str) -> tuple[Reveal, ...]:
 
 def is_blind(campaign: Campaign) -> bool:
     """Tell whether a campaign begins without names; it does unless that was switched off."""
-    return bool(campaign.settings.get("blind_names", True))
+    return read_settings(campaign.settings).blind_names
 
 
 def may_be_named(connection: Connection, campaign: Campaign) -> dict[str, Named]:

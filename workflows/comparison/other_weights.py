@@ -15,9 +15,9 @@ from typing import Literal, NamedTuple
 from cachetools import LRUCache, cached
 
 from data.campaigns.forms import add_weighting, last_weighting
+from domain import COMPETENCIES, FAMILIES, METHODS, Stage
 from errors import BadForm, CampaignError
-from scoring.formats.formats import METHODS
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.ranking import what_if as ranking
 from scoring.ranking.smallest_change import Kind, smallest_change
 from scoring.ranking.what_if import Basis, other_weights, what_if_basis
@@ -28,7 +28,7 @@ from workflows.common.access import Actor, require_campaign_permission, require_
 from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
-from workflows.comparison.pool import ScoredPool, Stage, Weights, weighed, weights_of
+from workflows.comparison.pool import ScoredPool, Weights, weighed, weights_of
 from workflows.comparison.results import pool_now
 
 BASES_KEPT = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from data.campaigns.forms import Body, Form
 from data.comparison.results import Person
 from data.interviews.sheets import complete_interviews
+from domain import Counts, Stage
 from scoring.formats.formats import FORMATS
 from scoring.formats.marks import Marks
 from scoring.formats.open_reply import MarkedReply
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-Stage = Literal["all", "before_interview"]
-"""Everything that is in, or everything but the interview, which is then left out for everybody."""
-
-Counts = Literal["raw", "adjusted"]
 """Which ratings count; settled before the first interview."""
 COUNTS: tuple[Counts, ...] = get_args(Counts)
 

@@ -27,14 +27,15 @@ from data.comparison.results import (
 from data.interviews.seats import InterviewProgress, interviews_progress
 from data.interviews.sheets import RatingsState, interviews_state
 from data.marking.marks import MarksState, marks_state, pool_marks
+from domain import Stage
 from errors import CampaignError
 from scoring.formats.formats import FORMATS, person_points
 from scoring.formats.scheme import Scheme, scheme_from_form
+from workflows.common.stored_settings import read_settings
 from workflows.comparison.pool import (
     PoolMarks,
     Responses,
     ScoredPool,
-    Stage,
     interviewed,
     marked_items,
     scored_pool,
@@ -124,7 +125,7 @@ def own_pool(connection: Connection, campaign_id: str, candidate_id: str) -> Poo
 
 def own_places(campaign: Campaign) -> int:
     """Return how many a campaign means to choose."""
-    return int(campaign.settings.get("places") or 1)
+    return read_settings(campaign.settings).places
 
 
 def pool_state(connection: Connection, campaign_id: str) -> PoolState:

@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 from data.campaigns.campaigns import Campaign
 from data.comparison.decisions import Verdict, standing_verdicts
 from data.interviews.seats import InterviewProgress
+from domain import Stage
 from errors import UnknownStage
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
 from workflows.common.clock import utc_now
-from workflows.comparison.pool import Stage
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 FEWEST = 2

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from assessments.form.form import SCORING_VERSION
 from data.campaigns.campaigns import all_campaigns
 from data.comparison.results import Person
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from domain import COMPETENCIES, FAMILIES, Stage
+from scoring.formats.scheme import Scheme
 from scoring.ranking.posterior import Posterior, probability_above
 from scoring.ranking.selected import Ranked, ranked_pool
 from scoring.ranking.standing import Standing, ranks_of, rows_seed, standings_of, words
@@ -25,6 +26,7 @@ from scoring.scores.scores import MOSTLY_ASSUMED, pending_flags, ranked_together
 from scoring.scores.share import effective_share, share_basis, technical_item_share
 from scoring.scores.subscores import sub_scores
 from workflows.common.access import Actor, campaign_filter, require_campaign_permission, require_permission
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading
 from workflows.comparison.comparison import (
     CampaignChoice,
@@ -37,7 +39,7 @@ from workflows.comparison.comparison import (
     Share,
     Unfinished,
 )
-from workflows.comparison.pool import ScoredPool, Stage, weights_of
+from workflows.comparison.pool import ScoredPool, weights_of
 from workflows.comparison.results import PoolNow, own_places, pool_now
 
 Mask = NDArray[np.bool_]
@@ -109,7 +111,7 @@ def _as_of_now(compared: Comparison, now: PoolNow) -> Comparison:
         title=campaign.title,
         state=campaign.state,
         is_fictional=campaign.is_fictional,
-        is_blind=bool(campaign.settings.get("blind_names", True)),
+        is_blind=read_settings(campaign.settings).blind_names,
         campaign_places=own_places(campaign),
         unfinished=unfinished(now.unfinished),
         awaited=now.awaited,
@@ -144,7 +146,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         title=now.campaign.title,
         state=now.campaign.state,
         is_fictional=now.campaign.is_fictional,
-        is_blind=bool(now.campaign.settings.get("blind_names", True)),
+        is_blind=read_settings(now.campaign.settings).blind_names,
         form_sha256=scored.form["sha256"],
         scoring_version=SCORING_VERSION,
         fingerprint=scored.fingerprint,

@@ -12,9 +12,9 @@ from assessments.content.load import bank_of, example_charters, load_bank, load_
 from assessments.form.digest import canonical_json
 from assessments.interview.interview import InterviewQuestion
 from assessments.items.items import AnyItem
-from assessments.items.model import CLOSED_FORMATS, LANGUAGES
 from assessments.lint.lint import lint_bank
 from assessments.lint.lint_model import Finding
+from domain import CLOSED_FORMATS, LANGUAGES
 from errors import ContentError
 from workflows.campaigns.freeze import freeze_form
 from workflows.content.naive import NaiveResult, strategy_results

@@ -22,7 +22,7 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from assessments.items.model import Language
+from domain import Language
 from scoring.formats.formats import FORMATS
 
 Item = Mapping[str, Any]

@@ -11,8 +11,8 @@ from math import atanh, nan, sqrt, tanh
 from statistics import StatisticsError, correlation, mean
 from typing import Any
 
-from assessments.items.model import Language
 from assessments.lint.lint_item import LENGTH_CORRELATION, MIN_SAMPLES
+from domain import Language
 from scoring.formats.conversation import END
 from scoring.formats.formats import FORMATS
 from scoring.formats.triage_key import ALLOWED, ESCALATE, PRIORITIES

@@ -10,10 +10,11 @@ from typing import NamedTuple, TextIO
 
 import numpy as np
 
+from domain import COMPETENCIES, FAMILIES
 from errors import BadForm
 from scoring.formats.formats import FORMATS, person_points, skipped_points
 from scoring.formats.points import FormatPoints, merge_points
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.ranking.standing import Standing, rank_candidates
 from scoring.scores.pool import pool_of
 from scoring.scores.scores import ranked_together, score_pool

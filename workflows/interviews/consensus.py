@@ -21,6 +21,7 @@ from scoring.interview.interview_agreement import CompetencyReview, QuestionRevi
 from workflows.audit.log import log_action
 from workflows.common.access import Actor, has_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import strip_control_characters
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import GuideQuestion
@@ -149,7 +150,7 @@ def consensus_view(connection: Connection, actor: Actor, planned: Planned) -> Co
         campaign_id=planned.campaign.id,
         candidate_id=interview.candidate_id,
         campaign_title=planned.campaign.title,
-        languages=tuple(planned.campaign.settings.get("languages", ("fr", "en"))),
+        languages=read_settings(planned.campaign.settings).languages,
         pseudonym=interview.pseudonym,
         candidate_name=interview.name if sits_here or plans else None,
         panel=panel,

@@ -10,10 +10,11 @@ from typing import Any, cast
 from assessments.charter.charter import charter_from
 from assessments.content.load import load_bank
 from assessments.form.form import charter_context
-from assessments.interview.interview import MAX_QUESTIONS, Counts, GuideChoice, OwnQuestion, QuestionKind
+from assessments.interview.interview import MAX_QUESTIONS, GuideChoice, OwnQuestion, QuestionKind
 from assessments.interview.interview_freeze import frozen_own, frozen_question
-from assessments.items.model import COMPETENCIES, Text
+from assessments.items.model import Text
 from assessments.lint.lint_interview import Defect, lint_question, sentences
+from domain import FAMILIES, Counts
 from workflows.campaigns.campaign_settings import Problem, chosen_guide, offered_languages
 
 Texts = Mapping[str, str]
@@ -119,7 +120,7 @@ def interpersonal_share(choice: GuideChoice) -> float:
         (code, loading) for question in choice.questions for code, loading in question.loadings.items()
     ]
     total = sum(loading for _, loading in loadings)
-    people = sum(loading for code, loading in loadings if code in COMPETENCIES["interpersonal"])
+    people = sum(loading for code, loading in loadings if code in FAMILIES["interpersonal"])
     return people / total if total else 0.0
 
 

@@ -16,6 +16,7 @@ from data.interviews import interviews, seats
 from data.interviews.interviews import Interview, interviews_of_account
 from data.interviews.seats import own_submissions
 from data.interviews.sheets import drafted
+from domain import OPEN_STATES, Role
 from errors import InterviewError
 from scoring.interview.interview import Guide, Question
 from workflows.audit.log import AuditAction, log_action
@@ -23,16 +24,14 @@ from workflows.common.access import (
     PERMISSIONS,
     Actor,
     Permission,
-    Role,
     can_access_campaign,
     has_permission,
     require_permission,
 )
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import link_of
 from workflows.common.transactions import reading
 from workflows.interviews.guide import FrozenGuide, guide_of
-
-OPEN_STATES = ("published", "closed")
 
 MAX_PANEL = 6
 
@@ -109,7 +108,7 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
             campaign_title=campaigns[interview.campaign_id].title,
             candidate_name=interview.name,
             starts_at=interview.starts_at,
-            time_zone=campaigns[interview.campaign_id].settings.get("time_zone"),
+            time_zone=read_settings(campaigns[interview.campaign_id].settings).time_zone,
             minutes=interview.minutes,
             place=interview.place,
             link=link_of(interview.place),

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from data.accounts import accounts
 from data.campaigns.forms import form_body
 from data.interviews import interviews, seats
+from domain import OPEN_STATES
 from errors import CampaignError, ChangedMeanwhile, InterviewError
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
@@ -28,7 +29,7 @@ from workflows.common.clock import is_skipped, utc_now
 from workflows.common.text import MAX_PLACE, link_of, single_line
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import FrozenGuide, guide_of
-from workflows.interviews.panel import OPEN_STATES, SeatPlan, check_panel, may_interview, set_panel
+from workflows.interviews.panel import SeatPlan, check_panel, may_interview, set_panel
 
 MIN_MINUTES, MAX_MINUTES = 5, 480
 YEARS = range(2000, 2101)

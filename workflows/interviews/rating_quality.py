@@ -19,9 +19,9 @@ from data.campaigns.campaigns import Campaign, campaign_by_id
 from data.campaigns.forms import Form, form_body
 from data.interviews.interviews import interviews_of_account
 from data.interviews.sheets import Ratings, complete_interviews
+from domain import COMPETENCIES
 from errors import CampaignError
 from scoring.agreement.ratings_table import Estimate, Undefined, undefined
-from scoring.formats.scheme import COMPETENCIES
 from scoring.interview.facets_design import ENOUGH_PEOPLE as ENOUGH_PEOPLE
 from scoring.interview.facets_design import ENOUGH_RATINGS as ENOUGH_RATINGS
 from scoring.interview.facets_design import FacetRating, design_of, refusal

@@ -15,6 +15,7 @@ from errors import InterviewError
 from workflows.audit.log import log_action
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import FrozenGuide, Texts
 from workflows.interviews.panel import own_seat, reached_or_own
@@ -86,7 +87,7 @@ def room(actor: Actor, interview_id: str) -> Room:
         interview_id=interview_id,
         candidate_name=planned.interview.name,
         campaign_title=planned.campaign.title,
-        languages=tuple(planned.campaign.settings.get("languages", ("fr", "en"))),
+        languages=read_settings(planned.campaign.settings).languages,
         guide=planned.guide,
         focus=seated.seat.focus,
         sheet=sheet,
@@ -167,12 +168,12 @@ def interview_kit(actor: Actor, interview_id: str) -> InterviewKit:
         log_action(
             connection, actor, "interview_kit", interview_id, utc_now(), campaign_id=planned.campaign.id
         )
-    settings = planned.campaign.settings
+    settings = read_settings(planned.campaign.settings)
     return InterviewKit(
         campaign_title=planned.campaign.title,
         is_fictional=planned.campaign.is_fictional,
-        languages=tuple(settings.get("languages", ("fr", "en"))),
-        time_zone=str(settings.get("time_zone", "Europe/Paris")),
+        languages=settings.languages,
+        time_zone=settings.time_zone,
         candidate_name=planned.interview.name,
         starts_at=planned.interview.starts_at,
         minutes=planned.interview.minutes,

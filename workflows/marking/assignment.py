@@ -17,18 +17,18 @@ from data.common.tokens import secret_of
 from data.marking import markers
 from data.marking.markers import Lock, TrainingMark, locks, training_marks
 from data.marking.marks import Mark, marks_of_prompt, replies_to_mark
+from domain import OPEN_STATES
 from errors import MarkingError
 from scoring.agreement.kappa import kappa_of_two
 from scoring.agreement.ratings_table import Estimate
 from scoring.formats.formats import FORMATS
 from scoring.formats.marks import HIGHEST, LOWEST, MARKERS, Marks, needs_third
-from workflows.campaigns.campaign_settings import MARKER_AGREEMENT
 from workflows.common.access import Actor, require_permission
+from workflows.common.stored_settings import read_settings
 from workflows.sitting.state import GRACE
 
 SECRET = "marking"
 """Name of the secret that codes are made with."""
-OPEN_STATES = ("published", "closed")
 
 Given = Mapping[str, Marks]
 """Sample id -> what the marker gave."""
@@ -214,7 +214,7 @@ def reply_code(secret: bytes, answer_id: str, account_id: str) -> str:
 
 def required_agreement(campaign: Campaign) -> float:
     """Return the agreement with the samples from which a campaign's markers are trained."""
-    return campaign.settings.get("marker_agreement", MARKER_AGREEMENT)
+    return read_settings(campaign.settings).marker_agreement
 
 
 def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:

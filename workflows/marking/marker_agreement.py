@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from data.accounts import accounts
 from data.marking.marks import Mark, marks_of_prompt
+from domain import OPEN_STATES
 from scoring.agreement.agreement import TOTAL, Agreement, MarkRow, agreement_report, severity
 from scoring.agreement.ratings_table import Estimate, Rating
 from scoring.formats.marks import HIGHEST, LOWEST, MARKERS
@@ -20,7 +21,6 @@ from workflows.campaigns.drafts import in_state
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.transactions import reading
 from workflows.marking.assignment import (
-    OPEN_STATES,
     Prompt,
     Translated,
     form_of,

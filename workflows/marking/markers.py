@@ -16,15 +16,15 @@ from data.common.tokens import ensure_secret
 from data.marking import markers
 from data.marking.markers import training_marks
 from data.marking.marks import Mark, marks_of_prompt, n_marked, replies_to_mark
+from domain import OPEN_STATES, Role
 from errors import MarkingError
 from scoring.formats.marks import MARKERS
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import PERMISSIONS, Actor, Role, require_campaign_permission
+from workflows.common.access import PERMISSIONS, Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.marking.assignment import (
-    OPEN_STATES,
     SECRET,
     Translated,
     asks_for_mark,

@@ -14,14 +14,15 @@ from data.campaigns.campaigns import Campaign
 from data.common.tokens import secret_of
 from data.marking.markers import log_suggestions
 from data.marking.marks import Mark, marks_of_prompt, writers_and_texts
+from domain import OPEN_STATES
 from scoring.formats.marks import MARKERS
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.marking.assignment import (
-    OPEN_STATES,
     SECRET,
     Prompt,
     Translated,
@@ -221,7 +222,7 @@ def reading_of(material: Material) -> Reading:
 
 def is_on(campaign: Campaign) -> bool:
     """Tell whether a campaign has switched its second reader on."""
-    return campaign.settings.get("second_reader", False) is True
+    return read_settings(campaign.settings).second_reader
 
 
 def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any]) -> Material:

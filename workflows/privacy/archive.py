@@ -24,6 +24,7 @@ from errors import CampaignError, LinkUnknown
 from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.feedback import AWAITED
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.comparison.comparison import CandidateResult, Comparison, Measured, no_place_reasons
 from workflows.comparison.pool import ScoredPool
 from workflows.comparison.results import own_pool
@@ -113,7 +114,7 @@ def _archive(connection: Connection, invited: Invited, now: dt.datetime) -> Arch
         **written,
         "not_included": withheld,
     }
-    zone = str(campaign.settings.get("time_zone", "UTC"))
+    zone = read_settings(campaign.settings).time_zone
     return Archive(language, zone, now, body)
 
 

@@ -25,13 +25,14 @@ from data.interviews import seats
 from data.marking import markers
 from data.privacy import notices
 from data.privacy.notices import AcknowledgedNotice as AcknowledgedNotice
+from domain import JURISDICTIONS, Jurisdiction, Role
 from errors import CampaignError, ContentError, NotReady, UnknownCampaign
 from settings import settings
 from workflows.accounts.oidc_settings import provider_setup
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_settings import CampaignSettings, parse_settings
 from workflows.campaigns.drafts import preview
-from workflows.common.access import Actor, Permission, Role, has_permission, require_campaign_permission
+from workflows.common.access import Actor, Permission, has_permission, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.mail.smtp_settings import Security, mail_setup
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["notice", "works_council", "processing_record", "impact_assessment", "bias_summary"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Jurisdiction = Literal["FR", "EU", "UK", "US"]
 
 Sending = Security | Literal["off"]
 
@@ -96,7 +96,7 @@ class Facts:
     weighting: int
     """How often they were changed after publication; 0: those of the form."""
     team: Mapping[Role, int]
-    """Role -> people who reach this campaign's data in it."""
+    """Every role -> people who reach this campaign's data in it, in the order of documents."""
     installation: Installation
     notices: tuple[AcknowledgedNotice, ...]
     """What candidates acknowledged in the document's language, the newest first."""
@@ -169,7 +169,7 @@ def deed_of(kind: Kind) -> Permission:
 def jurisdiction_of(campaign: Campaign) -> Jurisdiction:
     """Return whose law a campaign's charter names; France as long as it names none."""
     named = campaign.charter.get("jurisdiction")
-    return named if named in ("FR", "EU", "UK", "US") else "FR"
+    return named if named in JURISDICTIONS else "FR"
 
 
 def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: str) -> Facts:

@@ -18,6 +18,7 @@ from scoring.scores.impact_ratio import GroupRate as GroupRate
 from scoring.scores.impact_ratio import ImpactRatios as ImpactRatios
 from scoring.scores.impact_ratio import Outcome, above_median, impact_ratios
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
+from workflows.common.stored_settings import read_settings
 from workflows.comparison.results import pool_now
 from workflows.comparison.standings import comparison_of
 from workflows.privacy.self_identification import SMALLEST
@@ -54,7 +55,7 @@ def group_rates(campaign: Campaign) -> GroupRates:
     GroupRates
         Nothing but the state unless the campaign is over and asks for sex.
     """
-    if not campaign.settings.get("self_identification"):
+    if not read_settings(campaign.settings).self_identification:
         return GroupRates("not_asked")
     # While people still answer, two looks at different times would tell the newcomer's group.
     if campaign.state not in CAMPAIGN_OVER:

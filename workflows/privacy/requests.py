@@ -36,6 +36,7 @@ from workflows.common.access import (
     require_permission,
 )
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import strip_control_characters
 from workflows.common.transactions import reading, writing
 from workflows.mail.letters import StaffOccasion, StaffWriter, Writer, mail_about, mail_to, occasion
@@ -321,7 +322,7 @@ def _tell_staff(
     campaign = campaign_by_id(connection, campaign_id)
     if campaign is None:
         return False
-    zone = ZoneInfo(str(campaign.settings.get("time_zone") or "UTC"))
+    zone = ZoneInfo(read_settings(campaign.settings).time_zone)
     page = f"{settings().public_url.rstrip('/')}/campaign?id={campaign_id}&section=requests"
     mails = [
         mail_to(

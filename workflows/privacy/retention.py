@@ -25,8 +25,9 @@ from data.privacy import erasure
 from data.privacy.erasure import Facts, everybodys_facts, facts_of
 from errors import CandidateError, StorageError
 from workflows.audit.log import SERVER
-from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS, RETENTION_MONTHS
+from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.privacy.erasure import Why, clear_bytes, erase
 
 FINAL = ("offer", "reject")
@@ -81,7 +82,7 @@ def due_of(facts: Facts) -> Due | None:
     end = _end(facts)
     if end is None:
         return None
-    months = facts.settings.get("retention_months") or RETENTION_MONTHS
+    months = read_settings(facts.settings).retention_months
     # Who withdraws was told the campaign's months, and hears of no other post.
     agreed = 0 if facts.withdrawn_at is not None else facts.agreed_months or 0
     last = months_later(end, min(max(months, agreed), MAX_RETENTION_MONTHS))
@@ -96,14 +97,14 @@ def _end(facts: Facts) -> dt.date | None:
     ends = [] if facts.withdrawn_at is None else [facts.withdrawn_at.astimezone(zone).date()]
     if facts.verdict in FINAL and facts.decided_at is not None:
         ends.append(facts.decided_at.astimezone(zone).date())
-    elif (answer_by := facts.settings.get("answer_by")) is not None:
+    elif (answer_by := read_settings(facts.settings).answer_by) is not None:
         own = [] if facts.deadline_at is None else [facts.deadline_at.astimezone(zone).date()]
-        ends.append(max([dt.date.fromisoformat(answer_by), *own]))
+        ends.append(max([answer_by, *own]))
     return min(ends, default=None)
 
 
 def _zone(facts: Facts) -> ZoneInfo:
-    return ZoneInfo(facts.settings.get("time_zone") or "Europe/Paris")
+    return ZoneInfo(read_settings(facts.settings).time_zone)
 
 
 def months_later(day: dt.date, months: int) -> dt.date:

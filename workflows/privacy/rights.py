@@ -6,9 +6,8 @@ Rights outlast the exercise: a link whose deadline has passed still opens them; 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -25,6 +24,7 @@ from workflows.audit.log import CANDIDATE, AuditAction, log_action_by
 from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.links import LaterLink, later_links
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import StoredSettings, read_settings
 from workflows.common.text import strip_control_characters
 from workflows.mail.letters import StaffWriter
 from workflows.privacy.requests import a_month_later, tell_asked
@@ -48,7 +48,7 @@ class Rights:
 
     candidate_id: str
     language: str
-    settings: Mapping[str, Any]
+    settings: StoredSettings
     """Of the campaign: who answers for it, whom to ask, in which time zone."""
     can_withdraw: bool
     feedback: FeedbackState
@@ -77,7 +77,7 @@ def rights_of(token: str) -> Rights:
         return Rights(
             candidate_id=invited.candidate_id,
             language=sitting.language if sitting else invited.language,
-            settings=invited.campaign_settings,
+            settings=read_settings(invited.campaign_settings),
             can_withdraw=sitting is not None and sitting.withdrawn_at is None,
             feedback=_feedback(connection, invited),
             requests=requests.requests_by(connection, invited.candidate_id)[::-1],
@@ -105,7 +105,7 @@ def asks_groups(invited: Invited) -> bool:
     """Tell whether this person may say sex and age band: it is asked, they finished, the campaign runs."""
     sitting = invited.sitting
     return (
-        bool(invited.campaign_settings.get("self_identification"))
+        read_settings(invited.campaign_settings).self_identification
         and invited.campaign_state == "published"
         and sitting is not None
         and sitting.finished_at is not None
@@ -155,7 +155,7 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
             return same
         if len(waiting) >= MAX_OPEN:
             raise RequestError(f"{MAX_OPEN} requests are waiting already.", "too_many")
-        due_at = a_month_later(now, str(invited.campaign_settings.get("time_zone", "UTC")))
+        due_at = a_month_later(now, read_settings(invited.campaign_settings).time_zone)
         request_id = requests.add_request(
             connection, invited.candidate_id, known_kind, request_text, now=now, due_at=due_at
         )

@@ -23,6 +23,7 @@ from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
 from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.privacy.rights import asks_groups, holder
 
@@ -117,7 +118,7 @@ def asking(actor: Actor) -> tuple[Asking, ...]:
     return tuple(
         Asking(campaign.id, campaign.title)
         for campaign in campaigns
-        if campaign.settings.get("self_identification")
+        if read_settings(campaign.settings).self_identification
     )
 
 
