@@ -1,4 +1,4 @@
-"""The pieces of which the evidence of a work sample is drawn: quotes, badges, steps of a key, their looks.
+"""HTML of which the evidence of a work sample is built: quotes, badges, steps of a key, and its style.
 
 Whatever somebody wrote goes through ``escape`` here or where it is put together: it is text, never markup.
 """
@@ -90,8 +90,8 @@ _STYLE = """<style>
 </style>"""
 
 
-def lay() -> None:
-    """Give the page the looks of work samples; once per page."""
+def apply_style() -> None:
+    """Give the page the style of work samples; once per page."""
     st.html(_STYLE)
 
 

@@ -1,4 +1,4 @@
-"""A conversation, a written reply or an inbox for whoever reads the evidence."""
+"""The evidence of a work sample as HTML: a conversation, a written reply or an inbox."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ from workflows.comparison.evidence import (
     TurnEvidence,
     WorkEvidence,
 )
+
+HIGHEST_MARK = 4
+VERDICTS = {2.0: "right", 1.0: "fair", 0.0: "nothing", -1.0: "harmful"}
+"""Points of an action -> the last part of the key of what they say."""
+MESSAGE_MOST = 3
+"""Points of a message: two for the action, one for the priority."""
 
 
 def conversation_pieces(work: ConversationEvidence) -> Iterator[str]:
@@ -90,9 +96,6 @@ def _flag(flag: str) -> str:
     return texts(language()).get(key, flag)
 
 
-HIGHEST_MARK = 4
-
-
 def reply_pieces(work: ReplyEvidence) -> Iterator[str]:
     """Return the text, then its marks; while marks are awaited, which ones."""
     words = t("evidence.reply.words", n=number(work.n_words), most=number(work.max_words))
@@ -116,7 +119,9 @@ def _marks(work: ReplyEvidence) -> str:
     heads = [t("evidence.reply.marker", number=number(at)) for at in range(1, work.n_markers + 1)]
     heads.append(t("evidence.reply.agreed"))
     shown = "".join(f'<th scope="col" class="n">{escape(head)}</th>' for head in heads)
-    rows = "".join(_dimension(one, one.weight / whole, len(heads)) for one in work.dimensions)
+    rows = "".join(
+        _dimension(dimension, dimension.weight / whole, len(heads)) for dimension in work.dimensions
+    )
     caption = t(f"evidence.reply.caption.{'three' if work.n_markers > 2 else 'two'}")
     return (
         f"<table><caption>{escape(caption)}</caption><thead><tr>"
@@ -124,15 +129,15 @@ def _marks(work: ReplyEvidence) -> str:
     )
 
 
-def _dimension(one: DimensionEvidence, weight: float, columns: int) -> str:
-    marks = "".join(f'<td class="n">{number(mark)}</td>' for mark in one.marks)
-    agreed = one.agreed or 0.0
+def _dimension(dimension: DimensionEvidence, weight: float, columns: int) -> str:
+    marks = "".join(f'<td class="n">{number(mark)}</td>' for mark in dimension.marks)
+    agreed = dimension.agreed or 0.0
     return (
-        f'<tbody><tr class="marks"><th scope="rowgroup">{escape(both(one.name))}'
+        f'<tbody><tr class="marks"><th scope="rowgroup">{escape(both(dimension.name))}'
         f'<br><span class="soft">{escape(t("evidence.reply.weight", percent=percent(weight)))}</span></th>'
         f'{marks}<td class="n"><b>{amount(agreed)}</b></td></tr>'
-        f'<tr><td colspan="{columns + 1}">{_track(agreed)}{_anchors(one, agreed)}'
-        f"{paragraph(t('evidence.reply.needs', text=both(one.needs)), 'soft')}</td></tr></tbody>"
+        f'<tr><td colspan="{columns + 1}">{_track(agreed)}{_anchors(dimension, agreed)}'
+        f"{paragraph(t('evidence.reply.needs', text=both(dimension.needs)), 'soft')}</td></tr></tbody>"
     )
 
 
@@ -145,15 +150,12 @@ def _track(agreed: float) -> str:
     )
 
 
-def _anchors(one: DimensionEvidence, agreed: float) -> str:
+def _anchors(dimension: DimensionEvidence, agreed: float) -> str:
     """Return what the agreed mark stands for; one between two marks has the anchors of both."""
     around = sorted({math.floor(agreed), math.ceil(agreed)})
-    return "".join(f"<p>{tag(number(mark), 'own')}{escape(both(one.anchors[mark]))}</p>" for mark in around)
-
-
-VERDICTS = {2.0: "right", 1.0: "fair", 0.0: "nothing", -1.0: "harmful"}
-"""What the action earned -> what that says."""
-MESSAGE_MOST = 3
+    return "".join(
+        f"<p>{tag(number(mark), 'own')}{escape(both(dimension.anchors[mark]))}</p>" for mark in around
+    )
 
 
 def triage_pieces(work: TriageEvidence) -> Iterator[str]:
@@ -274,8 +276,8 @@ def _right(message: MessageEvidence) -> str:
     lines = [f"<b>{escape(_actions(message.right, ' + '))}</b>"]
     for kind, actions in (("fair", message.fair), ("harmful", message.harmful)):
         if actions:
-            told = t(f"evidence.triage.also.{kind}", list=_actions(actions, " / "))
-            lines.append(f'<span class="soft">{escape(told)}</span>')
+            also = t(f"evidence.triage.also.{kind}", list=_actions(actions, " / "))
+            lines.append(f'<span class="soft">{escape(also)}</span>')
     return "<br>".join(lines)
 
 
