@@ -12,7 +12,7 @@ from views.charts.style import CONFIG, literal
 from views.common.layout import Cell, table
 from views.common.text import plain
 from views.comparison.words import palette
-from views.interviews.words import competencies, in_reader_language
+from views.interviews.words import competencies, in_words
 from workflows.common.access import Actor
 from workflows.comparison.explanation_interview import (
     InterviewEvidence,
@@ -94,7 +94,7 @@ def _title(question: QuestionEvidence) -> str:
 
 
 def _question(question: QuestionEvidence, who: Mapping[str, str], *, has_notes: bool) -> None:
-    st.markdown(f"> {plain(in_reader_language(question.question.question))}")
+    st.markdown(f"> {plain(in_words(question.question.question))}")
     st.markdown(plain(_earned(question)))
     shifted = any(rating.counted is not None for rating in question.ratings)
     heads = [t("interviews.quality.columns.who"), t("interviews.evidence.rating")]
@@ -111,9 +111,7 @@ def _question(question: QuestionEvidence, who: Mapping[str, str], *, has_notes: 
     if has_notes:
         for rating in question.ratings:
             _note(rating, who[rating.account_id])
-    anchors = [
-        f"- **{level}** {plain(in_reader_language(question.question.anchors[level]))}" for level in "135"
-    ]
+    anchors = [f"- **{level}** {plain(in_words(question.question.anchors[level]))}" for level in "135"]
     st.caption(t("interviews.evidence.anchors") + "\n" + "\n".join(anchors))
 
 
@@ -140,7 +138,7 @@ def _rated(rating: RatingEvidence, *, shifted: bool) -> list[Cell]:
 def _note(rating: RatingEvidence, name: str) -> None:
     lines = [f"**{plain(name)}**  \n{plain(rating.evidence)}"] if rating.evidence else []
     if rating.probes:
-        probes = " · ".join(in_reader_language(probe) for probe in rating.probes)
+        probes = " · ".join(in_words(probe) for probe in rating.probes)
         lines.append(plain(t("interviews.evidence.asked", list=probes)))
     if lines:
         st.markdown("  \n".join(lines))

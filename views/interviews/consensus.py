@@ -1,8 +1,7 @@
-"""All the sheets of an interview side by side, and what the panel agrees on after talking."""
+"""The sheets of an interview side by side, and the ratings the panel agrees on after talking."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from html import escape
 from typing import Literal
@@ -15,7 +14,7 @@ from views.common.act import press, take_problem
 from views.common.layout import card
 from views.common.staff_frame import clock, error_message
 from views.common.text import plain
-from views.interviews.words import competencies, in_reader_language
+from views.interviews.words import competencies, in_words
 from workflows.common.access import Actor
 from workflows.interviews import consensus
 from workflows.interviews.consensus import Agreed, ConsensusView, GivenRating, QuestionConsensus
@@ -49,14 +48,22 @@ _STYLE = """
 _SHARES = {1: 8, 2: 20, 3: 34, 4: 72, 5: 100}
 """Rating -> percent of the colour behind it; no step leaves its number under a contrast of 4.5 to 1."""
 _NOTHING = "–"
+RATINGS = (1, 2, 3, 4, 5)
+_COLOURS: dict[str, Literal["orange", "green"]] = {
+    "strong_no": "orange",
+    "no": "orange",
+    "yes": "green",
+    "strong_yes": "green",
+}
+"""Colour of a recommendation's badge, always beside its words."""
 
 
 def matrix(view: ConsensusView) -> None:
     """Draw the ratings; the number is written in each tile, so that no colour has to be told apart."""
-    members = "".join(f'<th scope="col">{escape(one.name)}</th>' for one in view.panel)
+    members = "".join(f'<th scope="col">{escape(member.name)}</th>' for member in view.panel)
     tail = (t("room.consensus.mean"), t("room.consensus.spread"))
     head = f'<th scope="col">{escape(t("room.consensus.question"))}</th>{members}'
-    head += "".join(f'<th scope="col">{escape(one)}</th>' for one in tail)
+    head += "".join(f'<th scope="col">{escape(title)}</th>' for title in tail)
     rows = "".join(_row(number_, question, view) for number_, question in enumerate(view.questions, 1))
     name = escape(t("room.consensus.ratings"))
     # By keyboard it is scrolled as a region, which needs a name (WCAG 2.1.1).
@@ -66,49 +73,46 @@ def matrix(view: ConsensusView) -> None:
     )
 
 
-def review_said(one: QuestionConsensus) -> str:
+def review_text(question: QuestionConsensus) -> str:
     """Say what the ratings of a question ask for."""
-    if one.review == "not_observed":
+    if question.review == "not_observed":
         return t("room.consensus.unseen")
-    if one.review == "one_rating":
+    if question.review == "one_rating":
         return t("room.consensus.alone")
-    return t(f"room.consensus.{'apart' if one.review == 'discuss' else 'close'}", n=one.spread)
+    return t(f"room.consensus.{'apart' if question.review == 'discuss' else 'close'}", n=question.spread)
 
 
-def _row(place: int, one: QuestionConsensus, view: ConsensusView) -> str:
-    given = {rating.account_id: rating for rating in one.ratings}
-    cells = "".join(f"<td>{_tile(given.get(who.account_id))}</td>" for who in view.panel)
-    mean = number(one.mean, 1) if one.mean is not None else _NOTHING
-    spread = number(one.spread) if one.spread is not None else _NOTHING
-    kind = ' class="discuss"' if one.review == "discuss" else ""
-    note = "" if one.review == "agreed" else f"<small>{escape(review_said(one))}</small>"
-    name = escape(f"{place}. {competencies(one.question.loadings, is_short=True)}")
+def _row(place: int, question: QuestionConsensus, view: ConsensusView) -> str:
+    ratings = {rating.account_id: rating for rating in question.ratings}
+    cells = "".join(f"<td>{_tile(ratings.get(member.account_id))}</td>" for member in view.panel)
+    mean = number(question.mean, 1) if question.mean is not None else _NOTHING
+    spread = number(question.spread) if question.spread is not None else _NOTHING
+    kind = ' class="discuss"' if question.review == "discuss" else ""
+    note = "" if question.review == "agreed" else f"<small>{escape(review_text(question))}</small>"
+    name = escape(f"{place}. {competencies(question.question.loadings, is_short=True)}")
     return f'<tr{kind}><th scope="row">{name}{note}</th>{cells}<td>{mean}</td><td>{spread}</td></tr>'
 
 
-def _tile(given: GivenRating | None) -> str:
-    if given is None or given.rating is None:
+def _tile(rating: GivenRating | None) -> str:
+    if rating is None or rating.rating is None:
         return f'<span class="none">{escape(t("room.consensus.nobody"))}</span>'
-    deep = " is-deep" if given.rating > 3 else ""
-    return f'<span class="rated-as{deep}" style="--share: {_SHARES[given.rating]}%">{given.rating}</span>'
+    deep = " is-deep" if rating.rating > 3 else ""
+    return f'<span class="rated-as{deep}" style="--share: {_SHARES[rating.rating]}%">{rating.rating}</span>'
 
 
-RATINGS = (1, 2, 3, 4, 5)
-
-
-def agreements(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> None:
-    """Show what was agreed so far, the last first, and let the panel record what they agree on."""
-    for agreed in reversed(one.agreed):
-        st.markdown(plain(_said(agreed)))
+def agreements(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> None:
+    """Show the agreements on a question, the last first, and let the panel record a new one."""
+    for agreed in reversed(question.agreed):
+        st.markdown(plain(_agreement_text(agreed)))
     if view.may_agree:
         # In the page and not above it: what floats can open where nobody can scroll to it.
         with st.expander(t("room.consensus.agree")):
-            _form(actor, view, one)
+            _form(actor, view, question)
 
 
-def _form(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> None:
+def _form(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> None:
     # Each agreement has fields of its own: the next one begins empty.
-    key = f"{view.interview_id}:{one.question.id}:{len(one.agreed)}"
+    key = f"{view.interview_id}:{question.question.id}:{len(question.agreed)}"
     names = {who.account_id: who.name for who in view.panel}
     st.caption(t("room.consensus.agree_hint"))
     st.segmented_control(t("room.consensus.agree_rating"), RATINGS, key=f"agree_rating:{key}")
@@ -126,18 +130,18 @@ def _form(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> None:
     press(
         t("room.consensus.agree_do"),
         key=f"agree:{key}",
-        do=partial(_record, actor, view, one, key),
+        do=partial(_record, actor, view, question, key),
         type="primary",
     )
 
 
-def _record(actor: Actor, view: ConsensusView, one: QuestionConsensus, key: str) -> None:
-    here = next(
-        question
-        for question in consensus.consensus(actor, view.interview_id).questions
-        if question.question.id == one.question.id
+def _record(actor: Actor, view: ConsensusView, question: QuestionConsensus, key: str) -> None:
+    current = next(
+        stored
+        for stored in consensus.consensus(actor, view.interview_id).questions
+        if stored.question.id == question.question.id
     )
-    if len(here.agreed) != len(one.agreed):
+    if len(current.agreed) != len(question.agreed):
         return  # a second click, or somebody else was quicker: the page shows what is there now
     rating = st.session_state.get(f"agree_rating:{key}")
     if rating is None:
@@ -145,14 +149,14 @@ def _record(actor: Actor, view: ConsensusView, one: QuestionConsensus, key: str)
     consensus.agree(
         actor,
         view.interview_id,
-        one.question.id,
+        question.question.id,
         rating,
         st.session_state.get(f"agree_reason:{key}") or "",
         tuple(st.session_state.get(f"agree_by:{key}") or ()),
     )
 
 
-def _said(agreed: Agreed) -> str:
+def _agreement_text(agreed: Agreed) -> str:
     return t(
         "room.consensus.agreed",
         rating=agreed.rating,
@@ -160,14 +164,6 @@ def _said(agreed: Agreed) -> str:
         when=clock(agreed.recorded_at),
         reason=agreed.reason,
     )
-
-
-_COLOURS: dict[str, Literal["orange", "green"]] = {
-    "strong_no": "orange",
-    "no": "orange",
-    "yes": "green",
-    "strong_yes": "green",
-}
 
 
 def draw(actor: Actor, interview_id: str) -> None:
@@ -180,8 +176,8 @@ def draw(actor: Actor, interview_id: str) -> None:
         st.error(error_message(problem))
     try:
         view = consensus.consensus(actor, interview_id)
-    except EntregentError as found:
-        st.warning(_why_not(found))
+    except EntregentError as refusal:
+        st.warning(_why_not(refusal))
         return
     st.markdown(t("room.consensus.lead"))
     _findings(view)
@@ -206,7 +202,8 @@ def _findings(view: ConsensusView) -> None:
         for at, question in enumerate(view.questions, 1)
     }
     if view.to_discuss:
-        st.warning(plain(t("room.consensus.discuss", names=_list([by_id[one] for one in view.to_discuss]))))
+        names = ", ".join(by_id[question_id] for question_id in view.to_discuss)
+        st.warning(plain(t("room.consensus.discuss", names=names)))
     else:
         st.success(t("room.consensus.nothing_to_discuss"))
     if view.gaps:
@@ -225,27 +222,23 @@ def _recommendations(view: ConsensusView) -> None:
             st.markdown(plain(recommendation.reason))
 
 
-def _question(actor: Actor, view: ConsensusView, place: int, one: QuestionConsensus) -> None:
-    title = f"{place}. {competencies(one.question.loadings)}"
-    with card(f"evidence_{one.question.id}"):
+def _question(actor: Actor, view: ConsensusView, place: int, question: QuestionConsensus) -> None:
+    title = f"{place}. {competencies(question.question.loadings)}"
+    with card(f"evidence_{question.question.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(plain(title), anchor=False, width="content")
-            if one.review in ("discuss", "not_observed"):
-                st.badge(review_said(one), color="orange")
-        st.markdown(plain(in_reader_language(one.question.question)))
-        for given in one.ratings:
-            _given(one, given)
-        agreements(actor, view, one)
+            if question.review in ("discuss", "not_observed"):
+                st.badge(review_text(question), color="orange")
+        st.markdown(plain(in_words(question.question.question)))
+        for rating in question.ratings:
+            _rating(question, rating)
+        agreements(actor, view, question)
 
 
-def _given(one: QuestionConsensus, given: GivenRating) -> None:
-    rating = t("room.consensus.nobody") if given.rating is None else f"**{given.rating}**"
-    lines = [f"**{plain(given.name)}** · {rating}", plain(given.evidence or t("room.labels.no_note"))]
+def _rating(question: QuestionConsensus, rating: GivenRating) -> None:
+    value = t("room.consensus.nobody") if rating.rating is None else f"**{rating.rating}**"
+    lines = [f"**{plain(rating.name)}** · {value}", plain(rating.evidence or t("room.labels.no_note"))]
     st.markdown("  \n".join(lines))
-    asked = [in_reader_language(one.question.probes[at]) for at in given.probes]
-    if asked:
-        st.caption(plain(t("room.consensus.asked", list=" ".join(asked))))
-
-
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(names)
+    probes = [in_words(question.question.probes[at]) for at in rating.probes]
+    if probes:
+        st.caption(plain(t("room.consensus.asked", list=" ".join(probes))))

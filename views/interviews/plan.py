@@ -1,4 +1,4 @@
-"""The recruiter's list of interviews, and what can be planned: one, or several in a row."""
+"""The recruiter's list of interviews, and forms to plan one interview or several in a row."""
 
 from __future__ import annotations
 
@@ -25,38 +25,42 @@ from workflows.interviews.planning import PlannedInterview, PlannedSeat
 from workflows.interviews.suggestions import Occasion, series
 
 LONGEST_STEP = 24 * 60
+"""Minutes from one interview of a series to the next."""
+NAMED = 12
+"""Names of people not planned yet that are written out."""
 
 
 def draw_series(
     actor: Actor,
     campaign: Campaign,
-    asked: Occasion,
+    occasion: Occasion,
     everyone: Sequence[PlannedInterview],
     free: Sequence[Line],
 ) -> None:
     """Choose people, a first time, a step and a panel; see the times before anything is stored."""
     with st.expander(t("interviews.series.title")):
         st.markdown(t("interviews.series.lead"))
-        names = {one.candidate_id: one.name for one in free}
+        names = {candidate.candidate_id: candidate.name for candidate in free}
         # A key of its own after each series: the fields are empty again.
         key = f"series:{campaign.id}:{len(free)}"
         chosen = st.multiselect(
             t("interviews.series.who"),
             list(names),
-            format_func=lambda one: names.get(one, ""),
+            format_func=lambda candidate_id: names.get(candidate_id, ""),
             placeholder=t("interviews.series.pick"),
             key=f"who:{key}",
         )
         zone = zone_of(campaign.settings)
-        starts_at, every = _times(key, asked, zone)
-        minutes, place = meeting(key, asked, None)
+        starts_at, every = _times(key, occasion, zone)
+        minutes, place = meeting(key, occasion, None)
         if every < minutes:
             st.warning(t("interviews.series.too_short"))
-        panel = plan_interview.ask(actor, key, asked, ())
+        panel = plan_interview.ask(actor, key, occasion, ())
         times = dict(zip(chosen, series(starts_at, len(chosen), every), strict=True))
         plan_interview.warn_of_clashes(panel, list(times.values()), minutes, everyone, zone)
         if times:
-            st.markdown("\n".join(f"1. {_preview(names[one], at, zone)}" for one, at in times.items()))
+            lines = (_preview(names[candidate_id], at, zone) for candidate_id, at in times.items())
+            st.markdown("\n".join(f"1. {line}" for line in lines))
         press(
             t("interviews.series.save", count=len(chosen)),
             key=f"save:{key}",
@@ -66,14 +70,14 @@ def draw_series(
         )
 
 
-def _times(key: str, asked: Occasion, zone: str) -> tuple[dt.datetime, int]:
+def _times(key: str, occasion: Occasion, zone: str) -> tuple[dt.datetime, int]:
     left, middle, right = st.columns(3)
     with left:
         day = ask_day(t("interviews.series.day"), f"day:{key}", None, zone)
     with middle:
         hour = ask_hour(t("interviews.series.hour"), f"hour:{key}", None, zone)
     every = right.number_input(
-        t("interviews.series.every"), 5, LONGEST_STEP, max(60, asked.minutes), step=5, key=f"every:{key}"
+        t("interviews.series.every"), 5, LONGEST_STEP, max(60, occasion.minutes), step=5, key=f"every:{key}"
     )
     st.caption(t("interviews.one.zone", zone=zone))
     return typed_hour(day, hour, zone), int(every)
@@ -91,7 +95,7 @@ def _plan_all(
     place: str,
     panel: Sequence[SeatPlan],
 ) -> None:
-    """Plan one after the other; what was planned before a problem stays, and the list shows it."""
+    """Plan one interview after the other; those planned before a problem stay, and the list shows them."""
     for candidate_id, starts_at in times.items():
         planning.plan(
             actor, campaign_id, candidate_id, starts_at=starts_at, minutes=minutes, place=place, panel=panel
@@ -99,42 +103,37 @@ def _plan_all(
     st.session_state[SAVED] = len(times)
 
 
-NAMED = 12
-"""Names of people not planned yet that are written out."""
-
-
-def draw(actor: Actor, campaign: Campaign, asked: Occasion, everyone: tuple[PlannedInterview, ...]) -> None:
+def draw(
+    actor: Actor, campaign: Campaign, occasion: Occasion, everyone: tuple[PlannedInterview, ...]
+) -> None:
     """Show who is planned with whom, and let the recruiter plan."""
     if n_saved := st.session_state.pop(plan_interview.SAVED, 0):
         st.success(t("interviews.plan.saved", count=n_saved))
     finished = [line for line in monitor.board(actor, campaign.id).lines if line.status == "finished"]
-    taken = {one.candidate_id for one in everyone if not one.is_cancelled}
-    free = [one for one in finished if one.candidate_id not in taken]
+    planned = [interview for interview in everyone if not interview.is_cancelled]
+    taken = {interview.candidate_id for interview in planned}
+    free = [line for line in finished if line.candidate_id not in taken]
     if not finished and not everyone:
         st.info(t("interviews.plan.nobody"))
         return
     st.caption(t("interviews.plan.names"))
     _interviewers(actor)
-    on = [one for one in everyone if not one.is_cancelled]
-    n_complete = number(sum(one.is_complete for one in on))
-    st.markdown(t("interviews.plan.counts", count=len(on), complete=n_complete))
+    n_complete = number(sum(interview.is_complete for interview in planned))
+    st.markdown(t("interviews.plan.counts", count=len(planned), complete=n_complete))
     if everyone:
         _table(campaign, everyone)
     if free:
         _free(free)
     if campaign.state == "archived":
         return
-    plan_interview.draw(actor, campaign, asked, everyone, free)
+    plan_interview.draw(actor, campaign, occasion, everyone, free)
     if len(free) > 1:
-        draw_series(actor, campaign, asked, everyone, free)
+        draw_series(actor, campaign, occasion, everyone, free)
 
 
 def _interviewers(actor: Actor) -> None:
     """Say so when no account was made for interviewers."""
-    if any(
-        possible_interviewer.role == "interviewer"
-        for possible_interviewer in planning.possible_interviewers(actor)
-    ):
+    if any(person.role == "interviewer" for person in planning.possible_interviewers(actor)):
         return
     st.info(t("interviews.plan.no_interviewer"))
     if has_permission(actor, "manage_accounts"):
@@ -142,11 +141,11 @@ def _interviewers(actor: Actor) -> None:
 
 
 def _free(free: list[Line]) -> None:
-    names = ", ".join(one.name for one in free[:NAMED])
+    names = ", ".join(line.name for line in free[:NAMED])
     if len(free) > NAMED:
         names = t("interviews.plan.free_more", names=names, n=number(len(free) - NAMED))
-    said = t("interviews.plan.free", count=len(free))
-    st.html(f"<p><b>{escape(said)}</b><br>{escape(names)}</p>")
+    count = t("interviews.plan.free", count=len(free))
+    st.html(f"<p><b>{escape(count)}</b><br>{escape(names)}</p>")
 
 
 def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
@@ -154,59 +153,59 @@ def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
     heads = [t(f"interviews.plan.columns.{name}") for name in ("person", "when", "panel", "state", "files")]
     rows = [
         [
-            f"<b>{escape(one.name)}</b>",
-            _when_and_where(one, zone),
-            "".join(_seat(seat, is_off=one.is_cancelled) for seat in one.seats),
-            _state(one),
-            _files(one),
+            f"<b>{escape(interview.name)}</b>",
+            _when_and_where(interview, zone),
+            "".join(_seat(seat, is_off=interview.is_cancelled) for seat in interview.seats),
+            _state(interview),
+            _files(interview),
         ]
-        for one in everyone
+        for interview in everyone
     ]
     layout.draw(t("interviews.plan.table"), heads, rows)
 
 
-def _when_and_where(one: PlannedInterview, zone: str) -> str:
-    when = deadline(one.starts_at, zone) if one.starts_at else t("interviews.plan.no_date")
-    place = escape(one.place) or escape(t("interviews.plan.no_place"))
-    if one.link:
-        place = f'<a href="{escape(one.link)}" target="_blank" rel="noopener noreferrer">{place}</a>'
-    minutes = escape(t("interviews.plan.minutes", count=one.minutes))
+def _when_and_where(interview: PlannedInterview, zone: str) -> str:
+    when = deadline(interview.starts_at, zone) if interview.starts_at else t("interviews.plan.no_date")
+    place = escape(interview.place) or escape(t("interviews.plan.no_place"))
+    if interview.link:
+        place = f'<a href="{escape(interview.link)}" target="_blank" rel="noopener noreferrer">{place}</a>'
+    minutes = escape(t("interviews.plan.minutes", count=interview.minutes))
     return f"{escape(when)}<br>{layout.quiet(f'{minutes} · {place}')}"
 
 
 def _seat(seat: PlannedSeat, *, is_off: bool) -> str:
-    """Tell whether a sheet is in, and nothing of what is on it."""
-    told = [] if is_off else [t(f"interviews.plan.{'submitted' if seat.is_submitted else 'awaited'}")]
+    """Return a panel member's name and whether their sheet is submitted; nothing of what is on it."""
+    facts = [] if is_off else [t(f"interviews.plan.{'submitted' if seat.is_submitted else 'awaited'}")]
     if seat.is_disabled:
-        told.append(t("interviews.plan.closed_account"))
-    beside = f" {layout.quiet(escape(' · '.join(told)))}" if told else ""
+        facts.append(t("interviews.plan.closed_account"))
+    beside = f" {layout.quiet(escape(' · '.join(facts)))}" if facts else ""
     return f"<div>{escape(seat.name)}{beside}</div>"
 
 
-def _state(one: PlannedInterview) -> str:
-    n, total = sum(seat.is_submitted for seat in one.seats), len(one.seats)
-    if one.is_cancelled:
+def _state(interview: PlannedInterview) -> str:
+    n, total = sum(seat.is_submitted for seat in interview.seats), len(interview.seats)
+    if interview.is_cancelled:
         return layout.pill(t("interviews.plan.state.cancelled"))
-    if one.is_complete:
+    if interview.is_complete:
         return layout.pill(t("interviews.plan.state.complete"), "done")
     if n:
         return layout.pill(t("interviews.plan.state.waiting", n=number(n), total=number(total)), "going")
-    said = layout.pill(t("interviews.plan.state.planned"))
-    return f"{said}<br>{layout.quiet(escape(t('interviews.plan.overdue')))}" if one.is_past else said
+    pill = layout.pill(t("interviews.plan.state.planned"))
+    return f"{pill}<br>{layout.quiet(escape(t('interviews.plan.overdue')))}" if interview.is_past else pill
 
 
-def _files(one: PlannedInterview) -> str:
-    """Link to the kit and, once there is a date, calendar files; an interview that was held needs neither."""
-    if one.is_complete:
+def _files(interview: PlannedInterview) -> str:
+    """Link to the kit and, once there is a date, calendar files; a complete interview needs neither."""
+    if interview.is_complete:
         return ""
     files = [("kit.pdf", t("interviews.plan.kit_file"))]
-    if one.starts_at is not None:
+    if interview.starts_at is not None:
         files += [
             ("interview.ics", t("interviews.plan.panel_file")),
             ("candidate.ics", t("interviews.plan.candidate_file")),
         ]
     return "<br>".join(
-        f'<a href="/interviews/{one.id}/{file}" target="_self" download '
-        f'aria-label="{escape(t("interviews.plan.file_of", whom=whom, name=one.name))}">{escape(whom)}</a>'
-        for file, whom in files
+        f'<a href="/interviews/{interview.id}/{file}" target="_self" download '
+        f'aria-label="{escape(t("interviews.plan.file_of", whom=title, name=interview.name))}">{escape(title)}</a>'
+        for file, title in files
     )

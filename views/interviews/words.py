@@ -1,4 +1,4 @@
-"""How an interview and a question of its guide are written."""
+"""An interview and the questions of its guide in words; and the guide as the pages show it."""
 
 from __future__ import annotations
 
@@ -18,23 +18,18 @@ from workflows.interviews.guide import FrozenGuide, GuideQuestion
 from workflows.interviews.panel import MyInterview
 
 
-def when(one: MyInterview) -> str:
+def when(interview: MyInterview) -> str:
     """Return the date and how long it takes."""
-    begins = (
-        deadline(one.starts_at, one.time_zone or "Europe/Paris") if one.starts_at else t("room.list.undated")
-    )
-    return f"{begins}, {t('room.list.minutes', n=texts.number(one.minutes))}"
+    begins = t("room.list.undated")
+    if interview.starts_at:
+        begins = deadline(interview.starts_at, interview.time_zone or "Europe/Paris")
+    return f"{begins}, {t('room.list.minutes', n=texts.number(interview.minutes))}"
 
 
 def competencies(loadings: Iterable[str], *, is_short: bool = False) -> str:
-    """Return what a question is asked for, by the codes of its competencies, in words."""
+    """Return the names of competencies by their codes, in the typography of the reader's language."""
     names = short_competency_names() if is_short else competency_names()
     return ", ".join(typeset(names[code][texts.language()], texts.language()) for code in loadings)
-
-
-def in_reader_language(text: Mapping[str, str]) -> str:
-    """Return a text of the guide in the reader's language, or in the only one it has."""
-    return text.get(texts.language()) or next(iter(text.values()))
 
 
 _STYLE = """
@@ -55,7 +50,7 @@ def in_words(text: Mapping[str, str]) -> str:
 
 
 def question_competencies(question: GuideQuestion) -> str:
-    """Return the names of what a question speaks for."""
+    """Return the names of the competencies a question is asked for, as the content writes them."""
     names = competency_names()
     return ", ".join(both(names[code]) for code in question.loadings)
 
@@ -66,7 +61,7 @@ def minutes(guide: FrozenGuide) -> str:
 
 
 def draw_details(question: GuideQuestion) -> None:
-    """Show what an interviewer holds in hand: what to ask next, and what 1, 3 and 5 are like."""
+    """Show a question's twin, probes and anchors, and its link to the job."""
     if question.twin:
         st.markdown(f"{t('interview_guide.question.twin')} {plain(in_words(question.twin))}")
     st.markdown(f"**{t('interview_guide.question.probes')}**")
@@ -79,7 +74,7 @@ def draw_details(question: GuideQuestion) -> None:
 
 
 def draw_guide(guide: FrozenGuide) -> None:
-    """Show a whole guide in few lines, with the print that tells whether it still is the same."""
+    """Show a whole guide in few lines, with the digest that tells whether it is still the same."""
     facts: dict[str, Any] = {
         "questions": t("interview_guide.review.questions", count=len(guide.questions)),
         "minutes": minutes(guide),
