@@ -30,6 +30,8 @@ WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 CODE = [*ROOT.glob("*.py")] + [
     path
     for folder in (
+        "commands",
+        "errors",
         "assessments",
         "scoring",
         "data",
@@ -50,11 +52,13 @@ def read(path: Path) -> str:
 
 
 README = read(ROOT / "README.md")
+CONTRIBUTING = read(ROOT / "CONTRIBUTING.md")
+SHELL = read(DOCS / "shell.md")
 OPERATIONS = read(DOCS / "operations.md")
 ARCHITECTURE = read(DOCS / "architecture.md")
 SCORING = read(DOCS / "scoring.md")
 GLOSSARY = read(DOCS / "glossary.md")
-USED = README + SCORING + OPERATIONS
+USED = SHELL + SCORING + OPERATIONS
 
 
 def named(path: Path) -> str:
@@ -83,8 +87,8 @@ def options() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("command", [name for name, _ in commands()])
-def test_every_command_is_shown_in_the_readme(command):
-    assert f"python cli.py {command} " in README
+def test_every_command_is_shown_on_the_page_of_the_shell(command):
+    assert f"python cli.py {command} " in SHELL
 
 
 @pytest.mark.parametrize(("command", "option"), list(options()))
@@ -129,7 +133,7 @@ def test_windows_runs_the_tests_as_make_does():
     chores = re.search(r"^test:.*\n((?:\t.*\n)+)", read(ROOT / "Makefile"), re.MULTILINE)
     assert chores
     for chore in chores[1].replace("$(BIN)/", "").split("\n"):
-        assert chore.strip() in README
+        assert chore.strip() in CONTRIBUTING
 
 
 def test_the_readme_asks_for_the_python_the_project_needs():
@@ -230,6 +234,13 @@ def test_every_folder_is_on_the_map():
         path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")
     } - hidden
     assert {folder for folder in folders if f"`{folder}/`" not in ARCHITECTURE} == set()
+
+
+@every_document
+def test_every_path_of_the_code_that_is_named_is_there(path):
+    folders = "|".join(sorted({code.relative_to(ROOT).parts[0] for code in CODE if code.parent != ROOT}))
+    paths = re.findall(rf"`((?:{folders})/[\w/.-]+)`", read(path))
+    assert [code for code in paths if not (ROOT / code).exists()] == []
 
 
 # Sources, links, words

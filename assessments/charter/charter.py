@@ -208,8 +208,8 @@ class _Rule(Strict):
 def cautions(charter: Charter) -> tuple[Caution, ...]:
     """List where a charter is at odds with the source note, with the law's caution, or with itself."""
     plain = plain_charter(charter)
-    told = [Caution(field=rule.field, text=rule.text) for rule in _rules() if holds(rule.when, plain)]
-    return (*told, *(_no_backup(contact) for contact in charter.escalation if contact.backup is None))
+    conditional = [Caution(field=rule.field, text=rule.text) for rule in _rules() if holds(rule.when, plain)]
+    return (*conditional, *(_no_backup(contact) for contact in charter.escalation if contact.backup is None))
 
 
 @functools.cache
@@ -226,6 +226,7 @@ def _refuse_locked(data: Mapping[str, Any], *, source: str) -> None:
 
 
 def _broken_locks(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with each locked field that has another value."""
     for lock in locks().values():
         try:
             value = value_at(data, lock.field)
@@ -240,6 +241,7 @@ def _broken_locks(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _shown(value: object) -> str:
+    """Return a value for a message; of a collection only what it is, as it may be endless."""
     return repr(value)[:60] if isinstance(value, str | int | float) else f"a {type(value).__name__}"
 
 

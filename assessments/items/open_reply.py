@@ -111,5 +111,5 @@ def _wording_mistakes(place: str, wording: OpenReplyWording, dimensions: set[str
     return mistakes
 
 
-def _names(found: dict, dimensions: set[str]) -> str:
-    return f"names the dimensions {sorted(found)}, the item has {sorted(dimensions)}"
+def _names(named: dict, dimensions: set[str]) -> str:
+    return f"names the dimensions {sorted(named)}, the item has {sorted(dimensions)}"

@@ -61,6 +61,7 @@ def _questions(
 
 
 def _sets_of_options(resolved: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any] | None, list[Any]]]:
+    """Yield the options of a closed item, node None, and the choices of each node of a conversation."""
     if "options" in resolved:
         yield None, resolved["options"]
     for node in resolved.get("nodes", []):
@@ -111,5 +112,6 @@ def _samples(item: AnyItem, lexicon: str, resolved: Mapping[str, Any]) -> Iterat
 
 
 def _joined(parts: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Texts:
+    """Return these members of the parts of a stem as one text by language."""
     texts = [part[name] for part in parts for name in names if name in part]
     return {language: " ".join(text[language] for text in texts) for language in LANGUAGES}

@@ -88,31 +88,31 @@ def replay(
     progress : callable
         Told how many seals are read.
     """
-    found = Replayed(rows={table.name: {} for table in sealed_tables()})
+    replayed = Replayed(rows={table.name: {} for table in sealed_tables()})
     query = select(seal.c.number, seal.c.body, seal.c.sha256, seal.c.mac).order_by(seal.c.number)
     for at, body, sha256, kept_mac in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
-        follows = at == found.head.number + 1 and sha256 == entry_sha256(at, found.head.sha256, body)
-        if not (follows and _take(found, at, body)) and found.broken is None:
-            found.broken = found.head.number + 1
-        found.n_with_mac += kept_mac is not None
+        follows = at == replayed.head.number + 1 and sha256 == entry_sha256(at, replayed.head.sha256, body)
+        if not (follows and _take(replayed, at, body)) and replayed.broken is None:
+            replayed.broken = replayed.head.number + 1
+        replayed.n_with_mac += kept_mac is not None
         if mac is not None and kept_mac != mac(sha256):
-            found.n_wrong_macs += 1
-            found.wrong_mac = at if found.wrong_mac is None else found.wrong_mac
-        found.head = Head(at, sha256)
+            replayed.n_wrong_macs += 1
+            replayed.wrong_mac = at if replayed.wrong_mac is None else replayed.wrong_mac
+        replayed.head = Head(at, sha256)
         if at == number:
-            found.expected = found.head
+            replayed.expected = replayed.head
         if at % _AT_ONCE == 0:
             progress(at)
-    return found
+    return replayed
 
 
-def _take(found: Replayed, at: int, body: str) -> bool:
+def _take(replayed: Replayed, at: int, body: str) -> bool:
     """Note what a seal says of rows; False: its text is not one."""
     try:
         for table, key, *held in _listed(body):
-            if table in found.first:
-                found.first[table].setdefault(key, at)
-            of_table = found.rows.get(table)
+            if table in replayed.first:
+                replayed.first[table].setdefault(key, at)
+            of_table = replayed.rows.get(table)
             if of_table is None:
                 continue  # a table of an earlier release
             if held:
@@ -188,13 +188,13 @@ class SealOf(NamedTuple):
 def seals_of(connection: Connection, table: str) -> dict[str, SealOf]:
     """Return key -> the first seal that names a row, for the rows of one table that are named in any."""
     query = select(seal.c.number, seal.c.sha256, seal.c.body).where(seal.c.body.contains(f'["{table}",'))
-    found: dict[str, SealOf] = {}
+    seal_by_key: dict[str, SealOf] = {}
     for number, sha256, body in connection.execute(query.order_by(seal.c.number)):
         try:
             rows = _listed(body)
             for row in rows:
                 if row[0] == table:
-                    found.setdefault(row[1], SealOf(number, sha256, rows))
+                    seal_by_key.setdefault(row[1], SealOf(number, sha256, rows))
         except _UNREADABLE:
             continue
-    return found
+    return seal_by_key

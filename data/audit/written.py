@@ -78,10 +78,10 @@ def writes_of(connection: Connection) -> Writes:
     LookupError
         It was not opened by ``data.common.engine.writing``: what it writes would never be sealed.
     """
-    found = connection.get_execution_options().get(_OPTION)
-    if found is None:
+    writes = connection.get_execution_options().get(_OPTION)
+    if writes is None:
         raise LookupError("Rows are written inside data.common.engine.writing() only.")
-    return found
+    return writes
 
 
 class Undo(Exception):

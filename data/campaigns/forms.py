@@ -33,9 +33,9 @@ class StoredForm(NamedTuple):
 def store_form(connection: Connection, body: Form, now: dt.datetime) -> str:
     """Store a frozen form and return its id; a form that is already there keeps its id."""
     digest = body["sha256"]
-    found = connection.scalar(select(form.c.id).where(form.c.sha256 == digest))
-    if found is not None:
-        return found
+    form_id = connection.scalar(select(form.c.id).where(form.c.sha256 == digest))
+    if form_id is not None:
+        return form_id
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     row = {"id": new_id(), "sha256": digest, "body": text, "created_at": now}
     # Somebody may store the same form at this moment: whoever comes second takes the first one's.
@@ -51,15 +51,15 @@ def form_body(connection: Connection, form_id: str) -> Form:
     KeyError
         When there is no such form.
     """
-    found = _bodies.get(form_id)
-    if found is None:
+    body = _bodies.get(form_id)
+    if body is None:
         text = connection.scalar(select(form.c.body).where(form.c.id == form_id))
         if text is None:
             raise KeyError(form_id)
-        found = json.loads(text)
+        body = json.loads(text)
         with _lock:
-            _bodies[form_id] = found
-    return found
+            _bodies[form_id] = body
+    return body
 
 
 def stored_forms(connection: Connection) -> Iterator[StoredForm]:

@@ -134,7 +134,7 @@ def earlier_sittings(
     connection: Connection, emails: Collection[str], *, other_than: str
 ) -> dict[str, list[EarlierSitting]]:
     """Return e-mail -> the sittings it opened in other campaigns, with the items of each form."""
-    found: dict[str, list[EarlierSitting]] = defaultdict(list)
+    sittings_by_email: dict[str, list[EarlierSitting]] = defaultdict(list)
     wanted = sorted(emails)
     for start in range(0, len(wanted), 500):
         query = (
@@ -153,5 +153,5 @@ def earlier_sittings(
             .order_by(sitting.c.opened_at)
         )
         for row in connection.execute(query):
-            found[row[0]].append(EarlierSitting(*row))
-    return dict(found)
+            sittings_by_email[row[0]].append(EarlierSitting(*row))
+    return dict(sittings_by_email)

@@ -182,11 +182,11 @@ def _dumped_revision(path: Path) -> str:
     """
     only = [_program("pg_restore"), "--data-only", "--table=alembic_version", "--file=-", str(path)]
     done = subprocess.run(only, check=False, capture_output=True, text=True)
-    found = re.search(r"^COPY \S*alembic_version .*\n(\S+)$", done.stdout, re.MULTILINE)
-    if done.returncode or found is None:
+    revision = re.search(r"^COPY \S*alembic_version .*\n(\S+)$", done.stdout, re.MULTILINE)
+    if done.returncode or revision is None:
         problem = done.stderr.strip()[-400:] or "no revision of a schema in it"
         raise StorageError(f"{path} is not a copy of an Entregent database ({problem}).")
-    return found[1]
+    return revision[1]
 
 
 def _program(name: str) -> str:

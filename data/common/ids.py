@@ -47,7 +47,7 @@ def new_id() -> str:
 def continue_after(ids: Iterable[str]) -> None:
     """Let every id from now on be greater than these; what is no UUIDv7 does not count."""
     global _last
-    moments = [_moment(one) for one in ids]
+    moments = [_moment(row_id) for row_id in ids]
     with _lock:
         _last = max(_last, *moments, 0)
 
@@ -71,9 +71,9 @@ _OTHERWISE = ("audit_event", "candidate")
 
 def last_ids(connection: Connection) -> tuple[str, ...]:
     """Return the greatest id of each table that has ordered ones; each is one step into an index."""
-    found = (
+    greatest = (
         connection.scalar(select(func.max(table.c.id)))
         for table in METADATA.sorted_tables
         if "id" in table.c and table.name not in _OTHERWISE
     )
-    return tuple(one for one in found if one is not None)
+    return tuple(row_id for row_id in greatest if row_id is not None)

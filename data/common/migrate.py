@@ -31,18 +31,18 @@ def schema_differences(connection: Connection) -> list[str]:
     rules of uniqueness.
     """
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    found: list[str] = []
-    for one in _flat(compare_metadata(context, METADATA)):
-        if one[0] not in _HARMLESS:
-            found.append(_said(one))
-    return found
+    differences: list[str] = []
+    for difference in _flat(compare_metadata(context, METADATA)):
+        if difference[0] not in _HARMLESS:
+            differences.append(_said(difference))
+    return differences
 
 
 def differences_said(differences: list[str]) -> str:
     """Return the first few in one line, with how many more there are."""
     more = len(differences) - _NAMED
-    said = "; ".join(differences[:_NAMED])
-    return f"{said}; and {more} more" if more > 0 else said
+    text = "; ".join(differences[:_NAMED])
+    return f"{text}; and {more} more" if more > 0 else text
 
 
 def _flat(differences: Iterator[Any] | list[Any]) -> Iterator[tuple[Any, ...]]:
@@ -164,10 +164,11 @@ def _revisions(connection: Connection, engine: Engine) -> Revisions:
 
 
 def _require_schema(connection: Connection, at: Revisions) -> None:
-    if found := schema_differences(connection):
+    if differences := schema_differences(connection):
         raise SchemaError(
-            f"This database's tables are not those of schema {at.head}: {differences_said(found)}. It was "
-            f"made by code that was never released, or its tables were changed by hand. {_KEPT} {_NEXT}",
+            f"This database's tables are not those of schema {at.head}: {differences_said(differences)}. "
+            "It was made by code that was never released, or its tables were changed by hand. "
+            f"{_KEPT} {_NEXT}",
             schema=at.here,
         )
 

@@ -31,8 +31,8 @@ def token_hash(token: str) -> str:
 
 def secret_of(connection: Connection, name: str) -> bytes | None:
     """Return a secret of 32 bytes, or None when it was never needed."""
-    found = connection.scalar(select(secret.c.value).where(secret.c.name == name))
-    return None if found is None else bytes.fromhex(found)
+    value = connection.scalar(select(secret.c.value).where(secret.c.name == name))
+    return None if value is None else bytes.fromhex(value)
 
 
 def ensure_secret(connection: Connection, name: str) -> None:

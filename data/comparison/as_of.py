@@ -72,17 +72,17 @@ def campaign_rows(connection: Connection, campaign_id: str, place: Place) -> Row
     """Read every sitting, answer, mark and rating of a campaign as they lie in the database now."""
     read = _Reader()
 
-    def ordered(table: str, found: dict[str, tuple[Ordered, ...]]) -> dict[str, tuple[Ordered, ...]]:
+    def ordered(table: str, by_candidate: dict[str, tuple[Ordered, ...]]) -> dict[str, tuple[Ordered, ...]]:
         return {
             candidate_id: tuple(sorted(kept, key=lambda row: (place(table, row.id), row.id)))
-            for candidate_id, kept in found.items()
+            for candidate_id, kept in by_candidate.items()
         }
 
     def rows(query: Select[*tuple[Any, ...]], keep: Callable[..., Kept]) -> dict[str, tuple[Kept, ...]]:
-        found: defaultdict[str, list[Kept]] = defaultdict(list)
+        by_candidate: defaultdict[str, list[Kept]] = defaultdict(list)
         for row in connection.execute(query.where(candidate.c.campaign_id == campaign_id, IN_POOL)):
-            found[row[0]].append(keep(*row[1:]))
-        return {candidate_id: tuple(kept) for candidate_id, kept in found.items()}
+            by_candidate[row[0]].append(keep(*row[1:]))
+        return {candidate_id: tuple(kept) for candidate_id, kept in by_candidate.items()}
 
     begun = rows(_SITTINGS, lambda sitting_id: sitting_id)
     return Rows(

@@ -86,10 +86,10 @@ def decisions_of(connection: Connection, campaign_id: str) -> dict[str, tuple[De
         .where(candidate.c.campaign_id == campaign_id)
         .order_by(decision.c.line)
     )
-    found: dict[str, tuple[Decision, ...]] = {}
+    by_candidate: dict[str, tuple[Decision, ...]] = {}
     for row in connection.execute(query):
-        found[row[1]] = (*found.get(row[1], ()), Decision(*row))
-    return found
+        by_candidate[row[1]] = (*by_candidate.get(row[1], ()), Decision(*row))
+    return by_candidate
 
 
 def standing_verdicts(connection: Connection, campaign_id: str) -> dict[str, Verdict]:

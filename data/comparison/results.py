@@ -126,7 +126,7 @@ def finished_answers(connection: Connection, campaign_id: str) -> dict[str, dict
     Equal answers are one shared object: callers must not change them.
     """
     query = _finished(select(candidate.c.id, answer.c.item_id, _AS_TEXT), campaign_id)
-    found: dict[str, dict[str, Any]] = {}
+    answers_by_person: dict[str, dict[str, Any]] = {}
     # Many people give the same answer: each text is read once, and its value shared.
     values: dict[str | None, Any] = {None: None}
     # Revisions come in their order, so that the last one written into the mapping is the newest.
@@ -134,8 +134,8 @@ def finished_answers(connection: Connection, campaign_id: str) -> dict[str, dict
         candidate_id, item_id, text = row[0], row[1], row[2]
         if text not in values:
             values[text] = json.loads(text)
-        found.setdefault(candidate_id, {})[item_id] = values[text]
-    return found
+        answers_by_person.setdefault(candidate_id, {})[item_id] = values[text]
+    return answers_by_person
 
 
 def given_answers(connection: Connection, campaign_id: str) -> Iterator[GivenAnswer]:
@@ -144,10 +144,10 @@ def given_answers(connection: Connection, campaign_id: str) -> Iterator[GivenAns
     query = _finished(select(candidate.c.id, *columns), campaign_id)
     newest: GivenAnswer | None = None
     for row in connection.execute(query.order_by(candidate.c.id, answer.c.item_id, answer.c.revision)):
-        found = GivenAnswer(*row)
-        if newest and (newest.candidate_id, newest.item_id) != (found.candidate_id, found.item_id):
+        revision = GivenAnswer(*row)
+        if newest and (newest.candidate_id, newest.item_id) != (revision.candidate_id, revision.item_id):
             yield newest
-        newest = found
+        newest = revision
     if newest:
         yield newest
 

@@ -62,7 +62,7 @@ def entry_digests(connection: Connection, campaign_id: str, people: Mapping[str,
         insert_missing(connection, snapshot_salt, new[start : start + _AT_ONCE])
     if new:
         salts = _salts(connection, campaign_id)
-    return {one: entry_sha256(salts[one], text) for one, text in people.items()}
+    return {candidate_id: entry_sha256(salts[candidate_id], text) for candidate_id, text in people.items()}
 
 
 def _salts(connection: Connection, campaign_id: str) -> dict[str, str]:
@@ -93,13 +93,15 @@ def store_snapshot(
         What it says of each.
     """
     same = (snapshot.c.campaign_id == campaign_id, snapshot.c.sha256 == sha256)
-    found = connection.scalar(select(snapshot.c.id).where(*same))
-    if found is not None:
-        return found
+    stored_id = connection.scalar(select(snapshot.c.id).where(*same))
+    if stored_id is not None:
+        return stored_id
     snapshot_id = new_id()
     row = {"id": snapshot_id, "campaign_id": campaign_id, "sha256": sha256, "body": body, "taken_at": now}
     insert_row(connection, snapshot, row)
-    rows = [{"snapshot_id": snapshot_id, "candidate_id": one, "body": text} for one, text in people.items()]
+    rows = [
+        {"snapshot_id": snapshot_id, "candidate_id": person, "body": text} for person, text in people.items()
+    ]
     insert_rows(connection, snapshot_person, rows)
     return snapshot_id
 
@@ -121,6 +123,7 @@ def snapshot_by_id(connection: Connection, snapshot_id: str) -> Snapshot:
         .order_by(snapshot_person.c.candidate_id)
     )
     people = {
-        one: Entry(body, entry_sha256(salt or "", body)) for one, body, salt in connection.execute(query)
+        person: Entry(body, entry_sha256(salt or "", body))
+        for person, body, salt in connection.execute(query)
     }
     return Snapshot(text.id, text.campaign_id, text.sha256, text.body, people)

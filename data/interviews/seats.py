@@ -70,10 +70,10 @@ def panels_of_campaign(connection: Connection, campaign_id: str) -> dict[str, tu
         .join(candidate, candidate.c.id == interview.c.candidate_id)
         .where(candidate.c.campaign_id == campaign_id)
     )
-    found: defaultdict[str, list[Seat]] = defaultdict(list)
+    panels: defaultdict[str, list[Seat]] = defaultdict(list)
     for row in connection.execute(query):
-        found[row[0]].append(_seat(row))
-    return {interview_id: tuple(seats) for interview_id, seats in found.items()}
+        panels[row[0]].append(_seat(row))
+    return {interview_id: tuple(seats) for interview_id, seats in panels.items()}
 
 
 def seat_of(connection: Connection, interview_id: str, account_id: str) -> Seat | None:

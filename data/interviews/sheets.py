@@ -97,8 +97,8 @@ def own_sheet(connection: Connection, interview_id: str, account_id: str) -> She
 
 def complete_sheets(connection: Connection, interview_id: str) -> dict[str, Sheet]:
     """Return account id -> sheet of an interview, by account id; empty while a sheet is missing."""
-    found = _sheets(connection, interview.c.id == interview_id)
-    return found.get(interview_id, {})
+    sheets = _sheets(connection, interview.c.id == interview_id)
+    return sheets.get(interview_id, {})
 
 
 def complete_sheets_of_campaign(connection: Connection, campaign_id: str) -> dict[str, dict[str, Sheet]]:
@@ -113,10 +113,10 @@ def complete_interviews(connection: Connection, campaign_id: str) -> dict[str, R
     """
     columns = (candidate.c.id, rating.c.account_id, rating.c.question_id, rating.c.rating)
     query = _complete(select(*columns), rating).where(candidate.c.campaign_id == campaign_id, IN_POOL)
-    found: dict[str, Ratings] = {}
+    by_candidate: dict[str, Ratings] = {}
     for candidate_id, account_id, question_id, given in connection.execute(query.order_by(rating.c.id)):
-        found.setdefault(candidate_id, {}).setdefault(account_id, {})[question_id] = given
-    return found
+        by_candidate.setdefault(candidate_id, {}).setdefault(account_id, {})[question_id] = given
+    return by_candidate
 
 
 def interviews_state(connection: Connection, campaign_id: str) -> RatingsState:
@@ -137,13 +137,13 @@ def _sheets(connection: Connection, which: Any) -> dict[str, dict[str, Sheet]]:
     answers: dict[tuple[str, str], dict[str, Rated]] = {}
     for row in connection.execute(answered.order_by(rating.c.id)):
         answers.setdefault((row[0], row[1]), {})[row[2]] = Rated(row[3], row[4], tuple(row[5]))
-    found: dict[str, dict[str, Sheet]] = {}
+    sheets: dict[str, dict[str, Sheet]] = {}
     for interview_id, account_id, verdict, reason in connection.execute(
         concluded.order_by(interview.c.id, recommendation.c.account_id)
     ):
         sheet = Sheet(answers.get((interview_id, account_id), {}), verdict, reason)
-        found.setdefault(interview_id, {})[account_id] = sheet
-    return found
+        sheets.setdefault(interview_id, {})[account_id] = sheet
+    return sheets
 
 
 def _complete(columns: Select[*tuple[Any, ...]], table: Any) -> Select[*tuple[Any, ...]]:
@@ -254,8 +254,8 @@ def _agreed(connection: Connection, which: ColumnElement[bool]) -> dict[str, tup
         .where(IS_COMPLETE, which)
         .order_by(agreed_rating.c.interview_id, agreed_rating.c.question_id, agreed_rating.c.revision)
     )
-    found: dict[str, tuple[AgreedRating, ...]] = {}
+    by_interview: dict[str, tuple[AgreedRating, ...]] = {}
     for interview_id, *row in connection.execute(query):
         row[4] = tuple(row[4])
-        found[interview_id] = (*found.get(interview_id, ()), AgreedRating(*row))
-    return found
+        by_interview[interview_id] = (*by_interview.get(interview_id, ()), AgreedRating(*row))
+    return by_interview

@@ -132,10 +132,10 @@ def marks_of_reply(connection: Connection, answer_id: str) -> tuple[Mark, ...]:
 def marks_of_prompt(connection: Connection, campaign_id: str, item_id: str) -> dict[str, tuple[Mark, ...]]:
     """Return answer id -> its marks by place, for every reply to one prompt that may be compared."""
     query = _in_pool(select(*_COLUMNS), campaign_id, [item_id]).order_by(mark.c.place)
-    found: defaultdict[str, list[Mark]] = defaultdict(list)
+    marks_by_reply: defaultdict[str, list[Mark]] = defaultdict(list)
     for row in connection.execute(query):
-        found[row[0]].append(Mark(*row))
-    return {answer_id: tuple(given) for answer_id, given in found.items()}
+        marks_by_reply[row[0]].append(Mark(*row))
+    return {answer_id: tuple(given) for answer_id, given in marks_by_reply.items()}
 
 
 def pool_marks(
@@ -144,11 +144,11 @@ def pool_marks(
     """Return candidate id -> item id -> marks by place, of everyone who may be compared."""
     columns = (candidate.c.id, answer.c.item_id, mark.c.marks)
     query = _in_pool(select(*columns), campaign_id, item_ids).order_by(mark.c.place)
-    found: dict[str, dict[str, tuple[Marks, ...]]] = {}
+    marks_by_person: dict[str, dict[str, tuple[Marks, ...]]] = {}
     for candidate_id, item_id, marks in connection.execute(query):
-        of_person = found.setdefault(candidate_id, {})
+        of_person = marks_by_person.setdefault(candidate_id, {})
         of_person[item_id] = (*of_person.get(item_id, ()), marks)
-    return found
+    return marks_by_person
 
 
 def marks_state(connection: Connection, campaign_id: str, item_ids: Collection[str]) -> MarksState:

@@ -70,11 +70,11 @@ def requests_by(connection: Connection, candidate_id: str) -> tuple[Request, ...
 
 def requests_in(connection: Connection, campaign_id: str) -> tuple[Asked, ...]:
     """Return what a campaign's people asked: open ones by due date, then closed ones, the newest first."""
-    found = [*_asked(connection, candidate.c.campaign_id == campaign_id)]
-    waiting = [one for one in found if one.request.closed_at is None]
-    closed = [one for one in found if one.request.closed_at is not None]
-    waiting.sort(key=lambda one: (one.request.due_at, one.request.id))
-    closed.sort(key=lambda one: (one.request.closed_at, one.request.id), reverse=True)
+    requests = [*_asked(connection, candidate.c.campaign_id == campaign_id)]
+    waiting = [entry for entry in requests if entry.request.closed_at is None]
+    closed = [entry for entry in requests if entry.request.closed_at is not None]
+    waiting.sort(key=lambda entry: (entry.request.due_at, entry.request.id))
+    closed.sort(key=lambda entry: (entry.request.closed_at, entry.request.id), reverse=True)
     return (*waiting, *closed)
 
 
@@ -171,8 +171,8 @@ def agreement_of(connection: Connection, candidate_id: str) -> Agreement | None:
 
 def agree(connection: Connection, candidate_id: str, months: int, now: dt.datetime) -> None:
     """Note that a person agrees now; what they said before is replaced."""
-    said = {"months": months, "agreed_at": now, "withdrawn_at": None}
-    put_row(connection, retention_agreement, {"candidate_id": candidate_id, **said})
+    agreement = {"months": months, "agreed_at": now, "withdrawn_at": None}
+    put_row(connection, retention_agreement, {"candidate_id": candidate_id, **agreement})
 
 
 def take_back(connection: Connection, candidate_id: str, now: dt.datetime) -> None:

@@ -54,8 +54,8 @@ def record(connection: Connection, sitting_id: str, given: Answer) -> None:
 def values_since(connection: Connection, sitting_id: str, item_id: str, revision: int) -> list[Any]:
     """Return what is stored at one revision and every later one, in their order."""
     of_item = (answer.c.sitting_id == sitting_id, answer.c.item_id == item_id)
-    found = select(answer.c.answer).where(*of_item, answer.c.revision >= revision)
-    return list(connection.scalars(found.order_by(answer.c.revision)))
+    query = select(answer.c.answer).where(*of_item, answer.c.revision >= revision)
+    return list(connection.scalars(query.order_by(answer.c.revision)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where somebody stands decides how much chance is in their answers: the error falls towards the top.
+"""The level of a candidate, and how the error of an answer falls with it towards the top.
 
 Nobody can be above the key's own answers, so that the room for chance shrinks with the distance from them:
 the variance of an answer is taken to go with (1 - level)^b. Beforehand b is about 1; a pool's own answers
@@ -78,10 +78,10 @@ def expected_levels(level: Array, error: Array) -> Array:
     observed = math.fsum(np.square(level[known] - mean).tolist()) / (n - 1) if n > 1 else 0.0
     typical = math.fsum(error[known].tolist()) / n
     seen = min(max(1 - typical / observed, 0.0), 1.0) if observed > 0 else 0.0
-    kept = (KNOWN_AS * KNOWN_RELIABILITY + (n - 1) * seen) / (KNOWN_AS + n - 1)
+    reliability = (KNOWN_AS * KNOWN_RELIABILITY + (n - 1) * seen) / (KNOWN_AS + n - 1)
     # With few people their mean is not known either.
     centre = (KNOWN_AS * CENTRE + n * mean) / (KNOWN_AS + n)
-    return np.where(known, centre + kept * (level - centre), centre)
+    return np.where(known, centre + reliability * (level - centre), centre)
 
 
 def factors(expected: Array, exponent: float) -> Array:
@@ -112,6 +112,7 @@ def fitted_exponent(expected: Array, ratio: Array, held: Array) -> float:
     if not total > 0:
         return EXPONENT
     by_exponent = held[None, :] * np.exp(GRID[:, None] * base[None, :])
+    # At each exponent the size that fits best: only the shape is compared.
     size = ratio.sum() / by_exponent.sum(axis=1)
     means = size[:, None] * np.exp(GRID[:, None] * base[None, :])
     if not (size > 0).all():

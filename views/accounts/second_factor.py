@@ -12,7 +12,7 @@ from texts import t
 from views.accounts.sign_in import provider_name
 from views.common.act import press
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.accounts import second_factor
 from workflows.accounts.oidc_settings import provider_setup
 from workflows.accounts.second_factor import Proposal
@@ -30,7 +30,7 @@ def show(actor: Actor) -> None:
     left = second_factor.codes_left(actor)
     proposed: Proposal | None = st.session_state.get(_PROPOSED)
     if provider_setup().provider is not None:
-        st.markdown(plain(t("provider.me.factor", name=provider_name())))
+        st.markdown(escape_markdown(t("provider.me.factor", name=provider_name())))
     with card("second_factor"):
         if _CODES in st.session_state:
             _recovery_codes(st.session_state[_CODES])

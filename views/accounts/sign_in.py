@@ -14,7 +14,7 @@ import streamlit as st
 import texts
 from texts import t
 from views.common.layout import card
-from views.common.text import own_hour, plain
+from views.common.text import escape_markdown, own_hour
 from workflows.accounts import staff
 from workflows.accounts.oidc_settings import Provider, provider_setup
 
@@ -223,13 +223,13 @@ WIDTH_PX = 416
 def draw(provider: Provider) -> None:
     """Say what came of the last try, and offer the next one."""
     if tried_last(provider) and (problem := problem_of_last_try()):
-        st.error(plain(problem))
-    button = f"**{plain(t('provider.sign_in.button', name=provider.name))}**"
+        st.error(escape_markdown(problem))
+    button = f"**{escape_markdown(t('provider.sign_in.button', name=provider.name))}**"
     if st.button(button, key="provider", type="primary", width=WIDTH_PX):
         st.login()
-    st.caption(plain(t("provider.sign_in.second_factor", name=provider.name)))
+    st.caption(escape_markdown(t("provider.sign_in.second_factor", name=provider.name)))
     if provider.is_only:
-        st.markdown(plain(t("provider.sign_in.only", name=provider.name)))
+        st.markdown(escape_markdown(t("provider.sign_in.only", name=provider.name)))
 
 
 def tried_last(provider: Provider) -> bool:
@@ -239,4 +239,4 @@ def tried_last(provider: Provider) -> bool:
 
 def by_provider() -> str:
     """Return how a sign-in or an account that came by the provider is marked."""
-    return plain(t("provider.me.by", name=provider_name()))
+    return escape_markdown(t("provider.me.by", name=provider_name()))

@@ -15,7 +15,7 @@ from views.common import session
 from views.common.act import press, take_problem
 from views.common.layout import card
 from views.common.staff_frame import error_message, page_document, show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.accounts import my_account
 from workflows.accounts.oidc_settings import Provider, passwords_are_off, provider_setup
 
@@ -106,8 +106,8 @@ def _choose_password() -> None:
         press(t("staff.choose.to_sign_in"), key="to_sign_in", do=_to_sign_in)
         return
     said = "staff.choose" if holder.password_hash is None else "password.choose"
-    st.title(plain(t(f"{said}.title", name=holder.name)), anchor=False)
-    st.markdown(plain(t(f"{said}.lead", email=holder.email)))
+    st.title(escape_markdown(t(f"{said}.title", name=holder.name)), anchor=False)
+    st.markdown(escape_markdown(t(f"{said}.lead", email=holder.email)))
     with card("password"):
         draw_form("/auth/password", password_fields(), t("staff.choose.button"))
 

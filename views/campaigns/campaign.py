@@ -11,7 +11,7 @@ from views.campaigns import team
 from views.candidates import follow, invite
 from views.common import session
 from views.common.staff_frame import badges, open_page, show_problem, zone_of
-from views.common.text import deadline, plain
+from views.common.text import deadline, escape_markdown
 from views.interviews import campaign_interviews
 from views.mail import campaign_mail
 from views.marking import campaign_marking
@@ -47,7 +47,7 @@ def show() -> None:
         return
     open_page(actor, campaign.title)
     badges(campaign.state, is_fictional=campaign.is_fictional)
-    st.caption(plain(_facts(campaign)))
+    st.caption(escape_markdown(_facts(campaign)))
     if campaign.state == "draft":
         st.info(t("people.draft"))
         if st.button(t("staff.campaigns.prepare"), type="primary"):

@@ -12,7 +12,7 @@ from views.campaigns import edit_charter, edit_form, edit_interview, edit_review
 from views.common import session
 from views.common.act import press
 from views.common.staff_frame import badges, open_page, show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns import drafts
 from workflows.campaigns.campaign_settings import Problem
 from workflows.campaigns.drafts import Campaign
@@ -113,7 +113,7 @@ def _around(here: str, *, can_go_on: bool) -> None:
         if at < len(STEPS) - 1 and can_go_on:
             label = t("edit.to_step", step=t(f"edit.steps.{STEPS[at + 1]}"))
             press(label, key="step_next", do=partial(_go, STEPS[at + 1]), type="primary")
-    st.caption(plain(t("edit.kept")))
+    st.caption(escape_markdown(t("edit.kept")))
 
 
 def _go(step: str) -> None:

@@ -12,7 +12,7 @@ from views.common import session
 from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import badges, open_page, show_problem
-from views.common.text import deadline, plain
+from views.common.text import deadline, escape_markdown
 from workflows.campaigns import lifecycle
 from workflows.campaigns.lifecycle import CampaignSummary
 from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, Actor, has_permission
@@ -74,8 +74,8 @@ def _title_form(actor: Actor) -> None:
 def _card(actor: Actor, one: CampaignSummary) -> None:
     with card(one.id):
         badges(one.state, is_fictional=one.is_fictional)
-        st.header(plain(one.title), anchor=False)
-        st.caption(plain(_facts(one)))
+        st.header(escape_markdown(one.title), anchor=False)
+        st.caption(escape_markdown(_facts(one)))
         with st.container(horizontal=True, gap="small"):
             _next_steps(actor, one)
             if has_permission(actor, "edit_campaign"):
@@ -156,7 +156,7 @@ def _copy(actor: Actor, one: CampaignSummary) -> None:
 
 def _delete(actor: Actor, one: CampaignSummary) -> None:
     st.divider()
-    st.caption(plain(t("staff.campaigns.delete_hint", title=one.title)))
+    st.caption(escape_markdown(t("staff.campaigns.delete_hint", title=one.title)))
     key = f"delete_title:{one.id}"
     typed = st.text_input(t("staff.campaigns.delete_label"), max_chars=160, key=key)
     _press(one, "delete", partial(lifecycle.delete, actor, one.id, typed or ""))

@@ -14,7 +14,7 @@ import texts
 from assessments.charter.card import CardGroup
 from texts import both, t
 from views.common.staff_frame import language_name, said
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns import charters
 
 Kind = Literal[
@@ -182,7 +182,7 @@ class Editor:
             _label(field.path),
             values,
             index=values.index(kept) if kept in values else 0,
-            format_func=lambda value: plain(said(said_as[value])),
+            format_func=lambda value: escape_markdown(said(said_as[value])),
             key=self.key(field.path),
         )
         self.set(field.path, chosen)
@@ -205,7 +205,9 @@ class Editor:
         ticked = [
             value
             for value, words in said_as.items()
-            if st.checkbox(plain(said(words)), value=value in kept, key=self.key(f"{field.path}.{value}"))
+            if st.checkbox(
+                escape_markdown(said(words)), value=value in kept, key=self.key(f"{field.path}.{value}")
+            )
         ]
         # Those that stay keep their order: the card lists them as they were written.
         self.set(
@@ -254,8 +256,8 @@ class Editor:
 
     def _locked(self, field: Field) -> None:
         sentence, why = charters.locked_sentences()[field.path]
-        st.markdown(f"🔒 {plain(said(sentence))}")
-        st.caption(t("edit.charter.locked", why=plain(said(why))))
+        st.markdown(f"🔒 {escape_markdown(said(sentence))}")
+        st.caption(t("edit.charter.locked", why=escape_markdown(said(why))))
 
     def _loans(self, field: Field) -> None:
         lends = st.checkbox(

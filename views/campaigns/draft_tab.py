@@ -11,7 +11,7 @@ import streamlit as st
 
 from texts import t
 from views.common.act import press
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns.draft_edits import Change, Fields
 
 Save = Callable[[Mapping[str, Change]], Fields]
@@ -131,14 +131,14 @@ class DraftTab:
         with self._place.container(key="meanwhile"):
             if memory.news:
                 names = ", ".join(dict.fromkeys(label(path) for path in memory.news))
-                st.info(plain(t("edit.meanwhile.news", fields=names)))
+                st.info(escape_markdown(t("edit.meanwhile.news", fields=names)))
             for path, change in memory.conflicts.items():
                 self._ask(path, change, label(path), value)
 
     def _ask(self, path: str, change: Change, label: str, value: Describe) -> None:
         """Show both values of a field and let the recruiter choose."""
         with st.container(border=True):
-            st.markdown(f"**{plain(t('edit.meanwhile.conflict', field=label))}**")
+            st.markdown(f"**{escape_markdown(t('edit.meanwhile.conflict', field=label))}**")
             left, right = st.columns(2)
             for column, name, held, do in (
                 (left, "theirs", change.before, partial(self._take, path, change.before)),
@@ -146,7 +146,7 @@ class DraftTab:
             ):
                 with column:
                     st.caption(t(f"edit.meanwhile.{name}"))
-                    st.markdown(plain(value(path, held)))
+                    st.markdown(escape_markdown(value(path, held)))
                     press(t(f"edit.meanwhile.take_{name}"), key=f"{self._name}:{name}:{path}", do=do)
 
     def _take(self, path: str, value: Any) -> None:

@@ -16,7 +16,7 @@ from views.campaigns.draft_tab import DraftTab, plain_value
 from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import language_name, said, show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns import charters, draft_edits, drafts, lifecycle
 from workflows.campaigns.charters import CharterView
 from workflows.campaigns.drafts import Campaign
@@ -120,7 +120,9 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 def draw_card(shown: CharterView, company: dict[str, Any], *, beside: bool = False) -> None:
     """Show the charter as candidates read it, or what keeps it from being shown."""
     if not shown.card:
-        wrong = "\n".join(f"- {plain(field_name(path))}" for path in dict.fromkeys(shown.wrong_fields))
+        wrong = "\n".join(
+            f"- {escape_markdown(field_name(path))}" for path in dict.fromkeys(shown.wrong_fields)
+        )
         st.warning(f"{t('edit.charter.incomplete')}\n\n{wrong}")
         return
     charter_fields.draw(shown.card, company, beside=beside)
@@ -148,7 +150,7 @@ def _cautions(shown: CharterView) -> None:
         st.caption(t("edit.charter.cautions_hint"))
         for caution in shown.cautions:
             line = t("edit.charter.caution", field=field_name(caution.field), text=said(caution.text))
-            st.markdown(f":orange[▲] {plain(line)}")
+            st.markdown(f":orange[▲] {escape_markdown(line)}")
 
 
 def _edit(actor: Actor, campaign: Campaign) -> None:
@@ -185,10 +187,10 @@ def _sources(actor: Actor, campaign: Campaign) -> None:
     examples = charters.examples()
     for column, (name, company) in zip(st.columns(len(examples)), examples.items(), strict=True):
         with column, card(f"example_{name}"):
-            st.markdown(f"**{plain(company.name)}**")
-            st.caption(plain(said(company.about)))
+            st.markdown(f"**{escape_markdown(company.name)}**")
+            st.caption(escape_markdown(said(company.about)))
             press(
-                plain(t("edit.charter.take_example", company=company.name)),
+                escape_markdown(t("edit.charter.take_example", company=company.name)),
                 key=f"example:{name}",
                 do=partial(_start_from_example, actor, campaign, name),
             )
@@ -227,7 +229,7 @@ def _upload(actor: Actor, campaign: Campaign) -> None:
     except EntregentError as problem:
         show_problem(problem)
         return
-    st.success(plain(t("edit.charter.uploaded", company=found["company"]["name"])))
+    st.success(escape_markdown(t("edit.charter.uploaded", company=found["company"]["name"])))
     press(t("edit.charter.take_upload"), key="take_upload", do=partial(_replace, actor, campaign, found))
 
 

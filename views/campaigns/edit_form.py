@@ -17,7 +17,7 @@ from views.campaigns.draft_tab import DraftTab
 from views.campaigns.edit_settings import problem_sentence
 from views.common import layout
 from views.common.act import attempt
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns import drafts
 from workflows.campaigns.campaign_settings import FORM_KIND
 from workflows.campaigns.draft_edits import Change, Fields
@@ -112,7 +112,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     st.header(t("edit.form.title"), anchor=False)
     _kind(actor, campaign, shown)
     for problem in shown.problems:
-        st.warning(plain(both(problem.text or {})))
+        st.warning(escape_markdown(both(problem.text or {})))
     with st.container(horizontal=True, gap="large"):
         st.metric(t("edit.form.n_items"), texts.number(len(shown.chosen)), width="content")
         st.metric(
@@ -207,7 +207,7 @@ def _listed(shown: FormPreview) -> None:
 def _item_label(item: ItemChoice) -> str:
     title = both(item.title) if item.title else item.id
     minutes = t("edit.form.item_minutes", minutes=texts.number(item.minutes, 1))
-    return f"{plain(title)} · {t(f'edit.form.formats.{item.format}')} · {minutes}"
+    return f"{escape_markdown(title)} · {t(f'edit.form.formats.{item.format}')} · {minutes}"
 
 
 def _refused(shown: FormPreview) -> None:
@@ -219,4 +219,4 @@ def _refused(shown: FormPreview) -> None:
         for item in refused:
             title = both(item.title) if item.title else item.id
             reason = typeset(both(dict(item.reason or {})), texts.language())
-            st.markdown(f"- {plain(t('edit.form.refused_line', item=title, reason=reason))}")
+            st.markdown(f"- {escape_markdown(t('edit.form.refused_line', item=title, reason=reason))}")

@@ -16,7 +16,7 @@ from texts import both, t
 from views.campaigns import edit_interview_own
 from views.common.act import attempt, press
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.interviews import words
 from views.interviews.words import draw_details, in_words, question_competencies
 from workflows.campaigns import drafts, guide_drafts
@@ -52,9 +52,9 @@ def draw_question(
     is_own = question.id.startswith("C")
     said = in_words(question.question) or t("interview_guide.question.empty")
     with card(f"question_{question.id}"):
-        st.markdown(f"**{number}. {plain(said)}**")
+        st.markdown(f"**{number}. {escape_markdown(said)}**")
         own = t("interview_guide.question.own", number=question.id[1:])
-        st.caption(plain(f"{own} · {facts(question)}" if is_own else facts(question)))
+        st.caption(escape_markdown(f"{own} · {facts(question)}" if is_own else facts(question)))
         _buttons(actor, campaign, question, said, first=number == 1, last=number == of)
         if is_own and st.session_state.get(_open_key(campaign, question.id)):
             _link(actor, campaign, question)
@@ -70,7 +70,9 @@ def draw_question(
 def _buttons(
     actor: Actor, campaign: Campaign, question: GuideQuestion, said: str, *, first: bool, last: bool
 ) -> None:
-    short = plain(said if len(said) <= SHOWN_IN_HINTS else said[:SHOWN_IN_HINTS].rsplit(" ", 1)[0] + "…")
+    short = escape_markdown(
+        said if len(said) <= SHOWN_IN_HINTS else said[:SHOWN_IN_HINTS].rsplit(" ", 1)[0] + "…"
+    )
     with st.container(horizontal=True, gap="small"):
         for name, places, is_edge in (("up", -1, first), ("down", 1, last)):
             press(
@@ -183,7 +185,7 @@ def _facts(guide: FrozenGuide) -> None:
     names = competency_names()
     missing = [both(names[code]) for code in COMPETENCIES["interpersonal"] if code not in seen]
     if missing:
-        st.caption(plain(t("interview_guide.missing", list=", ".join(missing))))
+        st.caption(escape_markdown(t("interview_guide.missing", list=", ".join(missing))))
     else:
         st.caption(t("interview_guide.whole"))
 
@@ -209,8 +211,8 @@ def _rest(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
     st.markdown(f"**{t('interview_guide.rest.title')}**")
     for question in rest:
         with card(f"rest_{question.id}"):
-            st.markdown(plain(words.in_words(question.question)))
-            st.caption(plain(facts(question)))
+            st.markdown(escape_markdown(words.in_words(question.question)))
+            st.caption(escape_markdown(facts(question)))
             press(
                 t("interview_guide.rest.add"),
                 key=f"guide:add:{question.id}",

@@ -13,7 +13,7 @@ from assessments.lint.lint_interview import Defect, sentences
 from texts import t
 from views.campaigns.draft_tab import DraftTab
 from views.common.staff_frame import language_name, said
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns import draft_edits
 from workflows.campaigns.campaign_settings import chosen_guide, offered_languages
 from workflows.campaigns.drafts import Campaign
@@ -50,7 +50,8 @@ def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[D
 def draw_defects(campaign: Campaign, defects: Sequence[Defect]) -> None:
     """Say what keeps a question from being asked, and what is worth a thought."""
     told = [
-        (level, plain(said(one))) for level, one in sentences(defects, offered_languages(campaign.settings))
+        (level, escape_markdown(said(one)))
+        for level, one in sentences(defects, offered_languages(campaign.settings))
     ]
     wrong = [one for level, one in told if level == "E"]
     if wrong:

@@ -11,7 +11,7 @@ from views.common.act import press
 from views.common.colleague_choice import choose_colleague
 from views.common.layout import card
 from views.common.staff_frame import clock, zone_of
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns import team
 from workflows.campaigns.drafts import Campaign
 from workflows.campaigns.team import Member, Team
@@ -43,13 +43,13 @@ def _member(actor: Actor, campaign_id: str, one: Member, zone: str) -> None:
         about = [role, t("staff.accounts.disabled")] if one.is_disabled else [role]
         day = clock(one.added_at, zone)
         since = t("team.made", day=day) if one.added_by is None else t("team.by", day=day, name=one.added_by)
-        lines = [f"**{plain(name)}**", plain(" · ".join(about)), plain(since)]
+        lines = [f"**{escape_markdown(name)}**", escape_markdown(" · ".join(about)), escape_markdown(since)]
         st.markdown("  \n".join(lines), width="stretch")
         if one.is_held:
             st.caption(t("team.held"), width="content")
             return
-        with st.popover(plain(t("team.remove", name=one.name))):
-            st.markdown(plain(_asked(one, is_me=is_me)))
+        with st.popover(escape_markdown(t("team.remove", name=one.name))):
+            st.markdown(escape_markdown(_asked(one, is_me=is_me)))
             press(
                 t("team.remove_yes"),
                 key=f"remove_{one.account_id}",

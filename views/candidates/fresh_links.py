@@ -11,7 +11,7 @@ from texts import t
 from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import zone_of
-from views.common.text import deadline, plain
+from views.common.text import deadline, escape_markdown
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates.fresh_links import keep_links
 from workflows.candidates.links import FreshLink
@@ -60,7 +60,7 @@ def show_fresh(campaign: Campaign) -> None:
         st.markdown(t("people.fresh.once", count=len(links)))
         for link in links[:SHOWN]:
             until = deadline(link.expires_at, zone)
-            st.caption(plain(t("people.fresh.whose", name=link.name, until=until)))
+            st.caption(escape_markdown(t("people.fresh.whose", name=link.name, until=until)))
             st.code(link.address, language=None, wrap_lines=True)
         if len(links) > SHOWN:
             st.caption(t("people.fresh.others", count=len(links) - SHOWN))

@@ -14,7 +14,7 @@ from texts.letters import letter
 from views.candidates.fresh_links import by_mail, language_name, languages_of, show_fresh, take_fresh
 from views.common.layout import card
 from views.common.staff_frame import show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates import import_list, invitations
 from workflows.candidates.import_columns import Chosen
@@ -183,7 +183,7 @@ def _show(found: ImportPreview) -> None:
     with card("preview"):
         st.markdown(f"**{t('people.imports.good', count=len(found.people))}**")
         for note in found.notes:
-            st.info(plain(note_said(note)))
+            st.info(escape_markdown(note_said(note)))
         if found.people:
             _names(
                 [f"{person.name}{f' ({person.email})' if person.email else ''}" for person in found.people]
@@ -191,7 +191,7 @@ def _show(found: ImportPreview) -> None:
         if found.accented and any(note.code == "encoding" for note in found.notes):
             listed = ", ".join(found.accented[:ACCENTED_SHOWN])
             more = " …" if len(found.accented) > ACCENTED_SHOWN else ""
-            st.markdown(plain(t("people.imports.accented", names=listed + more)))
+            st.markdown(escape_markdown(t("people.imports.accented", names=listed + more)))
         if refused:
             st.warning(t("people.imports.refused", count=refused))
             st.html(_problems(found.problems[:PROBLEMS_SHOWN]))
@@ -200,7 +200,9 @@ def _show(found: ImportPreview) -> None:
 
 
 def _names(people: list[str]) -> None:
-    st.caption(plain(" · ".join(people[:PEOPLE_SHOWN]) + (" …" if len(people) > PEOPLE_SHOWN else "")))
+    st.caption(
+        escape_markdown(" · ".join(people[:PEOPLE_SHOWN]) + (" …" if len(people) > PEOPLE_SHOWN else ""))
+    )
     if len(people) > PEOPLE_SHOWN:
         with st.expander(t("people.imports.everybody", count=len(people))):
             lines = "".join(f"<li>{escape(person)}</li>" for person in people)

@@ -18,7 +18,7 @@ import streamlit as st
 
 from errors import EntregentError, RoleChanged, SignInOver
 from texts import t
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.sitting import SittingState, place_of
 
 _left: ContextVar[SittingState | None] = ContextVar("left", default=None)
@@ -42,7 +42,9 @@ def say(problem: SignInOver | RoleChanged) -> None:
         st.error(t("staff.errors.sign_in_over"))
         _lead_on(t("staff.over.sign_in"))
     else:
-        st.error(t("staff.errors.role_changed", role=plain(t(f"staff.roles.{problem.details['role']}"))))
+        st.error(
+            t("staff.errors.role_changed", role=escape_markdown(t(f"staff.roles.{problem.details['role']}")))
+        )
         _lead_on(t("staff.over.reload"))
 
 

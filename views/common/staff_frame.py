@@ -29,7 +29,7 @@ from views.common import act
 from views.common import text as common_text
 from views.common.act import attempt, take_problem
 from views.common.layout import apply_theme
-from views.common.text import own_hour, plain
+from views.common.text import escape_markdown, own_hour
 from views.components.chrome import Connection, DocumentData, document
 from views.interviews import room_sheet
 from workflows.accounts import my_account
@@ -60,17 +60,18 @@ def open_page(actor: Actor, title: str, lead: str = "", *, offline: str = "") ->
     """
     page_document(title, offline)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(plain(title), anchor=False)
+        st.title(escape_markdown(title), anchor=False)
         account_menu(actor)
     if lead:
-        st.markdown(plain(lead))
+        st.markdown(escape_markdown(lead))
     show_problem()
 
 
 def account_menu(actor: Actor) -> None:
     """Let the person see their account, change the language, and sign out."""
-    with st.popover(plain(actor.name), width="content"):
-        st.markdown(f"**{plain(actor.name)}**  \n{plain(actor.email)}  \n{t(f'staff.roles.{actor.role}')}")
+    with st.popover(escape_markdown(actor.name), width="content"):
+        name, email = escape_markdown(actor.name), escape_markdown(actor.email)
+        st.markdown(f"**{name}**  \n{email}  \n{t(f'staff.roles.{actor.role}')}")
         st.selectbox(
             t("staff.frame.language"),
             ("fr", "en"),
@@ -124,10 +125,12 @@ def error_message(problem: EntregentError) -> str:
         ),
         "error",
     )
-    values: dict[str, Any] = {name: plain(str(value)) for name, value in problem.details.items()}
+    values: dict[str, Any] = {name: escape_markdown(str(value)) for name, value in problem.details.items()}
     said = t(f"staff.errors.{code}", **values) if values else t(f"staff.errors.{code}")
     if code == "content":
-        return said + "\n\n" + "\n".join(f"- {plain(line)}" for line in str(problem).splitlines()[:12])
+        return (
+            said + "\n\n" + "\n".join(f"- {escape_markdown(line)}" for line in str(problem).splitlines()[:12])
+        )
     return said
 
 

@@ -21,25 +21,25 @@ _JOINER = "\u2060"
 """Takes no room, allows no line break, and is no part of an address."""
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return text with Markdown's signs made harmless, and web addresses in it no links.
 
     A page of ours leads nowhere that somebody else chose. Escaping does not do for addresses, nor for
     Streamlit's icons (``:material/...:``) and arrows (``->``): the browser looks for them once the signs
     have been read.
     """
-    return escaped(_LIVE.sub(lambda found: found[0] + _JOINER, text))
+    return escape_link_label(_LIVE.sub(lambda found: found[0] + _JOINER, text))
 
 
-def escaped(text: str) -> str:
-    """Return text with Markdown's signs escaped, for the label of a link; ``plain`` anywhere else."""
+def escape_link_label(text: str) -> str:
+    """Return text with Markdown's signs escaped, for the label of a link, where an address stays whole."""
     return _SIGNS.sub(r"\\\1", text)
 
 
 def draw_notice(notice: Sequence[Section]) -> None:
     """Write the notice on the page."""
     for section in notice:
-        st.markdown(f"**{section.title}**\n\n" + "\n\n".join(plain(line) for line in section.lines))
+        st.markdown(f"**{section.title}**\n\n" + "\n\n".join(escape_markdown(line) for line in section.lines))
 
 
 def deadline(at: dt.datetime, zone: str) -> str:

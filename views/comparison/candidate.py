@@ -15,7 +15,7 @@ from views.charts.style import CONFIG, literal
 from views.common import act
 from views.common.session import allowed
 from views.common.staff_frame import open_page
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison import decide, decisions, interview_evidence, report_links, scenes, stage, words
 from views.comparison.place import CANDIDATE, go_back
 from views.comparison.words import (
@@ -111,7 +111,7 @@ def _show_place(actor: Actor, evidence: Evidence, names: Mapping[str, str]) -> N
     candidate, comparison = evidence.candidate, evidence.comparison
     if comparison.is_fictional:
         st.markdown(f":orange[**{t('compare.banner.fictional')}**]")
-    st.header(plain(label(candidate, names)), anchor=False)
+    st.header(escape_markdown(label(candidate, names)), anchor=False)
     decide.show_state(actor, comparison, candidate.candidate_id)
     st.markdown(place_sentence(comparison, candidate))
     with st.container(horizontal=True):
@@ -209,7 +209,9 @@ def _show_notes(actor: Actor, evidence: Evidence) -> None:
         with st.container(border=True):
             st.text(note.text)
             st.caption(
-                plain(t("compare.candidate.note_line", author=note.author, when=moment(note.created_at)))
+                escape_markdown(
+                    t("compare.candidate.note_line", author=note.author, when=moment(note.created_at))
+                )
             )
     if not evidence.notes:
         st.caption(t("compare.candidate.no_notes"))

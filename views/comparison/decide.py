@@ -10,7 +10,7 @@ import streamlit as st
 from errors import DecisionError
 from texts import moment, t
 from views.common import act
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.words import label
 from workflows.common.access import Actor, has_permission
 from workflows.common.text import MOST
@@ -52,7 +52,7 @@ def problem_text(problem: DecisionError) -> str:
 
 def people_text(people: Sequence[CandidateResult], names: Mapping[str, str]) -> str:
     """Name people in a sentence: a few of them, and how many others there are."""
-    named = ", ".join(f"**{plain(label(person, names))}**" for person in people[:NAMED])
+    named = ", ".join(f"**{escape_markdown(label(person, names))}**" for person in people[:NAMED])
     more = len(people) - NAMED
     return t("decisions.against.others", count=more, people=named) if more > 0 else named
 
@@ -173,7 +173,7 @@ def _show_history(history: tuple[Decision, ...], *, has_interview: bool) -> None
 
 
 def _line(decision: Decision, *, has_interview: bool) -> str:
-    author = plain(decision.author or t("decisions.history.gone"))
+    author = escape_markdown(decision.author or t("decisions.history.gone"))
     line = t(
         "decisions.history.line",
         author=author,

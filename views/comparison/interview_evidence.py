@@ -10,7 +10,7 @@ from texts import number, percent, t
 from views.charts.families import Bar, items_figure
 from views.charts.style import CONFIG, literal
 from views.common.layout import Cell, table
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.words import palette
 from views.interviews.words import competencies, in_words
 from workflows.common.access import Actor
@@ -90,12 +90,14 @@ def _names(evidence: InterviewEvidence, *, is_named: bool) -> dict[str, str]:
 
 def _title(question: QuestionEvidence) -> str:
     points = t("interviews.quality.not_enough") if question.points is None else number(question.points, 2)
-    return f"{question.question.id} · {plain(competencies(question.question.loadings))} · **{points}**"
+    return (
+        f"{question.question.id} · {escape_markdown(competencies(question.question.loadings))} · **{points}**"
+    )
 
 
 def _question(question: QuestionEvidence, who: Mapping[str, str], *, has_notes: bool) -> None:
-    st.markdown(f"> {plain(in_words(question.question.question))}")
-    st.markdown(plain(_earned(question)))
+    st.markdown(f"> {escape_markdown(in_words(question.question.question))}")
+    st.markdown(escape_markdown(_earned(question)))
     shifted = any(rating.counted is not None for rating in question.ratings)
     heads = [t("interviews.quality.columns.who"), t("interviews.evidence.rating")]
     heads += [t("interviews.evidence.counted")] if shifted else []
@@ -107,11 +109,13 @@ def _question(question: QuestionEvidence, who: Mapping[str, str], *, has_notes: 
         text = t("interviews.evidence.agreed", rating=number(question.agreed.rating))
         if has_notes:
             text += " " + t("interviews.evidence.agreed_reason", reason=question.agreed.reason)
-        st.markdown(plain(text))
+        st.markdown(escape_markdown(text))
     if has_notes:
         for rating in question.ratings:
             _note(rating, who[rating.account_id])
-    anchors = [f"- **{level}** {plain(in_words(question.question.anchors[level]))}" for level in "135"]
+    anchors = [
+        f"- **{level}** {escape_markdown(in_words(question.question.anchors[level]))}" for level in "135"
+    ]
     st.caption(t("interviews.evidence.anchors") + "\n" + "\n".join(anchors))
 
 
@@ -136,10 +140,10 @@ def _rated(rating: RatingEvidence, *, shifted: bool) -> list[Cell]:
 
 
 def _note(rating: RatingEvidence, name: str) -> None:
-    lines = [f"**{plain(name)}**  \n{plain(rating.evidence)}"] if rating.evidence else []
+    lines = [f"**{escape_markdown(name)}**  \n{escape_markdown(rating.evidence)}"] if rating.evidence else []
     if rating.probes:
         probes = " · ".join(in_words(probe) for probe in rating.probes)
-        lines.append(plain(t("interviews.evidence.asked", list=probes)))
+        lines.append(escape_markdown(t("interviews.evidence.asked", list=probes)))
     if lines:
         st.markdown("  \n".join(lines))
 
@@ -148,6 +152,5 @@ def _recommendations(evidence: InterviewEvidence, who: Mapping[str, str]) -> Non
     st.markdown(f"**{t('interviews.evidence.recommendations')}**")
     for recommendation in evidence.recommendations:
         verdict = t(f"room.labels.{recommendation.recommendation}")
-        st.markdown(
-            f"{plain(who[recommendation.account_id])}: **{verdict}**  \n{plain(recommendation.reason)}"
-        )
+        name, reason = escape_markdown(who[recommendation.account_id]), escape_markdown(recommendation.reason)
+        st.markdown(f"{name}: **{verdict}**  \n{reason}")

@@ -12,7 +12,7 @@ from texts import number, t
 from views.charts.overview import Span, overview_figure
 from views.charts.ranking import Line, Scale, ranking_figure
 from views.charts.style import CONFIG, Z_90, literal, shown
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.frame import show_unplaced
 from views.comparison.place import open_candidate
 from views.comparison.words import chance, estimate, in_order, label, palette, score_text, share_sentence
@@ -198,7 +198,9 @@ def _choose_candidate(
             format_func=lambda candidate_id: label(people[candidate_id], names),
             index=list(people).index(tapped) if tapped in people else 0, help=t("compare.ranking.tap"),
         )  # fmt: skip
-        st.markdown(_sentence(people[chosen], comparison, {chosen: plain(label(people[chosen], names))}))
+        st.markdown(
+            _sentence(people[chosen], comparison, {chosen: escape_markdown(label(people[chosen], names))})
+        )
         if st.button(t("compare.ranking.open"), type="primary"):
             open_candidate(comparison.campaign_id, chosen)
 

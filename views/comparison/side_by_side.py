@@ -12,7 +12,7 @@ from views.charts.families import Dot, families_figure
 from views.charts.people import HeatCell, Profile, ScoreLine, heat_map_figure, profile_figure
 from views.charts.style import CONFIG, Z_90, literal, shown
 from views.common.layout import Cell, table
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison import words as comparison_words
 from views.comparison.ranking import part_shown
 from views.comparison.words import (
@@ -113,7 +113,7 @@ def _cell(candidate: CandidateResult, other: CandidateResult) -> Cell:
 
 def _pair(candidate: CandidateResult, other: CandidateResult, names: Mapping[str, str]) -> str:
     pair = pairwise(candidate, other)
-    first, second = plain(label(candidate, names)), plain(label(other, names))
+    first, second = escape_markdown(label(candidate, names)), escape_markdown(label(other, names))
     if pair is None:
         return t("compare.profiles.no_pair", first=first, second=second)
     probability = pair.probability

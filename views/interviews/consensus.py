@@ -13,7 +13,7 @@ from texts import number, t
 from views.common.act import press, take_problem
 from views.common.layout import card
 from views.common.staff_frame import clock, error_message
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.interviews.words import competencies, in_words
 from workflows.common.access import Actor
 from workflows.interviews import consensus
@@ -103,7 +103,7 @@ def _tile(rating: GivenRating | None) -> str:
 def agreements(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> None:
     """Show the agreements on a question, the last first, and let the panel record a new one."""
     for agreed in reversed(question.agreed):
-        st.markdown(plain(_agreement_text(agreed)))
+        st.markdown(escape_markdown(_agreement_text(agreed)))
     if view.may_agree:
         # In the page and not above it: what floats can open where nobody can scroll to it.
         with st.expander(t("room.consensus.agree")):
@@ -121,7 +121,7 @@ def _form(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> Non
         list(names),
         default=list(names),
         selection_mode="multi",
-        format_func=lambda who: plain(names[who]),
+        format_func=lambda who: escape_markdown(names[who]),
         key=f"agree_by:{key}",
     )
     st.text_area(
@@ -203,33 +203,33 @@ def _findings(view: ConsensusView) -> None:
     }
     if view.to_discuss:
         names = ", ".join(by_id[question_id] for question_id in view.to_discuss)
-        st.warning(plain(t("room.consensus.discuss", names=names)))
+        st.warning(escape_markdown(t("room.consensus.discuss", names=names)))
     else:
         st.success(t("room.consensus.nothing_to_discuss"))
     if view.gaps:
-        st.warning(plain(t("room.consensus.gaps", names=competencies(view.gaps))))
+        st.warning(escape_markdown(t("room.consensus.gaps", names=competencies(view.gaps))))
 
 
 def _recommendations(view: ConsensusView) -> None:
     for recommendation in view.recommendations:
         with card(f"concluded_{recommendation.account_id}"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"**{plain(recommendation.name)}**", width="content")
+                st.markdown(f"**{escape_markdown(recommendation.name)}**", width="content")
                 st.badge(
                     t(f"room.labels.{recommendation.recommendation}"),
                     color=_COLOURS[recommendation.recommendation],
                 )
-            st.markdown(plain(recommendation.reason))
+            st.markdown(escape_markdown(recommendation.reason))
 
 
 def _question(actor: Actor, view: ConsensusView, place: int, question: QuestionConsensus) -> None:
     title = f"{place}. {competencies(question.question.loadings)}"
     with card(f"evidence_{question.question.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.subheader(plain(title), anchor=False, width="content")
+            st.subheader(escape_markdown(title), anchor=False, width="content")
             if question.review in ("discuss", "not_observed"):
                 st.badge(review_text(question), color="orange")
-        st.markdown(plain(in_words(question.question.question)))
+        st.markdown(escape_markdown(in_words(question.question.question)))
         for rating in question.ratings:
             _rating(question, rating)
         agreements(actor, view, question)
@@ -237,8 +237,11 @@ def _question(actor: Actor, view: ConsensusView, place: int, question: QuestionC
 
 def _rating(question: QuestionConsensus, rating: GivenRating) -> None:
     value = t("room.consensus.nobody") if rating.rating is None else f"**{rating.rating}**"
-    lines = [f"**{plain(rating.name)}** · {value}", plain(rating.evidence or t("room.labels.no_note"))]
+    lines = [
+        f"**{escape_markdown(rating.name)}** · {value}",
+        escape_markdown(rating.evidence or t("room.labels.no_note")),
+    ]
     st.markdown("  \n".join(lines))
     probes = [in_words(question.question.probes[at]) for at in rating.probes]
     if probes:
-        st.caption(plain(t("room.consensus.asked", list=" ".join(probes))))
+        st.caption(escape_markdown(t("room.consensus.asked", list=" ".join(probes))))

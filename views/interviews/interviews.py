@@ -9,7 +9,7 @@ from texts import t
 from views.common import session
 from views.common.layout import card
 from views.common.staff_frame import error_message, open_page
-from views.common.text import escaped, plain
+from views.common.text import escape_link_label, escape_markdown
 from views.comparison.report_links import kit_link
 from views.interviews import consensus, rating_quality
 from views.interviews.words import when
@@ -48,10 +48,10 @@ def show() -> None:
 def _card(actor: Actor, interview: MyInterview) -> None:
     with card(f"interview_{interview.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.subheader(plain(interview.candidate_name), anchor=False, width="content")
+            st.subheader(escape_markdown(interview.candidate_name), anchor=False, width="content")
             _state(actor, interview)
-        st.markdown(f"**{plain(when(interview))}**  \n{_place(interview)}")
-        st.caption(plain(t("room.under", campaign=interview.campaign_title)))
+        st.markdown(f"**{escape_markdown(when(interview))}**  \n{_place(interview)}")
+        st.caption(escape_markdown(t("room.under", campaign=interview.campaign_title)))
         with st.container(horizontal=True, gap="small"):
             _buttons(interview)
 
@@ -91,7 +91,11 @@ def _state(actor: Actor, interview: MyInterview) -> None:
 
 def _place(interview: MyInterview) -> str:
     # What only looks like an address stays text: everything typed is escaped.
-    return f"[{escaped(interview.link)}](<{interview.link}>)" if interview.link else plain(interview.place)
+    return (
+        f"[{escape_link_label(interview.link)}](<{interview.link}>)"
+        if interview.link
+        else escape_markdown(interview.place)
+    )
 
 
 def _consensus(actor: Actor, interview_id: str, interview: MyInterview | None) -> None:
@@ -104,7 +108,7 @@ def _consensus(actor: Actor, interview_id: str, interview: MyInterview | None) -
             st.query_params.clear()
             st.rerun()
         if interview:
-            st.caption(plain(t("room.under", campaign=interview.campaign_title)), width="content")
+            st.caption(escape_markdown(t("room.under", campaign=interview.campaign_title)), width="content")
     try:
         consensus.draw(actor, interview_id)
     except EntregentError as problem:

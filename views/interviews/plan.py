@@ -12,7 +12,7 @@ from texts import number, t
 from views.common import layout
 from views.common.act import press
 from views.common.staff_frame import zone_of
-from views.common.text import deadline, plain, typed_hour
+from views.common.text import deadline, escape_markdown, typed_hour
 from views.interviews import plan_interview
 from views.interviews.plan_interview import SAVED, ask_day, ask_hour, meeting
 from workflows.campaigns.drafts import Campaign
@@ -84,7 +84,7 @@ def _times(key: str, occasion: Occasion, zone: str) -> tuple[dt.datetime, int]:
 
 
 def _preview(name: str, at: dt.datetime, zone: str) -> str:
-    return plain(t("interviews.series.preview", name=name, when=deadline(at, zone)))
+    return escape_markdown(t("interviews.series.preview", name=name, when=deadline(at, zone)))
 
 
 def _plan_all(
@@ -206,6 +206,6 @@ def _files(interview: PlannedInterview) -> str:
         ]
     return "<br>".join(
         f'<a href="/interviews/{interview.id}/{file}" target="_self" download '
-        f'aria-label="{escape(t("interviews.plan.file_of", whom=title, name=interview.name))}">{escape(title)}</a>'
-        for file, title in files
+        f'aria-label="{escape(t("interviews.plan.file_of", whom=to, name=interview.name))}">{escape(to)}</a>'
+        for file, to in files
     )

@@ -16,7 +16,7 @@ from views.common import layout
 from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import clock, zone_of
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.text import is_email
@@ -58,13 +58,15 @@ def draw_outbox(actor: Actor, campaign: Campaign, kept: Outbox) -> None:
 def _troubled(actor: Actor, campaign: Campaign, one: Message) -> None:
     with card(f"mail_{one.id}"):
         kind, state = t(f"mail.kinds.{one.kind}"), t(f"mail.box.state.{one.state}")
-        st.markdown(f"**{plain(_who(one))}** · {plain(one.recipient)} · {kind} · {state}")
+        st.markdown(f"**{escape_markdown(_who(one))}** · {escape_markdown(one.recipient)} · {kind} · {state}")
         st.markdown(t(f"mail.problems.{one.code}"))
         if one.said:
             st.caption(t("mail.box.server_said"))
             st.code(one.said, language=None, wrap_lines=True)
         if one.state == "waiting":
-            st.caption(plain(t("mail.box.next_try", when=clock(one.due_at, zone_of(campaign.settings)))))
+            st.caption(
+                escape_markdown(t("mail.box.next_try", when=clock(one.due_at, zone_of(campaign.settings))))
+            )
         with st.container(horizontal=True):
             if one.state in NOT_SENT and mail_setup().is_wanted:
                 again = partial(resending.send_again, actor, one.id, letter)
@@ -131,7 +133,7 @@ def _name(one: Message) -> str:
 
 
 def _letter(actor: Actor, one: Message) -> None:
-    st.caption(plain(t("mail.decisions.to", name=one.name, recipient=one.recipient)))
+    st.caption(escape_markdown(t("mail.decisions.to", name=one.name, recipient=one.recipient)))
     # What was stored last is part of the key: after a change by a colleague the fields show that.
     key = f"{one.id}:{hash((one.subject, one.body))}"
     subject = st.text_input(
@@ -205,7 +207,7 @@ def _said(campaign: Campaign, setup: MailSetup) -> None:
     else:
         contact = str(campaign.settings.get("recruiter_contact") or "").strip()
         answers = contact if is_email(contact) else t("mail.setup.no_reply")
-        st.caption(plain(t("mail.setup.ready", sender=setup.server.sender, answers=answers)))
+        st.caption(escape_markdown(t("mail.setup.ready", sender=setup.server.sender, answers=answers)))
 
 
 def _send_mail(actor: Actor, campaign: Campaign) -> None:

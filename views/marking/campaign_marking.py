@@ -14,7 +14,7 @@ from views.charts.style import CONFIG
 from views.common.act import press
 from views.common.colleague_choice import choose_colleague
 from views.common.layout import card, table
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.words import palette
 from views.marking.figures import TOTAL, figure, severity_table
 from workflows.campaigns.drafts import Campaign
@@ -52,7 +52,7 @@ def _progress(prompts: tuple[PromptProgress, ...]) -> None:
     rows = [[both(prompt.title), *(number(getattr(prompt, name)) for name in columns)] for prompt in prompts]
     table(t("marking.monitor.progress"), head, rows)
     for prompt in prompts:
-        title = plain(both(prompt.title))
+        title = escape_markdown(both(prompt.title))
         if prompt.lacks_markers:
             st.warning(t("marking.monitor.lacks_markers", title=title, count=prompt.n_trained))
         elif prompt.lacks_third:
@@ -67,14 +67,14 @@ def _marker(actor: Actor, campaign_id: str, marker: Marker, titles: Mapping[str,
         facts = [t(f"staff.roles.{marker.role}"), t("marking.monitor.n_marked", count=marker.n_marked)]
         if marker.is_disabled:
             facts.append(t("marking.monitor.disabled"))
-        lines = [f"**{plain(marker.name)}**", plain(" · ".join(facts))]
+        lines = [f"**{escape_markdown(marker.name)}**", escape_markdown(" · ".join(facts))]
         if marker.trained:
-            lines.append(plain(t("marking.monitor.trained", list=_list(marker.trained, titles))))
+            lines.append(escape_markdown(t("marking.monitor.trained", list=_list(marker.trained, titles))))
         if marker.to_train:
-            lines.append(plain(t("marking.monitor.to_train", list=_list(marker.to_train, titles))))
+            lines.append(escape_markdown(t("marking.monitor.to_train", list=_list(marker.to_train, titles))))
         st.markdown("  \n".join(lines), width="stretch")
         press(
-            plain(t("marking.monitor.dismiss", name=marker.name)),
+            escape_markdown(t("marking.monitor.dismiss", name=marker.name)),
             key=f"dismiss_{marker.account_id}",
             do=partial(markers.dismiss, actor, campaign_id, marker.account_id),
         )
@@ -110,7 +110,9 @@ def draw_agreement(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgre
     by_prompt = {prompt.item_id: prompt for prompt in marker_agreement.agreement(actor, campaign.id)}
     agreement = by_prompt[chosen]
     st.markdown(
-        plain(t("marking.monitor.rests_on", twice=number(agreement.n_twice), third=number(agreement.n_third)))
+        escape_markdown(
+            t("marking.monitor.rests_on", twice=number(agreement.n_twice), third=number(agreement.n_third))
+        )
     )
     names = {**{name: both(title) for name, title in agreement.dimensions}, TOTAL: t("marking.figures.total")}
     _chart(agreement, names)
@@ -136,7 +138,7 @@ def _chart(agreement: PromptAgreement, names: Mapping[str, str]) -> None:
         key="agreement_chart",
         alt=t("marking.monitor.chart"),
     )
-    st.caption(plain(t("marking.monitor.axis_means")))
+    st.caption(escape_markdown(t("marking.monitor.axis_means")))
 
 
 def _point(line: str, estimate: Estimate) -> Point:
@@ -213,9 +215,8 @@ def _names(actor: Actor, campaign_id: str) -> dict[str, str]:
 def _draw_reading(reading: PromptReading, names: Mapping[str, str]) -> None:
     with card(f"reading_{reading.item_id}"):
         verdict = t("marking.second.may") if reading.may_show else t("marking.second.may_not")
-        st.markdown(
-            f"**{plain(both(reading.title))}**  \n{verdict} {t('marking.second.learned', count=reading.n)}"
-        )
+        title, learned = escape_markdown(both(reading.title)), t("marking.second.learned", count=reading.n)
+        st.markdown(f"**{title}**  \n{verdict} {learned}")
         for refusal in reading.refusals:
             st.markdown(f"- {t(f'marking.second.refusals.{refusal.value}')}")
         if reading.comparisons:
@@ -229,7 +230,7 @@ def _draw_reading(reading: PromptReading, names: Mapping[str, str]) -> None:
 
 def _look(look: Look, names: Mapping[str, str]) -> None:
     with card(f"look_{look.item_id}_{look.code}"):
-        st.markdown(f"**{plain(both(look.title))}** · {look.code}  \n{plain(look.text)}")
+        st.markdown(f"**{escape_markdown(both(look.title))}** · {look.code}  \n{escape_markdown(look.text)}")
         dimensions = [name for name in names if name in look.suggested]
         head = [t("marking.own.who"), *(names[name] for name in dimensions)]
         by_marker = [

@@ -8,7 +8,7 @@ from errors import EntregentError
 from texts import both, number, t
 from views.common.layout import card, table
 from views.common.staff_frame import show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.marking.figures import severity_table
 from workflows.common.access import Actor
 from workflows.marking import desk as marking_desk
@@ -24,7 +24,7 @@ def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
     if not marks:
         st.info(t("marking.own.none"))
         return
-    st.markdown(plain(t("marking.own.lead", count=len(marks))))
+    st.markdown(escape_markdown(t("marking.own.lead", count=len(marks))))
     severities = [
         severity
         for severity in marker_agreement.my_severity(actor, desk.campaign_id)
@@ -44,7 +44,7 @@ def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
 
 def _reply(prompt: Prompt, mark: OwnMark) -> None:
     with card(f"own_{mark.code}"):
-        st.markdown(plain(mark.text))
+        st.markdown(escape_markdown(mark.text))
         rows = [(t("marking.own.mine"), mark.marks)]
         if mark.suggestion:
             rows.append((t("marking.own.suggested"), mark.suggestion))
@@ -54,4 +54,4 @@ def _reply(prompt: Prompt, mark: OwnMark) -> None:
         ]
         table(t("marking.own.marks_of", code=mark.code), head, cells)
         if mark.note:
-            st.caption(plain(t("marking.own.note", note=mark.note)))
+            st.caption(escape_markdown(t("marking.own.note", note=mark.note)))

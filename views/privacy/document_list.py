@@ -11,7 +11,7 @@ from reports.document import blanks_of, count_line
 from reports.documents import written
 from texts import t
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns.lifecycle import Campaign
 from workflows.common.access import Actor, has_permission
 from workflows.privacy import documents
@@ -58,7 +58,7 @@ def _card(campaign_id: str, found: Facts, language: str) -> None:
 def _incomplete(actor: Actor, campaign: Campaign, missing: NotReady) -> None:
     problems = missing.details.get("problems")
     named = ", ".join(_named(str(problem)) for problem in problems) if isinstance(problems, tuple) else ""
-    st.info(plain(t("documents.incomplete", fields=named)))
+    st.info(escape_markdown(t("documents.incomplete", fields=named)))
     if (
         has_permission(actor, "edit_campaign")
         and campaign.state == "draft"

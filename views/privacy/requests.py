@@ -17,7 +17,7 @@ from views.candidates.person import PersonFields
 from views.common.act import submit
 from views.common.layout import card
 from views.common.staff_frame import show_problem, zone_of
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates.invitations import Person
 from workflows.common.access import Actor
@@ -33,7 +33,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     found = requests.waiting(actor, campaign.id)
     if (done := st.session_state.pop(_DONE, None)) is not None:
         st.success(t(f"rights.requests.{done}"))
-    st.caption(plain(t("rights.requests.lead")))
+    st.caption(escape_markdown(t("rights.requests.lead")))
     if not found.open and not found.closed:
         st.info(t("rights.requests.none"))
         return
@@ -54,10 +54,12 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 def _head(asked: Asked, found: Waiting, campaign: Campaign) -> None:
     request, zone = asked.request, zone_of(campaign.settings)
     late = f" :red-badge[{t('rights.requests.late')}]" if found.is_overdue(request) else ""
-    st.markdown(f"**{plain(t(f'rights.kinds.{request.kind}'))}** · {plain(_who(asked))}{late}")
+    st.markdown(
+        f"**{escape_markdown(t(f'rights.kinds.{request.kind}'))}** · {escape_markdown(_who(asked))}{late}"
+    )
     due = texts.day(request.due_at.astimezone(ZoneInfo(zone)).date())
     when = t("rights.requests.asked", date=texts.moment(request.created_at, zone))
-    st.caption(plain(f"{when} · {t('rights.requests.due', date=due)}"))
+    st.caption(escape_markdown(f"{when} · {t('rights.requests.due', date=due)}"))
     st.text(request.text or t("rights.requests.no_text"))
 
 
@@ -79,7 +81,7 @@ def _write(actor: Actor, asked: Asked) -> None:
     hint = {"erase": "refuse_hint", "review": "review_hint"}.get(asked.request.kind)
     with st.form(f"answer:{request_id}", border=False):
         if hint is not None:
-            st.caption(plain(t(f"rights.requests.{hint}")))
+            st.caption(escape_markdown(t(f"rights.requests.{hint}")))
         said = _text(asked)
         sent = st.form_submit_button(t(f"rights.requests.{'refuse' if is_refusal else 'send'}"))
     if sent:
@@ -105,7 +107,7 @@ def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
         )
 
     with st.form(f"answer:{request_id}", border=False):
-        st.caption(plain(t("rights.requests.correct_hint")))
+        st.caption(escape_markdown(t("rights.requests.correct_hint")))
         fields.draw(campaign)
         _text(asked)
         submit(
@@ -119,7 +121,7 @@ def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
 
 def _erase(actor: Actor, asked: Asked) -> None:
     request_id = asked.request.id
-    st.caption(plain(t("rights.requests.erase_hint")))
+    st.caption(escape_markdown(t("rights.requests.erase_hint")))
     is_sure = st.checkbox(t("rights.requests.erase_sure"), key=f"sure:{request_id}")
     if st.button(t("rights.requests.erase"), key=f"erase:{request_id}", disabled=not is_sure) and is_sure:
         _do("erased", lambda: requests.erase_as_asked(actor, request_id))
@@ -172,8 +174,12 @@ def _lengths() -> dict[str, Any]:
 def _closed(asked: Asked, campaign: Campaign) -> None:
     request, zone = asked.request, zone_of(campaign.settings)
     with st.container(border=True):
-        st.markdown(f"**{plain(t(f'rights.kinds.{request.kind}'))}** · {plain(_who(asked))}")
+        st.markdown(
+            f"**{escape_markdown(t(f'rights.kinds.{request.kind}'))}** · {escape_markdown(_who(asked))}"
+        )
         st.text(request.text or t("rights.requests.no_text"))
         if request.closed_at is not None:
-            st.caption(plain(t("rights.requests.answered", date=texts.moment(request.closed_at, zone))))
+            st.caption(
+                escape_markdown(t("rights.requests.answered", date=texts.moment(request.closed_at, zone)))
+            )
         st.text(request.answer or "")

@@ -14,7 +14,7 @@ from texts import t
 from texts.letters import staff_letter
 from views.common.act import attempt, press, take_problem
 from views.common.layout import apply_theme, card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.sitting import door, frame, groups
 from views.sitting.problems import error_message, explain_link
 from workflows import sitting
@@ -36,7 +36,7 @@ def draw(token: str, found: Rights, then: Callable[[Callable[[], object]], Entre
             format_func=lambda one: t(f"rights.kinds.{one}"),
             key="rights_kind",
         )
-        st.caption(plain(t(f"rights.kind_hints.{kind}")))
+        st.caption(escape_markdown(t(f"rights.kind_hints.{kind}")))
         _form(token, kind, then)
 
 
@@ -72,21 +72,21 @@ def _line(found: Rights, one: Request) -> None:
     kind = t(f"rights.kinds.{one.kind}")
     with st.container(border=True):
         line = t("rights.list.line", kind=kind, date=texts.moment(one.created_at, zone))
-        st.markdown(f"**{plain(line)}**")
+        st.markdown(f"**{escape_markdown(line)}**")
         if one.text:
             st.text(one.text)
         if one.answer is not None and one.closed_at is not None:
             answered = t("rights.list.answered", date=texts.moment(one.closed_at, zone))
-            st.markdown(f":green-badge[{plain(answered)}]")
+            st.markdown(f":green-badge[{escape_markdown(answered)}]")
             st.text(one.answer)
             return
         is_late = utc_now() > one.due_at
         values = {"dpo": found.settings["dpo_contact"], "authority": found.settings["authority"]}
         due = texts.day(one.due_at.astimezone(ZoneInfo(zone)).date())
         if is_late:
-            st.warning(plain(t("rights.list.late", date=due, **values)))
+            st.warning(escape_markdown(t("rights.list.late", date=due, **values)))
         else:
-            st.caption(plain(t("rights.list.due", date=due)))
+            st.caption(escape_markdown(t("rights.list.due", date=due)))
 
 
 ARCHIVE, FEEDBACK = "/rights/archive.zip", "/rights/feedback.pdf"
@@ -126,7 +126,7 @@ def _place(token: str) -> SittingState | None:
 def _draw(token: str, found: Rights) -> None:
     settings = found.settings
     st.title(t("rights.page.title"), anchor=False)
-    st.markdown(plain(t("rights.page.lead", company=settings["controller_name"])))
+    st.markdown(escape_markdown(t("rights.page.lead", company=settings["controller_name"])))
     press(t("rights.page.back"), key="rights_back", do=frame.close_rights)
     _say(found)
     draw_list(found)
@@ -142,7 +142,7 @@ def _draw(token: str, found: Rights) -> None:
     with card("rights_leave"):
         _leave(found)
     values = {"dpo": settings["dpo_contact"], "authority": settings["authority"]}
-    st.caption(plain(t("rights.page.dpo", **values)))
+    st.caption(escape_markdown(t("rights.page.dpo", **values)))
 
 
 def _then(done: str, do: Callable[[], object]) -> EntregentError | None:
@@ -164,32 +164,34 @@ def _say(found: Rights) -> None:
 def _copy(found: Rights) -> None:
     with card("rights_copy"):
         st.subheader(t("rights.copy.title"), anchor=False)
-        st.markdown(plain(t("rights.copy.text")))
-        st.caption(plain(t("rights.copy.without")))
+        st.markdown(escape_markdown(t("rights.copy.text")))
+        st.caption(escape_markdown(t("rights.copy.without")))
         st.link_button(t("rights.copy.button"), ARCHIVE, type="primary")
     with card("rights_feedback"):
         st.subheader(t("rights.feedback.title"), anchor=False)
-        st.markdown(plain(t("rights.feedback.text")))
+        st.markdown(escape_markdown(t("rights.feedback.text")))
         if found.feedback == "ready":
             st.link_button(t("rights.feedback.ready"), FEEDBACK)
         else:
-            st.caption(plain(t(f"rights.feedback.{found.feedback}")))
+            st.caption(escape_markdown(t(f"rights.feedback.{found.feedback}")))
 
 
 def _longer(token: str, found: Rights) -> None:
     months, zone = int(found.settings["retention_months"]), found.settings["time_zone"]
     st.subheader(t("rights.longer.title"), anchor=False)
-    st.markdown(plain(t("rights.longer.text", count=months, most=LONGER_MONTHS)))
+    st.markdown(escape_markdown(t("rights.longer.text", count=months, most=LONGER_MONTHS)))
     agreed = found.agreement
     if agreed is not None and agreed.withdrawn_at is None:
         at = texts.moment(agreed.agreed_at, zone)
-        st.markdown(plain(t("rights.longer.stands", date=at, months=agreed.months)))
+        st.markdown(escape_markdown(t("rights.longer.stands", date=at, months=agreed.months)))
         do = partial(_then, "taken_back", partial(rights.take_back, token))
         press(t("rights.longer.take_back"), key="longer_no", do=do)
         return
     if agreed is not None and agreed.withdrawn_at is not None:
-        st.caption(plain(t("rights.longer.taken_back", date=texts.moment(agreed.withdrawn_at, zone))))
-    st.caption(plain(t("rights.longer.free")))
+        st.caption(
+            escape_markdown(t("rights.longer.taken_back", date=texts.moment(agreed.withdrawn_at, zone)))
+        )
+    st.caption(escape_markdown(t("rights.longer.free")))
     do = partial(_then, "agreed", partial(rights.agree_longer, token))
     press(t("rights.longer.agree"), key="longer_yes", do=do)
 
@@ -197,7 +199,7 @@ def _longer(token: str, found: Rights) -> None:
 def _leave(found: Rights) -> None:
     st.subheader(t("rights.leave.title"), anchor=False)
     if found.can_withdraw:
-        st.markdown(plain(t("rights.leave.text")))
+        st.markdown(escape_markdown(t("rights.leave.text")))
         press(t("rights.leave.button"), key="rights_withdraw", do=frame.ask_to_leave)
     else:
-        st.caption(plain(t("rights.leave.done")))
+        st.caption(escape_markdown(t("rights.leave.done")))

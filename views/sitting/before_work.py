@@ -12,7 +12,7 @@ import texts
 from texts import both, t
 from views.common.act import press
 from views.common.layout import apply_theme, card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.sitting.scene_data import WORK
 from workflows import sitting
 from workflows.sitting import SittingState
@@ -53,7 +53,7 @@ def _intro(here: SittingState) -> None:
     n_of = Counter(item["format"] for item in items)
     apply_theme()
     st.title(t("candidate_work.intro.title"), anchor=False)
-    st.markdown(plain(t("candidate_work.intro.text")))
+    st.markdown(escape_markdown(t("candidate_work.intro.text")))
     lines = []
     if n_of["conversation"]:
         lines.append(t("candidate_work.intro.conversations", count=n_of["conversation"]))
@@ -64,11 +64,11 @@ def _intro(here: SittingState) -> None:
         minutes = next(item["minutes"] for item in items if item["format"] == "triage")
         lines.append(t("candidate_work.intro.inbox", minutes=texts.number(minutes)))
     with card("work_intro"):
-        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+        st.markdown("\n".join(f"- {escape_markdown(line)}" for line in lines))
     minutes = round(sum(item["minutes"] for item in items))
-    st.markdown(plain(t("candidate_work.intro.duration", minutes=texts.number(minutes))))
+    st.markdown(escape_markdown(t("candidate_work.intro.duration", minutes=texts.number(minutes))))
     if n_of["open_reply"]:
-        st.markdown(plain(t("candidate_work.intro.readers")))
+        st.markdown(escape_markdown(t("candidate_work.intro.readers")))
     press(t("candidate_work.intro.button"), key="work_read", do=_read, type="primary")
 
 
@@ -77,15 +77,17 @@ def _inbox_intro(token: str, here: SittingState, item: dict[str, Any]) -> None:
     if inbox is None:
         return
     apply_theme()
-    st.title(plain(both(item["title"])), anchor=False)
+    st.title(escape_markdown(both(item["title"])), anchor=False)
     for part in item["stem"]:
-        st.markdown(plain(both(part["say"] if "say" in part else part["text"])))
+        st.markdown(escape_markdown(both(part["say"] if "say" in part else part["text"])))
     st.subheader(t("candidate_work.inbox_intro.how_title"), anchor=False)
-    st.markdown("\n".join(f"- {plain(t(f'candidate_work.inbox_intro.{key}'))}" for key in _AS_IT_COUNTS))
+    st.markdown(
+        "\n".join(f"- {escape_markdown(t(f'candidate_work.inbox_intro.{key}'))}" for key in _AS_IT_COUNTS)
+    )
     with card("inbox_clock"):
-        st.markdown("\n\n".join(plain(line) for line in _clock_lines(here)))
+        st.markdown("\n\n".join(escape_markdown(line) for line in _clock_lines(here)))
     contact = here.sitting.campaign_settings["accommodation_contact"]
-    st.markdown(plain(t("candidate_work.inbox_intro.reminder", contact=contact)))
+    st.markdown(escape_markdown(t("candidate_work.inbox_intro.reminder", contact=contact)))
     with st.container(horizontal=True):
         if item["id"] not in here.answers:
             skip = partial(

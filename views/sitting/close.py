@@ -11,7 +11,7 @@ from errors import EntregentError
 from texts import both, t
 from views.common.act import attempt, press
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.sitting import frame, groups
 from views.sitting.scene import EDITING, ask_item
 from workflows import sitting
@@ -27,19 +27,19 @@ def review(token: str, here: SittingState, problem: EntregentError | None) -> No
         return
     states = {item_id: _state(here, item_id) for item_id in here.sitting.item_order}
     st.title(t("candidate.review.title"), anchor=False)
-    st.markdown(plain(t("candidate.review.intro")))
+    st.markdown(escape_markdown(t("candidate.review.intro")))
     tally = {name: list(states.values()).count(name) for name in ("answered", "skipped", "open")}
-    st.markdown(plain(t("candidate.review.summary", **tally)))
+    st.markdown(escape_markdown(t("candidate.review.summary", **tally)))
     for number, (item_id, state) in enumerate(states.items(), start=1):
         _line(here, number, item_id, state)
     if not all(here.can_reopen(item_id) for item_id in states):
-        st.caption(plain(t("candidate_work.review.final")))
+        st.caption(escape_markdown(t("candidate_work.review.final")))
     if st.session_state.get(_CONFIRMING):
         _confirm(token, tally)
     else:
         st.caption(t("candidate.review.finish_hint"))
         if deadline := frame.deadline(here):
-            st.caption(plain(t("candidate.review.deadline", deadline=deadline)))
+            st.caption(escape_markdown(t("candidate.review.deadline", deadline=deadline)))
         press(t("candidate.review.finish"), key="finish", do=partial(_confirming, True), type="primary")
 
 
@@ -52,7 +52,7 @@ def _state(here: SittingState, item_id: str) -> str:
 
 def _line(here: SittingState, number: int, item_id: str, state: str) -> None:
     colour = "green" if state == "answered" else "orange"
-    title = plain(both(here.item(item_id)["title"]))
+    title = escape_markdown(both(here.item(item_id)["title"]))
     if here.can_reopen(item_id):
         label = f"{number}. {title} :{colour}-badge[{t(f'candidate.review.{state}')}]"
         press(label, key=f"change_{item_id}", do=partial(_edit, item_id), type="tertiary")
@@ -73,11 +73,11 @@ def _confirm(token: str, tally: dict[str, int]) -> None:
     with card("confirm"):
         st.subheader(t("candidate.review.confirm_title"), anchor=False)
         if tally["open"]:
-            st.markdown(plain(t("candidate.review.confirm_open", count=tally["open"])))
+            st.markdown(escape_markdown(t("candidate.review.confirm_open", count=tally["open"])))
         if tally["skipped"]:
-            st.markdown(plain(t("candidate.review.confirm_skipped", count=tally["skipped"])))
+            st.markdown(escape_markdown(t("candidate.review.confirm_skipped", count=tally["skipped"])))
         if not tally["open"] and not tally["skipped"]:
-            st.markdown(plain(t("candidate.review.confirm_complete")))
+            st.markdown(escape_markdown(t("candidate.review.confirm_complete")))
         with st.container(horizontal=True):
             press(t("candidate.review.return"), key="finish_no", do=partial(_confirming, False))
             press(
@@ -95,14 +95,18 @@ def end(token: str, here: SittingState, _problem: EntregentError | None) -> None
     st.success(t("candidate.end.saved"))
     is_by_deadline = here.sitting.ended_by_deadline_at is not None
     if is_by_deadline:
-        st.markdown(plain(t("candidate.end.by_deadline", deadline=frame.deadline(here))))
+        st.markdown(escape_markdown(t("candidate.end.by_deadline", deadline=frame.deadline(here))))
     answer_by = texts.day(texts.parse_day(settings["answer_by"]))
-    st.markdown(plain(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by)))
+    st.markdown(
+        escape_markdown(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by))
+    )
     if settings.get("interview") is not None:
-        st.markdown(plain(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
+        st.markdown(escape_markdown(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
     sent_at = frame.moment(here, here.sitting.finished_at)
     said = "ended_at" if is_by_deadline else "sent_at"
-    st.caption(plain(t(f"candidate.end.{said}", date=sent_at, reference=here.sitting.id[-12:].upper())))
+    st.caption(
+        escape_markdown(t(f"candidate.end.{said}", date=sent_at, reference=here.sitting.id[-12:].upper()))
+    )
     st.subheader(t("candidate.end.comment_title"), anchor=False)
     if here.sitting.comment:
         st.success(t("candidate.end.comment_thanks"))
@@ -135,10 +139,12 @@ def leave(token: str, here: SittingState) -> None:
 def _say_what_leaving_means(here: SittingState) -> None:
     st.title(t("candidate.withdraw.title"), anchor=False)
     st.markdown(
-        plain(t("candidate.withdraw.text_plain", count=here.sitting.campaign_settings["retention_months"]))
+        escape_markdown(
+            t("candidate.withdraw.text_plain", count=here.sitting.campaign_settings["retention_months"])
+        )
     )
     deadline = frame.deadline(here)
-    st.markdown(plain(t("candidate.withdraw.pause", deadline=deadline)))
+    st.markdown(escape_markdown(t("candidate.withdraw.pause", deadline=deadline)))
 
 
 def _withdraw(token: str) -> None:
@@ -150,21 +156,21 @@ def withdrawn(_token: str, here: SittingState, _problem: EntregentError | None) 
     """Confirm that the candidate withdrew."""
     at = frame.moment(here, here.sitting.withdrawn_at)
     st.title(t("candidate.withdraw.done_title"), anchor=False)
-    st.markdown(plain(t("candidate.withdraw.done", date=at)))
+    st.markdown(escape_markdown(t("candidate.withdraw.done", date=at)))
 
 
 def late(_token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Say that the deadline has passed, and what is kept."""
     at = frame.deadline(here)
     st.title(t("candidate.link.expired.title_sitting"), anchor=False)
-    st.markdown(plain(t("candidate.link.expired.what", deadline=at)))
-    st.markdown(plain(t("candidate.link.expired.kept_sitting")))
-    st.markdown(plain(t("candidate.link.expired.todo")))
+    st.markdown(escape_markdown(t("candidate.link.expired.what", deadline=at)))
+    st.markdown(escape_markdown(t("candidate.link.expired.kept_sitting")))
+    st.markdown(escape_markdown(t("candidate.link.expired.todo")))
 
 
 def closed(_token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Say that the campaign is closed, and what is kept."""
     st.title(t("candidate.link.closed.title"), anchor=False)
-    st.markdown(plain(t("candidate.link.closed.what", company=here.form["company"]["name"])))
-    st.markdown(plain(t("candidate.link.closed.kept")))
-    st.markdown(plain(t("candidate.link.closed.todo")))
+    st.markdown(escape_markdown(t("candidate.link.closed.what", company=here.form["company"]["name"])))
+    st.markdown(escape_markdown(t("candidate.link.closed.kept")))
+    st.markdown(escape_markdown(t("candidate.link.closed.todo")))

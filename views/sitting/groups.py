@@ -11,7 +11,7 @@ import texts
 from texts import t
 from views.common.act import press
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.privacy import self_identification
 from workflows.privacy.self_identification import AGE_BANDS, SEXES
 from workflows.sitting import SittingState
@@ -35,12 +35,12 @@ def draw(token: str, given_at: dt.datetime | None, zone: str, *, is_open: bool) 
         return
     with card("groups"):
         st.subheader(t("rights.groups.title"), anchor=False)
-        st.markdown(plain(t("rights.groups.text")))
-        st.caption(plain(t("rights.groups.apart")))
+        st.markdown(escape_markdown(t("rights.groups.text")))
+        st.caption(escape_markdown(t("rights.groups.apart")))
         if is_open:
             _ask(token)
         if given_at is not None:
-            st.caption(plain(t("rights.groups.given", date=texts.moment(given_at, zone))))
+            st.caption(escape_markdown(t("rights.groups.given", date=texts.moment(given_at, zone))))
             press(
                 t("rights.groups.forget"), key="groups_forget", do=partial(self_identification.forget, token)
             )

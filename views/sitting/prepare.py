@@ -13,7 +13,7 @@ from texts import both, t
 from texts import notice as notice_text
 from views.common.act import press
 from views.common.layout import card
-from views.common.text import draw_notice, plain
+from views.common.text import draw_notice, escape_markdown
 from views.sitting import frame
 from views.sitting.before_work import of_format
 from views.sitting.scene_data import WORK
@@ -40,8 +40,8 @@ def language(token: str, here: SittingState, _problem: EntregentError | None) ->
     said = welcome_of(here, frame.deadline(here))
     st.title(said.title, anchor=False)
     for paragraph in said.paragraphs:
-        st.markdown(plain(paragraph))
-    steps = "\n".join(f"1. {plain(step)}" for step in said.steps)
+        st.markdown(escape_markdown(paragraph))
+    steps = "\n".join(f"1. {escape_markdown(step)}" for step in said.steps)
     st.markdown(f"**{said.steps_title}**\n\n{steps}")
     st.subheader(said.question, anchor=False)
     with st.container(horizontal=True):
@@ -118,7 +118,7 @@ def notice(token: str, here: SittingState, _problem: EntregentError | None) -> N
     said = notice_text.word_for_word(sections)
     keep_shown(said, here.sitting.language)
     st.title(t("candidate.notice.title"), anchor=False)
-    st.markdown(plain(t("candidate.notice.intro")))
+    st.markdown(escape_markdown(t("candidate.notice.intro")))
     with card("notice"):
         draw_notice(sections)
     read = st.checkbox(t("candidate.notice.acknowledge"), key="notice_read")
@@ -137,12 +137,12 @@ def notice(token: str, here: SittingState, _problem: EntregentError | None) -> N
 def charter(token: str, here: SittingState, _problem: EntregentError | None) -> None:
     """Show the company's charter before any scene is judged by it, and how the exercise works."""
     company = here.form["company"]["name"]
-    st.title(t("candidate.charter.title", company=plain(company)), anchor=False)
-    st.markdown(plain(t("candidate.charter.intro")))
+    st.title(t("candidate.charter.title", company=escape_markdown(company)), anchor=False)
+    st.markdown(escape_markdown(t("candidate.charter.intro")))
     for number, group in enumerate(here.form["card"]):
         with card(f"charter_{number}"):
-            lines = "\n".join(f"- {plain(both(line['text']))}" for line in group["lines"])
-            st.markdown(f"**{plain(both(group['title']))}**\n\n{lines}")
+            lines = "\n".join(f"- {escape_markdown(both(line['text']))}" for line in group["lines"])
+            st.markdown(f"**{escape_markdown(both(group['title']))}**\n\n{lines}")
     st.subheader(t("candidate.instructions.title"), anchor=False)
     ai = here.sitting.campaign_settings["ai_assistants"]
     told = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
@@ -154,7 +154,9 @@ def charter(token: str, here: SittingState, _problem: EntregentError | None) -> 
     if deadline:
         told += ("deadline", *(("deadline_replies",) if limit is not None else ()))
     values = {"words": limit, "deadline": deadline}
-    st.markdown("\n".join(f"- {plain(t(f'candidate.instructions.{key}', **values))}" for key in told))
+    st.markdown(
+        "\n".join(f"- {escape_markdown(t(f'candidate.instructions.{key}', **values))}" for key in told)
+    )
     press(
         t("candidate.charter.button"),
         key="charter_next",
@@ -167,8 +169,8 @@ def needs(token: str, here: SittingState, _problem: EntregentError | None) -> No
     """Ask what would help, without asking why; a candidate may go on without ticking anything."""
     contact = here.sitting.campaign_settings["accommodation_contact"]
     st.title(t("candidate.accommodations.title"), anchor=False)
-    st.markdown(plain(t("candidate.accommodations.intro", contact=contact)))
-    st.markdown(plain(t("candidate.accommodations.privacy")))
+    st.markdown(escape_markdown(t("candidate.accommodations.intro", contact=contact)))
+    st.markdown(escape_markdown(t("candidate.accommodations.privacy")))
     offered = (*(FOR_THE_INBOX if of_format(here, "triage") else ()), *NEEDS)
     with card("needs"):
         for name in offered:

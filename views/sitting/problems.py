@@ -20,7 +20,7 @@ from errors import (
 )
 from texts import t
 from views.common import text
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.sitting import frame
 from workflows.sitting import SittingState
 
@@ -86,8 +86,8 @@ def explain_link(problem: EntregentError) -> None:
         values["company"] = settings["controller_name"]
     if isinstance(problem, LinkExpired):
         values["deadline"] = text.deadline(problem.details["at"], settings["time_zone"])  # type: ignore[arg-type]
-    st.markdown(plain(t(f"candidate.link.{kind}.what", **values)))
-    st.markdown(plain(t(f"candidate.link.{kind}.kept")))
-    st.markdown(plain(t(f"candidate.link.{kind}.todo")))
+    st.markdown(escape_markdown(t(f"candidate.link.{kind}.what", **values)))
+    st.markdown(escape_markdown(t(f"candidate.link.{kind}.kept")))
+    st.markdown(escape_markdown(t(f"candidate.link.{kind}.todo")))
     if "recruiter_contact" in settings:
-        st.markdown(plain(t("candidate.link.contact", contact=settings["recruiter_contact"])))
+        st.markdown(escape_markdown(t("candidate.link.contact", contact=settings["recruiter_contact"])))

@@ -12,7 +12,7 @@ from errors import ChangedElsewhere, EntregentError, TimeIsUp
 from texts import both, t
 from views.common.act import attempt, press
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.components.scene import SceneEvent, ask
 from views.components.scene.work import PLAYED
 from views.sitting import before_work
@@ -88,7 +88,7 @@ def practice(token: str, here: SittingState, _problem: EntregentError | None) ->
     item = here.form["practice"]
     chosen = st.session_state.get(_PRACTICE)
     if chosen is None:
-        st.markdown(plain(t("candidate.practice.intro")))
+        st.markdown(escape_markdown(t("candidate.practice.intro")))
         data = scene_data(here, item, number=0, answer=None, revision=1, storage="practice")
         event = ask(data, key="practice_scene", on_sent=_keep_practice)
         if event is not None:
@@ -111,7 +111,9 @@ def _practice_feedback(token: str, item: dict[str, Any], chosen: dict[str, str])
                 st.badge(
                     t(f"candidate.formats.best_worst.{name}"), color="green" if name == "best" else "red"
                 )
-            st.markdown(f"**{plain(both(option['text']))}**\n\n{plain(both(item['feedback'][option['id']]))}")
+            st.markdown(
+                f"**{escape_markdown(both(option['text']))}**\n\n{escape_markdown(both(item['feedback'][option['id']]))}"
+            )
     st.caption(t("candidate.practice.feedback_note"))
     with st.container(horizontal=True):
         press(

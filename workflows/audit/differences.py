@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 TOLERANCE = 2e-9
 """Numbers are kept to 9 decimals; the last one may round to either side on another machine."""
 
+_ABSENT = "nothing"
+
 
 class Difference(NamedTuple):
     """One thing that is not as it was kept."""
@@ -34,10 +36,7 @@ class At(NamedTuple):
     found: object
 
 
-_ABSENT = "nothing"
-
-
-def first_difference(kept: Any, found: Any, path: tuple[str, ...] = ()) -> At | None:
+def first_difference(expected: Any, actual: Any, path: tuple[str, ...] = ()) -> At | None:
     """Return where plain data first differ, in the order of ``found``, or None.
 
     Parameters
@@ -47,14 +46,17 @@ def first_difference(kept: Any, found: Any, path: tuple[str, ...] = ()) -> At | 
     path : tuple of str
         Where both stand in something larger.
     """
-    if isinstance(kept, Mapping) and isinstance(found, Mapping):
-        names = [*found, *(name for name in kept if name not in found)]
-        pairs = [(str(name), kept.get(name, _ABSENT), found.get(name, _ABSENT)) for name in names]
-    elif _is_list(kept) and _is_list(found) and len(kept) == len(found):
-        pairs = [(str(at), *both) for at, both in enumerate(zip(kept, found, strict=True))]
+    if isinstance(expected, Mapping) and isinstance(actual, Mapping):
+        names = [*actual, *(name for name in expected if name not in actual)]
+        pairs = [(str(name), expected.get(name, _ABSENT), actual.get(name, _ABSENT)) for name in names]
+    elif _is_list(expected) and _is_list(actual) and len(expected) == len(actual):
+        pairs = [(str(at), *both) for at, both in enumerate(zip(expected, actual, strict=True))]
     else:
-        return None if _same(kept, found) else At(path, kept, found)
-    differing = (first_difference(one, other, (*path, name)) for name, one, other in pairs)
+        return None if _same(expected, actual) else At(path, expected, actual)
+    differing = (
+        first_difference(expected_part, actual_part, (*path, name))
+        for name, expected_part, actual_part in pairs
+    )
     return next((at for at in differing if at is not None), None)
 
 
@@ -62,9 +64,9 @@ def _is_list(value: object) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
-def _same(kept: object, found: object) -> bool:
-    if isinstance(kept, float) or isinstance(found, float):
-        if isinstance(kept, int | float) and isinstance(found, int | float):
-            return abs(kept - found) <= TOLERANCE
+def _same(expected: object, actual: object) -> bool:
+    if isinstance(expected, float) or isinstance(actual, float):
+        if isinstance(expected, int | float) and isinstance(actual, int | float):
+            return abs(expected - actual) <= TOLERANCE
         return False
-    return kept == found
+    return expected == actual

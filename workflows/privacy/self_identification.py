@@ -80,9 +80,9 @@ def identify(token: str, sex: str | None, age_band: str | None) -> None:
     if age_band is not None and age_band not in AGE_BANDS:
         raise AnswerError("age_band", f"one of {', '.join(AGE_BANDS)}", age_band)
     with writing() as connection:
-        found = holder(connection, token)
-        person = candidate_by_id(connection, found.candidate_id)
-        if person is None or not asks_groups(found):
+        invited = holder(connection, token)
+        person = candidate_by_id(connection, invited.candidate_id)
+        if person is None or not asks_groups(invited):
             raise RequestError("This is not asked now.", "not_asked")
         if sex is None and age_band is None:
             self_identification.forget(connection, person.id)
@@ -134,11 +134,11 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
         campaign = campaign_by_id(connection, campaign_id)
         if campaign is None:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
-        found = self_identification.tallies(connection, campaign_id)
+        tallies = self_identification.tallies(connection, campaign_id)
     # While people still answer, two looks at different times would tell the newcomer's group.
     if campaign.state not in CAMPAIGN_OVER:
         return Groups("too_early", None, None, None)
-    told = groups_of(found.sex, found.age_band)
+    groups = groups_of(tallies.sex, tallies.age_band)
     with transactions.writing(actor) as connection:
         log_action(
             connection,
@@ -147,9 +147,9 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
             campaign_id,
             utc_now(),
             campaign_id=campaign_id,
-            state=told.state,
+            state=groups.state,
         )
-    return told
+    return groups
 
 
 def groups_of(sex: Counter[str | None], age_band: Counter[str | None]) -> Groups:
@@ -164,10 +164,10 @@ def groups_of(sex: Counter[str | None], age_band: Counter[str | None]) -> Groups
 
 
 def _merged(tallies: Counter[str | None], into: Mapping[str, str]) -> dict[str, int]:
-    found = dict.fromkeys([*into.values(), REST], 0)
+    merged = dict.fromkeys([*into.values(), REST], 0)
     for name, n in tallies.items():
-        found[into.get(name or "", REST)] += n
-    return found
+        merged[into.get(name or "", REST)] += n
+    return merged
 
 
 def _safe(table: dict[str, int]) -> dict[str, int] | None:
