@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import Literal
 
 import streamlit as st
 
 from errors import EntregentError, InterviewError
 from texts import number, t
+from texts.markup import Html
 from views.common.act import press, take_problem
 from views.common.layout import card
 from views.common.staff_frame import clock, error_message
@@ -19,7 +19,7 @@ from workflows.common.access import Actor
 from workflows.interviews import consensus
 from workflows.interviews.consensus import Agreed, ConsensusView, GivenRating, QuestionConsensus
 
-_STYLE = """
+_STYLE = Html("""
 <style>
 .panel-box { overflow-x: auto; border: 1px solid color-mix(in srgb, currentColor 16%, transparent);
   border-radius: .9rem; background: #ffffff; --mark: #0b5d56; --on-mark: #ffffff; --warn: #8f4a12; }
@@ -44,7 +44,7 @@ _STYLE = """
 }
 @media (max-width: 30rem) { .panel th, .panel td { padding: .5rem .4rem; } }
 </style>
-"""
+""")
 _SHARES = {1: 8, 2: 20, 3: 34, 4: 72, 5: 100}
 """Rating -> percent of the colour behind it; no step leaves its number under a contrast of 4.5 to 1."""
 _NOTHING = "–"
@@ -60,16 +60,20 @@ _COLOURS: dict[str, Literal["orange", "green"]] = {
 
 def matrix(view: ConsensusView) -> None:
     """Draw the ratings; the number is written in each tile, so that no colour has to be told apart."""
-    members = "".join(f'<th scope="col">{escape(member.name)}</th>' for member in view.panel)
-    tail = (t("room.consensus.mean"), t("room.consensus.spread"))
-    head = f'<th scope="col">{escape(t("room.consensus.question"))}</th>{members}'
-    head += "".join(f'<th scope="col">{escape(title)}</th>' for title in tail)
-    rows = "".join(_row(number_, question, view) for number_, question in enumerate(view.questions, 1))
-    name = escape(t("room.consensus.ratings"))
+    titles = [t("room.consensus.question"), *(member.name for member in view.panel)]
+    titles += [t("room.consensus.mean"), t("room.consensus.spread")]
     # By keyboard it is scrolled as a region, which needs a name (WCAG 2.1.1).
+    region = Html(
+        '{style}<div class="panel-box" tabindex="0" role="region" aria-label="{name}"><table class="panel">'
+        "<caption>{name}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
     st.html(
-        f'{_STYLE}<div class="panel-box" tabindex="0" role="region" aria-label="{name}"><table class="panel">'
-        f"<caption>{name}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        region.format(
+            style=_STYLE,
+            name=t("room.consensus.ratings"),
+            head=Html().join(Html('<th scope="col">{}</th>').format(title) for title in titles),
+            rows=Html().join(_row(place, question, view) for place, question in enumerate(view.questions, 1)),
+        )
     )
 
 
@@ -82,22 +86,28 @@ def review_text(question: QuestionConsensus) -> str:
     return t(f"room.consensus.{'apart' if question.review == 'discuss' else 'close'}", n=question.spread)
 
 
-def _row(place: int, question: QuestionConsensus, view: ConsensusView) -> str:
+def _row(place: int, question: QuestionConsensus, view: ConsensusView) -> Html:
     ratings = {rating.account_id: rating for rating in question.ratings}
-    cells = "".join(f"<td>{_tile(ratings.get(member.account_id))}</td>" for member in view.panel)
-    mean = number(question.mean, 1) if question.mean is not None else _NOTHING
-    spread = number(question.spread) if question.spread is not None else _NOTHING
-    kind = ' class="discuss"' if question.review == "discuss" else ""
-    note = "" if question.review == "agreed" else f"<small>{escape(review_text(question))}</small>"
-    name = escape(f"{place}. {competencies(question.question.loadings, is_short=True)}")
-    return f'<tr{kind}><th scope="row">{name}{note}</th>{cells}<td>{mean}</td><td>{spread}</td></tr>'
+    tiles = (_tile(ratings.get(member.account_id)) for member in view.panel)
+    note = "" if question.review == "agreed" else Html("<small>{}</small>").format(review_text(question))
+    return Html(
+        '<tr{kind}><th scope="row">{name}{note}</th>{cells}<td>{mean}</td><td>{spread}</td></tr>'
+    ).format(
+        kind=Html(' class="discuss"') if question.review == "discuss" else "",
+        name=f"{place}. {competencies(question.question.loadings, is_short=True)}",
+        note=note,
+        cells=Html().join(Html("<td>{}</td>").format(tile) for tile in tiles),
+        mean=number(question.mean, 1) if question.mean is not None else _NOTHING,
+        spread=number(question.spread) if question.spread is not None else _NOTHING,
+    )
 
 
-def _tile(rating: GivenRating | None) -> str:
+def _tile(rating: GivenRating | None) -> Html:
     if rating is None or rating.rating is None:
-        return f'<span class="none">{escape(t("room.consensus.nobody"))}</span>'
-    deep = " is-deep" if rating.rating > 3 else ""
-    return f'<span class="rated-as{deep}" style="--share: {_SHARES[rating.rating]}%">{rating.rating}</span>'
+        return Html('<span class="none">{}</span>').format(t("room.consensus.nobody"))
+    return Html('<span class="rated-as{deep}" style="--share: {share}%">{rating}</span>').format(
+        deep=" is-deep" if rating.rating > 3 else "", share=_SHARES[rating.rating], rating=rating.rating
+    )
 
 
 def agreements(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import streamlit as st
 
 from texts import number, t
+from texts.markup import Html
 from views.common import layout
 from views.common.act import press
 from views.common.staff_frame import zone_of
@@ -145,7 +145,7 @@ def _free(free: list[Line]) -> None:
     if len(free) > NAMED:
         names = t("interviews.plan.free_more", names=names, n=number(len(free) - NAMED))
     count = t("interviews.plan.free", count=len(free))
-    st.html(f"<p><b>{escape(count)}</b><br>{escape(names)}</p>")
+    st.html(Html("<p><b>{}</b><br>{}</p>").format(count, names))
 
 
 def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
@@ -153,9 +153,9 @@ def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
     heads = [t(f"interviews.plan.columns.{name}") for name in ("person", "when", "panel", "state", "files")]
     rows = [
         [
-            f"<b>{escape(interview.name)}</b>",
+            Html("<b>{}</b>").format(interview.name),
             _when_and_where(interview, zone),
-            "".join(_seat(seat, is_off=interview.is_cancelled) for seat in interview.seats),
+            Html().join(_seat(seat, is_off=interview.is_cancelled) for seat in interview.seats),
             _state(interview),
             _files(interview),
         ]
@@ -164,48 +164,62 @@ def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
     layout.draw(t("interviews.plan.table"), heads, rows)
 
 
-def _when_and_where(interview: PlannedInterview, zone: str) -> str:
+def _when_and_where(interview: PlannedInterview, zone: str) -> Html:
     when = deadline(interview.starts_at, zone) if interview.starts_at else t("interviews.plan.no_date")
-    place = escape(interview.place) or escape(t("interviews.plan.no_place"))
+    place = interview.place or t("interviews.plan.no_place")
     if interview.link:
-        place = f'<a href="{escape(interview.link)}" target="_blank" rel="noopener noreferrer">{place}</a>'
-    minutes = escape(t("interviews.plan.minutes", count=interview.minutes))
-    return f"{escape(when)}<br>{layout.quiet(f'{minutes} · {place}')}"
+        place = Html('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
+            interview.link, place
+        )
+    minutes = t("interviews.plan.minutes", count=interview.minutes)
+    return Html("{}<br>{}").format(when, _quiet(Html("{} · {}").format(minutes, place)))
 
 
-def _seat(seat: PlannedSeat, *, is_off: bool) -> str:
+def _quiet(text: str) -> Html:
+    return Html(layout.quiet(Html.escape(text)))
+
+
+def _seat(seat: PlannedSeat, *, is_off: bool) -> Html:
     """Return a panel member's name and whether their sheet is submitted; nothing of what is on it."""
     facts = [] if is_off else [t(f"interviews.plan.{'submitted' if seat.is_submitted else 'awaited'}")]
     if seat.is_disabled:
         facts.append(t("interviews.plan.closed_account"))
-    beside = f" {layout.quiet(escape(' · '.join(facts)))}" if facts else ""
-    return f"<div>{escape(seat.name)}{beside}</div>"
+    beside = Html(" {}").format(_quiet(" · ".join(facts))) if facts else ""
+    return Html("<div>{}{}</div>").format(seat.name, beside)
 
 
-def _state(interview: PlannedInterview) -> str:
+def _state(interview: PlannedInterview) -> Html:
     n, total = sum(seat.is_submitted for seat in interview.seats), len(interview.seats)
     if interview.is_cancelled:
-        return layout.pill(t("interviews.plan.state.cancelled"))
+        return Html(layout.pill(t("interviews.plan.state.cancelled")))
     if interview.is_complete:
-        return layout.pill(t("interviews.plan.state.complete"), "done")
+        return Html(layout.pill(t("interviews.plan.state.complete"), "done"))
     if n:
-        return layout.pill(t("interviews.plan.state.waiting", n=number(n), total=number(total)), "going")
-    pill = layout.pill(t("interviews.plan.state.planned"))
-    return f"{pill}<br>{layout.quiet(escape(t('interviews.plan.overdue')))}" if interview.is_past else pill
+        waiting = t("interviews.plan.state.waiting", n=number(n), total=number(total))
+        return Html(layout.pill(waiting, "going"))
+    pill = Html(layout.pill(t("interviews.plan.state.planned")))
+    if interview.is_past:
+        return Html("{}<br>{}").format(pill, _quiet(t("interviews.plan.overdue")))
+    return pill
 
 
-def _files(interview: PlannedInterview) -> str:
+def _files(interview: PlannedInterview) -> Html:
     """Link to the kit and, once there is a date, calendar files; a complete interview needs neither."""
     if interview.is_complete:
-        return ""
+        return Html()
     files = [("kit.pdf", t("interviews.plan.kit_file"))]
     if interview.starts_at is not None:
         files += [
             ("interview.ics", t("interviews.plan.panel_file")),
             ("candidate.ics", t("interviews.plan.candidate_file")),
         ]
-    return "<br>".join(
-        f'<a href="/interviews/{interview.id}/{file}" target="_self" download '
-        f'aria-label="{escape(t("interviews.plan.file_of", whom=to, name=interview.name))}">{escape(to)}</a>'
-        for file, to in files
+    link = Html('<a href="/interviews/{id}/{file}" target="_self" download aria-label="{name}">{title}</a>')
+    return Html("<br>").join(
+        link.format(
+            id=interview.id,
+            file=file,
+            name=t("interviews.plan.file_of", whom=title, name=interview.name),
+            title=title,
+        )
+        for file, title in files
     )

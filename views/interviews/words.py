@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -12,6 +11,7 @@ import texts
 from assessments.content.wording import typeset
 from assessments.interview.interview import MINUTES_PER_QUESTION
 from texts import both, t
+from texts.markup import Html
 from views.common.text import deadline, escape_markdown
 from workflows.campaigns.charters import competency_names, short_competency_names
 from workflows.interviews.guide import FrozenGuide, GuideQuestion
@@ -32,7 +32,7 @@ def competencies(loadings: Iterable[str], *, is_short: bool = False) -> str:
     return ", ".join(typeset(names[code][texts.language()], texts.language()) for code in loadings)
 
 
-_STYLE = """
+_STYLE = Html("""
 <style>
 dl.bars { display: grid; gap: .5rem; margin: .25rem 0 0 !important; padding: 0; }
 .bars > div { display: grid; grid-template-columns: 2.2rem 1fr; gap: .7rem; align-items: start; }
@@ -41,7 +41,7 @@ dl.bars { display: grid; gap: .5rem; margin: .25rem 0 0 !important; padding: 0; 
 .bars .r5 dt { background: #0b5d56; }
 .bars dd { margin: 0; }
 </style>
-"""
+""")
 
 
 def in_words(text: Mapping[str, str]) -> str:
@@ -96,9 +96,11 @@ def draw_guide(guide: FrozenGuide) -> None:
     st.caption(escape_markdown(t("interview_guide.review.print", sha256=guide.sha256)))
 
 
-def _anchors(question: GuideQuestion) -> str:
-    rows = [
-        f'<div class="r{level}"><dt>{level}</dt><dd>{escape(in_words(text))}</dd></div>'
+def _anchors(question: GuideQuestion) -> Html:
+    rows = Html().join(
+        Html('<div class="r{level}"><dt>{level}</dt><dd>{text}</dd></div>').format(
+            level=level, text=in_words(text)
+        )
         for level, text in question.anchors.items()
-    ]
-    return f'<dl class="bars">{"".join(rows)}</dl>'
+    )
+    return Html('<dl class="bars">{}</dl>').format(rows)
