@@ -148,7 +148,7 @@ def _show_competencies(evidence: Evidence, names: Mapping[str, str]) -> None:
         config=CONFIG, theme=None, key="competencies",
         alt=t("compare.alt.profile", names=label(candidate, names)),
     )  # fmt: skip
-    words.show(comparison)
+    words.show_reliability(comparison)
     with st.expander(t("compare.table.open")):
         st.dataframe(
             [

@@ -32,7 +32,7 @@ Section = Callable[[Actor, Comparison, Mapping[str, str]], None]
 SECTIONS: dict[str, Section] = {
     "ranking": ranking.show,
     "profiles": side_by_side.show_profiles,
-    "heat": side_by_side.show,
+    "heat": side_by_side.show_everybody,
     "interviews": interview_ratings.show,
     "what_if": what_if.show,
     "decisions": decisions.show,
@@ -65,7 +65,7 @@ def show() -> None:
     draw_section = _choose_section(comparison)
     draw_section(actor, comparison, revealed_names(actor, comparison.campaign_id))
     words.show_margin()
-    frame.show(comparison)
+    frame.show_basis(comparison)
     st.caption(t("compare.banner.alone"))
 
 

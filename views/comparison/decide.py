@@ -28,7 +28,7 @@ _PROBLEM = "decide:problem"
 """Where the session keeps why nothing was stored, until the page shows it."""
 
 
-def verdict_badge(verdict: Verdict | None, *, is_against: bool = False) -> None:
+def _verdict_badge(verdict: Verdict | None, *, is_against: bool = False) -> None:
     """Show the verdict that stands, and a mark if it goes against the order."""
     with st.container(horizontal=True, gap="small", width="content"):
         if verdict is None:
@@ -50,7 +50,7 @@ def problem_text(problem: DecisionError) -> str:
     return t(f"decisions.problems.{problem.code}", **details)
 
 
-def people_text(people: Sequence[CandidateResult], names: Mapping[str, str]) -> str:
+def _people_text(people: Sequence[CandidateResult], names: Mapping[str, str]) -> str:
     """Name people in a sentence: a few of them, and how many others there are."""
     named = ", ".join(f"**{escape_markdown(label(person, names))}**" for person in people[:NAMED])
     more = len(people) - NAMED
@@ -76,7 +76,7 @@ def show_state(actor: Actor, comparison: Comparison, candidate_id: str) -> None:
     """Show the verdict that stands for this person, if there is one."""
     history = decisions(actor, comparison.campaign_id).history(candidate_id)
     if history:
-        verdict_badge(history[-1].verdict, is_against=history[-1].is_against_order)
+        _verdict_badge(history[-1].verdict, is_against=history[-1].is_against_order)
 
 
 def _show_standing(history: tuple[Decision, ...], *, has_interview: bool) -> None:
@@ -84,7 +84,7 @@ def _show_standing(history: tuple[Decision, ...], *, has_interview: bool) -> Non
         st.markdown(t("decisions.none_yet"))
         return
     last = history[-1]
-    verdict_badge(last.verdict, is_against=last.is_against_order)
+    _verdict_badge(last.verdict, is_against=last.is_against_order)
     st.text(last.reason)
     st.caption(_line(last, has_interview=has_interview))
 
@@ -147,10 +147,10 @@ def _show_consequences(
     """Say before it is done what goes against the order, and when there are more offers than places."""
     against = foresee(comparison, taken, candidate_id, verdict)
     if against.passed_over:
-        people = people_text(against.passed_over, names)
+        people = _people_text(against.passed_over, names)
         st.info(t("decisions.against.passed_over", count=len(against.passed_over), people=people))
     if against.taken_behind:
-        st.info(t("decisions.against.taken_behind", people=people_text(against.taken_behind, names)))
+        st.info(t("decisions.against.taken_behind", people=_people_text(against.taken_behind, names)))
     others = sum(
         taken.standing.get(candidate.candidate_id) == "offer"
         for candidate in comparison.finished
@@ -167,7 +167,7 @@ def _show_history(history: tuple[Decision, ...], *, has_interview: bool) -> None
         return
     with st.expander(t("decisions.history.title", count=len(history))):
         for decision in reversed(history):
-            verdict_badge(decision.verdict, is_against=decision.is_against_order)
+            _verdict_badge(decision.verdict, is_against=decision.is_against_order)
             st.text(decision.reason)
             st.caption(_line(decision, has_interview=has_interview))
 

@@ -85,7 +85,7 @@ def _say_who_is_ranked(comparison: Comparison) -> None:
         st.info(text)
 
 
-def show(comparison: Comparison) -> None:
+def show_basis(comparison: Comparison) -> None:
     """Show version, weights and digests, for whoever recomputes these numbers or compares two printouts."""
     with st.expander(t("compare.basis.open")):
         st.markdown(t("compare.basis.version", version=comparison.scoring_version))

@@ -33,10 +33,10 @@ def show(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None
     by_rank = _by_rank()
     part = _show_overview(ordered) if len(ordered) > PAGE else ordered
     _show_chart(part, comparison, names, by_rank=by_rank)
-    show_table(part, comparison, names)
+    _show_table(part, comparison, names)
 
 
-def page_of(ordered: Sequence[CandidateResult], key: str) -> Sequence[CandidateResult]:
+def _page_of(ordered: Sequence[CandidateResult], key: str) -> Sequence[CandidateResult]:
     """Let the person turn the pages of a long list."""
     if len(ordered) <= PAGE:
         return ordered
@@ -55,14 +55,14 @@ def part_shown(ordered: Sequence[CandidateResult], key: str) -> Sequence[Candida
         format_func=_tier_name,
     )  # fmt: skip
     members = [candidate for candidate in ordered if not tier or _place(candidate).tier == tier]
-    return page_of(members, f"{key}_page_{tier}")
+    return _page_of(members, f"{key}_page_{tier}")
 
 
 def _tier_name(tier: int) -> str:
     return t("compare.ranking.tier", tier=number(tier)) if tier else t("compare.ranking.all_tiers")
 
 
-def show_table(people: Sequence[CandidateResult], comparison: Comparison, names: Mapping[str, str]) -> None:
+def _show_table(people: Sequence[CandidateResult], comparison: Comparison, names: Mapping[str, str]) -> None:
     """Give the numbers of the chart to whoever reads them better as a table."""
     with st.expander(t("compare.table.open")):
         st.dataframe(

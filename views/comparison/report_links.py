@@ -15,7 +15,7 @@ MOST_CHOSEN = 60
 """People whom one address can name in any browser."""
 
 
-def manager_links(comparison: Comparison, chosen: Collection[str] = (), *, named: bool = False) -> None:
+def _manager_links(comparison: Comparison, chosen: Collection[str] = (), *, named: bool = False) -> None:
     """Offer the report for those who decide: on everybody who finished, and on some of them.
 
     Parameters
@@ -63,4 +63,4 @@ def choose_report(comparison: Comparison, names: Mapping[str, str]) -> None:
         t("report.links.choose"), list(people), format_func=lambda candidate_id: people[candidate_id],
         placeholder=t("report.links.everybody"), max_selections=MOST_CHOSEN,
     )  # fmt: skip
-    manager_links(comparison, chosen, named=bool(names))
+    _manager_links(comparison, chosen, named=bool(names))

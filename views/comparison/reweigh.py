@@ -87,7 +87,7 @@ def _ask(actor: Actor, comparison: Comparison, view: WhatIfView) -> None:
 
 
 @st.fragment
-def show(comparison: Comparison, names: Mapping[str, str]) -> None:
+def show_swap(comparison: Comparison, names: Mapping[str, str]) -> None:
     """Let the person choose two people and read what it would take."""
     actor = allowed("compare")
     st.subheader(t("what_if.swap.title"), anchor=False)

@@ -38,7 +38,19 @@ WORDS = {"ahead": "ahead", "probably ahead": "probably", "not distinguishable": 
 """How a pair compares -> the last part of its text key."""
 
 
-def choose(comparison: Comparison, names: Mapping[str, str]) -> list[CandidateResult]:
+def show_profiles(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None:
+    """Show two to five people side by side."""
+    chosen = _choose(comparison, names)
+    if len(chosen) < 2:
+        st.info(t("compare.profiles.few"))
+        return
+    _show_chart(chosen, comparison, names)
+    comparison_words.show_reliability(comparison)
+    _show_pairs(chosen, names)
+    _show_table(chosen, comparison, names)
+
+
+def _choose(comparison: Comparison, names: Mapping[str, str]) -> list[CandidateResult]:
     """Let the person choose whom to see side by side, in the order chosen."""
     people = {candidate.candidate_id: candidate for candidate in in_order(comparison, names)}
     if not people:
@@ -52,23 +64,11 @@ def choose(comparison: Comparison, names: Mapping[str, str]) -> list[CandidateRe
     return [people[candidate_id] for candidate_id in ids]
 
 
-def with_margin(measured: Measured) -> str:
+def _with_margin(measured: Measured) -> str:
     """Write a score with half the width of its 90 % interval."""
     if measured.score is None or measured.sem is None:
         return score_text(measured)
     return f"{score_text(measured)} ± {number(100 * Z_90 * measured.sem)}"
-
-
-def show_profiles(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None:
-    """Show two to five people side by side."""
-    chosen = choose(comparison, names)
-    if len(chosen) < 2:
-        st.info(t("compare.profiles.few"))
-        return
-    _show_chart(chosen, comparison, names)
-    comparison_words.show(comparison)
-    _show_pairs(chosen, names)
-    _show_table(chosen, comparison, names)
 
 
 def _show_chart(chosen: Sequence[CandidateResult], comparison: Comparison, names: Mapping[str, str]) -> None:
@@ -129,17 +129,19 @@ def _show_table(chosen: Sequence[CandidateResult], comparison: Comparison, names
         scores = [all_scores(candidate, comparison) for candidate in chosen]
         people = [label(candidate, names) for candidate in chosen]
         for at, line in enumerate(lines_of(comparison)):
-            cells = {person: with_margin(own[at]) for person, own in zip(people, scores, strict=True)}
+            cells = {
+                person: _with_margin(measured[at]) for person, measured in zip(people, scores, strict=True)
+            }
             rows.append({t("compare.table.score"): line.name, **cells})
         st.dataframe(rows, hide_index=True, alt=t("compare.table.open"))
 
 
-def show(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None:
+def show_everybody(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None:
     """Show everybody by competency, or by the two families the score is made of."""
     if not comparison.ranked:
         st.info(t("compare.nobody_ranked"))
         return
-    views = {"heat": show_heat_map, "families": show_families}
+    views = {"heat": _show_heat_map, "families": _show_families}
     chosen = st.segmented_control(
         t("compare.ranking.view"), list(views), default="heat", required=True, key="everybody_view",
         format_func=lambda name: t(f"compare.everybody.{name}"), label_visibility="collapsed",
@@ -147,7 +149,7 @@ def show(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None
     views[chosen or "heat"](comparison, names)
 
 
-def show_heat_map(comparison: Comparison, names: Mapping[str, str]) -> None:
+def _show_heat_map(comparison: Comparison, names: Mapping[str, str]) -> None:
     """Show everybody by competency: a shade and a number per cell."""
     part = part_shown(in_order(comparison, names), "heat")
     if not part:
@@ -159,7 +161,7 @@ def show_heat_map(comparison: Comparison, names: Mapping[str, str]) -> None:
     figure = heat_map_figure([literal(who) for who in people], columns, cells, palette())
     alt = t("compare.alt.heat", n=number(len(people)), columns=number(len(columns)))
     st.plotly_chart(figure, config=CONFIG, theme=None, key="heat", alt=alt)
-    comparison_words.show(comparison)
+    comparison_words.show_reliability(comparison)
     with st.expander(t("compare.table.open")):
         st.dataframe(
             [
@@ -178,7 +180,7 @@ def _cells(
     return [
         HeatCell(
             None if measured.score is None else shown(measured.score),
-            f"{who}<br><b>{line.name}</b> {with_margin(measured)}",
+            f"{who}<br><b>{line.name}</b> {_with_margin(measured)}",
         )
         for line, measured in zip(columns, all_scores(candidate, comparison), strict=True)
     ]
@@ -189,14 +191,14 @@ def _with_margins(
 ) -> dict[str, str]:
     """Return a candidate's scores with their margins, for which a table has room."""
     return {
-        line.name: with_margin(measured)
+        line.name: _with_margin(measured)
         for line, measured in zip(columns, all_scores(candidate, comparison), strict=True)
     }
 
 
-def show_families(comparison: Comparison, names: Mapping[str, str]) -> None:
+def _show_families(comparison: Comparison, names: Mapping[str, str]) -> None:
     """Show why the weights rank as they do: people against tools, with lines of equal score."""
-    chosen = [candidate.candidate_id for candidate in choose(comparison, names)]
+    chosen = [candidate.candidate_id for candidate in _choose(comparison, names)]
     dots = [_dot(candidate, chosen, names) for candidate in in_order(comparison, names)]
     if not dots:
         return

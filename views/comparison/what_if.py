@@ -47,7 +47,38 @@ class _Slider(NamedTuple):
     standing: float
 
 
-def sliders(comparison: Comparison) -> Tried:
+def show(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None:
+    """Let the person try other weights, and ask what it would take to swap two people."""
+    if len(comparison.ranked) < 2:
+        st.info(t("what_if.few"))
+        return
+    st.markdown(t("what_if.intro"))
+    _try_weights(comparison, names)
+    reweigh.show_swap(comparison, names)
+
+
+@st.fragment
+def _try_weights(comparison: Comparison, names: Mapping[str, str]) -> None:
+    """Only this part is drawn again while a slider moves."""
+    actor = allowed("compare")
+    tried = _sliders(comparison)
+    try:
+        view = what_if(
+            actor, comparison.campaign_id, weights=tried.competencies, interpersonal=tried.interpersonal,
+            methods=tried.methods, stage=comparison.stage,
+        )  # fmt: skip
+    except BadForm:
+        st.warning(t("what_if.out_of_range"))
+        return
+    except EntregentError:
+        st.error(t("what_if.problem"))
+        return
+    st.markdown(_stability(view), help=t("what_if.tau_help"))
+    _show_chart(view, names)
+    reweigh.show_reweigh(actor, comparison, view, names)
+
+
+def _sliders(comparison: Comparison) -> Tried:
     """Draw the sliders, and return what was moved; those left alone keep their weight to the bit."""
     times = f"what_if:{comparison.campaign_id}:{comparison.stage}:{comparison.weighting}"
     # Under a new key every slider begins anew: the value of one already drawn cannot be set.
@@ -118,38 +149,7 @@ def _shared_out(group: Sequence[_Slider], low: int, high: int, key: str) -> dict
     return moved
 
 
-def show(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None:
-    """Let the person try other weights, and ask what it would take to swap two people."""
-    if len(comparison.ranked) < 2:
-        st.info(t("what_if.few"))
-        return
-    st.markdown(t("what_if.intro"))
-    _try_weights(comparison, names)
-    reweigh.show(comparison, names)
-
-
-@st.fragment
-def _try_weights(comparison: Comparison, names: Mapping[str, str]) -> None:
-    """Only this part is drawn again while a slider moves."""
-    actor = allowed("compare")
-    tried = sliders(comparison)
-    try:
-        view = what_if(
-            actor, comparison.campaign_id, weights=tried.competencies, interpersonal=tried.interpersonal,
-            methods=tried.methods, stage=comparison.stage,
-        )  # fmt: skip
-    except BadForm:
-        st.warning(t("what_if.out_of_range"))
-        return
-    except EntregentError:
-        st.error(t("what_if.problem"))
-        return
-    st.markdown(stability(view), help=t("what_if.tau_help"))
-    _show_chart(view, names)
-    reweigh.show_reweigh(actor, comparison, view, names)
-
-
-def stability(view: WhatIfView) -> str:
+def _stability(view: WhatIfView) -> str:
     """Say how much the order changes."""
     n = number(len(view.people))
     share = ""

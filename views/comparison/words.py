@@ -116,11 +116,12 @@ def lines_of(comparison: Comparison) -> list[ScoreLine]:
 
 def all_scores(candidate: CandidateResult, comparison: Comparison) -> list[Measured]:
     """Return somebody's scores in the order of lines_of."""
-    own = [candidate.competencies[facts.code] for facts in measured_competencies(comparison)]
-    return [candidate.composite, *(candidate.families[name] for name in comparison.family_weights), *own]
+    competencies = [candidate.competencies[facts.code] for facts in measured_competencies(comparison)]
+    families = [candidate.families[name] for name in comparison.family_weights]
+    return [candidate.composite, *families, *competencies]
 
 
-def show(comparison: Comparison) -> None:
+def show_reliability(comparison: Comparison) -> None:
     """Say what grey means, and give the reliability of each competency to whoever opens it."""
     muted = muted_sentence(comparison)
     if muted is not None:

@@ -29,7 +29,7 @@ MESSAGE_MOST = 3
 """Points of a message: two for the action, one for the priority."""
 
 
-def conversation_pieces(work: ConversationEvidence) -> Iterator[Html]:
+def _conversation_pieces(work: ConversationEvidence) -> Iterator[Html]:
     """Return the path somebody took, step by step, then how the story went on."""
     yield paragraph(t("evidence.conversation.how"), "soft")
     for at, turn in enumerate(work.turns, start=1):
@@ -101,7 +101,7 @@ def _flag(flag: str) -> str:
     return texts(language()).get(key, flag)
 
 
-def reply_pieces(work: ReplyEvidence) -> Iterator[Html]:
+def _reply_pieces(work: ReplyEvidence) -> Iterator[Html]:
     """Return the text, then its marks; while marks are awaited, which ones."""
     words = t("evidence.reply.words", n=number(work.n_words), most=number(work.max_words))
     yield Html(
@@ -177,7 +177,7 @@ def _anchors(dimension: DimensionEvidence, agreed: float) -> Html:
     )
 
 
-def triage_pieces(work: TriageEvidence) -> Iterator[Html]:
+def _triage_pieces(work: TriageEvidence) -> Iterator[Html]:
     """Return the four parts with chance, then every message beside its key."""
     yield _parts(work)
     for message in work.messages:
@@ -344,8 +344,8 @@ def _of(earned: float, most: float) -> str:
 def draw(work: WorkEvidence) -> None:
     """Draw a work sample below its situation and its points."""
     if isinstance(work, ConversationEvidence):
-        work_html.draw_html(conversation_pieces(work))
+        work_html.draw_html(_conversation_pieces(work))
     elif isinstance(work, ReplyEvidence):
-        work_html.draw_html(reply_pieces(work))
+        work_html.draw_html(_reply_pieces(work))
     else:
-        work_html.draw_html(triage_pieces(work))
+        work_html.draw_html(_triage_pieces(work))

@@ -58,7 +58,51 @@ _COLOURS: dict[str, Literal["orange", "green"]] = {
 """Colour of a recommendation's badge, always beside its words."""
 
 
-def matrix(view: ConsensusView) -> None:
+def draw(actor: Actor, interview_id: str) -> None:
+    """Show ratings, gaps, what to talk about, recommendations and evidence; let the panel record agreements.
+
+    While a sheet is missing, only numbers are shown. Other problems are said in place.
+    """
+    problem = take_problem()
+    if problem is not None:
+        st.error(error_message(problem))
+    try:
+        view = consensus.consensus(actor, interview_id)
+    except EntregentError as refusal:
+        st.warning(_why_not(refusal))
+        return
+    st.markdown(t("room.consensus.lead"))
+    _findings(view)
+    _matrix(view)
+    st.header(t("room.consensus.recommendations"), anchor=False)
+    _recommendations(view)
+    st.header(t("room.consensus.evidence"), anchor=False)
+    for place, question in enumerate(view.questions, 1):
+        _question(actor, view, place, question)
+
+
+def _why_not(problem: EntregentError) -> str:
+    if problem.code != "not_complete":
+        return error_message(problem)
+    n_seats, n_in = (int(str(problem.details[name])) for name in ("n_seats", "n_submitted"))
+    return t("room.consensus.not_complete", count=n_seats - n_in, total=n_seats)
+
+
+def _findings(view: ConsensusView) -> None:
+    by_id = {
+        question.question.id: f"{at}. {competencies(question.question.loadings)}"
+        for at, question in enumerate(view.questions, 1)
+    }
+    if view.to_discuss:
+        names = ", ".join(by_id[question_id] for question_id in view.to_discuss)
+        st.warning(escape_markdown(t("room.consensus.discuss", names=names)))
+    else:
+        st.success(t("room.consensus.nothing_to_discuss"))
+    if view.gaps:
+        st.warning(escape_markdown(t("room.consensus.gaps", names=competencies(view.gaps))))
+
+
+def _matrix(view: ConsensusView) -> None:
     """Draw the ratings; the number is written in each tile, so that no colour has to be told apart."""
     titles = [t("room.consensus.question"), *(member.name for member in view.panel)]
     titles += [t("room.consensus.mean"), t("room.consensus.spread")]
@@ -77,19 +121,10 @@ def matrix(view: ConsensusView) -> None:
     )
 
 
-def review_text(question: QuestionConsensus) -> str:
-    """Say what the ratings of a question ask for."""
-    if question.review == "not_observed":
-        return t("room.consensus.unseen")
-    if question.review == "one_rating":
-        return t("room.consensus.alone")
-    return t(f"room.consensus.{'apart' if question.review == 'discuss' else 'close'}", n=question.spread)
-
-
 def _row(place: int, question: QuestionConsensus, view: ConsensusView) -> Html:
     ratings = {rating.account_id: rating for rating in question.ratings}
     tiles = (_tile(ratings.get(member.account_id)) for member in view.panel)
-    note = "" if question.review == "agreed" else Html("<small>{}</small>").format(review_text(question))
+    note = "" if question.review == "agreed" else Html("<small>{}</small>").format(_review_text(question))
     return Html(
         '<tr{kind}><th scope="row">{name}{note}</th>{cells}<td>{mean}</td><td>{spread}</td></tr>'
     ).format(
@@ -110,7 +145,53 @@ def _tile(rating: GivenRating | None) -> Html:
     )
 
 
-def agreements(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> None:
+def _review_text(question: QuestionConsensus) -> str:
+    """Say what the ratings of a question ask for."""
+    if question.review == "not_observed":
+        return t("room.consensus.unseen")
+    if question.review == "one_rating":
+        return t("room.consensus.alone")
+    return t(f"room.consensus.{'apart' if question.review == 'discuss' else 'close'}", n=question.spread)
+
+
+def _recommendations(view: ConsensusView) -> None:
+    for recommendation in view.recommendations:
+        with card(f"concluded_{recommendation.account_id}"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(f"**{escape_markdown(recommendation.name)}**", width="content")
+                st.badge(
+                    t(f"room.labels.{recommendation.recommendation}"),
+                    color=_COLOURS[recommendation.recommendation],
+                )
+            st.markdown(escape_markdown(recommendation.reason))
+
+
+def _question(actor: Actor, view: ConsensusView, place: int, question: QuestionConsensus) -> None:
+    title = f"{place}. {competencies(question.question.loadings)}"
+    with card(f"evidence_{question.question.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.subheader(escape_markdown(title), anchor=False, width="content")
+            if question.review in ("discuss", "not_observed"):
+                st.badge(_review_text(question), color="orange")
+        st.markdown(escape_markdown(in_words(question.question.question)))
+        for rating in question.ratings:
+            _rating(question, rating)
+        _agreements(actor, view, question)
+
+
+def _rating(question: QuestionConsensus, rating: GivenRating) -> None:
+    value = t("room.consensus.nobody") if rating.rating is None else f"**{rating.rating}**"
+    lines = [
+        f"**{escape_markdown(rating.name)}** · {value}",
+        escape_markdown(rating.evidence or t("room.labels.no_note")),
+    ]
+    st.markdown("  \n".join(lines))
+    probes = [in_words(question.question.probes[at]) for at in rating.probes]
+    if probes:
+        st.caption(escape_markdown(t("room.consensus.asked", list=" ".join(probes))))
+
+
+def _agreements(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> None:
     """Show the agreements on a question, the last first, and let the panel record a new one."""
     for agreed in reversed(question.agreed):
         st.markdown(escape_markdown(_agreement_text(agreed)))
@@ -118,6 +199,16 @@ def agreements(actor: Actor, view: ConsensusView, question: QuestionConsensus) -
         # In the page and not above it: what floats can open where nobody can scroll to it.
         with st.expander(t("room.consensus.agree")):
             _form(actor, view, question)
+
+
+def _agreement_text(agreed: Agreed) -> str:
+    return t(
+        "room.consensus.agreed",
+        rating=agreed.rating,
+        names=", ".join(agreed.agreed_by),
+        when=clock(agreed.recorded_at),
+        reason=agreed.reason,
+    )
 
 
 def _form(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> None:
@@ -164,94 +255,3 @@ def _record(actor: Actor, view: ConsensusView, question: QuestionConsensus, key:
         st.session_state.get(f"agree_reason:{key}") or "",
         tuple(st.session_state.get(f"agree_by:{key}") or ()),
     )
-
-
-def _agreement_text(agreed: Agreed) -> str:
-    return t(
-        "room.consensus.agreed",
-        rating=agreed.rating,
-        names=", ".join(agreed.agreed_by),
-        when=clock(agreed.recorded_at),
-        reason=agreed.reason,
-    )
-
-
-def draw(actor: Actor, interview_id: str) -> None:
-    """Show ratings, gaps, what to talk about, recommendations and evidence; let the panel record agreements.
-
-    While a sheet is missing, only numbers are shown. Other problems are said in place.
-    """
-    problem = take_problem()
-    if problem is not None:
-        st.error(error_message(problem))
-    try:
-        view = consensus.consensus(actor, interview_id)
-    except EntregentError as refusal:
-        st.warning(_why_not(refusal))
-        return
-    st.markdown(t("room.consensus.lead"))
-    _findings(view)
-    matrix(view)
-    st.header(t("room.consensus.recommendations"), anchor=False)
-    _recommendations(view)
-    st.header(t("room.consensus.evidence"), anchor=False)
-    for place, question in enumerate(view.questions, 1):
-        _question(actor, view, place, question)
-
-
-def _why_not(problem: EntregentError) -> str:
-    if problem.code != "not_complete":
-        return error_message(problem)
-    n_seats, n_in = (int(str(problem.details[name])) for name in ("n_seats", "n_submitted"))
-    return t("room.consensus.not_complete", count=n_seats - n_in, total=n_seats)
-
-
-def _findings(view: ConsensusView) -> None:
-    by_id = {
-        question.question.id: f"{at}. {competencies(question.question.loadings)}"
-        for at, question in enumerate(view.questions, 1)
-    }
-    if view.to_discuss:
-        names = ", ".join(by_id[question_id] for question_id in view.to_discuss)
-        st.warning(escape_markdown(t("room.consensus.discuss", names=names)))
-    else:
-        st.success(t("room.consensus.nothing_to_discuss"))
-    if view.gaps:
-        st.warning(escape_markdown(t("room.consensus.gaps", names=competencies(view.gaps))))
-
-
-def _recommendations(view: ConsensusView) -> None:
-    for recommendation in view.recommendations:
-        with card(f"concluded_{recommendation.account_id}"):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"**{escape_markdown(recommendation.name)}**", width="content")
-                st.badge(
-                    t(f"room.labels.{recommendation.recommendation}"),
-                    color=_COLOURS[recommendation.recommendation],
-                )
-            st.markdown(escape_markdown(recommendation.reason))
-
-
-def _question(actor: Actor, view: ConsensusView, place: int, question: QuestionConsensus) -> None:
-    title = f"{place}. {competencies(question.question.loadings)}"
-    with card(f"evidence_{question.question.id}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.subheader(escape_markdown(title), anchor=False, width="content")
-            if question.review in ("discuss", "not_observed"):
-                st.badge(review_text(question), color="orange")
-        st.markdown(escape_markdown(in_words(question.question.question)))
-        for rating in question.ratings:
-            _rating(question, rating)
-        agreements(actor, view, question)
-
-
-def _rating(question: QuestionConsensus, rating: GivenRating) -> None:
-    value = t("room.consensus.nobody") if rating.rating is None else f"**{rating.rating}**"
-    lines = [
-        f"**{escape_markdown(rating.name)}** · {value}",
-        escape_markdown(rating.evidence or t("room.labels.no_note")),
-    ]
-    st.markdown("  \n".join(lines))
-    probes = [in_words(question.question.probes[at]) for at in rating.probes]
-    if probes:
-        st.caption(escape_markdown(t("room.consensus.asked", list=" ".join(probes))))

@@ -42,7 +42,7 @@ def show() -> None:
             st.header(t(f"room.list.{title}"), anchor=False)
             for interview in group:
                 _card(actor, interview)
-    rating_quality.show(actor)
+    rating_quality.show_own_severity(actor)
 
 
 def _card(actor: Actor, interview: MyInterview) -> None:

@@ -14,7 +14,7 @@ from views.common.act import press
 from views.common.staff_frame import zone_of
 from views.common.text import deadline, escape_markdown, typed_hour
 from views.interviews import plan_interview
-from views.interviews.plan_interview import SAVED, ask_day, ask_hour, meeting
+from views.interviews.plan_interview import SAVED, ask_day, ask_hour, ask_meeting
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates import monitor
 from workflows.candidates.monitor import Line
@@ -30,105 +30,32 @@ NAMED = 12
 """Names of people not planned yet that are written out."""
 
 
-def draw_series(
-    actor: Actor,
-    campaign: Campaign,
-    occasion: Occasion,
-    everyone: Sequence[PlannedInterview],
-    free: Sequence[Line],
-) -> None:
-    """Choose people, a first time, a step and a panel; see the times before anything is stored."""
-    with st.expander(t("interviews.series.title")):
-        st.markdown(t("interviews.series.lead"))
-        names = {candidate.candidate_id: candidate.name for candidate in free}
-        # A key of its own after each series: the fields are empty again.
-        key = f"series:{campaign.id}:{len(free)}"
-        chosen = st.multiselect(
-            t("interviews.series.who"),
-            list(names),
-            format_func=lambda candidate_id: names.get(candidate_id, ""),
-            placeholder=t("interviews.series.pick"),
-            key=f"who:{key}",
-        )
-        zone = zone_of(campaign.settings)
-        starts_at, every = _times(key, occasion, zone)
-        minutes, place = meeting(key, occasion, None)
-        if every < minutes:
-            st.warning(t("interviews.series.too_short"))
-        panel = plan_interview.ask(actor, key, occasion, ())
-        times = dict(zip(chosen, series(starts_at, len(chosen), every), strict=True))
-        plan_interview.warn_of_clashes(panel, list(times.values()), minutes, everyone, zone)
-        if times:
-            lines = (_preview(names[candidate_id], at, zone) for candidate_id, at in times.items())
-            st.markdown("\n".join(f"1. {line}" for line in lines))
-        press(
-            t("interviews.series.save", count=len(chosen)),
-            key=f"save:{key}",
-            do=lambda: _plan_all(actor, campaign.id, times, minutes, place, panel),
-            type="primary",
-            disabled=not (times and panel),
-        )
-
-
-def _times(key: str, occasion: Occasion, zone: str) -> tuple[dt.datetime, int]:
-    left, middle, right = st.columns(3)
-    with left:
-        day = ask_day(t("interviews.series.day"), f"day:{key}", None, zone)
-    with middle:
-        hour = ask_hour(t("interviews.series.hour"), f"hour:{key}", None, zone)
-    every = right.number_input(
-        t("interviews.series.every"), 5, LONGEST_STEP, max(60, occasion.minutes), step=5, key=f"every:{key}"
-    )
-    st.caption(t("interviews.one.zone", zone=zone))
-    return typed_hour(day, hour, zone), int(every)
-
-
-def _preview(name: str, at: dt.datetime, zone: str) -> str:
-    return escape_markdown(t("interviews.series.preview", name=name, when=deadline(at, zone)))
-
-
-def _plan_all(
-    actor: Actor,
-    campaign_id: str,
-    times: Mapping[str, dt.datetime],
-    minutes: int,
-    place: str,
-    panel: Sequence[SeatPlan],
-) -> None:
-    """Plan one interview after the other; those planned before a problem stay, and the list shows them."""
-    for candidate_id, starts_at in times.items():
-        planning.plan(
-            actor, campaign_id, candidate_id, starts_at=starts_at, minutes=minutes, place=place, panel=panel
-        )
-    st.session_state[SAVED] = len(times)
-
-
 def draw(
-    actor: Actor, campaign: Campaign, occasion: Occasion, everyone: tuple[PlannedInterview, ...]
+    actor: Actor, campaign: Campaign, occasion: Occasion, interviews: tuple[PlannedInterview, ...]
 ) -> None:
     """Show who is planned with whom, and let the recruiter plan."""
     if n_saved := st.session_state.pop(plan_interview.SAVED, 0):
         st.success(t("interviews.plan.saved", count=n_saved))
     finished = [line for line in monitor.board(actor, campaign.id).lines if line.status == "finished"]
-    planned = [interview for interview in everyone if not interview.is_cancelled]
+    planned = [interview for interview in interviews if not interview.is_cancelled]
     taken = {interview.candidate_id for interview in planned}
     free = [line for line in finished if line.candidate_id not in taken]
-    if not finished and not everyone:
+    if not finished and not interviews:
         st.info(t("interviews.plan.nobody"))
         return
     st.caption(t("interviews.plan.names"))
     _interviewers(actor)
     n_complete = number(sum(interview.is_complete for interview in planned))
     st.markdown(t("interviews.plan.counts", count=len(planned), complete=n_complete))
-    if everyone:
-        _table(campaign, everyone)
+    if interviews:
+        _table(campaign, interviews)
     if free:
         _free(free)
     if campaign.state == "archived":
         return
-    plan_interview.draw(actor, campaign, occasion, everyone, free)
+    plan_interview.draw(actor, campaign, occasion, interviews, free)
     if len(free) > 1:
-        draw_series(actor, campaign, occasion, everyone, free)
+        _draw_series(actor, campaign, occasion, interviews, free)
 
 
 def _interviewers(actor: Actor) -> None:
@@ -148,7 +75,7 @@ def _free(free: list[Line]) -> None:
     st.html(Html("<p><b>{}</b><br>{}</p>").format(count, names))
 
 
-def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
+def _table(campaign: Campaign, interviews: tuple[PlannedInterview, ...]) -> None:
     zone = zone_of(campaign.settings)
     heads = [t(f"interviews.plan.columns.{name}") for name in ("person", "when", "panel", "state", "files")]
     rows = [
@@ -159,7 +86,7 @@ def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
             _state(interview),
             _files(interview),
         ]
-        for interview in everyone
+        for interview in interviews
     ]
     layout.draw(t("interviews.plan.table"), heads, rows)
 
@@ -223,3 +150,76 @@ def _files(interview: PlannedInterview) -> Html:
         )
         for file, title in files
     )
+
+
+def _draw_series(
+    actor: Actor,
+    campaign: Campaign,
+    occasion: Occasion,
+    interviews: Sequence[PlannedInterview],
+    free: Sequence[Line],
+) -> None:
+    """Choose people, a first time, a step and a panel; see the times before anything is stored."""
+    with st.expander(t("interviews.series.title")):
+        st.markdown(t("interviews.series.lead"))
+        names = {candidate.candidate_id: candidate.name for candidate in free}
+        # A key of its own after each series: the fields are empty again.
+        key = f"series:{campaign.id}:{len(free)}"
+        chosen = st.multiselect(
+            t("interviews.series.who"),
+            list(names),
+            format_func=lambda candidate_id: names.get(candidate_id, ""),
+            placeholder=t("interviews.series.pick"),
+            key=f"who:{key}",
+        )
+        zone = zone_of(campaign.settings)
+        starts_at, every = _times(key, occasion, zone)
+        minutes, place = ask_meeting(key, occasion, None)
+        if every < minutes:
+            st.warning(t("interviews.series.too_short"))
+        panel = plan_interview.ask_panel(actor, key, occasion, ())
+        times = dict(zip(chosen, series(starts_at, len(chosen), every), strict=True))
+        plan_interview.warn_of_clashes(panel, list(times.values()), minutes, interviews, zone)
+        if times:
+            lines = (_preview(names[candidate_id], at, zone) for candidate_id, at in times.items())
+            st.markdown("\n".join(f"1. {line}" for line in lines))
+        press(
+            t("interviews.series.save", count=len(chosen)),
+            key=f"save:{key}",
+            do=lambda: _plan_all(actor, campaign.id, times, minutes, place, panel),
+            type="primary",
+            disabled=not (times and panel),
+        )
+
+
+def _times(key: str, occasion: Occasion, zone: str) -> tuple[dt.datetime, int]:
+    left, middle, right = st.columns(3)
+    with left:
+        day = ask_day(t("interviews.series.day"), f"day:{key}", None, zone)
+    with middle:
+        hour = ask_hour(t("interviews.series.hour"), f"hour:{key}", None, zone)
+    every = right.number_input(
+        t("interviews.series.every"), 5, LONGEST_STEP, max(60, occasion.minutes), step=5, key=f"every:{key}"
+    )
+    st.caption(t("interviews.one.zone", zone=zone))
+    return typed_hour(day, hour, zone), int(every)
+
+
+def _preview(name: str, at: dt.datetime, zone: str) -> str:
+    return escape_markdown(t("interviews.series.preview", name=name, when=deadline(at, zone)))
+
+
+def _plan_all(
+    actor: Actor,
+    campaign_id: str,
+    times: Mapping[str, dt.datetime],
+    minutes: int,
+    place: str,
+    panel: Sequence[SeatPlan],
+) -> None:
+    """Plan one interview after the other; those planned before a problem stay, and the list shows them."""
+    for candidate_id, starts_at in times.items():
+        planning.plan(
+            actor, campaign_id, candidate_id, starts_at=starts_at, minutes=minutes, place=place, panel=panel
+        )
+    st.session_state[SAVED] = len(times)

@@ -32,7 +32,122 @@ AHEAD = dt.timedelta(days=7)
 MORNING = dt.time(10, 0)
 
 
-def ask(actor: Actor, key: str, occasion: Occasion, before: Sequence[PlannedSeat]) -> list[SeatPlan]:
+def draw(
+    actor: Actor,
+    campaign: Campaign,
+    occasion: Occasion,
+    interviews: Sequence[PlannedInterview],
+    free: Sequence[Line],
+) -> None:
+    """Choose a person, then plan or change their interview."""
+    st.header(t("interviews.one.title"), anchor=False)
+    zone = zone_of(campaign.settings)
+    by_candidate = {interview.candidate_id: interview for interview in interviews}
+    names = {person.candidate_id: person.name for person in (*free, *interviews)}
+    chosen = st.selectbox(
+        t("interviews.one.choose"),
+        sorted(
+            names,
+            key=lambda candidate_id: (
+                candidate_id in by_candidate and not by_candidate[candidate_id].is_cancelled,
+                names[candidate_id].casefold(),
+            ),
+        ),
+        index=None,
+        format_func=lambda candidate_id: _line(names.get(candidate_id), by_candidate.get(candidate_id), zone),
+        placeholder=t("interviews.panel.pick"),
+        key=f"interview_with:{campaign.id}",
+        width=520,
+    )
+    if chosen is None:
+        return
+    with card("interview"):
+        before = by_candidate.get(chosen)
+        if before is not None and before.is_complete:
+            _complete(before)
+        else:
+            _ask(actor, campaign, occasion, interviews, chosen, before)
+
+
+def _line(name: str | None, interview: PlannedInterview | None, zone: str) -> str:
+    if name is None:
+        return ""
+    if interview is None:
+        return f"{name} · {t('interviews.one.not_planned')}"
+    if interview.is_cancelled:
+        return f"{name} · {t('interviews.plan.state.cancelled')}"
+    when = deadline(interview.starts_at, zone) if interview.starts_at else t("interviews.plan.no_date")
+    return f"{name} · {when}"
+
+
+def _complete(interview: PlannedInterview) -> None:
+    st.markdown(t("interviews.one.complete"))
+    if st.button(t("interviews.one.consensus"), type="primary", key=f"sheets:{interview.id}"):
+        st.query_params["interview"] = interview.id
+        st.rerun()
+
+
+def _ask(
+    actor: Actor,
+    campaign: Campaign,
+    occasion: Occasion,
+    interviews: Sequence[PlannedInterview],
+    candidate_id: str,
+    before: PlannedInterview | None,
+) -> None:
+    # What was stored last is part of the key: after a change by a colleague the fields show that.
+    key = f"{candidate_id}:{before}"
+    zone = zone_of(campaign.settings)
+    starts_at = _when(key, before, zone)
+    minutes, place = ask_meeting(key, occasion, before)
+    panel = ask_panel(actor, key, occasion, before.seats if before else ())
+    others = [interview for interview in interviews if interview.candidate_id != candidate_id]
+    if starts_at is not None:
+        warn_of_clashes(panel, [starts_at], minutes, others, zone)
+
+    def save() -> None:
+        planning.plan(
+            actor,
+            campaign.id,
+            candidate_id,
+            starts_at=starts_at,
+            minutes=minutes,
+            place=place,
+            panel=panel,
+            shown=planning.shown_as(before),
+        )
+        st.session_state[SAVED] = 1
+
+    is_off = before is not None and before.is_cancelled
+    with st.container(horizontal=True):
+        label = t("interviews.one.replan") if is_off else t("interviews.one.save")
+        press(label, key=f"save:{key}", do=save, type="primary", disabled=not panel)
+        if before is not None and not is_off:
+            press(
+                t("interviews.one.cancel"),
+                key=f"cancel:{key}",
+                do=partial(planning.cancel, actor, before.id),
+                help=t("interviews.one.cancel_hint"),
+            )
+
+
+def _when(key: str, before: PlannedInterview | None, zone: str) -> dt.datetime | None:
+    has_date = st.checkbox(
+        t("interviews.one.has_date"), value=before is None or before.starts_at is not None, key=f"dated:{key}"
+    )
+    if not has_date:
+        return None
+    known = before.starts_at if before else None
+    left, right = st.columns(2)
+    with left:
+        day = ask_day(t("interviews.one.day"), f"day:{key}", known, zone)
+    with right:
+        hour = ask_hour(t("interviews.one.hour"), f"hour:{key}", known, zone)
+    st.caption(t("interviews.one.zone", zone=zone))
+    return typed_hour(day, hour, zone)
+
+
+def ask_panel(actor: Actor, key: str, occasion: Occasion, before: Sequence[PlannedSeat]) -> list[SeatPlan]:
     """Ask for a panel, with a suggested focus for each member; empty while nobody is chosen."""
     st.subheader(t("interviews.panel.title"), anchor=False)
     st.caption(t("interviews.panel.who_hint"))
@@ -116,121 +231,6 @@ def warn_of_clashes(
         )
 
 
-def draw(
-    actor: Actor,
-    campaign: Campaign,
-    occasion: Occasion,
-    everyone: Sequence[PlannedInterview],
-    free: Sequence[Line],
-) -> None:
-    """Choose a person, then plan or change their interview."""
-    st.header(t("interviews.one.title"), anchor=False)
-    zone = zone_of(campaign.settings)
-    by_candidate = {interview.candidate_id: interview for interview in everyone}
-    names = {person.candidate_id: person.name for person in (*free, *everyone)}
-    chosen = st.selectbox(
-        t("interviews.one.choose"),
-        sorted(
-            names,
-            key=lambda candidate_id: (
-                candidate_id in by_candidate and not by_candidate[candidate_id].is_cancelled,
-                names[candidate_id].casefold(),
-            ),
-        ),
-        index=None,
-        format_func=lambda candidate_id: _line(names.get(candidate_id), by_candidate.get(candidate_id), zone),
-        placeholder=t("interviews.panel.pick"),
-        key=f"interview_with:{campaign.id}",
-        width=520,
-    )
-    if chosen is None:
-        return
-    with card("interview"):
-        before = by_candidate.get(chosen)
-        if before is not None and before.is_complete:
-            _complete(before)
-        else:
-            _ask(actor, campaign, occasion, everyone, chosen, before)
-
-
-def _line(name: str | None, interview: PlannedInterview | None, zone: str) -> str:
-    if name is None:
-        return ""
-    if interview is None:
-        return f"{name} · {t('interviews.one.not_planned')}"
-    if interview.is_cancelled:
-        return f"{name} · {t('interviews.plan.state.cancelled')}"
-    when = deadline(interview.starts_at, zone) if interview.starts_at else t("interviews.plan.no_date")
-    return f"{name} · {when}"
-
-
-def _complete(interview: PlannedInterview) -> None:
-    st.markdown(t("interviews.one.complete"))
-    if st.button(t("interviews.one.consensus"), type="primary", key=f"sheets:{interview.id}"):
-        st.query_params["interview"] = interview.id
-        st.rerun()
-
-
-def _ask(
-    actor: Actor,
-    campaign: Campaign,
-    occasion: Occasion,
-    everyone: Sequence[PlannedInterview],
-    candidate_id: str,
-    before: PlannedInterview | None,
-) -> None:
-    # What was stored last is part of the key: after a change by a colleague the fields show that.
-    key = f"{candidate_id}:{before}"
-    zone = zone_of(campaign.settings)
-    starts_at = _when(key, before, zone)
-    minutes, place = meeting(key, occasion, before)
-    panel = ask(actor, key, occasion, before.seats if before else ())
-    others = [interview for interview in everyone if interview.candidate_id != candidate_id]
-    if starts_at is not None:
-        warn_of_clashes(panel, [starts_at], minutes, others, zone)
-
-    def save() -> None:
-        planning.plan(
-            actor,
-            campaign.id,
-            candidate_id,
-            starts_at=starts_at,
-            minutes=minutes,
-            place=place,
-            panel=panel,
-            shown=planning.shown_as(before),
-        )
-        st.session_state[SAVED] = 1
-
-    is_off = before is not None and before.is_cancelled
-    with st.container(horizontal=True):
-        label = t("interviews.one.replan") if is_off else t("interviews.one.save")
-        press(label, key=f"save:{key}", do=save, type="primary", disabled=not panel)
-        if before is not None and not is_off:
-            press(
-                t("interviews.one.cancel"),
-                key=f"cancel:{key}",
-                do=partial(planning.cancel, actor, before.id),
-                help=t("interviews.one.cancel_hint"),
-            )
-
-
-def _when(key: str, before: PlannedInterview | None, zone: str) -> dt.datetime | None:
-    has_date = st.checkbox(
-        t("interviews.one.has_date"), value=before is None or before.starts_at is not None, key=f"dated:{key}"
-    )
-    if not has_date:
-        return None
-    known = before.starts_at if before else None
-    left, right = st.columns(2)
-    with left:
-        day = ask_day(t("interviews.one.day"), f"day:{key}", known, zone)
-    with right:
-        hour = ask_hour(t("interviews.one.hour"), f"hour:{key}", known, zone)
-    st.caption(t("interviews.one.zone", zone=zone))
-    return typed_hour(day, hour, zone)
-
-
 def ask_day(label: str, key: str, known: dt.datetime | None, zone: str) -> dt.date:
     """Ask for a day; a week from now unless one is known."""
     first = (known or utc_now() + AHEAD).astimezone(ZoneInfo(zone)).date()
@@ -246,7 +246,7 @@ def ask_hour(label: str, key: str, known: dt.datetime | None, zone: str) -> dt.t
     return hour if isinstance(hour, dt.time) else first
 
 
-def meeting(key: str, occasion: Occasion, before: PlannedInterview | None) -> tuple[int, str]:
+def ask_meeting(key: str, occasion: Occasion, before: PlannedInterview | None) -> tuple[int, str]:
     """Ask how long and where."""
     left, right = st.columns([1, 3])
     minutes = left.number_input(

@@ -17,6 +17,17 @@ from workflows.campaigns.charters import competency_names, short_competency_name
 from workflows.interviews.guide import FrozenGuide, GuideQuestion
 from workflows.interviews.panel import MyInterview
 
+_STYLE = Html("""
+<style>
+dl.bars { display: grid; gap: .5rem; margin: .25rem 0 0 !important; padding: 0; }
+.bars > div { display: grid; grid-template-columns: 2.2rem 1fr; gap: .7rem; align-items: start; }
+.bars dt { font-weight: 600; text-align: center; border-radius: .5rem; padding: .1rem 0; color: #fff; }
+.bars .r1 dt { background: #a4501f; } .bars .r3 dt { background: #55605b; }
+.bars .r5 dt { background: #0b5d56; }
+.bars dd { margin: 0; }
+</style>
+""")
+
 
 def when(interview: MyInterview) -> str:
     """Return the date and how long it takes."""
@@ -30,18 +41,6 @@ def competencies(loadings: Iterable[str], *, is_short: bool = False) -> str:
     """Return the names of competencies by their codes, in the typography of the reader's language."""
     names = short_competency_names() if is_short else competency_names()
     return ", ".join(typeset(names[code][texts.language()], texts.language()) for code in loadings)
-
-
-_STYLE = Html("""
-<style>
-dl.bars { display: grid; gap: .5rem; margin: .25rem 0 0 !important; padding: 0; }
-.bars > div { display: grid; grid-template-columns: 2.2rem 1fr; gap: .7rem; align-items: start; }
-.bars dt { font-weight: 600; text-align: center; border-radius: .5rem; padding: .1rem 0; color: #fff; }
-.bars .r1 dt { background: #a4501f; } .bars .r3 dt { background: #55605b; }
-.bars .r5 dt { background: #0b5d56; }
-.bars dd { margin: 0; }
-</style>
-""")
 
 
 def in_words(text: Mapping[str, str]) -> str:

@@ -32,7 +32,7 @@ CHARTED = ("quadratic_kappa", "ac2")
 """The two that part ways when most marks are the same."""
 
 
-def draw_markers(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
+def _draw_markers(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
     """Let the recruiter see the progress, and appoint or dismiss markers."""
     _progress(prompts)
     st.header(t("marking.monitor.markers"), anchor=False)
@@ -97,7 +97,7 @@ def _appoint(actor: Actor, campaign_id: str) -> None:
     )
 
 
-def draw_agreement(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
+def _draw_agreement(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
     """Show one prompt's agreement and the severity of its markers."""
     titles = {prompt.item_id: both(prompt.title) for prompt in prompts}
     chosen = st.selectbox(
@@ -181,7 +181,7 @@ def _severity(actor: Actor, campaign_id: str, agreement: PromptAgreement) -> Non
         st.info(t("marking.reasons.no_ratings").capitalize())
 
 
-def draw_second_reader(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
+def _draw_second_reader(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
     """Show how the second reader's marks compare with people's, and replies to look at again."""
     st.markdown(t("marking.second.lead"))
     bar = st.progress(0.0, t("marking.second.reading"))
@@ -245,9 +245,9 @@ def _look(look: Look, names: Mapping[str, str]) -> None:
 
 
 _PARTS = {
-    "people": draw_markers,
-    "agreement": draw_agreement,
-    "second": draw_second_reader,
+    "people": _draw_markers,
+    "agreement": _draw_agreement,
+    "second": _draw_second_reader,
 }
 
 

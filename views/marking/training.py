@@ -121,9 +121,9 @@ def _misses(training: Training, misses: tuple[Miss, ...]) -> None:
     by_sample: dict[str, list[Miss]] = {}
     for miss in misses:
         by_sample.setdefault(miss.sample_id, []).append(miss)
-    for at, own in enumerate(by_sample.values()):
+    for at, of_sample in enumerate(by_sample.values()):
         with card(f"miss_{at}"):
-            st.markdown(f"**{escape_markdown(own[0].text)}**")
+            st.markdown(f"**{escape_markdown(of_sample[0].text)}**")
             lines = [
                 t(
                     "marking.training.miss",
@@ -132,6 +132,6 @@ def _misses(training: Training, misses: tuple[Miss, ...]) -> None:
                     expected=miss.expected,
                     why=both(miss.why),
                 )
-                for miss in own
+                for miss in of_sample
             ]
             st.markdown("\n".join(f"- {escape_markdown(line)}" for line in lines))
