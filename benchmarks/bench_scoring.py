@@ -113,7 +113,9 @@ def a_conversation(name: str, rng: Random) -> dict:
     keys = {
         choice: key for offered in choices.values() for choice, key in zip(offered, (1, 2, 3, 5), strict=True)
     }
-    nodes = [{"id": node, "choices": [{"id": one} for one in offered]} for node, offered in choices.items()]
+    nodes = [
+        {"id": node, "choices": [{"id": choice} for choice in offered]} for node, offered in choices.items()
+    ]
     return {"id": name, "format": "conversation", "key": keys, "next": ways, "nodes": nodes}
 
 

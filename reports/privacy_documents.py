@@ -22,7 +22,7 @@ from workflows.privacy.data_map import (
     data_map,
     notice_sha256,
 )
-from workflows.privacy.documents import Facts, Kept
+from workflows.privacy.documents import AcknowledgedNotice, Facts
 
 FIELDS = ("purpose", "source", "readers", "kept")
 """What ``data_map`` says of a category, in this order."""
@@ -66,7 +66,7 @@ def notice_blocks(facts: Facts) -> Iterator[Block]:
         yield from _versions(facts)
 
 
-def _acknowledged(newest: Kept, present_sha256: str) -> Iterator[Block]:
+def _acknowledged(newest: AcknowledgedNotice, present_sha256: str) -> Iterator[Block]:
     status = [
         t(
             "documents_notice.acknowledged",

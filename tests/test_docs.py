@@ -243,6 +243,37 @@ def test_every_path_of_the_code_that_is_named_is_there(path):
     assert [code for code in paths if not (ROOT / code).exists()] == []
 
 
+def test_every_name_on_the_map_is_in_its_file():
+    named_in = re.findall(r"`([\w/]+\.py)`: ((?:`\w+`(?:, )?)+)", ARCHITECTURE)
+    assert ("workflows/common/access.py", "`PERMISSIONS`") in named_in
+    for path, names in named_in:
+        bound = {name for node in ast.parse(read(ROOT / path)).body for name in _bound(node)}
+        assert set(re.findall(r"\w+", names)) <= bound, path
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def test_the_map_says_which_rooms_each_floor_has():
+    head, *rows = re.findall(r"^\| (?:Room|`\w+/`) \|.*$", ARCHITECTURE, re.MULTILINE)
+    floors = re.findall(r"`(\w+)/`", head)
+    ticked = {
+        (floor, re.findall(r"`(\w+)/`", row)[0])
+        for row in rows
+        for floor, cell in zip(floors, row.split("|")[3:-1], strict=False)
+        if cell.strip()
+    }
+    rooms = {room for _, room in ticked}
+    there = {(floor, room) for floor in floors for room in rooms if (ROOT / floor / room).is_dir()}
+    assert floors == ["data", "workflows", "views"]
+    assert ticked == there
+
+
 # Sources, links, words
 
 

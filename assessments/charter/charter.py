@@ -30,7 +30,7 @@ LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
 class Information(Strict):
-    """What may circulate, by category."""
+    """Categories of information, with how far each may circulate."""
 
     prices_offers: InfoLevel = "public"
     price_changes: Literal["internal", "confidential"] = "internal"
@@ -50,7 +50,7 @@ class Information(Strict):
 
 
 class ModerationPolicy(Strict):
-    """What is done with each type of comment."""
+    """The handling of each type of comment."""
 
     civil_criticism: Literal["keep"] = "keep"
     off_topic: Moderation = "keep"
@@ -63,7 +63,7 @@ class ModerationPolicy(Strict):
 
 
 class Tone(Strict):
-    """How the company speaks."""
+    """The company's way of speaking."""
 
     address: Literal["vous", "tu", "mirror"] = "vous"
     humour: Literal["none", "light", "free"] = "light"
@@ -92,7 +92,7 @@ class PrivateChannel(Strict):
 
 
 class Contact(Strict):
-    """Who takes over a matter of one domain."""
+    """The contact who takes over a matter of one domain."""
 
     domain: Domain
     role: Text
@@ -104,7 +104,7 @@ class Contact(Strict):
 
 
 class Company(Strict):
-    """Who recruits, as candidates see it."""
+    """The company that recruits, as candidates see it."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     initials: Annotated[str, Field(min_length=1, max_length=3)]

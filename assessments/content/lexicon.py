@@ -115,7 +115,7 @@ Group = Literal[
 
 
 class Name(Strict):
-    """How a first name is read."""
+    """The gender and origin that a reader takes a first name for."""
 
     group: Group
     gender: Literal["f", "m", "x"]

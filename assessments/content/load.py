@@ -30,7 +30,7 @@ _lock = threading.Lock()
 
 
 class BankStatus(Strict):
-    """Which edition of the bank this is, and how far its keys and texts have been checked."""
+    """The edition of the bank, and how far its keys and texts have been checked."""
 
     version: str
     keys: Text

@@ -77,7 +77,7 @@ _TOKEN = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class Context:
-    """What tokens may stand for: one charter, one lexicon, and the item's own phrases."""
+    """The sources of what tokens stand for: one charter, one lexicon, and the item's own phrases."""
 
     charter: Mapping[str, Any]
     lexicon: Lexicon

@@ -19,7 +19,7 @@ WORK_SAMPLES = ("conversation", "open_reply", "triage")
 
 
 class _Size(NamedTuple):
-    """How many items of each kind."""
+    """The number of items of each kind."""
 
     interpersonal: int
     technical: int
@@ -48,10 +48,10 @@ def preset_ids(name: Preset, bank: Bank, charter: Charter) -> tuple[str, ...]:
         return tuple(item.id for item in items)
     by_kind = {kind: [item for item in items if _kind(item) == kind] for kind in _Size._fields}
     sizes = SIZES[name]
-    kept = [item for kind in WORK_SAMPLES for item in by_kind[kind][: getattr(sizes, kind)]]
+    chosen = [item for kind in WORK_SAMPLES for item in by_kind[kind][: getattr(sizes, kind)]]
     for family in get_args(Family):
-        kept += _best_covering(by_kind[family], n=getattr(sizes, family), beside=kept)
-    return tuple(item.id for item in items if item in kept)
+        chosen += _best_covering(by_kind[family], n=getattr(sizes, family), beside=chosen)
+    return tuple(item.id for item in items if item in chosen)
 
 
 def _kind(item: AnyItem) -> str:
@@ -76,12 +76,12 @@ def _thinned(items: Sequence[AnyItem], *, n: int, beside: Sequence[AnyItem]) -> 
 
     Equal losses leave out the later item, so the choice is the same on every machine.
     """
-    kept = list(items)
-    while len(kept) > n:
-        rests = [[item for item in kept if item is not dropped] for dropped in reversed(kept)]
+    remaining = list(items)
+    while len(remaining) > n:
+        rests = [[item for item in remaining if item is not dropped] for dropped in reversed(remaining)]
         allowed = [rest for rest in rests if _rate_each_holds([*beside, *rest])]
-        kept = max(allowed or rests, key=lambda rest: _covered([*beside, *rest]))
-    return kept
+        remaining = max(allowed or rests, key=lambda rest: _covered([*beside, *rest]))
+    return remaining
 
 
 def _rate_each_holds(items: Sequence[AnyItem]) -> bool:

@@ -27,7 +27,7 @@ class Problem(Strict):
 
 
 class Coverage(Strict):
-    """How much of a form bears on one competency."""
+    """The part of a form that bears on one competency."""
 
     competency: str
     n_items: int

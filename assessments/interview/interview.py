@@ -43,7 +43,7 @@ Loadings = Annotated[
 
 
 class QuestionWording(Strict):
-    """What is asked aloud, and what answers are compared with."""
+    """The texts asked aloud, and the anchors that answers are compared with."""
 
     question: Text
     twin: Text | None = None
@@ -129,7 +129,7 @@ class OwnQuestion(Strict):
 
 
 class GuideChoice(Strict):
-    """What a campaign takes: its questions in the order asked, and which ratings count."""
+    """A campaign's choice: its questions in the order asked, and which ratings count."""
 
     questions: tuple[PickedQuestion | OwnQuestion, ...] = ()
     counts: Counts = "raw"

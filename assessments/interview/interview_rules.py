@@ -136,9 +136,9 @@ class Topic(Strict):
 
     def is_asked(self, text: str, language: Language) -> bool:
         """Tell whether a text asks it of the person."""
-        asked = f"{_YOU[language]}{_BETWEEN[language]}(?:{'|'.join(self.ask[language])})(?!\\w)"
+        of_person = f"{_YOU[language]}{_BETWEEN[language]}(?:{'|'.join(self.ask[language])})(?!\\w)"
         # re keeps what it has compiled.
-        return bool(re.search("|".join([asked, *self.whole[language]]), text, re.IGNORECASE))
+        return bool(re.search("|".join([of_person, *self.whole[language]]), text, re.IGNORECASE))
 
 
 @lru_cache(maxsize=1)

@@ -32,14 +32,14 @@ class Choice(Strict):
 
 
 class Node(Strict):
-    """What is on the page at one moment, and the choices."""
+    """One moment of the conversation: its posts, and the choices."""
 
     posts: Annotated[tuple[StemPart, ...], Field(min_length=1)]
     choices: dict[ChoiceId, Choice]
 
 
 class ConversationWording(Strict):
-    """What the candidate reads."""
+    """The texts of a conversation that the candidate reads."""
 
     title: Text
     stem: Annotated[tuple[StemPart, ...], Field(min_length=1)]

@@ -43,7 +43,7 @@ def item_model(data: Mapping[str, Any], *, source: str) -> ItemModel:
 
 
 class Orders(NamedTuple):
-    """What a sitting shows first, second, third."""
+    """The orders in which one sitting shows items and options."""
 
     items: list[str]
     """Item ids: interpersonal scenes, then technical ones, each family shuffled; work samples last."""

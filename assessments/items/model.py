@@ -134,7 +134,7 @@ class CastMember(Strict):
 
 
 class Item(Strict):
-    """What all items have in common; the formats add their key and their wording."""
+    """The common part of all items; the formats add their key and their wording."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z]\d{1,3}$")]
     """Stable for ever: answers point to it. Another meaning means another id."""
@@ -167,7 +167,7 @@ class Item(Strict):
 
 
 class CompetencyModel(Strict):
-    """What a score is about, with the behaviours that anchor it."""
+    """A competency that scores are about, with the behaviours that anchor it."""
 
     code: Competency
     family: Family

@@ -56,7 +56,7 @@ class Sample(Strict):
 
 
 class OpenReplyWording(Strict):
-    """What the candidate reads, and what markers are told about it."""
+    """The texts of a prompt: those the candidate reads, and those for markers."""
 
     title: Text
     stem: Annotated[tuple[StemPart, ...], Field(min_length=1)]

@@ -45,7 +45,7 @@ OptionId = Annotated[str, Field(pattern=r"^[A-Z]$")]
 
 
 class Wording(Strict):
-    """What the candidate reads."""
+    """The texts of a closed item that the candidate reads."""
 
     title: Text
     stem: Annotated[tuple[StemPart, ...], Field(min_length=1)]

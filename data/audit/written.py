@@ -1,4 +1,4 @@
-"""The only place that writes rows: what a transaction wrote is sealed when it is kept.
+"""The writing of rows, in this place only: what a transaction wrote is sealed when it is kept.
 
 A test refuses any other statement that writes in ``data/`` and ``workflows/``
 (``tests/data/test_written.py``).
@@ -168,6 +168,7 @@ def change_rows(connection: Connection, table: Table, values: Values, *where: Co
 
 def delete_rows(connection: Connection, table: Table, *where: ColumnElement[bool]) -> int:
     """Delete the rows for which all conditions hold, with what hangs on them; return how many they were."""
+    # First, while the rows are there that lead to the others.
     if _dependents(table):
         writes = writes_of(connection)
         for below, key in list(_below(connection, table, where)):

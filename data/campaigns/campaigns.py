@@ -39,7 +39,7 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many people a campaign has invited and how far they are, try-outs left out."""
+    """Numbers of people a campaign has invited, by how far they are; try-outs left out."""
 
     invited: int = 0
     opened: int = 0

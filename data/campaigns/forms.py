@@ -19,6 +19,7 @@ from data.schema_evaluation import weighting
 Form = dict[str, Any]
 
 _bodies: dict[str, Form] = {}
+"""Form id -> form, as read once: frozen forms never change."""
 _lock = threading.Lock()
 
 
@@ -115,7 +116,7 @@ def add_weighting(
     number = (connection.scalar(highest) or 0) + 1
     row = {
         "id": new_id(), "campaign_id": campaign_id, "number": number, "reason": reason,
-        "account_id": account_id, "weights": {kind: dict(given) for kind, given in weights.items()},
+        "account_id": account_id, "weights": {kind: dict(by_name) for kind, by_name in weights.items()},
         "changed_at": now,
     }  # fmt: skip
     insert_row(connection, weighting, row)

@@ -1,4 +1,4 @@
-"""Where each candidate of a campaign stands, read in a few queries however many there are."""
+"""The progress of a campaign's candidates, read in a few queries however many there are."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Needs:
-    """What one candidate asked for."""
+    """The accommodations that one candidate asked for."""
 
     candidate_id: str
     needs: list[str]

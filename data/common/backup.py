@@ -117,8 +117,8 @@ def n_sitting_since(engine: Engine, since: dt.datetime) -> int:
     """Return how many sittings nobody has ended hold something that was done since then."""
     with engine.connect() as connection:
         begun = select(sitting.c.id).where(sitting.c.opened_at >= since)
-        kept = ((answer, "answered_at"), (step, "made_at"), (draft, "saved_at"))
-        done = (select(table.c.sitting_id).where(table.c[at] >= since) for table, at in kept)
+        traces = ((answer, "answered_at"), (step, "made_at"), (draft, "saved_at"))
+        done = (select(table.c.sitting_id).where(table.c[at] >= since) for table, at in traces)
         open_ones = select(func.count(sitting.c.id)).where(
             sitting.c.id.in_(union(begun, *done)),
             sitting.c.finished_at.is_(None),

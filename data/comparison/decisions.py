@@ -21,7 +21,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one person decided about one candidate."""
+    """A decision of one person about one candidate."""
 
     id: str
     candidate_id: str
@@ -129,7 +129,7 @@ def all_verdicts(connection: Connection) -> dict[str, tuple[str, str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody wrote about a candidate."""
+    """A note that somebody wrote about a candidate."""
 
     id: str
     author: str

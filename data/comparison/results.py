@@ -1,4 +1,4 @@
-"""What a comparison is made of: the people of a campaign, how far they are, the answers that count.
+"""Results that a comparison reads: people of a campaign, how far they are, and the answers that count.
 
 Try-outs and withdrawn people are never here. Names are asked for apart (``names_of``), so that nothing that
 compares can show one by accident.
@@ -50,7 +50,7 @@ class FinishedState(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Who is behind a pseudonym."""
+    """The name behind a pseudonym."""
 
     name: str
     pseudonym: str
@@ -163,6 +163,7 @@ def names_of(connection: Connection, campaign_id: str) -> dict[str, Named]:
 
 
 def _finished(columns: Select[*tuple[Any, ...]], campaign_id: str) -> Select[*tuple[Any, ...]]:
+    """Limit a query to answers of everyone who finished and may be compared."""
     return (
         columns.select_from(answer)
         .join(sitting, sitting.c.id == answer.c.sitting_id)

@@ -1,4 +1,4 @@
-"""Who sits on an interview's panel, and whose sheet is in: whether, never what is in it."""
+"""The panels of interviews: who sits on them and whose sheet is in, never what is written on it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Seat:
 
 
 class InterviewProgress(NamedTuple):
-    """How far an interview is that has not been cancelled."""
+    """The progress of an interview that has not been cancelled."""
 
     starts_at: dt.datetime | None
     minutes: int

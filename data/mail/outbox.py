@@ -37,6 +37,7 @@ WITH_LINK: tuple[Kind, ...] = (*TO_SIT, "request_answered", "password_link")
 """Kinds whose text holds a personal link, a secret: it is removed as soon as it is not needed."""
 DECISIONS: tuple[Kind, ...] = ("decision_offer", "decision_reject", "decision_hold")
 _REPLACED = {"state": "failed", "problem": "replaced"}
+"""Of a message that is not sent because a later one takes its place."""
 
 
 @dataclass(frozen=True)

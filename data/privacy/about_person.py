@@ -1,4 +1,4 @@
-"""Every row that is about one candidate, for that candidate: plain values, and roles in place of accounts.
+"""The rows about one candidate, for that candidate: plain values, and roles in place of accounts.
 
 What others wrote about the person is read once it is complete, as everywhere: a reply's marks by who asks
 (``workflows/privacy/archive_work.py``), an interview's sheets under ``IS_COMPLETE``. Columns are named one by

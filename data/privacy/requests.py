@@ -1,4 +1,4 @@
-"""What candidates ask of the company, reminders of it, and who agreed to be kept for longer."""
+"""Requests of candidates to the company, reminders of them, and agreements to be kept for longer."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def requests_in(connection: Connection, campaign_id: str) -> tuple[Asked, ...]:
 
 def request_by_id(connection: Connection, request_id: str) -> Asked | None:
     """Return a request with who asks, held until the transaction ends (PostgreSQL); None: there is none."""
-    held = select(candidate_request.c.id).where(candidate_request.c.id == request_id).with_for_update()
-    connection.execute(held)
+    lock = select(candidate_request.c.id).where(candidate_request.c.id == request_id).with_for_update()
+    connection.execute(lock)
     return next(_asked(connection, candidate_request.c.id == request_id), None)
 
 
@@ -111,7 +111,7 @@ Reminder = Literal["reminded_at", "overdue_told_at"]
 """The column that says when: some days before a request is due; when it is overdue."""
 
 
-class Open(NamedTuple):
+class OpenRequest(NamedTuple):
     """A request without an answer: nothing of who asks, nothing of what they wrote."""
 
     id: str
@@ -122,7 +122,7 @@ class Open(NamedTuple):
     overdue_told_at: dt.datetime | None
 
 
-def open_until(connection: Connection, until: dt.datetime) -> tuple[Open, ...]:
+def open_until(connection: Connection, until: dt.datetime) -> tuple[OpenRequest, ...]:
     """Return the open requests due by an instant, the oldest due first."""
     columns = candidate_request.c
     query = (
@@ -137,7 +137,7 @@ def open_until(connection: Connection, until: dt.datetime) -> tuple[Open, ...]:
         .join(candidate, candidate.c.id == columns.candidate_id)
         .where(columns.closed_at.is_(None), columns.due_at <= until)
     )
-    return tuple(Open(*row) for row in connection.execute(query.order_by(columns.due_at, columns.id)))
+    return tuple(OpenRequest(*row) for row in connection.execute(query.order_by(columns.due_at, columns.id)))
 
 
 def claim(connection: Connection, request_id: str, which: Reminder, now: dt.datetime) -> bool:

@@ -105,7 +105,7 @@ TOTAL = "total"
 
 @dataclass(frozen=True)
 class MarkRow:
-    """What one marker gave to one reply."""
+    """The marks of one reply by one marker."""
 
     reply: str
     marker: str
@@ -115,7 +115,7 @@ class MarkRow:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far markers agree on one dimension, in statistics that answer different questions."""
+    """Agreement of markers on one dimension, in statistics that answer different questions."""
 
     exact: Estimate
     adjacent: Estimate

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 
 class IntraclassCorrelation(NamedTuple):
-    """How far one rater, and the mean of several, stand for any others."""
+    """Correlations of one rater, and of the mean of several, with any others like them."""
 
     single: Estimate
     """ICC(2,1), McGraw and Wong's ICC(A,1)."""

@@ -61,7 +61,7 @@ def undefined(reason: Undefined, n: int, n_ratings: int) -> Estimate:
 
 
 class Rating(NamedTuple):
-    """What one rater gave to one unit."""
+    """A rating of one unit by one rater."""
 
     unit: str
     rater: str

@@ -62,7 +62,7 @@ class MarkedText:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What the reader would give a reply whose writer it has not learned from."""
+    """Marks suggested for a reply, whose writer the reader has not learned from."""
 
     reply: str
     marks: Mapping[str, int]
@@ -85,7 +85,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the second reader found on one prompt."""
+    """The second reader's result on one prompt."""
 
     suggestions: tuple[Suggestion, ...]
     """Out of fold, by reply; empty with too few candidates."""

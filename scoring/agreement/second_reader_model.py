@@ -46,7 +46,7 @@ _CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=CHARACTER_RUNS, 
 
 
 class TextCounts(NamedTuple):
-    """What is counted in each text, before anything is learned."""
+    """Counts of each text, before anything is learned."""
 
     hashed: tuple[Any, Any]
     """Sparse counts of words and of characters, (n, 2^15) and (n, 2^16)."""

@@ -71,14 +71,16 @@ def read_conversation_key(item: Mapping[str, Any]) -> ConversationKey:
 
 def _require_an_end(name: str, choices: Mapping[str, Sequence[str]], ways: Mapping[str, str]) -> None:
     """Raise when a path could run in circles: nodes are struck off once all their ways lead out."""
-    left = dict(choices)
+    remaining = dict(choices)
     while ending := [
-        node for node, offered in left.items() if not any(ways[choice] in left for choice in offered)
+        node
+        for node, offered in remaining.items()
+        if not any(ways[choice] in remaining for choice in offered)
     ]:
         for node in ending:
-            del left[node]
-    if left:
-        raise BadForm(f"{name}: next: a path through {', '.join(left)} may never reach {END}")
+            del remaining[node]
+    if remaining:
+        raise BadForm(f"{name}: next: a path through {', '.join(remaining)} may never reach {END}")
 
 
 def check_conversation(answer: object, key: ConversationKey) -> None:

@@ -56,7 +56,7 @@ METHODS: tuple[Method, ...] = get_args(Method)
 
 
 class FormatRule(NamedTuple):
-    """What is known about one format."""
+    """One row of the table: how a format is read, checked, scored and simulated."""
 
     method: Method
     """The way of finding out to which it belongs; methods are mixed inside each competency."""

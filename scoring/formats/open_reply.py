@@ -32,7 +32,7 @@ class Sample(NamedTuple):
 
 
 class OpenReplyKey(NamedTuple):
-    """What a reply is marked on, and how long it may be."""
+    """The dimensions that a reply is marked on, and how long it may be."""
 
     weights: Mapping[str, float]
     """Dimension of the rubric -> weight, 0 or more, not all 0."""

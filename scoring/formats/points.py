@@ -1,4 +1,4 @@
-"""What the formats share: keys and points, simulated views, the reading of keys, the checks of answers.
+"""The shared parts of all formats: keys, points, simulated views, the reading of keys, checks of answers.
 
 ``Keys``: item id -> key, the key being option id -> effectiveness, 1 (harmful) to 5 (best); a panel's mean
 may have decimals. ``FormatPoints.points``: item id -> points on the common scale: 1 = the key's own answer,

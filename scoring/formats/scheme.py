@@ -64,7 +64,7 @@ class SchemeItem(NamedTuple):
 
 @dataclass(frozen=True)
 class Scheme:
-    """How answers to a form become scores."""
+    """The items and weights by which answers to a form become scores."""
 
     items: tuple[SchemeItem, ...]
     """In the form's order, in which every sum runs."""

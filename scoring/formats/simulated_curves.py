@@ -37,7 +37,7 @@ RATING_AT_AVERAGE, RATING_BY_SKILL, RATING_NOISE = 3.0, 0.6, 0.7
 
 
 class Curves(NamedTuple):
-    """What skill is worth on each item."""
+    """The points that each skill earns on each item on average, and the chance around them."""
 
     coefficients: Array
     """(DEGREE + 1, J): of 1, skill, skill^2 ...; skill in SD of people, average 0."""

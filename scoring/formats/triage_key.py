@@ -24,7 +24,7 @@ PRIORITIES = (1, 2, 3, 4)
 
 
 class MessageKey(NamedTuple):
-    """What is right for one message."""
+    """The key of one message."""
 
     right: frozenset[str]
     """One action, or hide and escalate where only both together are right."""
@@ -47,17 +47,17 @@ def read_messages(item: Mapping[str, Any]) -> dict[str, MessageKey]:
     """
     name = item["id"]
     key = read_object(f"{name}: key", item.get("key"))
-    shown = read_by_id(f"{name}: messages", item.get("messages"))
-    if set(shown) != set(key):
+    messages = read_by_id(f"{name}: messages", item.get("messages"))
+    if set(messages) != set(key):
         raise BadForm(f"{name}: key: expected one member for each message, and no other")
     contacts = read_contacts(item)
-    read = {
-        message: _message(f"{name}: key: {message}", key[message], shown[message], contacts)
-        for message in shown
+    keys = {
+        message_id: _message(f"{name}: key: {message_id}", key[message_id], message, contacts)
+        for message_id, message in messages.items()
     }
-    if not any(message.priority == 1 for message in read.values()):
+    if not any(message_key.priority == 1 for message_key in keys.values()):
         raise BadForm(f"{name}: key: expected at least one message of priority 1")
-    return read
+    return keys
 
 
 def read_contacts(item: Mapping[str, Any]) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ LATE_FIRST = 3
 
 
 class MessageParts(NamedTuple):
-    """What was earned on one message; the three add up to its total."""
+    """The points of one message, in three parts that add up to its total."""
 
     action: float
     """-1 (harmful) to 2 (right)."""
@@ -136,7 +136,7 @@ class MessageParts(NamedTuple):
 
 
 class TriageParts(NamedTuple):
-    """What was earned on the whole item; unanswered messages are absent and earn 0."""
+    """The points of a whole inbox; unanswered messages are absent and earn 0."""
 
     messages: Mapping[str, MessageParts]
     order: float

@@ -172,7 +172,7 @@ NO_INTERVAL = Interval(math.nan, math.nan)
 
 
 class _Sandwich(NamedTuple):
-    """What intervals are made of."""
+    """Slopes and information of which the intervals of severities are made."""
 
     lever: Array
     """(R, F): how far each free parameter's slope moves a severity."""

@@ -28,7 +28,7 @@ SINGULAR = 1e-9
 
 
 class FacetRating(NamedTuple):
-    """What one interviewer gave one candidate on one question."""
+    """A rating of one candidate on one question by one interviewer."""
 
     candidate: str
     interviewer: str

@@ -40,7 +40,7 @@ TINY = 1e-300
 
 
 class Terms(NamedTuple):
-    """What each person's ratings contribute."""
+    """The contribution of each person's ratings to the likelihood and its slopes."""
 
     log_likelihood: Array
     """(P,)"""

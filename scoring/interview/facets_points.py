@@ -35,7 +35,7 @@ class RatingModel(NamedTuple):
 
 
 class FairRatings(NamedTuple):
-    """What interviewers of average severity would have been expected to rate."""
+    """Ratings as expected of interviewers of average severity."""
 
     per_person: Array
     """(P,): mean over the questions that somebody observed, on the scale of the ratings."""

@@ -34,7 +34,7 @@ Guide = tuple[Question, ...]
 
 
 class Interview(NamedTuple):
-    """What is in of one candidate's interview."""
+    """The sheets of one candidate's interview that are in."""
 
     sheets: Mapping[str, Sheet]
     """Interviewer -> sheet, submitted ones only."""

@@ -34,7 +34,7 @@ Array = NDArray[np.float64]
 
 
 class PanelKind(StrEnum):
-    """Who met whom, which decides the intraclass correlation that can be estimated."""
+    """The kind of panels, which decides the intraclass correlation that can be estimated."""
 
     SAME = "same"
     """Everybody was rated by the same interviewers: ICC(2) by analysis of variance."""
@@ -45,7 +45,7 @@ class PanelKind(StrEnum):
 
 
 class PanelAgreement(NamedTuple):
-    """How far the interviewers of the same people agree."""
+    """Agreement of the interviewers of the same people."""
 
     exact: Estimate
     adjacent: Estimate
@@ -219,7 +219,7 @@ DISCUSS_FROM = 2
 
 
 class Review(StrEnum):
-    """What the ratings of one question, or of one competency, ask for."""
+    """A verdict on the ratings of one question, or of one competency."""
 
     AGREED = "agreed"
     """Two or more ratings, less than two points apart."""
@@ -242,7 +242,7 @@ class QuestionReview(NamedTuple):
 
 
 class CompetencyReview(NamedTuple):
-    """What the questions on one competency ask for."""
+    """The ratings of the questions on one competency, summed up."""
 
     competency: str
     questions: tuple[str, ...]
@@ -251,7 +251,7 @@ class CompetencyReview(NamedTuple):
 
 
 class Consensus(NamedTuple):
-    """What an interview's panel has before it talks; talking changes no rating that was submitted."""
+    """The basis of a panel's talk after an interview; talking changes no rating that was submitted."""
 
     questions: tuple[QuestionReview, ...]
     """In the order asked."""

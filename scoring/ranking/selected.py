@@ -60,7 +60,7 @@ class TwoScores(NamedTuple):
 
 
 class _Hypotheses(NamedTuple):
-    """What true composites may be like in the whole pool."""
+    """Hypotheses about the true composites of the whole pool."""
 
     before: Array
     """(G,): variance before."""
@@ -100,7 +100,7 @@ def posterior_of_chosen(scores: TwoScores) -> Posterior:
 
 
 class _Fit(NamedTuple):
-    """How well hypotheses explain the scores, the means of the pool integrated out."""
+    """The fit of hypotheses to the scores, the means of the pool integrated out."""
 
     log_likelihood: Array
     mean: Array
@@ -188,7 +188,7 @@ def _known(
 
 
 class Ranked(NamedTuple):
-    """Who is ranked, and what is known of them."""
+    """The candidates who are ranked, with the posterior of their true composites."""
 
     rows: NDArray[np.int64]
     """(m,): rows of the pool, in its order."""

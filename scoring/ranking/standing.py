@@ -112,7 +112,7 @@ class Standing(NamedTuple):
 
 
 class Ranks(NamedTuple):
-    """Where n candidates stand."""
+    """Tiers and ranks of n candidates."""
 
     tier: list[int]
     estimates: RankEstimates

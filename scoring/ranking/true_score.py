@@ -17,7 +17,7 @@ SQRT_2 = math.sqrt(2)
 
 
 class Prior(NamedTuple):
-    """What true scores are expected to be before anybody has answered: normal, on the 0-1 scale."""
+    """A normal distribution of true scores, on the 0-1 scale."""
 
     mean: float
     sd: float

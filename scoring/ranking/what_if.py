@@ -39,7 +39,7 @@ class Order(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """What does not depend on weights, worked out once, and the order that stands."""
+    """The parts that do not depend on weights, worked out once, and the order that stands."""
 
     pool: Pool
     scheme: Scheme

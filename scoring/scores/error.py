@@ -87,7 +87,7 @@ def pending_items(pending: Mask, scheme: Scheme) -> Mask:
 
 
 class SharedError(NamedTuple):
-    """What the questions of an interview have in common: the same people asked them."""
+    """The error that the questions of an interview share, as the same people asked them."""
 
     values: Array
     """(n,): variance of one interviewer's view of each candidate."""

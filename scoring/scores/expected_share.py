@@ -1,4 +1,4 @@
-"""What is expected of a form before anybody has sat it: where its weight will sit, how reliable it will be.
+"""Expectations of a form before anybody has sat it: where its weight will sit, how reliable it will be.
 
 The share rests on points that are simulated once per form (simulated_curves); weights are laid over them
 here, and what nobody knows of the people who will come is varied. The reliability rests on the declared
@@ -48,7 +48,7 @@ class Expected(NamedTuple):
 
 
 class PartWeight(NamedTuple):
-    """What a method or a format is said to weigh, and what it will."""
+    """The nominal and the effective weight of a method or a format."""
 
     nominal: float
     """Part of the sum of all coefficients, 0 to 1."""
@@ -57,7 +57,7 @@ class PartWeight(NamedTuple):
 
 
 class ExpectedShare(NamedTuple):
-    """Where the weight of a form is expected to sit; NaN where nothing tells candidates apart."""
+    """The expected shares of a form's parts; NaN where nothing tells candidates apart."""
 
     nominal: float
     """Declared weight of the interpersonal family."""

@@ -25,7 +25,7 @@ Undefined = Literal["one_group", "nobody_passed"]
 
 
 class Outcome(NamedTuple):
-    """What became of one group."""
+    """The numbers of one group."""
 
     n: int
     """People, 0 or more."""

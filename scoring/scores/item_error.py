@@ -39,7 +39,7 @@ class Residuals(NamedTuple):
 
     squares: Array
     """(n, J): squared residual; 0 where there is none."""
-    held: Array
+    error_shares: Array
     """(n, J): share of the error variance of that answer in the squared residual, 0 to 1; 0 where there is
     no residual, or where it says nothing (an item alone in its block, a person alone on an item)."""
 
@@ -71,13 +71,13 @@ def residuals(points: Array, scheme: Scheme) -> Residuals:
         NaN = no points: it costs that cell, not the person.
     scheme : Scheme
     """
-    squares, held = np.zeros_like(points), np.zeros_like(points)
+    squares, error_shares = np.zeros_like(points), np.zeros_like(points)
     for columns in blocks(scheme):
         rows = _informative(points[:, columns])
         if len(rows) > 1:
             cells = np.ix_(rows, columns)
-            squares[cells], held[cells] = _block_residuals(points[cells])
-    return Residuals(squares, held)
+            squares[cells], error_shares[cells] = _block_residuals(points[cells])
+    return Residuals(squares, error_shares)
 
 
 def _informative(block: Array) -> Indices:
@@ -102,9 +102,9 @@ def _block_residuals(points: Array) -> tuple[Array, Array]:
     residual -= known * (residual.sum(axis=1, keepdims=True) / per_person)
     pulled = share @ inverse
     fitted = 1 / per_person + np.diag(inverse) - 2 * pulled + (pulled * share).sum(axis=1, keepdims=True)
-    held = known * np.clip(1 - fitted, 0.0, 1.0)
-    is_informative = held > EXACT
-    return np.where(is_informative, np.square(residual), 0.0), np.where(is_informative, held, 0.0)
+    error_shares = known * np.clip(1 - fitted, 0.0, 1.0)
+    is_informative = error_shares > EXACT
+    return np.where(is_informative, np.square(residual), 0.0), np.where(is_informative, error_shares, 0.0)
 
 
 MEAN_OF_TWO = 1 / 2
@@ -148,7 +148,7 @@ LEAST_OF_PRIOR = 0.02
 
 
 class ItemError(NamedTuple):
-    """How much one answer to each item owes to chance."""
+    """The error variance of one answer to each item."""
 
     variances: Array
     """(J,): error variance of each item's points at the level level.CENTRE, without what markers or
@@ -211,7 +211,7 @@ def item_error(pool: Pool, scheme: Scheme) -> ItemError:
     return ItemError(
         prior * sizes.item,
         sizes.prior_share,
-        (evidence.held > 0).sum(axis=0),
+        (evidence.error_shares > 0).sum(axis=0),
         exponent,
         expected,
         markers,
@@ -220,11 +220,11 @@ def item_error(pool: Pool, scheme: Scheme) -> ItemError:
 
 
 class _Evidence(NamedTuple):
-    """What a pool's answers say about error."""
+    """The evidence about error in a pool's answers."""
 
     squares: Array
     """(n, J): squared residuals without what markers leave in them; may be below 0."""
-    held: Array
+    error_shares: Array
     """(n, J): share of an answer's error variance in each."""
     is_written: Mask
     """(J,): whether the error changes with the level; not that of the interview's questions."""
@@ -232,12 +232,12 @@ class _Evidence(NamedTuple):
 
 def _evidence(pool: Pool, scheme: Scheme, markers: Array) -> _Evidence:
     """Return the residuals of a pool without what markers leave in them."""
-    squares, held = residuals(pool.points, scheme)
+    squares, error_shares = residuals(pool.points, scheme)
     is_written = np.array([item.method != "interview" for item in scheme.items])
     if pool.marked is None:
-        return _Evidence(squares, held, is_written)
+        return _Evidence(squares, error_shares, is_written)
     parts = marker_parts(markers, pool.marked.counts)
-    return _Evidence(squares - held * parts, held, is_written)
+    return _Evidence(squares - error_shares * parts, error_shares, is_written)
 
 
 def _by_person(evidence: _Evidence, expected: Array, exponent: float) -> Array:
@@ -273,21 +273,21 @@ def _exponent(evidence: _Evidence, variances: Array, expected: Array) -> float:
     """Return how the error changes with the level, from the written items."""
     written = evidence.is_written
     ratio = np.maximum(evidence.squares[:, written], 0.0) / variances[written]
-    return fitted_exponent(expected, ratio.sum(axis=1), evidence.held[:, written].sum(axis=1))
+    return fitted_exponent(expected, ratio.sum(axis=1), evidence.error_shares[:, written].sum(axis=1))
 
 
 def _sizes(evidence: _Evidence, prior: Array, by_person: Array, scheme: Scheme) -> _Sizes:
     """Return each item's error beside the prior, shrunk to its method's, and that to 1."""
     # What was seen of each item's error in units of the prior, and from how many answers' worth of it.
     ratio = (evidence.squares / (prior * by_person)).sum(axis=0)
-    held = evidence.held.sum(axis=0)
+    per_item = evidence.error_shares.sum(axis=0)
     item, prior_share = np.ones(len(prior)), np.ones(len(prior))
     for method in scheme.methods_used:
         of_method = np.array([item.method == method for item in scheme.items])
-        answers = held[of_method].sum()
+        answers = per_item[of_method].sum()
         size = (ANSWERS_ON_LEVEL + ratio[of_method].sum()) / (ANSWERS_ON_LEVEL + answers)
         size = max(float(size), LEAST_OF_PRIOR)
-        people = held[of_method]
+        people = per_item[of_method]
         own = (PEOPLE_ON_ITEM * size + ratio[of_method]) / (PEOPLE_ON_ITEM + people)
         item[of_method] = np.maximum(own, LEAST_OF_PRIOR)
         # The prior counts through the method's size, as far as the item leans on that.

@@ -46,7 +46,7 @@ class Panels(NamedTuple):
 
 
 class MarkerStatistics(NamedTuple):
-    """How many people marked each answer, and how far apart they were."""
+    """The number of markers of each answer, and how far apart they were."""
 
     counts: NDArray[np.int64]
     """(n, J): markers; 0 = nobody marks this item, or its marks are still to come."""

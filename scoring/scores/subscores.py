@@ -51,7 +51,7 @@ class PartAndWhole(NamedTuple):
 
 
 class AddedValue(NamedTuple):
-    """What each of two scores tells of the true score on the part; NaN = it cannot be said."""
+    """The shares of the true score on the part that two scores tell; NaN = it cannot be said."""
 
     own: float
     """Expected share of the variance of true scores that the part's own score tells: its reliability."""
@@ -163,7 +163,7 @@ Verdict = Literal["own", "whole", "open"]
 
 
 class SubScore(NamedTuple):
-    """What the score of one competency is worth in a pool; NaN = it cannot be said."""
+    """The worth of one competency's score in a pool; NaN = it cannot be said."""
 
     n: int
     """People who have this score."""

@@ -1,4 +1,4 @@
-"""Who has an account, in which role; the owner adds people and makes their links."""
+"""The accounts and their roles; the owner adds people and makes their links."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def show() -> None:
 
 
 def _show_link() -> None:
-    kept = st.session_state.get(_LINK)
-    if kept is None:
+    stored = st.session_state.get(_LINK)
+    if stored is None:
         return
-    name, link = kept
+    name, link = stored
     with card("staff_link"):
         st.markdown(f"**{escape_markdown(t('staff.accounts.link_title', name=name))}**")
         st.markdown(t("staff.accounts.link_text", until=own_hour(link.expires_at)))
@@ -149,7 +149,7 @@ def _add(actor: Actor) -> None:
             ROLES,
             index=ROLES.index("recruiter"),
             format_func=_role,
-            captions=[t(f"staff.role_hints.{one}") for one in ROLES],
+            captions=[t(f"staff.role_hints.{role_name}") for role_name in ROLES],
             key="account_role",
         )
         language = st.radio(

@@ -1,4 +1,4 @@
-"""How the identity provider is set up, for owners; and settings that cannot be used."""
+"""The setup of the identity provider, for owners, and settings that cannot be used."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def show() -> None:
 
 
 def _answer(provider: Provider) -> str:
-    asked = last_probe(provider)
-    if asked is None:
+    last = last_probe(provider)
+    if last is None:
         return t("provider.setup.not_asked")
-    at = clock(asked.at, st.context.timezone or "Europe/Paris")
-    told = t(f"provider.setup.probe.{asked.answer}", address=provider.discovery_url)
-    return escape_markdown(f"{t('provider.setup.asked', at=at)} {told}")
+    at = clock(last.at, st.context.timezone or "Europe/Paris")
+    outcome = t(f"provider.setup.probe.{last.answer}", address=provider.discovery_url)
+    return escape_markdown(f"{t('provider.setup.asked', at=at)} {outcome}")

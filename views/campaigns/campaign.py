@@ -31,7 +31,7 @@ _DRAW = {
     "requests": requests.draw,
     "documents": document_list.draw,
     "team": team.draw,
-    "try_out": follow.draw,
+    "try_out": follow.draw_try_outs,
 }
 
 
@@ -62,18 +62,18 @@ def show() -> None:
 
 
 def _section(*, is_new: bool, n_asked: int) -> str:
-    asked = st.query_params.get("section", "")
+    requested = st.query_params.get("section", "")
     chosen = st.segmented_control(
         t("people.sections.label"),
         SECTIONS,
-        default=asked if asked in SECTIONS else "invite" if is_new else "follow",
+        default=requested if requested in SECTIONS else "invite" if is_new else "follow",
         required=True,
         format_func=lambda section: _section_name(section, n_asked),
         label_visibility="collapsed",
         key="section",
     )
     section = chosen if chosen in SECTIONS else "follow"
-    if section != asked:
+    if section != requested:
         st.query_params["section"] = section
     return section
 

@@ -55,8 +55,8 @@ def show() -> None:
     except EntregentError as problem:
         show_problem(problem)
     _around(step, can_go_on=bool(campaign.charter))
-    if wanted := st.session_state.pop(_WANTED, None):
-        st.query_params["step"] = wanted
+    if next_step := st.session_state.pop(_WANTED, None):
+        st.query_params["step"] = next_step
         st.rerun()
 
 
@@ -74,8 +74,8 @@ def _rename(actor: Actor, campaign: Campaign) -> None:
 
 
 def _step(campaign: Campaign) -> str:
-    asked = st.query_params.get("step", "")
-    return asked if asked in STEPS and campaign.charter else "charter"
+    step = st.query_params.get("step", "")
+    return step if step in STEPS and campaign.charter else "charter"
 
 
 def _stepper(here: str, campaign: Campaign, problems: tuple[Problem, ...]) -> None:
@@ -89,8 +89,8 @@ def _stepper(here: str, campaign: Campaign, problems: tuple[Problem, ...]) -> No
                 type="primary" if step == here else "secondary",
                 disabled=not campaign.charter and step != "charter",
             )
-    done = STEPS.index(here) + 1
-    st.progress(done / len(STEPS), text=t("edit.progress", number=done, total=len(STEPS)))
+    position = STEPS.index(here) + 1
+    st.progress(position / len(STEPS), text=t("edit.progress", number=position, total=len(STEPS)))
 
 
 def _label(number: int, step: str, problems: tuple[Problem, ...]) -> str:

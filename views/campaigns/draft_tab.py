@@ -1,4 +1,4 @@
-"""One browser tab's view of a draft: what each field showed, so that only what was changed here is kept."""
+"""One browser tab's view of a draft: what each field showed, so that only changes made here are saved."""
 
 from __future__ import annotations
 
@@ -98,16 +98,16 @@ class DraftTab:
             if now.get(path) != memory.shown.get(path)
         }
         apart = self._save(mine) if mine else {}
-        kept = {path: change.after for path, change in mine.items() if path not in apart}
-        memory.shown |= kept
+        saved = {path: change.after for path, change in mine.items() if path not in apart}
+        memory.shown |= saved
         memory.conflicts = {path: Change(value, mine[path].after) for path, value in apart.items()}
         theirs = self._changed_elsewhere(mine)
         self._show_anew(theirs)
-        if kept:
+        if saved:
             memory.news = ()
         if theirs:
             memory.news = tuple(theirs)
-        if kept or theirs:
+        if saved or theirs:
             st.rerun()
         self._say(label, value)
 
@@ -140,13 +140,13 @@ class DraftTab:
         with st.container(border=True):
             st.markdown(f"**{escape_markdown(t('edit.meanwhile.conflict', field=label))}**")
             left, right = st.columns(2)
-            for column, name, held, do in (
+            for column, name, content, do in (
                 (left, "theirs", change.before, partial(self._take, path, change.before)),
                 (right, "mine", change.after, partial(self._insist, path, change.before)),
             ):
                 with column:
                     st.caption(t(f"edit.meanwhile.{name}"))
-                    st.markdown(escape_markdown(value(path, held)))
+                    st.markdown(escape_markdown(value(path, content)))
                     press(t(f"edit.meanwhile.take_{name}"), key=f"{self._name}:{name}:{path}", do=do)
 
     def _take(self, path: str, value: Any) -> None:

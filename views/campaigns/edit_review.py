@@ -1,4 +1,4 @@
-"""Step 5: exactly what candidates will be told; then publication."""
+"""Step 5: everything candidates will read, exactly as they will, and publication."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def leave_when_published() -> None:
 def _missing(problems: tuple[Problem, ...]) -> None:
     st.header(t("edit.review.not_yet"), anchor=False)
     for step in STEP_ORDER:
-        found = [problem for problem in problems if problem.step == step]
-        if found:
-            lines = "\n".join(f"- {_sentence(problem)}" for problem in found)
+        step_problems = [problem for problem in problems if problem.step == step]
+        if step_problems:
+            lines = "\n".join(f"- {_sentence(problem)}" for problem in step_problems)
             st.warning(f"**{t(f'edit.steps.{step}')}**\n\n{lines}")
 
 

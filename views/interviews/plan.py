@@ -88,7 +88,7 @@ def _table(campaign: Campaign, interviews: tuple[PlannedInterview, ...]) -> None
         ]
         for interview in interviews
     ]
-    layout.draw(t("interviews.plan.table"), heads, rows)
+    layout.stacked_table(t("interviews.plan.table"), heads, rows)
 
 
 def _when_and_where(interview: PlannedInterview, zone: str) -> Html:
@@ -99,11 +99,7 @@ def _when_and_where(interview: PlannedInterview, zone: str) -> Html:
             interview.link, place
         )
     minutes = t("interviews.plan.minutes", count=interview.minutes)
-    return Html("{}<br>{}").format(when, _quiet(Html("{} · {}").format(minutes, place)))
-
-
-def _quiet(text: str) -> Html:
-    return Html(layout.quiet(Html.escape(text)))
+    return Html("{}<br>{}").format(when, layout.quiet(Html("{} · {}").format(minutes, place)))
 
 
 def _seat(seat: PlannedSeat, *, is_off: bool) -> Html:
@@ -111,22 +107,22 @@ def _seat(seat: PlannedSeat, *, is_off: bool) -> Html:
     facts = [] if is_off else [t(f"interviews.plan.{'submitted' if seat.is_submitted else 'awaited'}")]
     if seat.is_disabled:
         facts.append(t("interviews.plan.closed_account"))
-    beside = Html(" {}").format(_quiet(" · ".join(facts))) if facts else ""
+    beside = Html(" {}").format(layout.quiet(" · ".join(facts))) if facts else ""
     return Html("<div>{}{}</div>").format(seat.name, beside)
 
 
 def _state(interview: PlannedInterview) -> Html:
     n, total = sum(seat.is_submitted for seat in interview.seats), len(interview.seats)
     if interview.is_cancelled:
-        return Html(layout.pill(t("interviews.plan.state.cancelled")))
+        return layout.pill(t("interviews.plan.state.cancelled"))
     if interview.is_complete:
-        return Html(layout.pill(t("interviews.plan.state.complete"), "done"))
+        return layout.pill(t("interviews.plan.state.complete"), "done")
     if n:
         waiting = t("interviews.plan.state.waiting", n=number(n), total=number(total))
-        return Html(layout.pill(waiting, "going"))
-    pill = Html(layout.pill(t("interviews.plan.state.planned")))
+        return layout.pill(waiting, "going")
+    pill = layout.pill(t("interviews.plan.state.planned"))
     if interview.is_past:
-        return Html("{}<br>{}").format(pill, _quiet(t("interviews.plan.overdue")))
+        return Html("{}<br>{}").format(pill, layout.quiet(t("interviews.plan.overdue")))
     return pill
 
 

@@ -1,4 +1,4 @@
-"""What candidates asked for: those overdue first, each answered in writing by a person."""
+"""Candidates' requests about their data: overdue ones first, each answered in writing by a person."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ _DONE, _REFUSED = "requests:done", "requests:refused"
 
 def draw(actor: Actor, campaign: Campaign) -> None:
     """List what waits and what was answered."""
-    found = requests.waiting(actor, campaign.id)
-    if (done := st.session_state.pop(_DONE, None)) is not None:
-        st.success(t(f"rights.requests.{done}"))
+    waiting = requests.waiting(actor, campaign.id)
+    if (outcome := st.session_state.pop(_DONE, None)) is not None:
+        st.success(t(f"rights.requests.{outcome}"))
     st.caption(escape_markdown(t("rights.requests.lead")))
-    if not found.open and not found.closed:
+    if not waiting.open and not waiting.closed:
         st.info(t("rights.requests.none"))
         return
-    if found.n_overdue:
-        st.error(t("rights.requests.overdue", count=found.n_overdue))
-    if found.open:
-        st.markdown(t("rights.requests.waiting", count=len(found.open)))
-    for asked in found.open:
+    if waiting.n_overdue:
+        st.error(t("rights.requests.overdue", count=waiting.n_overdue))
+    if waiting.open:
+        st.markdown(t("rights.requests.waiting", count=len(waiting.open)))
+    for asked in waiting.open:
         with card(f"request_{asked.request.id}"):
-            _head(asked, found, campaign)
+            _head(asked, waiting, campaign)
             _answer(actor, campaign, asked)
-    if found.closed:
-        with st.expander(f"{t('rights.requests.closed')} · {texts.number(len(found.closed))}"):
-            for asked in found.closed:
+    if waiting.closed:
+        with st.expander(f"{t('rights.requests.closed')} · {texts.number(len(waiting.closed))}"):
+            for asked in waiting.closed:
                 _closed(asked, campaign)
 
 
-def _head(asked: Asked, found: Waiting, campaign: Campaign) -> None:
+def _head(asked: Asked, waiting: Waiting, campaign: Campaign) -> None:
     request, zone = asked.request, zone_of(campaign.settings)
-    late = f" :red-badge[{t('rights.requests.late')}]" if found.is_overdue(request) else ""
+    late = f" :red-badge[{t('rights.requests.late')}]" if waiting.is_overdue(request) else ""
     st.markdown(
         f"**{escape_markdown(t(f'rights.kinds.{request.kind}'))}** · {escape_markdown(_who(asked))}{late}"
     )
@@ -82,10 +82,10 @@ def _write(actor: Actor, asked: Asked) -> None:
     with st.form(f"answer:{request_id}", border=False):
         if hint is not None:
             st.caption(escape_markdown(t(f"rights.requests.{hint}")))
-        said = _text(asked)
+        answer = _text(asked)
         sent = st.form_submit_button(t(f"rights.requests.{'refuse' if is_refusal else 'send'}"))
     if sent:
-        _do("sent", lambda: requests.answer(actor, request_id, said, letter))
+        _do("sent", lambda: requests.answer(actor, request_id, answer, letter))
 
 
 def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
@@ -94,11 +94,11 @@ def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
     fields = PersonFields(f"request:{request_id}", shown)
 
     def correct() -> None:
-        new, said = fields.person(), str(st.session_state.get(_text_key(asked)) or "")
+        new, answer = fields.person(), str(st.session_state.get(_text_key(asked)) or "")
         requests.correct_as_asked(
             actor,
             request_id,
-            said,
+            answer,
             letter,
             name=new.name,
             email=new.email,
@@ -133,27 +133,27 @@ def _text_key(asked: Asked) -> str:
 
 
 def _text(asked: Asked) -> str:
-    said = st.text_area(t("rights.requests.answer"), key=_text_key(asked), max_chars=MAX_ANSWER)
-    told = "by_mail" if asked.email and mail_setup().server else "by_nobody"
-    st.caption(f"{t('rights.requests.answer_hint', **_lengths())} {t(f'rights.requests.told.{told}')}")
-    return said or ""
+    answer = st.text_area(t("rights.requests.answer"), key=_text_key(asked), max_chars=MAX_ANSWER)
+    channel = "by_mail" if asked.email and mail_setup().server else "by_nobody"
+    st.caption(f"{t('rights.requests.answer_hint', **_lengths())} {t(f'rights.requests.told.{channel}')}")
+    return answer or ""
 
 
-def _do(done: str, deed: Callable[[], None]) -> None:
-    """Do a deed; say what went wrong beside the text, which stays, or show the list anew."""
+def _do(outcome: str, do: Callable[[], None]) -> None:
+    """Run an action; say what went wrong beside the text, which stays, or show the list anew."""
     try:
-        deed()
+        do()
     except EntregentError as problem:
         _say(problem)
         return
-    st.session_state[_DONE] = done
+    st.session_state[_DONE] = outcome
     st.rerun()
 
 
-def _try(request_id: str, deed: Callable[[], None]) -> None:
-    """Do a deed before the page is drawn; what went wrong is said beside its form."""
+def _try(request_id: str, do: Callable[[], None]) -> None:
+    """Run an action before the page is drawn; what went wrong is shown beside its form."""
     try:
-        deed()
+        do()
     except EntregentError as problem:
         st.session_state[_REFUSED] = (request_id, problem)
     else:

@@ -1,4 +1,4 @@
-"""Before the work samples and before the inbox: what comes, how long, what is timed, who reads it."""
+"""The pages before the work samples and before the inbox: content, length, timing, readers."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ _READ = "work:read"
 _AS_IT_COUNTS = ("how_decide", "how_order", "how_change", "how_late", "how_left")
 
 
-def of_format(here: SittingState, *names: str) -> list[dict[str, Any]]:
+def of_format(state: SittingState, *names: str) -> list[dict[str, Any]]:
     """Return the items of the form that have one of these formats."""
-    return [item for item in here.form["items"] if item["format"] in names]
+    return [item for item in state.form["items"] if item["format"] in names]
 
 
-def comes_first(token: str, here: SittingState, item: dict[str, Any]) -> bool:
+def comes_first(token: str, state: SittingState, item: dict[str, Any]) -> bool:
     """Draw what has to be read before this item, if anything; return whether it was drawn."""
-    if item["format"] not in WORK or here.has_value(item["id"]):
+    if item["format"] not in WORK or state.has_value(item["id"]):
         return False
-    if not st.session_state.get(_READ) and not _has_begun(here):
-        _intro(here)
+    if not st.session_state.get(_READ) and not _has_begun(state):
+        _intro(state)
         return True
-    if item["format"] == "triage" and here.inbox is not None and not here.inbox.is_started:
-        _inbox_intro(token, here, item)
+    if item["format"] == "triage" and state.inbox is not None and not state.inbox.is_started:
+        _inbox_intro(token, state, item)
         return True
     return False
 
 
-def _has_begun(here: SittingState) -> bool:
-    given = {item["id"] for item in of_format(here, *WORK)} & here.answers.keys()
-    return bool(here.steps or here.draft or given)
+def _has_begun(state: SittingState) -> bool:
+    answered = {item["id"] for item in of_format(state, *WORK)} & state.answers.keys()
+    return bool(state.steps or state.draft or answered)
 
 
 def _read() -> None:
     st.session_state[_READ] = True
 
 
-def _intro(here: SittingState) -> None:
-    items = of_format(here, *WORK)
+def _intro(state: SittingState) -> None:
+    items = of_format(state, *WORK)
     n_of = Counter(item["format"] for item in items)
     apply_theme()
     st.title(t("candidate_work.intro.title"), anchor=False)
@@ -72,8 +72,8 @@ def _intro(here: SittingState) -> None:
     press(t("candidate_work.intro.button"), key="work_read", do=_read, type="primary")
 
 
-def _inbox_intro(token: str, here: SittingState, item: dict[str, Any]) -> None:
-    inbox = here.inbox
+def _inbox_intro(token: str, state: SittingState, item: dict[str, Any]) -> None:
+    inbox = state.inbox
     if inbox is None:
         return
     apply_theme()
@@ -85,21 +85,25 @@ def _inbox_intro(token: str, here: SittingState, item: dict[str, Any]) -> None:
         "\n".join(f"- {escape_markdown(t(f'candidate_work.inbox_intro.{key}'))}" for key in _AS_IT_COUNTS)
     )
     with card("inbox_clock"):
-        st.markdown("\n\n".join(escape_markdown(line) for line in _clock_lines(here)))
-    contact = here.sitting.campaign_settings["accommodation_contact"]
+        st.markdown("\n\n".join(escape_markdown(line) for line in _clock_lines(state)))
+    contact = state.sitting.campaign_settings["accommodation_contact"]
     st.markdown(escape_markdown(t("candidate_work.inbox_intro.reminder", contact=contact)))
     with st.container(horizontal=True):
-        if item["id"] not in here.answers:
+        if item["id"] not in state.answers:
             skip = partial(
-                sitting.answer, token, item_id=item["id"], revision=here.next_revision(item["id"]), value=None
+                sitting.answer,
+                token,
+                item_id=item["id"],
+                revision=state.next_revision(item["id"]),
+                value=None,
             )
             press(t("candidate_work.inbox_intro.skip"), key="inbox_skip", do=skip)
         start = partial(sitting.start_clock, token, item_id=item["id"])
         press(t("candidate_work.inbox_intro.start"), key="inbox_start", do=start, type="primary")
 
 
-def _clock_lines(here: SittingState) -> list[str]:
-    inbox = here.inbox
+def _clock_lines(state: SittingState) -> list[str]:
+    inbox = state.inbox
     limit = inbox.limit_s if inbox else None
     lines = [t("candidate_work.inbox_intro.no_clock")]
     if limit is not None:
@@ -108,6 +112,6 @@ def _clock_lines(here: SittingState) -> list[str]:
             t("candidate_work.inbox_intro.clock", minutes=minutes),
             t("candidate_work.inbox_intro.clock_end"),
         ]
-    if "text_inbox" in here.needs:
+    if "text_inbox" in state.needs:
         lines.append(t("candidate_work.inbox_intro.text"))
     return lines

@@ -20,9 +20,9 @@ from workflows.candidates.links import LaterLink, history_of
 from workflows.sitting import SittingState
 
 
-def door(token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def door(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Ask for a first act before a sitting is shown that was begun by another link."""
-    _draw(token, here.sitting.campaign_settings)
+    _draw(token, state.sitting.campaign_settings)
 
 
 def of_rights(token: str, problem: LinkUnopened) -> None:
@@ -34,7 +34,7 @@ def of_rights(token: str, problem: LinkUnopened) -> None:
 
 
 def say_links(links: Sequence[LaterLink], settings: Mapping[str, Any]) -> None:
-    """Say of each link made after the first when it was made, and when something was first done with it."""
+    """List the links made after the first: when each was made, and when it was first used."""
     zone = settings["time_zone"]
     lines = []
     for link in links:

@@ -30,6 +30,7 @@ from workflows.audit.record_head import RecordEnd, record_end
 from workflows.common.server import first_owner_code, prepare
 from workflows.common.setting_problems import SettingProblem
 from workflows.files.safe_files import tighten
+from workflows.files.workbook_apart import keep_workbooks_apart
 from workflows.mail.smtp_settings import mail_setup
 
 Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, object]]]
@@ -152,6 +153,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
             tell_less()
             rest_script_loops()
             keep_apart()
+            keep_workbooks_apart()
             await anyio.to_thread.run_sync(prepare)
             code = await anyio.to_thread.run_sync(first_owner_code)
             end = await anyio.to_thread.run_sync(record_end)

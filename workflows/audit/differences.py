@@ -1,4 +1,4 @@
-"""Where two things that should be the same first differ."""
+"""Differences: where two things that should be the same first differ."""
 
 from __future__ import annotations
 
@@ -20,28 +20,30 @@ class Difference(NamedTuple):
     """Id of the thing."""
     where: str
     """What in it differs."""
-    kept: object
-    found: object
+    expected: object
+    actual: object
 
     def __str__(self) -> str:
         """Say it in a line."""
-        return f"{self.kind} {self.subject}: {self.where}: kept {self.kept!r:.80}, found {self.found!r:.80}"
+        return (
+            f"{self.kind} {self.subject}: {self.where}: kept {self.expected!r:.80}, found {self.actual!r:.80}"
+        )
 
 
 class At(NamedTuple):
     """A place inside plain data, and what stands there."""
 
     path: tuple[str, ...]
-    kept: object
-    found: object
+    expected: object
+    actual: object
 
 
 def first_difference(expected: Any, actual: Any, path: tuple[str, ...] = ()) -> At | None:
-    """Return where plain data first differ, in the order of ``found``, or None.
+    """Return where plain data first differ, in the order of ``actual``, or None.
 
     Parameters
     ----------
-    kept, found : plain data
+    expected, actual : plain data
         Mappings, sequences, texts, numbers and None; floats are equal up to ``TOLERANCE``.
     path : tuple of str
         Where both stand in something larger.

@@ -142,10 +142,10 @@ def form_differences(stored: StoredForm) -> Iterator[Difference]:
 
 
 def _guide_differences(form_id: str, guide: Any) -> Iterator[Difference]:
-    kept = guide.get("sha256") if isinstance(guide, dict) else None
-    rest = {name: value for name, value in guide.items() if name != "sha256"} if kept else guide
-    if (actual := sha256_of(rest)) != kept:
-        yield Difference("guide", form_id, "questions", kept, actual)
+    expected = guide.get("sha256") if isinstance(guide, dict) else None
+    rest = {name: value for name, value in guide.items() if name != "sha256"} if expected else guide
+    if (actual := sha256_of(rest)) != expected:
+        yield Difference("guide", form_id, "questions", expected, actual)
 
 
 def read_form(stored: StoredForm) -> Form | None:
@@ -171,13 +171,13 @@ def _check_snapshots(
     for campaign_id, of_campaign in groupby(listed, key=lambda pair: pair[1]):
         source = _source(connection, campaign_id, forms, place)
         for snapshot_id, _ in of_campaign:
-            kept = snapshot_by_id(connection, snapshot_id)
-            checked = check_snapshot(kept, source)
+            snapshot = snapshot_by_id(connection, snapshot_id)
+            checked = check_snapshot(snapshot, source)
             report.n_snapshots += 1
             report.n_partly += bool(checked.n_missing)
             report.n_missing += checked.n_missing
             report.n_older += checked.is_older
-            if (difference := checked.difference or unnoted_change(kept, record)) is not None:
+            if (difference := checked.difference or unnoted_change(snapshot, record)) is not None:
                 report.differences.append(difference)
             stages[snapshot_id] = checked.stage
             progress(report.n_snapshots / len(listed))
@@ -200,25 +200,27 @@ def noted(connection: Connection) -> Noted:
     return Noted(frozenset(noted_erasures(connection)), frozenset(noted_replacements(connection)))
 
 
-def unnoted_change(kept: Snapshot, record: Noted) -> Difference | None:
+def unnoted_change(snapshot: Snapshot, record: Noted) -> Difference | None:
     """Return a difference when an entry is gone, or a text was replaced, and no line of the record says so.
 
     Parameters
     ----------
-    kept : Snapshot
+    snapshot : Snapshot
         One whose text fits its hash.
     """
-    body = json.loads(kept.body)
+    body = json.loads(snapshot.body)
     gone = sorted(
-        person for person in body["people"] if person not in kept.people and person not in record.erased
+        person for person in body["people"] if person not in snapshot.people and person not in record.erased
     )
     if gone:
         where = f"erasure that took out the entry of {gone[0]}"
-        return Difference("snapshot", kept.id, where, "a line of the record", "none")
+        return Difference("snapshot", snapshot.id, where, "a line of the record", "none")
     before = body.get(REPLACES)
-    if before is None or (kept.id, before, kept.sha256) in record.replaced:
+    if before is None or (snapshot.id, before, snapshot.sha256) in record.replaced:
         return None
-    return Difference("snapshot", kept.id, "release that replaced the text", "a line of the record", "none")
+    return Difference(
+        "snapshot", snapshot.id, "release that replaced the text", "a line of the record", "none"
+    )
 
 
 def _check_decisions(connection: Connection, report: Report, stages: Mapping[str, str | None]) -> None:

@@ -22,7 +22,7 @@ from workflows.audit.log import SEALED_BEFORE
 
 
 @dataclass
-class Told:
+class Recorded:
     """Where the record's lines lead; what an earlier release did without a line is left out."""
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -38,13 +38,13 @@ class Told:
 
 def deed_differences(connection: Connection) -> Iterator[Difference]:
     """Yield what is not as the record's lines say."""
-    recorded = _told(events(connection))
+    recorded = _replayed(events(connection))
     yield from _accounts(connection, recorded)
     yield from _campaigns(connection, recorded)
     yield from _decisions(connection, recorded)
 
 
-def _accounts(connection: Connection, recorded: Told) -> Iterator[Difference]:
+def _accounts(connection: Connection, recorded: Recorded) -> Iterator[Difference]:
     for account in all_accounts(connection):
         if (role := recorded.roles.get(account.id)) is not None and role != account.role:
             yield Difference("account", account.id, "role, by the record", role, account.role)
@@ -53,7 +53,7 @@ def _accounts(connection: Connection, recorded: Told) -> Iterator[Difference]:
             yield Difference("account", account.id, "closed, by the record", not is_closed, is_closed)
 
 
-def _campaigns(connection: Connection, recorded: Told) -> Iterator[Difference]:
+def _campaigns(connection: Connection, recorded: Recorded) -> Iterator[Difference]:
     teams, forms = all_teams(connection), form_hashes(connection)
     for campaign in all_campaigns(connection):
         for where, expected, actual in _facts(recorded, campaign, teams.get(campaign.id, set()), forms):
@@ -62,7 +62,7 @@ def _campaigns(connection: Connection, recorded: Told) -> Iterator[Difference]:
 
 
 def _facts(
-    recorded: Told, campaign: Campaign, members: set[str], forms: Mapping[str, str]
+    recorded: Recorded, campaign: Campaign, members: set[str], forms: Mapping[str, str]
 ) -> Iterator[tuple[str, object, object]]:
     yield "state", recorded.states.get(campaign.id), campaign.state
     if campaign.form_id is not None:
@@ -72,7 +72,7 @@ def _facts(
     yield "team", None if team is None else sorted(team), sorted(members)
 
 
-def _decisions(connection: Connection, recorded: Told) -> Iterator[Difference]:
+def _decisions(connection: Connection, recorded: Recorded) -> Iterator[Difference]:
     verdicts = all_verdicts(connection)
     for decision_id, (campaign_id, *kept) in recorded.verdicts.items():
         if recorded.states.get(campaign_id) == _DELETED:
@@ -88,63 +88,63 @@ def _decisions(connection: Connection, recorded: Told) -> Iterator[Difference]:
 _DELETED = "deleted"
 
 
-def _told(lines: tuple[Event, ...]) -> Told:
-    recorded = Told()
+def _replayed(lines: tuple[Event, ...]) -> Recorded:
+    recorded = Recorded()
     for line in lines:
-        if (say := _SAYS.get(line.deed)) is not None:
-            say(recorded, line)
+        if (apply := _EFFECTS.get(line.deed)) is not None:
+            apply(recorded, line)
     return recorded
 
 
-def _role(recorded: Told, line: Event) -> None:
+def _role(recorded: Recorded, line: Event) -> None:
     recorded.roles[line.subject] = str(line.details.get("role", "owner"))
 
 
-def _closed(recorded: Told, line: Event) -> None:
+def _closed(recorded: Recorded, line: Event) -> None:
     recorded.closed[line.subject] = line.deed == "disable_account"
 
 
-def _made(recorded: Told, line: Event) -> None:
+def _made(recorded: Recorded, line: Event) -> None:
     recorded.states[line.subject] = "draft"
     recorded.teams[line.subject] = {line.actor}
 
 
-def _published(recorded: Told, line: Event) -> None:
+def _published(recorded: Recorded, line: Event) -> None:
     recorded.states[line.subject] = "published"
     for facts, name in ((recorded.forms, "form_sha256"), (recorded.settings, "settings_sha256")):
         if name in line.details:
             facts[line.subject] = str(line.details[name])
 
 
-def _state(state: str) -> Callable[[Told, Event], None]:
-    def say(recorded: Told, line: Event) -> None:
+def _state(state: str) -> Callable[[Recorded, Event], None]:
+    def apply(recorded: Recorded, line: Event) -> None:
         recorded.states[line.subject] = state
 
-    return say
+    return apply
 
 
-def _joined(recorded: Told, line: Event) -> None:
+def _joined(recorded: Recorded, line: Event) -> None:
     if (team := recorded.teams.get(line.campaign_id or "")) is not None:
         team.add(line.subject)
 
 
-def _left(recorded: Told, line: Event) -> None:
+def _left(recorded: Recorded, line: Event) -> None:
     if (team := recorded.teams.get(line.campaign_id or "")) is not None:
         team.discard(line.subject)
 
 
-def _decided(recorded: Told, line: Event) -> None:
+def _decided(recorded: Recorded, line: Event) -> None:
     if (decision := line.details.get("decision")) is not None:
         verdict = str(line.details.get("verdict"))
         recorded.verdicts[str(decision)] = (line.campaign_id or "", line.subject, verdict, line.number)
 
 
-def _sealed_before(recorded: Told, line: Event) -> None:
+def _sealed_before(recorded: Recorded, line: Event) -> None:
     # Earlier releases put people on teams without a line: teams of that time are held by their seals alone.
     recorded.teams.clear()
 
 
-_SAYS: Mapping[str, Callable[[Told, Event], None]] = {
+_EFFECTS: Mapping[str, Callable[[Recorded, Event], None]] = {
     "create_owner": _role,
     "add_account": _role,
     "change_role": _role,

@@ -19,7 +19,7 @@ MAC = "its MAC"
 NAMED = 20
 """How many rows of a table are named one by one; how many more there are is said in one line."""
 
-_SAID: Mapping[Fault, tuple[str, str]] = {
+_EXPECTED_AND_ACTUAL: Mapping[Fault, tuple[str, str]] = {
     "changed": ("as sealed", "something else"),
     "gone": ("a row", "none"),
     "unsealed": ("no row", "a row that no transaction of the product wrote"),
@@ -98,4 +98,6 @@ def row_differences(
 
 
 def _difference(table: Table, row_fault: RowFault) -> Difference:
-    return Difference("row", f"{table.name} {row_fault.key}", row_fault.fault, *_SAID[row_fault.fault])
+    return Difference(
+        "row", f"{table.name} {row_fault.key}", row_fault.fault, *_EXPECTED_AND_ACTUAL[row_fault.fault]
+    )

@@ -70,14 +70,14 @@ class Checked(NamedTuple):
     """Scored by an earlier version of the rules: its numbers were not worked out again."""
 
 
-def check_snapshot(kept: Snapshot, source: Source) -> Checked:
+def check_snapshot(snapshot: Snapshot, source: Source) -> Checked:
     """Compare one snapshot with its SHA-256 and with what its rows give again; name the first difference.
 
     Somebody who has withdrawn or been erased is left out, and so is then what rests on everybody: errors,
     places, chances and shares. Facts and scores of the others are compared all the same. Of a snapshot scored
     by earlier rules facts alone are compared: other rules give other numbers.
     """
-    body, difference = _read(kept)
+    body, difference = _read(snapshot)
     if body is None:
         return Checked(difference, 0, None)
     missing = len(body["people"]) - len(_there(body, source))
@@ -86,37 +86,37 @@ def check_snapshot(kept: Snapshot, source: Source) -> Checked:
     except (EntregentError, KeyError, TypeError, ValueError, AttributeError) as problem:
         # Whatever was done to a row by hand, one snapshot must not keep the others from being checked.
         at = At(("scores",), "scores", f"not computable: {type(problem).__name__} {problem}")
-    return Checked(_difference(kept.id, at, body), missing, body["stage"], _is_older(body))
+    return Checked(_difference(snapshot.id, at, body), missing, body["stage"], _is_older(body))
 
 
 def _is_older(body: Body) -> bool:
     return bool(body["scoring_version"] != SCORING_VERSION)
 
 
-def _read(kept: Snapshot) -> tuple[Body | None, Difference | None]:
+def _read(snapshot: Snapshot) -> tuple[Body | None, Difference | None]:
     """Return the body, or why it is not what was kept."""
-    if (sha256 := body_sha256(kept.body)) != kept.sha256:
-        return None, Difference("snapshot", kept.id, "body", kept.sha256, sha256)
+    if (sha256 := body_sha256(snapshot.body)) != snapshot.sha256:
+        return None, Difference("snapshot", snapshot.id, "body", snapshot.sha256, sha256)
     try:
-        body = whole_body(kept)
+        body = whole_body(snapshot)
     except (ValueError, LookupError, TypeError, AttributeError) as problem:
-        return None, Difference("snapshot", kept.id, "body", "readable", type(problem).__name__)
+        return None, Difference("snapshot", snapshot.id, "body", "readable", type(problem).__name__)
     if body["version"] != VERSION:
-        return None, Difference("snapshot", kept.id, "version", body["version"], VERSION)
-    if body["campaign"] != kept.campaign_id:
-        return None, Difference("snapshot", kept.id, "campaign", body["campaign"], kept.campaign_id)
-    if (wrong := wrong_entry(kept)) is not None:
+        return None, Difference("snapshot", snapshot.id, "version", body["version"], VERSION)
+    if body["campaign"] != snapshot.campaign_id:
+        return None, Difference("snapshot", snapshot.id, "campaign", body["campaign"], snapshot.campaign_id)
+    if (wrong := wrong_entry(snapshot)) is not None:
         return None, wrong
     return as_laid_out_now(body), None
 
 
-def wrong_entry(kept: Snapshot) -> Difference | None:
+def wrong_entry(snapshot: Snapshot) -> Difference | None:
     """Return the first entry that is not the one its snapshot names, as a difference."""
-    named = json.loads(kept.body)["people"]
-    for candidate_id, entry in kept.people.items():
+    named = json.loads(snapshot.body)["people"]
+    for candidate_id, entry in snapshot.people.items():
         if named.get(candidate_id) != entry.sha256:
             return Difference(
-                "snapshot", kept.id, f"entry of {candidate_id}", named.get(candidate_id), entry.sha256
+                "snapshot", snapshot.id, f"entry of {candidate_id}", named.get(candidate_id), entry.sha256
             )
     return None
 
@@ -272,7 +272,7 @@ def _alone(body: Body, there: Mapping[str, Body]) -> Body:
 def _difference(snapshot_id: str, at: At | None, body: Body) -> Difference | None:
     if at is None:
         return None
-    return Difference("snapshot", snapshot_id, " ".join(_words(at.path, body)), at.kept, at.found)
+    return Difference("snapshot", snapshot_id, " ".join(_words(at.path, body)), at.expected, at.actual)
 
 
 def _words(path: tuple[str, ...], body: Body) -> Iterator[str]:

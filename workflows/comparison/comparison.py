@@ -41,8 +41,6 @@ class CampaignChoice:
     title: str
     state: State
     is_fictional: bool
-    n_finished: int
-    n_invited: int
 
 
 class Measured(NamedTuple):

@@ -18,9 +18,9 @@ from data.campaigns.forms import add_weighting, last_weighting
 from errors import BadForm, CampaignError
 from scoring.formats.formats import METHODS
 from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.ranking import what_if as ranking
 from scoring.ranking.smallest_change import Kind, smallest_change
 from scoring.ranking.what_if import Basis, other_weights, what_if_basis
-from scoring.ranking.what_if import what_if as weigh_otherwise
 from scoring.scores.scores import pending_flags
 from scoring.scores.share import share_basis, true_share
 from workflows.audit.log import log_action
@@ -151,7 +151,7 @@ def what_if(
     """
     scored, basis = _tried(actor, campaign_id, stage)
     scheme = other_weights(basis.scheme, weights=weights, interpersonal=interpersonal, methods=methods)
-    result = weigh_otherwise(basis, scheme)
+    result = ranking.what_if(basis, scheme)
     before, after = basis.order, result.order
     people = [
         Moved(

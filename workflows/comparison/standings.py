@@ -13,7 +13,7 @@ from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
 from assessments.form.form import SCORING_VERSION
-from data.campaigns.campaigns import Campaign, Counts, all_campaigns, counts
+from data.campaigns.campaigns import all_campaigns
 from data.comparison.results import Person
 from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
 from scoring.ranking.posterior import Posterior, probability_above
@@ -50,24 +50,12 @@ def campaigns_to_compare(actor: Actor) -> tuple[CampaignChoice, ...]:
     """Return the campaigns this person reaches that have been published, the newest first."""
     require_permission(actor, "compare")
     with reading(actor) as connection:
-        how_many = counts(connection)
         is_reached = campaign_filter(connection, actor)
         published = [campaign for campaign in all_campaigns(connection) if campaign.form_id is not None]
     return tuple(
-        _choice(campaign, how_many.get(campaign.id, Counts()))
+        CampaignChoice(campaign.id, campaign.title, campaign.state, campaign.is_fictional)
         for campaign in published
         if is_reached(campaign.id)
-    )
-
-
-def _choice(campaign: Campaign, how_many: Counts) -> CampaignChoice:
-    return CampaignChoice(
-        id=campaign.id,
-        title=campaign.title,
-        state=campaign.state,
-        is_fictional=campaign.is_fictional,
-        n_finished=how_many.finished,
-        n_invited=how_many.invited,
     )
 
 

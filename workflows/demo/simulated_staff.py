@@ -10,10 +10,9 @@ from typing import Any
 
 from data.common.engine import as_one
 from data.marking.marks import MarkDraft, reply_text
-from scoring.formats.marks import HIGHEST as MARKS_HIGHEST
-from scoring.formats.marks import LOWEST as MARKS_LOWEST
+from scoring.formats import marks
 from scoring.formats.words import count_words
-from scoring.interview.interview import HIGHEST, LOWEST
+from scoring.interview import interview
 from workflows.accounts import staff
 from workflows.common.access import Actor, ScriptedActor
 from workflows.common.clock import utc_now
@@ -215,7 +214,7 @@ def _sheet(
     """Return a whole sheet."""
     ratings = {question.id: _rating(skill, interviewer, rng) for question in guide.questions}
     given = [rating for rating in ratings.values() if rating is not None]
-    mean = sum(given) / len(given) if given else (LOWEST + HIGHEST) / 2
+    mean = sum(given) / len(given) if given else (interview.LOWEST + interview.HIGHEST) / 2
     return {
         "answers": {
             question.id: {
@@ -233,7 +232,7 @@ def _sheet(
 
 def _rating(skill: float, interviewer: SimulatedInterviewer, rng: Random) -> int | None:
     seen = 3 + LINK * skill + interviewer.leaning + rng.gauss(0, NOISE)
-    return None if rng.random() < NOT_OBSERVED else min(HIGHEST, max(LOWEST, round(seen)))
+    return None if rng.random() < NOT_OBSERVED else min(interview.HIGHEST, max(interview.LOWEST, round(seen)))
 
 
 def _recommendation(mean: float) -> Recommendation:
@@ -322,9 +321,8 @@ def _mark_all(
 
 
 def _seen(expected: int, marker: SimulatedMarker, rng: Random) -> int:
-    return min(
-        MARKS_HIGHEST, max(MARKS_LOWEST, round(expected + marker.leaning + rng.gauss(0, MARKING_NOISE)))
-    )
+    mark = round(expected + marker.leaning + rng.gauss(0, MARKING_NOISE))
+    return min(marks.HIGHEST, max(marks.LOWEST, mark))
 
 
 def in_own_words(item: dict[str, Any], text: str, rng: Random) -> str:

@@ -15,9 +15,9 @@ from data.accounts.accounts import all_accounts
 from data.interviews import interviews, seats
 from data.interviews.sheets import AgreedRating, Sheet, add_agreed, agreed_in, complete_sheets
 from errors import AnswerError, InterviewError
+from scoring.interview import interview_agreement
 from scoring.interview.interview import HIGHEST, LOWEST
 from scoring.interview.interview_agreement import CompetencyReview, QuestionReview, Review
-from scoring.interview.interview_agreement import consensus as reviewed
 from workflows.audit.log import log_action
 from workflows.common.access import Actor, has_permission, require_permission
 from workflows.common.clock import utc_now
@@ -140,7 +140,7 @@ def consensus_view(connection: Connection, actor: Actor, planned: Planned) -> Co
         who: {question: rated.rating for question, rated in sheet.answers.items()}
         for who, sheet in sheets.items()
     }
-    review = reviewed(as_scored(planned.guide), ratings)
+    review = interview_agreement.consensus(as_scored(planned.guide), ratings)
     agreed = _agreed(connection, interview.id)
     sits_here = actor.account_id in sheets
     plans = has_permission(actor, "plan_interviews")

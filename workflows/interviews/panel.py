@@ -97,10 +97,10 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
         complete = seats.complete_of_account(connection, me)
         begun, submitted = drafted(connection, me), own_submissions(connection, me)
 
-    def state(one: Interview) -> SheetState:
-        if one.id in submitted:
+    def state(interview: Interview) -> SheetState:
+        if interview.id in submitted:
             return "submitted"
-        return "draft" if one.id in begun else "planned"
+        return "draft" if interview.id in begun else "planned"
 
     return tuple(
         MyInterview(
@@ -179,8 +179,8 @@ def set_panel(
     for deed, account_ids in changes:
         for account_id in sorted(account_ids):
             # That taking a seat away let everybody read the sheets must be seen later.
-            told = {"interview": interview_id, "completes": completes} if account_id in gone else {}
-            details = {"interview": interview_id} | told
+            effect = {"completes": completes} if account_id in gone else {}
+            details = {"interview": interview_id} | effect
             log_action(connection, actor, deed, account_id, now, campaign_id=campaign_id, **details)
 
 

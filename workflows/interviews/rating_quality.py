@@ -127,14 +127,6 @@ class _Read:
         self.rows = rows_of(self.interviews)
 
 
-def has_interview(actor: Actor, campaign_id: str) -> bool:
-    """Tell whether a campaign holds an interview; False for a draft."""
-    with reading(actor) as connection:
-        require_campaign_permission(connection, actor, "see_interviews", campaign_id)
-        campaign = _campaign(connection, campaign_id)
-        return campaign.form_id is not None and "interview" in form_body(connection, campaign.form_id)
-
-
 def quality(actor: Actor, campaign_id: str) -> Quality:
     """Return how far interviewers agree and how severe each is; candidates by id, never by name.
 

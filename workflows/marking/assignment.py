@@ -15,7 +15,7 @@ from data.campaigns.campaigns import Campaign, campaign_by_id
 from data.campaigns.forms import Form, form_body
 from data.common.tokens import secret_of
 from data.marking import markers
-from data.marking.markers import Held, TrainingMark, held, training_marks
+from data.marking.markers import Lock, TrainingMark, locks, training_marks
 from data.marking.marks import Mark, marks_of_prompt, replies_to_mark
 from errors import MarkingError
 from scoring.agreement.kappa import kappa_of_two
@@ -98,7 +98,7 @@ class Queue:
     """Answer ids, in the order in which they come; those in other hands are not here."""
     in_hand: tuple[str, ...]
     """Those of them that this marker holds already."""
-    held: dict[str, Held]
+    held: dict[str, Lock]
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:
     """Return a marker's queue: those with most marks first, so that what was begun is done; then by code."""
     campaign_id, item_id, me = seat.campaign.id, seat.prompt.item_id, seat.actor.account_id
     marks = marks_of_prompt(connection, campaign_id, item_id)
-    in_hands = held(connection, now)
+    in_hands = locks(connection, now)
     waiting = [
         answer_id
         for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE)
@@ -247,7 +247,7 @@ def find(connection: Connection, seat: Seat, code: str, now: dt.datetime) -> str
         ``reply_gone``: nothing to mark in this prompt has this code for this marker.
     """
     me, campaign_id, item_id = seat.actor.account_id, seat.campaign.id, seat.prompt.item_id
-    mine = [answer_id for answer_id, hold in held(connection, now).items() if hold.account_id == me]
+    mine = [answer_id for answer_id, hold in locks(connection, now).items() if hold.account_id == me]
     for among in (mine, None):
         for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE, among=among):
             if seat.code(answer_id) == code:

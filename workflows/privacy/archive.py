@@ -96,7 +96,7 @@ def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive
     withheld = [*ALWAYS_LEFT_OUT, *own_scores.withheld]
     withheld += ["marks_pending"] if n_awaited else []
     withheld += ["interview_pending"] if held is not None and not held["is_complete"] else []
-    written = _said(connection, candidate_id, words)
+    written = _written(connection, candidate_id, words)
     withheld += ["self_identification"] if written["self_identification"] is not None else []
     body = {
         "format": FORMAT,
@@ -122,12 +122,12 @@ def _sitting(connection: Connection, candidate_id: str, language: str, words: Wo
         return {"sitting": None, "notice": None, "accommodations": [], "answers": []}, 0
     done = work(connection, sitting, language, words)
     n_awaited = done.pop("n_awaited")
-    told = {
+    return {
         "sitting": {name: value for name, value in sitting.items() if name not in ("id", "form_id")},
         "notice": about_person.notice(connection, sitting["notice_sha256"]),
         "accommodations": about_person.accommodations(connection, sitting["id"]),
-    }
-    return {**told, **done}, n_awaited
+        **done,
+    }, n_awaited
 
 
 def _interview(
@@ -137,7 +137,7 @@ def _interview(
     return interview(connection, candidate_id, form, language, words)
 
 
-def _said(connection: Connection, candidate_id: str, words: Words) -> Row:
+def _written(connection: Connection, candidate_id: str, words: Words) -> Row:
     """Return what was decided, written and sent about the person, and what they asked."""
     given_at = self_identification.given_at(connection, candidate_id)
     held = about_person.interview_of(connection, candidate_id)

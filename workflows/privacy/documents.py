@@ -24,7 +24,7 @@ from data.campaigns.forms import form_body
 from data.interviews import seats
 from data.marking import markers
 from data.privacy import notices
-from data.privacy.notices import Kept as Kept
+from data.privacy.notices import AcknowledgedNotice as AcknowledgedNotice
 from errors import CampaignError, ContentError, NotReady, UnknownCampaign
 from settings import settings
 from workflows.accounts.oidc_settings import provider_setup
@@ -98,7 +98,7 @@ class Facts:
     team: Mapping[Role, int]
     """Role -> people who reach this campaign's data in it."""
     installation: Installation
-    notices: tuple[Kept, ...]
+    notices: tuple[AcknowledgedNotice, ...]
     """What candidates acknowledged in the document's language, the newest first."""
     rates: GroupRates | None
     """Only for the bias summary that is handed over."""
@@ -249,7 +249,7 @@ def installation(connection: Connection) -> Installation:
         has_provider=provider is not None,
         passwords_are_off=provider is not None and provider.is_only,
         n_accounts=len(open_accounts),
-        n_second_factors=len(accounts.accounts_with(connection) & open_accounts),
+        n_second_factors=len(accounts.accounts_with_second_factor(connection) & open_accounts),
         last_backup_at=copies[0].at if copies else None,
         sign_in_days=settings().sign_in_days,
     )

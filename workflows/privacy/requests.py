@@ -15,12 +15,13 @@ from sqlalchemy import Connection
 
 from data.campaigns.campaigns import Campaign, campaign_by_id
 from data.candidates.candidates import Candidate, candidate_by_id, has_open_link
-from data.common.engine import as_one, reading, writing
+from data.common import engine
+from data.common.engine import as_one
 from data.mail import outbox
 from data.privacy import requests
 from data.privacy.requests import Asked as Asked
 from data.privacy.requests import Kind as Kind
-from data.privacy.requests import Open, Reminder, claim, open_until
+from data.privacy.requests import OpenRequest, Reminder, claim, open_until
 from data.privacy.requests import Request as Request
 from errors import CampaignError, RequestError
 from settings import settings
@@ -36,8 +37,7 @@ from workflows.common.access import (
 )
 from workflows.common.clock import utc_now
 from workflows.common.text import strip_control_characters
-from workflows.common.transactions import reading as transactions_reading
-from workflows.common.transactions import writing as transactions_writing
+from workflows.common.transactions import reading, writing
 from workflows.mail.letters import StaffOccasion, StaffWriter, Writer, mail_about, mail_to, occasion
 from workflows.mail.smtp_settings import mail_setup
 from workflows.privacy import erasure
@@ -78,7 +78,7 @@ def waiting(actor: Actor, campaign_id: str) -> Waiting:
     AccessError, CampaignError
         Nothing is shown.
     """
-    with transactions_reading(actor) as connection:
+    with reading(actor) as connection:
         require_campaign_permission(connection, actor, "answer_requests", campaign_id)
         if campaign_by_id(connection, campaign_id) is None:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
@@ -108,7 +108,7 @@ def answer(actor: Actor, request_id: str, text: str, write: Writer | None = None
     """
     require_permission(actor, "answer_requests")
     checked = _checked(text)
-    with transactions_writing(actor) as connection:
+    with writing(actor) as connection:
         asked = _open(connection, actor, request_id)
         _close(connection, actor, asked, checked, write, outcome="answered")
 
@@ -134,7 +134,7 @@ def correct_as_asked(
     """
     require_permission(actor, "answer_requests")
     checked = _checked(text)
-    with as_one(), transactions_writing(actor) as connection:
+    with as_one(), writing(actor) as connection:
         asked = _open(connection, actor, request_id, "rectify")
         whom = asked.request.candidate_id
         invitations.correct(actor, whom, name=name, email=email, language=language, shown=shown)
@@ -155,7 +155,7 @@ def erase_as_asked(actor: Actor, request_id: str) -> None:
     """
     require_permission(actor, "answer_requests")
     now = utc_now()
-    with transactions_writing(actor) as connection:
+    with writing(actor) as connection:
         asked = _open(connection, actor, request_id, "erase")
         # Noted before the row goes: the record outlives both.
         _note(connection, actor, asked, now, outcome="erased")
@@ -293,17 +293,17 @@ def remind(now: dt.datetime, write: StaffWriter) -> int:
     """
     if not mail_setup().is_wanted:
         return 0
-    with reading() as connection:
+    with engine.reading() as connection:
         waiting = open_until(connection, now + REMINDED_BEFORE)
     return sum(_reminded(request, now, write) for request in waiting)
 
 
-def _reminded(request: Open, now: dt.datetime, write: StaffWriter) -> bool:
+def _reminded(request: OpenRequest, now: dt.datetime, write: StaffWriter) -> bool:
     which: Reminder = "overdue_told_at" if request.due_at < now else "reminded_at"
     kind = "request_overdue" if which == "overdue_told_at" else "request_due"
     if getattr(request, which) is not None:
         return False
-    with writing() as connection:
+    with engine.writing() as connection:
         return claim(connection, request.id, which, now) and _tell_staff(
             connection, kind, request.campaign_id, request.kind, request.due_at, write, now
         )

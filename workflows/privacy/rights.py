@@ -27,8 +27,7 @@ from workflows.candidates.links import LaterLink, later_links
 from workflows.common.clock import utc_now
 from workflows.common.text import strip_control_characters
 from workflows.mail.letters import StaffWriter
-from workflows.privacy import requests as privacy_requests
-from workflows.privacy.requests import a_month_later
+from workflows.privacy.requests import a_month_later, tell_asked
 from workflows.sitting.state import link_holder, refuse_unopened
 
 MAX_TEXT = 4000
@@ -162,7 +161,7 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
         )
         note_own(connection, invited, "ask_request", now, kind=wanted, request=request_id)
         if write is not None and (person := candidate_by_id(connection, invited.candidate_id)) is not None:
-            privacy_requests.tell_asked(connection, person.campaign_id, wanted, due_at, write, now)
+            tell_asked(connection, person.campaign_id, wanted, due_at, write, now)
         return request_id
 
 

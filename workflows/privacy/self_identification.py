@@ -15,15 +15,15 @@ from typing import Literal, NamedTuple
 
 from data.campaigns.campaigns import all_campaigns, campaign_by_id
 from data.candidates.candidates import candidate_by_id
-from data.common.engine import reading, writing
+from data.common import engine
 from data.privacy import self_identification
-from data.privacy.self_identification import Given as Given
+from data.privacy.self_identification import SelfIdentification as SelfIdentification
 from errors import AnswerError, CampaignError, RequestError
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
-from workflows.common import transactions
 from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.transactions import reading, writing
 from workflows.privacy.rights import asks_groups, holder
 
 SEXES = ("woman", "man", "other")
@@ -79,7 +79,7 @@ def identify(token: str, sex: str | None, age_band: str | None) -> None:
         raise AnswerError("sex", f"one of {', '.join(SEXES)}", sex)
     if age_band is not None and age_band not in AGE_BANDS:
         raise AnswerError("age_band", f"one of {', '.join(AGE_BANDS)}", age_band)
-    with writing() as connection:
+    with engine.writing() as connection:
         invited = holder(connection, token)
         person = candidate_by_id(connection, invited.candidate_id)
         if person is None or not asks_groups(invited):
@@ -88,19 +88,19 @@ def identify(token: str, sex: str | None, age_band: str | None) -> None:
             self_identification.forget(connection, person.id)
             return
         # Not in the record of deeds: that somebody answered is nobody's business.
-        given = Given(sex, age_band, utc_now())
+        given = SelfIdentification(sex, age_band, utc_now())
         self_identification.replace(connection, person.id, person.campaign_id, given)
 
 
 def given_at(token: str) -> dt.datetime | None:
     """Return when whoever holds a link said something of themselves; None: they have not."""
-    with reading() as connection:
+    with engine.reading() as connection:
         return self_identification.given_at(connection, holder(connection, token).candidate_id)
 
 
 def forget(token: str) -> None:
     """Delete what whoever holds a link said of themselves, at any time."""
-    with writing() as connection:
+    with engine.writing() as connection:
         self_identification.forget(connection, holder(connection, token).candidate_id)
 
 
@@ -112,7 +112,7 @@ def asking(actor: Actor) -> tuple[Asking, ...]:
     AccessError
     """
     require_permission(actor, "see_impact")
-    with transactions.reading(actor) as connection:
+    with reading(actor) as connection:
         campaigns = all_campaigns(connection)
     return tuple(
         Asking(campaign.id, campaign.title)
@@ -129,7 +129,7 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
     AccessError, CampaignError
         Nothing is told.
     """
-    with transactions.reading(actor) as connection:
+    with reading(actor) as connection:
         require_campaign_permission(connection, actor, "see_impact", campaign_id)
         campaign = campaign_by_id(connection, campaign_id)
         if campaign is None:
@@ -139,7 +139,7 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
     if campaign.state not in CAMPAIGN_OVER:
         return Groups("too_early", None, None, None)
     groups = groups_of(tallies.sex, tallies.age_band)
-    with transactions.writing(actor) as connection:
+    with writing(actor) as connection:
         log_action(
             connection,
             actor,
