@@ -43,7 +43,7 @@ def show(actor: Actor, campaign_id: str, candidate_id: str, *, is_named: bool, c
     if not is_named:
         st.caption(t("interviews.evidence.hidden"))
     _chart(evidence)
-    who = _names(evidence, is_named=is_named)
+    names = _names(evidence, is_named=is_named)
     has_notes = st.toggle(
         t("interviews.evidence.notes"),
         value=is_named,
@@ -52,9 +52,9 @@ def show(actor: Actor, campaign_id: str, candidate_id: str, *, is_named: bool, c
     )
     for question in evidence.questions:
         with st.expander(_title(question)):
-            _question(question, who, has_notes=has_notes)
+            _question(question, names, has_notes=has_notes)
     if has_notes:
-        _recommendations(evidence, who)
+        _recommendations(evidence, names)
     st.caption(t("interviews.evidence.guide", sha256=evidence.guide_sha256[:12]))
 
 
@@ -95,14 +95,14 @@ def _title(question: QuestionEvidence) -> str:
     )
 
 
-def _question(question: QuestionEvidence, who: Mapping[str, str], *, has_notes: bool) -> None:
+def _question(question: QuestionEvidence, names: Mapping[str, str], *, has_notes: bool) -> None:
     st.markdown(f"> {escape_markdown(in_words(question.question.question))}")
     st.markdown(escape_markdown(_earned(question)))
     shifted = any(rating.counted is not None for rating in question.ratings)
     heads = [t("interviews.quality.columns.who"), t("interviews.evidence.rating")]
     heads += [t("interviews.evidence.counted")] if shifted else []
     rows: list[list[Cell]] = [
-        [who[rating.account_id], *_rated(rating, shifted=shifted)] for rating in question.ratings
+        [names[rating.account_id], *_rated(rating, shifted=shifted)] for rating in question.ratings
     ]
     table(t("interviews.evidence.table", question=question.question.id), heads, rows)
     if question.agreed is not None:
@@ -112,7 +112,7 @@ def _question(question: QuestionEvidence, who: Mapping[str, str], *, has_notes: 
         st.markdown(escape_markdown(text))
     if has_notes:
         for rating in question.ratings:
-            _note(rating, who[rating.account_id])
+            _note(rating, names[rating.account_id])
     anchors = [
         f"- **{level}** {escape_markdown(in_words(question.question.anchors[level]))}" for level in "135"
     ]
@@ -148,9 +148,10 @@ def _note(rating: RatingEvidence, name: str) -> None:
         st.markdown("  \n".join(lines))
 
 
-def _recommendations(evidence: InterviewEvidence, who: Mapping[str, str]) -> None:
+def _recommendations(evidence: InterviewEvidence, names: Mapping[str, str]) -> None:
     st.markdown(f"**{t('interviews.evidence.recommendations')}**")
     for recommendation in evidence.recommendations:
         verdict = t(f"room.labels.{recommendation.recommendation}")
-        name, reason = escape_markdown(who[recommendation.account_id]), escape_markdown(recommendation.reason)
+        name = escape_markdown(names[recommendation.account_id])
+        reason = escape_markdown(recommendation.reason)
         st.markdown(f"{name}: **{verdict}**  \n{reason}")

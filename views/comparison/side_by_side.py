@@ -158,7 +158,7 @@ def _show_heat_map(comparison: Comparison, names: Mapping[str, str]) -> None:
     people = [label(candidate, names) for candidate in part]
     cells = [_cells(candidate, comparison, columns, names) for candidate in part]
     st.caption(f"{t('compare.heat.caption')} {t('compare.axis.means')} {t('compare.heat.order')}")
-    figure = heat_map_figure([literal(who) for who in people], columns, cells, palette())
+    figure = heat_map_figure([literal(person) for person in people], columns, cells, palette())
     alt = t("compare.alt.heat", n=number(len(people)), columns=number(len(columns)))
     st.plotly_chart(figure, config=CONFIG, theme=None, key="heat", alt=alt)
     comparison_words.show_reliability(comparison)
@@ -176,11 +176,11 @@ def _show_heat_map(comparison: Comparison, names: Mapping[str, str]) -> None:
 def _cells(
     candidate: CandidateResult, comparison: Comparison, columns: Sequence[ScoreLine], names: Mapping[str, str]
 ) -> list[HeatCell]:
-    who = literal(label(candidate, names))
+    name = literal(label(candidate, names))
     return [
         HeatCell(
             None if measured.score is None else shown(measured.score),
-            f"{who}<br><b>{line.name}</b> {_with_margin(measured)}",
+            f"{name}<br><b>{line.name}</b> {_with_margin(measured)}",
         )
         for line, measured in zip(columns, all_scores(candidate, comparison), strict=True)
     ]
@@ -225,14 +225,14 @@ def _dot(candidate: CandidateResult, chosen: Sequence[str], names: Mapping[str, 
     people, tools = estimate(candidate.families["interpersonal"]), estimate(candidate.families["technical"])
     if people.at is None or tools.at is None:
         return None
-    who = literal(label(candidate, names))
+    name = literal(label(candidate, names))
     words = (
-        f"<b>{who}</b><br>{t('compare.table.people')} {number(people.at)}<br>"
+        f"<b>{name}</b><br>{t('compare.table.people')} {number(people.at)}<br>"
         f"{t('compare.table.tools')} {number(tools.at)}<br>"
         f"{t('compare.table.score')} {score_text(candidate.composite)}"
     )
     place = chosen.index(candidate.candidate_id) if candidate.candidate_id in chosen else None
-    return Dot(candidate.candidate_id, who, tools, people, place, words)
+    return Dot(candidate.candidate_id, name, tools, people, place, words)
 
 
 def _show_families_table(comparison: Comparison, names: Mapping[str, str]) -> None:

@@ -199,7 +199,7 @@ def _most_moved(people: Sequence[Moved], most: int) -> list[Moved]:
 def _moves(drawn: Sequence[Moved], people: Sequence[Moved], names: Mapping[str, str]) -> list[Move]:
     """Give everyone drawn a place in both lists of all people: by rank, equal ones alphabetically."""
     labels = {person.candidate_id: names.get(person.candidate_id) or person.pseudonym for person in people}
-    keys = {who: alphabetical(label) for who, label in labels.items()}
+    keys = {candidate_id: alphabetical(label) for candidate_id, label in labels.items()}
     before = sorted(people, key=lambda person: (person.rank_before, keys[person.candidate_id]))
     after = sorted(people, key=lambda person: (person.rank_after, keys[person.candidate_id]))
     place_before = {person.candidate_id: place for place, person in enumerate(before, start=1)}

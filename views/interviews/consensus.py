@@ -214,7 +214,7 @@ def _agreement_text(agreed: Agreed) -> str:
 def _form(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> None:
     # Each agreement has fields of its own: the next one begins empty.
     key = f"{view.interview_id}:{question.question.id}:{len(question.agreed)}"
-    names = {who.account_id: who.name for who in view.panel}
+    names = {member.account_id: member.name for member in view.panel}
     st.caption(t("room.consensus.agree_hint"))
     st.segmented_control(t("room.consensus.agree_rating"), RATINGS, key=f"agree_rating:{key}")
     st.pills(
@@ -222,7 +222,7 @@ def _form(actor: Actor, view: ConsensusView, question: QuestionConsensus) -> Non
         list(names),
         default=list(names),
         selection_mode="multi",
-        format_func=lambda who: escape_markdown(names[who]),
+        format_func=lambda account_id: escape_markdown(names[account_id]),
         key=f"agree_by:{key}",
     )
     st.text_area(

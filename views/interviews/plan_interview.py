@@ -185,16 +185,16 @@ def _focus(
     offered = dict(zip(chosen, suggested_focus(list(names), len(chosen)), strict=True))
     is_same = set(before) == set(chosen)
     focus: dict[str, tuple[str, ...]] = {}
-    for who in chosen:
-        first = before[who] if is_same else offered[who]
-        focus[who] = tuple(
+    for account_id in chosen:
+        first = before[account_id] if is_same else offered[account_id]
+        focus[account_id] = tuple(
             st.multiselect(
-                escape_markdown(t("interviews.panel.focus", name=people[who])),
+                escape_markdown(t("interviews.panel.focus", name=people[account_id])),
                 list(names),
                 default=[code for code in first if code in names],
                 format_func=lambda code: names.get(code, ""),
                 placeholder=t("interviews.panel.focus_pick"),
-                key=f"focus:{key}:{who}:{len(chosen)}:{chosen.index(who)}",
+                key=f"focus:{key}:{account_id}:{len(chosen)}:{chosen.index(account_id)}",
             )
         )
     st.caption(t("interviews.panel.focus_hint"))

@@ -245,12 +245,17 @@ def _refusal_words(refusal: Refusal, names: Mapping[str, str]) -> list[str]:
         if why is WhyNot.TOO_FEW_RATINGS:
             sentences += [
                 t("interviews.quality.refusal.too_few_ratings",
-                  name=names.get(who, who), n=number(n), need=number(ENOUGH_RATINGS))
-                for who, n in sorted(refusal.n_ratings.items(), key=lambda item: names.get(item[0], item[0]))
+                  name=names.get(account_id, account_id), n=number(n), need=number(ENOUGH_RATINGS))
+                for account_id, n in sorted(
+                    refusal.n_ratings.items(), key=lambda item: names.get(item[0], item[0])
+                )
                 if n < ENOUGH_RATINGS
             ]  # fmt: skip
         elif why is WhyNot.NOT_CONNECTED:
-            groups = " | ".join(", ".join(names.get(who, who) for who in group) for group in refusal.groups)
+            groups = " | ".join(
+                ", ".join(names.get(account_id, account_id) for account_id in group)
+                for group in refusal.groups
+            )
             sentences.append(t("interviews.quality.refusal.not_connected", groups=groups))
         elif why is WhyNot.TOO_FEW_INTERVIEWERS:
             n = len(refusal.n_ratings)

@@ -238,8 +238,8 @@ def _look(look: Look, names: Mapping[str, str]) -> None:
             for place, marks in enumerate(look.human, start=1)
         ]
         rows = [
-            [who, *(number(marks[name]) for name in dimensions)]
-            for who, marks in [*by_marker, (t("marking.own.suggested"), look.suggested)]
+            [title, *(number(marks[name]) for name in dimensions)]
+            for title, marks in [*by_marker, (t("marking.own.suggested"), look.suggested)]
         ]
         table(t("marking.own.marks_of", code=look.code), head, rows)
 

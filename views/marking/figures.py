@@ -48,10 +48,10 @@ def severity_table(
     ]
     rows = [
         [
-            who,
+            marker,
             *(figure(severity.by_dimension[name]) for name in columns),
             number(severity.by_dimension[TOTAL].n),
         ]
-        for who, severity in markers
+        for marker, severity in markers
     ]
     table(caption, head, rows)

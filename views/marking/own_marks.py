@@ -50,7 +50,8 @@ def _reply(prompt: Prompt, mark: OwnMark) -> None:
             rows.append((t("marking.own.suggested"), mark.suggestion))
         head = [t("marking.own.who"), *(both(dimension.name) for dimension in prompt.dimensions)]
         cells = [
-            [who, *(number(marks[dimension.id]) for dimension in prompt.dimensions)] for who, marks in rows
+            [title, *(number(marks[dimension.id]) for dimension in prompt.dimensions)]
+            for title, marks in rows
         ]
         table(t("marking.own.marks_of", code=mark.code), head, cells)
         if mark.note:
