@@ -75,7 +75,7 @@ def _card(actor: Actor, account: Account, *, has_factor: bool, is_bound: bool) -
         if has_factor:
             st.badge(t("staff.accounts.has_factor"), color="green")
         with st.popover(t("staff.actions.more")):
-            _more(actor, account)
+            _account_actions(actor, account)
             if has_factor:
                 _security(actor, account, "reset_factor", staff.reset_second_factor)
             if account.disabled_at is None and (is_bound or account.password_hash is not None):
@@ -93,7 +93,7 @@ def _remarks(actor: Actor, account: Account, *, is_bound: bool) -> list[str]:
     return remarks
 
 
-def _more(actor: Actor, account: Account) -> None:
+def _account_actions(actor: Actor, account: Account) -> None:
     if account.disabled_at is not None:
         press(
             t("staff.accounts.enable"),

@@ -65,11 +65,11 @@ def _missing(problems: tuple[Problem, ...]) -> None:
     for step in STEP_ORDER:
         step_problems = [problem for problem in problems if problem.step == step]
         if step_problems:
-            lines = "\n".join(f"- {_sentence(problem)}" for problem in step_problems)
+            lines = "\n".join(f"- {_problem_text(problem)}" for problem in step_problems)
             st.warning(f"**{t(f'edit.steps.{step}')}**\n\n{lines}")
 
 
-def _sentence(problem: Problem) -> str:
+def _problem_text(problem: Problem) -> str:
     if problem.text is not None:
         return escape_markdown(both(dict(problem.text)))
     return problem_sentence(problem)

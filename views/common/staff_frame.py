@@ -79,7 +79,7 @@ def account_menu(actor: Actor) -> None:
             index=LANGUAGES.index(texts.language()),
             format_func=_language_name,
             key="interface_language",
-            on_change=partial(_speak, actor),
+            on_change=partial(_choose_language, actor),
         )
         if st.button(t("staff.pages.me"), key="account_me", type="tertiary"):
             st.switch_page("accounts/my_sign_in.py")
@@ -190,5 +190,5 @@ def _language_name(code: str) -> str:
     return t(f"staff.languages.{code}")
 
 
-def _speak(actor: Actor) -> None:
+def _choose_language(actor: Actor) -> None:
     attempt(lambda: my_account.speak(actor, st.session_state["interface_language"]))

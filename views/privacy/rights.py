@@ -80,7 +80,7 @@ def _draw(token: str, own_rights: Rights) -> None:
     st.caption(escape_markdown(t("rights.page.dpo", **values)))
 
 
-def _then(outcome: str, do: Callable[[], object]) -> EntregentError | None:
+def _run(outcome: str, do: Callable[[], object]) -> EntregentError | None:
     """Run an action, and say so on the page that follows."""
     problem = attempt(do)
     if problem is None:
@@ -169,7 +169,7 @@ def _form(token: str, kind: str) -> None:
     if not text.strip() and kind != "erase":
         st.warning(t("rights.ask.missing"))
         return
-    if _then("sent", lambda: rights.ask(token, kind, text, staff_letter)) is None:
+    if _run("sent", lambda: rights.ask(token, kind, text, staff_letter)) is None:
         st.session_state[_N_SENT] = st.session_state.get(_N_SENT, 0) + 1
     st.rerun()
 
@@ -182,7 +182,7 @@ def _longer(token: str, own_rights: Rights) -> None:
     if agreed is not None and agreed.withdrawn_at is None:
         at = texts.moment(agreed.agreed_at, zone)
         st.markdown(escape_markdown(t("rights.longer.stands", date=at, months=agreed.months)))
-        do = partial(_then, "taken_back", partial(rights.take_back, token))
+        do = partial(_run, "taken_back", partial(rights.take_back, token))
         press(t("rights.longer.take_back"), key="longer_no", do=do)
         return
     if agreed is not None and agreed.withdrawn_at is not None:
@@ -190,7 +190,7 @@ def _longer(token: str, own_rights: Rights) -> None:
             escape_markdown(t("rights.longer.taken_back", date=texts.moment(agreed.withdrawn_at, zone)))
         )
     st.caption(escape_markdown(t("rights.longer.free")))
-    do = partial(_then, "agreed", partial(rights.agree_longer, token))
+    do = partial(_run, "agreed", partial(rights.agree_longer, token))
     press(t("rights.longer.agree"), key="longer_yes", do=do)
 
 

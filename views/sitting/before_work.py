@@ -44,7 +44,7 @@ def _has_begun(state: SittingState) -> bool:
     return bool(state.steps or state.draft or answered)
 
 
-def _read() -> None:
+def _note_read() -> None:
     st.session_state[_READ] = True
 
 
@@ -69,7 +69,7 @@ def _intro(state: SittingState) -> None:
     st.markdown(escape_markdown(t("candidate_work.intro.duration", minutes=texts.number(minutes))))
     if n_of["open_reply"]:
         st.markdown(escape_markdown(t("candidate_work.intro.readers")))
-    press(t("candidate_work.intro.button"), key="work_read", do=_read, type="primary")
+    press(t("candidate_work.intro.button"), key="work_read", do=_note_read, type="primary")
 
 
 def _inbox_intro(token: str, state: SittingState, item: dict[str, Any]) -> None:

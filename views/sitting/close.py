@@ -31,7 +31,7 @@ def review(token: str, state: SittingState, problem: EntregentError | None) -> N
     tally = {name: list(statuses.values()).count(name) for name in ("answered", "skipped", "open")}
     st.markdown(escape_markdown(t("candidate.review.summary", **tally)))
     for number, (item_id, status) in enumerate(statuses.items(), start=1):
-        _line(state, number, item_id, status)
+        _item_line(state, number, item_id, status)
     if not all(state.can_reopen(item_id) for item_id in statuses):
         st.caption(escape_markdown(t("candidate_work.review.final")))
     if st.session_state.get(_CONFIRMING):
@@ -40,7 +40,7 @@ def review(token: str, state: SittingState, problem: EntregentError | None) -> N
         st.caption(t("candidate.review.finish_hint"))
         if deadline := frame.deadline(state):
             st.caption(escape_markdown(t("candidate.review.deadline", deadline=deadline)))
-        press(t("candidate.review.finish"), key="finish", do=partial(_confirming, True), type="primary")
+        press(t("candidate.review.finish"), key="finish", do=partial(_set_confirming, True), type="primary")
 
 
 def _status(state: SittingState, item_id: str) -> str:
@@ -50,7 +50,7 @@ def _status(state: SittingState, item_id: str) -> str:
     return "skipped" if answer.value is None else "answered"
 
 
-def _line(state: SittingState, number: int, item_id: str, status: str) -> None:
+def _item_line(state: SittingState, number: int, item_id: str, status: str) -> None:
     colour = "green" if status == "answered" else "orange"
     title = escape_markdown(both(state.item(item_id)["title"]))
     if state.can_reopen(item_id):
@@ -65,7 +65,7 @@ def _edit(item_id: str) -> None:
     st.session_state[EDITING] = item_id
 
 
-def _confirming(is_asked: bool) -> None:
+def _set_confirming(is_asked: bool) -> None:
     st.session_state[_CONFIRMING] = is_asked
 
 
@@ -79,7 +79,7 @@ def _confirm(token: str, tally: dict[str, int]) -> None:
         if not tally["open"] and not tally["skipped"]:
             st.markdown(escape_markdown(t("candidate.review.confirm_complete")))
         with st.container(horizontal=True):
-            press(t("candidate.review.return"), key="finish_no", do=partial(_confirming, False))
+            press(t("candidate.review.return"), key="finish_no", do=partial(_set_confirming, False))
             press(
                 t("candidate.review.confirm"),
                 key="finish_yes",

@@ -1,4 +1,4 @@
-"""What a comparison says, in plain values: candidates, places, competencies, and why somebody has no place.
+"""The values of a comparison: candidates, places, competencies, and reasons for having no place.
 
 Scores are on the 0-1 scale and unclipped; None = not enough evidence, which is not zero. No name is here.
 """
@@ -51,7 +51,7 @@ class Measured(NamedTuple):
 
 
 class RankEstimate(NamedTuple):
-    """Where a candidate stands among two or more who are ranked, and how sure that is."""
+    """A candidate's place among two or more who are ranked, and how sure it is."""
 
     tier: int
     """1 = top."""
@@ -66,7 +66,7 @@ class RankEstimate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CandidateResult:
-    """One candidate who finished; workflows/comparison/comparison.py says why somebody has no place."""
+    """One candidate who finished; no_place_reasons says why somebody has no place."""
 
     candidate_id: str
     pseudonym: str
@@ -93,7 +93,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyColumn:
-    """What a column of the comparison is about."""
+    """A competency as a column of the comparison."""
 
     code: str
     family: str
@@ -110,7 +110,7 @@ class CompetencyColumn:
 
 
 class Share(NamedTuple):
-    """How much of the composite is interpersonal judgment: as declared, in the form, and in this pool."""
+    """The share of interpersonal judgment in the composite: as declared, in the form, and in this pool."""
 
     nominal: float
     of_items: float | None
@@ -235,7 +235,7 @@ def no_place_reasons(comparison: Comparison) -> dict[str, tuple[Reason, ...]]:
 
     Parameters
     ----------
-    found : Comparison
+    comparison : Comparison
 
     Returns
     -------

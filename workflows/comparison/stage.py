@@ -1,4 +1,4 @@
-"""Which results count: with the interview or before it; read from an address, or chosen by one rule.
+"""The stage of a comparison, with or before the interview: read from an address, or chosen by one rule.
 
 The rule, and why it is this one: docs/decisions/0018-which-stage.md.
 """

@@ -1,4 +1,4 @@
-"""A manager compares candidates: from a scored pool to ranks, tiers and what the data cannot tell."""
+"""Comparing candidates: from a scored pool to ranks, tiers and what the data cannot tell."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def comparison(
 
 def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
     """Compare a pool that has been read, at its stage, or return what was found for the same one before."""
-    wanted = own_places(now.campaign) if places is None else places
-    return _as_of_now(_cached_comparison(now, wanted), now)
+    n_places = own_places(now.campaign) if places is None else places
+    return _as_of_now(_cached_comparison(now, n_places), now)
 
 
 @cached(
@@ -131,7 +131,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     scored = now.scored
     together = _together(scored)
     ranking = ranked_pool(scored.pool, scored.scheme, scored.scores, together)
-    everyone = _compared(scored, ranking, places)
+    everyone = _candidate_results(scored, ranking, places)
     # Someone without a score, for whom nothing is pending, is apart for that reason and waits for nothing.
     waiting = [
         not ranks and bool(pending_flags(flags))
@@ -216,7 +216,7 @@ def _together(scored: ScoredPool) -> Mask:
     return ranked_together(pending, (~np.isnan(scored.scores.composite)).tolist())
 
 
-def _compared(scored: ScoredPool, ranking: Ranked, places: int) -> list[CandidateResult]:
+def _candidate_results(scored: ScoredPool, ranking: Ranked, places: int) -> list[CandidateResult]:
     """Return everyone who finished, by id."""
     where = _places(scored, ranking, places)
     skipped = _n_skipped(scored)

@@ -1,4 +1,4 @@
-"""What an editor of content does: lint the bank, try naive strategies on it, freeze a form."""
+"""The bank of items for its editors: lint it, try naive strategies on it, freeze a form."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from workflows.files.safe_files import whole_files
 
 
 class BuiltForm(NamedTuple):
-    """What was written, and which of the items asked for by name were refused."""
+    """A form that was written, and the items asked for by name that were refused."""
 
     n_items: int
     sha256: str

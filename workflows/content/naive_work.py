@@ -1,4 +1,4 @@
-"""What work samples give away to somebody who reads none of them.
+"""Naive strategies in work samples: the points of somebody who reads none of them.
 
 Conversations: each habit of wording at every node, and along the path it leads to. Inboxes: one thing done
 with every message. Open replies: how far the marks of the samples follow their number of words.

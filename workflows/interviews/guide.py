@@ -52,24 +52,24 @@ class FrozenGuide:
 
 def guide_of(form: Mapping[str, Any]) -> FrozenGuide | None:
     """Return the guide of a frozen form; None when its campaign holds no interview."""
-    kept = form.get("interview")
-    if kept is None:
+    guide = form.get("interview")
+    if guide is None:
         return None
-    questions = tuple(guide_question(question) for question in kept["questions"])
-    return FrozenGuide(kept["sha256"], cast("Counts", kept["counts"]), questions)
+    questions = tuple(guide_question(question) for question in guide["questions"])
+    return FrozenGuide(guide["sha256"], cast("Counts", guide["counts"]), questions)
 
 
-def guide_question(kept: Mapping[str, Any]) -> GuideQuestion:
+def guide_question(question: Mapping[str, Any]) -> GuideQuestion:
     """Return one question as a form keeps it."""
     return GuideQuestion(
-        id=kept["id"],
-        kind=kept["kind"],
-        loadings=MappingProxyType(dict(kept["loadings"])),
-        question=kept["question"],
-        twin=kept["twin"],
-        probes=tuple(kept["probes"]),
-        anchors=MappingProxyType(dict(kept["anchors"])),
-        job_link=kept["job_link"],
+        id=question["id"],
+        kind=question["kind"],
+        loadings=MappingProxyType(dict(question["loadings"])),
+        question=question["question"],
+        twin=question["twin"],
+        probes=tuple(question["probes"]),
+        anchors=MappingProxyType(dict(question["anchors"])),
+        job_link=question["job_link"],
     )
 
 

@@ -1,4 +1,4 @@
-"""An interview's panel: who sits on it, and what each member may do."""
+"""The panel of an interview: its members, and what each of them may do."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Seated(NamedTuple):
 
 @dataclass(frozen=True)
 class SeatPlan:
-    """Who is to sit on a panel, and which competencies they mind most."""
+    """A member to be seated on a panel, with the competencies they mind most."""
 
     account_id: str
     focus: tuple[str, ...] = ()
@@ -137,8 +137,8 @@ def check_panel(panel: Sequence[SeatPlan], guide: FrozenGuide) -> None:
         raise InterviewError(f"A panel has 1 to {MAX_PANEL} interviewers.", "panel_size", n=len(panel))
     if len({member.account_id for member in panel}) < len(panel):
         raise InterviewError("The same person sits on the panel twice.", "seated_twice")
-    asked = {competency for question in guide.questions for competency in question.loadings}
-    if unknown := {code for member in panel for code in member.focus} - asked:
+    competencies = {competency for question in guide.questions for competency in question.loadings}
+    if unknown := {code for member in panel for code in member.focus} - competencies:
         raise InterviewError(
             "No question of the guide is about this competency.", "unknown_focus", focus=sorted(unknown)
         )
@@ -161,8 +161,8 @@ def set_panel(
         nobody can be added any more; ``sheet_is_in``: whose sheet is in stays.
     """
     before = {seat.account_id: seat for seat in seats.panel_of(connection, interview_id)}
-    wanted = {member.account_id for member in panel}
-    added, gone = wanted - set(before), set(before) - wanted
+    new_ids = {member.account_id for member in panel}
+    added, gone = new_ids - set(before), set(before) - new_ids
     _check_added(connection, interview_id, added)
     if any(before[account_id].submitted_at for account_id in gone):
         raise InterviewError("Somebody whose sheet is in stays on the panel.", "sheet_is_in")

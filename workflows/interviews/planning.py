@@ -1,4 +1,4 @@
-"""Interviews as the recruiter plans them and interviewers find them: when, where, with whom.
+"""Planning interviews: when, where and with whom.
 
 Nothing here holds what an interviewer wrote: only whether a sheet is in.
 """
@@ -78,7 +78,7 @@ class Interviewer:
 
 @dataclass(frozen=True)
 class InterviewState:
-    """How far a candidate's interview is: numbers only."""
+    """The progress of a candidate's interview: numbers only."""
 
     interview_id: str
     starts_at: dt.datetime | None
@@ -226,7 +226,7 @@ def plan(
         check_panel(panel, _guide(connection, campaign_id))
         _check_interviewee(connection, campaign_id, candidate_id)
         interview = interviews.interview_of_candidate(connection, candidate_id)
-        if shown is not None and shown != _stands(connection, interview):
+        if shown is not None and shown != _current(connection, interview):
             raise ChangedMeanwhile("Somebody planned this interview otherwise meanwhile.")
         if interview is None:
             interview_id = interviews.add_interview(connection, candidate_id, **meeting._asdict(), now=now)
@@ -276,7 +276,7 @@ def cancel(actor: Actor, interview_id: str) -> None:
         )
 
 
-def _stands(connection: Connection, interview: interviews.Interview | None) -> Shown:
+def _current(connection: Connection, interview: interviews.Interview | None) -> Shown:
     if interview is None:
         return Shown()
     panel = frozenset(

@@ -75,23 +75,23 @@ def room(actor: Actor, interview_id: str) -> Room:
         ``no_such_interview``.
     """
     with reading(actor) as connection:
-        here = own_seat(connection, actor, interview_id)
+        seated = own_seat(connection, actor, interview_id)
         others = [
             seat
             for seat in seats.panel_of(connection, interview_id)
             if seat.account_id != actor.account_id and seat.submitted_at is None
         ]
-        sheet = sheet_shown(connection, here)
-    planned = here.planned
+        sheet = sheet_shown(connection, seated)
+    planned = seated.planned
     return Room(
         interview_id=interview_id,
         candidate_name=planned.interview.name,
         campaign_title=planned.campaign.title,
         languages=read_settings(planned.campaign.settings).languages,
         guide=planned.guide,
-        focus=here.seat.focus,
+        focus=seated.seat.focus,
         sheet=sheet,
-        is_submitted=here.seat.submitted_at is not None,
+        is_submitted=seated.seat.submitted_at is not None,
         is_cancelled=planned.interview.cancelled_at is not None,
         n_waiting=len(others),
     )
@@ -123,14 +123,14 @@ def save_sheet(actor: Actor, interview_id: str, *, revision: int, body: Mapping[
     if type(revision) is not int or not 1 <= revision <= MAX_REVISION:
         raise InterviewError("A revision is a whole number from 1.", "malformed", field="revision")
     with writing(actor) as connection:
-        here = own_seat(connection, actor, interview_id)
-        draft = read_body(body, here.planned.guide)
-        if here.seat.submitted_at is not None:
+        seated = own_seat(connection, actor, interview_id)
+        draft = read_body(body, seated.planned.guide)
+        if seated.seat.submitted_at is not None:
             raise InterviewError("Your sheet is in; it is not changed any more.", "already_submitted")
-        kept = keep_sheet(connection, here, revision, draft)
-    if kept.revision == revision and kept.body != as_body(draft):
-        raise InterviewError("Another tab has saved this sheet.", "other_tab", revision=kept.revision)
-    return kept.revision
+        stored = keep_sheet(connection, seated, revision, draft)
+    if stored.revision == revision and stored.body != as_body(draft):
+        raise InterviewError("Another tab has saved this sheet.", "other_tab", revision=stored.revision)
+    return stored.revision
 
 
 def submit_sheet(actor: Actor, interview_id: str, *, body: Mapping[str, Any]) -> None:
@@ -147,8 +147,8 @@ def submit_sheet(actor: Actor, interview_id: str, *, body: Mapping[str, Any]) ->
     with writing(actor) as connection:
         # Held on PostgreSQL: the panel must not change while this sheet may complete it.
         interviews.hold_interview(connection, interview_id)
-        here = own_seat(connection, actor, interview_id)
-        problem = store_sheet(connection, actor, here, read_body(body, here.planned.guide))
+        seated = own_seat(connection, actor, interview_id)
+        problem = store_sheet(connection, actor, seated, read_body(body, seated.planned.guide))
     if problem is not None:
         raise problem
 

@@ -1,4 +1,4 @@
-"""A marker in front of one prompt: who may be there, the prompt, and which replies wait."""
+"""A marker's assignment to one prompt: their seat, their training, and the queue of replies."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Prompt:
-    """What candidates were asked to write, and what their replies are marked on."""
+    """A written task, and the dimensions its replies are marked on."""
 
     item_id: str
     title: Translated
@@ -65,7 +65,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Seat:
-    """What a marker's place rests on."""
+    """A marker in front of one prompt of one campaign."""
 
     actor: Actor
     campaign: Campaign
@@ -225,8 +225,8 @@ def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:
     waiting = [
         answer_id
         for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE)
-        if asks_for_mark(given := marks.get(answer_id, ()))
-        and all(mark.account_id != me for mark in given)
+        if asks_for_mark(of_reply := marks.get(answer_id, ()))
+        and all(mark.account_id != me for mark in of_reply)
         and (answer_id not in in_hands or in_hands[answer_id].account_id == me)
     ]
     waiting.sort(key=lambda answer_id: (-len(marks.get(answer_id, ())), seat.code(answer_id)))
@@ -263,16 +263,18 @@ def attempts(rows: Iterable[TrainingMark]) -> dict[int, dict[str, Marks]]:
     return by_attempt
 
 
-def is_finished(samples: Sequence[Mapping[str, Any]], given: Given) -> bool:
+def is_finished(samples: Sequence[Mapping[str, Any]], marks: Given) -> bool:
     """Tell whether every sample was marked; without samples nothing ever is."""
-    return bool(samples) and all(sample["id"] in given for sample in samples)
+    return bool(samples) and all(sample["id"] in marks for sample in samples)
 
 
-def has_passed(samples: Sequence[Mapping[str, Any]], tried: Mapping[int, Given], required: float) -> bool:
+def has_passed(
+    samples: Sequence[Mapping[str, Any]], by_attempt: Mapping[int, Given], required: float
+) -> bool:
     """Tell whether any finished attempt reached the agreement required."""
     return any(
-        is_finished(samples, given) and result_of(samples, given, required).is_passed
-        for given in tried.values()
+        is_finished(samples, attempt) and result_of(samples, attempt, required).is_passed
+        for attempt in by_attempt.values()
     )
 
 

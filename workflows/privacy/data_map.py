@@ -1,4 +1,4 @@
-"""The data map: every column the product stores; and notices, kept word for word as they were shown.
+"""The data map: every column the product stores; and notices, stored word for word as shown.
 
 Documents, the notice and the tests read it; nothing that decides does.
 """

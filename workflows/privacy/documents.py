@@ -78,7 +78,7 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a document says of a campaign and of the installation it runs on."""
+    """The facts in a document about a campaign and the installation it runs on."""
 
     kind: Kind
     title: str
@@ -128,7 +128,7 @@ def document(actor: Actor, campaign_id: str, kind: Kind, language: str) -> Facts
         ``why`` is ``no_document``: the law that applies asks for no such thing.
     """
     with reading(actor) as connection:
-        campaign = _reached(connection, actor, deed_of(kind), campaign_id)
+        campaign = _campaign(connection, actor, deed_of(kind), campaign_id)
         facts = facts_of(connection, campaign, kind, language)
     if kind in _ELSEWHERE[facts.jurisdiction]:
         raise CampaignError("No such document under this law.", why="no_document", kind=kind)
@@ -150,7 +150,7 @@ def overview(actor: Actor, campaign_id: str, language: str) -> tuple[Facts, ...]
     AccessError, UnknownCampaign, NotReady
     """
     with reading(actor) as connection:
-        campaign = _reached(connection, actor, "prepare_documents", campaign_id)
+        campaign = _campaign(connection, actor, "prepare_documents", campaign_id)
         kinds = offered(actor, jurisdiction_of(campaign))
         return tuple(facts_of(connection, campaign, kind, language) for kind in kinds)
 
@@ -180,7 +180,7 @@ def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: s
     NotReady
         The campaign's charter or settings are not complete yet.
     """
-    form, chosen = _form(connection, campaign), _settled(campaign)
+    form, campaign_settings = _form(connection, campaign), _settled(campaign)
     last = forms.last_weighting(connection, campaign.id)
     declared = {"competencies": form["weights"], "families": form["families"], "methods": form["methods"]}
     return Facts(
@@ -190,7 +190,7 @@ def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: s
         is_fictional=campaign.is_fictional,
         company=str((campaign.charter.get("company") or form["company"]).get("name", "")),
         jurisdiction=jurisdiction_of(campaign),
-        settings=chosen,
+        settings=campaign_settings,
         form=form,
         weights=declared if last is None else last.weights,
         weighting=0 if last is None else last.number,
@@ -262,7 +262,7 @@ def _rates(campaign: Campaign) -> GroupRates:
     return group_rates(campaign)
 
 
-def _reached(connection: Connection, actor: Actor, deed: Permission, campaign_id: str) -> Campaign:
+def _campaign(connection: Connection, actor: Actor, deed: Permission, campaign_id: str) -> Campaign:
     require_campaign_permission(connection, actor, deed, campaign_id)
     campaign = campaign_by_id(connection, campaign_id)
     if campaign is None:

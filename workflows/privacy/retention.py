@@ -1,4 +1,4 @@
-"""How long somebody's data are kept, who is due, and the purge of the night.
+"""Retention: how long data are kept, who is due to be erased, and the nightly purge.
 
 A person's file ends with the offer or rejection that stands; without one, on the day by which the campaign
 promised an answer, or with their own later deadline; at their withdrawal, when that comes first. From then on
@@ -59,7 +59,7 @@ class Due(NamedTuple):
 
 
 class Purged(NamedTuple):
-    """What a purge did, or would do."""
+    """The result of a purge, done or counted."""
 
     n_erased: int
     n_held: int
@@ -154,7 +154,7 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
     n_erased = n_failed = n_tried = 0
     for person in ready:
         began = time.perf_counter()
-        outcome = _tried(person, by)
+        outcome = _erase_due(person, by)
         n_erased += outcome == "erased"
         n_failed += outcome == "failed"
         n_tried += 1
@@ -163,7 +163,7 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
     return Purged(n_erased, n_held, n_failed, len(ready) - n_tried)
 
 
-def _tried(person: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
+def _erase_due(person: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
     try:
         with writing() as connection:
             facts = facts_of(connection, person.candidate_id)

@@ -1,4 +1,4 @@
-"""What a candidate can do about their own data, by their link alone.
+"""The rights of candidates over their own data, exercised by their link alone.
 
 Rights outlast the exercise: a link whose deadline has passed still opens them; one that was closed does not.
 """
@@ -44,7 +44,7 @@ FeedbackState = Literal["ready", "too_early", "not_finished"]
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Where one person's rights stand."""
+    """The state of one person's rights."""
 
     candidate_id: str
     language: str
@@ -132,8 +132,8 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
     RequestError
         ``kind``, ``text_missing``, ``text_long``, ``too_many``. Nothing was stored.
     """
-    wanted, request_text = _kind(kind), strip_control_characters(text).strip()
-    if not request_text and wanted != "erase":
+    known_kind, request_text = _kind(kind), strip_control_characters(text).strip()
+    if not request_text and known_kind != "erase":
         raise RequestError("A request says what is asked.", "text_missing")
     if len(request_text) > MAX_TEXT:
         raise RequestError(f"A request has at most {MAX_TEXT} characters.", "text_long")
@@ -149,7 +149,7 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
         again = (
             request.id
             for request in waiting
-            if request.kind == wanted and (wanted == "erase" or request.text == request_text)
+            if request.kind == known_kind and (known_kind == "erase" or request.text == request_text)
         )
         if (same := next(again, None)) is not None:
             return same
@@ -157,19 +157,19 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
             raise RequestError(f"{MAX_OPEN} requests are waiting already.", "too_many")
         due_at = a_month_later(now, read_settings(invited.campaign_settings).time_zone)
         request_id = requests.add_request(
-            connection, invited.candidate_id, wanted, request_text, now=now, due_at=due_at
+            connection, invited.candidate_id, known_kind, request_text, now=now, due_at=due_at
         )
-        note_own(connection, invited, "ask_request", now, kind=wanted, request=request_id)
+        note_own(connection, invited, "ask_request", now, kind=known_kind, request=request_id)
         if write is not None and (person := candidate_by_id(connection, invited.candidate_id)) is not None:
-            tell_asked(connection, person.campaign_id, wanted, due_at, write, now)
+            tell_asked(connection, person.campaign_id, known_kind, due_at, write, now)
         return request_id
 
 
 def _kind(kind: str) -> Kind:
-    known: dict[str, Kind] = {code: code for code in KINDS}
-    if kind not in known:
+    kinds: dict[str, Kind] = {code: code for code in KINDS}
+    if kind not in kinds:
         raise RequestError(f"A request is one of {', '.join(KINDS)}.", "kind")
-    return known[kind]
+    return kinds[kind]
 
 
 def agree_longer(token: str) -> None:

@@ -1,4 +1,4 @@
-"""Sex and age band, said voluntarily after the end, counted by group and by nobody else's eyes.
+"""Self-identification: sex and age band, given voluntarily after the end and shown as counts alone.
 
 Never asked: ethnicity, origin, health, opinions, in whatever country. A person replaces and deletes what they
 said; nobody reads it, and counts are told of a campaign that is over, where no cell is small or can be worked
@@ -42,7 +42,7 @@ State = Literal["too_early", "too_few", "told"]
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """What may be told of a campaign; ``n`` and the counts only where ``state`` is told."""
+    """The counts of a campaign; ``n`` and the tables only where ``state`` is ``told``."""
 
     state: State
     n: int | None
