@@ -48,7 +48,9 @@ def test_it_imports_nothing_of_the_project():
     for node in ast.walk(ast.parse((ROOT / "domain.py").read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = (
-                [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [alias.name for alias in node.names]
             )
             assert not {name.split(".")[0] for name in names} & floors
 
@@ -73,16 +75,16 @@ def is_a_copy(name: str, value: ast.expr | None) -> bool:
         return False
     if name.strip("_") in SHARED and written == SHARED[name.strip("_")]:
         return True
-    lists = (set(one) for one in SHARED.values() if isinstance(one, tuple) and len(one) > 2)
+    lists = (set(shared) for shared in SHARED.values() if isinstance(shared, tuple) and len(shared) > 2)
     return isinstance(written, tuple | list) and len(written) > 2 and set(map(str, written)) in [*lists]
 
 
 def test_content_has_these_competencies_in_this_order_with_these_weights():
     competencies = load_competencies()
-    assert tuple(one.code for one in competencies) == domain.COMPETENCIES == get_args(domain.Competency)
-    assert {one.code: one.weight for one in competencies} == domain.DEFAULT_WEIGHTS
+    assert tuple(entry.code for entry in competencies) == domain.COMPETENCIES == get_args(domain.Competency)
+    assert {entry.code: entry.weight for entry in competencies} == domain.DEFAULT_WEIGHTS
     for family, codes in domain.FAMILIES.items():
-        assert tuple(one.code for one in competencies if one.family == family) == codes
+        assert tuple(entry.code for entry in competencies if entry.family == family) == codes
     assert tuple(domain.FAMILIES) == get_args(domain.Family) == tuple(domain.DEFAULT_FAMILY_WEIGHTS)
 
 
