@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from domain import COMPETENCIES, FAMILIES
+from scoring.formats.scheme import Scheme
 from scoring.scores.bounds import rounded
 from scoring.scores.error import assumed_share, composite_sem, pending_items
 from scoring.scores.flags import Flag
@@ -56,7 +57,7 @@ class Scores(NamedTuple):
     """Scores of n candidates, rounded to 9 decimals, unclipped; NaN = not enough evidence."""
 
     competencies: Array
-    """(n, 10), in the order of scheme.COMPETENCIES."""
+    """(n, 10), in the order of domain.COMPETENCIES."""
     families: Array
     """(n, 2): interpersonal, technical."""
     composite: Array

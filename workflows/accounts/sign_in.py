@@ -22,18 +22,16 @@ from data.accounts.accounts import Account, account_by_email, normalised, second
 from data.accounts.sign_ins import SignedIn, signed_in
 from data.common.engine import reading, writing
 from data.common.tokens import ensure_secret, new_token, secret_of
+from domain import Role
 from errors import CodeNeeded, ProviderRefused, StorageError, WrongCredentials
 from settings import settings
 from workflows.accounts import throttle
 from workflows.accounts.oidc_settings import passwords_are_off
 from workflows.accounts.passwords import matches
 from workflows.audit.log import log_action_by
-from workflows.common import cookie_names
-from workflows.common.access import Actor, Role
+from workflows.common.access import Actor
 from workflows.common.clock import utc_now
-from workflows.common.cookie_names import KNOWN
 
-DEVICE_COOKIE = KNOWN
 DAYS = 365
 MOST = 4
 """Accounts one browser is known by: a computer that is shared at work."""
@@ -89,8 +87,6 @@ def _seal(key: bytes, name: str, account: Account) -> str:
     return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
 
 
-COOKIE = cookie_names.STAFF
-HALF_OPEN_COOKIE = cookie_names.HALF_OPEN
 NOTED_EVERY = dt.timedelta(minutes=10)
 """How often the use of a sign-in is noted: far less than a page is drawn, and than a sign-in may rest."""
 HALF_OPEN = "second_factor"

@@ -1,4 +1,4 @@
-"""Write down who did what, in the transaction that does it."""
+"""The log of actions: who did what, written in the transaction that does it."""
 
 from __future__ import annotations
 

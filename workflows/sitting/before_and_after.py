@@ -36,7 +36,7 @@ def choose_language(token: str, language: str) -> SittingState:
     """
     enter(token, accepted_language=language)
     with sitting_transaction(token) as (connection, here):
-        if language not in here.sitting.campaign_settings["languages"]:
+        if language not in here.settings.languages:
             return next_state(connection, here)
         sitting = replace(
             here.sitting, language=language, language_chosen_at=here.sitting.language_chosen_at or here.at

@@ -27,6 +27,7 @@ from data.sitting.sittings import Invited, Sitting
 from errors import AnswerError, EntregentError, LinkNotOpen, LinkUnopened, SittingError, SittingOver
 from workflows.audit.log import CANDIDATE, log_action_by
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.sitting.expiry import close_expired_inbox, is_due
 from workflows.sitting.state import (
     AT_SCENES,
@@ -130,7 +131,7 @@ def _note_first_act(connection: Connection, found: Invited, now: dt.datetime) ->
 
 def _first_language(found: Invited, accepted: str) -> str:
     """Return the invitation's language before the browser's: a company writes to people in theirs."""
-    offered = found.campaign_settings["languages"]
+    offered = read_settings(found.campaign_settings).languages
     return next((one for one in (found.language, accepted) if one in offered), offered[0])
 
 
