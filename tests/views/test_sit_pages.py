@@ -225,8 +225,13 @@ def test_a_deed_shows_where_it_led_without_reading_again(screen, invited, monkey
     reach("charter")
     at = page()
     reads = []
-    place = sitting.current_state
-    monkeypatch.setattr(sitting, "place", lambda *given, **more: reads.append(given) or place(*given, **more))
+    current_state = sitting.current_state
+
+    def counted(*arguments, **options):
+        reads.append(arguments)
+        return current_state(*arguments, **options)
+
+    monkeypatch.setattr(sitting, "current_state", counted)
     at.button(key="charter_next").click().run()
     assert at.button(key="needs_next")
     assert not reads, "the page read again what the deed had just read"

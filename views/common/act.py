@@ -19,9 +19,11 @@ import streamlit as st
 from errors import EntregentError, RoleChanged, SignInOver
 from texts import t
 from views.common.text import plain
-from workflows.sitting import SittingState, place_of
+from workflows.sitting import SittingState
 
 _left: ContextVar[SittingState | None] = ContextVar("left", default=None)
+"""Where a candidate's action led. Streamlit calls the callback and then the script in one thread: no argument
+leads from one to the other, and in the session the state would outlive the run it was left for."""
 
 
 def leave(place: SittingState | None) -> None:
@@ -84,7 +86,7 @@ def attempt(do: Callable[[], object]) -> EntregentError | None:
         done = do()
     except EntregentError as problem:
         st.session_state[_PROBLEM] = problem
-        leave(place_of(problem))
+        leave(None)
         return problem
     leave(done if isinstance(done, SittingState) else None)
     return None

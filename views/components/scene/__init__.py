@@ -16,7 +16,7 @@ from streamlit.components.v2 import component
 from views.components import bundle, handled
 from views.components.scene.parts import Message, Option, Passage
 from views.components.scene.work import WORK_LABELS, Work
-from workflows.sitting.transaction import MOST
+from workflows.sitting.transaction import MAX_TRIES
 
 Format = Literal[
     "best_worst", "rate_each", "rank", "multi_select", "mcq", "conversation", "triage", "open_reply"
@@ -152,6 +152,6 @@ def _event(state: Mapping[str, Any] | None) -> SceneEvent | None:
                 item,
                 revision,
                 sent.get("answer") if kind == "answer" else None,
-                tuple(tried[-MOST:]) if isinstance(tried, list) else (),
+                tuple(tried[-MAX_TRIES:]) if isinstance(tried, list) else (),
             )
     return None
