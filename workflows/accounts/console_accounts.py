@@ -37,7 +37,7 @@ def make_owner(email: str, *, name: str | None = None, language: str = "en") -> 
     """Let somebody own this installation, and return a one-time link with which they choose a password.
 
     An account there is gets the role, and is opened again where it was disabled; what it could do before and
-    its second factor stay. Each of the deeds is noted as the console's.
+    its second factor stay. Each of these actions is noted as the console's.
 
     Parameters
     ----------

@@ -10,9 +10,9 @@ from data.campaigns import campaigns
 from workflows.common.access import PERMISSIONS, Permission
 
 
-def recipients(connection: Connection, campaign_id: str, deed: Permission) -> tuple[Account, ...]:
-    """Return the campaign's own people whose role allows a deed; where there are none, the owners."""
+def recipients(connection: Connection, campaign_id: str, permission: Permission) -> tuple[Account, ...]:
+    """Return the campaign's own people whose role has a permission; where there are none, the owners."""
     team = {member.account_id for member in campaigns.members_of(connection, campaign_id)}
     present = [account for account in accounts.all_accounts(connection) if account.disabled_at is None]
-    found = tuple(one for one in present if one.id in team and one.role in PERMISSIONS[deed])
+    found = tuple(one for one in present if one.id in team and one.role in PERMISSIONS[permission])
     return found or tuple(one for one in present if one.role == "owner")

@@ -221,7 +221,7 @@ def _offered(campaign: Campaign) -> tuple[str, ...]:
 
 
 def candidate_in_campaign(
-    connection: Connection, actor: Actor, deed: Permission, candidate_id: str
+    connection: Connection, actor: Actor, permission: Permission, candidate_id: str
 ) -> Candidate:
     """Return a candidate to somebody who may do this in their campaign.
 
@@ -231,7 +231,7 @@ def candidate_in_campaign(
     CandidateError
         ``unknown_candidate``: there is none, or they are another team's; which of them is not told.
     """
-    require_permission(actor, deed)
+    require_permission(actor, permission)
     found = candidates.candidate_by_id(connection, candidate_id)
     if found is None or not can_access_campaign(connection, actor, found.campaign_id):
         raise CandidateError("There is no such candidate.", "unknown_candidate")

@@ -87,7 +87,7 @@ def visitor_of(staff_token: str | None, sitting_token: str | None) -> Visitor:
         with reading() as connection:
             if staff_token and (found := sign_ins.signed_in(connection, staff_token, utc_now())):
                 account = found.account
-                brings = any(account.role in PERMISSIONS[deed] for deed in BRINGING)
+                brings = any(account.role in PERMISSIONS[permission] for permission in BRINGING)
                 return Visitor("staff", account.id, account.language, brings)
             if sitting_token and (invited := sittings.invited_by(connection, sitting_token)):
                 return Visitor("candidate", invited.candidate_id, invited.language or "en")

@@ -124,6 +124,6 @@ def _keep_present(source: Path) -> Path:
     return kept
 
 
-def _note(deed: AuditAction, **details: int) -> None:
+def _note(action: AuditAction, **details: int) -> None:
     with writing() as connection:
-        log_action_by(connection, CONSOLE, deed, "database", utc_now(), campaign_id=None, **details)
+        log_action_by(connection, CONSOLE, action, "database", utc_now(), campaign_id=None, **details)
