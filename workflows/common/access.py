@@ -148,7 +148,7 @@ def can_access_campaign(connection: Connection, actor: Actor, campaign_id: str) 
 
 
 def campaign_filter(connection: Connection, actor: Actor) -> Callable[[str], bool]:
-    """Return ``can_access_campaign`` as a function of a campaign's id, for lists: memberships are read once."""
+    """Return ``can_access_campaign`` as a function of a campaign's id, for lists."""
     if actor.role in EVERYWHERE:
         return lambda _: True
     campaign_ids = (
