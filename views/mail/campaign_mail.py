@@ -60,9 +60,9 @@ def _troubled(actor: Actor, campaign: Campaign, one: Message) -> None:
         kind, state = t(f"mail.kinds.{one.kind}"), t(f"mail.box.state.{one.state}")
         st.markdown(f"**{plain(_who(one))}** · {plain(one.recipient)} · {kind} · {state}")
         st.markdown(t(f"mail.problems.{one.code}"))
-        if one.said:
+        if one.answer:
             st.caption(t("mail.box.server_said"))
-            st.code(one.said, language=None, wrap_lines=True)
+            st.code(one.answer, language=None, wrap_lines=True)
         if one.state == "waiting":
             st.caption(plain(t("mail.box.next_try", when=clock(one.due_at, zone_of(campaign.settings)))))
         with st.container(horizontal=True):

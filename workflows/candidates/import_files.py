@@ -28,7 +28,7 @@ MAX_ROWS = 5_000
 READ_KEPT = 4
 """Files whose rows are kept in memory: a page asks for the same file at each of its runs."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-KINDS = {
+OTHER_KINDS = {
     "xls": "an old .xls workbook; save it as .xlsx or CSV",
     "password": "protected by a password; take it away in the spreadsheet and save again",
     "ods": "an OpenDocument spreadsheet; save it as .xlsx or CSV",
@@ -122,7 +122,7 @@ def _read_sheet(name: str, raw: bytes, encoding: str | None) -> Sheet:
     if len(raw) > MAX_BYTES:
         raise FileTooLarge(f"{name}: {len(raw)} bytes, at most {MAX_BYTES}.", bytes=len(raw))
     if kind := other_kind(raw):
-        raise UnreadableFile(f"{name}: {KINDS[kind]}.", reason=kind)
+        raise UnreadableFile(f"{name}: {OTHER_KINDS[kind]}.", reason=kind)
     if raw.startswith(ZIP):
         book = read_workbook(name, raw)
         rows = (FileRow(number, cells) for number, cells in book.rows)

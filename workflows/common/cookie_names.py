@@ -1,4 +1,4 @@
-"""Names of the product's cookies: one each inside, and over https the same behind ``__Host-``.
+"""Names of the product's cookies; over https each is sent with ``__Host-`` before it.
 
 A browser takes a cookie named so from this very host only, over https, for all its paths: no neighbouring
 host and no plain connection can put one there. The server's edge changes the names

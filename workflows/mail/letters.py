@@ -1,4 +1,4 @@
-"""What a message to a candidate or a member of staff is about; the sentences themselves are elsewhere."""
+"""Letters to candidates and staff: the occasions they are written on; the sentences stand in ``texts``."""
 
 from __future__ import annotations
 
@@ -56,16 +56,16 @@ Writer = Callable[[Occasion], Letter]
 
 def occasion(campaign: Campaign, kind: Kind, *, name: str, language: str) -> Occasion:
     """Return what every letter of a campaign says: company, post and whom to answer."""
-    settled = campaign.settings
+    settings = campaign.settings
     return Occasion(
         kind=kind,
         language=language,
         name=name,
         company=company_of(campaign),
-        job_title=str(settled.get("job_title") or campaign.title),
-        recruiter_name=str(settled.get("recruiter_name") or ""),
-        recruiter_contact=str(settled.get("recruiter_contact") or ""),
-        time_zone=str(settled.get("time_zone") or "Europe/Paris"),
+        job_title=str(settings.get("job_title") or campaign.title),
+        recruiter_name=str(settings.get("recruiter_name") or ""),
+        recruiter_contact=str(settings.get("recruiter_contact") or ""),
+        time_zone=str(settings.get("time_zone") or "Europe/Paris"),
     )
 
 
