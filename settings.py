@@ -73,9 +73,9 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxy")
     @classmethod
     def _are_addresses(cls, value: str) -> str:
-        for one in filter(None, (part.strip() for part in value.split(","))):
+        for address in filter(None, (part.strip() for part in value.split(","))):
             try:
-                ip_network(one)
+                ip_network(address)
             except ValueError:
                 raise ValueError("expected addresses or networks, as 127.0.0.1 or 10.0.0.0/8") from None
         return value

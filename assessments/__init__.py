@@ -1,1 +1,1 @@
-"""What is asked: content and its grammar. No scores, no database, no pages."""
+"""Content and its grammar: items, charters, forms, interviews. No scores, no database, no pages."""

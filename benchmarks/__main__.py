@@ -44,7 +44,7 @@ answer is one that was acknowledged and is not in the database.
 
 def main() -> None:
     """Measure, print, and write the page."""
-    head = HEAD.format(machine=machine(), load=", ".join(f"{one:.1f}" for one in os.getloadavg()))
+    head = HEAD.format(machine=machine(), load=", ".join(f"{load:.1f}" for load in os.getloadavg()))
     scoring = subprocess.run(
         [sys.executable, "-m", "benchmarks.bench_scoring"],
         cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
@@ -58,6 +58,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["exhaustion"]:
         print(table(exhaustion.rows(sys.argv[2:])))
     elif sys.argv[1:2] == ["purge"]:
-        print(table(purge_load.rows([int(one) for one in sys.argv[2:]])))
+        print(table(purge_load.rows([int(size) for size in sys.argv[2:]])))
     else:
         main()

@@ -1,4 +1,4 @@
-"""What one visitor can try in order to keep a server from serving others; each ends by itself, on loopback.
+"""Attacks by which one visitor can try to keep a server from serving others, each ending by itself.
 
 Every attack returns what became of it, in words for a table. Shared with the test that the server holds out
 (``tests/web/test_exhaustion.py``).
@@ -69,10 +69,10 @@ async def uploads_of_nobody(target: Target) -> str:
     tab = Tab(target.address, "", "")
     await tab.open()
     try:
-        found = await _uploads(target, tab, "", 20)
+        statuses = await _uploads(target, tab, "", 20)
     finally:
         await tab.close()
-    return f"20 files of 4 MB: {found}"
+    return f"20 files of 4 MB: {statuses}"
 
 
 async def uploads_of_staff(target: Target) -> str:
@@ -81,10 +81,10 @@ async def uploads_of_staff(target: Target) -> str:
     tab = Tab(target.address, "campaign", cookie, query=f"id={target.campaign_id}&section=invite")
     await tab.open()
     try:
-        found = await _uploads(target, tab, cookie, 20)
+        statuses = await _uploads(target, tab, cookie, 20)
     finally:
         await tab.close()
-    return f"20 files of 4 MB: {found}"
+    return f"20 files of 4 MB: {statuses}"
 
 
 async def pages(target: Target) -> str:
@@ -114,9 +114,9 @@ async def passwords(target: Target) -> str:
     """Give forty passwords at once."""
     head = b"POST /auth/sign-in HTTP/1.1\r\nHost: %s\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n"
     forms = [urlencode({"email": f"n{n}@example.com", "password": "a long sentence"}) for n in range(40)]
-    found = await asyncio.gather(
+    answers = await asyncio.gather(
         *(
-            _asked(
+            _response(
                 target,
                 head % _host(target)
                 + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s"
@@ -125,21 +125,21 @@ async def passwords(target: Target) -> str:
             for form in forms
         )
     )
-    return f"40 at once: answered {_told(found)}"
+    return f"40 at once: answered {_status_counts(answers)}"
 
 
 async def half_sent(target: Target) -> str:
     """Send eight hundred forms by half."""
     head = b"POST /auth/sign-in HTTP/1.1\r\nHost: %s\r\nSec-Fetch-Site: same-origin\r\n" % _host(target)
     form = head + b"Content-Length: 300\r\n\r\nemail="
-    found = await asyncio.gather(*(_asked(target, form) for _ in range(800)))
-    return f"800 forms: closed with {_told(found)}"
+    answers = await asyncio.gather(*(_response(target, form) for _ in range(800)))
+    return f"800 forms: closed with {_status_counts(answers)}"
 
 
 async def unread(target: Target) -> str:
     """Ask for the largest file again and again and fetch nothing."""
     page = (
-        await _asked(target, b"GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" % _host(target))
+        await _response(target, b"GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" % _host(target))
     ).raw
     script = re.search(rb'src="[./]*(/?static/js/index[^"]+)"', page)
     path = b"/" + script[1].lstrip(b"/") if script else b"/"
@@ -202,14 +202,14 @@ def bomb(unpacked: int = 28_000_000) -> bytes:
 async def _uploads(target: Target, tab: Tab, cookie: str, n: int) -> str:
     token = await _xsrf(target)
     body = b"a" * CHUNK
-    found = [await _put(target, tab.session_id, f"file-{k}", body, cookie, token) for k in range(n)]
-    return _told(found)
+    statuses = [await _put(target, tab.session_id, f"file-{k}", body, cookie, token) for k in range(n)]
+    return _status_counts(statuses)
 
 
 async def _xsrf(target: Target) -> str:
     head = b"GET /_stcore/health HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" % _host(target)
-    found = re.search(rb"_streamlit_xsrf=([^;]+)", (await _asked(target, head)).raw)
-    return found[1].decode() if found else ""
+    cookie = re.search(rb"_streamlit_xsrf=([^;]+)", (await _response(target, head)).raw)
+    return cookie[1].decode() if cookie else ""
 
 
 async def _put(target: Target, session: str, file: str, body: bytes, cookie: str, token: str) -> Answer:
@@ -224,7 +224,7 @@ async def _put(target: Target, session: str, file: str, body: bytes, cookie: str
         f"Content-Type: multipart/form-data; boundary={limit}\r\nContent-Length: {len(whole)}\r\n"
         f"Cookie: {cookie}; _streamlit_xsrf={token}\r\nX-Xsrftoken: {token}\r\nConnection: close\r\n\r\n"
     )
-    return await _asked(target, head.encode() + whole)
+    return await _response(target, head.encode() + whole)
 
 
 async def _opened(tab: Tab) -> bool:
@@ -259,7 +259,7 @@ async def _sent(target: Target, body: bytes) -> bool:
     return True
 
 
-async def _asked(target: Target, sent: bytes) -> Answer:
+async def _response(target: Target, sent: bytes) -> Answer:
     """Send bytes on a line of their own and return what comes until it is closed."""
     writer = None
     try:
@@ -291,7 +291,7 @@ def _host(target: Target) -> bytes:
     return urlsplit(target.address).netloc.encode()
 
 
-def _told(answers: list[Answer]) -> str:
+def _status_counts(answers: list[Answer]) -> str:
     counted = Counter(answer.status for answer in answers)
     return ", ".join(f"{status or 'nothing'} × {n}" for status, n in sorted(counted.items()))
 

@@ -1,4 +1,4 @@
-"""How long a comparison of 2,000 people takes: in a server that has just started, after a change, in memory.
+"""Times of a comparison of 2,000 people: after a start of the server, after a change, from memory.
 
 ``python -m benchmarks.bench_compare [runs]`` fills a database once and prints a Markdown table of medians,
 without the drawing of the page. ``DATABASE=FILE`` uses a database that is filled already.
@@ -100,7 +100,7 @@ def table(runs: int) -> str:
                 ).stdout.split()
                 for _ in range(runs)
             ]
-            wall, cpu = (statistics.median(float(one[at]) for one in each) for at in (0, 1))
+            wall, cpu = (statistics.median(float(run[at]) for run in each) for at in (0, 1))
             lines.append(f"| {name} | {wall:.2f} | {cpu:.2f} | {aim} |")
     return "\n".join(lines) + "\n"
 

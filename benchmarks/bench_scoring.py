@@ -25,7 +25,8 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 
 from scoring.formats.scheme import COMPETENCIES, scheme_from_form  # noqa: E402
-from scoring.scores.scores import score_points  # noqa: E402
+from scoring.scores.pool import Pool  # noqa: E402
+from scoring.scores.scores import score_pool  # noqa: E402
 
 FORMATS = ["best_worst"] * 10 + ["rate_each"] * 8 + ["mcq"] * 4 + ["rank"] * 2 + ["multi_select"] * 2
 """26 items of five options, in the proportions of the bank."""
@@ -97,7 +98,7 @@ def score_arrays(folder: Path) -> Seconds:
     points[rng.random(points.shape) < 0.01] = np.nan
     scheme = scheme_from_form(a_form())
     start, cpu = time.perf_counter(), time.process_time()
-    score_points(points, scheme)
+    score_pool(Pool(points), scheme)
     return Seconds(time.perf_counter() - start, time.process_time() - cpu)
 
 
@@ -112,7 +113,9 @@ def a_conversation(name: str, rng: Random) -> dict:
     keys = {
         choice: key for offered in choices.values() for choice, key in zip(offered, (1, 2, 3, 5), strict=True)
     }
-    nodes = [{"id": node, "choices": [{"id": one} for one in offered]} for node, offered in choices.items()]
+    nodes = [
+        {"id": node, "choices": [{"id": choice} for choice in offered]} for node, offered in choices.items()
+    ]
     return {"id": name, "format": "conversation", "key": keys, "next": ways, "nodes": nodes}
 
 

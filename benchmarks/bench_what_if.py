@@ -1,4 +1,4 @@
-"""Measure what a move of a slider costs: weighing otherwise, drawing, and what travels to the browser.
+"""Cost of a move of a slider: weighing otherwise, drawing, and what travels to the browser.
 
 Run with ``python -m benchmarks.bench_what_if [runs]``; prints a Markdown table. Times are of one machine:
 on the processor, which other work on it does not change much, and on the clock.
@@ -51,7 +51,7 @@ def median_ms(do: Callable[[], object], runs: int) -> Milliseconds:
 def row(n: int, runs: int) -> dict[str, object]:
     """Measure one size of pool."""
     filled = filled_campaign(n, form=example_form(item_ids=FORM))
-    ranked = [one.candidate_id for one in comparison(MANAGER, filled.id).ranked]
+    ranked = [candidate.candidate_id for candidate in comparison(MANAGER, filled.id).ranked]
     shares = iter(0.6 + 0.0001 * step for step in range(4000))
 
     def weigh() -> workflow.WhatIfView:
@@ -78,8 +78,8 @@ def main(runs: int) -> None:
     METADATA.create_all(engine.bind("sqlite://"))
     rows = [row(n, runs) for n in SIZES]
     print("| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0]))
-    for one in rows:
-        print("| " + " | ".join(str(cell) for cell in one.values()) + " |")
+    for candidate in rows:
+        print("| " + " | ".join(str(cell) for cell in candidate.values()) + " |")
 
 
 if __name__ == "__main__":

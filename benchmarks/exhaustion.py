@@ -1,4 +1,4 @@
-"""What candidates notice while somebody tries to exhaust the server: ``python -m benchmarks exhaustion``.
+"""Waits of candidates while somebody tries to exhaust the server: ``python -m benchmarks exhaustion``.
 
 Candidates answer at their pace while each attack of ``benchmarks.attacks`` is tried, over and over for a
 while. Printed: their waits, what failed, how much memory the server took, and what became of the attack.
@@ -85,8 +85,8 @@ async def attacked(name: str, target: Target) -> str:
         sys.executable, "-m", "benchmarks.attacks", name, *asdict(target).values(), cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    told, _ = await process.communicate()
-    return told.decode().strip() or f"ended with {process.returncode}"
+    output, _ = await process.communicate()
+    return output.decode().strip() or f"ended with {process.returncode}"
 
 
 async def during(server: Server, name: str, tokens: list[str], seconds: float) -> tuple[Seen, str]:
@@ -98,12 +98,12 @@ async def during(server: Server, name: str, tokens: list[str], seconds: float) -
     # Opening a page takes more than an answer.
     await asyncio.sleep(3)
     seen.waits.clear()
-    ends, told = time.perf_counter() + seconds, ""
-    while not told or time.perf_counter() < ends:
-        told = await attacked(name, target)
+    ends, outcome = time.perf_counter() + seconds, ""
+    while not outcome or time.perf_counter() < ends:
+        outcome = await attacked(name, target)
     over.set()
     await asyncio.gather(*others)
-    return seen, told
+    return seen, outcome
 
 
 def rows(names: list[str]) -> list[dict[str, object]]:
@@ -113,11 +113,11 @@ def rows(names: list[str]) -> list[dict[str, object]]:
 
 def _row(name: str) -> dict[str, object]:
     with serving(4 * N_PEOPLE, n_finished=12) as server:
-        seen, told = asyncio.run(during(server, name, list(server.tokens), SECONDS))
+        seen, outcome = asyncio.run(during(server, name, list(server.tokens), SECONDS))
     waits = sorted(seen.waits)
     row: dict[str, object] = {
         "attack": name,
-        "what became of it": told,
+        "what became of it": outcome,
         "answers": len(waits),
         "p50 ms": round(1000 * waits[len(waits) // 2]),
         "p95 ms": round(1000 * waits[int(0.95 * (len(waits) - 1))]),

@@ -1,4 +1,4 @@
-"""How long a candidate on a slow line waits for their scene, in a real browser with nothing kept.
+"""Waits of a candidate on a slow line for their first scene, in a real browser with nothing kept.
 
 ``python -m benchmarks.first_scene [runs]`` prints a Markdown table of medians, from opening the personal
 link. The text: the scene's title and its button are on screen. Live: Streamlit has drawn the page. An answer:
@@ -69,12 +69,12 @@ def open_link(page: Page, address: str) -> Wait:
 def rows(runs: int, browser: Browser, server: Server, tokens: Callable[[], str]) -> list[list[str]]:
     """Measure each line ``runs`` times with an empty cache, once more with a full one."""
     port = int(server.address.rsplit(":", 1)[1])
-    found = []
+    measured = []
     for name, pace in LINES.items():
         with slow_line(port, pace) as near:
             cold = [_one(browser, f"{near}/i/{tokens()}") for _ in range(runs)]
-        found.append([name, *_medians(cold)])
-    return found
+        measured.append([name, *_medians(cold)])
+    return measured
 
 
 def _one(browser: Browser, address: str) -> Wait:
@@ -97,9 +97,9 @@ def main(runs: int) -> str:
         browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         tokens = iter(server.tokens)
         _one(browser, f"{server.address}/i/{next(tokens)}")  # the server's own first page is not counted
-        found = rows(runs, browser, server, lambda: next(tokens))
+        measured = rows(runs, browser, server, lambda: next(tokens))
         browser.close()
-    lines = [head, ["---"] * len(head), *found]
+    lines = [head, ["---"] * len(head), *measured]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 

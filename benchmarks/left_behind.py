@@ -1,4 +1,4 @@
-"""How much memory each export and document leaves behind in the serving process, at 2,000 people.
+"""Memory that each export and document leaves behind in the serving process, at 2,000 people.
 
 ``python -m benchmarks.left_behind [CASE…]`` fills a database once, starts the product anew for each file,
 takes the file three times and prints a Markdown table. ``DATABASE=FILE`` uses a database that is filled

@@ -1,4 +1,4 @@
-"""What numbers were measured on, and how they are written down."""
+"""The machine that numbers were measured on, in words, and rows as a Markdown table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What candidates notice while others are erased: ``python -m benchmarks purge [PEOPLE…]``.
+"""Waits of candidates while others are erased: ``python -m benchmarks purge [PEOPLE…]``.
 
 For each number of people a server starts on a database in which they are all due: it erases them at once, as
 one that was off at the quiet hour, while twenty candidates of another campaign answer at their pace. Before
@@ -32,12 +32,12 @@ AIM = "p95 60 ms, 0 failed, linear, ended within 2 s"
 
 def rows(sizes: list[int]) -> list[dict[str, object]]:
     """Measure each number of people, on a database of its own."""
-    found = []
+    measured = []
     for n in sizes or SIZES:
         with tempfile.TemporaryDirectory(prefix="entregent-bench-") as folder:
-            found.append(_row(n, Path(folder)))
-        print(found[-1], file=sys.stderr, flush=True)
-    return found
+            measured.append(_row(n, Path(folder)))
+        print(measured[-1], file=sys.stderr, flush=True)
+    return measured
 
 
 def _row(n: int, folder: Path) -> dict[str, object]:
@@ -120,12 +120,12 @@ async def _beside(database: Path, tokens: list[str]) -> tuple[Seen, float, int]:
         await asyncio.sleep(3)
         seen.waits.clear()
         first, began = _erased(database)[0], time.perf_counter()
-        while (found := _erased(database))[0] < found[1] and time.perf_counter() - began < AT_MOST_S:
+        while (erased := _erased(database))[0] < erased[1] and time.perf_counter() - began < AT_MOST_S:
             await asyncio.sleep(0.25)
         took = time.perf_counter() - began
         over.set()
         await asyncio.gather(*others)
-        return seen, took, found[0] - first
+        return seen, took, erased[0] - first
     finally:
         product.stop()
 

@@ -1,4 +1,4 @@
-"""How long a manager waits for the ranking of 2,000 people after a click, in a real browser.
+"""Waits of a manager for the ranking of 2,000 people after a click, in a real browser.
 
 ``python -m benchmarks.ranking_page [runs]`` fills a database once and prints a Markdown table of medians. One
 click before is not counted: the comparison is in memory, the browser has been there. ``DATABASE=FILE`` uses a
@@ -127,9 +127,9 @@ def rows(runs: int, database: Path) -> list[dict[str, object]]:
             address = f"{product.address}/compare?campaign={campaign_id}&stage=before_interview"
             page.goto(address)
             page.wait_for_selector(".st-key-ranking .js-plotly-plot .main-svg")
-            found = [_row(name, page, address, product.pid, runs) for name in CLICKS]
+            measured = [_row(name, page, address, product.pid, runs) for name in CLICKS]
             browser.close()
-            return found
+            return measured
     finally:
         product.stop()
 
@@ -171,11 +171,11 @@ def table(runs: int) -> str:
             shutil.copyfile(filled, database)
         else:
             fill(database)
-        found = rows(runs, database)
+        measured = rows(runs, database)
     lines = [
-        list(found[0]),
-        ["---"] * len(found[0]),
-        *([str(cell) for cell in row.values()] for row in found),
+        list(measured[0]),
+        ["---"] * len(measured[0]),
+        *([str(cell) for cell in row.values()] for row in measured),
     ]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 

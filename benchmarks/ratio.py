@@ -1,4 +1,4 @@
-"""What an answer costs the server, as a multiple of its cost on the smallest Streamlit page there can be.
+"""Cost of an answer to the server, as a multiple of its cost on the smallest Streamlit page there can be.
 
 ``python -m benchmarks.ratio [rounds]``: both servers run side by side and are loaded in turns, a few seconds
 each, by a hundred people without a pause. Only the ratio tells about the product: the rest is the machine.
@@ -49,35 +49,35 @@ def minimal_server() -> Iterator[tuple[str, int]]:
             yield at, pid
 
 
-async def candidate(address: str, tokens: list[str], told: list[float], until: float) -> None:
+async def candidate(address: str, tokens: list[str], waits: list[float], until: float) -> None:
     """Sit one form after another on the product."""
     while time.perf_counter() < until:
         tab = Tab(address, "sit", f"entregent_sitting={tokens.pop()}")
         await tab.open()
         # As far as scenes go without steps: what work samples cost is measured by itself.
         while tab.scene and "work" in tab.scene and tab.scene["work"] is None and time.perf_counter() < until:
-            told.append(await tab.answer(some_answer(tab.scene, len(told))))
+            waits.append(await tab.answer(some_answer(tab.scene, len(waits))))
         await tab.close()
 
 
-async def clicker(address: str, told: list[float], until: float) -> None:
+async def clicker(address: str, waits: list[float], until: float) -> None:
     """Answer the minimal page for ever."""
     tab = MinimalTab(address)
     await tab.open()
     while time.perf_counter() < until:
-        told.append(await tab.next())
+        waits.append(await tab.next())
     await tab.close()
 
 
 async def a_round(pid: int, person: Callable[[list[float], float], Awaitable[None]]) -> tuple[float, float]:
     """Load one server; return processor milliseconds per answer, and answers per second."""
-    process, told = psutil.Process(pid), list[float]()
+    process, waits = psutil.Process(pid), list[float]()
     until = time.perf_counter() + WARM_UP_S + ROUND_S
-    people = [asyncio.ensure_future(person(told, until)) for _ in range(N_PEOPLE)]
+    people = [asyncio.ensure_future(person(waits, until)) for _ in range(N_PEOPLE)]
     await asyncio.sleep(WARM_UP_S)
-    before, cpu, began = len(told), sum(process.cpu_times()[:2]), time.perf_counter()
+    before, cpu, began = len(waits), sum(process.cpu_times()[:2]), time.perf_counter()
     await asyncio.sleep(ROUND_S - 0.2)
-    n, spent = len(told) - before, sum(process.cpu_times()[:2]) - cpu
+    n, spent = len(waits) - before, sum(process.cpu_times()[:2]) - cpu
     took = time.perf_counter() - began
     await asyncio.gather(*people)
     return 1000 * spent / n, n / took
@@ -91,20 +91,22 @@ def main(rounds: int) -> None:
     with serving(n_ready) as server, minimal_server() as (address, pid):
         tokens = list(server.tokens)
         for number in range(1, rounds + 1):
-            theirs.append(asyncio.run(a_round(pid, lambda told, until: clicker(address, told, until))))
+            theirs.append(asyncio.run(a_round(pid, lambda waits, until: clicker(address, waits, until))))
             ours.append(
                 asyncio.run(
-                    a_round(server.pid, lambda told, until: candidate(server.address, tokens, told, until))
+                    a_round(server.pid, lambda waits, until: candidate(server.address, tokens, waits, until))
                 )
             )
-            print(f"round {number}: minimal {_said(theirs[-1])}; product {_said(ours[-1])}", flush=True)
-    cost = [statistics.median(one[0] for one in each) for each in (ours, theirs)]
+            print(
+                f"round {number}: minimal {_in_words(theirs[-1])}; product {_in_words(ours[-1])}", flush=True
+            )
+    cost = [statistics.median(measured[0] for measured in each) for each in (ours, theirs)]
     print(f"\nprocessor time per answer: {cost[0]:.1f} ms against {cost[1]:.1f} ms of the minimal page")
     print(f"{cost[0] / cost[1]:.2f} times; aim: at most {AIM:.2f} times")
 
 
-def _said(found: tuple[float, float]) -> str:
-    return f"{found[0]:.2f} ms, {found[1]:.0f} per second"
+def _in_words(measured: tuple[float, float]) -> str:
+    return f"{measured[0]:.2f} ms, {measured[1]:.0f} per second"
 
 
 if __name__ == "__main__":

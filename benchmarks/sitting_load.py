@@ -1,4 +1,4 @@
-"""How many people can sit at once: the real candidate's page, the real database, one process.
+"""Load by people who sit at once: the real candidate's page, the real database, one process.
 
 ``python -m benchmarks.sitting_load`` runs every case of ``CASES`` and prints a table; one case by its name.
 A lost answer is one whose run was acknowledged and whose row is not in the database: there must be none.
@@ -138,7 +138,7 @@ def rows(names: list[str]) -> list[dict[str, object]]:
     """Measure the cases named, or all."""
     # A release's first start compresses files in the background: half a minute that is not the candidates'.
     warm(Store(ROOT / "var" / "compressed"), FILES, ROOT / "static")
-    found = []
+    measured = []
     for case in CASES:
         if names and case.name not in names:
             continue
@@ -146,9 +146,9 @@ def rows(names: list[str]) -> list[dict[str, object]]:
         per_second = 12 if not case.think_s else case.n_people / case.think_s / 4 if case.at == "work" else 0
         n_ready = case.n_people + int((case.seconds + WARM_UP_S) * per_second)
         with serving(n_ready, at=case.at) as server:
-            found.append(asyncio.run(measure(server, case)))
-        print(found[-1], file=sys.stderr, flush=True)
-    return found
+            measured.append(asyncio.run(measure(server, case)))
+        print(measured[-1], file=sys.stderr, flush=True)
+    return measured
 
 
 if __name__ == "__main__":

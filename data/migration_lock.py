@@ -1,4 +1,4 @@
-"""Who migrates a database, one process after the other: two that start at once make its tables once."""
+"""The lock of migrations, one process after the other: two that start at once make the tables once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a row held, as one digest: the same from the values that are written and from those that are read."""
+"""Digests of rows: the same from the values that are written and from those that are read."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ def row_digest(table: Table, version: int, salt: str, values: Mapping[str, Any])
     values : mapping of column name to value
         As they are written, or as they are read.
     """
-    held = [
+    content = [
         None if values.get(name) is None else plain(values[name]) for name, plain in _plain(table, version)
     ]
-    return hashlib.sha256(f"{salt} {_text([table.name, version, *held])}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt} {_text([table.name, version, *content])}".encode()).hexdigest()
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""Seals what a transaction wrote: one entry of a chain that names every row, with a digest of what it holds.
+"""The seals of transactions: entries of a chain that name every row written, with a digest of what it holds.
 
 An entry's text is a list: ``[table, key, version, digest]`` of a row that is there, ``[table, key]`` of one
 that was deleted. The salts of the digests are kept apart, with the rows that are there now (``row_salt``).
@@ -27,7 +27,7 @@ _AT_ONCE = 200
 
 
 class Head(NamedTuple):
-    """Where the chain of seals ends; 0 and BEGINNING when nothing was written yet."""
+    """The end of the chain of seals; 0 and BEGINNING when nothing was written yet."""
 
     number: int
     sha256: str
@@ -102,6 +102,7 @@ def seal_rows(
         connection.execute(_FORGET, gone)
     if salts:
         connection.execute(_SALT[connection.dialect.name], salts)
+    # Last of all, as nobody else can end a transaction meanwhile.
     lock_record(connection)
     before = head(connection)
     body = _text(listed)
@@ -120,6 +121,7 @@ def entry_sha256(number: int, before: str, body: str) -> str:
 def _as_they_are(
     connection: Connection, written: Mapping[tuple[Table, str], Any]
 ) -> Iterator[tuple[Table, str, Mapping[str, Any] | None]]:
+    """Yield the rows written with what they hold now; those whose values are not all known are read again."""
     unread: defaultdict[Table, set[str]] = defaultdict(set)
     for (table, key), values in written.items():
         if values is UNREAD:

@@ -1,4 +1,7 @@
-"""Every table, in one place. Times are UTC; ids are UUIDv7 text, of candidates UUIDv4; documents are JSON.
+"""The tables of accounts, campaigns, sittings, answers, marks and the record.
+
+Those of interviews and decisions are in schema_evaluation, those of trust in schema_trust. Times are UTC; ids
+are UUIDv7 text, of candidates UUIDv4; documents are JSON.
 
 Append-only tables (``answer``, ``step``, ``note``, ``audit_event``, ``mark``, ``training_mark``,
 ``suggestion``) are never updated: a change is a new row.

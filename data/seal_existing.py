@@ -1,4 +1,4 @@
-"""Seals rows as they lie there: those of an earlier release, or of a table whose seals cover more now.
+"""The sealing of rows as they lie there: of an earlier release, or of a table whose seals cover more now.
 
 For migrations. The key is never used here: whoever can write the database could make a migration run again
 and have anything put under it. ``cli.py adopt-key`` does that, at an operator's word.

@@ -137,7 +137,7 @@ def blank(who: str, what: str) -> Blank:
     return Blank(t("documents.blank", who=filled_by, what=with_what))
 
 
-def said(*parts: Part) -> Paragraph:
+def paragraph(*parts: Part) -> Paragraph:
     """Return a paragraph."""
     return Paragraph(parts)
 
@@ -152,8 +152,8 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Part | Inline]], share
     return Table(tuple(columns), tuple(tuple(map(_inline, row)) for row in rows), tuple(shares))
 
 
-def _inline(one: Part | Inline) -> Inline:
-    return (one,) if isinstance(one, (str, Blank)) else one
+def _inline(part: Part | Inline) -> Inline:
+    return (part,) if isinstance(part, (str, Blank)) else part
 
 
 def _parts(block: Block) -> Iterator[Part]:

@@ -32,26 +32,26 @@ _NO_HOUR = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """Files of the same facts are the same, and say nothing of when somebody worked."""
 
 
-def document_docx(found: Document) -> bytes:
+def document_docx(document: Document) -> bytes:
     """Return a document as a DOCX file."""
     made = docx.Document()
-    _describe(made, found)
-    _style(made, LOCALES[found.language])
-    _surround(made.sections[0], found)
-    made.add_paragraph(printable(found.title), style="Title")
-    made.add_paragraph(printable(found.subtitle), style="Subtitle")
-    _write(made.add_paragraph(), (found.count,), quiet=True)
-    for block in found.blocks:
+    _describe(made, document)
+    _style(made, LOCALES[document.language])
+    _surround(made.sections[0], document)
+    made.add_paragraph(printable(document.title), style="Title")
+    made.add_paragraph(printable(document.subtitle), style="Subtitle")
+    _write(made.add_paragraph(), (document.count,), quiet=True)
+    for block in document.blocks:
         _add(made, block)
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()
 
 
-def _describe(made: Any, found: Document) -> None:
+def _describe(made: Any, document: Document) -> None:
     about = made.core_properties
-    about.title = printable(f"{found.title} · {found.subtitle}")[:LONGEST_PROPERTY]
-    about.language = LOCALES[found.language]
+    about.title = printable(f"{document.title} · {document.subtitle}")[:LONGEST_PROPERTY]
+    about.language = LOCALES[document.language]
     about.author = about.last_modified_by = about.comments = about.keywords = about.subject = ""
     about.created = about.modified = _NO_HOUR
     about.revision = 1
@@ -65,14 +65,14 @@ def _style(made: Any, locale: str) -> None:
     body.paragraph_format.space_after = Pt(6)
     looks = (("Title", 22, INK), ("Subtitle", 12, INK), ("Heading 1", 14, ACCENT), ("Heading 2", 11.5, INK))
     for name, size, colour in looks:
-        one = styles[name]
-        one.font.name, one.font.size, one.font.color.rgb = FONT, Pt(size), colour
-        one.font.italic, one.font.bold = False, True
+        style = styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), colour
+        style.font.italic, style.font.bold = False, True
         # The template's headings take the theme's font, which would win over a name.
-        fonts = one.element.get_or_add_rPr().get_or_add_rFonts()
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
             del fonts.attrib[theme]
-        if (border := one.element.find(f".//{qn('w:pBdr')}")) is not None:
+        if (border := style.element.find(f".//{qn('w:pBdr')}")) is not None:
             border.getparent().remove(border)
     defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     spoken = defaults.find(qn("w:lang"))
@@ -83,13 +83,13 @@ def _style(made: Any, locale: str) -> None:
         spoken.set(qn(attribute), locale)
 
 
-def _surround(section: Any, found: Document) -> None:
+def _surround(section: Any, document: Document) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
-    above = " · ".join(filter(None, (found.head, found.fictional)))
+    above = " · ".join(filter(None, (document.head, document.fictional)))
     _write(section.header.paragraphs[0], (above,), quiet=True)
     below = section.footer.paragraphs[0]
-    _write(below, (f"{found.foot} · ",), quiet=True)
+    _write(below, (f"{document.foot} · ",), quiet=True)
     for at, field in enumerate(("PAGE", "NUMPAGES")):
         if at:
             _write(below, (" / ",), quiet=True)
@@ -105,45 +105,45 @@ def _field(name: str) -> Any:
     return field
 
 
-def _add(made: Any, one: Block) -> None:
-    if isinstance(one, Heading):
-        made.add_heading(printable(one.text), one.level)
-        if one.source:
+def _add(made: Any, block: Block) -> None:
+    if isinstance(block, Heading):
+        made.add_heading(printable(block.text), block.level)
+        if block.source:
             beneath = made.add_paragraph()
             beneath.paragraph_format.keep_with_next = True
-            _write(beneath, (one.source,), quiet=True)
-    elif isinstance(one, Paragraph):
-        _write(made.add_paragraph(), one.parts)
-    elif isinstance(one, Bullets):
-        for item in one.items:
+            _write(beneath, (block.source,), quiet=True)
+    elif isinstance(block, Paragraph):
+        _write(made.add_paragraph(), block.parts)
+    elif isinstance(block, Bullets):
+        for item in block.items:
             _write(made.add_paragraph(style="List Bullet"), item)
-    elif isinstance(one, Aside):
-        _aside(made, one)
+    elif isinstance(block, Aside):
+        _aside(made, block)
     else:
-        _table(made, one)
+        _table(made, block)
 
 
-def _aside(made: Any, one: Aside) -> None:
+def _aside(made: Any, aside: Aside) -> None:
     set_apart = made.add_paragraph()
     _shade(set_apart._p.get_or_add_pPr())
-    set_apart.add_run(printable(one.title)).bold = True
+    set_apart.add_run(printable(aside.title)).bold = True
     set_apart.add_run().add_break()
-    _write(set_apart, one.parts)
+    _write(set_apart, aside.parts)
 
 
-def _table(made: Any, one: Table) -> None:
-    grid = made.add_table(rows=1, cols=len(one.columns), style="Table Grid")
+def _table(made: Any, table: Table) -> None:
+    grid = made.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
-    for cell, name in zip(grid.rows[0].cells, one.columns, strict=True):
+    for cell, name in zip(grid.rows[0].cells, table.columns, strict=True):
         cell.paragraphs[0].add_run(printable(name)).bold = True
         cell.paragraphs[0].paragraph_format.keep_with_next = True
         _shade(cell._tc.get_or_add_tcPr())
     _repeat(grid.rows[0])
-    for row in one.rows:
+    for row in table.rows:
         cells = grid.add_row().cells
         for at, (cell, parts) in enumerate(zip(cells, row, strict=True)):
             _write(cell.paragraphs[0], parts, bold=at == 0)
-    _widen(grid, one.shares)
+    _widen(grid, table.shares)
     made.add_paragraph()
 
 

@@ -8,42 +8,42 @@ from reports.document import Aside, Blank, Block, Bullets, Document, Heading, In
 from reports.typeset import typeset
 
 
-def document_pdf(found: Document) -> bytes:
+def document_pdf(document: Document) -> bytes:
     """Return a document as a PDF."""
     return typeset(
         "document",
         {
-            "language": found.language,
-            "title": f"{found.title} · {found.subtitle}",
-            "heading": found.title,
-            "subtitle": found.subtitle,
-            "count": found.count,
-            "head": found.head,
-            "foot": found.foot,
-            "fictional": found.fictional,
-            "blocks": [_block(block) for block in found.blocks],
+            "language": document.language,
+            "title": f"{document.title} · {document.subtitle}",
+            "heading": document.title,
+            "subtitle": document.subtitle,
+            "count": document.count,
+            "head": document.head,
+            "foot": document.foot,
+            "fictional": document.fictional,
+            "blocks": [_block(block) for block in document.blocks],
         },
     )
 
 
-def _block(one: Block) -> dict[str, Any]:
-    if isinstance(one, Heading):
-        return {"kind": "heading", "text": one.text, "level": one.level + 1, "source": one.source}
-    if isinstance(one, Paragraph):
-        return {"kind": "paragraph", "parts": _inline(one.parts)}
-    if isinstance(one, Aside):
-        return {"kind": "aside", "title": one.title, "parts": _inline(one.parts)}
-    if isinstance(one, Bullets):
-        return {"kind": "bullets", "items": [_inline(item) for item in one.items]}
-    return _table(one)
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "text": block.text, "level": block.level + 1, "source": block.source}
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "parts": _inline(block.parts)}
+    if isinstance(block, Aside):
+        return {"kind": "aside", "title": block.title, "parts": _inline(block.parts)}
+    if isinstance(block, Bullets):
+        return {"kind": "bullets", "items": [_inline(item) for item in block.items]}
+    return _table(block)
 
 
-def _table(one: Table) -> dict[str, Any]:
+def _table(table: Table) -> dict[str, Any]:
     return {
         "kind": "table",
-        "columns": list(one.columns),
-        "shares": list(one.shares),
-        "rows": [[_inline(cell) for cell in row] for row in one.rows],
+        "columns": list(table.columns),
+        "shares": list(table.shares),
+        "rows": [[_inline(cell) for cell in row] for row in table.rows],
     }
 
 

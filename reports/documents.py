@@ -22,30 +22,30 @@ _BLOCKS: dict[Kind, Callable[[Facts], Iterator[Block]]] = {
 }
 
 
-def written(found: Facts, language: str) -> Document:
+def written(facts: Facts, language: str) -> Document:
     """Return a document in a language, whatever the interface speaks.
 
     Parameters
     ----------
-    found : Facts
+    facts : Facts
     language : {"fr", "en"}
     """
-    return speaking(language, lambda: _document(found, language))
+    return speaking(language, lambda: _document(facts, language))
 
 
-def _document(found: Facts, language: str) -> Document:
-    name = t(f"documents.kinds.{found.kind}.name")
-    blocks = (template(found), *_BLOCKS[found.kind](found))
+def _document(facts: Facts, language: str) -> Document:
+    name = t(f"documents.kinds.{facts.kind}.name")
+    blocks = (template(facts), *_BLOCKS[facts.kind](facts))
     return Document(
         language=language,
         title=name,
-        subtitle=t("documents.subtitle", campaign=found.title, company=found.settings.controller_name),
-        head=t("documents.head", campaign=found.title, name=name),
+        subtitle=t("documents.subtitle", campaign=facts.title, company=facts.settings.controller_name),
+        head=t("documents.head", campaign=facts.title, name=name),
         foot=t(
-            "documents.foot", date=day(found.made_at.date()), form=str(found.form["sha256"])[:HASH],
+            "documents.foot", date=day(facts.made_at.date()), form=str(facts.form["sha256"])[:HASH],
             version=SCORING_VERSION,
         ),
-        fictional=fictional(found.is_fictional),
+        fictional=fictional(facts.is_fictional),
         count=count_line(len(blanks_of(blocks))),
         blocks=blocks,
     )  # fmt: skip

@@ -32,15 +32,20 @@ from texts.scores import (
 from workflows.comparison.comparison import CandidateResult, Comparison, Measured, no_place_reasons
 from workflows.comparison.manager_report import ManagerReport
 
+_log = logging.getLogger(__name__)
 
-def person_data(found: ManagerReport, one: CandidateResult) -> dict[str, Any]:
+MOST_PAGES = 100
+"""People up to which each has a page of their own; a report on more is a table."""
+
+
+def person_data(report: ManagerReport, candidate: CandidateResult) -> dict[str, Any]:
     """Return what stands on one person's page."""
-    whole = found.comparison
-    muted = muted_sentence(whole)
+    comparison = report.comparison
+    muted = muted_sentence(comparison)
     return {
-        "who": shown_name(found.names.get(one.candidate_id), one.pseudonym),
-        "place": place_sentence(whole, one),
-        "figures": _figures(whole, one),
+        "who": shown_name(report.names.get(candidate.candidate_id), candidate.pseudonym),
+        "place": place_sentence(comparison, candidate),
+        "figures": _figures(comparison, candidate),
         "competencies_title": t("report.person.competencies"),
         "caption": [t("report.person.caption"), *([] if muted is None else [muted])],
         "competencies": [
@@ -48,30 +53,35 @@ def person_data(found: ManagerReport, one: CandidateResult) -> dict[str, Any]:
                 "name": both(facts.name),
                 "family": facts.family,
                 "muted": facts.worth.is_muted,
-                **_measured(one.competencies[facts.code]),
+                **_measured(candidate.competencies[facts.code]),
             }
-            for facts in whole.competencies
+            for facts in comparison.competencies
             if facts.is_measured
         ],
-        "families": {name: t(f"compare.candidate.{name}") for name in whole.family_weights},
+        "families": {name: t(f"compare.candidate.{name}") for name in comparison.family_weights},
         "remarks_title": t("report.person.remarks"),
-        "remarks": _remarks(whole, one),
+        "remarks": _remarks(comparison, candidate),
         "decision_title": t("report.person.decision"),
-        "decision": _decision(found, one),
+        "decision": _decision(report, candidate),
     }
 
 
-def _figures(whole: Comparison, one: CandidateResult) -> list[dict[str, Any]]:
+def _figures(comparison: Comparison, candidate: CandidateResult) -> list[dict[str, Any]]:
     families = [
         {
             "name": t(f"compare.candidate.{family}"),
             "weight": t("compare.candidate.weight", percent=percent(weight)),
             "family": family,
-            **_measured(one.families[family]),
+            **_measured(candidate.families[family]),
         }
-        for family, weight in whole.family_weights.items()
+        for family, weight in comparison.family_weights.items()
     ]
-    overall = {"name": t("compare.candidate.score"), "weight": "", "family": "", **_measured(one.composite)}
+    overall = {
+        "name": t("compare.candidate.score"),
+        "weight": "",
+        "family": "",
+        **_measured(candidate.composite),
+    }
     return [overall, *families]
 
 
@@ -83,135 +93,134 @@ def _measured(measured: Measured) -> dict[str, Any]:
     return {"at": interval_data(at), "score": score_text(measured), "range": spread}
 
 
-def _remarks(whole: Comparison, one: CandidateResult) -> list[str]:
-    return [*basis_of_score(one, whole), *(t(f"compare.flags.{flag}") for flag in one.flags)]
+def _remarks(comparison: Comparison, candidate: CandidateResult) -> list[str]:
+    return [*basis_of_score(candidate, comparison), *(t(f"compare.flags.{flag}") for flag in candidate.flags)]
 
 
-def _decision(found: ManagerReport, one: CandidateResult) -> list[str]:
-    taken = found.standing.get(one.candidate_id)
+def _decision(report: ManagerReport, candidate: CandidateResult) -> list[str]:
+    taken = report.standing.get(candidate.candidate_id)
     if taken is None:
         return [t("report.person.undecided")]
     verdict = t(f"report.person.verdicts.{taken.verdict}")
-    said = t("report.person.decided", verdict=verdict, date=day(taken.decided_at.date()), reason=taken.reason)
+    decided = t(
+        "report.person.decided", verdict=verdict, date=day(taken.decided_at.date()), reason=taken.reason
+    )
     on = (
         [t(f"report.person.decided_on.{taken.stage}")]
-        if found.comparison.has_interview and taken.stage
+        if report.comparison.has_interview and taken.stage
         else []
     )
-    return [said, *on, *([t("report.person.against")] if taken.is_against_order else [])]
+    return [decided, *on, *([t("report.person.against")] if taken.is_against_order else [])]
 
 
-_log = logging.getLogger(__name__)
-MOST_PAGES = 100
-"""People up to which each has a page of their own; a report on more is a table."""
-
-
-def manager_pdf(found: ManagerReport, language: str, now: dt.datetime) -> bytes:
+def manager_pdf(report: ManagerReport, language: str, now: dt.datetime) -> bytes:
     """Return the report as a PDF.
 
     Parameters
     ----------
-    found : ManagerReport
+    report : ManagerReport
     language : "fr" or "en"
     now : datetime
         Its date is stated; the hour is not, so that two prints of one day are the same file.
     """
-    return typeset("manager", speaking(language, lambda: _data(found, language, now)))
+    return typeset("manager", speaking(language, lambda: _data(report, language, now)))
 
 
-def _data(found: ManagerReport, language: str, now: dt.datetime) -> dict[str, Any]:
-    whole = found.comparison
-    chosen, reasons = _in_order(found), no_place_reasons(whole)
+def _data(report: ManagerReport, language: str, now: dt.datetime) -> dict[str, Any]:
+    comparison = report.comparison
+    chosen, reasons = _in_order(report), no_place_reasons(comparison)
     return {
         "language": language,
-        "title": f"{_with_stage(whole, 'stage', t('report.manager.title'))} · {whole.title}",
-        "heading": _with_stage(whole, "stage", t("report.manager.title")),
-        "head": _with_stage(whole, "head_stage", t("report.manager.head", campaign=whole.title)),
-        "fictional": fictional(whole.is_fictional),
+        "title": f"{_with_stage(comparison, 'stage', t('report.manager.title'))} · {comparison.title}",
+        "heading": _with_stage(comparison, "stage", t("report.manager.title")),
+        "head": _with_stage(comparison, "head_stage", t("report.manager.head", campaign=comparison.title)),
+        "fictional": fictional(comparison.is_fictional),
         "foot": t(
-            "report.manager.foot", date=day(now.date()), form=whole.form_sha256[:HASH],
-            version=whole.scoring_version, data=whole.fingerprint[:HASH],
+            "report.manager.foot", date=day(now.date()), form=comparison.form_sha256[:HASH],
+            version=comparison.scoring_version, data=comparison.fingerprint[:HASH],
         ),
-        "basis": _basis(found, now),
+        "basis": _basis(report, now),
         "alone": t("compare.banner.alone"),
-        "how": [t(f"report.manager.{one}") for one in ("how", "tiers", "open", "not_held")],
-        "columns": _columns(whole),
-        "tiers": [*_tiers(found, chosen)],
+        "how": [t(f"report.manager.{key}") for key in ("how", "tiers", "open", "not_held")],
+        "columns": _columns(comparison),
+        "tiers": [*_tiers(report, chosen)],
         "unplaced": [
-            _row(found, one) | {"why": no_place_text(reasons[one.candidate_id])}
-            for one in chosen
-            if one.place is None
+            _row(report, candidate) | {"why": no_place_text(reasons[candidate.candidate_id])}
+            for candidate in chosen
+            if candidate.place is None
         ],
         "unplaced_title": t("report.manager.unplaced"),
         "unplaced_note": t("report.manager.unplaced_note"),
         "cautions_title": t("report.manager.cautions"),
-        "cautions": [*_boxes(found), *_ended_by_deadline(found), *_cautions(whole)],
+        "cautions": [*_boxes(report), *_ended_by_deadline(report), *_cautions(comparison)],
         "record_title": t("report.manager.record"),
-        "record": [*_record(whole)],
-        "people": [person_data(found, one) for one in chosen] if len(chosen) <= MOST_PAGES else [],
+        "record": [*_record(comparison)],
+        "people": [person_data(report, person) for person in chosen] if len(chosen) <= MOST_PAGES else [],
     }  # fmt: skip
 
 
-def _with_stage(whole: Comparison, key: str, plain: str) -> str:
+def _with_stage(comparison: Comparison, key: str, plain: str) -> str:
     """Add to a title which results count, where the campaign holds an interview."""
-    return t(f"report.manager.{key}.{whole.stage}", plain=plain) if whole.has_interview else plain
+    return t(f"report.manager.{key}.{comparison.stage}", plain=plain) if comparison.has_interview else plain
 
 
-def _in_order(found: ManagerReport) -> list[CandidateResult]:
+def _in_order(report: ManagerReport) -> list[CandidateResult]:
     """Return the people asked for: by tier, then those without a place."""
-    placed = [one for one in found.chosen if one.place is not None]
-    rest = [one for one in found.chosen if one.place is None]
-    return by_tier(placed, found.names) + by_tier(rest, found.names)
+    placed = [candidate for candidate in report.chosen if candidate.place is not None]
+    rest = [candidate for candidate in report.chosen if candidate.place is None]
+    return by_tier(placed, report.names) + by_tier(rest, report.names)
 
 
-def _basis(found: ManagerReport, now: dt.datetime) -> str:
-    whole = found.comparison
+def _basis(report: ManagerReport, now: dt.datetime) -> str:
+    comparison = report.comparison
     return t(
         "report.manager.basis", date=as_of(now),
-        people=t("report.manager.people", count=len(found.chosen)),
-        finished=t("compare.facts.finished", count=len(whole.finished)),
-        places=t("compare.facts.places", count=whole.places),
+        people=t("report.manager.people", count=len(report.chosen)),
+        finished=t("compare.facts.finished", count=len(comparison.finished)),
+        places=t("compare.facts.places", count=comparison.places),
     )  # fmt: skip
 
 
-def _columns(whole: Comparison) -> list[str]:
+def _columns(comparison: Comparison) -> list[str]:
     names = ("who", "score", "ranks", "chance", "decision")
-    return [t(f"report.manager.{name}", places=number(whole.places)) for name in names]
+    return [t(f"report.manager.{name}", places=number(comparison.places)) for name in names]
 
 
-def _tiers(found: ManagerReport, chosen: Sequence[CandidateResult]) -> Iterator[dict[str, Any]]:
-    placed = [one for one in chosen if one.place is not None]
-    for tier, members in groupby(placed, key=lambda one: one.place.tier if one.place else 0):
+def _tiers(report: ManagerReport, chosen: Sequence[CandidateResult]) -> Iterator[dict[str, Any]]:
+    placed = [candidate for candidate in chosen if candidate.place is not None]
+    for tier, members in groupby(
+        placed, key=lambda candidate: candidate.place.tier if candidate.place else 0
+    ):
         yield {
             "name": t("report.manager.tier", tier=number(tier)),
-            "rows": [_row(found, member) for member in members],
+            "rows": [_row(report, member) for member in members],
         }
 
 
-def _row(found: ManagerReport, one: CandidateResult) -> dict[str, Any]:
-    place, at = one.place, shown_interval(one.composite)
+def _row(report: ManagerReport, candidate: CandidateResult) -> dict[str, Any]:
+    place, at = candidate.place, shown_interval(candidate.composite)
     ranks = place and t("report.manager.ranks_of", low=number(place.rank_low), high=number(place.rank_high))
-    taken = found.standing.get(one.candidate_id)
+    taken = report.standing.get(candidate.candidate_id)
     verdict = f"report.person.verdicts.{taken.verdict}" if taken else "report.manager.undecided"
     return {
-        "who": shown_name(found.names.get(one.candidate_id), one.pseudonym),
-        "at": interval_data(at, is_open=is_open(one)),
-        "score": interval_text(one.composite),
+        "who": shown_name(report.names.get(candidate.candidate_id), candidate.pseudonym),
+        "at": interval_data(at, is_open=is_open(candidate)),
+        "score": interval_text(candidate.composite),
         "ranks": ranks or "",
         "chance": chance(place.p_top_k) if place else "",
         "decision": t(verdict),
     }
 
 
-def is_open(one: CandidateResult) -> bool:
+def is_open(candidate: CandidateResult) -> bool:
     """Tell whether something of this person's was skipped, is missing or awaited."""
-    return bool({"incomplete", "pending_marks", "pending_interview", "skipped"} & set(one.flags))
+    return bool({"incomplete", "pending_marks", "pending_interview", "skipped"} & set(candidate.flags))
 
 
-def _boxes(found: ManagerReport) -> Iterator[str]:
+def _boxes(report: ManagerReport) -> Iterator[str]:
     """Tell whose names cannot be read in full, for whoever prints the report; the log tells the operator."""
-    told = {one.pseudonym: found.names.get(one.candidate_id) for one in found.chosen}
-    lacking = sorted(pseudonym for pseudonym, name in told.items() if name and lacks_signs(name))
+    names = {candidate.pseudonym: report.names.get(candidate.candidate_id) for candidate in report.chosen}
+    lacking = sorted(pseudonym for pseudonym, name in names.items() if name and lacks_signs(name))
     if lacking:
         _log.warning(
             "%d names in a report have signs that no font here shows; see operations.md.", len(lacking)
@@ -219,50 +228,50 @@ def _boxes(found: ManagerReport) -> Iterator[str]:
         yield t("report.manager.boxes", count=len(lacking), pseudonyms=", ".join(lacking))
 
 
-def _ended_by_deadline(found: ManagerReport) -> Iterator[str]:
+def _ended_by_deadline(report: ManagerReport) -> Iterator[str]:
     """Say for how many of those in the report the deadline ended what they had answered."""
-    if n := sum("ended_by_deadline" in one.flags for one in found.chosen):
+    if n := sum("ended_by_deadline" in candidate.flags for candidate in report.chosen):
         yield t("report.manager.ended_by_deadline", count=n)
 
 
-def _cautions(whole: Comparison) -> Iterator[str]:
-    n = number(len(whole.ranked))
-    if whole.nobody_separated and len(whole.ranked) > 1:
+def _cautions(comparison: Comparison) -> Iterator[str]:
+    n = number(len(comparison.ranked))
+    if comparison.nobody_separated and len(comparison.ranked) > 1:
         yield t("compare.warnings.nobody")
-    if (alone := alone_sentence(whole)) is not None:
+    if (alone := alone_sentence(comparison)) is not None:
         yield alone
-    elif whole.ranked and whole.is_small:
+    elif comparison.ranked and comparison.is_small:
         yield t("compare.warnings.small", n=n)
-    yield t(f"report.manager.error.{whole.sem_basis}", people=people_behind_the_error(whole))
-    if (before := before_sentence(whole)) is not None:
+    yield t(f"report.manager.error.{comparison.sem_basis}", people=people_behind_the_error(comparison))
+    if (before := before_sentence(comparison)) is not None:
         yield before
-    if warning := share_warning(whole):
+    if warning := share_warning(comparison):
         yield warning
-    yield share_sentence(whole)
-    if whole.ranked:
+    yield share_sentence(comparison)
+    if comparison.ranked:
         yield t("report.manager.all", n=n)
 
 
-def _worth(whole: Comparison) -> str:
+def _worth(comparison: Comparison) -> str:
     """List how reliable each competency's own score is."""
     return " · ".join(
         f"{both(facts.short)} {reliability_text(facts.worth)}"
-        for facts in whole.competencies
+        for facts in comparison.competencies
         if facts.is_measured
     )
 
 
-def _record(whole: Comparison) -> Iterator[str]:
-    shares: Mapping[str, float] = whole.family_weights
+def _record(comparison: Comparison) -> Iterator[str]:
+    shares: Mapping[str, float] = comparison.family_weights
     yield t(
         "report.manager.weights",
         people=percent(shares["interpersonal"]), tools=percent(shares["technical"]),
     )  # fmt: skip
-    if whole.weighting:
-        yield t("report.manager.reweighed", number=number(whole.weighting))
-    if whole.has_interview:
-        yield stage_sentence(whole).replace("**", "")
-    yield t("report.manager.worth", n=number(len(whole.ranked)), list=_worth(whole))
-    yield t("report.manager.form", form=whole.form_sha256)
-    yield t("report.manager.data", data=whole.fingerprint)
-    yield t("report.manager.scoring", version=whole.scoring_version)
+    if comparison.weighting:
+        yield t("report.manager.reweighed", number=number(comparison.weighting))
+    if comparison.has_interview:
+        yield stage_sentence(comparison).replace("**", "")
+    yield t("report.manager.worth", n=number(len(comparison.ranked)), list=_worth(comparison))
+    yield t("report.manager.form", form=comparison.form_sha256)
+    yield t("report.manager.data", data=comparison.fingerprint)
+    yield t("report.manager.scoring", version=comparison.scoring_version)

@@ -1,4 +1,4 @@
-"""The data map, the notice and the record of processing as documents.
+"""Three privacy documents: the data map, the notice to candidates and the record of processing.
 
 References: [gdpr30]
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from reports.document import HASH, Aside, Block, Heading, blank, bullets, said, table
-from reports.document_shared import article, controller, kept, law, measures, people, versions
+from reports.document import HASH, Aside, Block, Heading, blank, bullets, paragraph, table
+from reports.document_shared import article, controller, law, measures, people, retention, versions
 from texts import day, number, t
 from texts.columns import holds
 from texts.notice import Section, sections, word_for_word
@@ -22,48 +22,51 @@ from workflows.privacy.data_map import (
     data_map,
     notice_sha256,
 )
-from workflows.privacy.documents import Facts, Kept
-
-
-def data_map_blocks(found: Facts) -> Iterator[Block]:
-    """Return a heading and a table for each category, those of other campaigns too: the tables are there."""
-    kept = collected(found.settings.model_dump(mode="json"))
-    for category in CATEGORIES:
-        yield Heading(t(f"data_map.{category}.name"), level=2)
-        absent = about(category) == "candidate" and category not in kept
-        lines = [t("documents.map.about", who=t(f"documents.map.{about(category)}"))]
-        lines += [t(f"documents.map.{name}", text=t(f"data_map.{category}.{name}")) for name in FIELDS]
-        yield said(*([t("documents.map.absent")] if absent else []), *lines)
-        rows = [(one.table, one.column, holds(one.holds)) for one in data_map() if one.category == category]
-        columns = (t("documents.map.table"), t("documents.map.column"), t("documents.map.holds"))
-        yield table(columns, rows, (3, 3, 6))
-
+from workflows.privacy.documents import AcknowledgedNotice, Facts
 
 FIELDS = ("purpose", "source", "readers", "kept")
 """What ``data_map`` says of a category, in this order."""
 
 
-def notice_blocks(found: Facts) -> Iterator[Block]:
+def data_map_blocks(facts: Facts) -> Iterator[Block]:
+    """Return a heading and a table for each category, those of other campaigns too: the tables are there."""
+    categories = collected(facts.settings.model_dump(mode="json"))
+    for category in CATEGORIES:
+        yield Heading(t(f"data_map.{category}.name"), level=2)
+        absent = about(category) == "candidate" and category not in categories
+        lines = [t("documents.map.about", who=t(f"documents.map.{about(category)}"))]
+        lines += [t(f"documents.map.{name}", text=t(f"data_map.{category}.{name}")) for name in FIELDS]
+        yield paragraph(*([t("documents.map.absent")] if absent else []), *lines)
+        rows = [
+            (column.table, column.column, holds(column.holds))
+            for column in data_map()
+            if column.category == category
+        ]
+        columns = (t("documents.map.table"), t("documents.map.column"), t("documents.map.holds"))
+        yield table(columns, rows, (3, 3, 6))
+
+
+def notice_blocks(facts: Facts) -> Iterator[Block]:
     """Return the notice, and which versions candidates of this campaign acknowledged."""
-    present = sections(found.settings.model_dump(mode="json"))
+    present = sections(facts.settings.model_dump(mode="json"))
     sha256 = notice_sha256(word_for_word(present))
-    if not found.notices:
+    if not facts.notices:
         yield Aside(t("documents_notice.version", sha256=sha256), (t("documents_notice.never"),))
-        yield from _said(present)
+        yield from _blocks_of(present)
     else:
-        yield from _acknowledged(found.notices[0], sha256)
-        if found.notices[0].sha256 != sha256:
+        yield from _acknowledged(facts.notices[0], sha256)
+        if facts.notices[0].sha256 != sha256:
             yield Heading(t("documents_notice.now", version=sha256[:HASH]))
-            yield from _said(present, level=2)
+            yield from _blocks_of(present, level=2)
     yield Heading(
-        t("documents_notice.asked.title"), source=t("documents_notice.asked.source", law=law(found))
+        t("documents_notice.asked.title"), source=t("documents_notice.asked.source", law=law(facts))
     )
-    yield said(t("documents_notice.asked.text"))
-    if len(found.notices) > 1:
-        yield from _versions(found)
+    yield paragraph(t("documents_notice.asked.text"))
+    if len(facts.notices) > 1:
+        yield from _versions(facts)
 
 
-def _acknowledged(newest: Kept, present_sha256: str) -> Iterator[Block]:
+def _acknowledged(newest: AcknowledgedNotice, present_sha256: str) -> Iterator[Block]:
     status = [
         t(
             "documents_notice.acknowledged",
@@ -73,27 +76,27 @@ def _acknowledged(newest: Kept, present_sha256: str) -> Iterator[Block]:
     if newest.sha256 != present_sha256:
         status.append(t("documents_notice.changed", version=present_sha256[:HASH]))
     yield Aside(t("documents_notice.version", sha256=newest.sha256), tuple(status))
-    yield from _said(_kept(newest.body))
+    yield from _blocks_of(_read_back(newest.body))
 
 
-def _said(notice: Sequence[Section], level: int = 1) -> Iterator[Block]:
+def _blocks_of(notice: Sequence[Section], level: int = 1) -> Iterator[Block]:
     for title, lines in notice:
         if title:
             yield Heading(title, level)
-        yield from (said(line) for line in lines)
+        yield from (paragraph(line) for line in lines)
 
 
-def _versions(found: Facts) -> Iterator[Block]:
+def _versions(facts: Facts) -> Iterator[Block]:
     yield Heading(t("documents_notice.versions"))
     columns = (t("documents_notice.sha256"), t("documents_notice.since"), t("documents_notice.people"))
     rows = [
         (notice.sha256, day(notice.first_shown_at.date()), number(notice.n_acknowledged))
-        for notice in found.notices
+        for notice in facts.notices
     ]
     yield table(columns, rows, (6, 3, 2))
 
 
-def _kept(body: str) -> Sequence[Section]:
+def _read_back(body: str) -> Sequence[Section]:
     """Read a kept notice back; one of another shape is said as it is."""
     try:
         return [Section(str(title), [str(line) for line in lines]) for title, lines in json.loads(body)]
@@ -101,39 +104,42 @@ def _kept(body: str) -> Sequence[Section]:
         return [Section("", [body])]
 
 
-def processing_record_blocks(found: Facts) -> Iterator[Block]:
+def processing_record_blocks(facts: Facts) -> Iterator[Block]:
     """Return the record of one processing: the assessment of candidates in one campaign."""
     for letter, part in zip("abcdefg", _PARTS, strict=True):
-        yield Heading(t(f"documents_record.{letter}"), source=article(found, f"art30{letter}"))
-        yield from part(found)
+        yield Heading(t(f"documents_record.{letter}"), source=article(facts, f"art30{letter}"))
+        yield from part(facts)
     yield Heading(t("documents_record.rests"))
-    yield versions(found)
+    yield versions(facts)
 
 
-def _purposes(found: Facts) -> Iterator[Block]:
-    yield said(t("documents_record.purpose", post=found.settings.job_title, company=found.company))
-    yield said(t(f"documents_record.basis.{found.settings.legal_basis}"))
-    yield said(t("documents_record.staff_purpose"), blank("dpo", "staff_basis"))
+def _purposes(facts: Facts) -> Iterator[Block]:
+    yield paragraph(t("documents_record.purpose", post=facts.settings.job_title, company=facts.company))
+    yield paragraph(t(f"documents_record.basis.{facts.settings.legal_basis}"))
+    yield paragraph(t("documents_record.staff_purpose"), blank("dpo", "staff_basis"))
 
 
-def _categories(found: Facts) -> Iterator[Block]:
+def _categories(facts: Facts) -> Iterator[Block]:
     yield bullets([t("documents_record.subjects.candidates"), t("documents_record.subjects.staff")])
     rows = [
-        (t(f"data_map.{one}.name"), t(f"data_map.{one}.told"), t(f"data_map.{one}.purpose"),
-         t(f"data_map.{one}.source"))
-        for one in _told(found)
+        (t(f"data_map.{category}.name"), t(f"data_map.{category}.told"), t(f"data_map.{category}.purpose"),
+         t(f"data_map.{category}.source"))
+        for category in _categories_kept(facts)
     ]  # fmt: skip
     names = ("category", "data", "purpose", "source")
     yield table([t(f"documents_record.columns.{name}") for name in names], rows, (3, 6, 4, 3))
-    yield said(t("documents_record.words"))
-    yield said(t("documents_record.special"), blank("dpo", "special"))
+    yield paragraph(t("documents_record.words"))
+    yield paragraph(t("documents_record.special"), blank("dpo", "special"))
 
 
-def _recipients(found: Facts) -> Iterator[Block]:
-    yield people(found)
-    rows = [(t(f"data_map.{one}.name"), t(f"data_map.{one}.readers")) for one in _told(found)]
+def _recipients(facts: Facts) -> Iterator[Block]:
+    yield people(facts)
+    rows = [
+        (t(f"data_map.{category}.name"), t(f"data_map.{category}.readers"))
+        for category in _categories_kept(facts)
+    ]
     yield table([t(f"documents_record.columns.{name}") for name in ("category", "readers")], rows, (1, 3))
-    mail = "off" if found.installation.mail == "off" else "on"
+    mail = "off" if facts.installation.mail == "off" else "on"
     yield bullets(
         [
             (
@@ -145,28 +151,31 @@ def _recipients(found: Facts) -> Iterator[Block]:
     )
 
 
-def _transfers(found: Facts) -> Iterator[Block]:
-    yield said(t("documents_record.transfers"), blank("dpo", "transfers"))
+def _transfers(facts: Facts) -> Iterator[Block]:
+    yield paragraph(t("documents_record.transfers"), blank("dpo", "transfers"))
 
 
-def _limits(found: Facts) -> Iterator[Block]:
-    yield kept(found)
-    rows = [(t(f"data_map.{one}.name"), t(f"data_map.{one}.kept")) for one in _told(found)]
+def _limits(facts: Facts) -> Iterator[Block]:
+    yield retention(facts)
+    rows = [
+        (t(f"data_map.{category}.name"), t(f"data_map.{category}.kept"))
+        for category in _categories_kept(facts)
+    ]
     yield table([t(f"documents_record.columns.{name}") for name in ("category", "kept")], rows, (1, 3))
 
 
-def _controller(found: Facts) -> Iterator[Block]:
-    yield controller(found)
+def _controller(facts: Facts) -> Iterator[Block]:
+    yield controller(facts)
 
 
-def _measures(found: Facts) -> Iterator[Block]:
-    yield measures(found)
+def _measures(facts: Facts) -> Iterator[Block]:
+    yield measures(facts)
 
 
-def _told(found: Facts) -> tuple[str, ...]:
+def _categories_kept(facts: Facts) -> tuple[str, ...]:
     """Return the categories about people that this campaign keeps."""
-    present = collected(found.settings.model_dump(mode="json"))
-    return (*(one for one in CANDIDATE_DATA if one in present), *STAFF_DATA)
+    present = collected(facts.settings.model_dump(mode="json"))
+    return (*(category for category in CANDIDATE_DATA if category in present), *STAFF_DATA)
 
 
 _PARTS = (_controller, _purposes, _categories, _recipients, _transfers, _limits, _measures)

@@ -1,4 +1,4 @@
-"""A document from a template and plain data: PDF, tagged, the same bytes for the same data.
+"""Typesetting of a template and plain data into a tagged PDF, the same bytes for the same data.
 
 Templates are in ``templates/``, the fonts of the house in ``fonts/``; nothing is read from the network. The
 machine's own fonts are asked only for signs that those of the house lack. Data reach a template as JSON, so
@@ -23,12 +23,81 @@ from reports import apart
 FONTS = Path(__file__).parent / "fonts"
 TEMPLATES = Path(__file__).parent / "templates"
 FONT_PATHS = [str(FONTS), str(FONTS / "scripts")]
+Template = Literal["manager", "feedback", "kit", "document"]
+ACCESSIBLE: Literal["ua-1"] = "ua-1"
+"""PDF/UA-1: headings, tables and languages are marked for those who listen to a document."""
+LONGEST_WORD = 30
+"""Signs after which a word without a space may break anywhere, as no dictionary knows where."""
+BREAK = "\u200b"
+_LONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
 NOT_SHOWN = "could not be displayed"
 """What is said when no font has a sign, in a document that promises to be readable by everybody."""
 _UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})
 """Categories of signs that are never shown: a space stands in their place."""
 _SHAPELESS = frozenset({"Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
 """Categories of signs that have no picture of their own."""
+
+
+def typeset(template: Template, data: Mapping[str, Any]) -> bytes:
+    """Return a template filled with data, as a PDF.
+
+    Parameters
+    ----------
+    template : str
+        A file of ``templates/``, without its ending.
+    data : mapping
+        JSON-ready, with ``language`` ("fr" or "en") and ``title``, which name the document. Texts are cleaned
+        of control characters; a very long word may break.
+
+    Returns
+    -------
+    bytes
+        PDF/UA-1 where the fonts have every sign, those of the house or the machine's. A sign they lack is
+        shown as an empty box, in a PDF that is tagged all the same but does not claim the standard.
+
+    Raises
+    ------
+    DocumentError
+        In a server, where another process sets it (``reports/apart.py``): it could not.
+    """
+    if apart.is_apart():
+        return apart.set_apart(template, data)
+    stated = json.dumps(clean(data), ensure_ascii=False, sort_keys=True)
+    for only_house in (True, False):
+        try:
+            return _compile(template, stated, ACCESSIBLE, only_house=only_house)
+        except typst.TypstError as problem:
+            if NOT_SHOWN not in str(problem):
+                raise
+    return _compile(template, stated, None, only_house=False)
+
+
+def _compile(template: Template, stated: str, standard: Literal["ua-1"] | None, *, only_house: bool) -> bytes:
+    made = typst.compile(
+        str(TEMPLATES / f"{template}.typ"),
+        root=str(TEMPLATES),
+        font_paths=FONT_PATHS,
+        ignore_system_fonts=only_house,
+        format="pdf",
+        sys_inputs={"data": stated},
+        pdf_standards=[standard] if standard else [],
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("a document is one file")
+    return made
+
+
+def clean(value: Any) -> Any:
+    """Return data with every text inside fit to be set: no control characters, long words breakable."""
+    if isinstance(value, str):
+        return _LONG.sub(_breakable, printable(value))
+    if isinstance(value, Mapping):
+        return {str(name): clean(part) for name, part in value.items()}
+    return [clean(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return BREAK.join(word[0])
 
 
 def printable(text: str) -> str:
@@ -98,79 +167,3 @@ def _signs_of_segments(font: bytes, start: int) -> Iterator[int]:
     firsts = struct.unpack_from(f">{twice // 2}H", font, start + 16 + twice)
     for first, last in zip(firsts, lasts, strict=True):
         yield from range(first, min(last, 0xFFFE) + 1)
-
-
-HERE = Path(__file__).parent
-TYPESET_TEMPLATES = HERE / "templates"
-
-ACCESSIBLE: Literal["ua-1"] = "ua-1"
-"""PDF/UA-1: headings, tables and languages are marked for those who listen to a document."""
-LONGEST_WORD = 30
-"""Signs after which a word without a space may break anywhere, as no dictionary knows where."""
-BREAK = "\u200b"
-
-_LONG = re.compile(rf"\S{{{LONGEST_WORD},}}")
-
-Template = Literal["manager", "feedback", "kit", "document"]
-
-
-def typeset(template: Template, data: Mapping[str, Any]) -> bytes:
-    """Return a template filled with data, as a PDF.
-
-    Parameters
-    ----------
-    template : str
-        A file of ``templates/``, without its ending.
-    data : mapping
-        JSON-ready, with ``language`` ("fr" or "en") and ``title``, which name the document. Texts are cleaned
-        of control characters; a very long word may break.
-
-    Returns
-    -------
-    bytes
-        PDF/UA-1 where the fonts have every sign, those of the house or the machine's. A sign they lack is
-        shown as an empty box, in a PDF that is tagged all the same but does not claim the standard.
-
-    Raises
-    ------
-    DocumentError
-        In a server, where another process sets it (``reports/apart.py``): it could not.
-    """
-    if apart.is_apart():
-        return apart.set_apart(template, data)
-    stated = json.dumps(clean(data), ensure_ascii=False, sort_keys=True)
-    for only_house in (True, False):
-        try:
-            return _compile(template, stated, ACCESSIBLE, only_house=only_house)
-        except typst.TypstError as problem:
-            if NOT_SHOWN not in str(problem):
-                raise
-    return _compile(template, stated, None, only_house=False)
-
-
-def _compile(template: Template, stated: str, standard: Literal["ua-1"] | None, *, only_house: bool) -> bytes:
-    made = typst.compile(
-        str(TYPESET_TEMPLATES / f"{template}.typ"),
-        root=str(TYPESET_TEMPLATES),
-        font_paths=FONT_PATHS,
-        ignore_system_fonts=only_house,
-        format="pdf",
-        sys_inputs={"data": stated},
-        pdf_standards=[standard] if standard else [],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("a document is one file")
-    return made
-
-
-def clean(value: Any) -> Any:
-    """Return data with every text inside fit to be set: no control characters, long words breakable."""
-    if isinstance(value, str):
-        return _LONG.sub(_breakable, printable(value))
-    if isinstance(value, Mapping):
-        return {str(name): clean(one) for name, one in value.items()}
-    return [clean(one) for one in value] if isinstance(value, (list, tuple)) else value
-
-
-def _breakable(found: re.Match[str]) -> str:
-    return BREAK.join(found[0])

@@ -30,6 +30,8 @@ WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 CODE = [*ROOT.glob("*.py")] + [
     path
     for folder in (
+        "commands",
+        "errors",
         "assessments",
         "scoring",
         "data",
@@ -50,11 +52,13 @@ def read(path: Path) -> str:
 
 
 README = read(ROOT / "README.md")
+CONTRIBUTING = read(ROOT / "CONTRIBUTING.md")
+SHELL = read(DOCS / "shell.md")
 OPERATIONS = read(DOCS / "operations.md")
 ARCHITECTURE = read(DOCS / "architecture.md")
 SCORING = read(DOCS / "scoring.md")
 GLOSSARY = read(DOCS / "glossary.md")
-USED = README + SCORING + OPERATIONS
+USED = SHELL + SCORING + OPERATIONS
 
 
 def named(path: Path) -> str:
@@ -83,8 +87,8 @@ def options() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("command", [name for name, _ in commands()])
-def test_every_command_is_shown_in_the_readme(command):
-    assert f"python cli.py {command} " in README
+def test_every_command_is_shown_on_the_page_of_the_shell(command):
+    assert f"python cli.py {command} " in SHELL
 
 
 @pytest.mark.parametrize(("command", "option"), list(options()))
@@ -129,7 +133,7 @@ def test_windows_runs_the_tests_as_make_does():
     chores = re.search(r"^test:.*\n((?:\t.*\n)+)", read(ROOT / "Makefile"), re.MULTILINE)
     assert chores
     for chore in chores[1].replace("$(BIN)/", "").split("\n"):
-        assert chore.strip() in README
+        assert chore.strip() in CONTRIBUTING
 
 
 def test_the_readme_asks_for_the_python_the_project_needs():
@@ -230,6 +234,44 @@ def test_every_folder_is_on_the_map():
         path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")
     } - hidden
     assert {folder for folder in folders if f"`{folder}/`" not in ARCHITECTURE} == set()
+
+
+@every_document
+def test_every_path_of_the_code_that_is_named_is_there(path):
+    folders = "|".join(sorted({code.relative_to(ROOT).parts[0] for code in CODE if code.parent != ROOT}))
+    paths = re.findall(rf"`((?:{folders})/[\w/.-]+)`", read(path))
+    assert [code for code in paths if not (ROOT / code).exists()] == []
+
+
+def test_every_name_on_the_map_is_in_its_file():
+    named_in = re.findall(r"`([\w/]+\.py)`: ((?:`\w+`(?:, )?)+)", ARCHITECTURE)
+    assert ("workflows/common/access.py", "`PERMISSIONS`") in named_in
+    for path, names in named_in:
+        bound = {name for node in ast.parse(read(ROOT / path)).body for name in _bound(node)}
+        assert set(re.findall(r"\w+", names)) <= bound, path
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def test_the_map_says_which_rooms_each_floor_has():
+    head, *rows = re.findall(r"^\| (?:Room|`\w+/`) \|.*$", ARCHITECTURE, re.MULTILINE)
+    floors = re.findall(r"`(\w+)/`", head)
+    ticked = {
+        (floor, re.findall(r"`(\w+)/`", row)[0])
+        for row in rows
+        for floor, cell in zip(floors, row.split("|")[3:-1], strict=False)
+        if cell.strip()
+    }
+    rooms = {room for _, room in ticked}
+    there = {(floor, room) for floor in floors for room in rooms if (ROOT / floor / room).is_dir()}
+    assert floors == ["data", "workflows", "views"]
+    assert ticked == there
 
 
 # Sources, links, words

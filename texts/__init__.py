@@ -65,10 +65,10 @@ def t(key: str, /, *, count: int | None = None, **values: object) -> str:
         When the key does not exist: a mistake of ours, never of the reader's.
     """
     chosen = _language.get()
-    found = texts(chosen)[f"{key}.{_plural(chosen, count)}" if count is not None else key]
+    sentence = texts(chosen)[f"{key}.{_plural(chosen, count)}" if count is not None else key]
     if count is not None:
         values["count"] = number(count)
-    return found.format(**values) if values else found
+    return sentence.format(**values) if values else sentence
 
 
 def both(text: Mapping[str, str]) -> str:
@@ -112,17 +112,17 @@ def _plural(chosen: Language, count: int) -> str:
 @lru_cache(maxsize=len(LANGUAGES))
 def texts(chosen: Language) -> MappingProxyType[str, str]:
     """Return every sentence of one language by its dotted key."""
-    found: dict[str, str] = {}
+    sentences: dict[str, str] = {}
     for path in sorted((LOCALES / chosen).glob("*.yaml")):
         tree = yaml.safe_load(path.read_text("utf-8")) or {}
-        _flatten(path.stem, tree, found)
-    return MappingProxyType({key: typeset(text, chosen) for key, text in found.items()})
+        _flatten(path.stem, tree, sentences)
+    return MappingProxyType({key: typeset(text, chosen) for key, text in sentences.items()})
 
 
-def _flatten(prefix: str, tree: dict[str, object], found: dict[str, str]) -> None:
+def _flatten(prefix: str, tree: dict[str, object], sentences: dict[str, str]) -> None:
     for name, value in tree.items():
         key = f"{prefix}.{name}"
         if isinstance(value, dict):
-            _flatten(key, value, found)
+            _flatten(key, value, sentences)
         else:
-            found[key] = str(value)
+            sentences[key] = str(value)

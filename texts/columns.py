@@ -11,7 +11,7 @@ import texts
 from assessments.content.wording import typeset
 
 
-def holds(said: str) -> str:
+def holds(phrase: str) -> str:
     """Return what a column holds: a phrase of the data map, in the present language.
 
     Raises
@@ -19,10 +19,10 @@ def holds(said: str) -> str:
     KeyError
         For a phrase that has no French yet: a mistake of ours.
     """
-    return _french()[said] if texts.language() == "fr" else said
+    return _french()[phrase] if texts.language() == "fr" else phrase
 
 
 @lru_cache(maxsize=1)
 def _french() -> dict[str, str]:
-    found: dict[str, str] = yaml.safe_load((Path(__file__).parent / "columns_fr.yaml").read_text("utf-8"))
-    return {said: typeset(french, "fr") for said, french in found.items()}
+    phrases: dict[str, str] = yaml.safe_load((Path(__file__).parent / "columns_fr.yaml").read_text("utf-8"))
+    return {phrase: typeset(french, "fr") for phrase, french in phrases.items()}

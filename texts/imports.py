@@ -7,15 +7,15 @@ from workflows.candidates.import_list import ImportPreview
 from workflows.candidates.import_rows import Note, RowProblem
 
 
-def problem_said(one: RowProblem) -> str:
+def problem_said(problem: RowProblem) -> str:
     """Say why one row cannot be imported, by row and column."""
     why = t(
-        f"people.imports.problems.{one.code}",
-        value=one.value,
-        other=one.other,
-        first=number(one.first_row or 0),
+        f"people.imports.problems.{problem.code}",
+        value=problem.value,
+        other=problem.other,
+        first=number(problem.first_row or 0),
     )
-    return t("people.imports.problem", row=number(one.row), column=one.column, why=why)
+    return t("people.imports.problem", row=number(problem.row), column=problem.column, why=why)
 
 
 def note_said(note: Note) -> str:
@@ -24,12 +24,12 @@ def note_said(note: Note) -> str:
     return t(f"people.imports.notes.{note.code}", value=value, n=number(note.n))
 
 
-def people_table(found: ImportPreview) -> list[str]:
+def people_table(preview: ImportPreview) -> list[str]:
     """Return the people of a list as the lines of a table, each with its row in the file."""
-    titles = [t(f"people.imports.table.{one}") for one in ("row", "name", "email", "language")]
+    titles = [t(f"people.imports.table.{name}") for name in ("row", "name", "email", "language")]
     rows = [
         [number(row), person.name, person.email or "", person.language]
-        for row, person in zip(found.rows, found.people, strict=True)
+        for row, person in zip(preview.rows, preview.people, strict=True)
     ]
     widths = [max(len(row[at]) for row in (titles, *rows)) for at in range(len(titles))]
     return [

@@ -57,14 +57,14 @@ def _interview(about: Occasion) -> Letter:
         if about.is_moved
         else _say(about, "interview.subject")
     )
-    said = _say(about, f"interview.{'moved' if about.is_moved else 'date'}")
+    opening = _say(about, f"interview.{'moved' if about.is_moved else 'date'}")
     facts = [t("mail.letters.interview.when", when=when, minutes=about.minutes)]
     if about.place:
         facts.append(t("mail.letters.interview.where", place=about.place))
     return _finished(
         about,
         subject,
-        said,
+        opening,
         "\n".join(facts),
         t("mail.letters.interview.file"),
         t("mail.letters.interview.other_date", contact=about.recruiter_contact),

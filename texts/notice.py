@@ -35,7 +35,7 @@ def sections(settings: Mapping[str, Any]) -> list[Section]:
         _section("legal_basis", t(f"candidate.notice.legal_basis.{settings['legal_basis']}")),
         _section(
             "what",
-            *(t(f"data_map.{one}.told") for one in collected(settings)),
+            *(t(f"data_map.{category}.told") for category in collected(settings)),
             *_fixed("what", "not", "cookie"),
         ),
         _section(

@@ -69,60 +69,60 @@ def chance(probability: float) -> str:
     return f"> {percent(0.99)}" if 0.995 <= probability < 1 else percent(probability)
 
 
-def share_sentence(found: Comparison) -> str:
+def share_sentence(comparison: Comparison) -> str:
     """Say how much of what separates candidates is interpersonal judgment, with n and its interval."""
-    share = found.share
-    told: dict[str, Any] = {"nominal": percent(share.nominal), "items": percent(share.of_items or 0.0)}
-    told |= {"n": number(share.n), "fewest": number(FEWEST_FOR_SHARE)}
+    share = comparison.share
+    values: dict[str, Any] = {"nominal": percent(share.nominal), "items": percent(share.of_items or 0.0)}
+    values |= {"n": number(share.n), "fewest": number(FEWEST_FOR_SHARE)}
     if share.effective is None or share.ci_low is None or share.ci_high is None:
-        said = t(f"compare.share.{share.reason or 'few'}", **told)
+        sentence = t(f"compare.share.{share.reason or 'few'}", **values)
     else:
-        told |= {"low": percent(share.ci_low), "high": percent(share.ci_high)}
+        values |= {"low": percent(share.ci_low), "high": percent(share.ci_high)}
         key = "wide" if share.ci_high - share.ci_low > WIDE else "known"
-        said = t(f"compare.share.{key}", percent=percent(share.effective), **told)
-    return f"{t('compare.share.before')} {said}" if share.is_before else said
+        sentence = t(f"compare.share.{key}", percent=percent(share.effective), **values)
+    return f"{t('compare.share.before')} {sentence}" if share.is_before else sentence
 
 
-def share_warning(found: Comparison) -> str | None:
+def share_warning(comparison: Comparison) -> str | None:
     """Say that technical knowledge decides most, where the evidence is there; None elsewhere."""
-    share = found.share
+    share = comparison.share
     if not share.is_warning or share.effective is None or share.ci_low is None or share.ci_high is None:
         return None
-    said = t(
+    sentence = t(
         "compare.warnings.share", n=number(share.n), percent=percent(share.effective),
         low=percent(share.ci_low), high=percent(share.ci_high), nominal=percent(share.nominal),
     )  # fmt: skip
-    return f"{t('compare.share.before')} {said}" if share.is_before else said
+    return f"{t('compare.share.before')} {sentence}" if share.is_before else sentence
 
 
-def stage_sentence(found: Comparison) -> str:
+def stage_sentence(comparison: Comparison) -> str:
     """Say which results count, and how many people's interviews are complete or awaited."""
-    n_awaited = sum(one.candidate_id in found.awaited for one in found.finished)
+    n_awaited = sum(candidate.candidate_id in comparison.awaited for candidate in comparison.finished)
     return t(
-        f"compare.stage.line.{found.stage}",
-        complete=t("compare.stage.complete", count=found.n_interviewed),
+        f"compare.stage.line.{comparison.stage}",
+        complete=t("compare.stage.complete", count=comparison.n_interviewed),
         awaited=t("compare.stage.awaited", count=n_awaited),
     )
 
 
-def place_sentence(found: Comparison, one: CandidateResult) -> str:
+def place_sentence(comparison: Comparison, candidate: CandidateResult) -> str:
     """Say where somebody who finished stands, or why they have no place at this stage."""
-    place = one.place
+    place = candidate.place
     if place is None:
-        reasons = no_place_reasons(found)[one.candidate_id]
+        reasons = no_place_reasons(comparison)[candidate.candidate_id]
         return " ".join(t(f"compare.no_place.person.{reason}") for reason in reasons)
     return t(
-        "compare.candidate.place", tier=number(place.tier), n=number(len(found.ranked)),
+        "compare.candidate.place", tier=number(place.tier), n=number(len(comparison.ranked)),
         low=number(place.rank_low), high=number(place.rank_high), chance=chance(place.p_top_k),
-        places=number(found.places),
+        places=number(comparison.places),
     )  # fmt: skip
 
 
-def alone_sentence(found: Comparison) -> str | None:
+def alone_sentence(comparison: Comparison) -> str | None:
     """Say that there is nobody to compare with; None where there is somebody, or nobody has a score."""
-    if not any(reasons == ("alone",) for reasons in no_place_reasons(found).values()):
+    if not any(reasons == ("alone",) for reasons in no_place_reasons(comparison).values()):
         return None
-    total = len(found.finished)
+    total = len(comparison.finished)
     return t("compare.warnings.one") if total == 1 else t("compare.warnings.alone", total=number(total))
 
 
@@ -139,49 +139,57 @@ def no_place_counts(people: Iterable[Iterable[Reason]]) -> str:
     )
 
 
-def people_behind_the_error(found: Comparison) -> str:
+def people_behind_the_error(comparison: Comparison) -> str:
     """Say, method by method, whose answers, marks or ratings tell how much chance is in them."""
     return " · ".join(
         t("compare.basis.people", name=t(f"what_if.method_names.{method}"), count=n)
-        for method, n in found.n_error.items()
+        for method, n in comparison.n_error.items()
     )
 
 
-def before_sentence(found: Comparison) -> str | None:
+def before_sentence(comparison: Comparison) -> str | None:
     """Say that those interviewed are ranked within what is known of everybody; None where they are not."""
-    if not found.n_before:
+    if not comparison.n_before:
         return None
-    told = t("compare.warnings.before", n=number(len(found.ranked)), total=number(found.n_before))
-    points = 100 * (found.optimism or 0.0)
+    sentence = t(
+        "compare.warnings.before", n=number(len(comparison.ranked)), total=number(comparison.n_before)
+    )
+    points = 100 * (comparison.optimism or 0.0)
     if round(points, 1) > 0:
-        told += " " + t("compare.warnings.optimism", points=number(points, 1))
-    return told
+        sentence += " " + t("compare.warnings.optimism", points=number(points, 1))
+    return sentence
 
 
-def basis_of_score(one: CandidateResult, found: Comparison) -> list[str]:
+def basis_of_score(candidate: CandidateResult, comparison: Comparison) -> list[str]:
     """Say how much was answered, how much was skipped, and on how many competencies the score rests."""
-    defined, total = n_competencies(one, found)
-    told = [t("compare.candidate.answered", answered=number(one.n_answered), total=number(found.n_items))]
-    if one.n_skipped:
-        told.append(t("compare.candidate.skipped_count", count=one.n_skipped))
-    return [*told, t("compare.candidate.rests", defined=number(defined), total=number(total))]
+    defined, total = n_competencies(candidate, comparison)
+    sentences = [
+        t(
+            "compare.candidate.answered",
+            answered=number(candidate.n_answered),
+            total=number(comparison.n_items),
+        )
+    ]
+    if candidate.n_skipped:
+        sentences.append(t("compare.candidate.skipped_count", count=candidate.n_skipped))
+    return [*sentences, t("compare.candidate.rests", defined=number(defined), total=number(total))]
 
 
-def muted_sentence(found: Comparison) -> str | None:
+def muted_sentence(comparison: Comparison) -> str | None:
     """Say what a competency in grey means; None where none is."""
-    worth = [facts.worth for facts in found.competencies if facts.is_measured]
-    if not any(one.is_muted for one in worth):
+    worth = [facts.worth for facts in comparison.competencies if facts.is_measured]
+    if not any(score.is_muted for score in worth):
         return None
-    if all(math.isnan(one.reliability) for one in worth):
+    if all(math.isnan(score.reliability) for score in worth):
         return t("compare.worth.unknown")
-    return t("compare.worth.muted", n=number(len(found.ranked)))
+    return t("compare.worth.muted", n=number(len(comparison.ranked)))
 
 
 def reliability_text(worth: SubScore) -> str:
     """Write a reliability with its interval, or say that it cannot be told."""
     if math.isnan(worth.reliability):
         return t("compare.worth.none")
-    value, low, high = (number(one, 2) for one in (worth.reliability, worth.low, worth.high))
+    value, low, high = (number(figure, 2) for figure in (worth.reliability, worth.low, worth.high))
     return t("compare.worth.interval", value=value, low=low, high=high)
 
 

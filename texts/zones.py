@@ -31,11 +31,11 @@ def deadline(value: dt.datetime, zone: str, reader: str | None = None) -> str:
     reader : str or None
         The zone a browser tells; None, or one nobody knows: the campaign's alone is told.
     """
-    told = named(value, zone)
+    text = named(value, zone)
     own = known(reader)
     if own is None or _offset(value, own) == _offset(value, zone):
-        return told
-    return t("zones.own", when=told, own=named(value, own))
+        return text
+    return t("zones.own", when=text, own=named(value, own))
 
 
 def known(zone: str | None) -> str | None:

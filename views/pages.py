@@ -1,4 +1,4 @@
-"""Which pages exist for this person; a page that is not in the list cannot be opened by its address."""
+"""The pages of whoever is looking; a page that is not in the list cannot be opened by its address."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ SITTING_PATH = "/sit"
 
 
 class StaffPage(NamedTuple):
-    """A page of the interface, and the deed whose holders have it."""
+    """A page of the interface, and the permission that opens it."""
 
     file: str
     path: str
-    deed: Permission
+    permission: Permission
     is_shown: bool = True
     """Whether it stands in the menu; others are reached from a page."""
 
@@ -67,10 +67,10 @@ def _pages(actor: Actor | None) -> list[st.Page]:
     if actor is None:
         return [_welcome(), _sitting()]
     texts.use(actor.language)
-    mine = [page for page in STAFF_PAGES if has_permission(actor, page.deed)]
-    if not any(page.is_shown for page in mine):
-        mine.insert(0, HOME)
-    return [*map(_page, mine), _front(mine[0]), _sitting()]
+    pages = [page for page in STAFF_PAGES if has_permission(actor, page.permission)]
+    if not any(page.is_shown for page in pages):
+        pages.insert(0, HOME)
+    return [*map(_page, pages), _front(pages[0]), _sitting()]
 
 
 def _front(page: StaffPage) -> st.Page:

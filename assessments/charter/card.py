@@ -113,8 +113,8 @@ def _is_printed(line: _LineTemplate, charter: Mapping[str, Any]) -> bool:
 
 def _line(template: _LineTemplate, context: Context) -> CardLine:
     text = template.text or _for_value(template, context.charter)
-    found = resolve_text(text, context, where=f"card.yaml, field {template.field}")
-    return CardLine(field=template.field, text=Text(**found))
+    sentences = resolve_text(text, context, where=f"card.yaml, field {template.field}")
+    return CardLine(field=template.field, text=Text(**sentences))
 
 
 def _for_value(template: _LineTemplate, charter: Mapping[str, Any]) -> Text:

@@ -30,7 +30,7 @@ LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
 class Information(Strict):
-    """What may circulate, by category."""
+    """Categories of information, with how far each may circulate."""
 
     prices_offers: InfoLevel = "public"
     price_changes: Literal["internal", "confidential"] = "internal"
@@ -50,7 +50,7 @@ class Information(Strict):
 
 
 class ModerationPolicy(Strict):
-    """What is done with each type of comment."""
+    """The handling of each type of comment."""
 
     civil_criticism: Literal["keep"] = "keep"
     off_topic: Moderation = "keep"
@@ -63,7 +63,7 @@ class ModerationPolicy(Strict):
 
 
 class Tone(Strict):
-    """How the company speaks."""
+    """The company's way of speaking."""
 
     address: Literal["vous", "tu", "mirror"] = "vous"
     humour: Literal["none", "light", "free"] = "light"
@@ -92,7 +92,7 @@ class PrivateChannel(Strict):
 
 
 class Contact(Strict):
-    """Who takes over a matter of one domain."""
+    """The contact who takes over a matter of one domain."""
 
     domain: Domain
     role: Text
@@ -104,7 +104,7 @@ class Contact(Strict):
 
 
 class Company(Strict):
-    """Who recruits, as candidates see it."""
+    """The company that recruits, as candidates see it."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     initials: Annotated[str, Field(min_length=1, max_length=3)]
@@ -208,8 +208,8 @@ class _Rule(Strict):
 def cautions(charter: Charter) -> tuple[Caution, ...]:
     """List where a charter is at odds with the source note, with the law's caution, or with itself."""
     plain = plain_charter(charter)
-    told = [Caution(field=rule.field, text=rule.text) for rule in _rules() if holds(rule.when, plain)]
-    return (*told, *(_no_backup(contact) for contact in charter.escalation if contact.backup is None))
+    conditional = [Caution(field=rule.field, text=rule.text) for rule in _rules() if holds(rule.when, plain)]
+    return (*conditional, *(_no_backup(contact) for contact in charter.escalation if contact.backup is None))
 
 
 @functools.cache
@@ -226,6 +226,7 @@ def _refuse_locked(data: Mapping[str, Any], *, source: str) -> None:
 
 
 def _broken_locks(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with each locked field that has another value."""
     for lock in locks().values():
         try:
             value = value_at(data, lock.field)
@@ -240,6 +241,7 @@ def _broken_locks(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _shown(value: object) -> str:
+    """Return a value for a message; of a collection only what it is, as it may be endless."""
     return repr(value)[:60] if isinstance(value, str | int | float) else f"a {type(value).__name__}"
 
 

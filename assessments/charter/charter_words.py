@@ -98,6 +98,7 @@ def contact_word(domain: str, charter: Mapping[str, Any]) -> Word:
 
 
 def _word(path: str, value: object, language: Language, words: Words) -> str:
+    """Return one value in words: those of the field itself, or else of the group it belongs to."""
     for place in (path, path.split(".")[0]):
         if text := words.get(place, {}).get(str(value)):
             return getattr(text, language)

@@ -1,9 +1,10 @@
-"""Words of one line of business and first names, with the grammar that lets a text change its subject.
-
-Used for one thing: to see that no gender and no origin is tied to a role. All people are invented.
+"""Lexicons, the words of one line of business with their articles; and the first names of scenes.
 
 French needs the article that fits the word (« l'atelier », « de la concession », « au chef d'atelier »),
 English "a" or "an". A text names the article in its masculine singular form and the word decides.
+
+How first names are read serves one thing: to see that no gender and no origin is tied to a role. All people
+are invented.
 """
 
 from __future__ import annotations
@@ -18,31 +19,6 @@ from assessments.content.mistakes import checked
 from assessments.content.reading import CONTENT, read_mapping
 from assessments.items.model import Language, Strict, Text
 from errors import ContentError
-
-Group = Literal[
-    "french", "north_african", "west_african", "east_asian", "south_asian", "slavic", "iberian", "other"
-]
-"""Where a French reader would place a name; a guess about readers, never about people."""
-
-
-class Name(Strict):
-    """How a first name is read."""
-
-    group: Group
-    gender: Literal["f", "m", "x"]
-    """x: either, as Camille."""
-
-
-class Names(Strict):
-    """The names that scenes may use."""
-
-    names: dict[Annotated[str, Field(min_length=2)], Name]
-
-
-def load_names(folder: Path = CONTENT) -> dict[str, Name]:
-    """Return the pool of names of a content folder."""
-    data = read_mapping(folder / "names.yaml")
-    return checked(data, Names, source="names.yaml").names
 
 
 class Word(Strict):
@@ -103,8 +79,8 @@ def with_article(article: str, word: Word, language: Language) -> str:
     """
     if not article_known(article, language):
         raise ContentError(f"{article!r} is not an article that a {language} text may use.")
-    found = _french(article.lower(), word) if language == "fr" else _english(article.lower(), word)
-    return capitalised(found) if article[0].isupper() else found
+    noun = _french(article.lower(), word) if language == "fr" else _english(article.lower(), word)
+    return capitalised(noun) if article[0].isupper() else noun
 
 
 def capitalised(text: str) -> str:
@@ -114,6 +90,7 @@ def capitalised(text: str) -> str:
 
 def _french(article: str, word: Word) -> str:
     masculine, feminine, vowel_m, vowel_f, plural = _FRENCH[_SAME_AS.get(article, article)]
+    # An h is silent, and the article elided before it, unless it is aspirated (« le hall »).
     elided = bool(_ELIDED.match(word.fr)) and not _ASPIRATED_H.match(word.fr)
     if word.plural:
         # « de » alone still elides before a plural: « d'adhérents ».
@@ -129,3 +106,29 @@ def _english(article: str, word: Word) -> str:
     if word.plural:
         raise ContentError(f"{word.en!r} is a plural and takes no “a”.")
     return f"{'an' if _AN.match(word.en) else 'a'} {word.en}"
+
+
+Group = Literal[
+    "french", "north_african", "west_african", "east_asian", "south_asian", "slavic", "iberian", "other"
+]
+"""Where a French reader would place a name; a guess about readers, never about people."""
+
+
+class Name(Strict):
+    """The gender and origin that a reader takes a first name for."""
+
+    group: Group
+    gender: Literal["f", "m", "x"]
+    """x: either, as Camille."""
+
+
+class Names(Strict):
+    """The names that scenes may use."""
+
+    names: dict[Annotated[str, Field(min_length=2)], Name]
+
+
+def load_names(folder: Path = CONTENT) -> dict[str, Name]:
+    """Return the pool of names of a content folder."""
+    data = read_mapping(folder / "names.yaml")
+    return checked(data, Names, source="names.yaml").names

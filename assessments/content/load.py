@@ -1,4 +1,4 @@
-"""YAML to models. A mistake names the file, the item, the field and what was expected."""
+"""The loading of content: YAML files become models; a mistake names file, item, field and expectation."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ from errors import ContentError
 Model = TypeVar("Model", bound=BaseModel)
 Read = TypeVar("Read")
 _lock = threading.Lock()
+"""Of the first reading: two threads that ask at once must not both read the whole bank."""
 
 
 class BankStatus(Strict):
-    """Which edition of the bank this is, and how far its keys and texts have been checked."""
+    """The edition of the bank, and how far its keys and texts have been checked."""
 
     version: str
     keys: Text
@@ -72,11 +73,12 @@ def bank_of(
     scenes = tuple(scenes)
     items: dict[str, AnyItem] = {scene.id: scene for scene in scenes if not isinstance(scene, Practice)}
     practice = next((scene for scene in scenes if isinstance(scene, Practice)), None)
-    return _assembled(items, practice, {one.id: one for one in interview}, folder)
+    return _assembled(items, practice, {question.id: question for question in interview}, folder)
 
 
 @functools.cache
 def _bank(folder: Path) -> Bank:
+    """Read a content folder."""
     items = _by_id(sorted((folder / "items").glob("*.y*ml")), load_item)
     practice = _by_id(sorted((folder / "practice").glob("*.y*ml")), _reader(Practice))
     interview = _by_id(sorted((folder / "interview").glob("*.y*ml")), _reader(InterviewQuestion))
@@ -126,14 +128,6 @@ def example_charters() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (CONTENT / "charters").glob("*.yaml")))
 
 
-def load_lexicon(lexicon_id: str) -> Lexicon:
-    """Return a lexicon by its id; raise ContentError with the known ones if there is none."""
-    lexicons = load_bank().lexicons
-    if lexicon_id not in lexicons:
-        raise ContentError(f"No lexicon {lexicon_id!r}; known: {', '.join(lexicons)}.", lexicon=lexicon_id)
-    return lexicons[lexicon_id]
-
-
 def load_competencies(folder: Path = CONTENT) -> tuple[CompetencyModel, ...]:
     """Return the competency model, in the order in which scores are shown."""
     path = folder / "competencies.yaml"
@@ -158,15 +152,15 @@ def load_item(path: Path) -> AnyItem:
 
 def read_model(path: Path, model: type[Model]) -> Model:
     """Read one YAML file into one model; where the model has an id, it must be the file's name."""
-    found = checked(read_mapping(path), model, source=path.name, line_of=functools.partial(line_of, path))
-    named = getattr(found, "id", path.stem)
+    content = checked(read_mapping(path), model, source=path.name, line_of=functools.partial(line_of, path))
+    named = getattr(content, "id", path.stem)
     if named != path.stem:
         raise ContentError(
             f"{path.name}: field id: got {named!r}, expected {path.stem!r}: a file is named by its id.",
             file=path.name,
             field="id",
         )
-    return found
+    return content
 
 
 def _reader(model: type[Model]) -> Callable[[Path], Model]:
@@ -175,21 +169,22 @@ def _reader(model: type[Model]) -> Callable[[Path], Model]:
 
 def _by_id(paths: Iterable[Path], read: Callable[[Path], Read]) -> dict[str, Read]:
     """Read every file, then complain of all mistakes at once."""
-    found: dict[str, Read] = {}
+    by_id: dict[str, Read] = {}
     mistakes: list[str] = []
     holders: dict[str, str] = {}
     for path in paths:
         try:
             _refuse_second_holder(read_mapping(path), path, holders)
-            found[path.stem] = read(path)
+            by_id[path.stem] = read(path)
         except ContentError as mistake:
             mistakes.append(str(mistake))
     if mistakes:
         raise ContentError("\n".join(mistakes), mistakes=tuple(mistakes))
-    return found
+    return by_id
 
 
 def _refuse_unknown_dimensions(items: Mapping[str, AnyItem], rubric: Rubric | None) -> None:
+    """Raise ContentError if a prompt is marked on a dimension that the rubric does not have."""
     known = list(rubric.dimensions) if rubric else []
     lines = [
         f"{item.id}.yaml: item {item.id}, field dimensions: rubric.yaml has no dimension "
@@ -202,6 +197,7 @@ def _refuse_unknown_dimensions(items: Mapping[str, AnyItem], rubric: Rubric | No
 
 
 def _refuse_second_holder(data: dict, path: Path, holders: dict[str, str]) -> None:
+    """Raise ContentError if a file has the id of another one, else note it among the holders."""
     item_id = str(data.get("id"))
     if item_id in holders:
         raise ContentError(

@@ -1,4 +1,4 @@
-"""Say what is wrong with a piece of content in one line an editor can act on."""
+"""Mistakes in content, each told in one line that an editor can act on."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def checked(
         return model.model_validate(data)
     except ValidationError as problem:
         errors = problem.errors(include_url=False)
-        told = [one for error in errors[:MOST_TOLD] for one in _told(error, model)]
-        lines = [f"{_place(data, source, line_of(path))}, {sentence}" for path, sentence in told]
+        mistakes = [mistake for error in errors[:MOST_TOLD] for mistake in _mistakes_of(error, model)]
+        lines = [f"{_place(data, source, line_of(path))}, {sentence}" for path, sentence in mistakes]
         if len(errors) > MOST_TOLD:
             lines.append(f"{source}: {len(errors) - MOST_TOLD} more mistakes of this kind.")
-        fields = tuple(field_path(path) for path, _ in told)
+        fields = tuple(field_path(path) for path, _ in mistakes)
         raise ContentError("\n".join(lines), file=source, fields=fields, mistakes=tuple(lines)) from None
 
 
@@ -70,7 +70,7 @@ def _place(data: Mapping[str, Any], source: str, line: int | None) -> str:
     return f"{at}: item {item_id}" if isinstance(item_id, str) else at
 
 
-def _told(error: Any, model: type[BaseModel]) -> list[tuple[Path, str]]:
+def _mistakes_of(error: Any, model: type[BaseModel]) -> list[tuple[Path, str]]:
     """Return every mistake of one of pydantic's errors: the path it concerns, and the sentence."""
     cause = error.get("ctx", {}).get("error")
     if isinstance(cause, FieldMistakes):
@@ -82,6 +82,7 @@ def _told(error: Any, model: type[BaseModel]) -> list[tuple[Path, str]]:
 
 
 def _sentence(error: Any, model: type[BaseModel]) -> str:
+    """Return what one of pydantic's errors says, in an editor's words."""
     path, kind, context = field_path(error["loc"]), error["type"], error.get("ctx", {})
     got = _shown(error.get("input"))
     if kind == "missing":
@@ -132,7 +133,7 @@ def _nearest(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
 
 
 def _fields_at(loc: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
-    """Names of the fields of the model found by walking a location; empty when it is no model."""
+    """Return the names of the fields of the model at a location; empty when there is none."""
     current: Any = model
     for step in loc:
         fields = getattr(current, "model_fields", {})
@@ -145,4 +146,4 @@ def _fields_at(loc: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
 def _inner_model(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for part in get_args(annotation) if (found := _inner_model(part))), None)
+    return next((inner for part in get_args(annotation) if (inner := _inner_model(part))), None)

@@ -1,4 +1,4 @@
-"""How hard a text is to read, by the usual formulas; syllables are counted by rule of thumb.
+"""The readability of texts by the usual formulas; syllables are counted by rule of thumb.
 
 References
 ----------
@@ -8,6 +8,7 @@ References
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assessments.items.model import Language
 
@@ -40,17 +41,18 @@ def ease_fr(text: str) -> float:
 
 def hard_to_read(text: str, language: Language, *, grade: float, ease: float) -> str | None:
     """Return why a text is too hard to read, None when it is not: above a grade, or below an ease."""
-    if language == "en" and (found := grade_en(text)) > grade:
-        return f"Flesch-Kincaid grade {found:.1f}, expected at most {grade}."
-    if language == "fr" and (found := ease_fr(text)) < ease:
-        return f"Kandel-Moles ease {found:.0f}, expected at least {ease}."
+    if language == "en" and (level := grade_en(text)) > grade:
+        return f"Flesch-Kincaid grade {level:.1f}, expected at most {grade}."
+    if language == "fr" and (level := ease_fr(text)) < ease:
+        return f"Kandel-Moles ease {level:.0f}, expected at least {ease}."
     return None
 
 
-def _counts(text: str, syllables) -> tuple[int, int, int]:
-    found = words(text)
+def _counts(text: str, syllables: Callable[[str], int]) -> tuple[int, int, int]:
+    """Return the numbers of words, of sentences (1 or more) and of syllables."""
+    in_text = words(text)
     n_sentences = max(1, len(_SENTENCE_END.findall(text)))
-    return len(found), n_sentences, sum(syllables(word.lower()) for word in found)
+    return len(in_text), n_sentences, sum(syllables(word.lower()) for word in in_text)
 
 
 def _syllables_en(word: str) -> int:

@@ -1,4 +1,4 @@
-"""Plain data from YAML files.
+"""The reading of YAML files as plain data.
 
 Files are read with a safe loader that refuses a key written twice: YAML would silently keep the last one,
 and an editor would wonder for an hour why the first had no effect.
@@ -69,10 +69,10 @@ def line_of(path: Path, field: Sequence[int | str]) -> int | None:
         return None
     line = node.start_mark.line
     for step in field:
-        found = _child(node, step)
-        if found is None:
+        child = _child(node, step)
+        if child is None:
             break
-        line, node = found
+        line, node = child
     return line + 1
 
 
@@ -141,6 +141,7 @@ def _check_key(key: yaml.Node, seen: set[str]) -> None:
     seen.add(key.value)
 
 
+# Tags by which PyYAML knows what a value was written as.
 _TEXT, _TRUTH, _MERGE = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "bool", "merge"))
 _KINDS = {"timestamp": "a date", "float": "a number", "int": "a number", "bool": "true or false"}
 

@@ -1,4 +1,4 @@
-"""Turn a text with tokens into the text a candidate reads, typeset as print asks for it.
+"""The wording that a candidate reads: texts without their tokens, typeset as print asks for it.
 
 French: a narrow no-break space before ``; ? !``, a no-break space before ``:``, inside « » and between a
 number, or the place of one, and its unit; both languages: ’ for ' and … for three dots. Addresses, links and
@@ -22,7 +22,7 @@ from errors import ContentError
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 
-_KEPT = r"(?P<kept>https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)\d{1,2}:\d{2}(?!\d))"
+_UNTOUCHED = r"(?P<untouched>https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)\d{1,2}:\d{2}(?!\d))"
 _SPACE = f"[ {NO_BREAK}{NARROW}]"
 _DIGITS = "0123456789"
 
@@ -32,12 +32,12 @@ def _rule(signs: str, pattern: str, becomes: str) -> Callable[[str], str]:
 
     A text without any of the signs has nothing to replace, which is far quicker to see than to search for.
     """
-    compiled = re.compile(f"{_KEPT}|{pattern}")
+    compiled = re.compile(f"{_UNTOUCHED}|{pattern}")
 
     def apply(text: str) -> str:
         if not any(sign in text for sign in signs):
             return text
-        return compiled.sub(lambda found: found["kept"] or found.expand(becomes), text)
+        return compiled.sub(lambda match: match["untouched"] or match.expand(becomes), text)
 
     return apply
 
@@ -77,7 +77,7 @@ _TOKEN = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class Context:
-    """What tokens may stand for: one charter, one lexicon, and the item's own phrases."""
+    """The sources of what tokens stand for: one charter, one lexicon, and the item's own phrases."""
 
     charter: Mapping[str, Any]
     lexicon: Lexicon
@@ -100,7 +100,7 @@ def resolve(text: str, language: Language, context: Context) -> str:
     # In the text, not in what it becomes: a charter's own words may hold braces, and are words.
     if set("{}") & set(_TOKEN.sub("", text)):
         raise ContentError(f"a brace without its pair in {text[:60]!r}.")
-    resolved = _TOKEN.sub(lambda found: _value(found[1], language, context), text)
+    resolved = _TOKEN.sub(lambda match: _value(match[1], language, context), text)
     return typeset(resolved.strip(), language)
 
 
@@ -143,6 +143,7 @@ def _part(part: dict[str, Any], context: Context, where: str) -> dict[str, Any]:
 
 
 def _value(token: str, language: Language, context: Context) -> str:
+    """Return what a token stands for; a capital first letter is kept."""
     token = token.strip()
     if token in context.phrases:
         return _phrase(token, language, context)
@@ -150,11 +151,12 @@ def _value(token: str, language: Language, context: Context) -> str:
     if article and article_known(article, language):
         return with_article(article, _noun(noun, token, context), language)
     low = token[:1].lower() + token[1:]
-    found = _bare(low, language, context)
-    return capitalised(found) if low != token else found
+    resolved = _without_article(low, language, context)
+    return capitalised(resolved) if low != token else resolved
 
 
-def _bare(token: str, language: Language, context: Context) -> str:
+def _without_article(token: str, language: Language, context: Context) -> str:
+    """Return the company's name, a value of the charter, or a word without article."""
     if token == "company":
         return str(context.charter["company"]["name"])
     if token.startswith("charter."):
@@ -163,6 +165,7 @@ def _bare(token: str, language: Language, context: Context) -> str:
 
 
 def _noun(name: str, token: str, context: Context) -> Word:
+    """Return the word of a name: a contact of the charter, or a word of the lexicon."""
     if name.startswith("contact."):
         return contact_word(name.removeprefix("contact."), context.charter)
     if name not in context.lexicon.words:
@@ -175,6 +178,7 @@ def _noun(name: str, token: str, context: Context) -> Word:
 
 
 def _phrase(name: str, language: Language, context: Context) -> str:
+    """Return the first variant of a phrase that holds under the charter, resolved."""
     for variant in context.phrases[name]:
         if variant.when is None or holds(variant.when, context.charter):
             # A phrase may use words and charter values, but no other phrase: no loops.

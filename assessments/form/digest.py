@@ -1,4 +1,4 @@
-"""The fingerprint of a frozen form: what was asked, and by which key, cannot change unseen."""
+"""The fingerprint of a frozen form, by which a change of what was asked, or of a key, is noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an item can be asked under a charter, and with which key.
+"""The eligibility of items: which can be asked under a charter, and with which key.
 
 Overlays replace the key of single options by absolute values; after them the item must still separate good
 from bad, or it leaves the form. A refusal is not an error: it carries the reason a recruiter reads.
@@ -76,7 +76,7 @@ def wording_for(item: AnyItem, lexicon: str) -> AnyWording | None:
 
 
 def _untold(item: AnyItem, applied: tuple[AnyOverlay, ...], printed: frozenset[str]) -> Text | None:
-    """Told before asked: nobody loses points for a house rule they were not shown."""
+    """Return why an item cannot be asked that rests on house rules the candidate is not shown, or None."""
     needed = {*item.told, *(field for overlay in applied for field in overlay.when)}
     missing = sorted(field for field in needed if not is_told(field, printed))
     if not missing:

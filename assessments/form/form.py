@@ -1,4 +1,4 @@
-"""Bank and charter into one frozen form: plain JSON that says what was asked and by which key.
+"""The frozen form made of bank and charter: plain JSON that says what was asked and by which key.
 
 Everything a campaign needs later is inside: texts without tokens, keys after overlays, weights, the card. The
 same bank, charter and choices give the same bytes, and the SHA-256 says whether they still are.
@@ -75,21 +75,26 @@ def build_form(
     ContentError
         When an item, weight or token does not exist, or a text cannot be resolved.
     """
-    context = _context(bank, charter)
+    context = charter_context(bank, charter)
     card = charter_card(charter)
     printed = printed_fields(card)
     judged = [judged_item(item, context, printed, bank.rubric) for item in _wanted(bank, item_ids)]
-    asked = [found for found in judged if isinstance(found, Eligible)]
     form = {
         "schema": SCHEMA,
         "scoring_version": SCORING_VERSION,
         "content_version": bank.status.version,
         "key_status": plain_data(bank.status.keys),
         "company": charter.company.model_dump(mode="json"),
-        "items": [frozen_item(found, context, bank.rubric, chance_of) for found in asked],
+        "items": [
+            frozen_item(eligible, context, bank.rubric, chance_of)
+            for eligible in judged
+            if isinstance(eligible, Eligible)
+        ],
         "practice": _practice(bank.practice, context) if bank.practice else None,
         "refused": [
-            {"id": no.id, "reason": plain_data(no.reason)} for no in judged if isinstance(no, Refusal)
+            {"id": refusal.id, "reason": plain_data(refusal.reason)}
+            for refusal in judged
+            if isinstance(refusal, Refusal)
         ],
         "weights": _weights(bank, weights),
         "families": _families(families),
@@ -106,10 +111,10 @@ def build_form(
 
 def eligible_items(bank: Bank, charter: Charter) -> tuple[AnyItem, ...]:
     """Return the items that can be asked under a charter, in the bank's order."""
-    context = _context(bank, charter)
+    context = charter_context(bank, charter)
     printed = printed_fields(charter_card(charter))
     judged = [judged_item(item, context, printed, bank.rubric) for item in bank.items.values()]
-    return tuple(found.item for found in judged if isinstance(found, Eligible))
+    return tuple(eligible.item for eligible in judged if isinstance(eligible, Eligible))
 
 
 def charter_context(bank: Bank, charter: Charter) -> Context:
@@ -120,10 +125,6 @@ def charter_context(bank: Bank, charter: Charter) -> Context:
     ContentError
         When the bank has no lexicon of the charter's name.
     """
-    return _context(bank, charter)
-
-
-def _context(bank: Bank, charter: Charter) -> Context:
     lexicon = bank.lexicons.get(charter.brand_lexicon)
     if lexicon is None:
         raise ContentError(
@@ -135,6 +136,7 @@ def _context(bank: Bank, charter: Charter) -> Context:
 
 
 def _wanted(bank: Bank, item_ids: Sequence[str] | None) -> list[AnyItem]:
+    """Return the items that are asked for, in that order; None asks for all."""
     if item_ids is None:
         return list(bank.items.values())
     if unknown := [item_id for item_id in item_ids if item_id not in bank.items]:
@@ -144,11 +146,8 @@ def _wanted(bank: Bank, item_ids: Sequence[str] | None) -> list[AnyItem]:
     return [bank.items[item_id] for item_id in item_ids]
 
 
-def _refused(found: Refusal) -> dict[str, Any]:
-    return {"id": found.id, "reason": plain_data(found.reason)}
-
-
 def _practice(practice: Practice, context: Context) -> dict[str, Any] | None:
+    """Return the practice scene with what is read after each option; None where it cannot be asked."""
     judged = judge_item(practice, context.charter, frozenset(), lexicon=context.lexicon.id)
     if isinstance(judged, Refusal):
         return None

@@ -1,4 +1,4 @@
-"""An item, frozen: plain JSON with its texts resolved and its key as it is under the charter."""
+"""Frozen items: plain JSON with texts resolved, and the key as it is under the charter."""
 
 from __future__ import annotations
 
@@ -151,26 +151,26 @@ def _open_reply(
         for name in item.dimensions
     ]
     weights = {name: number(weight) for name, weight in item.dimensions.items()}
-    print_of = {"prompt": prompt, "dimensions": dimensions, "weights": weights}
+    marked_by = {"prompt": prompt, "dimensions": dimensions, "weights": weights}
     return {
         "max_words": item.max_words,
         "kind": item.kind,
         # A mark belongs to exactly this rubric: a marker may have been trained on another wording of it.
         "rubric": {
-            "sha256": sha256_of(print_of),
+            "sha256": sha256_of(marked_by),
             "instructions": _instructions(rubric, context),
             "dimensions": dimensions,
         },
         "samples": [
-            _sample(f"{item.id}.{number_}", sample, context, f"{where} samples.{number_}")
-            for number_, sample in wording.samples.items()
+            _sample(f"{item.id}.{sample_id}", sample, context, f"{where} samples.{sample_id}")
+            for sample_id, sample in wording.samples.items()
         ],
     }
 
 
 def _instructions(rubric: Rubric, context: Context) -> dict[str, str] | None:
-    told = rubric.instructions
-    return resolve_text(told, context, where="rubric instructions") if told else None
+    instructions = rubric.instructions
+    return resolve_text(instructions, context, where="rubric instructions") if instructions else None
 
 
 def _anchors(rubric: Rubric, name: str, context: Context) -> list[dict[str, str]]:
@@ -208,11 +208,11 @@ def judged_item(
     except ContentError as mistake:
         if "missing_contact" not in mistake.details:
             raise
-        return Refusal(item.id, _nobody(str(mistake.details["missing_contact"])))
+        return Refusal(item.id, _no_contact(str(mistake.details["missing_contact"])))
     return judged
 
 
-def _nobody(domain: str) -> Text:
+def _no_contact(domain: str) -> Text:
     return Text(
         en=f"The charter names nobody for “{domain}”, whom the scene relies on.",
         fr=f"La charte ne désigne personne pour « {domain} », dont la situation dépend.",
@@ -220,10 +220,10 @@ def _nobody(domain: str) -> Text:
 
 
 def frozen_item(
-    found: Eligible, context: Context, rubric: Rubric | None = None, chance_of: ChanceOf | None = None
+    eligible: Eligible, context: Context, rubric: Rubric | None = None, chance_of: ChanceOf | None = None
 ) -> dict[str, Any]:
     """Return an item as a form keeps it; an inbox with what random answering earns in it."""
-    item = found.item
+    item = eligible.item
     frozen = {
         "id": item.id,
         "version": item.version,
@@ -234,10 +234,10 @@ def frozen_item(
         "seed_rules": list(item.seed_rules),
         "charter_decides": item.charter_decides,
         "told": list(item.told),
-        **resolve_item(item, found.wording, context, rubric),
-        "key": plain_key(found.key),
+        **resolve_item(item, eligible.wording, context, rubric),
+        "key": plain_key(eligible.key),
         "base_key": plain_key(item.key),
-        "applied_overlays": [_overlay(overlay) for overlay in found.applied],
+        "applied_overlays": [_overlay(overlay) for overlay in eligible.applied],
         "loadings": dict(item.loadings),
         "job_link": plain_data(item.job_link) if item.job_link else None,
     }
@@ -260,7 +260,7 @@ def _chance(frozen: Mapping[str, Any], chance_of: ChanceOf | None) -> float:
 
 
 def plain_data(value: Strict) -> dict[str, Any]:
-    """Plain data of a model, with every bilingual text in the typography of its language."""
+    """Return the plain data of a model, with every bilingual text in the typography of its language."""
     return _typeset(value.model_dump(mode="json"))
 
 

@@ -1,4 +1,4 @@
-"""Ready-made forms: which items, chosen by the same rule each time."""
+"""Ready-made forms, whose items are chosen by the same rule each time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORK_SAMPLES = ("conversation", "open_reply", "triage")
 
 
 class _Size(NamedTuple):
-    """How many items of each kind."""
+    """The number of items of each kind."""
 
     interpersonal: int
     technical: int
@@ -28,7 +28,7 @@ class _Size(NamedTuple):
     triage: int
 
 
-# About 25 and 50 minutes: blueprint §7.3, with fewer technical items, of which there were six then.
+# About 25 and 50 minutes of work, by MINUTES of each format.
 SIZES: Mapping[Preset, _Size] = {
     "short": _Size(interpersonal=7, technical=3, conversation=1, open_reply=1, triage=0),
     "standard": _Size(interpersonal=10, technical=5, conversation=1, open_reply=2, triage=1),
@@ -48,10 +48,10 @@ def preset_ids(name: Preset, bank: Bank, charter: Charter) -> tuple[str, ...]:
         return tuple(item.id for item in items)
     by_kind = {kind: [item for item in items if _kind(item) == kind] for kind in _Size._fields}
     sizes = SIZES[name]
-    kept = [item for kind in WORK_SAMPLES for item in by_kind[kind][: getattr(sizes, kind)]]
+    chosen = [item for kind in WORK_SAMPLES for item in by_kind[kind][: getattr(sizes, kind)]]
     for family in get_args(Family):
-        kept += _best_covering(by_kind[family], n=getattr(sizes, family), beside=kept)
-    return tuple(item.id for item in items if item in kept)
+        chosen += _best_covering(by_kind[family], n=getattr(sizes, family), beside=chosen)
+    return tuple(item.id for item in items if item in chosen)
 
 
 def _kind(item: AnyItem) -> str:
@@ -66,9 +66,9 @@ def _without_lonely_rate_each(items: Sequence[AnyItem]) -> list[AnyItem]:
 def _best_covering(items: Sequence[AnyItem], *, n: int, beside: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the n items that cover best, tried with rate_each items (four or more of them) and without."""
     pools = [items, [item for item in items if item.format != "rate_each"]]
-    chosen = [_thinned(pool, n=n, beside=beside) for pool in pools]
-    whole = [one for one in chosen if _rate_each_holds([*beside, *one])]
-    return max(whole, key=lambda one: (len(one), _covered([*beside, *one])))
+    choices = [_thinned(pool, n=n, beside=beside) for pool in pools]
+    allowed = [choice for choice in choices if _rate_each_holds([*beside, *choice])]
+    return max(allowed, key=lambda choice: (len(choice), _covered([*beside, *choice])))
 
 
 def _thinned(items: Sequence[AnyItem], *, n: int, beside: Sequence[AnyItem]) -> list[AnyItem]:
@@ -76,15 +76,16 @@ def _thinned(items: Sequence[AnyItem], *, n: int, beside: Sequence[AnyItem]) -> 
 
     Equal losses leave out the later item, so the choice is the same on every machine.
     """
-    kept = list(items)
-    while len(kept) > n:
-        candidates = [[item for item in kept if item is not left] for left in reversed(kept)]
-        allowed = [rest for rest in candidates if _rate_each_holds([*beside, *rest])]
-        kept = max(allowed or candidates, key=lambda rest: _covered([*beside, *rest]))
-    return kept
+    remaining = list(items)
+    while len(remaining) > n:
+        rests = [[item for item in remaining if item is not dropped] for dropped in reversed(remaining)]
+        allowed = [rest for rest in rests if _rate_each_holds([*beside, *rest])]
+        remaining = max(allowed or rests, key=lambda rest: _covered([*beside, *rest]))
+    return remaining
 
 
 def _rate_each_holds(items: Sequence[AnyItem]) -> bool:
+    """Tell whether there are enough rate_each items to be scored, or none."""
     n_rated = sum(item.format == "rate_each" for item in items)
     return n_rated == 0 or n_rated >= RATE_EACH_MINIMUM
 

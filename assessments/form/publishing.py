@@ -1,4 +1,4 @@
-"""What must hold before a form is published, and what a recruiter is shown about it beforehand."""
+"""Checks of a form before it is published: problems, and the coverage of each competency."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from assessments.items.model import CLOSED_FORMATS, COMPETENCIES, Family, Format
 RATE_EACH_MINIMUM = 4
 """rate_each is scored over its set; fewer than four items are too short a basis for a correlation."""
 CHARTER_DECIDED_SHARE = 1 / 3
+"""Most of a form's items in which reading the charter is enough to find the best answer."""
 STRONG_LOADING = 0.20
 INDICATIVE_BELOW = 6
+"""Items with a strong loading below which a score is indicative; the same as in scoring.scores.scale."""
 
 Method = Literal["closed", "work_sample"]
 
@@ -25,7 +27,7 @@ class Problem(Strict):
 
 
 class Coverage(Strict):
-    """How much of a form bears on one competency."""
+    """The part of a form that bears on one competency."""
 
     competency: str
     n_items: int

@@ -24,7 +24,7 @@ MAX_QUESTIONS = 12
 MAX_COMPETENCIES = 2
 MAX_PROBES = 4
 MINUTES_PER_QUESTION = 6
-"""Asking, probing and taking notes: eight questions take 45 to 50 minutes (blueprint §6)."""
+"""Asking, probing and taking notes: eight questions take 45 to 50 minutes."""
 
 
 def _sum_to_one(loadings: dict[Competency, float]) -> dict[Competency, float]:
@@ -43,7 +43,7 @@ Loadings = Annotated[
 
 
 class QuestionWording(Strict):
-    """What is asked aloud, and what answers are compared with."""
+    """The texts asked aloud, and the anchors that answers are compared with."""
 
     question: Text
     twin: Text | None = None
@@ -70,7 +70,7 @@ class InterviewQuestion(Strict):
     version: Annotated[int, Field(ge=1)] = 1
     kind: QuestionKind
     seed_rules: tuple[Annotated[int, Field(ge=1, le=9)], ...] = ()
-    """Rules of the source note the question probes, blueprint §0.1."""
+    """Rules of the source note the question probes, 1 to 9 (docs/content-guide.md)."""
     loadings: Loadings
     job_link: Text
     """The task of the job it stands for: Code du travail L1221-6."""
@@ -98,13 +98,13 @@ class InterviewQuestion(Strict):
     @model_validator(mode="after")
     def _one_anchor_per_level(self) -> Self:
         if sorted(self.wording.anchors) != list(LEVELS):
-            found = sorted(self.wording.anchors)
-            raise FieldMistakes([("wording.anchors", f"has the ratings {found}, expected 1, 3, 5")])
+            levels = sorted(self.wording.anchors)
+            raise FieldMistakes([("wording.anchors", f"has the ratings {levels}, expected 1, 3, 5")])
         return self
 
 
 Line = Annotated[str, Field(max_length=600)]
-Said = dict[Language, Line]
+OwnText = dict[Language, Line]
 """A text of the company's own, in the languages in which it has been written so far."""
 
 
@@ -121,15 +121,15 @@ class OwnQuestion(Strict):
     id: Annotated[str, Field(pattern=r"^C[1-9]\d?$")]
     kind: QuestionKind = "behavioural"
     loadings: Loadings
-    question: Said = Field(default_factory=dict)
-    twin: Said = Field(default_factory=dict)
-    probes: Annotated[tuple[Said, ...], Field(max_length=MAX_PROBES)] = ()
-    anchors: dict[Level, Said] = Field(default_factory=dict)
-    job_link: Said = Field(default_factory=dict)
+    question: OwnText = Field(default_factory=dict)
+    twin: OwnText = Field(default_factory=dict)
+    probes: Annotated[tuple[OwnText, ...], Field(max_length=MAX_PROBES)] = ()
+    anchors: dict[Level, OwnText] = Field(default_factory=dict)
+    job_link: OwnText = Field(default_factory=dict)
 
 
 class GuideChoice(Strict):
-    """What a campaign takes: its questions in the order asked, and which ratings count."""
+    """A campaign's choice: its questions in the order asked, and which ratings count."""
 
     questions: tuple[PickedQuestion | OwnQuestion, ...] = ()
     counts: Counts = "raw"
@@ -145,5 +145,7 @@ class GuideChoice(Strict):
 def whole_guide(bank: Mapping[str, InterviewQuestion]) -> GuideChoice:
     """Return the choice a campaign starts with: every question of the bank, linked as its authors did."""
     return GuideChoice(
-        questions=tuple(PickedQuestion(id=one.id, loadings=one.loadings) for one in bank.values())
+        questions=tuple(
+            PickedQuestion(id=question.id, loadings=question.loadings) for question in bank.values()
+        )
     )

@@ -1,4 +1,4 @@
-"""The interview guide of one campaign, frozen: texts resolved and typeset, with a fingerprint of its own."""
+"""The frozen interview guide of one campaign: texts resolved and typeset, with a fingerprint of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments.content.wording import Context, resolve_all, resolve_text, typeset
 from assessments.form.digest import sha256_of
-from assessments.interview.interview import GuideChoice, InterviewQuestion, Loadings, OwnQuestion, Said
+from assessments.interview.interview import GuideChoice, InterviewQuestion, Loadings, OwnQuestion, OwnText
 from assessments.items.keys import plain_key
 from assessments.items.model import Language
 
@@ -71,7 +71,7 @@ def frozen_question(
 def frozen_own(question: OwnQuestion, languages: Sequence[Language]) -> dict[str, Any]:
     """Return a question of the company's own, in the languages of its campaign."""
 
-    def said(text: Said) -> dict[str, str]:
+    def written(text: OwnText) -> dict[str, str]:
         # A brace that somebody typed is a brace: companies write no tokens.
         return {
             language: typeset(text[language].strip(), language)
@@ -83,11 +83,11 @@ def frozen_own(question: OwnQuestion, languages: Sequence[Language]) -> dict[str
         "id": question.id,
         "kind": question.kind,
         "loadings": _numbers(question.loadings),
-        "question": said(question.question),
-        "twin": said(question.twin) or None,
-        "probes": [probe for probe in map(said, question.probes) if probe],
-        "anchors": {str(level): said(question.anchors[level]) for level in sorted(question.anchors)},
-        "job_link": said(question.job_link),
+        "question": written(question.question),
+        "twin": written(question.twin) or None,
+        "probes": [probe for probe in map(written, question.probes) if probe],
+        "anchors": {str(level): written(question.anchors[level]) for level in sorted(question.anchors)},
+        "job_link": written(question.job_link),
     }
 
 

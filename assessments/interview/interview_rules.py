@@ -1,4 +1,4 @@
-"""What nobody may be asked in an interview, and whether a question invites somebody to tell."""
+"""Rules for the questions of an interview: how openly each asks, and the topics that may not be asked."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ def openness(text: str, language: Language) -> Openness:
     {"open", "closed", "unclear"}
         "closed" when yes or no would settle it; "unclear" when nothing says what is asked.
     """
-    found: Openness = "unclear"
+    result: Openness = "unclear"
     for sentence in _SENTENCE.findall(_QUOTED.sub(" ", text)):
-        seen = _sentence(sentence, language)
-        found = seen if seen != "unclear" else found
-    return found
+        of_sentence = _sentence_openness(sentence, language)
+        result = of_sentence if of_sentence != "unclear" else result
+    return result
 
 
 def n_questions(text: str) -> int:
@@ -92,7 +92,8 @@ def n_questions(text: str) -> int:
     return len(re.findall(r"\?+", _QUOTED.sub(" ", text)))
 
 
-def _sentence(sentence: str, language: Language) -> Openness:
+def _sentence_openness(sentence: str, language: Language) -> Openness:
+    """Tell how one sentence can be answered; "unclear" when it neither asks nor invites."""
     clauses = [clause.strip() for clause in _CLAUSE.split(sentence) if clause.strip()]
     if any(_INVITES[language].match(clause) for clause in clauses):
         return "open"
@@ -135,9 +136,9 @@ class Topic(Strict):
 
     def is_asked(self, text: str, language: Language) -> bool:
         """Tell whether a text asks it of the person."""
-        asked = f"{_YOU[language]}{_BETWEEN[language]}(?:{'|'.join(self.ask[language])})(?!\\w)"
+        of_person = f"{_YOU[language]}{_BETWEEN[language]}(?:{'|'.join(self.ask[language])})(?!\\w)"
         # re keeps what it has compiled.
-        return bool(re.search("|".join([asked, *self.whole[language]]), text, re.IGNORECASE))
+        return bool(re.search("|".join([of_person, *self.whole[language]]), text, re.IGNORECASE))
 
 
 @lru_cache(maxsize=1)
@@ -149,8 +150,10 @@ def topics() -> Mapping[str, Topic]:
     ContentError
         Naming the field that is not as it must be.
     """
-    found = read_mapping(_FILE)
-    return MappingProxyType({name: checked(one, Topic, source=_FILE.name) for name, one in found.items()})
+    content = read_mapping(_FILE)
+    return MappingProxyType(
+        {name: checked(topic, Topic, source=_FILE.name) for name, topic in content.items()}
+    )
 
 
 def forbidden_topics(text: str, language: Language) -> tuple[Topic, ...]:

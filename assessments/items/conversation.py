@@ -32,14 +32,14 @@ class Choice(Strict):
 
 
 class Node(Strict):
-    """What is on the page at one moment, and the choices."""
+    """One moment of the conversation: its posts, and the choices."""
 
     posts: Annotated[tuple[StemPart, ...], Field(min_length=1)]
     choices: dict[ChoiceId, Choice]
 
 
 class ConversationWording(Strict):
-    """What the candidate reads."""
+    """The texts of a conversation that the candidate reads."""
 
     title: Text
     stem: Annotated[tuple[StemPart, ...], Field(min_length=1)]
@@ -153,6 +153,7 @@ def _graph_mistakes(following: Mapping[str, str], nodes: Mapping[str, object]) -
 
 
 def _reached(start: str, leads: Mapping[str, set[str]]) -> set[str]:
+    """Return the nodes to which some path from the start leads, the start included."""
     reached, waiting = {start}, [start]
     while waiting:
         new = leads[waiting.pop()] - reached - {END}
@@ -163,6 +164,7 @@ def _reached(start: str, leads: Mapping[str, set[str]]) -> set[str]:
 
 def _loop(leads: Mapping[str, set[str]]) -> list[str]:
     """Return a path that comes back to where it was; empty when there is none."""
+    # Nodes from which no path comes back: each is gone through once, however many paths lead to it.
     closed: set[str] = set()
 
     def walk(node: str, path: list[str]) -> list[str]:
@@ -171,9 +173,9 @@ def _loop(leads: Mapping[str, set[str]]) -> list[str]:
         if node == END or node in closed:
             return []
         for following in sorted(leads[node]):
-            if found := walk(following, [*path, node]):
-                return found
+            if loop := walk(following, [*path, node]):
+                return loop
         closed.add(node)
         return []
 
-    return next((found for node in leads if (found := walk(node, []))), [])
+    return next((loop for node in leads if (loop := walk(node, []))), [])

@@ -1,4 +1,4 @@
-"""The kinds of items, and the orders in which one sitting shows items and options."""
+"""The models of all formats of items, and the orders in which one sitting shows items and options."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def item_model(data: Mapping[str, Any], *, source: str) -> ItemModel:
 
 
 class Orders(NamedTuple):
-    """What a sitting shows first, second, third."""
+    """The orders in which one sitting shows items and options."""
 
     items: list[str]
     """Item ids: interpersonal scenes, then technical ones, each family shuffled; work samples last."""
@@ -69,20 +69,21 @@ def draw_orders(form: Mapping[str, Any], seed: str) -> Orders:
     for kind in WORK_SAMPLES:
         items += [item["id"] for item in form["items"] if item["format"] == kind]
     by_id = {item["id"]: item for item in form["items"]}
-    listed = [pair for item_id in items for pair in _listed(by_id[item_id])]
-    return Orders(items, {name: _shuffled(options, rng) for name, options in listed})
+    option_lists = [pair for item_id in items for pair in _option_lists(by_id[item_id])]
+    return Orders(items, {name: _shuffled(options, rng) for name, options in option_lists})
 
 
-def _listed(item: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+def _option_lists(item: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """Return what an item offers to choose from; an inbox is shown in its own order."""
     if item["format"] == "conversation":
         return [(f"{item['id']}.{node['id']}", _ids(node["choices"])) for node in item["nodes"]]
     return [(item["id"], _ids(item["options"]))] if "options" in item else []
 
 
-def _ids(listed: list[dict[str, Any]]) -> list[str]:
-    return [one["id"] for one in listed]
+def _ids(options: list[dict[str, Any]]) -> list[str]:
+    return [option["id"] for option in options]
 
 
 def _shuffled(values: list[str], rng: Random) -> list[str]:
+    """Return the values in random order; not by Random.shuffle, which may change with Python."""
     return [value for _, value in sorted((rng.random(), value) for value in values)]

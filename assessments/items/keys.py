@@ -1,4 +1,4 @@
-"""What an item's key becomes under a charter, and whether it still tells good answers from poor."""
+"""Keys of items under a charter: tests on it, keys after overlays, and defects of a key."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def holds(when: Mapping[str, object], charter: Mapping[str, object]) -> bool:
     ContentError
         When the charter has no such field or the comparison is unknown.
     """
-    return all(_one_holds(value_at(charter, path), test) for path, test in when.items())
+    return all(_test_holds(value_at(charter, path), test) for path, test in when.items())
 
 
 def value_at(charter: Mapping[str, object], path: str) -> object:
@@ -47,7 +47,8 @@ def value_at(charter: Mapping[str, object], path: str) -> object:
     return value
 
 
-def _one_holds(value: object, test: object) -> bool:
+def _test_holds(value: object, test: object) -> bool:
+    """Tell whether a value is the one of a test, or within all its comparisons."""
     if not isinstance(test, Mapping):
         return value == test
     try:
@@ -122,12 +123,13 @@ def key_defects(item: AnyItem, key: AnyKey, *, spread: float) -> Iterator[Text]:
     values_of = numbers_in(key)
     parts = nodes_of(values_of) if isinstance(item, Conversation) else {"": values_of}
     for node, values in parts.items():
-        found = _values_defect(item.format, sorted(values.values(), reverse=True), spread=spread)
-        if found is not None:
-            yield _at_node(node, found)
+        defect = _values_defect(item.format, sorted(values.values(), reverse=True), spread=spread)
+        if defect is not None:
+            yield _at_node(node, defect)
 
 
 def _refuse_twice(item: AnyItem, applied: Sequence[AnyOverlay]) -> None:
+    """Raise ContentError if two overlays set the same part: which of them counts would be chance."""
     touched: set[str] = set()
     for overlay in applied:
         parts = set(parts_set(overlay))
@@ -150,6 +152,7 @@ def _triage_defects(key: AnyKey) -> Iterator[Text]:
 
 
 def _values_defect(name: Format, values: Sequence[float], *, spread: float) -> Text | None:
+    """Return what is wrong with the values of a key, highest first, or None."""
     if values[0] - values[-1] < spread:
         return Text(
             en=f"The key goes from {values[-1]:g} to {values[0]:g}; at least {spread:g} apart are needed.",

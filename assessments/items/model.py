@@ -90,8 +90,8 @@ class Message(Strict):
 
 def _part_of_stem(value: object) -> str:
     """Tell a passage from a message before reading it, so that a mistake is reported once, in its place."""
-    told = "say" in value if isinstance(value, dict) else isinstance(value, Passage)
-    return "passage" if told else "message"
+    is_passage = "say" in value if isinstance(value, dict) else isinstance(value, Passage)
+    return "passage" if is_passage else "message"
 
 
 StemPart = Annotated[
@@ -134,7 +134,7 @@ class CastMember(Strict):
 
 
 class Item(Strict):
-    """What all items have in common; the formats add their key and their wording."""
+    """The common part of all items; the formats add their key and their wording."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z]\d{1,3}$")]
     """Stable for ever: answers point to it. Another meaning means another id."""
@@ -143,7 +143,7 @@ class Item(Strict):
     difficulty: Annotated[int, Field(ge=1, le=3)]
     """The authors' guess, 1 easy to 3 hard."""
     seed_rules: tuple[Annotated[int, Field(ge=1, le=9)], ...] = ()
-    """Rules of the source note the item probes, blueprint §0.1."""
+    """Rules of the source note the item probes, 1 to 9 (docs/content-guide.md)."""
     job_link: Text
     """The task of the job this item stands for: Code du travail L1221-6."""
     charter_decides: bool
@@ -167,7 +167,7 @@ class Item(Strict):
 
 
 class CompetencyModel(Strict):
-    """What a score is about, with the behaviours that anchor it."""
+    """A competency that scores are about, with the behaviours that anchor it."""
 
     code: Competency
     family: Family

@@ -56,7 +56,7 @@ class Sample(Strict):
 
 
 class OpenReplyWording(Strict):
-    """What the candidate reads, and what markers are told about it."""
+    """The texts of a prompt: those the candidate reads, and those for markers."""
 
     title: Text
     stem: Annotated[tuple[StemPart, ...], Field(min_length=1)]
@@ -111,5 +111,5 @@ def _wording_mistakes(place: str, wording: OpenReplyWording, dimensions: set[str
     return mistakes
 
 
-def _names(found: dict, dimensions: set[str]) -> str:
-    return f"names the dimensions {sorted(found)}, the item has {sorted(dimensions)}"
+def _names(named: dict, dimensions: set[str]) -> str:
+    return f"names the dimensions {sorted(named)}, the item has {sorted(dimensions)}"

@@ -17,9 +17,9 @@ Mistakes = list[tuple[str, str]]
 def differing_ids(named: Mapping[str, Collection[str]], ids: Collection[str], *, what: str) -> Mistakes:
     """Return the parts that do not name exactly these ids."""
     return [
-        (path, f"{path.split('.')[0]} has {what} {sorted(found)}, the key has {sorted(ids)}")
-        for path, found in named.items()
-        if set(found) != set(ids)
+        (path, f"{path.split('.')[0]} has {what} {sorted(named_ids)}, the key has {sorted(ids)}")
+        for path, named_ids in named.items()
+        if set(named_ids) != set(ids)
     ]
 
 
@@ -27,8 +27,8 @@ def unknown_ids(named: Mapping[str, Collection[str]], ids: Collection[str], *, w
     """Return the parts that name an id which does not exist."""
     return [
         (path, f"names {what} {sorted(unknown)}, which the key does not have")
-        for path, found in named.items()
-        if (unknown := set(found) - set(ids))
+        for path, named_ids in named.items()
+        if (unknown := set(named_ids) - set(ids))
     ]
 
 
@@ -45,7 +45,7 @@ OptionId = Annotated[str, Field(pattern=r"^[A-Z]$")]
 
 
 class Wording(Strict):
-    """What the candidate reads."""
+    """The texts of a closed item that the candidate reads."""
 
     title: Text
     stem: Annotated[tuple[StemPart, ...], Field(min_length=1)]

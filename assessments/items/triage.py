@@ -22,7 +22,7 @@ Priority = Annotated[int, Field(ge=1, le=4)]
 
 
 class MessageKey(Strict):
-    """What is right for one message."""
+    """The key of one message."""
 
     right: Annotated[tuple[Action, ...], Field(min_length=1, max_length=2)]
     """One action, or hide and escalate, which together earn full points and each alone half."""
@@ -67,7 +67,7 @@ class MessagesOverlay(Strict):
 
 
 class Arrival(Strict):
-    """When a late message appears."""
+    """The moment at which a late message appears."""
 
     minute: Annotated[int, Field(ge=1, le=12)]
     handled: Annotated[int, Field(ge=1)]
@@ -84,7 +84,7 @@ class TriageMessage(Strict):
 
 
 class TriageWording(Strict):
-    """What the candidate reads."""
+    """The texts of an inbox that the candidate reads."""
 
     title: Text
     stem: Annotated[tuple[StemPart, ...], Field(min_length=1)]

@@ -1,6 +1,6 @@
 """The lint: every machine-checkable rule of good content, run over items and bank.
 
-The rules are told, with their reasons, in ``docs/content-guide.md``.
+The rules stand, with their reasons, in ``docs/content-guide.md``.
 """
 
 from __future__ import annotations

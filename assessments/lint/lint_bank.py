@@ -42,15 +42,16 @@ def lint_duplicates(questions: Sequence[Question], *, lexicon: str) -> Iterator[
 
 
 def _too_close(texts: Sequence[Placed], language: Language) -> Iterator[Finding]:
+    """Yield pairs of texts whose counts of words have a cosine above NEAR_DUPLICATE."""
     bags = [Counter(word.lower() for word in words(text)) for _, _, text in texts]
     norms = [sqrt(sum(n * n for n in bag.values())) for bag in bags]
     for i, j in combinations(range(len(texts)), 2):
         shared = sum(n * bags[j][word] for word, n in bags[i].items() if word in bags[j])
         if shared > NEAR_DUPLICATE * norms[i] * norms[j]:
-            (one, field, _), (other, other_field, _) = texts[i], texts[j]
+            (question, field, _), (other, other_field, _) = texts[i], texts[j]
             cosine = shared / norms[i] / norms[j]
             message = f"nearly the same words as {other.item.id} {other_field} (cosine {cosine:.2f})."
-            yield finding("L24", "W", message, at=one, field=field, language=language)
+            yield finding("L24", "W", message, at=question, field=field, language=language)
 
 
 BEST_LENGTH_MEAN = (0.97, 1.03)
@@ -89,8 +90,7 @@ def lint_habits(questions: Sequence[Question], *, lexicon: str) -> Iterator[Find
         if len(group) < MIN_QUESTIONS:
             continue
         for language in LANGUAGES:
-            for length in (*_lengths(group, name, language), *_style(group, name, language)):
-                rule, message = length
+            for rule, message in (*_lengths(group, name, language), *_style(group, name, language)):
                 yield finding(rule, "W", message, field="options", language=language, lexicon=lexicon)
     for language in LANGUAGES:
         yield from _earned_by_length(nodes, lexicon, language)
@@ -133,6 +133,7 @@ def lint_letters(keys: Sequence[Keyed]) -> Iterator[Finding]:
 
 
 def _lengths(questions: Sequence[Question], name: str, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield (rule, message) where the length of options gives their key away."""
     shares = []
     for question in questions:
         lengths = question.lengths(language)
@@ -154,7 +155,7 @@ def _extreme_share(
     options: Callable[[Question], tuple[str, ...]],
     extreme: Callable[..., int],
 ) -> float:
-    """Share of questions in which one of these options has the extreme length."""
+    """Return the share of questions in which one of these options has the extreme length."""
     shares = []
     for question in questions:
         lengths, chosen = question.lengths(language), options(question)
@@ -164,6 +165,7 @@ def _extreme_share(
 
 
 def _style(questions: Sequence[Question], name: str, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield (rule, message) where reasons or commas give the key of options away."""
     best = [question.options[option][language] for question in questions for option in question.best()]
     worst = [question.options[option][language] for question in questions for option in question.worst()]
     share = {which: mean(bool(_CONNECTIVES[language].search(text)) for text in texts)
@@ -181,7 +183,7 @@ def _style(questions: Sequence[Question], name: str, language: Language) -> Iter
 
 
 def _earned_by_length(nodes: Sequence[Question], lexicon: str, language: Language) -> Iterator[Finding]:
-    """What somebody earns in conversations who goes by length alone, 0 being chance and 1 the key."""
+    """Yield that going by length alone earns points in conversations, 0 being chance and 1 the key."""
     for word, extreme in (("longest", max), ("shortest", min)):
         earned = [_above_chance(node, language, extreme) for node in nodes]
         if len(earned) >= MIN_NODES and mean(earned) > LENGTH_EARNS:
@@ -193,6 +195,7 @@ def _earned_by_length(nodes: Sequence[Question], lexicon: str, language: Languag
 
 
 def _above_chance(node: Question, language: Language, extreme: Callable[..., int]) -> float:
+    """Return what the option of extreme length earns at a node, 0 being chance and 1 the key."""
     lengths, values = node.lengths(language), node.key
     edge, chance = extreme(lengths.values()), mean(values.values())
     taken = mean(values[option] for option, length in lengths.items() if length == edge)
@@ -212,8 +215,8 @@ def lint_whole(items: Sequence[AnyItem], rendering: Rendering, pool: Mapping[str
         How first names are read.
     """
     closed = [(item.format, item.key) for item in items if isinstance(item, Scenario)]
-    talks = [item for item in items if isinstance(item, Conversation)]
-    nodes = [(item.format, key) for item in talks for key in nodes_of(item.key).values()]
+    conversations = [item for item in items if isinstance(item, Conversation)]
+    nodes = [(item.format, key) for item in conversations for key in nodes_of(item.key).values()]
     yield from lint_letters(closed)
     yield from lint_keys(closed, name="items", level="E")
     yield from lint_keys(nodes, name="nodes", level="W")
@@ -221,9 +224,9 @@ def lint_whole(items: Sequence[AnyItem], rendering: Rendering, pool: Mapping[str
     ids = {item.id for item in items}
     questions = [question for question in rendering.questions if question.item.id in ids]
     for lexicon in sorted({prose.lexicon for prose in rendering.prose}):
-        mine = [question for question in questions if question.lexicon == lexicon]
-        asked = [question for question in mine if question.is_asked]
-        yield from lint_duplicates(mine, lexicon=lexicon)
+        of_lexicon = [question for question in questions if question.lexicon == lexicon]
+        asked = [question for question in of_lexicon if question.is_asked]
+        yield from lint_duplicates(of_lexicon, lexicon=lexicon)
         yield from lint_habits(asked, lexicon=lexicon)
         yield from _balance({question.item.id: question.item for question in asked}, lexicon)
         yield from lint_samples(
@@ -232,7 +235,7 @@ def lint_whole(items: Sequence[AnyItem], rendering: Rendering, pool: Mapping[str
 
 
 def _balance(asked: dict[str, AnyItem], lexicon: str) -> Iterator[Finding]:
-    """What a form of all closed items of a lexicon would measure."""
+    """Yield what a form of all closed items of a lexicon would measure by the charter alone, or hardly."""
     items = [item for item in asked.values() if isinstance(item, Scenario)]
     if len(items) < MIN_QUESTIONS:
         return

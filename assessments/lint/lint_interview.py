@@ -1,7 +1,7 @@
 """Rules on the questions of a structured interview, the bank's or a company's own.
 
-They work on a question as a guide keeps it: plain data, texts by language. What they say is for recruiters
-too, so it is said in both languages.
+They work on a question as a guide keeps it: plain data, texts by language. Their findings are for recruiters
+too, and are worded in both languages.
 """
 
 from __future__ import annotations
@@ -63,13 +63,14 @@ def lint_question(question: Asked, languages: Sequence[Language]) -> tuple[Defec
     """
     offered: list[Language] = [language for language in LANGUAGES if language in languages]
     parts = _parts(question)
-    found = [defect for part in parts for one in offered for defect in _part(part, one)]
-    found += [defect for one in offered for defect in _asked(question, one)]
-    found += [defect for one in offered for defect in _anchors(question, one)]
-    return tuple(found)
+    defects = [defect for part in parts for language in offered for defect in _part(part, language)]
+    defects += [defect for language in offered for defect in _openness(question, language)]
+    defects += [defect for language in offered for defect in _anchors(question, language)]
+    return tuple(defects)
 
 
 def _parts(question: Asked) -> list[_Part]:
+    """Return every text of a question, with what it is called and how long it may be."""
     parts = [
         _Part(
             "question", Text(en="the question", fr="la question"), question["question"], QUESTION_WORDS, True
@@ -96,7 +97,7 @@ def _parts(question: Asked) -> list[_Part]:
 
 
 def _part(part: _Part, language: Language) -> Iterator[Defect]:
-    """What holds for every single text: written, short, about the job, for everybody."""
+    """Yield what is wrong with one text: missing, long, about a forbidden topic, giving somebody a gender."""
     text = part.text.get(language, "")
     if not text:
         if part.is_needed:
@@ -135,26 +136,26 @@ def _part(part: _Part, language: Language) -> Iterator[Defect]:
         )
 
 
-def _asked(question: Asked, language: Language) -> Iterator[Defect]:
-    """Open, and one question at a time."""
+def _openness(question: Asked, language: Language) -> Iterator[Defect]:
+    """Yield what is wrong with how it is asked: closed, unclear, or several questions in one."""
     text = question["question"].get(language, "")
     if not text:
         return
     kind = openness(text, language)
     if kind == "closed":
-        yield _plain(
+        yield _worded(
             "L33", "E", "question", language,
             en="yes or no would answer the question; begin with what, how, why, or “tell me about”",
             fr="oui ou non y répondrait ; commencez par que, comment, pourquoi ou « racontez »",
         )  # fmt: skip
     if kind == "unclear":
-        yield _plain(
+        yield _worded(
             "L33", "W", "question", language,
             en="what is asked is not clear; begin with what, how, why, or “tell me about”",
             fr="on ne voit pas ce qui est demandé ; commencez par que, comment, pourquoi ou « racontez »",
         )  # fmt: skip
     if (n := n_questions(text)) > 1:
-        yield _plain(
+        yield _worded(
             "L34", "E", "question", language,
             en=f"{n} questions in one; ask one and make the others follow-ups",
             fr=f"{n} questions en une ; posez-en une et faites des autres des relances",
@@ -162,18 +163,18 @@ def _asked(question: Asked, language: Language) -> Iterator[Defect]:
 
 
 def _anchors(question: Asked, language: Language) -> Iterator[Defect]:
-    """An answer of each anchored rating is described, and the descriptions differ."""
-    said = {level: (question["anchors"].get(level) or {}).get(language, "") for level in LEVELS}
-    missing = [level for level, text in said.items() if not text]
+    """Yield ratings without the description of an answer, and that two of them have the same one."""
+    anchors = {level: (question["anchors"].get(level) or {}).get(language, "") for level in LEVELS}
+    missing = [level for level, text in anchors.items() if not text]
     if missing:
-        yield _plain(
+        yield _worded(
             "L35", "E", "anchors", language,
             en=f"no description of an answer worth {_listed(missing, 'or')}",
             fr=f"pas de description d'une réponse qui vaut {_listed(missing, 'ou')}",
         )  # fmt: skip
-    written = [" ".join(words(text.casefold())) for text in said.values() if text]
+    written = [" ".join(words(text.casefold())) for text in anchors.values() if text]
     if len(set(written)) < len(written):
-        yield _plain(
+        yield _worded(
             "L35", "E", "anchors", language,
             en="two ratings have the same description, so that they cannot be told apart",
             fr="deux notes ont la même description : on ne peut pas les distinguer",
@@ -186,12 +187,13 @@ def _listed(values: Sequence[str], last: str) -> str:
 
 
 def _defect(rule: str, part: _Part, language: Language, *, en: str, fr: str) -> Defect:
-    return _plain(rule, "E", part.field, language, en=en, fr=fr)
+    return _worded(rule, "E", part.field, language, en=en, fr=fr)
 
 
-def _plain(rule: str, level: Level, field: str, language: Language, *, en: str, fr: str) -> Defect:
-    said = Text(en=typeset(f"{en[0].upper()}{en[1:]}.", "en"), fr=typeset(f"{fr[0].upper()}{fr[1:]}.", "fr"))
-    return Defect(rule, level, field, language, said)
+def _worded(rule: str, level: Level, field: str, language: Language, *, en: str, fr: str) -> Defect:
+    """Return a defect, its text as sentences in the typography of each language."""
+    text = Text(en=typeset(f"{en[0].upper()}{en[1:]}.", "en"), fr=typeset(f"{fr[0].upper()}{fr[1:]}.", "fr"))
+    return Defect(rule, level, field, language, text)
 
 
 def lint_guide(bank: Bank, charters: Sequence[Charter]) -> Iterator[Finding]:
@@ -200,17 +202,16 @@ def lint_guide(bank: Bank, charters: Sequence[Charter]) -> Iterator[Finding]:
         context = charter_context(bank, charter)
         for question in bank.interview.values():
             try:
-                asked = frozen_question(question, context)
+                frozen = frozen_question(question, context)
             except ContentError as mistake:
                 yield finding("L00", "E", str(mistake), item=question, lexicon=charter.brand_lexicon)
                 continue
-            yield from _lint_guide_asked(question, asked, charter.brand_lexicon)
+            yield from _question_findings(question, frozen, charter.brand_lexicon)
 
 
-def _lint_guide_asked(
-    question: InterviewQuestion, asked: Mapping[str, Any], lexicon: str
-) -> Iterator[Finding]:
-    for defect in lint_question(asked, LANGUAGES):
+def _question_findings(question: InterviewQuestion, frozen: Asked, lexicon: str) -> Iterator[Finding]:
+    """Yield everything found in one question of the bank, in the words of one lexicon."""
+    for defect in lint_question(frozen, LANGUAGES):
         yield finding(
             defect.rule,
             defect.level,
@@ -220,21 +221,22 @@ def _lint_guide_asked(
             language=defect.language,
             lexicon=lexicon,
         )
-    for prose in _prose(question, asked, lexicon):
+    for prose in _prose(question, frozen, lexicon):
         # L17 is among the rules above, which hold for a company's own questions too.
-        yield from (found for found in lint_prose(prose) if found.rule != "L17")
+        yield from (prose_finding for prose_finding in lint_prose(prose) if prose_finding.rule != "L17")
 
 
-def _prose(question: InterviewQuestion, asked: Mapping[str, Any], lexicon: str) -> Iterator[Prose]:
-    texts = {"question": asked["question"], "job_link": asked["job_link"]}
-    texts |= {"twin": asked["twin"]} if asked["twin"] else {}
-    texts |= {f"probes.{number}": probe for number, probe in enumerate(asked["probes"])}
-    texts |= {f"anchors.{level}": text for level, text in asked["anchors"].items()}
+def _prose(question: InterviewQuestion, frozen: Asked, lexicon: str) -> Iterator[Prose]:
+    """Yield every text of a question with its place in the file."""
+    texts = {"question": frozen["question"], "job_link": frozen["job_link"]}
+    texts |= {"twin": frozen["twin"]} if frozen["twin"] else {}
+    texts |= {f"probes.{number}": probe for number, probe in enumerate(frozen["probes"])}
+    texts |= {f"anchors.{level}": text for level, text in frozen["anchors"].items()}
     for field, text in texts.items():
         yield Prose(question, lexicon, field, text, text, "option" if field == "question" else "note")
 
 
-_NAMES: dict[Language, Text] = {
+_LANGUAGE_NAMES: dict[Language, Text] = {
     "fr": Text(en="French", fr="français"),
     "en": Text(en="English", fr="anglais"),
 }
@@ -245,17 +247,20 @@ def sentences(defects: Sequence[Defect], languages: Sequence[Language]) -> tuple
 
     The languages are left out where the campaign has only one.
     """
-    found: dict[tuple[Level, str, str], list[Language]] = {}
+    languages_of: dict[tuple[Level, str, str], list[Language]] = {}
     for defect in defects:
-        found.setdefault((defect.level, defect.text.en, defect.text.fr), []).append(defect.language)
+        languages_of.setdefault((defect.level, defect.text.en, defect.text.fr), []).append(defect.language)
     return tuple(
         (
             level,
-            Text(en=en + _of(of, "en"), fr=fr + _of(of, "fr")) if len(languages) > 1 else Text(en=en, fr=fr),
+            Text(en=en + _in_brackets(concerned, "en"), fr=fr + _in_brackets(concerned, "fr"))
+            if len(languages) > 1
+            else Text(en=en, fr=fr),
         )
-        for (level, en, fr), of in found.items()
+        for (level, en, fr), concerned in languages_of.items()
     )
 
 
-def _of(languages: Sequence[Language], reader: Language) -> str:
-    return f" ({', '.join(getattr(_NAMES[language], reader) for language in languages)})"
+def _in_brackets(languages: Sequence[Language], reader: Language) -> str:
+    """Return the names of languages in the reader's own, " (French, English)"."""
+    return f" ({', '.join(getattr(_LANGUAGE_NAMES[language], reader) for language in languages)})"

@@ -126,7 +126,7 @@ def lint_item(
     printed : frozenset of str
         Fields that at least one of their cards prints.
     """
-    yield from _options(item)
+    yield from _number_of_options(item)
     yield from _key(item)
     yield from _loadings(item)
     yield from _overlays(item, charters)
@@ -134,7 +134,7 @@ def lint_item(
     yield from _told(item, printed)
 
 
-def _options(item: AnyItem) -> Iterator[Finding]:
+def _number_of_options(item: AnyItem) -> Iterator[Finding]:
     counts = {"key": len(item.key)} if isinstance(item, Scenario) else {}
     if isinstance(item, Conversation):
         counts = {f"wording.nodes.{node}": len(key) for node, key in nodes_of(item.key).items()}
@@ -200,9 +200,12 @@ def _conditions(item: AnyItem, charters: tuple[Mapping[str, Any], ...]) -> Itera
 
 
 def _told(item: AnyItem, printed: frozenset[str]) -> Iterator[Finding]:
+    """Yield charter fields that the item rests on and the candidate is not shown."""
     for field in sorted({field for overlay in item.overlays for field in overlay.when}):
+        # A field and one under it count as the same, whichever of the two is named.
         if not any(
-            is_told(field, frozenset({told})) or is_told(told, frozenset({field})) for told in item.told
+            is_told(field, frozenset({told_field})) or is_told(told_field, frozenset({field}))
+            for told_field in item.told
         ):
             yield _error("L21", item, "told", f"{field} changes the key and is not in told.")
     for field in item.told:
@@ -211,6 +214,7 @@ def _told(item: AnyItem, printed: frozenset[str]) -> Iterator[Finding]:
 
 
 def _exclusive(first: AnyOverlay, second: AnyOverlay) -> bool:
+    """Tell whether two overlays can never hold together."""
     return any(
         _disjoint(first.when[field], second.when[field]) for field in first.when if field in second.when
     )
@@ -230,12 +234,14 @@ def _disjoint(first: object, second: object) -> bool:
 
 
 def _values(test: object) -> list[object] | None:
+    """Return the values for which a test holds; None where they are a range."""
     if not isinstance(test, Mapping):
         return [test]
     return list(test["in"]) if "in" in test else None
 
 
 def _bound(test: object, name: str, otherwise: float) -> float:
+    """Return a bound of a test on a number."""
     return float(test.get(name, otherwise)) if isinstance(test, Mapping) else otherwise
 
 

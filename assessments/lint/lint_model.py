@@ -1,4 +1,4 @@
-"""What the lint works on and what it says."""
+"""The data of the lint: questions, prose and samples as they are read, and findings about them."""
 
 from __future__ import annotations
 

@@ -35,17 +35,18 @@ def lint_names(
         ``content/names.yaml``.
     """
     texts: dict[str, list[Prose]] = defaultdict(list)
-    for one in prose:
-        texts[one.item.id].append(one)
+    for text in prose:
+        texts[text.item.id].append(text)
     for item in items:
         yield from _cast(item, texts[item.id], pool)
     yield from _balance(items, pool)
 
 
 def _cast(item: AnyItem, texts: Sequence[Prose], pool: Mapping[str, Name]) -> Iterator[Finding]:
+    """Yield names of one item that are not cast, not in a text or not in the pool."""
     words = {word for text in texts for language in LANGUAGES for word in _WORD.findall(text.text[language])}
-    signed = {found["name"] for text in texts if text.field.endswith(".by")
-              for language in LANGUAGES if (found := _SIGNED.match(text.text[language]))}  # fmt: skip
+    signed = {signature["name"] for text in texts if text.field.endswith(".by")
+              for language in LANGUAGES if (signature := _SIGNED.match(text.text[language]))}  # fmt: skip
     cast = {member.name for member in item.cast}
     for name in sorted(cast - set(pool)):
         yield finding("L19", "E", f"{name} is not in names.yaml.", item=item, field="cast")
@@ -61,6 +62,7 @@ def _cast(item: AnyItem, texts: Sequence[Prose], pool: Mapping[str, Name]) -> It
 
 
 def _is_same(texts: Sequence[Prose], name: str) -> bool:
+    """Tell whether a message is signed with a name in both languages alike."""
     return any(
         text.field.endswith(".by") and text.text["en"] == text.text["fr"] and text.text["en"].startswith(name)
         for text in texts
@@ -68,6 +70,7 @@ def _is_same(texts: Sequence[Prose], name: str) -> bool:
 
 
 def _balance(items: Sequence[AnyItem], pool: Mapping[str, Name]) -> Iterator[Finding]:
+    """Yield roles whose people are read as of one gender or origin more, or less, often than everybody."""
     people = [
         (member.role, pool[member.name]) for item in items for member in item.cast if member.name in pool
     ]
@@ -77,19 +80,20 @@ def _balance(items: Sequence[AnyItem], pool: Mapping[str, Name]) -> Iterator[Fin
     for trait in ("gender", "group"):
         everybody = Counter(getattr(name, trait) for _, name in people)
         for role, names in sorted(roles.items()):
-            found = Counter(getattr(name, trait) for name in names)
+            counts = Counter(getattr(name, trait) for name in names)
             for value, n in sorted(everybody.items()):
                 expected = len(names) * n / len(people)
-                if len(names) >= MIN_CAST and _leans(found[value], expected, len(names)):
+                if len(names) >= MIN_CAST and _leans(counts[value], expected, len(names)):
                     message = (
-                        f"{found[value]} of {len(names)} people cast as {role} are read as {value}, about "
+                        f"{counts[value]} of {len(names)} people cast as {role} are read as {value}, about "
                         f"{expected:.1f} expected from {n} of all {len(people)}."
                     )
                     yield finding("L19", "W", message, field="cast")
 
 
-def _leans(found: int, expected: float, n: int) -> bool:
-    return abs(found - expected) > max(1.0, ROLE_SHARE_GAP * n)
+def _leans(n_seen: int, expected: float, n: int) -> bool:
+    """Tell whether a count among n people is far from the one expected: by a person and a quarter of n."""
+    return abs(n_seen - expected) > max(1.0, ROLE_SHARE_GAP * n)
 
 
 STEM_WORDS: dict[Language, int] = {"en": 80, "fr": 90}
@@ -136,17 +140,17 @@ def numbers(text: str, language: Language) -> Counter[str]:
 
 def gendered_form(french: str) -> str | None:
     """Return the first word that gives the reader of a French text a gender; None when there is none."""
-    found = _GENDERED.search(french)
-    return found[0] if found else None
+    match = _GENDERED.search(french)
+    return match[0] if match else None
 
 
-def _hour_24(found: re.Match[str]) -> str:
-    hour = int(found[1]) % 12 + (12 if found[3] == "pm" else 0)
-    return f"{hour} {found[2] or ''}"
+def _hour_24(time: re.Match[str]) -> str:
+    hour = int(time[1]) % 12 + (12 if time[3] == "pm" else 0)
+    return f"{hour} {time[2] or ''}"
 
 
 def _load(prose: Prose, language: Language) -> Iterator[Finding]:
-    """What has to be read before answering is short and plain."""
+    """Yield texts to be read before answering that are long, hard to read or negative."""
     if prose.kind not in ("stem", "message"):
         return
     text = prose.text[language]
@@ -167,12 +171,14 @@ def _platforms(prose: Prose, language: Language) -> Iterator[Finding]:
 
 
 def _own_words(prose: Prose) -> Iterator[Finding]:
+    """Yield that the house's own words give the candidate a gender."""
     if prose.own and (form := gendered_form(prose.own["fr"])):
         message = f"« {form} » gives the candidate a gender; rephrase."
         yield finding("L17", "E", message, at=prose, language="fr")
 
 
 def _languages(prose: Prose) -> Iterator[Finding]:
+    """Yield where the two languages do not say the same: other numbers, or another length."""
     english, french = numbers(prose.text["en"], "en"), numbers(prose.text["fr"], "fr")
     if english != french:
         message = f"numbers differ: en {_listed(english - french)}, fr {_listed(french - english)}."
@@ -183,5 +189,6 @@ def _languages(prose: Prose) -> Iterator[Finding]:
         yield finding("L16", "W", message, at=prose)
 
 
-def _listed(numbers_found: Counter[str]) -> str:
-    return ", ".join(sorted(numbers_found.elements())) or "none more"
+def _listed(more: Counter[str]) -> str:
+    """Return the numbers that one language has and the other has not."""
+    return ", ".join(sorted(more.elements())) or "none more"

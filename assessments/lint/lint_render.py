@@ -45,22 +45,24 @@ def render_bank(bank: Bank, charters: Sequence[Charter]) -> Rendering:
 
 
 def _questions(
-    item: AnyItem, lexicon: str, resolved: Mapping[str, Any], asked: Eligible | None
+    item: AnyItem, lexicon: str, resolved: Mapping[str, Any], eligible: Eligible | None
 ) -> Iterator[Question]:
-    key = numbers_in(asked.key if asked else item.key)
+    """Yield the questions of an item; eligible None = it cannot be asked under the lexicon's charter."""
+    key = numbers_in(eligible.key if eligible else item.key)
     for node, options in _sets_of_options(resolved):
         yield Question(
             item=item,
             lexicon=lexicon,
             node=node["id"] if node else None,
             key=nodes_of(key)[node["id"]] if node else key,
-            is_asked=asked is not None,
+            is_asked=eligible is not None,
             stem=_joined(node["posts"] if node else resolved["stem"], ("say", "text")),
             options={option["id"]: option["text"] for option in options},
         )
 
 
 def _sets_of_options(resolved: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any] | None, list[Any]]]:
+    """Yield the options of a closed item, node None, and the choices of each node of a conversation."""
     if "options" in resolved:
         yield None, resolved["options"]
     for node in resolved.get("nodes", []):
@@ -111,5 +113,6 @@ def _samples(item: AnyItem, lexicon: str, resolved: Mapping[str, Any]) -> Iterat
 
 
 def _joined(parts: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Texts:
+    """Return these members of the parts of a stem as one text by language."""
     texts = [part[name] for part in parts for name in names if name in part]
     return {language: " ".join(text[language] for text in texts) for language in LANGUAGES}

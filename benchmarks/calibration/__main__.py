@@ -70,8 +70,8 @@ def page(rows: Sequence[Row], left_out: Sequence[str]) -> Iterator[str]:
         yield f"## {section[0].upper()}{section[1:]}\n\n{TABLE}"
         for row in of_section:
             mark = "**" if row.holds is False else ""
-            found = f"{mark}{row.value:.3f}{mark} ({row.low:.3f} to {row.high:.3f})"
-            yield f"| {row.case} | {row.measure} | {found} | {row.n} | {row.bound} |\n"
+            estimate = f"{mark}{row.value:.3f}{mark} ({row.low:.3f} to {row.high:.3f})"
+            yield f"| {row.case} | {row.measure} | {estimate} | {row.n} | {row.bound} |\n"
         yield "\n"
 
 

@@ -1,4 +1,4 @@
-"""Whether error and chances hold after the best few were interviewed by two.
+"""Calibration of error and chances after the best few were interviewed by two.
 
 Candidates sit the standard form, the best of them are interviewed, and all is scored as the product does it.
 Interviewers rate as in the sample data; how severe they are, how much they see a person in another light, and
@@ -80,7 +80,9 @@ class Seen(NamedTuple):
 @cache
 def guide() -> Guide:
     """Return the bank's interview questions."""
-    return tuple(Question(one.id, dict(one.loadings)) for one in load_bank().interview.values())
+    return tuple(
+        Question(question.id, dict(question.loadings)) for question in load_bank().interview.values()
+    )
 
 
 def seen_in(case: Case, shelf: Library, n_pools: int = POOLS, seed: int = SEED) -> Seen:
@@ -103,10 +105,10 @@ def _add(seen: Seen, case: Case, shelf: Library, at: int, rng: np.random.Generat
     scores = score_pool(pool, scheme)
     together = np.zeros(SAT, dtype=bool)
     together[chosen] = True
-    found = ranked_pool(pool, scheme, scores, together)
-    assert found.known is not None
+    ranking = ranked_pool(pool, scheme, scores, together)
+    assert ranking.known is not None
     truth = _true(shelf.expected(ability)[0], about, leanings, scheme, case)[chosen]
-    ranks = ranks_of(found.known, PLACES, at).estimates
+    ranks = ranks_of(ranking.known, PLACES, at).estimates
     rank = 1 + (truth[None, :] > truth[:, None]).sum(axis=1)
     seen.pool.extend([at] * SEEN)
     seen.error.extend((scores.composite[chosen] - truth).tolist())
@@ -115,7 +117,7 @@ def _add(seen: Seen, case: Case, shelf: Library, at: int, rng: np.random.Generat
     seen.covered.extend(((ranks.low <= rank) & (rank <= ranks.high)).tolist())
     seen.chance.extend(ranks.p_top_k.tolist())
     seen.is_top.extend((rank <= PLACES).tolist())
-    seen.expected.extend((scores.composite[chosen] - found.known.expected()).tolist())
+    seen.expected.extend((scores.composite[chosen] - ranking.known.expected()).tolist())
 
 
 def _interviewed(
@@ -214,8 +216,8 @@ def _tenths(case: Case, seen: Seen) -> list[Row]:
     chance, is_top, pool = np.array(seen.chance), np.array(seen.is_top, dtype=float), np.array(seen.pool)
     tenth = np.minimum((chance * 10).astype(int), 9)
     rows = []
-    for one in range(10):
-        those = tenth == one
+    for number in range(10):
+        those = tenth == number
         if those.sum() >= FEWEST:
             measure = f"P(top {PLACES}): true less said (said {chance[those].mean():.2f})"
             gap = clustered_mean((is_top - chance)[those].tolist(), pool[those].tolist())
@@ -224,10 +226,10 @@ def _tenths(case: Case, seen: Seen) -> list[Row]:
 
 
 def _row(
-    case: Case, measure: str, found: tuple[float, float, float], n: int, lowest: float, highest: float
+    case: Case, measure: str, estimate: tuple[float, float, float], n: int, lowest: float, highest: float
 ) -> Row:
-    bound, holds = bounded(found[1], found[2], lowest, highest)
-    return Row(SECTION, case.words, measure, *found, n, bound, holds)
+    bound, holds = bounded(estimate[1], estimate[2], lowest, highest)
+    return Row(SECTION, case.words, measure, *estimate, n, bound, holds)
 
 
 def _found(case: Case) -> list[Row]:
@@ -240,8 +242,8 @@ def run(progress: Progress) -> list[Row]:
     prepare(["standard"])
     rows: list[Row] = []
     with workers() as processes:
-        for done, found in enumerate(processes.map(_found, CASES), start=1):
-            rows += found
+        for done, measured in enumerate(processes.map(_found, CASES), start=1):
+            rows += measured
             progress(f"after the interview: {done} of {len(CASES)}: {CASES[done - 1].words}")
     return rows
 

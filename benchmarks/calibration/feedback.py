@@ -1,4 +1,4 @@
-"""Whether the words of a candidate's feedback are right as often as they say.
+"""Calibration of the words of a candidate's feedback: how often they are right.
 
 Candidates of many kinds sit the ready-made forms; the band they are given is held against their own true
 score. Truths differ from what the prior declares: in mean, spread and shape, in how people and tools go
@@ -129,21 +129,21 @@ def said(case: Case, n: int, draws: int = DRAWS, seed: int = SEED) -> list[Said]
     )
     expected, pool = POPULATIONS[case.population](shelf, n, rng)
     truth = scale_scores(expected, shelf.scheme)
-    found: list[Said] = []
+    bands: list[Said] = []
     for rows in _pools(n):
         together = pool.rows(rows)
         people = judged(together, scale_scores(together.points, shelf.scheme), shelf.scheme,
                         item_error(together, shelf.scheme))  # fmt: skip
-        for person, one in enumerate(people, rows.start):
+        for person, judgement in enumerate(people, rows.start):
             families = dict(zip(FAMILIES, truth.families[person].tolist(), strict=True))
             competencies = dict(zip(COMPETENCIES, truth.competencies[person].tolist(), strict=True))
-            for judgements, true in ((one.families, families), (one.competencies, competencies)):
-                found += [
+            for judgements, true in ((judgement.families, families), (judgement.competencies, competencies)):
+                bands += [
                     _said(case, person, name, given.found, true[name])
                     for name, given in judgements.items()
                     if given.found is not None
                 ]
-    return found
+    return bands
 
 
 def _pools(n: int) -> Iterator[slice]:
@@ -164,12 +164,12 @@ def _said(case: Case, person: int, name: str, given, true: float) -> Said:
 
 def right(case: str, cases: Iterable[Said]) -> Iterator[Row]:
     """Yield how often each word is right, over some cases."""
-    for word, group in groupby(sorted(cases, key=lambda one: one.word), key=lambda one: one.word):
+    for word, group in groupby(sorted(cases, key=lambda band: band.word), key=lambda band: band.word):
         of_word = list(group)
-        groups = [one.person + 1_000_000 * hash_of(one.case) for one in of_word]
+        groups = [band.person + 1_000_000 * hash_of(band.case) for band in of_word]
         if len(set(groups)) < 2:
             continue
-        value, low, high = clustered_mean([float(one.is_right) for one in of_word], groups)
+        value, low, high = clustered_mean([float(band.is_right) for band in of_word], groups)
         least = of_word[0].probability - ALLOWED
         enough = len(of_word) >= ENOUGH
         bound = f"at least {least:.2f}" if enough else f"fewer than {ENOUGH} cases"
@@ -196,27 +196,29 @@ def run(progress: Progress) -> list[Row]:
     sizes = [MANY if case.population == OWN else SOME for case in cases]
     progress(f"{SECTION}: seed {SEED}, {len(cases)} cases")
     prepare(PRESETS)
-    found: dict[Case, list[Said]] = {}
+    bands: dict[Case, list[Said]] = {}
     with workers() as processes:
         for case, some in zip(cases, processes.map(said, cases, sizes), strict=True):
-            found[case] = some
+            bands[case] = some
             progress(f"{SECTION}: {case.preset} form, {case.population}")
-    return [*_by_form(found), *_by_population(found)]
+    return [*_by_form(bands), *_by_population(bands)]
 
 
-def _by_form(found: Mapping[Case, list[Said]]) -> Iterator[Row]:
+def _by_form(bands: Mapping[Case, list[Said]]) -> Iterator[Row]:
     for preset in PRESETS:
-        own = found[Case(preset, OWN)]
-        for kind in sorted({one.kind for one in own}):
-            some = [one for one in own if one.kind == kind]
+        own = bands[Case(preset, OWN)]
+        for kind in sorted({band.kind for band in own}):
+            some = [band for band in own if band.kind == kind]
             yield told(f"{preset} form, {kind}", some, MANY)
             yield from right(f"{preset} form, {kind}", some)
 
 
-def _by_population(found: Mapping[Case, list[Said]]) -> Iterator[Row]:
+def _by_population(bands: Mapping[Case, list[Said]]) -> Iterator[Row]:
     for population in POPULATIONS:
-        for kind in sorted({case.kind for cases in found.values() for case in cases}):
-            some = [one for preset in PRESETS for one in found[Case(preset, population)] if one.kind == kind]
+        for kind in sorted({case.kind for cases in bands.values() for case in cases}):
+            some = [
+                band for preset in PRESETS for band in bands[Case(preset, population)] if band.kind == kind
+            ]
             yield from right(f"{population}, {kind}", some)
 
 

@@ -1,4 +1,4 @@
-"""Whether the shown error is the real one: every ready-made form, from one candidate to five hundred.
+"""Calibration of the shown error on every ready-made form, from one candidate to five hundred.
 
 Candidates sit the same form several times; how far their composites are from their own expectation is the
 real error. Answers come from the product's simulator and, as people may be otherwise, from a linear one in
@@ -68,12 +68,12 @@ class Seen(NamedTuple):
 
 def seen_in(case: Case, n_pools: int, seed: int = SEED, draws: int = DRAWS) -> Seen:
     """Score pools and hold what is shown against what repeated sittings show."""
-    found = [
+    pools = [
         _pool(case, draws, np.random.default_rng([seed, at, case.n, int(100 * case.skip_rate)]))
         for at in range(n_pools)
     ]
     pool = np.repeat(np.arange(n_pools), case.n)
-    return Seen(pool, *(np.concatenate([one[at] for one in found]) for at in range(5)))
+    return Seen(pool, *(np.concatenate([arrays[at] for arrays in pools]) for at in range(5)))
 
 
 def _pool(case: Case, draws: int, rng: np.random.Generator) -> tuple[Array, Array, Array, Array, Array]:
@@ -145,8 +145,8 @@ def _ratio(
     _, low, high = clustered_mean(relative.tolist(), groups.tolist())
     half = value * (high - low) / 4
     bound, holds = bounded(value - half, value + half, lowest, highest)
-    found = (value, value - half, value + half)
-    return Row(SECTION, case.words(), measure, *found, len(shown), bound, holds)
+    estimate = (value, value - half, value + half)
+    return Row(SECTION, case.words(), measure, *estimate, len(shown), bound, holds)
 
 
 def cases() -> list[Case]:
@@ -166,10 +166,10 @@ def run(progress: Progress) -> list[Row]:
     prepare(PRESETS)
     rows: list[Row] = []
     with workers() as processes:
-        for done, (case, found) in enumerate(
+        for done, (case, measured) in enumerate(
             zip(cases(), processes.map(_found, cases()), strict=True), start=1
         ):
-            rows += found
+            rows += measured
             progress(f"error: {done} of {len(cases())}: {case.words()}")
     return rows
 

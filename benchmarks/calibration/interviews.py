@@ -64,8 +64,8 @@ def drawn(case: Case, rng: np.random.Generator) -> Drawn:
             chances = _chances(slope * (place - difficulty), slope)
             given = (rng.random((case.questions, 1)) > np.cumsum(chances, axis=1)).sum(axis=1)
             rows += [
-                FacetRating(f"c{person:03}", f"R{who}", f"Q{at}", 1 + int(min(one, len(STEPS))))
-                for at, one in enumerate(given)
+                FacetRating(f"c{person:03}", f"R{who}", f"Q{at}", 1 + int(min(level, len(STEPS))))
+                for at, level in enumerate(given)
             ]
     expected = _expected(case, severity, halo, difficulty, slope, rng)
     names = {f"R{who}": float(value) for who, value in enumerate(severity)}
@@ -79,8 +79,8 @@ def _panels(case: Case, rng: np.random.Generator) -> list[tuple[int, int]]:
         return [((at % n), (at + 1) % n) for at in range(case.people)]
     if case.panels == "bridge":
         half = n // 2
-        within = [one for one in pairs if (one[0] < half) == (one[1] < half)]
-        across = [one for one in pairs if one not in within]
+        within = [pair for pair in pairs if (pair[0] < half) == (pair[1] < half)]
+        across = [pair for pair in pairs if pair not in within]
         met = [within[at % len(within)] for at in range(case.people - 4)]
         return met + [across[at % len(across)] for at in range(4)]
     weight = np.array([3.0 if case.panels == "uneven" and 0 in pair else 1.0 for pair in pairs])
@@ -105,18 +105,18 @@ def _expected(
     """(R,): the mean rating that each would give to everybody who could have come."""
     theta, view = _places(case, DRAWS, rng), rng.normal(0, 1, DRAWS)
     categories = np.arange(len(STEPS) + 1)
-    found = [
+    ratings = [
         _chances(slope * ((theta + view * own - hard)[:, None] - difficulty), slope) @ categories
         for hard, own in zip(severity, halo, strict=True)
     ]
-    return np.array([one.mean() for one in found])
+    return np.array([rating.mean() for rating in ratings])
 
 
 def _differences(panels: list[tuple[int, int]], expected: Array) -> dict[str, float]:
     """Return the mean of own less mate's expected rating over the people met."""
     apart: dict[str, list[float]] = {}
-    for one, other in panels:
-        gap = float(expected[one] - expected[other])
-        apart.setdefault(f"R{one}", []).append(gap)
+    for own, other in panels:
+        gap = float(expected[own] - expected[other])
+        apart.setdefault(f"R{own}", []).append(gap)
         apart.setdefault(f"R{other}", []).append(-gap)
     return {who: sum(gaps) / len(gaps) for who, gaps in apart.items()}

@@ -1,4 +1,4 @@
-"""Whether rank intervals, chances of a place and tiers hold what they say, for pools whose truth is known.
+"""Calibration of rank intervals, chances of a place and tiers, for pools whose truth is known.
 
 True composites and errors are drawn here, with reliabilities that the code is not told: from people who are
 all alike to people whom scores tell apart well, with equal and with unequal errors, normal and skewed.
@@ -148,14 +148,14 @@ def _worst_tenth(words: str, seen: Seen, is_bounded: bool) -> Row:
     """Return the tenth of the chances that is furthest from what came true."""
     chance, is_top, pool = np.array(seen.chance), np.array(seen.is_top, dtype=float), np.array(seen.pool)
     tenth = np.minimum((chance * 10).astype(int), 9)
-    found = []
-    for one in range(10):
-        those = tenth == one
+    gaps = []
+    for number in range(10):
+        those = tenth == number
         if those.sum() >= FEWEST:
             gap = clustered_mean((is_top - chance)[those].tolist(), pool[those].tolist())
-            found.append((gap, int(those.sum()), float(chance[those].mean())))
-    (value, low, high), n, said = max(found, key=lambda one: abs(one[0][0]))
-    measure = f"P(top k): true less said, worst tenth (said {said:.2f})"
+            gaps.append((gap, int(those.sum()), float(chance[those].mean())))
+    (value, low, high), n, stated = max(gaps, key=lambda entry: abs(entry[0][0]))
+    measure = f"P(top k): true less said, worst tenth (said {stated:.2f})"
     return _row(words, measure, (value, low, high), n, -0.08, 0.08, is_bounded)
 
 
@@ -166,14 +166,14 @@ def _counted(words: str, measure: str, count: int, n_pools: int) -> Row:
 def _row(
     words: str,
     measure: str,
-    found: tuple[float, float, float],
+    estimate: tuple[float, float, float],
     n: int,
     lowest: float,
     highest: float,
     is_bounded: bool = True,
 ) -> Row:
     """Return a row; a bound counts as broken where the simulation's own error does not explain it."""
-    value, low, high = found
+    value, low, high = estimate
     bound, holds = bounded(low, high, lowest, highest) if is_bounded else ("", None)
     return Row(SECTION, words, measure, value, low, high, n, bound, holds)
 
@@ -193,19 +193,19 @@ def run(progress: Progress) -> list[Row]:
     """Simulate every case; about three minutes on two cores."""
     progress(f"ranking: seed {SEED}, {len(cases())} cases")
     with workers() as processes:
-        found = {}
+        by_case = {}
         for done, (case, seen) in enumerate(processes.map(_found, cases()), start=1):
-            found[case] = seen
+            by_case[case] = seen
             progress(f"ranking: {done} of {len(cases())}: {case.words()}")
-    return [*_over_all(found), *(row for case in sorted(found) for row in rows_of(case, found[case]))]
+    return [*_over_all(by_case), *(row for case in sorted(by_case) for row in rows_of(case, by_case[case]))]
 
 
-def _over_all(found: dict[Case, Seen]) -> Iterable[Row]:
+def _over_all(by_case: dict[Case, Seen]) -> Iterable[Row]:
     """Return, for each number of candidates, everything with normal truths together: held strictly."""
     for n in POOLS:
         those = [
             seen
-            for case, seen in found.items()
+            for case, seen in by_case.items()
             if case.n == n and case.shape == "normal" and case.reliability
         ]
         yield _strict(_worst_tenth(f"n = {n}, all reliabilities", _joined(those), True))

@@ -1,4 +1,4 @@
-"""What a simulation found, in rows, and how unsure it is itself."""
+"""Rows of results of a simulation, each with the error of the simulation itself."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def bounded(low: float, high: float, lowest: float, highest: float) -> tuple[str
 def line(row: Row) -> str:
     """Return a row as a line of text."""
     verdict = {True: "holds", False: "DOES NOT HOLD", None: ""}[row.holds]
-    found = f"{row.value:.3f} ({row.low:.3f} to {row.high:.3f})"
-    return f"{row.case:48} {row.measure:70} {found} n = {row.n} {verdict}"
+    estimate = f"{row.value:.3f} ({row.low:.3f} to {row.high:.3f})"
+    return f"{row.case:48} {row.measure:70} {estimate} n = {row.n} {verdict}"
 
 
 def tell(rows: Sequence[Row]) -> None:

@@ -1,4 +1,4 @@
-"""Whether intervals around the severity of interviewers hold the truth as often as they say.
+"""Calibration of the intervals around the severity of interviewers.
 
 Panels of two from two to six interviewers, 12 to 60 people, five or eight questions on five levels,
 severities with a standard deviation of .5 logit: with and without halo, and with truths that the model does
@@ -52,7 +52,7 @@ class Seen(NamedTuple):
     seed: int
     case: Case
     n_people: int
-    said: float
+    stated: float
     low: float
     high: float
     true: float
@@ -69,14 +69,14 @@ class Seen(NamedTuple):
 
 def seen(case: Case, seed: int) -> list[Seen]:
     """Draw interviews and return what is said of every interviewer; nothing when the model is refused."""
-    one = drawn(case, np.random.default_rng([SEED, seed]))
-    fit = severity_adjusted(one.rows)
+    drawing = drawn(case, np.random.default_rng([SEED, seed]))
+    fit = severity_adjusted(drawing.rows)
     if isinstance(fit, Refusal):
         return []
-    mates = panel_severity(one.rows)
+    mates = panel_severity(drawing.rows)
     return [
-        Seen(seed, case, severity.n, severity.value, severity.ci_low, severity.ci_high, one.severity[who],
-             mates[who].ci_low, mates[who].ci_high, one.difference[who])
+        Seen(seed, case, severity.n, severity.value, severity.ci_low, severity.ci_high, drawing.severity[who],
+             mates[who].ci_low, mates[who].ci_high, drawing.difference[who])
         for who, severity in fit.severities.items()
     ]  # fmt: skip
 
@@ -98,43 +98,46 @@ def run(progress: Progress, each: int = EACH) -> list[Row]:
         for name, how in OTHER_TRUTHS.items()
     }
     parts = {"": main * each, "halo": stronger * max(1, each // 3)} | {k: v * each for k, v in other.items()}
-    found: dict[str, list[Seen]] = {}
+    by_part: dict[str, list[Seen]] = {}
     first = 0
     with workers() as processes:
         for name, cases in parts.items():
             progress(f"{SECTION}: {name or 'main designs'}, {len(cases)} data sets, seed {SEED}")
             jobs = processes.map(seen, cases, range(first, first + len(cases)), chunksize=8)
-            found[name] = [one for some in jobs for one in some]
+            by_part[name] = [rater for some in jobs for rater in some]
             first += len(cases)
-    return [*_main(found[""]), *_halo(found["halo"]), *_other({k: found[k] for k in other})]
+    return [*_main(by_part[""]), *_halo(by_part["halo"]), *_other({k: by_part[k] for k in other})]
 
 
 def _main(all_seen: Sequence[Seen]) -> Iterable[Row]:
     for halo, name in ((0.8, HALO), (0.0, NO_HALO)):
-        own = [one for one in all_seen if one.case.halo == halo]
+        own = [rater for rater in all_seen if rater.case.halo == halo]
         yield coverage(name, own)
         for people in (12, 20, 30, 60):
             yield coverage(f"{name}, {people} people", [x for x in own if x.case.people == people], part=True)
         for who in (2, 3, 4, 6):
-            some = [one for one in own if one.case.interviewers == who]
+            some = [rater for rater in own if rater.case.interviewers == who]
             yield coverage(f"{name}, {who} interviewers", some, part=True)
-        few = [one for one in own if one.n_people <= 8]
+        few = [rater for rater in own if rater.n_people <= 8]
         yield coverage(f"{name}, who rated 8 people or fewer", few, part=True)
-        yield slope(f"{name}, 30 people or more", [one for one in own if one.case.people >= 30])
+        yield slope(
+            f"{name}, 30 people or more",
+            [rater for rater in own if rater.case.people >= 30],
+        )
         yield without(name, own)
         yield mates(name, own)
 
 
 def _halo(all_seen: Sequence[Seen]) -> Iterable[Row]:
     for halo in (0.4, 1.2):
-        own = [one for one in all_seen if one.case.halo == halo]
+        own = [rater for rater in all_seen if rater.case.halo == halo]
         yield coverage(f"halo of {halo} logit".replace("0.", "."), own)
         yield slope(f"halo of {halo} logit, 30 people or more".replace("0.", "."),
-                    [one for one in own if one.case.people >= 30])  # fmt: skip
+                    [rater for rater in own if rater.case.people >= 30])  # fmt: skip
 
 
-def _other(found: dict[str, list[Seen]]) -> Iterable[Row]:
-    for name, own in found.items():
+def _other(by_part: dict[str, list[Seen]]) -> Iterable[Row]:
+    for name, own in by_part.items():
         yield coverage(f"{HALO}, {name}", own)
         yield mates(f"{HALO}, {name}", own)
 
@@ -151,20 +154,20 @@ def coverage(case: str, own: Sequence[Seen], *, part: bool = False) -> Row:
         Whether these are a part of a case: the bound then holds unless the simulation's own error excludes
         it.
     """
-    given = [one for one in own if not math.isnan(one.low)]
-    return _share(case, "95 % interval of severity holds the truth", given, lambda one: one.held, part)
+    given = [rater for rater in own if not math.isnan(rater.low)]
+    return _share(case, "95 % interval of severity holds the truth", given, lambda rater: rater.held, part)
 
 
 def mates(case: str, own: Sequence[Seen]) -> Row:
     """Return how often intervals of the difference from panel mates hold the expected one."""
-    given = [one for one in own if not math.isnan(one.apart_low)]
+    given = [rater for rater in own if not math.isnan(rater.apart_low)]
     return _share(case, "95 % interval of the difference from panel mates holds the expected one", given,
-                  lambda one: one.apart_low <= one.apart <= one.apart_high, False)  # fmt: skip
+                  lambda rater: rater.apart_low <= rater.apart <= rater.apart_high, False)  # fmt: skip
 
 
 def _share(case: str, measure: str, given: Sequence[Seen], held: Callable[[Seen], bool], part: bool) -> Row:
-    value, low, high = clustered_mean([held(one) for one in given], [one.seed for one in given])
-    with_halo = any(one.case.halo for one in given)
+    value, low, high = clustered_mean([held(rater) for rater in given], [rater.seed for rater in given])
+    with_halo = any(rater.case.halo for rater in given)
     holds = (high if part else value) >= 0.90 if with_halo else (low if part else value) <= 0.98
     bound = ("at least .90" if with_halo else "at most .98") + (", within its own error" if part else "")
     return Row(SECTION, case, measure, value, low, high, len(given), bound, holds)
@@ -172,18 +175,21 @@ def _share(case: str, measure: str, given: Sequence[Seen], held: Callable[[Seen]
 
 def slope(case: str, own: Sequence[Seen]) -> Row:
     """Return how far severities that are said follow the true ones: 1 = not drawn to 0, nor away from it."""
-    true, said = np.array([one.true for one in own]), np.array([one.said for one in own])
-    ratio = float(true @ said / (true @ true))
+    true, stated = (
+        np.array([rater.true for rater in own]),
+        np.array([rater.stated for rater in own]),
+    )
+    ratio = float(true @ stated / (true @ true))
     # Each data set's part in the error of a slope through 0.
-    parts = true * (said - ratio * true) * len(true) / (true @ true)
-    _, low, high = clustered_mean(parts.tolist(), [one.seed for one in own])
+    parts = true * (stated - ratio * true) * len(true) / (true @ true)
+    _, low, high = clustered_mean(parts.tolist(), [rater.seed for rater in own])
     measure = "slope of severity on the true one"
     return Row(SECTION, case, measure, ratio, ratio + low, ratio + high, len(own), "", None)
 
 
 def without(case: str, own: Sequence[Seen]) -> Row:
     """Return how often there is a severity and no interval."""
-    value, low, high = clustered_mean([math.isnan(one.low) for one in own], [one.seed for one in own])
+    value, low, high = clustered_mean([math.isnan(rater.low) for rater in own], [rater.seed for rater in own])
     return Row(SECTION, case, "severity without an interval", value, low, high, len(own), "", None)
 
 
@@ -191,8 +197,8 @@ def main(each: int) -> None:
     """Print what is found."""
     start = time.perf_counter()
     for row in run(lambda line: print(line, flush=True), each):
-        said = f"{row.value:.3f} ({row.low:.3f} to {row.high:.3f}), n {row.n}"
-        print(f"{row.case} | {row.measure} | {said} | {row.bound} | {row.holds}")
+        estimate = f"{row.value:.3f} ({row.low:.3f} to {row.high:.3f}), n {row.n}"
+        print(f"{row.case} | {row.measure} | {estimate} | {row.bound} | {row.holds}")
     print(f"{time.perf_counter() - start:.0f} s")
 
 

@@ -1,4 +1,4 @@
-"""How much judgment of people brings: whether the interval of the share holds, and what forms are like.
+"""Calibration of the share that judgment of people brings, and that share by form.
 
 Run with ``python -m benchmarks.calibration.shares``.
 """
@@ -57,7 +57,7 @@ SEEDS = 4
 class Seen(NamedTuple):
     """What one pool said, and what is true."""
 
-    found: EffectiveShare
+    share: EffectiveShare
     true: float
 
 
@@ -126,18 +126,18 @@ def _truth(sitters: Library) -> float:
 
 
 def _rows(case: str, seen: Sequence[Seen]) -> Iterator[Row]:
-    known = [one for one in seen if one.found.reason is None]
-    held = [one.found.ci_low <= one.true <= one.found.ci_high for one in known]
+    known = [pool for pool in seen if pool.share.reason is None]
+    held = [pool.share.ci_low <= pool.true <= pool.share.ci_high for pool in known]
     value, low, high = clustered_mean(held, range(len(known)))
     bound = f"at least {LEAST_COVERAGE:.2f}, within its own error"
     measure = "95 % interval of the share holds the true one"
     yield Row(SECTION, case, measure, value, low, high, len(known), bound, high >= LEAST_COVERAGE)
-    value, low, high = clustered_mean([one.found.share - one.true for one in known], range(len(known)))
+    value, low, high = clustered_mean([pool.share.share - pool.true for pool in known], range(len(known)))
     yield Row(SECTION, case, "share less the true one", value, low, high, len(known), "", None)
-    value, low, high = clustered_mean([one.found.reason is not None for one in seen], range(len(seen)))
+    value, low, high = clustered_mean([pool.share.reason is not None for pool in seen], range(len(seen)))
     yield Row(SECTION, case, "no share can be given", value, low, high, len(seen), "", None)
     if known and known[0].true >= 0.5:
-        value, low, high = clustered_mean([one.found.is_warning for one in known], range(len(known)))
+        value, low, high = clustered_mean([pool.share.is_warning for pool in known], range(len(known)))
         bound = f"at most {MOST_WARNINGS:.2f}, within its own error"
         measure = "warned although judgment brings half or more"
         yield Row(SECTION, case, measure, value, low, high, len(known), bound, low <= MOST_WARNINGS)
@@ -146,12 +146,12 @@ def _rows(case: str, seen: Sequence[Seen]) -> Iterator[Row]:
 def _expected(preset: Preset) -> Iterator[Row]:
     """Return the expected share of a ready-made form, and the least at the floor of the weight."""
     scheme = library(preset).scheme
-    found = [expected_share(simulated_curves(scheme, Random(SEED + at)), scheme) for at in range(SEEDS)]
+    expected = [expected_share(simulated_curves(scheme, Random(SEED + at)), scheme) for at in range(SEEDS)]
     for measure, shares in (
-        ("expected share at .80, middle scenario", [one.interpersonal.middle for one in found]),
-        ("the same, least favourable scenario", [one.interpersonal.low for one in found]),
-        ("the same, most favourable scenario", [one.interpersonal.high for one in found]),
-        ("the same in scores with their chance, middle", [one.of_scores.middle for one in found]),
+        ("expected share at .80, middle scenario", [share.interpersonal.middle for share in expected]),
+        ("the same, least favourable scenario", [share.interpersonal.low for share in expected]),
+        ("the same, most favourable scenario", [share.interpersonal.high for share in expected]),
+        ("the same in scores with their chance, middle", [share.of_scores.middle for share in expected]),
     ):
         value, low, high = clustered_mean(shares, range(SEEDS))
         yield Row(SECTION, f"{preset} form", measure, value, low, high, SEEDS, "", None)
@@ -168,11 +168,11 @@ def _least_at_floor(preset: Preset, charter: str) -> float:
         bank, chosen, item_ids=preset_ids(preset, bank, chosen), interview=whole_guide(bank.interview),
         families={"interpersonal": INTERPERSONAL_FLOOR, "technical": round(1 - INTERPERSONAL_FLOOR, 2)},
     )  # fmt: skip
-    found = form_share(form)
-    if found is None:
+    shares = form_share(form)
+    if shares is None:
         raise ValueError(f"the {preset} form has no composite")
-    both = [one for one in (found.written, found.with_interview) if one is not None]
-    return min(min(one.interpersonal.low, one.of_scores.low) for one in both)
+    both = [share for share in (shares.written, shares.with_interview) if share is not None]
+    return min(min(share.interpersonal.low, share.of_scores.low) for share in both)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class Library:
         column = np.arange(place.shape[1])[None, :]
         part = place - low
         mean, square = (
-            (1 - part) * one[column, low] + part * one[column, low + 1] for one in (first, second)
+            (1 - part) * curve[column, low] + part * curve[column, low + 1] for curve in (first, second)
         )
         return mean, square - np.square(mean)
 

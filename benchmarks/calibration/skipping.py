@@ -1,4 +1,4 @@
-"""What somebody gains who skips the items that would have cost them most.
+"""Gains of somebody who skips the items that would have cost them most.
 
 Insight is the correlation between what a candidate would earn on an item and what they think they would: 0
 for somebody who guesses, 1 for somebody who knows what they would earn.
@@ -58,9 +58,9 @@ def run(progress: Progress) -> list[Row]:
         shelf, rng = library(preset), np.random.default_rng(SEED)
         points = shelf.draw(abilities(PEOPLE, rng), rng)
         for insight in INSIGHTS:
-            found = gains(points, shelf.scheme, insight, rng)
-            name = max(found, key=lambda rule: float(found[rule].mean()))
-            value, low, high = clustered_mean(found[name].tolist(), range(PEOPLE))
+            gained = gains(points, shelf.scheme, insight, rng)
+            name = max(gained, key=lambda rule: float(gained[rule].mean()))
+            value, low, high = clustered_mean(gained[name].tolist(), range(PEOPLE))
             rows.append(
                 Row(
                     SECTION,

@@ -1,4 +1,4 @@
-"""The processes that simulations are shared out to."""
+"""Processes to which simulations are shared out."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Account:
 
 
 def normalised(email: str) -> str:
-    """Write an e-mail as it is kept and compared; see ``bare_address``."""
+    """Return an e-mail as it is kept and compared; see ``bare_address``."""
     return bare_address(email)
 
 
@@ -152,7 +152,7 @@ def accounts_bound(connection: Connection) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class SecondFactor:
-    """What a time-based code is checked against; it counts once it is confirmed."""
+    """The secret that time-based codes are checked against; it counts once it is confirmed."""
 
     account_id: str
     secret: str
@@ -167,22 +167,22 @@ def second_factor_of(connection: Connection, account_id: str) -> SecondFactor | 
     return None if row is None else SecondFactor(*row)
 
 
-def accounts_with(connection: Connection) -> frozenset[str]:
+def accounts_with_second_factor(connection: Connection) -> frozenset[str]:
     """Return the accounts that are asked for a code at sign-in."""
     query = select(second_factor.c.account_id).where(second_factor.c.is_confirmed)
     return frozenset(connection.execute(query).scalars())
 
 
-def propose(connection: Connection, account_id: str, secret: str, now: dt.datetime) -> None:
+def propose_second_factor(connection: Connection, account_id: str, secret: str, now: dt.datetime) -> None:
     """Keep a secret that is not confirmed yet, in the place of any other."""
-    remove(connection, account_id)
+    remove_second_factor(connection, account_id)
     row = {
         "account_id": account_id, "secret": secret, "is_confirmed": False, "last_step": 0, "created_at": now,
     }  # fmt: skip
     insert_row(connection, second_factor, row)
 
 
-def confirm(connection: Connection, account_id: str, recovery_codes: Iterable[str]) -> None:
+def confirm_second_factor(connection: Connection, account_id: str, recovery_codes: Iterable[str]) -> None:
     """Let the second factor count from now on, with these recovery codes."""
     change_rows(connection, second_factor, {"is_confirmed": True}, second_factor.c.account_id == account_id)
     rows = [
@@ -191,7 +191,7 @@ def confirm(connection: Connection, account_id: str, recovery_codes: Iterable[st
     insert_rows(connection, recovery_code, rows)
 
 
-def use_step(connection: Connection, account_id: str, step: int) -> bool:
+def use_time_step(connection: Connection, account_id: str, step: int) -> bool:
     """Use the code of a time step up; False when it, or a later one, was used before."""
     where = (second_factor.c.account_id == account_id, second_factor.c.last_step < step)
     return change_rows(connection, second_factor, {"last_step": step}, *where) == 1
@@ -217,7 +217,7 @@ def recovery_codes_left(connection: Connection, account_id: str) -> int:
     return connection.execute(query).scalar_one()
 
 
-def remove(connection: Connection, account_id: str) -> None:
+def remove_second_factor(connection: Connection, account_id: str) -> None:
     """Take the second factor of an account away, with its recovery codes."""
     for table in (second_factor, recovery_code):
         delete_rows(connection, table, table.c.account_id == account_id)

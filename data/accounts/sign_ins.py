@@ -1,4 +1,4 @@
-"""Open sign-ins, one-time links of staff, and wrong passwords; only hashes are kept."""
+"""Open sign-ins, one-time links of staff, and failures by e-mail and by address; only hashes are kept."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from data.common.tokens import ensure_secret, secret_of, token_hash
 from data.schema import account, secret_link, sign_in, sign_in_failure
 from data.schema_trust import address_failure
 from settings import settings
+
+_ADDRESS_SECRET = "addresses"
+"""Name of the installation's secret by which network addresses are hashed."""
+_FAILURES_KEPT = dt.timedelta(days=1)
 
 
 class OpenSignIn(NamedTuple):
@@ -159,14 +163,14 @@ def use_secret(connection: Connection, secret: str, *, purpose: str, now: dt.dat
     return change_rows(connection, secret_link, {"used_at": now}, *_usable(secret, purpose, now)) == 1
 
 
-def add_failure(connection: Connection, email_hash: str, now: dt.datetime) -> None:
+def add_email_failure(connection: Connection, email_hash: str, now: dt.datetime) -> None:
     """Note a wrong password for an e-mail, and forget the notes older than a day."""
-    delete_rows(connection, sign_in_failure, sign_in_failure.c.failed_at < now - dt.timedelta(days=1))
+    delete_rows(connection, sign_in_failure, sign_in_failure.c.failed_at < now - _FAILURES_KEPT)
     row = {"id": new_id(), "email_hash": email_hash, "failed_at": now}
     insert_row(connection, sign_in_failure, row)
 
 
-def failures_between(
+def email_failures_between(
     connection: Connection, email_hash: str, since: dt.datetime, now: dt.datetime
 ) -> tuple[dt.datetime, ...]:
     """Return when wrong passwords were given for an e-mail, oldest first; of a clock that was ahead none."""
@@ -178,37 +182,9 @@ def failures_between(
     return tuple(connection.execute(query.order_by(sign_in_failure.c.failed_at)).scalars())
 
 
-def forget_failures(connection: Connection, email_hash: str) -> None:
+def forget_email_failures(connection: Connection, email_hash: str) -> None:
     """Forget the wrong passwords of an e-mail after a right one."""
     delete_rows(connection, sign_in_failure, sign_in_failure.c.email_hash == email_hash)
-
-
-_LAST_USE = func.coalesce(sign_in.c.seen_at, sign_in.c.created_at)
-
-
-def _holds(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
-    """Say of which sign-ins nothing but the account can be wrong: not ended, in their days, not idle."""
-    idle = settings().sign_in_idle_hours
-    used = (now - dt.timedelta(hours=idle) < _LAST_USE,) if idle > 0 else ()
-    return sign_in.c.revoked_at.is_(None), sign_in.c.expires_at > now, *used
-
-
-def _is_open(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
-    """Say the same of a sign-in joined with its account, which must not be closed."""
-    return *_holds(now), account.c.disabled_at.is_(None)
-
-
-def _usable(secret: str, purpose: str, now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        secret_link.c.secret_hash == token_hash(secret),
-        secret_link.c.purpose == purpose,
-        secret_link.c.used_at.is_(None),
-        secret_link.c.expires_at > now,
-    )
-
-
-_SECRET = "addresses"
-_KEPT = dt.timedelta(days=1)
 
 
 def address_hash(connection: Connection, door: str, address: str) -> str:
@@ -216,21 +192,21 @@ def address_hash(connection: Connection, door: str, address: str) -> str:
 
     There are few enough addresses to try them all: without this installation's secret the hash tells nothing.
     """
-    ensure_secret(connection, _SECRET)
-    return known_hash(connection, door, address) or ""
+    ensure_secret(connection, _ADDRESS_SECRET)
+    return known_address_hash(connection, door, address) or ""
 
 
-def known_hash(connection: Connection, door: str, address: str) -> str | None:
+def known_address_hash(connection: Connection, door: str, address: str) -> str | None:
     """Return the same without writing; None while no address was ever kept, as there is no secret yet."""
-    key = secret_of(connection, _SECRET)
+    key = secret_of(connection, _ADDRESS_SECRET)
     if key is None:
         return None
     return hmac.new(key, f"{door} {address}".encode(), hashlib.sha256).hexdigest()
 
 
 def add_address_failure(connection: Connection, hashed: str, now: dt.datetime) -> str:
-    """Note a failure and return its id; those older than a day are forgotten."""
-    delete_rows(connection, address_failure, address_failure.c.failed_at < now - _KEPT)
+    """Note a failure from an address and return its id; those older than a day are forgotten."""
+    delete_rows(connection, address_failure, address_failure.c.failed_at < now - _FAILURES_KEPT)
     failure_id = new_id()
     insert_row(connection, address_failure, {"id": failure_id, "address_hash": hashed, "failed_at": now})
     return failure_id
@@ -248,6 +224,31 @@ def address_failures_between(
     return tuple(connection.execute(query.order_by(address_failure.c.failed_at)).scalars())
 
 
-def forget_failure(connection: Connection, failure_id: str) -> None:
+def forget_address_failure(connection: Connection, failure_id: str) -> None:
     """Forget one failure that turned out to be none."""
     delete_rows(connection, address_failure, address_failure.c.id == failure_id)
+
+
+_LAST_USE = func.coalesce(sign_in.c.seen_at, sign_in.c.created_at)
+
+
+def _holds(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on a sign-in by itself: not ended, not expired, not idle for too long."""
+    idle = settings().sign_in_idle_hours
+    used = (now - dt.timedelta(hours=idle) < _LAST_USE,) if idle > 0 else ()
+    return sign_in.c.revoked_at.is_(None), sign_in.c.expires_at > now, *used
+
+
+def _is_open(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on a sign-in joined with its account, which must not be closed."""
+    return *_holds(now), account.c.disabled_at.is_(None)
+
+
+def _usable(secret: str, purpose: str, now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a secret is good: of this purpose, not used and not expired."""
+    return (
+        secret_link.c.secret_hash == token_hash(secret),
+        secret_link.c.purpose == purpose,
+        secret_link.c.used_at.is_(None),
+        secret_link.c.expires_at > now,
+    )

@@ -1,4 +1,4 @@
-"""Who did what to which thing, append-only and chained; the key that is outside the database.
+"""The record of actions, append-only and chained, and the key of its seals, which is outside the database.
 
 Each row holds the hash of the one before it, so that a row changed, taken out or slipped in by hand breaks
 the chain from there on (``broken_link``). That its end was cut off shows in the seals, which hold these rows
@@ -27,35 +27,6 @@ from settings import settings
 
 Mac = Callable[[str], str]
 """From a seal's hash to its MAC, both 64 hexadecimal digits."""
-
-LEAST_BYTES = 32
-_NAME = "ENTREGENT_RECORD_KEY_FILE"
-
-
-def record_mac() -> Mac | None:
-    """Return what makes the MAC of a seal, or None when no key is set.
-
-    Raises
-    ------
-    SettingsError
-        A file is named that cannot be read, or holds less than 32 bytes.
-    """
-    name = settings().record_key_file
-    return _mac(Path(name)) if name else None
-
-
-@lru_cache
-def _mac(path: Path) -> Mac:
-    try:
-        key = path.read_bytes().strip()
-    except OSError as problem:
-        raise SettingsError(f"{_NAME}: {path} cannot be read ({problem.strerror}).") from problem
-    if len(key) < LEAST_BYTES:
-        raise SettingsError(
-            f"{_NAME}: {path} holds {len(key)} bytes, expected {LEAST_BYTES} or more. "
-            f"`openssl rand -hex 32 > {path}` makes one."
-        )
-    return lambda sha256: hmac.new(key, sha256.encode(), hashlib.sha256).hexdigest()
 
 
 _LOCK = 4_021_977
@@ -92,7 +63,7 @@ class Event:
 
 
 class Wanted(NamedTuple):
-    """Which lines of the record; None = whatever it is."""
+    """A filter for lines of the record; None = whatever it is."""
 
     campaign_id: str | None = None
     deed: str | None = None
@@ -106,7 +77,7 @@ EVERYTHING = Wanted()
 
 
 class Link(NamedTuple):
-    """Where the chain ends, or where it is broken."""
+    """A line of the chain: its end, or where it is broken."""
 
     number: int
     sha256: str
@@ -224,6 +195,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 _HASHED = ("number", "at", "actor", "deed", "subject", "campaign_id", "details")
+"""Columns that a line's hash covers, beside the hash before it; not the id, which its seal covers."""
 
 
 def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -242,3 +214,33 @@ def _sha256(row: dict[str, Any]) -> str:
     stated = {**row, "at": row["at"].astimezone(dt.UTC).isoformat(timespec="microseconds")}
     canonical = json.dumps(stated, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+LEAST_BYTES = 32
+_SETTING = "ENTREGENT_RECORD_KEY_FILE"
+
+
+def record_mac() -> Mac | None:
+    """Return what makes the MAC of a seal, or None when no key is set.
+
+    Raises
+    ------
+    SettingsError
+        A file is named that cannot be read, or holds less than 32 bytes.
+    """
+    name = settings().record_key_file
+    return _mac(Path(name)) if name else None
+
+
+@lru_cache
+def _mac(path: Path) -> Mac:
+    try:
+        key = path.read_bytes().strip()
+    except OSError as problem:
+        raise SettingsError(f"{_SETTING}: {path} cannot be read ({problem.strerror}).") from problem
+    if len(key) < LEAST_BYTES:
+        raise SettingsError(
+            f"{_SETTING}: {path} holds {len(key)} bytes, expected {LEAST_BYTES} or more. "
+            f"`openssl rand -hex 32 > {path}` makes one."
+        )
+    return lambda sha256: hmac.new(key, sha256.encode(), hashlib.sha256).hexdigest()

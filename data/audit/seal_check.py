@@ -1,4 +1,4 @@
-"""Reads the seals back: whether their chain holds, and whether every row is what was sealed last."""
+"""The check of the seals: that their chain holds, and that every row is what was sealed last."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Fault = Literal["changed", "gone", "unsealed"]
 
 
 class Sealed(NamedTuple):
-    """What was sealed last of a row that should be there."""
+    """The last seal of a row that should be there."""
 
     version: int
     digest: str
@@ -88,35 +88,35 @@ def replay(
     progress : callable
         Told how many seals are read.
     """
-    found = Replayed(rows={table.name: {} for table in sealed_tables()})
+    replayed = Replayed(rows={table.name: {} for table in sealed_tables()})
     query = select(seal.c.number, seal.c.body, seal.c.sha256, seal.c.mac).order_by(seal.c.number)
     for at, body, sha256, kept_mac in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
-        follows = at == found.head.number + 1 and sha256 == entry_sha256(at, found.head.sha256, body)
-        if not (follows and _take(found, at, body)) and found.broken is None:
-            found.broken = found.head.number + 1
-        found.n_with_mac += kept_mac is not None
+        follows = at == replayed.head.number + 1 and sha256 == entry_sha256(at, replayed.head.sha256, body)
+        if not (follows and _note_rows(replayed, at, body)) and replayed.broken is None:
+            replayed.broken = replayed.head.number + 1
+        replayed.n_with_mac += kept_mac is not None
         if mac is not None and kept_mac != mac(sha256):
-            found.n_wrong_macs += 1
-            found.wrong_mac = at if found.wrong_mac is None else found.wrong_mac
-        found.head = Head(at, sha256)
+            replayed.n_wrong_macs += 1
+            replayed.wrong_mac = at if replayed.wrong_mac is None else replayed.wrong_mac
+        replayed.head = Head(at, sha256)
         if at == number:
-            found.expected = found.head
+            replayed.expected = replayed.head
         if at % _AT_ONCE == 0:
             progress(at)
-    return found
+    return replayed
 
 
-def _take(found: Replayed, at: int, body: str) -> bool:
+def _note_rows(replayed: Replayed, at: int, body: str) -> bool:
     """Note what a seal says of rows; False: its text is not one."""
     try:
-        for table, key, *held in _listed(body):
-            if table in found.first:
-                found.first[table].setdefault(key, at)
-            of_table = found.rows.get(table)
+        for table, key, *content in _rows_named(body):
+            if table in replayed.first:
+                replayed.first[table].setdefault(key, at)
+            of_table = replayed.rows.get(table)
             if of_table is None:
                 continue  # a table of an earlier release
-            if held:
-                of_table[key] = Sealed(*held)
+            if content:
+                of_table[key] = Sealed(*content)
             else:
                 of_table.pop(key, None)
     except _UNREADABLE:
@@ -124,7 +124,7 @@ def _take(found: Replayed, at: int, body: str) -> bool:
     return True
 
 
-def _listed(body: str) -> list[list[Any]]:
+def _rows_named(body: str) -> list[list[Any]]:
     """Return the rows that a seal names; ValueError: its text is no list of lists."""
     rows = json.loads(body)
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
@@ -148,6 +148,7 @@ def row_faults(connection: Connection, table: Table, sealed: Mapping[str, Sealed
 
 
 def _holds(table: Table, sealed: Sealed, salt: str | None, values: Mapping[str, Any]) -> bool:
+    """Tell whether a row's digest is the one that was sealed."""
     if salt is None:
         return False
     try:
@@ -165,6 +166,7 @@ def _rows(connection: Connection, table: Table) -> Iterator[tuple[str, Mapping[s
         try:
             yield from list(rows_by_key(connection, table, some))
         except _UNREADABLE:
+            # One by one, so that the row that cannot be read does not hide the others.
             for key in some:
                 yield key, _row(connection, table, key)
 
@@ -188,13 +190,13 @@ class SealOf(NamedTuple):
 def seals_of(connection: Connection, table: str) -> dict[str, SealOf]:
     """Return key -> the first seal that names a row, for the rows of one table that are named in any."""
     query = select(seal.c.number, seal.c.sha256, seal.c.body).where(seal.c.body.contains(f'["{table}",'))
-    found: dict[str, SealOf] = {}
+    seal_by_key: dict[str, SealOf] = {}
     for number, sha256, body in connection.execute(query.order_by(seal.c.number)):
         try:
-            rows = _listed(body)
+            rows = _rows_named(body)
             for row in rows:
                 if row[0] == table:
-                    found.setdefault(row[1], SealOf(number, sha256, rows))
+                    seal_by_key.setdefault(row[1], SealOf(number, sha256, rows))
         except _UNREADABLE:
             continue
-    return found
+    return seal_by_key

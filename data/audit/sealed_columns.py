@@ -1,4 +1,4 @@
-"""Which columns a row's seal covers, and which none does, with the reason.
+"""The columns that a row's seal covers, and those that no seal covers, with the reason.
 
 A column is in one of the two (``tests/data/test_sealed_columns.py``). One that is added later goes into a
 further version of its table: a seal says by which version it was made and is checked by that one, so that

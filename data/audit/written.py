@@ -1,4 +1,4 @@
-"""The only place that writes rows: what a transaction wrote is sealed when it is kept.
+"""The writing of rows, in this place only: what a transaction wrote is sealed when it is kept.
 
 A test refuses any other statement that writes in ``data/`` and ``workflows/``
 (``tests/data/test_written.py``).
@@ -78,10 +78,10 @@ def writes_of(connection: Connection) -> Writes:
     LookupError
         It was not opened by ``data.common.engine.writing``: what it writes would never be sealed.
     """
-    found = connection.get_execution_options().get(_OPTION)
-    if found is None:
+    writes = connection.get_execution_options().get(_OPTION)
+    if writes is None:
         raise LookupError("Rows are written inside data.common.engine.writing() only.")
-    return found
+    return writes
 
 
 class Undo(Exception):
@@ -168,6 +168,7 @@ def change_rows(connection: Connection, table: Table, values: Values, *where: Co
 
 def delete_rows(connection: Connection, table: Table, *where: ColumnElement[bool]) -> int:
     """Delete the rows for which all conditions hold, with what hangs on them; return how many they were."""
+    # First, while the rows are there that lead to the others.
     if _dependents(table):
         writes = writes_of(connection)
         for below, key in list(_below(connection, table, where)):

@@ -39,7 +39,7 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many people a campaign has invited and how far they are, try-outs left out."""
+    """Numbers of people a campaign has invited, by how far they are; try-outs left out."""
 
     invited: int = 0
     opened: int = 0
@@ -169,9 +169,9 @@ def remove_member(connection: Connection, campaign_id: str, account_id: str) -> 
 
 def all_teams(connection: Connection) -> dict[str, set[str]]:
     """Return campaign id -> accounts on its team."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    teams: defaultdict[str, set[str]] = defaultdict(set)
     for campaign_id, account_id in connection.execute(
         select(campaign_member.c.campaign_id, campaign_member.c.account_id)
     ):
-        found[campaign_id].add(account_id)
-    return found
+        teams[campaign_id].add(account_id)
+    return teams

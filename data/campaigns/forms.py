@@ -19,6 +19,7 @@ from data.schema_evaluation import weighting
 Form = dict[str, Any]
 
 _bodies: dict[str, Form] = {}
+"""Form id -> form, as read once: frozen forms never change."""
 _lock = threading.Lock()
 
 
@@ -33,9 +34,9 @@ class StoredForm(NamedTuple):
 def store_form(connection: Connection, body: Form, now: dt.datetime) -> str:
     """Store a frozen form and return its id; a form that is already there keeps its id."""
     digest = body["sha256"]
-    found = connection.scalar(select(form.c.id).where(form.c.sha256 == digest))
-    if found is not None:
-        return found
+    form_id = connection.scalar(select(form.c.id).where(form.c.sha256 == digest))
+    if form_id is not None:
+        return form_id
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     row = {"id": new_id(), "sha256": digest, "body": text, "created_at": now}
     # Somebody may store the same form at this moment: whoever comes second takes the first one's.
@@ -51,15 +52,15 @@ def form_body(connection: Connection, form_id: str) -> Form:
     KeyError
         When there is no such form.
     """
-    found = _bodies.get(form_id)
-    if found is None:
+    body = _bodies.get(form_id)
+    if body is None:
         text = connection.scalar(select(form.c.body).where(form.c.id == form_id))
         if text is None:
             raise KeyError(form_id)
-        found = json.loads(text)
+        body = json.loads(text)
         with _lock:
-            _bodies[form_id] = found
-    return found
+            _bodies[form_id] = body
+    return body
 
 
 def stored_forms(connection: Connection) -> Iterator[StoredForm]:
@@ -115,7 +116,7 @@ def add_weighting(
     number = (connection.scalar(highest) or 0) + 1
     row = {
         "id": new_id(), "campaign_id": campaign_id, "number": number, "reason": reason,
-        "account_id": account_id, "weights": {kind: dict(given) for kind, given in weights.items()},
+        "account_id": account_id, "weights": {kind: dict(by_name) for kind, by_name in weights.items()},
         "changed_at": now,
     }  # fmt: skip
     insert_row(connection, weighting, row)

@@ -32,7 +32,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class NewCandidate:
-    """Who is to be added."""
+    """A candidate to be added."""
 
     pseudonym: str
     name: str
@@ -147,7 +147,7 @@ def revoke_links(connection: Connection, candidate_ids: Sequence[str], now: dt.d
 
 @dataclass(frozen=True, slots=True)
 class LinkDates:
-    """When a link was made, closed and first used."""
+    """The times at which a link was made, closed and first used."""
 
     created_at: dt.datetime
     revoked_at: dt.datetime | None

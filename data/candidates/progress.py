@@ -1,4 +1,4 @@
-"""Where each candidate of a campaign stands, read in a few queries however many there are."""
+"""The progress of a campaign's candidates, read in a few queries however many there are."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Needs:
-    """What one candidate asked for."""
+    """The accommodations that one candidate asked for."""
 
     candidate_id: str
     needs: list[str]
@@ -134,7 +134,7 @@ def earlier_sittings(
     connection: Connection, emails: Collection[str], *, other_than: str
 ) -> dict[str, list[EarlierSitting]]:
     """Return e-mail -> the sittings it opened in other campaigns, with the items of each form."""
-    found: dict[str, list[EarlierSitting]] = defaultdict(list)
+    sittings_by_email: dict[str, list[EarlierSitting]] = defaultdict(list)
     wanted = sorted(emails)
     for start in range(0, len(wanted), 500):
         query = (
@@ -153,5 +153,5 @@ def earlier_sittings(
             .order_by(sitting.c.opened_at)
         )
         for row in connection.execute(query):
-            found[row[0]].append(EarlierSitting(*row))
-    return dict(found)
+            sittings_by_email[row[0]].append(EarlierSitting(*row))
+    return dict(sittings_by_email)

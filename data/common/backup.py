@@ -117,8 +117,8 @@ def n_sitting_since(engine: Engine, since: dt.datetime) -> int:
     """Return how many sittings nobody has ended hold something that was done since then."""
     with engine.connect() as connection:
         begun = select(sitting.c.id).where(sitting.c.opened_at >= since)
-        kept = ((answer, "answered_at"), (step, "made_at"), (draft, "saved_at"))
-        done = (select(table.c.sitting_id).where(table.c[at] >= since) for table, at in kept)
+        traces = ((answer, "answered_at"), (step, "made_at"), (draft, "saved_at"))
+        done = (select(table.c.sitting_id).where(table.c[at] >= since) for table, at in traces)
         open_ones = select(func.count(sitting.c.id)).where(
             sitting.c.id.in_(union(begun, *done)),
             sitting.c.finished_at.is_(None),
@@ -182,11 +182,11 @@ def _dumped_revision(path: Path) -> str:
     """
     only = [_program("pg_restore"), "--data-only", "--table=alembic_version", "--file=-", str(path)]
     done = subprocess.run(only, check=False, capture_output=True, text=True)
-    found = re.search(r"^COPY \S*alembic_version .*\n(\S+)$", done.stdout, re.MULTILINE)
-    if done.returncode or found is None:
+    revision = re.search(r"^COPY \S*alembic_version .*\n(\S+)$", done.stdout, re.MULTILINE)
+    if done.returncode or revision is None:
         problem = done.stderr.strip()[-400:] or "no revision of a schema in it"
         raise StorageError(f"{path} is not a copy of an Entregent database ({problem}).")
-    return found[1]
+    return revision[1]
 
 
 def _program(name: str) -> str:

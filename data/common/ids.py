@@ -47,16 +47,18 @@ def new_id() -> str:
 def continue_after(ids: Iterable[str]) -> None:
     """Let every id from now on be greater than these; what is no UUIDv7 does not count."""
     global _last
-    moments = [_moment(one) for one in ids]
+    moments = [_moment(row_id) for row_id in ids]
     with _lock:
         _last = max(_last, *moments, 0)
 
 
-def _moment(of: str) -> int:
+def _moment(row_id: str) -> int:
+    """Return the moment in an id, in 4096ths of a millisecond; 0 of what is no UUIDv7."""
     try:
-        read = uuid.UUID(of)
+        read = uuid.UUID(row_id)
     except ValueError:
         return 0
+    # 48 bits of milliseconds, then after the version 12 bits of the fraction.
     return (read.int >> 80) << _FRACTION_BITS | (read.int >> 64) & 0xFFF if read.version == 7 else 0
 
 
@@ -65,15 +67,15 @@ def new_random_id() -> str:
     return str(uuid.uuid4())
 
 
-_OTHERWISE = ("audit_event", "candidate")
+_UNORDERED = ("audit_event", "candidate")
 """Tables with ids that say nothing of their order: lines have a number, people should have none."""
 
 
 def last_ids(connection: Connection) -> tuple[str, ...]:
     """Return the greatest id of each table that has ordered ones; each is one step into an index."""
-    found = (
+    greatest = (
         connection.scalar(select(func.max(table.c.id)))
         for table in METADATA.sorted_tables
-        if "id" in table.c and table.name not in _OTHERWISE
+        if "id" in table.c and table.name not in _UNORDERED
     )
-    return tuple(one for one in found if one is not None)
+    return tuple(row_id for row_id in greatest if row_id is not None)

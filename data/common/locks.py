@@ -1,9 +1,10 @@
 """Locks: a queue of threads, first come, first served; and locks by name in the database.
 
-A lock of the system goes to whoever asks at the right moment. A thread that lets go and asks again at once,
-as a purge does, gets it nearly every time, and the others wait.
+The queue: a lock of the system goes to whoever asks at the right moment. A thread that lets go and asks again
+at once, as a purge does, gets it nearly every time, and the others wait.
 
-Two transactions that read the same and then write past each other break a rule that each of them kept.
+Locks by name: two transactions that read the same and then write past each other break a rule that each of
+them kept.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Turns:
 
     @property
     def n_waiting(self) -> int:
-        """How many threads wait for their turn."""
+        """Return how many threads wait for their turn."""
         return len(self._waiting)
 
     def acquire(self, timeout: float) -> bool:
@@ -61,19 +62,19 @@ class Turns:
 
 
 ACCOUNTS = "accounts"
-"""Who has an account, in which role, and whether it is open."""
+"""Name of the lock on who has an account, in which role, and whether it is open."""
 
 
-def hold_alone(connection: Connection, of: str) -> None:
-    """Be the only one who changes this until the transaction ends; to be asked before anything is read.
+def hold_alone(connection: Connection, name: str) -> None:
+    """Hold the lock of a name until the transaction ends; to be asked for before anything is read.
 
     SQLite has one writer at a time anyway. On PostgreSQL whoever comes second waits, and then reads what the
     first has written.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": of})
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 def people_of(campaign_id: str) -> str:
-    """Return the name of who is invited to a campaign."""
+    """Return the name of the lock on who is invited to a campaign."""
     return f"people of {campaign_id}"

@@ -1,4 +1,4 @@
-"""Bring a database to the present schema, and refuse a database that is not what its number says."""
+"""Migrations: a database is brought to the present schema, or refused if it is not what its number says."""
 
 from __future__ import annotations
 
@@ -18,61 +18,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from data.tables import METADATA
 from errors import SchemaError
 
-_NAMED = 5
-"""Differences that are named in one message; how many more there are is said."""
-_HARMLESS = ("remove_table", "remove_index")
-"""Tables of somebody else in the same database, and an operator's own indexes."""
-
-
-def schema_differences(connection: Connection) -> list[str]:
-    """Return what differs from the schema of this release, one sentence part each; empty: nothing.
-
-    Compared are tables, columns with their types and whether they may be empty, foreign keys, indexes and
-    rules of uniqueness.
-    """
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
-    found: list[str] = []
-    for one in _flat(compare_metadata(context, METADATA)):
-        if one[0] not in _HARMLESS:
-            found.append(_said(one))
-    return found
-
-
-def differences_said(differences: list[str]) -> str:
-    """Return the first few in one line, with how many more there are."""
-    more = len(differences) - _NAMED
-    said = "; ".join(differences[:_NAMED])
-    return f"{said}; and {more} more" if more > 0 else said
-
-
-def _flat(differences: Iterator[Any] | list[Any]) -> Iterator[tuple[Any, ...]]:
-    # Changes of one column come as a list of their own.
-    for difference in differences:
-        if isinstance(difference, list):
-            yield from difference
-        else:
-            yield difference
-
-
-def _said(difference: tuple[Any, ...]) -> str:
-    kind, *rest = difference
-    if kind == "add_table":
-        return f"table {rest[0].name} is missing"
-    if kind in ("add_column", "remove_column"):
-        return f"column {rest[1]}.{rest[2].name} is {'missing' if kind == 'add_column' else 'unknown'}"
-    if kind.startswith("modify_"):
-        what = {"modify_type": "type", "modify_nullable": "NOT NULL"}.get(kind, kind.removeprefix("modify_"))
-        return f"{what} of column {rest[1]}.{rest[2]} differs"
-    rule = rest[0]
-    word = "missing" if kind.startswith("add_") else "unknown"
-    return f"{kind.partition('_')[2]} {rule.name or ''} of table {rule.table.name} is {word}".replace(
-        "  ", " "
-    )
-
-
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
-_KEPT = "Nothing was changed."
+_UNCHANGED = "Nothing was changed."
 _NEXT = (
     "Start it with the release it was last used with, or put back a copy that `cli.py backup` made "
     "(docs/operations.md, Upgrade)."
@@ -80,9 +28,9 @@ _NEXT = (
 
 
 class Revisions(NamedTuple):
-    """How far a database is, and how far this release goes."""
+    """The revision of a database, and the last one that this release knows."""
 
-    here: str | None
+    current: str | None
     """None: no table was made yet."""
     head: str
 
@@ -104,21 +52,21 @@ def upgrade(engine: Engine) -> None:
         It was last used by a newer release, or its tables are not those of its number; it is as it was.
     """
     with engine.connect() as connection:
-        at = _revisions(connection, engine)
-        if at.here == at.head:
-            _require_schema(connection, at)
+        current, head = _revisions(connection, engine)
+        if current == head:
+            _require_schema(connection, current, head)
             return
     config = configuration(engine)
-    config.attributes["check"] = lambda connection: _require_schema(connection, at)
+    config.attributes["check"] = lambda connection: _require_schema(connection, current, head)
     try:
         command.upgrade(config, "head")
     except DBAPIError as error:
         if _is_of_storage(error):
             raise
         raise SchemaError(
-            f"This database could not be brought from schema {at.here or 'none'} to {at.head}: its tables "
-            f"are not those that a release made ({_first_line(error)}). {_KEPT} {_NEXT}",
-            schema=at.here,
+            f"This database could not be brought from schema {current or 'none'} to {head}: its tables "
+            f"are not those that a release made ({_first_line(error)}). {_UNCHANGED} {_NEXT}",
+            schema=current,
         ) from error
 
 
@@ -131,14 +79,14 @@ def require_current(engine: Engine) -> None:
         It was not brought up to date yet, is of a newer release, or its tables differ.
     """
     with engine.connect() as connection:
-        at = _revisions(connection, engine)
-        if at.here != at.head:
+        current, head = _revisions(connection, engine)
+        if current != head:
             raise SchemaError(
-                f"This database is of an earlier release (schema {at.here or 'none'}; this release has "
-                f"{at.head}). {_KEPT} Start the server once: it brings the tables up to date.",
-                schema=at.here,
+                f"This database is of an earlier release (schema {current or 'none'}; this release has "
+                f"{head}). {_UNCHANGED} Start the server once: it brings the tables up to date.",
+                schema=current,
             )
-        _require_schema(connection, at)
+        _require_schema(connection, current, head)
 
 
 def _revisions(connection: Connection, engine: Engine) -> Revisions:
@@ -147,28 +95,30 @@ def _revisions(connection: Connection, engine: Engine) -> Revisions:
     head = script.get_current_head() or ""
     # In this order: somebody may make the tables, and their number with them, at this moment.
     has_tables = inspect(connection).has_table("account")
-    here = MigrationContext.configure(connection).get_current_revision()
-    if here is None and has_tables:
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None and has_tables:
         raise SchemaError(
             "This database holds tables of this product and does not say of which schema "
-            f"(table alembic_version). {_KEPT} {_NEXT}",
+            f"(table alembic_version). {_UNCHANGED} {_NEXT}",
             schema=None,
         )
-    if here is not None and here not in {revision.revision for revision in script.walk_revisions()}:
+    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
         raise SchemaError(
-            f"This database was last used by a newer release (schema {here}; this release goes to {head}). "
-            f"{_KEPT} Start that release, or put back a copy from before the upgrade.",
-            schema=here,
+            f"This database was last used by a newer release (schema {current}; this release goes to "
+            f"{head}). {_UNCHANGED} Start that release, or put back a copy from before the upgrade.",
+            schema=current,
         )
-    return Revisions(here, head)
+    return Revisions(current, head)
 
 
-def _require_schema(connection: Connection, at: Revisions) -> None:
-    if found := schema_differences(connection):
+def _require_schema(connection: Connection, current: str | None, head: str) -> None:
+    """Raise SchemaError if the tables are not those of this release."""
+    if differences := schema_differences(connection):
         raise SchemaError(
-            f"This database's tables are not those of schema {at.head}: {differences_said(found)}. It was "
-            f"made by code that was never released, or its tables were changed by hand. {_KEPT} {_NEXT}",
-            schema=at.here,
+            f"This database's tables are not those of schema {head}: {differences_text(differences)}. "
+            "It was made by code that was never released, or its tables were changed by hand. "
+            f"{_UNCHANGED} {_NEXT}",
+            schema=current,
         )
 
 
@@ -185,3 +135,56 @@ def _is_of_storage(error: DBAPIError) -> bool:
 def _first_line(error: DBAPIError) -> str:
     # Of PostgreSQL the lines after the first one quote rows.
     return str(error.orig).strip().partition("\n")[0]
+
+
+_NAMED = 5
+"""Differences that are named in one message; how many more there are is said."""
+_HARMLESS = ("remove_table", "remove_index")
+"""Tables of somebody else in the same database, and an operator's own indexes."""
+
+
+def schema_differences(connection: Connection) -> list[str]:
+    """Return what differs from the schema of this release, one sentence part each; empty: nothing.
+
+    Compared are tables, columns with their types and whether they may be empty, foreign keys, indexes and
+    rules of uniqueness.
+    """
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    differences: list[str] = []
+    for difference in _flat(compare_metadata(context, METADATA)):
+        if difference[0] not in _HARMLESS:
+            differences.append(_described(difference))
+    return differences
+
+
+def differences_text(differences: list[str]) -> str:
+    """Return the first few in one line, with how many more there are."""
+    more = len(differences) - _NAMED
+    text = "; ".join(differences[:_NAMED])
+    return f"{text}; and {more} more" if more > 0 else text
+
+
+def _flat(differences: Iterator[Any] | list[Any]) -> Iterator[tuple[Any, ...]]:
+    # Changes of one column come as a list of their own.
+    for difference in differences:
+        if isinstance(difference, list):
+            yield from difference
+        else:
+            yield difference
+
+
+def _described(difference: tuple[Any, ...]) -> str:
+    """Return one of Alembic's differences in words."""
+    kind, *rest = difference
+    if kind == "add_table":
+        return f"table {rest[0].name} is missing"
+    if kind in ("add_column", "remove_column"):
+        return f"column {rest[1]}.{rest[2].name} is {'missing' if kind == 'add_column' else 'unknown'}"
+    if kind.startswith("modify_"):
+        what = {"modify_type": "type", "modify_nullable": "NOT NULL"}.get(kind, kind.removeprefix("modify_"))
+        return f"{what} of column {rest[1]}.{rest[2]} differs"
+    rule = rest[0]
+    word = "missing" if kind.startswith("add_") else "unknown"
+    return f"{kind.partition('_')[2]} {rule.name or ''} of table {rule.table.name} is {word}".replace(
+        "  ", " "
+    )

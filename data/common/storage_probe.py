@@ -1,4 +1,4 @@
-"""Try whether the database could be written to, without writing: the lock is taken and let go."""
+"""The probe of storage: could the database be written to? The lock is taken and let go, and no more."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def _of_file(database: str | None) -> Reason | None:
 
 def _of_server(bound: Engine) -> Reason | None:
     with bound.connect() as connection:
-        asked = connection.exec_driver_sql("SHOW transaction_read_only").scalar_one()
-    return "read_only" if asked == "on" else None
+        read_only = connection.exec_driver_sql("SHOW transaction_read_only").scalar_one()
+    return "read_only" if read_only == "on" else None

@@ -1,4 +1,4 @@
-"""What storing met last: why a step could not be stored, until something is stored again."""
+"""The state of storage: why a step could not be stored, until something is stored again."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def reason_of(error: Exception) -> Reason:
 
 
 class StorageState:
-    """Whether steps are stored, as far as the latest of them tell.
+    """The latest reason why a step was not stored, if the latest of them were not.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Secrets that open a door, what only this installation knows, and e-mail addresses as they are kept."""
+"""Secrets of links and cookies, secrets of the installation, and e-mail addresses as they are kept."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def token_hash(token: str) -> str:
 
 def secret_of(connection: Connection, name: str) -> bytes | None:
     """Return a secret of 32 bytes, or None when it was never needed."""
-    found = connection.scalar(select(secret.c.value).where(secret.c.name == name))
-    return None if found is None else bytes.fromhex(found)
+    value = connection.scalar(select(secret.c.value).where(secret.c.name == name))
+    return None if value is None else bytes.fromhex(value)
 
 
 def ensure_secret(connection: Connection, name: str) -> None:
@@ -54,9 +54,9 @@ def bare_address(text: str) -> str:
     Taken off: signs that are not seen, ``mailto:`` with what follows a question mark, a name before angle
     brackets, and marks and blanks around it. Whether it is an address is another question.
     """
-    seen = text if text.isascii() and text.isprintable() else _without_unseen(text)
-    named = _NAMED.fullmatch(seen.strip())
-    bare = (named[1] if named else seen).strip(_AROUND)
+    visible = text if text.isascii() and text.isprintable() else _without_unseen(text)
+    named = _NAMED.fullmatch(visible.strip())
+    bare = (named[1] if named else visible).strip(_AROUND)
     without = _MAILTO.match(bare)
     if without:
         bare = bare[without.end() :].partition("?")[0]

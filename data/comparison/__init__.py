@@ -1,1 +1,1 @@
-"""What a comparison reads, decisions and their snapshots."""
+"""Results that a comparison reads, decisions and their snapshots."""

@@ -1,4 +1,4 @@
-"""Every row that scores of a campaign rest on, in the record's order: its beginning is an earlier time.
+"""The rows that scores of a campaign rest on, in the record's order: a beginning of them is an earlier time.
 
 Only of people who may still be compared: whoever withdrew, or was erased, is not read.
 """
@@ -16,7 +16,7 @@ from data.comparison.results import IN_POOL
 from data.schema import answer, candidate, mark, sitting
 from data.schema_evaluation import interview, rating
 
-Kept = TypeVar("Kept")
+Made = TypeVar("Made")
 _Query = Select[*tuple[Any, ...]]
 
 UNREADABLE = {"unreadable": True}
@@ -34,7 +34,7 @@ class AnswerRow(NamedTuple):
 
 
 class MarkRow(NamedTuple):
-    """What one marker gave to one reply."""
+    """The marks of one reply by one marker."""
 
     id: str
     answer_id: str
@@ -43,7 +43,7 @@ class MarkRow(NamedTuple):
 
 
 class RatingRow(NamedTuple):
-    """What one interviewer gave to one question."""
+    """A rating of one question by one interviewer."""
 
     id: str
     account_id: str
@@ -55,7 +55,7 @@ Ordered = TypeVar("Ordered", AnswerRow, MarkRow, RatingRow)
 
 
 class Rows(NamedTuple):
-    """By candidate; tuples in the order of the record, whatever time they are from."""
+    """The rows of each candidate, in the order of the record, whatever time they are from."""
 
     sittings: Mapping[str, str]
     """Candidate -> sitting, of everyone who may be compared and has begun."""
@@ -72,24 +72,24 @@ def campaign_rows(connection: Connection, campaign_id: str, place: Place) -> Row
     """Read every sitting, answer, mark and rating of a campaign as they lie in the database now."""
     read = _Reader()
 
-    def ordered(table: str, found: dict[str, tuple[Ordered, ...]]) -> dict[str, tuple[Ordered, ...]]:
+    def ordered(table: str, by_candidate: dict[str, tuple[Ordered, ...]]) -> dict[str, tuple[Ordered, ...]]:
         return {
-            candidate_id: tuple(sorted(kept, key=lambda row: (place(table, row.id), row.id)))
-            for candidate_id, kept in found.items()
+            candidate_id: tuple(sorted(rows, key=lambda row: (place(table, row.id), row.id)))
+            for candidate_id, rows in by_candidate.items()
         }
 
-    def rows(query: Select[*tuple[Any, ...]], keep: Callable[..., Kept]) -> dict[str, tuple[Kept, ...]]:
-        found: defaultdict[str, list[Kept]] = defaultdict(list)
+    def rows_of(query: _Query, make: Callable[..., Made]) -> dict[str, tuple[Made, ...]]:
+        by_candidate: defaultdict[str, list[Made]] = defaultdict(list)
         for row in connection.execute(query.where(candidate.c.campaign_id == campaign_id, IN_POOL)):
-            found[row[0]].append(keep(*row[1:]))
-        return {candidate_id: tuple(kept) for candidate_id, kept in found.items()}
+            by_candidate[row[0]].append(make(*row[1:]))
+        return {candidate_id: tuple(made) for candidate_id, made in by_candidate.items()}
 
-    begun = rows(_SITTINGS, lambda sitting_id: sitting_id)
+    begun = rows_of(_SITTINGS, lambda sitting_id: sitting_id)
     return Rows(
         sittings={candidate_id: sittings[0] for candidate_id, sittings in begun.items()},
-        answers=ordered("answer", rows(_ANSWERS, lambda a, b, c, text: AnswerRow(a, b, c, read(text)))),
-        marks=ordered("mark", rows(_MARKS, lambda a, b, c, text: MarkRow(a, b, c, read(text)))),
-        ratings=ordered("rating", rows(_RATINGS, RatingRow)),
+        answers=ordered("answer", rows_of(_ANSWERS, lambda a, b, c, text: AnswerRow(a, b, c, read(text)))),
+        marks=ordered("mark", rows_of(_MARKS, lambda a, b, c, text: MarkRow(a, b, c, read(text)))),
+        ratings=ordered("rating", rows_of(_RATINGS, RatingRow)),
     )
 
 

@@ -21,7 +21,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one person decided about one candidate."""
+    """A decision of one person about one candidate."""
 
     id: str
     candidate_id: str
@@ -86,10 +86,10 @@ def decisions_of(connection: Connection, campaign_id: str) -> dict[str, tuple[De
         .where(candidate.c.campaign_id == campaign_id)
         .order_by(decision.c.line)
     )
-    found: dict[str, tuple[Decision, ...]] = {}
+    by_candidate: dict[str, tuple[Decision, ...]] = {}
     for row in connection.execute(query):
-        found[row[1]] = (*found.get(row[1], ()), Decision(*row))
-    return found
+        by_candidate[row[1]] = (*by_candidate.get(row[1], ()), Decision(*row))
+    return by_candidate
 
 
 def standing_verdicts(connection: Connection, campaign_id: str) -> dict[str, Verdict]:
@@ -129,7 +129,7 @@ def all_verdicts(connection: Connection) -> dict[str, tuple[str, str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody wrote about a candidate."""
+    """A note that somebody wrote about a candidate."""
 
     id: str
     author: str

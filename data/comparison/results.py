@@ -1,4 +1,4 @@
-"""What a comparison is made of: the people of a campaign, how far they are, the answers that count.
+"""Results that a comparison reads: people of a campaign, how far they are, and the answers that count.
 
 Try-outs and withdrawn people are never here. Names are asked for apart (``names_of``), so that nothing that
 compares can show one by accident.
@@ -50,7 +50,7 @@ class FinishedState(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Who is behind a pseudonym."""
+    """The name behind a pseudonym."""
 
     name: str
     pseudonym: str
@@ -126,7 +126,7 @@ def finished_answers(connection: Connection, campaign_id: str) -> dict[str, dict
     Equal answers are one shared object: callers must not change them.
     """
     query = _finished(select(candidate.c.id, answer.c.item_id, _AS_TEXT), campaign_id)
-    found: dict[str, dict[str, Any]] = {}
+    answers_by_person: dict[str, dict[str, Any]] = {}
     # Many people give the same answer: each text is read once, and its value shared.
     values: dict[str | None, Any] = {None: None}
     # Revisions come in their order, so that the last one written into the mapping is the newest.
@@ -134,8 +134,8 @@ def finished_answers(connection: Connection, campaign_id: str) -> dict[str, dict
         candidate_id, item_id, text = row[0], row[1], row[2]
         if text not in values:
             values[text] = json.loads(text)
-        found.setdefault(candidate_id, {})[item_id] = values[text]
-    return found
+        answers_by_person.setdefault(candidate_id, {})[item_id] = values[text]
+    return answers_by_person
 
 
 def given_answers(connection: Connection, campaign_id: str) -> Iterator[GivenAnswer]:
@@ -144,10 +144,10 @@ def given_answers(connection: Connection, campaign_id: str) -> Iterator[GivenAns
     query = _finished(select(candidate.c.id, *columns), campaign_id)
     newest: GivenAnswer | None = None
     for row in connection.execute(query.order_by(candidate.c.id, answer.c.item_id, answer.c.revision)):
-        found = GivenAnswer(*row)
-        if newest and (newest.candidate_id, newest.item_id) != (found.candidate_id, found.item_id):
+        revision = GivenAnswer(*row)
+        if newest and (newest.candidate_id, newest.item_id) != (revision.candidate_id, revision.item_id):
             yield newest
-        newest = found
+        newest = revision
     if newest:
         yield newest
 
@@ -163,6 +163,7 @@ def names_of(connection: Connection, campaign_id: str) -> dict[str, Named]:
 
 
 def _finished(columns: Select[*tuple[Any, ...]], campaign_id: str) -> Select[*tuple[Any, ...]]:
+    """Limit a query to answers of everyone who finished and may be compared."""
     return (
         columns.select_from(answer)
         .join(sitting, sitting.c.id == answer.c.sitting_id)

@@ -1,4 +1,4 @@
-"""What was known when somebody decided: a text that is hashed, and a row for what is said of each person.
+"""Snapshots of what was known when somebody decided: a text that is hashed, and a row about each person.
 
 The text names each person with a salted digest of their row. So it proves what everybody's row held, need not
 be touched when somebody is erased, and says nothing of them once their rows and their salt are gone.
@@ -24,7 +24,7 @@ _AT_ONCE = 10_000
 
 
 class Entry(NamedTuple):
-    """What a snapshot says of one person, as it is stored now."""
+    """The part of a snapshot about one person, as it is stored now."""
 
     body: str
     sha256: str
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """What was known, as the exact texts that were hashed."""
+    """A snapshot of what was known, as the exact texts that were hashed."""
 
     id: str
     campaign_id: str
@@ -57,12 +57,13 @@ def entry_digests(connection: Connection, campaign_id: str, people: Mapping[str,
         People of the campaign; whoever is in a snapshot for the first time is given a salt.
     """
     salts = _salts(connection, campaign_id)
+    # Read again after adding: somebody else may have added a salt of the same person first.
     new = [{"candidate_id": person, "salt": new_salt()} for person in people if person not in salts]
     for start in range(0, len(new), _AT_ONCE):
         insert_missing(connection, snapshot_salt, new[start : start + _AT_ONCE])
     if new:
         salts = _salts(connection, campaign_id)
-    return {one: entry_sha256(salts[one], text) for one, text in people.items()}
+    return {candidate_id: entry_sha256(salts[candidate_id], text) for candidate_id, text in people.items()}
 
 
 def _salts(connection: Connection, campaign_id: str) -> dict[str, str]:
@@ -93,13 +94,15 @@ def store_snapshot(
         What it says of each.
     """
     same = (snapshot.c.campaign_id == campaign_id, snapshot.c.sha256 == sha256)
-    found = connection.scalar(select(snapshot.c.id).where(*same))
-    if found is not None:
-        return found
+    stored_id = connection.scalar(select(snapshot.c.id).where(*same))
+    if stored_id is not None:
+        return stored_id
     snapshot_id = new_id()
     row = {"id": snapshot_id, "campaign_id": campaign_id, "sha256": sha256, "body": body, "taken_at": now}
     insert_row(connection, snapshot, row)
-    rows = [{"snapshot_id": snapshot_id, "candidate_id": one, "body": text} for one, text in people.items()]
+    rows = [
+        {"snapshot_id": snapshot_id, "candidate_id": person, "body": text} for person, text in people.items()
+    ]
     insert_rows(connection, snapshot_person, rows)
     return snapshot_id
 
@@ -121,6 +124,7 @@ def snapshot_by_id(connection: Connection, snapshot_id: str) -> Snapshot:
         .order_by(snapshot_person.c.candidate_id)
     )
     people = {
-        one: Entry(body, entry_sha256(salt or "", body)) for one, body, salt in connection.execute(query)
+        candidate_id: Entry(body, entry_sha256(salt or "", body))
+        for candidate_id, body, salt in connection.execute(query)
     }
     return Snapshot(text.id, text.campaign_id, text.sha256, text.body, people)

@@ -1,4 +1,4 @@
-"""When and where candidates are interviewed; one interview per candidate. Try-outs have none."""
+"""Interviews: when and where, one per candidate; try-outs have none."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Interview:
 
 @dataclass(frozen=True, slots=True)
 class Interviewee:
-    """What decides whether somebody can be interviewed."""
+    """The facts that decide whether somebody can be interviewed."""
 
     campaign_id: str
     is_try_out: bool

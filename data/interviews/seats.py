@@ -1,4 +1,4 @@
-"""Who sits on an interview's panel, and whose sheet is in: whether, never what is in it."""
+"""The panels of interviews: who sits on them and whose sheet is in, never what is written on it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Seat:
 
 
 class InterviewProgress(NamedTuple):
-    """How far an interview is that has not been cancelled."""
+    """The progress of an interview that has not been cancelled."""
 
     starts_at: dt.datetime | None
     minutes: int
@@ -70,10 +70,10 @@ def panels_of_campaign(connection: Connection, campaign_id: str) -> dict[str, tu
         .join(candidate, candidate.c.id == interview.c.candidate_id)
         .where(candidate.c.campaign_id == campaign_id)
     )
-    found: defaultdict[str, list[Seat]] = defaultdict(list)
+    panels: defaultdict[str, list[Seat]] = defaultdict(list)
     for row in connection.execute(query):
-        found[row[0]].append(_seat(row))
-    return {interview_id: tuple(seats) for interview_id, seats in found.items()}
+        panels[row[0]].append(_seat(row))
+    return {interview_id: tuple(seats) for interview_id, seats in panels.items()}
 
 
 def seat_of(connection: Connection, interview_id: str, account_id: str) -> Seat | None:

@@ -41,7 +41,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one interviewer wrote alone."""
+    """The sheet that one interviewer wrote alone."""
 
     answers: Mapping[str, Rated]
     """Question -> rating and evidence."""
@@ -65,17 +65,17 @@ def add_sheet(
     connection: Connection, interview_id: str, account_id: str, sheet: Sheet, now: dt.datetime
 ) -> None:
     """Store a whole sheet; IntegrityError when this interviewer has stored one."""
-    whose = {"interview_id": interview_id, "account_id": account_id, "submitted_at": now}
+    by_interviewer = {"interview_id": interview_id, "account_id": account_id, "submitted_at": now}
     rows = [
         {
             "id": new_id(), "question_id": question_id, "rating": answer.rating, "evidence": answer.evidence,
-            "probes": list(answer.probes), **whose,
+            "probes": list(answer.probes), **by_interviewer,
         }
         for question_id, answer in sheet.answers.items()
     ]  # fmt: skip
     insert_rows(connection, rating, rows)
     concluded = {"recommendation": sheet.recommendation, "reason": sheet.reason}
-    insert_row(connection, recommendation, {"id": new_id(), **concluded, **whose})
+    insert_row(connection, recommendation, {"id": new_id(), **concluded, **by_interviewer})
 
 
 def own_sheet(connection: Connection, interview_id: str, account_id: str) -> Sheet | None:
@@ -97,8 +97,8 @@ def own_sheet(connection: Connection, interview_id: str, account_id: str) -> She
 
 def complete_sheets(connection: Connection, interview_id: str) -> dict[str, Sheet]:
     """Return account id -> sheet of an interview, by account id; empty while a sheet is missing."""
-    found = _sheets(connection, interview.c.id == interview_id)
-    return found.get(interview_id, {})
+    sheets = _sheets(connection, interview.c.id == interview_id)
+    return sheets.get(interview_id, {})
 
 
 def complete_sheets_of_campaign(connection: Connection, campaign_id: str) -> dict[str, dict[str, Sheet]]:
@@ -113,10 +113,10 @@ def complete_interviews(connection: Connection, campaign_id: str) -> dict[str, R
     """
     columns = (candidate.c.id, rating.c.account_id, rating.c.question_id, rating.c.rating)
     query = _complete(select(*columns), rating).where(candidate.c.campaign_id == campaign_id, IN_POOL)
-    found: dict[str, Ratings] = {}
-    for candidate_id, account_id, question_id, given in connection.execute(query.order_by(rating.c.id)):
-        found.setdefault(candidate_id, {}).setdefault(account_id, {})[question_id] = given
-    return found
+    by_candidate: dict[str, Ratings] = {}
+    for candidate_id, account_id, question_id, value in connection.execute(query.order_by(rating.c.id)):
+        by_candidate.setdefault(candidate_id, {}).setdefault(account_id, {})[question_id] = value
+    return by_candidate
 
 
 def interviews_state(connection: Connection, campaign_id: str) -> RatingsState:
@@ -130,20 +130,21 @@ def interviews_state(connection: Connection, campaign_id: str) -> RatingsState:
 
 
 def _sheets(connection: Connection, which: Any) -> dict[str, dict[str, Sheet]]:
+    """Return interview id -> account id -> sheet, of complete interviews that meet a condition."""
     columns = (interview.c.id, recommendation.c.account_id, recommendation.c.recommendation)
     concluded = _complete(select(*columns, recommendation.c.reason), recommendation).where(which)
-    given = (rating.c.question_id, rating.c.rating, rating.c.evidence, rating.c.probes)
-    answered = _complete(select(interview.c.id, rating.c.account_id, *given), rating).where(which)
+    rated = (rating.c.question_id, rating.c.rating, rating.c.evidence, rating.c.probes)
+    answered = _complete(select(interview.c.id, rating.c.account_id, *rated), rating).where(which)
     answers: dict[tuple[str, str], dict[str, Rated]] = {}
     for row in connection.execute(answered.order_by(rating.c.id)):
         answers.setdefault((row[0], row[1]), {})[row[2]] = Rated(row[3], row[4], tuple(row[5]))
-    found: dict[str, dict[str, Sheet]] = {}
+    sheets: dict[str, dict[str, Sheet]] = {}
     for interview_id, account_id, verdict, reason in connection.execute(
         concluded.order_by(interview.c.id, recommendation.c.account_id)
     ):
         sheet = Sheet(answers.get((interview_id, account_id), {}), verdict, reason)
-        found.setdefault(interview_id, {})[account_id] = sheet
-    return found
+        sheets.setdefault(interview_id, {})[account_id] = sheet
+    return sheets
 
 
 def _complete(columns: Select[*tuple[Any, ...]], table: Any) -> Select[*tuple[Any, ...]]:
@@ -166,7 +167,7 @@ def _complete(columns: Select[*tuple[Any, ...]], table: Any) -> Select[*tuple[An
 
 
 class SheetDraft(NamedTuple):
-    """What was kept last."""
+    """The draft that was kept last."""
 
     revision: int
     body: Mapping[str, Any]
@@ -195,8 +196,7 @@ def keep_draft(
     row = {"interview_id": interview_id, "account_id": account_id, **new}
     # One statement decides, so that two tabs that save at once cannot both believe that theirs is kept.
     put_row(connection, sheet_draft, row, only_if=sheet_draft.c.revision < draft.revision)
-    kept = draft_of(connection, interview_id, account_id)
-    return kept or draft
+    return draft_of(connection, interview_id, account_id) or draft
 
 
 def drop_draft(connection: Connection, interview_id: str, account_id: str) -> None:
@@ -242,6 +242,7 @@ def agreed_in_campaign(connection: Connection, campaign_id: str) -> dict[str, tu
 
 
 def _agreed(connection: Connection, which: ColumnElement[bool]) -> dict[str, tuple[AgreedRating, ...]]:
+    """Return interview id -> agreements, of complete interviews that meet a condition."""
     columns: list[Any] = [
         agreed_rating.c[name] for name in ("interview_id", *AgreedRating.__dataclass_fields__)
     ]
@@ -254,8 +255,8 @@ def _agreed(connection: Connection, which: ColumnElement[bool]) -> dict[str, tup
         .where(IS_COMPLETE, which)
         .order_by(agreed_rating.c.interview_id, agreed_rating.c.question_id, agreed_rating.c.revision)
     )
-    found: dict[str, tuple[AgreedRating, ...]] = {}
+    by_interview: dict[str, tuple[AgreedRating, ...]] = {}
     for interview_id, *row in connection.execute(query):
         row[4] = tuple(row[4])
-        found[interview_id] = (*found.get(interview_id, ()), AgreedRating(*row))
-    return found
+        by_interview[interview_id] = (*by_interview.get(interview_id, ()), AgreedRating(*row))
+    return by_interview

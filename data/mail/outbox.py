@@ -37,6 +37,7 @@ WITH_LINK: tuple[Kind, ...] = (*TO_SIT, "request_answered", "password_link")
 """Kinds whose text holds a personal link, a secret: it is removed as soon as it is not needed."""
 DECISIONS: tuple[Kind, ...] = ("decision_offer", "decision_reject", "decision_hold")
 _REPLACED = {"state": "failed", "problem": "replaced"}
+"""Of a message that is not sent because a later one takes its place."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,13 @@ def add_mails(connection: Connection, mails: Iterable[NewMail], now: dt.datetime
     """Add messages, due at once, and return their ids in the same order."""
     rows = [
         {
-            "id": new_id(), "campaign_id": one.campaign_id, "candidate_id": one.candidate_id,
-            "account_id": one.account_id, "kind": one.kind, "language": one.language,
-            "recipient": one.recipient, "subject": one.subject, "body": one.body,
-            "attachments": list(one.attachments), "state": one.state, "attempts": 0, "due_at": now,
-            "created_by": one.created_by, "created_at": now,
+            "id": new_id(), "campaign_id": message.campaign_id, "candidate_id": message.candidate_id,
+            "account_id": message.account_id, "kind": message.kind, "language": message.language,
+            "recipient": message.recipient, "subject": message.subject, "body": message.body,
+            "attachments": list(message.attachments), "state": message.state, "attempts": 0, "due_at": now,
+            "created_by": message.created_by, "created_at": now,
         }
-        for one in mails
+        for message in mails
     ]  # fmt: skip
     insert_rows(connection, mail, rows)
     return [row["id"] for row in rows]
@@ -120,14 +121,14 @@ def claim_next(connection: Connection, now: dt.datetime, until: dt.datetime) -> 
     """Take the message that waited longest for oneself, or None; nobody else gets it before ``until``."""
     query = select(mail.c.id).where(_is_due(now))
     # PostgreSQL: rows another sender is looking at are passed over. SQLite has one writer at a time.
-    found = connection.scalar(
+    mail_id = connection.scalar(
         query.order_by(mail.c.due_at, mail.c.id).limit(1).with_for_update(skip_locked=True)
     )
-    if found is None:
+    if mail_id is None:
         return None
     values = {"state": "sending", "attempts": mail.c.attempts + 1, "due_at": until}
-    taken = change_rows(connection, mail, values, mail.c.id == found, mail.c.state == "waiting")
-    return mail_by_id(connection, found) if taken else None
+    taken = change_rows(connection, mail, values, mail.c.id == mail_id, mail.c.state == "waiting")
+    return mail_by_id(connection, mail_id) if taken else None
 
 
 def _is_due(now: dt.datetime) -> ColumnElement[bool]:

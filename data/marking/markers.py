@@ -1,4 +1,4 @@
-"""Who marks the written replies of which campaign, what training gave, which reply is in whose hands."""
+"""Markers: whom a campaign appoints, the reply each holds, their training, and suggestions shown to them."""
 
 from __future__ import annotations
 
@@ -90,17 +90,17 @@ def dismiss(connection: Connection, campaign_id: str, account_id: str, now: dt.d
     return change_rows(connection, campaign_marker, {"removed_at": now}, *where) > 0
 
 
-class Held(NamedTuple):
-    """In whose hands, until when."""
+class Lock(NamedTuple):
+    """The lock on a reply: in whose hands it is, and until when."""
 
     account_id: str
     expires_at: dt.datetime
 
 
-def held(connection: Connection, now: dt.datetime) -> dict[str, Held]:
+def locks(connection: Connection, now: dt.datetime) -> dict[str, Lock]:
     """Return answer id -> who has it, of every reply in somebody's hands."""
     query = select(marking_lock).where(marking_lock.c.expires_at > now)
-    return {row.answer_id: Held(row.account_id, row.expires_at) for row in connection.execute(query)}
+    return {row.answer_id: Lock(row.account_id, row.expires_at) for row in connection.execute(query)}
 
 
 def take(
@@ -161,19 +161,19 @@ def training_marks(
     return tuple(TrainingMark(*row) for row in connection.execute(query))
 
 
-def add_training_mark(connection: Connection, given: TrainingMark, *, item_id: str, now: dt.datetime) -> bool:
+def add_training_mark(connection: Connection, new: TrainingMark, *, item_id: str, now: dt.datetime) -> bool:
     """Store marks of a sample unless this attempt has some already; tell whether they were stored."""
     row = {
-        "id": new_id(), "account_id": given.account_id, "item_id": item_id,
-        "rubric_sha256": given.rubric_sha256, "attempt": given.attempt, "sample_id": given.sample_id,
-        "marks": dict(given.marks), "submitted_at": now,
+        "id": new_id(), "account_id": new.account_id, "item_id": item_id,
+        "rubric_sha256": new.rubric_sha256, "attempt": new.attempt, "sample_id": new.sample_id,
+        "marks": dict(new.marks), "submitted_at": now,
     }  # fmt: skip
     return insert_missing(connection, training_mark, [row]) > 0
 
 
 def log_suggestions(
     connection: Connection,
-    suggested: Mapping[str, Mapping[str, int]],
+    suggestions: Mapping[str, Mapping[str, int]],
     *,
     model_sha256: str,
     shown_to: str,
@@ -183,13 +183,13 @@ def log_suggestions(
 
     Parameters
     ----------
-    suggested : mapping of answer id to marks
+    suggestions : mapping of answer id to marks
     """
     rows = [
         {
             "id": new_id(), "answer_id": answer_id, "model_sha256": model_sha256, "marks": dict(marks),
             "shown_to": shown_to, "made_at": now,
         }
-        for answer_id, marks in suggested.items()
+        for answer_id, marks in suggestions.items()
     ]  # fmt: skip
     return insert_missing(connection, suggestion, rows)

@@ -1,4 +1,4 @@
-"""Written replies that people mark, and the marks as they were submitted."""
+"""Written replies that people mark, the marks as they were submitted, and drafts of marks."""
 
 from __future__ import annotations
 
@@ -39,8 +39,7 @@ def replies_to_mark(
     """Return the ids of the replies to one prompt of everyone whose sitting is over, in no order.
 
     A sitting is over when it was finished or its deadline lies ``before`` that time. Skipped prompts have no
-    reply.
-    ``among`` looks at these answers only.
+    reply. ``among`` looks at these answers only.
     """
     deadline = func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at)
     query = (
@@ -91,7 +90,7 @@ Marks = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one marker gave to one reply."""
+    """The marks of one reply by one marker."""
 
     answer_id: str
     account_id: str
@@ -111,13 +110,13 @@ class MarksState(NamedTuple):
 _COLUMNS = (mark.c.answer_id, mark.c.account_id, mark.c.place, mark.c.marks, mark.c.note)
 
 
-def add_mark(connection: Connection, given: Mark, *, rubric_sha256: str, now: dt.datetime) -> str:
+def add_mark(connection: Connection, new: Mark, *, rubric_sha256: str, now: dt.datetime) -> str:
     """Store marks in a place that is free, and return their id."""
     mark_id = new_id()
     row = {
-        "id": mark_id, "answer_id": given.answer_id, "account_id": given.account_id,
-        "rubric_sha256": rubric_sha256, "marks": dict(given.marks), "note": given.note,
-        "place": given.place, "submitted_at": now,
+        "id": mark_id, "answer_id": new.answer_id, "account_id": new.account_id,
+        "rubric_sha256": rubric_sha256, "marks": dict(new.marks), "note": new.note,
+        "place": new.place, "submitted_at": now,
     }  # fmt: skip
     insert_row(connection, mark, row)
     return mark_id
@@ -132,10 +131,10 @@ def marks_of_reply(connection: Connection, answer_id: str) -> tuple[Mark, ...]:
 def marks_of_prompt(connection: Connection, campaign_id: str, item_id: str) -> dict[str, tuple[Mark, ...]]:
     """Return answer id -> its marks by place, for every reply to one prompt that may be compared."""
     query = _in_pool(select(*_COLUMNS), campaign_id, [item_id]).order_by(mark.c.place)
-    found: defaultdict[str, list[Mark]] = defaultdict(list)
+    marks_by_reply: defaultdict[str, list[Mark]] = defaultdict(list)
     for row in connection.execute(query):
-        found[row[0]].append(Mark(*row))
-    return {answer_id: tuple(given) for answer_id, given in found.items()}
+        marks_by_reply[row[0]].append(Mark(*row))
+    return {answer_id: tuple(marks) for answer_id, marks in marks_by_reply.items()}
 
 
 def pool_marks(
@@ -144,11 +143,11 @@ def pool_marks(
     """Return candidate id -> item id -> marks by place, of everyone who may be compared."""
     columns = (candidate.c.id, answer.c.item_id, mark.c.marks)
     query = _in_pool(select(*columns), campaign_id, item_ids).order_by(mark.c.place)
-    found: dict[str, dict[str, tuple[Marks, ...]]] = {}
+    marks_by_person: dict[str, dict[str, tuple[Marks, ...]]] = {}
     for candidate_id, item_id, marks in connection.execute(query):
-        of_person = found.setdefault(candidate_id, {})
+        of_person = marks_by_person.setdefault(candidate_id, {})
         of_person[item_id] = (*of_person.get(item_id, ()), marks)
-    return found
+    return marks_by_person
 
 
 def marks_state(connection: Connection, campaign_id: str, item_ids: Collection[str]) -> MarksState:
@@ -168,6 +167,7 @@ def n_marked(connection: Connection, campaign_id: str) -> dict[str, int]:
 def _in_pool(
     columns: Select[*tuple[Any, ...]], campaign_id: str, item_ids: Collection[str]
 ) -> Select[*tuple[Any, ...]]:
+    """Limit a query to marks of these prompts by everyone who may be compared."""
     return _joined(columns).where(
         candidate.c.campaign_id == campaign_id, answer.c.item_id.in_(item_ids), IN_POOL, is_newest()
     )
@@ -184,7 +184,7 @@ def _joined(columns: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class MarkDraft:
-    """What was clicked so far; dimensions may be missing."""
+    """Marks as clicked until now; dimensions may be missing."""
 
     marks: Mapping[str, int]
     note: str

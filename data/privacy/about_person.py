@@ -1,4 +1,4 @@
-"""Every row that is about one candidate, for that candidate: plain values, and roles in place of accounts.
+"""The rows about one candidate, for that candidate: plain values, and roles in place of accounts.
 
 What others wrote about the person is read once it is complete, as everywhere: a reply's marks by who asks
 (``workflows/privacy/archive_work.py``), an interview's sheets under ``IS_COMPLETE``. Columns are named one by
@@ -73,8 +73,8 @@ def sitting_of(connection: Connection, candidate_id: str) -> Row | None:
 
 def notice(connection: Connection, sha256: str | None) -> Row | None:
     """Return the notice that was acknowledged, word for word, or None where it was not kept."""
-    found = _rows(connection, notice_text, ("sha256", "language", "body"), notice_text.c.sha256 == sha256)
-    return next(iter(found), None)
+    rows = _rows(connection, notice_text, ("sha256", "language", "body"), notice_text.c.sha256 == sha256)
+    return next(iter(rows), None)
 
 
 def accommodations(connection: Connection, sitting_id: str) -> list[Row]:

@@ -1,4 +1,4 @@
-"""What the end of a person's data is counted from, and taking a person out of the database.
+"""Erasure: facts from which the end of a person's data is counted, and taking a person out of the database.
 
 Whatever hangs on a sitting or an interview (answers, steps, drafts, marks, suggestions, accommodations,
 sheets, ratings) goes with it by the foreign keys.
@@ -24,7 +24,7 @@ from errors import StorageError
 
 
 class Facts(NamedTuple):
-    """Of one person."""
+    """The facts from which the end of one person's data is counted."""
 
     candidate_id: str
     campaign_id: str
@@ -76,21 +76,21 @@ def _facts(*of: ColumnElement[bool], decided: ColumnElement[bool] | None = None)
     )
 
 
-_EVERYBODYS = _facts()
+_FACTS_OF_ALL = _facts()
 _WHO = bindparam("who")
 # Decisions about others are left out: with them a purge would read all decisions for each person.
-_ONES = _facts(candidate.c.id == _WHO, decided=decision.c.candidate_id == _WHO)
+_FACTS_OF_PERSON = _facts(candidate.c.id == _WHO, decided=decision.c.candidate_id == _WHO)
 
 
 def facts_of(connection: Connection, candidate_id: str) -> Facts | None:
     """Return what one person's end is counted from; None when there is nobody, or no longer."""
-    row = connection.execute(_ONES, {"who": candidate_id}).first()
+    row = connection.execute(_FACTS_OF_PERSON, {"who": candidate_id}).first()
     return None if row is None else Facts(*row)
 
 
 def everybodys_facts(connection: Connection) -> tuple[Facts, ...]:
     """Return what everybody's end is counted from, by id."""
-    return tuple(Facts(*row) for row in connection.execute(_EVERYBODYS))
+    return tuple(Facts(*row) for row in connection.execute(_FACTS_OF_ALL))
 
 
 _STEPS_BETWEEN: Final = 1000

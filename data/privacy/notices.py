@@ -12,7 +12,7 @@ from data.schema import candidate, sitting
 from data.schema_trust import notice_text
 
 
-class Kept(NamedTuple):
+class AcknowledgedNotice(NamedTuple):
     """A notice that candidates of a campaign acknowledged."""
 
     sha256: str
@@ -33,7 +33,9 @@ def notice_of(connection: Connection, sha256: str) -> str | None:
     return connection.scalar(select(notice_text.c.body).where(notice_text.c.sha256 == sha256))
 
 
-def acknowledged_in(connection: Connection, campaign_id: str, language: str) -> tuple[Kept, ...]:
+def acknowledged_in(
+    connection: Connection, campaign_id: str, language: str
+) -> tuple[AcknowledgedNotice, ...]:
     """Return what candidates of a campaign acknowledged in a language, the newest first; no try-outs."""
     query = (
         select(notice_text.c.sha256, notice_text.c.body, notice_text.c.first_shown_at, func.count())
@@ -47,4 +49,4 @@ def acknowledged_in(connection: Connection, campaign_id: str, language: str) -> 
         .group_by(notice_text.c.sha256, notice_text.c.body, notice_text.c.first_shown_at)
         .order_by(notice_text.c.first_shown_at.desc(), notice_text.c.sha256)
     )
-    return tuple(Kept(*row) for row in connection.execute(query))
+    return tuple(AcknowledgedNotice(*row) for row in connection.execute(query))

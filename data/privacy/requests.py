@@ -1,4 +1,4 @@
-"""What candidates ask of the company, reminders of it, and who agreed to be kept for longer."""
+"""Requests of candidates to the company, reminders of them, and agreements to be kept for longer."""
 
 from __future__ import annotations
 
@@ -70,18 +70,18 @@ def requests_by(connection: Connection, candidate_id: str) -> tuple[Request, ...
 
 def requests_in(connection: Connection, campaign_id: str) -> tuple[Asked, ...]:
     """Return what a campaign's people asked: open ones by due date, then closed ones, the newest first."""
-    found = [*_asked(connection, candidate.c.campaign_id == campaign_id)]
-    waiting = [one for one in found if one.request.closed_at is None]
-    closed = [one for one in found if one.request.closed_at is not None]
-    waiting.sort(key=lambda one: (one.request.due_at, one.request.id))
-    closed.sort(key=lambda one: (one.request.closed_at, one.request.id), reverse=True)
+    requests = [*_asked(connection, candidate.c.campaign_id == campaign_id)]
+    waiting = [entry for entry in requests if entry.request.closed_at is None]
+    closed = [entry for entry in requests if entry.request.closed_at is not None]
+    waiting.sort(key=lambda entry: (entry.request.due_at, entry.request.id))
+    closed.sort(key=lambda entry: (entry.request.closed_at, entry.request.id), reverse=True)
     return (*waiting, *closed)
 
 
 def request_by_id(connection: Connection, request_id: str) -> Asked | None:
     """Return a request with who asks, held until the transaction ends (PostgreSQL); None: there is none."""
-    held = select(candidate_request.c.id).where(candidate_request.c.id == request_id).with_for_update()
-    connection.execute(held)
+    lock = select(candidate_request.c.id).where(candidate_request.c.id == request_id).with_for_update()
+    connection.execute(lock)
     return next(_asked(connection, candidate_request.c.id == request_id), None)
 
 
@@ -111,7 +111,7 @@ Reminder = Literal["reminded_at", "overdue_told_at"]
 """The column that says when: some days before a request is due; when it is overdue."""
 
 
-class Open(NamedTuple):
+class OpenRequest(NamedTuple):
     """A request without an answer: nothing of who asks, nothing of what they wrote."""
 
     id: str
@@ -122,7 +122,7 @@ class Open(NamedTuple):
     overdue_told_at: dt.datetime | None
 
 
-def open_until(connection: Connection, until: dt.datetime) -> tuple[Open, ...]:
+def open_until(connection: Connection, until: dt.datetime) -> tuple[OpenRequest, ...]:
     """Return the open requests due by an instant, the oldest due first."""
     columns = candidate_request.c
     query = (
@@ -137,7 +137,7 @@ def open_until(connection: Connection, until: dt.datetime) -> tuple[Open, ...]:
         .join(candidate, candidate.c.id == columns.candidate_id)
         .where(columns.closed_at.is_(None), columns.due_at <= until)
     )
-    return tuple(Open(*row) for row in connection.execute(query.order_by(columns.due_at, columns.id)))
+    return tuple(OpenRequest(*row) for row in connection.execute(query.order_by(columns.due_at, columns.id)))
 
 
 def claim(connection: Connection, request_id: str, which: Reminder, now: dt.datetime) -> bool:
@@ -171,8 +171,8 @@ def agreement_of(connection: Connection, candidate_id: str) -> Agreement | None:
 
 def agree(connection: Connection, candidate_id: str, months: int, now: dt.datetime) -> None:
     """Note that a person agrees now; what they said before is replaced."""
-    said = {"months": months, "agreed_at": now, "withdrawn_at": None}
-    put_row(connection, retention_agreement, {"candidate_id": candidate_id, **said})
+    agreement = {"months": months, "agreed_at": now, "withdrawn_at": None}
+    put_row(connection, retention_agreement, {"candidate_id": candidate_id, **agreement})
 
 
 def take_back(connection: Connection, candidate_id: str, now: dt.datetime) -> None:

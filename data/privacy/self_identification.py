@@ -19,8 +19,8 @@ from data.schema import candidate
 from data.schema_trust import self_identification
 
 
-class Given(NamedTuple):
-    """What one person said of themselves; None: they prefer not to say."""
+class SelfIdentification(NamedTuple):
+    """The answers of one person about themselves; None: they prefer not to say."""
 
     sex: str | None
     age_band: str | None
@@ -28,7 +28,7 @@ class Given(NamedTuple):
 
 
 class Tallies(NamedTuple):
-    """How many people said what, in one campaign; None: they preferred not to say."""
+    """Counts of the answers in one campaign; None: they preferred not to say."""
 
     n: int
     sex: Counter[str | None]
@@ -41,10 +41,10 @@ def given_at(connection: Connection, candidate_id: str) -> dt.datetime | None:
     return connection.scalar(query)
 
 
-def replace(connection: Connection, candidate_id: str, campaign_id: str, given: Given) -> None:
+def replace(connection: Connection, candidate_id: str, campaign_id: str, new: SelfIdentification) -> None:
     """Store what a person says of themselves in place of what they said before."""
     forget(connection, candidate_id)
-    row = {"id": new_id(), "candidate_id": candidate_id, "campaign_id": campaign_id, **given._asdict()}
+    row = {"id": new_id(), "candidate_id": candidate_id, "campaign_id": campaign_id, **new._asdict()}
     insert_row(connection, self_identification, row)
 
 

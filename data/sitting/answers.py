@@ -1,4 +1,4 @@
-"""Answers and steps as they came, append-only; and written replies not sent yet."""
+"""Answers and steps as they came, append-only; and drafts of written replies not sent yet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Answer:
     answered_at: dt.datetime
 
 
-_OF_SITTING = (
+_ANSWERS_OF_SITTING = (
     select(answer.c.item_id, answer.c.revision, answer.c.answer, answer.c.language, answer.c.answered_at)
     .where(answer.c.sitting_id == bindparam("sitting_id"))
     .order_by(answer.c.revision)
@@ -33,20 +33,20 @@ _OF_SITTING = (
 
 def answers_of(connection: Connection, sitting_id: str) -> dict[str, Answer]:
     """Return the newest answer to each item of a sitting, by item id."""
-    rows = connection.execute(_OF_SITTING, {"sitting_id": sitting_id})
+    rows = connection.execute(_ANSWERS_OF_SITTING, {"sitting_id": sitting_id})
     return {row[0]: Answer(*row) for row in rows}
 
 
-def record(connection: Connection, sitting_id: str, given: Answer) -> None:
+def record(connection: Connection, sitting_id: str, new: Answer) -> None:
     """Store an answer at a revision not taken yet, by who holds the sitting."""
     row = {
         "id": new_id(),
         "sitting_id": sitting_id,
-        "item_id": given.item_id,
-        "revision": given.revision,
-        "answer": given.value,
-        "language": given.language,
-        "answered_at": given.answered_at,
+        "item_id": new.item_id,
+        "revision": new.revision,
+        "answer": new.value,
+        "language": new.language,
+        "answered_at": new.answered_at,
     }
     insert_row(connection, answer, row)
 
@@ -54,8 +54,8 @@ def record(connection: Connection, sitting_id: str, given: Answer) -> None:
 def values_since(connection: Connection, sitting_id: str, item_id: str, revision: int) -> list[Any]:
     """Return what is stored at one revision and every later one, in their order."""
     of_item = (answer.c.sitting_id == sitting_id, answer.c.item_id == item_id)
-    found = select(answer.c.answer).where(*of_item, answer.c.revision >= revision)
-    return list(connection.scalars(found.order_by(answer.c.revision)))
+    query = select(answer.c.answer).where(*of_item, answer.c.revision >= revision)
+    return list(connection.scalars(query.order_by(answer.c.revision)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Step:
     made_at: dt.datetime
 
 
-_OF_ITEM = (
+_STEPS_OF_ITEM = (
     select(step.c.number, step.c.body, step.c.made_at)
     .where(step.c.sitting_id == bindparam("sitting_id"), step.c.item_id == bindparam("item_id"))
     .order_by(step.c.number)
@@ -77,26 +77,26 @@ _OF_ITEM = (
 
 def steps_of(connection: Connection, sitting_id: str, item_id: str) -> tuple[Step, ...]:
     """Return the steps made inside one item of a sitting, in their order."""
-    rows = connection.execute(_OF_ITEM, {"sitting_id": sitting_id, "item_id": item_id})
+    rows = connection.execute(_STEPS_OF_ITEM, {"sitting_id": sitting_id, "item_id": item_id})
     return tuple(Step(*row) for row in rows)
 
 
-def add_step(connection: Connection, sitting_id: str, item_id: str, made: Step) -> None:
+def add_step(connection: Connection, sitting_id: str, item_id: str, new: Step) -> None:
     """Store a step at a number not taken yet, by who holds the sitting."""
     row = {
         "id": new_id(),
         "sitting_id": sitting_id,
         "item_id": item_id,
-        "number": made.number,
-        "body": made.body,
-        "made_at": made.made_at,
+        "number": new.number,
+        "body": new.body,
+        "made_at": new.made_at,
     }
     insert_row(connection, step, row)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed, and when it was kept."""
+    """A reply as typed until now, and when it was kept."""
 
     text: str
     saved_at: dt.datetime
@@ -119,9 +119,9 @@ def drafts_of(connection: Connection, sitting_id: str) -> dict[str, Draft]:
     return {row[0]: Draft(row[1], row[2]) for row in connection.execute(query)}
 
 
-def keep_draft(connection: Connection, sitting_id: str, item_id: str, kept: Draft) -> None:
+def keep_draft(connection: Connection, sitting_id: str, item_id: str, new: Draft) -> None:
     """Keep a text in the place of the one before."""
-    row = {"sitting_id": sitting_id, "item_id": item_id, "text": kept.text, "saved_at": kept.saved_at}
+    row = {"sitting_id": sitting_id, "item_id": item_id, "text": new.text, "saved_at": new.saved_at}
     put_row(connection, draft, row)
 
 

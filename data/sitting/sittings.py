@@ -1,4 +1,4 @@
-"""Sittings: one candidate taking one form once, and the marks of how far they are."""
+"""Sittings: one candidate taking one form once, and the milestones of how far they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Agreement of the markers of one prompt: every dimension of the rubric, the total, and severity."""
+"""Agreement of the markers of one prompt, on every dimension of the rubric and on the total; severity.
+
+Shapes: n units, m raters; NaN = not rated.
+"""
 
 from __future__ import annotations
 
@@ -91,6 +94,7 @@ def _shares_of_pairs(units: Array, within: float) -> Array:
     for g in range(units.shape[1] - 1):
         apart = np.abs(units[:, g + 1 :] - units[:, [g]])
         pairs += (~np.isnan(apart)).sum(axis=1)
+        # NaN compares as false: a pair with a missing rating is not close, nor a pair.
         close += (apart <= within + 1e-9).sum(axis=1)
     return close / pairs
 
@@ -101,7 +105,7 @@ TOTAL = "total"
 
 @dataclass(frozen=True)
 class MarkRow:
-    """What one marker gave to one reply."""
+    """The marks of one reply by one marker."""
 
     reply: str
     marker: str
@@ -111,7 +115,7 @@ class MarkRow:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far markers agree on one dimension, in statistics that answer different questions."""
+    """Agreement of markers on one dimension, in statistics that answer different questions."""
 
     exact: Estimate
     adjacent: Estimate
@@ -175,6 +179,7 @@ def possible_totals(categories: Sequence[float], n_dimensions: int) -> list[floa
     """Return every sum that so many marks on this scale can have, in increasing order."""
     sums = {0.0}
     for _ in range(n_dimensions):
+        # Rounded as totals are, so that every possible total is found among them.
         sums = {round(total + float(category), DECIMALS) for total in sums for category in categories}
     return sorted(sums)
 
@@ -226,9 +231,10 @@ def severity(rows: Iterable[Rating]) -> dict[str, Estimate]:
     BadRatings
         When a rater has rated a unit twice.
     """
-    given = list(rows)
-    table = rating_table(given)
-    raters = sorted({row.rater for row in given})
+    ratings = list(rows)
+    table = rating_table(ratings)
+    # In the order of the table's columns.
+    raters = sorted({rating.rater for rating in ratings})
     return {rater: _severity(table, at) for at, rater in enumerate(raters)}
 
 

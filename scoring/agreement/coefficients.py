@@ -1,8 +1,6 @@
-"""Krippendorff's alpha, Gwet's AC1 and AC2, and within-group agreement.
+"""Coefficients of agreement: Krippendorff's alpha, Gwet's AC1 and AC2, and r_wg within one group.
 
-Shapes: n units, m raters, V different values, b resamples; NaN = not rated.
-
-Shapes: n units with at least one rating, m raters, q categories; NaN = not rated.
+Shapes: n units, m raters, q categories, V different values that occur, b resamples; NaN = not rated.
 """
 
 from __future__ import annotations
@@ -94,11 +92,12 @@ class _Alpha:
     def __call__(self, weights: Array) -> Array:
         """Return alpha for each row of weights, (b,); NaN when all ratings drawn are equal."""
         totals = weights @ self._counts
-        seen, overall = (
+        observed, overall = (
             self._nominal(weights, totals) if self._level == "nominal" else self._scored(weights, totals)
         )
         expected = np.where((totals > 0).sum(axis=1) > 1, overall, np.nan)
-        return 1 - (totals.sum(axis=1) - 1) * seen / expected
+        # (N - 1) observed / expected: of N ratings, each is paired with the N - 1 others.
+        return 1 - (totals.sum(axis=1) - 1) * observed / expected
 
     def _nominal(self, weights: Array, totals: Array) -> tuple[Array, Array]:
         """Return twice the unequal pairs inside units, each / (k - 1), and among all ratings; (b,) each."""
@@ -133,7 +132,7 @@ def gwet_ac1(ratings: ArrayLike, categories: Sequence[float]) -> Estimate:
     Returns
     -------
     Estimate
-        As gwet_ac2, with full credit for equal ratings only.
+        As gwet_ac2, with full credit for equal ratings and none for others.
 
     Raises
     ------
@@ -174,36 +173,47 @@ def gwet_ac2(ratings: ArrayLike, categories: Sequence[float]) -> Estimate:
     [gwet2008]; [gwet2014] for weights and missing ratings
     """
     distances = squared_distances(categories)
+    # A scale of one category has no distance to divide by; category_indices refuses it.
     return _gwet(ratings, categories, 1 - distances / max(distances.max(initial=0), 1e-300))
 
 
 def _gwet(ratings: ArrayLike, categories: Sequence[float], credit: Array) -> Estimate:
-    """Return the coefficient for a matrix of credits, 1 on the diagonal."""
+    """Estimate the coefficient for a matrix of credits, (q, q), 1 on the diagonal."""
     table = checked(ratings)
     counts = one_hot(category_indices(table, categories), len(categories)).sum(axis=1)
     k = counts.sum(axis=1)
     reason = too_little(table)
     if reason:
         return undefined(reason, int((k > 1).sum()), int(k.sum()))
-    value, half = _coefficient(counts, k, credit)
+    value, half = _gwet_coefficient(counts, k, credit)
     return Estimate(value, value - half, min(1.0, value + half), int((k > 1).sum()), int(k.sum()))
 
 
-def _coefficient(counts: Array, k: Array, credit: Array) -> tuple[float, float]:
-    """Return the coefficient and half of its 95 % interval."""
+def _gwet_coefficient(counts: Array, k: Array, credit: Array) -> tuple[float, float]:
+    """Return the coefficient and half of its 95 % interval.
+
+    Parameters
+    ----------
+    counts : array of shape (n, q)
+        How often each category was given to each unit.
+    k : array of shape (n,)
+        Ratings of each unit, 1 or more.
+    credit : array of shape (q, q)
+    """
     n, q = counts.shape
     several = k > 1
+    # 1 stands for no pair: a unit rated once has no share in the observed agreement.
     pairs = np.where(several, k * (k - 1), 1)
     agreed = (counts * (counts @ credit - 1)).sum(axis=1) / pairs
-    seen = float(agreed[several].mean())
+    p_a = float(agreed[several].mean())
     used = (counts / k[:, None]).mean(axis=0)
     per_category = float(credit.sum()) / (q * (q - 1))
-    by_chance = per_category * float((used * (1 - used)).sum())
-    value = (seen - by_chance) / (1 - by_chance)
+    p_e = per_category * float((used * (1 - used)).sum())
+    value = (p_a - p_e) / (1 - p_e)
     # Gwet's linearisation: what each unit adds to the coefficient, through p_a and through p_e.
-    through_seen = n / several.sum() * (agreed - by_chance) * several / (1 - by_chance)
-    unit_chance = per_category * (counts @ (1 - used)) / k
-    parts = through_seen - 2 * (1 - value) * (unit_chance - by_chance) / (1 - by_chance)
+    through_p_a = n / several.sum() * (agreed - p_e) * several / (1 - p_e)
+    unit_p_e = per_category * (counts @ (1 - used)) / k
+    parts = through_p_a - 2 * (1 - value) * (unit_p_e - p_e) / (1 - p_e)
     error = float(np.sqrt(np.square(parts - value).sum() / (n * (n - 1))))
     return value, float(stdtrit(n - 1, 0.975)) * error
 

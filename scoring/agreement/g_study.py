@@ -1,4 +1,4 @@
-"""Variance components of a random design, from whatever cells there are.
+"""Variance components of a random design (a G study), from whatever cells there are.
 
 Every effect is a set of facets (person, rater, question ...); the sum of squares of its means has an
 expected value that is linear in the components, and the equations are solved together. On a complete table
@@ -62,8 +62,8 @@ def variance_components(
     singular = np.linalg.svd(expected / scale, compute_uv=False)
     if singular[-1] < SINGULAR * singular[0]:
         return None
-    found = np.linalg.solve(expected, squares)
-    return dict(zip(effects, found[1:].tolist(), strict=True))
+    components = np.linalg.solve(expected, squares)
+    return dict(zip(effects, components[1:].tolist(), strict=True))
 
 
 def _levels(codes: Sequence[Indices]) -> Indices:

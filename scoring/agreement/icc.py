@@ -3,7 +3,8 @@
 Shapes: n units, k raters; NaN = not rated. A full table is analysed by analysis of variance; one with gaps by
 restricted maximum likelihood (icc_reml).
 
-Who rated whom tells nothing here, so that severity cannot be told apart from error: it counts as error.
+The one-way model does not use who rated whom: there severity cannot be told apart from error, and counts as
+error.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Array = NDArray[np.float64]
 
 
 class IntraclassCorrelation(NamedTuple):
-    """How far one rater, and the mean of several, stand for any others."""
+    """Correlations of one rater, and of the mean of several, with any others like them."""
 
     single: Estimate
     """ICC(2,1), McGraw and Wong's ICC(A,1)."""
@@ -72,12 +73,13 @@ def intraclass_correlation(ratings: ArrayLike) -> IntraclassCorrelation:
         return IntraclassCorrelation(none, none, math.nan)
     # Centred: the same differences between marks give the same value wherever the scale starts.
     table = table - np.nanmean(table)
-    single = _by_likelihood(table) if np.isnan(table).any() else _by_mean_squares(_mean_squares(table))
+    single = _icc2_by_reml(table) if np.isnan(table).any() else _icc2_by_anova(_mean_squares(table))
     if math.isnan(single[0]):
         none = undefined(Undefined.NO_SPREAD, n, n_ratings)
         return IntraclassCorrelation(none, none, math.nan)
+    # Harmonic: the error of a mean falls with 1 / k, so it is 1 / k that is averaged.
     k = 1 / float(np.mean(1 / per_unit[per_unit > 1]))
-    value, low, high = (of_mean(bound, k) for bound in single)
+    value, low, high = (spearman_brown(bound, k) for bound in single)
     average = Estimate(value, low, high, n, n_ratings)
     if math.isinf(value):
         average = undefined(Undefined.NO_SPREAD, n, n_ratings)
@@ -98,15 +100,16 @@ def _mean_squares(table: Array) -> _MeanSquares:
     )
 
 
-def _by_likelihood(table: Array) -> tuple[float, float, float]:
+def _icc2_by_reml(table: Array) -> tuple[float, float, float]:
+    """Return ICC(2,1) of a table with gaps and its interval."""
     # Imported here: only tables with gaps need an optimiser, which takes 24 MB.
     from scoring.agreement.icc_reml import reml_icc
 
     return reml_icc(table)
 
 
-def _by_mean_squares(ms: _MeanSquares) -> tuple[float, float, float]:
-    """Return ICC(2,1) and its interval; the interval is NaN when neither units nor error vary."""
+def _icc2_by_anova(ms: _MeanSquares) -> tuple[float, float, float]:
+    """Return ICC(2,1) of a full table and its interval, which is NaN when neither units nor error vary."""
     n, k = ms.n, ms.k
     rest = k * ms.raters + (k * n - k - n) * ms.error
     total = ms.units + (k - 1) * ms.error + k * (ms.raters - ms.error) / n
@@ -117,6 +120,7 @@ def _by_mean_squares(ms: _MeanSquares) -> tuple[float, float, float]:
         return value, math.nan, math.nan
     if rest < 1e-12 * ms.units:
         return value, value, value
+    # McGraw and Wong's interval for absolute agreement: F with approximate degrees of freedom.
     df = _degrees_of_freedom(ms, value)
     if math.isnan(df):
         return value, math.nan, math.nan
@@ -135,8 +139,8 @@ def _degrees_of_freedom(ms: _MeanSquares, value: float) -> float:
     return (raters + error) ** 2 / squares if squares else math.nan
 
 
-def of_mean(single: float, k: float) -> float:
-    """Return the correlation of the mean of k raters (Spearman and Brown).
+def spearman_brown(single: float, k: float) -> float:
+    """Return the correlation of the mean of k raters, from that of a single one: k r / (1 + (k - 1) r).
 
     Minus infinity where raters disagree so much that their means would have no variance left: a handful of
     units can do that to an interval's lower end, or even to the value.
@@ -173,16 +177,16 @@ def one_way_correlation(ratings: ArrayLike) -> IntraclassCorrelation:
     if reason:
         none = undefined(reason, n, n_ratings)
         return IntraclassCorrelation(none, none, math.nan)
-    single = _one_way_by_mean_squares(units)
+    single = _icc1_by_anova(units)
     k = 1 / float(np.mean(1 / (~np.isnan(units)).sum(axis=1)))
-    value, low, high = (of_mean(bound, k) for bound in single)
+    value, low, high = (spearman_brown(bound, k) for bound in single)
     average = Estimate(value, low, high, n, n_ratings)
     if math.isinf(value):
         average = undefined(Undefined.NO_SPREAD, n, n_ratings)
     return IntraclassCorrelation(Estimate(*single, n, n_ratings), average, k)
 
 
-def _one_way_by_mean_squares(units: Array) -> tuple[float, float, float]:
+def _icc1_by_anova(units: Array) -> tuple[float, float, float]:
     """Return ICC(1) and its interval."""
     sizes = (~np.isnan(units)).sum(axis=1)
     n, total = len(units), int(sizes.sum())
@@ -190,11 +194,12 @@ def _one_way_by_mean_squares(units: Array) -> tuple[float, float, float]:
     grand = float(np.nansum(units)) / total
     within = float(np.nansum(np.square(units - means[:, None]))) / (total - n)
     between = float((sizes * np.square(means - grand)).sum()) / (n - 1)
+    # What stands for the number of ratings per unit where it is not the same for all.
     size = (total - float(np.square(sizes).sum()) / total) / (n - 1)
     if within < 1e-12 * between:
         return 1.0, 1.0, 1.0
     ratio = between / within
     low = ratio / float(fdtri(n - 1, total - n, 0.975))
     high = ratio * float(fdtri(total - n, n - 1, 0.975))
-    value, low, high = ((one - 1) / (one + size - 1) for one in (ratio, low, high))
+    value, low, high = ((bound - 1) / (bound + size - 1) for bound in (ratio, low, high))
     return value, low, high

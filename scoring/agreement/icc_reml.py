@@ -33,8 +33,8 @@ class _Likelihood:
 
     def __init__(self, table: Array) -> None:
         rated = (~np.isnan(table)).astype(np.float64)
-        given = np.nan_to_num(table)
-        per_unit, totals = rated.sum(axis=1), given.sum(axis=1)
+        ratings = np.nan_to_num(table)
+        per_unit, totals = rated.sum(axis=1), ratings.sum(axis=1)
         self._sizes = np.unique(per_unit)
         member = (per_unit == self._sizes[:, None]).astype(np.float64)
         self._n_units = member.sum(axis=1)
@@ -47,31 +47,33 @@ class _Likelihood:
         self._between_y1 = member @ totals
         # ... and what is left inside units, which their own variance does not touch.
         self._within_zz = np.diag(rated.sum(axis=0)) - self._between_zz.sum(axis=0)
-        self._within_zy = given.sum(axis=0) - self._between_zy.sum(axis=0)
-        self._within_yy = float(np.square(given).sum() - self._between_yy.sum())
+        self._within_zy = ratings.sum(axis=0) - self._between_zy.sum(axis=0)
+        self._within_yy = float(np.square(ratings).sum() - self._between_yy.sum())
         self._n_ratings = float(per_unit.sum())
 
     def __call__(self, rho: float, tau: Array) -> Array:
         """Return the value at one share of units with each share of raters, (g,)."""
         error, rater = (1 - rho) * (1 - tau), (1 - rho) * tau
         # Without raters, the covariance is a block per unit: products of the vectors, times the error.
-        kept = error[:, None] / (error[:, None] + self._sizes * rho)
-        zz = self._within_zz + np.tensordot(kept, self._between_zz, 1)
-        zy = self._within_zy + kept @ self._between_zy
-        z1 = kept @ self._between_z1
-        yy = self._within_yy + kept @ self._between_yy
-        y1 = kept @ self._between_y1
-        one = kept @ (self._sizes * self._n_units)
+        shrunk = error[:, None] / (error[:, None] + self._sizes * rho)
+        # z: who rated; y: the ratings; 1: the mean.
+        zz = self._within_zz + np.tensordot(shrunk, self._between_zz, 1)
+        zy = self._within_zy + shrunk @ self._between_zy
+        z1 = shrunk @ self._between_z1
+        yy = self._within_yy + shrunk @ self._between_yy
+        y1 = shrunk @ self._between_y1
+        ones = shrunk @ (self._sizes * self._n_units)
         # Raters enter by Woodbury's identity, m by m.
         ratio = (rater / error)[:, None, None]
         inner = np.eye(len(self._within_zz)) + ratio * zz
         both = np.stack([zy, z1], axis=2)
         lost = ratio * (both.transpose(0, 2, 1) @ np.linalg.solve(inner, both))
-        yy, y1, one = yy - lost[:, 0, 0], y1 - lost[:, 0, 1], one - lost[:, 1, 1]
-        residual = np.maximum(yy - np.square(y1) / one, 1e-300) / error
-        log_det = self._n_ratings * np.log(error) - np.log(kept) @ self._n_units
+        yy, y1, ones = yy - lost[:, 0, 0], y1 - lost[:, 0, 1], ones - lost[:, 1, 1]
+        residual = np.maximum(yy - np.square(y1) / ones, 1e-300) / error
+        log_det = self._n_ratings * np.log(error) - np.log(shrunk) @ self._n_units
         log_det += np.linalg.slogdet(inner)[1]
-        return (self._n_ratings - 1) * np.log(residual) + log_det + np.log(one / error)
+        # The last term makes it restricted: the mean was estimated from the same ratings.
+        return (self._n_ratings - 1) * np.log(residual) + log_det + np.log(ones / error)
 
     def profile(self, rho: float) -> float:
         """Return the lowest value over tau, zooming in on it."""
@@ -112,8 +114,9 @@ def reml_icc(table: Array) -> tuple[float, float, float]:
     search: OptimizeResult = minimize_scalar(
         profile, bounds=around, method="bounded", options={"xatol": 1e-9}
     )  # pyright: ignore[reportAssignmentType]
-    found = float(search["x"])
-    value = found if profile(found) < profile(0.0) else 0.0
+    inside = float(search["x"])
+    # The search never tries the edge itself.
+    value = inside if profile(inside) < profile(0.0) else 0.0
     limit = profile(value) + CHI2_95
     return value, _crossing(profile, value, 0.0, limit), _crossing(profile, value, HIGHEST, limit)
 
@@ -122,5 +125,5 @@ def _crossing(profile: Callable[[float], float], inside: float, outside: float, 
     """Return where the profile passes the limit between two shares; the outer one when it never does."""
     if profile(outside) <= limit:
         return float(round(outside, 6))
-    found = root_scalar(lambda rho: profile(rho) - limit, bracket=(inside, outside), xtol=1e-7)
-    return float(found.root)
+    crossing = root_scalar(lambda rho: profile(rho) - limit, bracket=(inside, outside), xtol=1e-7)
+    return float(crossing.root)

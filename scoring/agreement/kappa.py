@@ -1,4 +1,4 @@
-"""Weighted kappa: of two raters (Cohen), and pooled over pairs; with percentile intervals.
+"""Weighted kappa, of two raters (Cohen) and pooled over pairs of more, and the bootstrap of its interval.
 
 Shapes: n units, m raters, q categories, b resamples; NaN = not rated.
 """
@@ -26,49 +26,6 @@ from scoring.agreement.ratings_table import (
 )
 
 Array = NDArray[np.float64]
-
-RESAMPLES = 1000
-CELLS_AT_ONCE = 2_000_000
-"""Bounds the memory whatever the number of units."""
-
-
-def percentile_interval(
-    statistic: Callable[[Array], Array], n: int, *, cells_each: int, rng: np.random.Generator
-) -> tuple[float, float]:
-    """Estimate a 95 % interval by drawing units with replacement.
-
-    Parameters
-    ----------
-    statistic : function
-        From weights of shape (b, n), how often each unit was drawn, to values of shape (b,); NaN where a
-        resample leaves the statistic undefined: it is left out.
-    n : int
-        Units.
-    cells_each : int
-        Numbers that the statistic holds in memory per resample.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    (float, float)
-        The 2.5th and 97.5th percentiles of 1000 resamples; NaN when none is defined.
-    """
-    at_once = min(RESAMPLES, max(1, CELLS_AT_ONCE // max(n, cells_each)))
-    values: list[Array] = []
-    for start in range(0, RESAMPLES, at_once):
-        values.append(statistic(_weights(min(at_once, RESAMPLES - start), n, rng)))
-    known = np.concatenate(values)
-    known = known[~np.isnan(known)]
-    if not known.size:
-        return math.nan, math.nan
-    low, high = np.percentile(known, [2.5, 97.5])
-    return float(low), float(high)
-
-
-def _weights(b: int, n: int, rng: np.random.Generator) -> Array:
-    """Return how often each of n units is drawn in b resamples, (b, n)."""
-    drawn = rng.integers(n, size=(b, n)) + n * np.arange(b)[:, None]
-    return np.bincount(drawn.ravel(), minlength=b * n).reshape(b, n).astype(np.float64)
 
 
 def quadratic_weighted_kappa(
@@ -143,9 +100,9 @@ def weighted_kappa(
         return undefined(reason, n, n_ratings)
     indices = category_indices(units, categories)
     if units.shape[1] == 2:
-        value, low, high = _of_two(indices, disagreement)
+        value, low, high = _cohen(indices, disagreement)
     else:
-        pooled = _Pooled(indices, disagreement)
+        pooled = _PooledKappa(indices, disagreement)
         value = float(pooled(np.ones((1, n)))[0])
         low, high = percentile_interval(pooled, n, cells_each=pooled.cells, rng=rng)
     if math.isnan(value):
@@ -181,25 +138,25 @@ def kappa_of_two(first: ArrayLike, second: ArrayLike, categories: Sequence[float
     return quadratic_weighted_kappa(both, categories, rng=np.random.default_rng(0))
 
 
-def _of_two(indices: Indices, disagreement: Array) -> tuple[float, float, float]:
+def _cohen(indices: Indices, disagreement: Array) -> tuple[float, float, float]:
     """Return kappa of two full columns with its large-sample interval; NaN when chance cannot disagree."""
     q = len(disagreement)
     shares = np.bincount(indices[:, 0] * q + indices[:, 1], minlength=q * q).reshape(q, q) / len(indices)
     row, column = shares.sum(axis=1), shares.sum(axis=0)
-    seen, expected = float((shares * disagreement).sum()), float(row @ disagreement @ column)
+    observed, expected = float((shares * disagreement).sum()), float(row @ disagreement @ column)
     if expected == 0:
         return math.nan, math.nan, math.nan
-    value = 1 - seen / expected
+    value = 1 - observed / expected
     # How one more unit in each cell would move kappa; its variance over cells is kappa's (delta method).
     moves = (
-        seen / expected * ((disagreement @ column)[:, None] + row @ disagreement) - disagreement
+        observed / expected * ((disagreement @ column)[:, None] + row @ disagreement) - disagreement
     ) / expected
     mean = float((shares * moves).sum())
     half = Z_95 * math.sqrt(max(0.0, float((shares * np.square(moves - mean)).sum()) / len(indices)))
     return value, value - half, min(1.0, value + half)
 
 
-class _Pooled:
+class _PooledKappa:
     """Kappa pooled over pairs of raters, for many weightings of the same units at once."""
 
     def __init__(self, indices: Indices, disagreement: Array) -> None:
@@ -207,8 +164,9 @@ class _Pooled:
         rated = (indices >= 0).astype(np.float64)
         pairs = rated.sum(axis=1) * (rated.sum(axis=1) - 1) / 2
         self._disagreement = disagreement
-        self._seen = _disagreement_of_pairs(indices, disagreement) / pairs
+        self._observed = _disagreement_of_pairs(indices, disagreement) / pairs
         self._hot = one_hot(indices, len(disagreement)).reshape(n, -1)
+        # Each pair of raters once, the one whose column comes first as the row.
         before = np.triu(np.ones((m, m)), 1)
         self._meet = (rated[:, :, None] * rated[:, None, :] * before / pairs[:, None, None]).reshape(n, -1)
         self.cells = max(self._hot.shape[1], self._meet.shape[1])
@@ -220,7 +178,7 @@ class _Pooled:
         shares = counts / np.maximum(counts.sum(axis=2, keepdims=True), 1)
         by_pair = shares @ self._disagreement @ shares.transpose(0, 2, 1)
         expected = (by_pair.reshape(b, -1) * (weights @ self._meet)).sum(axis=1)
-        return 1 - weights @ self._seen / np.where(expected > 0, expected, np.nan)
+        return 1 - weights @ self._observed / np.where(expected > 0, expected, np.nan)
 
 
 def _disagreement_of_pairs(indices: Indices, disagreement: Array) -> Array:
@@ -231,3 +189,47 @@ def _disagreement_of_pairs(indices: Indices, disagreement: Array) -> Array:
         both = (first >= 0) & (others >= 0)
         total += np.where(both, disagreement[first, others], 0).sum(axis=1)
     return total
+
+
+RESAMPLES = 1000
+CELLS_AT_ONCE = 2_000_000
+"""Bounds the memory whatever the number of units."""
+
+
+def percentile_interval(
+    statistic: Callable[[Array], Array], n: int, *, cells_each: int, rng: np.random.Generator
+) -> tuple[float, float]:
+    """Estimate a 95 % interval by drawing units with replacement.
+
+    Parameters
+    ----------
+    statistic : function
+        From weights of shape (b, n), how often each unit was drawn, to values of shape (b,); NaN where a
+        resample leaves the statistic undefined: it is left out.
+    n : int
+        Units.
+    cells_each : int
+        Numbers that the statistic holds in memory per resample.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    (float, float)
+        The 2.5th and 97.5th percentiles of 1000 resamples; NaN when none is defined.
+    """
+    at_once = min(RESAMPLES, max(1, CELLS_AT_ONCE // max(n, cells_each)))
+    values: list[Array] = []
+    for start in range(0, RESAMPLES, at_once):
+        values.append(statistic(_resampled_weights(min(at_once, RESAMPLES - start), n, rng)))
+    known = np.concatenate(values)
+    known = known[~np.isnan(known)]
+    if not known.size:
+        return math.nan, math.nan
+    low, high = np.percentile(known, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _resampled_weights(b: int, n: int, rng: np.random.Generator) -> Array:
+    """Return how often each of n units is drawn in b resamples, (b, n)."""
+    drawn = rng.integers(n, size=(b, n)) + n * np.arange(b)[:, None]
+    return np.bincount(drawn.ravel(), minlength=b * n).reshape(b, n).astype(np.float64)

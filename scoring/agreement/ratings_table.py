@@ -1,4 +1,4 @@
-"""Ratings as tables of units by raters, and an estimate with its interval and its counts.
+"""Tables of ratings, units by raters, and estimates with their interval and their counts.
 
 Shapes: n units, m raters, q categories; NaN = not rated.
 """
@@ -15,6 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from errors import BadRatings
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 Z_95 = 1.959963984540054
 """Standard normal deviate of a two-sided 95 % interval."""
@@ -57,12 +60,8 @@ def undefined(reason: Undefined, n: int, n_ratings: int) -> Estimate:
     return Estimate(math.nan, math.nan, math.nan, n, n_ratings, reason)
 
 
-Array = NDArray[np.float64]
-Indices = NDArray[np.intp]
-
-
 class Rating(NamedTuple):
-    """What one rater gave to one unit."""
+    """A rating of one unit by one rater."""
 
     unit: str
     rater: str
@@ -88,15 +87,15 @@ def rating_table(rows: Iterable[Rating]) -> Array:
     BadRatings
         When a rater has rated a unit twice.
     """
-    given: dict[tuple[str, str], float] = {}
+    values: dict[tuple[str, str], float] = {}
     for row in rows:
-        if (row.unit, row.rater) in given:
+        if (row.unit, row.rater) in values:
             raise BadRatings(f"unit {row.unit}, rater {row.rater}: expected one rating, got two")
-        given[row.unit, row.rater] = row.value
-    unit_at = {unit: at for at, unit in enumerate(sorted({unit for unit, _ in given}))}
-    rater_at = {rater: at for at, rater in enumerate(sorted({rater for _, rater in given}))}
+        values[row.unit, row.rater] = row.value
+    unit_at = {unit: at for at, unit in enumerate(sorted({unit for unit, _ in values}))}
+    rater_at = {rater: at for at, rater in enumerate(sorted({rater for _, rater in values}))}
     table = np.full((len(unit_at), len(rater_at)), math.nan)
-    for (unit, rater), value in given.items():
+    for (unit, rater), value in values.items():
         table[unit_at[unit], rater_at[rater]] = value
     return table
 
@@ -124,8 +123,8 @@ def checked(ratings: ArrayLike) -> Array:
 
 def pairable(table: Array) -> Array:
     """Keep the units with two or more ratings, and the raters who still have some."""
-    kept = table[(~np.isnan(table)).sum(axis=1) > 1]
-    return kept[:, ~np.isnan(kept).all(axis=0)] if len(kept) else kept[:, :0]
+    several = table[(~np.isnan(table)).sum(axis=1) > 1]
+    return several[:, ~np.isnan(several).all(axis=0)] if len(several) else several[:, :0]
 
 
 def too_little(table: Array) -> Undefined | None:
@@ -158,6 +157,7 @@ def category_indices(table: Array, categories: Sequence[float]) -> Indices:
     if len(scale) < 2 or not (np.diff(scale) > 0).all():
         raise BadRatings(f"categories: expected two or more increasing numbers, got {list(categories)!r:.80}")
     rated = ~np.isnan(table)
+    # searchsorted puts NaN, and what is above the scale, behind its end.
     indices = np.minimum(np.searchsorted(scale, table), len(scale) - 1)
     off = rated & (scale[indices] != table)
     if off.any():

@@ -1,4 +1,4 @@
-"""The optional second reader of open replies: marks suggested from human ones, and whether they may be shown.
+"""The optional second reader of open replies: it suggests marks, and says whether they may be shown.
 
 It reads one prompt's replies and the marks people submitted, and holds nothing that could change a mark.
 """
@@ -33,7 +33,7 @@ MARGIN = 0.10
 ENOUGH_CANDIDATES = 2 * OUTER_FOLDS
 """Fewer cannot be split: nothing is suggested at all."""
 WIDE_ON_DIMENSION, WIDE_IN_TOTAL = 2, 4
-"""As for a third marker."""
+"""Points apart from which a second look is advised: as for a third marker (scoring.formats.marks)."""
 
 
 class Refusal(StrEnum):
@@ -62,7 +62,7 @@ class MarkedText:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What the reader would give a reply whose writer it has not learned from."""
+    """Marks suggested for a reply, whose writer the reader has not learned from."""
 
     reply: str
     marks: Mapping[str, int]
@@ -85,7 +85,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the second reader found on one prompt."""
+    """The second reader's result on one prompt."""
 
     suggestions: tuple[Suggestion, ...]
     """Out of fold, by reply; empty with too few candidates."""
@@ -133,26 +133,26 @@ def read_replies(replies: Sequence[MarkedText], dimensions: Sequence[str]) -> Re
     BadRatings
         When a mark lacks a dimension or is not 0 to 4, or a reply comes twice.
     """
-    used = sorted((reply for reply in replies if len(reply.marks) > 1), key=lambda one: one.reply)
     _check(replies, dimensions)
+    used = sorted((reply for reply in replies if len(reply.marks) > 1), key=lambda reply: reply.reply)
     digest = _fingerprint(used, dimensions)
-    candidates = [one.candidate for one in used]
+    candidates = [reply.candidate for reply in used]
     if len(set(candidates)) < ENOUGH_CANDIDATES:
         return Reading((), {}, len(used), False, (Refusal.TOO_FEW_CANDIDATES,), digest)
-    human = np.array([_mean_marks(one, dimensions) for one in used])
-    unrounded = out_of_fold(text_counts([one.text for one in used]), human, candidates).clip(0, 4)
+    human = np.array([_mean_marks(reply, dimensions) for reply in used])
+    unrounded = out_of_fold(text_counts([reply.text for reply in used]), human, candidates).clip(0, 4)
     # Halves up: the nearest even number would favour 0, 2 and 4.
     rounded = np.floor(unrounded + 0.5)
     comparisons = _comparisons(rounded, used, dimensions)
     refusals = _refusals(len(used), comparisons)
     suggestions = tuple(
         Suggestion(
-            one.reply,
+            reply.reply,
             {name: int(mark) for name, mark in zip(dimensions, rounded[at], strict=True)},
             dict(zip(dimensions, unrounded[at].tolist(), strict=True)),
             dict(zip(dimensions, human[at].tolist(), strict=True)),
         )
-        for at, one in enumerate(used)
+        for at, reply in enumerate(used)
     )
     return Reading(suggestions, comparisons, len(used), not refusals, refusals, digest)
 
@@ -176,12 +176,12 @@ def flag_for_second_look(reading: Reading) -> tuple[SecondLook, ...]:
     return tuple(look for look in looks if look.dimensions or abs(look.total) >= WIDE_IN_TOTAL)
 
 
-def _look(one: Suggestion) -> SecondLook:
+def _look(suggestion: Suggestion) -> SecondLook:
     """Return how far a suggestion is from the human marks."""
-    apart = {name: mark - one.human[name] for name, mark in one.marks.items()}
+    apart = {name: mark - suggestion.human[name] for name, mark in suggestion.marks.items()}
     # Three marks have means in thirds: their sums must not miss a whole number by rounding.
     wide = tuple(name for name, points in apart.items() if round(abs(points), 9) >= WIDE_ON_DIMENSION)
-    return SecondLook(one.reply, wide, round(math.fsum(apart.values()), 9))
+    return SecondLook(suggestion.reply, wide, round(math.fsum(apart.values()), 9))
 
 
 def _check(replies: Sequence[MarkedText], dimensions: Sequence[str]) -> None:
@@ -197,9 +197,9 @@ def _check(replies: Sequence[MarkedText], dimensions: Sequence[str]) -> None:
                 )
 
 
-def _mean_marks(one: MarkedText, dimensions: Sequence[str]) -> list[float]:
+def _mean_marks(reply: MarkedText, dimensions: Sequence[str]) -> list[float]:
     """Return the mean human mark on each dimension."""
-    return [math.fsum(mark[name] for mark in one.marks) / len(one.marks) for name in dimensions]
+    return [math.fsum(mark[name] for mark in reply.marks) / len(reply.marks) for name in dimensions]
 
 
 def _comparisons(
@@ -207,7 +207,7 @@ def _comparisons(
 ) -> dict[str, Comparison]:
     """Return the two kappas of each dimension and of the total."""
     first, second = (
-        np.array([[one.marks[place][name] for name in dimensions] for one in used], dtype=np.float64)
+        np.array([[reply.marks[place][name] for name in dimensions] for reply in used], dtype=np.float64)
         for place in (0, 1)
     )
     scales: dict[str, Sequence[float]] = dict.fromkeys(dimensions, SCALE)
@@ -225,18 +225,19 @@ def _comparisons(
 def _refusals(n: int, comparisons: Mapping[str, Comparison]) -> tuple[Refusal, ...]:
     """Return why the reading may not be shown."""
     pairs = [(comparison.reader.value, comparison.people.value) for comparison in comparisons.values()]
-    found = {
+    reasons = {
         Refusal.TOO_FEW_REPLIES: n < ENOUGH_REPLIES,
         Refusal.READER_UNDEFINED: any(math.isnan(reader) for reader, _ in pairs),
         Refusal.PEOPLE_UNDEFINED: any(math.isnan(people) for _, people in pairs),
+        # Less a trace: a kappa exactly at the margin must not fail by how it was rounded.
         Refusal.BELOW_PEOPLE: any(reader < people - MARGIN - 1e-9 for reader, people in pairs),
     }
-    return tuple(refusal for refusal, holds in found.items() if holds)
+    return tuple(refusal for refusal, holds in reasons.items() if holds)
 
 
 def _fingerprint(used: Sequence[MarkedText], dimensions: Sequence[str]) -> str:
     """Return the SHA-256 of what the model was learned from, and how."""
-    learned = [[one.reply, [[mark[name] for name in dimensions] for mark in one.marks]] for one in used]
+    learned = [[reply.reply, [[mark[name] for name in dimensions] for mark in reply.marks]] for reply in used]
     whole = {
         "dimensions": list(dimensions),
         "learned": learned,

@@ -46,7 +46,7 @@ _CHARACTERS = HashingVectorizer(analyzer="char_wb", ngram_range=CHARACTER_RUNS, 
 
 
 class TextCounts(NamedTuple):
-    """What is counted in each text, before anything is learned."""
+    """Counts of each text, before anything is learned."""
 
     hashed: tuple[Any, Any]
     """Sparse counts of words and of characters, (n, 2^15) and (n, 2^16)."""
@@ -97,9 +97,9 @@ def out_of_fold(counts: TextCounts, marks: Array, candidates: Sequence[str]) -> 
     """
     _, groups = np.unique(np.array(candidates), return_inverse=True)
     predicted = np.empty_like(marks)
-    for train, held in _folds(OUTER_FOLDS, groups):
+    for train, test in _folds(OUTER_FOLDS, groups):
         penalties = _penalties(counts, marks, groups, train)
-        predicted[held] = _Ridge(counts, train, held).predict(marks[train], penalties)
+        predicted[test] = _Ridge(counts, train, test).predict(marks[train], penalties)
     return predicted
 
 
@@ -123,9 +123,9 @@ def _penalties(counts: TextCounts, marks: Array, groups: Rows, train: Rows) -> A
 class _Ridge:
     """Ridge regression in its dual form: only products between texts are needed, decomposed once."""
 
-    def __init__(self, counts: TextCounts, train: Rows, held: Rows) -> None:
-        blocks = [_weighed(block, train, held) for block in counts.hashed]
-        blocks.append(_standardised(counts.plain, train, held))
+    def __init__(self, counts: TextCounts, train: Rows, test: Rows) -> None:
+        blocks = [_tf_idf(block, train, test) for block in counts.hashed]
+        blocks.append(_standardised(counts.plain, train, test))
         own = np.sum([(known @ known.T).toarray() for known, _ in blocks], axis=0)
         other = np.sum([(new @ known.T).toarray() for known, new in blocks], axis=0)
         # Around the training rows' mean, so that the mean mark needs no penalty.
@@ -134,20 +134,20 @@ class _Ridge:
         self._other = (other - other.mean(axis=1, keepdims=True) - level + level.mean()) @ self._vectors
 
     def predict(self, marks: Array, penalties: Array) -> Array:
-        """Return the held rows' marks, (n_held, d), learned from the training rows' marks."""
+        """Return the test rows' marks, (n_test, d), learned from the training rows' marks."""
         mean = marks.mean(axis=0)
         return mean + self._other @ (self._vectors.T @ (marks - mean) / (self._values[:, None] + penalties))
 
 
-def _weighed(block: Any, train: Rows, held: Rows) -> tuple[Any, Any]:
-    """Return both parts' counts, each text of length 1, rare ones weighing more."""
-    weigh = TfidfTransformer(sublinear_tf=True).fit(block[train])
-    return weigh.transform(block[train]), weigh.transform(block[held])
+def _tf_idf(block: Any, train: Rows, test: Rows) -> tuple[Any, Any]:
+    """Return both parts' counts, each text of length 1, words rare in the training part weighing more."""
+    tf_idf = TfidfTransformer(sublinear_tf=True).fit(block[train])
+    return tf_idf.transform(block[train]), tf_idf.transform(block[test])
 
 
-def _standardised(plain: Array, train: Rows, held: Rows) -> tuple[Any, Any]:
+def _standardised(plain: Array, train: Rows, test: Rows) -> tuple[Any, Any]:
     """Return both parts' plain features, of length 1 on average in the training part."""
     spread = plain[train].std(axis=0)
     scale = np.where(spread > 0, spread, 1) * np.sqrt(plain.shape[1])
-    known, new = ((plain[rows] - plain[train].mean(axis=0)) / scale for rows in (train, held))
+    known, new = ((plain[rows] - plain[train].mean(axis=0)) / scale for rows in (train, test))
     return csr_array(known), csr_array(new)

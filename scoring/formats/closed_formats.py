@@ -1,4 +1,8 @@
-"""Closed formats: choosing, ranking and rating given options."""
+"""Closed formats, in which given options are chosen, ranked or rated: mcq to rate_each.
+
+Each format has its answer, the check of it, its points and a way to simulate it, in this order. Points are on
+the common scale of scoring.formats.points.
+"""
 
 from __future__ import annotations
 
@@ -94,11 +98,11 @@ def multi_select_points(keys: Keys, answers: Mapping[str, MultiSelectAnswer | No
         hits / n_keyed - false alarms / n_unkeyed: -1 to 1, 0 for no tick and for all ticks; NaN where the key
         has no option at 4 or more, or none below.
     """
-    return points_per_item(_multi_select_points, keys, answers)
+    return points_per_item(_hits_less_false_alarms, keys, answers)
 
 
-def _multi_select_points(key: Key, answer: MultiSelectAnswer) -> float:
-    """Return one item's points."""
+def _hits_less_false_alarms(key: Key, answer: MultiSelectAnswer) -> float:
+    """Return the rate of hits less the rate of false alarms on one item."""
     if not has_both(key):
         return UNDEFINED
     n_keyed = sum(value >= KEYED_FROM for value in key.values())
@@ -113,7 +117,7 @@ def simulate_multi_select(key: Key, ability: float, rng: Random) -> list[str]:
     return [option for option, value in view.items() if value >= TICKED_FROM]
 
 
-Answer = Mapping[str, str]
+BestWorstAnswer = Mapping[str, str]
 """``{"best": "C", "worst": "A"}``: two different options."""
 
 
@@ -126,7 +130,7 @@ def check_best_worst(answer: object, option_ids: Collection[str]) -> None:
         raise AnswerError("answer.worst", "an option other than the best one", picks["worst"])
 
 
-def best_worst_points(keys: Keys, answers: Mapping[str, Answer | None]) -> FormatPoints:
+def best_worst_points(keys: Keys, answers: Mapping[str, BestWorstAnswer | None]) -> FormatPoints:
     """Score best-worst answers by the distance between the two picks on the key.
 
     Parameters
@@ -140,11 +144,11 @@ def best_worst_points(keys: Keys, answers: Mapping[str, Answer | None]) -> Forma
     FormatPoints
         (k_best - k_worst) / (max k - min k): -1 to 1; NaN where every option has the same key.
     """
-    return points_per_item(_best_worst_points, keys, answers)
+    return points_per_item(_distance_of_picks, keys, answers)
 
 
-def _best_worst_points(key: Key, answer: Answer) -> float:
-    """Return one item's points."""
+def _distance_of_picks(key: Key, answer: BestWorstAnswer) -> float:
+    """Return how far apart the two picks of one item are, the widest distance on its key being 1."""
     spread = max(key.values()) - min(key.values())
     return (key[answer["best"]] - key[answer["worst"]]) / spread if spread else UNDEFINED
 
@@ -195,11 +199,11 @@ def rank_points(keys: Keys, answers: Mapping[str, RankAnswer | None]) -> FormatP
         2 sum(w c) / sum(w) - 1 over pairs, w = abs(k_a - k_b), c = 1 agree, .5 tie, 0 reversed: -1 to 1; NaN
         where every option has the same key.
     """
-    return points_per_item(_points, keys, answers)
+    return points_per_item(_pairs_in_order, keys, answers)
 
 
-def _points(key: Key, answer: RankAnswer) -> float:
-    """Return one item's points."""
+def _pairs_in_order(key: Key, answer: RankAnswer) -> float:
+    """Return the weighted share of pairs in the key's order less that of pairs against it, on one item."""
     place = {option: at for at, tied in enumerate(answer) for option in _options_at(tied)}
     pairs = list(combinations(key, 2))
     total = math.fsum([abs(key[a] - key[b]) for a, b in pairs])
@@ -222,9 +226,9 @@ def simulate_rank(key: Key, ability: float, rng: Random) -> list[str]:
 RateEachAnswer = Mapping[str, int]
 """``{"A": 5, "B": 1, ...}``: a whole number from 1 to 5 for every option."""
 
-LOWEST, HIGHEST = 1, 5
+LOWEST_RATING, HIGHEST_RATING = 1, 5
 LONG_BASIS = 20
-"""Rated options below which the person's own mean and SD are too shaky a yardstick (measurement: 3.2)."""
+"""Rated options below which the person's own mean and SD are too shaky a yardstick (docs/scoring.md)."""
 
 
 def check_rate_each(answer: object, option_ids: Collection[str]) -> None:
@@ -232,8 +236,9 @@ def check_rate_each(answer: object, option_ids: Collection[str]) -> None:
     ratings = require_members("answer", answer, option_ids)
     for option, rating in ratings.items():
         # type() and not isinstance(): true is an int to Python, but not a rating.
-        if type(rating) is not int or not LOWEST <= rating <= HIGHEST:
-            raise AnswerError(f"answer.{option}", f"a whole number from {LOWEST} to {HIGHEST}", rating)
+        if type(rating) is not int or not LOWEST_RATING <= rating <= HIGHEST_RATING:
+            expected = f"a whole number from {LOWEST_RATING} to {HIGHEST_RATING}"
+            raise AnswerError(f"answer.{option}", expected, rating)
 
 
 def rate_each_points(keys: Keys, answers: Mapping[str, RateEachAnswer | None]) -> FormatPoints:
@@ -257,28 +262,31 @@ def rate_each_points(keys: Keys, answers: Mapping[str, RateEachAnswer | None]) -
     ----------
     [cronbach1953], [mcdaniel2011]
     """
-    given = {item: answer for item, answer in answers.items() if answer is not None}
-    x = tuple(answer[option] for item, answer in given.items() for option in keys[item])
-    k = tuple(value for item in given for value in keys[item].values())
+    answered = {item: answer for item, answer in answers.items() if answer is not None}
+    # All items end to end: mean and SD are the person's over everything they rated.
+    x = tuple(answer[option] for item, answer in answered.items() for option in keys[item])
+    k = tuple(value for item in answered for value in keys[item].values())
     if not x:
         return FormatPoints({})
-    flags = _flags(x)
+    flags = _rating_flags(x)
+    # Under a constant key nothing is right or wrong, constant ratings included.
     if min(k) == max(k):
-        return FormatPoints(dict.fromkeys(given, UNDEFINED), flags)
+        return FormatPoints(dict.fromkeys(answered, UNDEFINED), flags)
     if Flag.CONSTANT_RATINGS in flags:
-        return FormatPoints(dict.fromkeys(given, 0.0), flags)
+        return FormatPoints(dict.fromkeys(answered, 0.0), flags)
     squares = [(z - kappa) ** 2 for z, kappa in zip(_standardised(x), _key_standardised(k), strict=True)]
+    # Cut into items again, each with its own options' squares.
     points: dict[str, float] = {}
     at = 0
-    for item in given:
+    for item in answered:
         n_options = len(keys[item])
         points[item] = 1 - mean(squares[at : at + n_options]) / 2
         at += n_options
     return FormatPoints(points, flags)
 
 
-def _flags(x: tuple[float, ...]) -> frozenset[str]:
-    """Return what the ratings alone give rise to."""
+def _rating_flags(x: tuple[float, ...]) -> frozenset[str]:
+    """Return the flags that the ratings alone give rise to."""
     constant = {Flag.CONSTANT_RATINGS} if min(x) == max(x) else set()
     short = {Flag.SHORT_BASIS} if len(x) < LONG_BASIS else set()
     return frozenset(constant | short)
@@ -298,4 +306,4 @@ _key_standardised = lru_cache(maxsize=1024)(_standardised)
 def simulate_rate_each(key: Key, ability: float, rng: Random) -> dict[str, int]:
     """Draw a plausible answer; the higher the ability, the closer to the key."""
     view = perceived_effectiveness(key, ability, rng)
-    return {option: min(HIGHEST, max(LOWEST, round(value))) for option, value in view.items()}
+    return {option: min(HIGHEST_RATING, max(LOWEST_RATING, round(value))) for option, value in view.items()}

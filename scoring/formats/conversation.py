@@ -1,4 +1,4 @@
-"""conversation: the candidate answers post after post, and each choice decides what comes next."""
+"""The format conversation: post after post is answered, and each choice decides which comes next."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from scoring.formats.points import (
     FormatPoints,
     Key,
     height,
-    listed,
     mean,
-    members,
-    numbers,
     perceived_effectiveness,
     points_per_item,
+    read_by_id,
+    read_numbers,
+    read_object,
     require_option,
     tells_apart,
 )
@@ -49,15 +49,16 @@ def read_conversation_key(item: Mapping[str, Any]) -> ConversationKey:
         When a choice has no key or leads nowhere, or when a path never ends.
     """
     name = item["id"]
-    key = numbers(f"{name}: key", item.get("key"), lowest=1, highest=5)
+    key = read_numbers(f"{name}: key", item.get("key"), lowest=1, highest=5)
     choices = {
-        node: list(listed(f"{name}: nodes: {node}: choices", one.get("choices")))
-        for node, one in listed(f"{name}: nodes", item.get("nodes")).items()
+        node: list(read_by_id(f"{name}: nodes: {node}: choices", content.get("choices")))
+        for node, content in read_by_id(f"{name}: nodes", item.get("nodes")).items()
     }
     offered = [choice for node in choices.values() for choice in node]
+    # A choice belongs to one node only: the key and the ways name it without the node.
     if len(set(offered)) != len(offered) or set(offered) != set(key):
         raise BadForm(f"{name}: key: expected one number for each choice of the nodes, and no other")
-    ways = members(f"{name}: next", item.get("next"))
+    ways = read_object(f"{name}: next", item.get("next"))
     if set(ways) != set(key):
         raise BadForm(f"{name}: next: expected where each choice leads, and no other")
     for choice, node in ways.items():
@@ -70,12 +71,16 @@ def read_conversation_key(item: Mapping[str, Any]) -> ConversationKey:
 
 def _require_an_end(name: str, choices: Mapping[str, Sequence[str]], ways: Mapping[str, str]) -> None:
     """Raise when a path could run in circles: nodes are struck off once all their ways lead out."""
-    left = dict(choices)
-    while ending := [node for node, offered in left.items() if not any(ways[one] in left for one in offered)]:
+    remaining = dict(choices)
+    while ending := [
+        node
+        for node, offered in remaining.items()
+        if not any(ways[choice] in remaining for choice in offered)
+    ]:
         for node in ending:
-            del left[node]
-    if left:
-        raise BadForm(f"{name}: next: a path through {', '.join(left)} may never reach {END}")
+            del remaining[node]
+    if remaining:
+        raise BadForm(f"{name}: next: a path through {', '.join(remaining)} may never reach {END}")
 
 
 def check_conversation(answer: object, key: ConversationKey) -> None:
@@ -130,13 +135,13 @@ def conversation_points(
         item for item, answer in answers.items() if answer is not None and not has_ended(answer, keys[item])
     )
     ended = {item: answer for item, answer in answers.items() if item not in stopped}
-    found = points_per_item(_points, keys, ended)
+    scored = points_per_item(_mean_height, keys, ended)
     earned = {item: SKIPPED if any_node_tells(keys[item]) else UNDEFINED for item in sorted(stopped)}
-    return found._replace(points=found.points | earned, skipped=stopped)
+    return scored._replace(points=scored.points | earned, skipped=stopped)
 
 
-def _points(key: ConversationKey, answer: Answer) -> float:
-    """Return the points of a path that reached the end."""
+def _mean_height(key: ConversationKey, answer: Answer) -> float:
+    """Return the mean height of the choices of one path that reached the end."""
     nodes = visited(answer, key)
     return mean([height(key.nodes[node], choice) for node, choice in zip(nodes, answer, strict=True)])
 

@@ -1,7 +1,7 @@
-"""The formats that can be scored: name -> how a key is read, an answer checked, scored and simulated.
+"""The table of the formats that can be scored: how a key is read, an answer checked, scored and simulated.
 
-Whatever walks the formats (scoring, the shell, the demonstration, the battery of tests) walks this table; a
-new format is one row.
+Whatever walks the formats (scoring, files, the demonstration, the battery of tests) walks this table; a new
+format is one row. Below it, the points of one person over all formats.
 """
 
 from __future__ import annotations
@@ -41,7 +41,14 @@ from scoring.formats.open_reply import (
     read_open_reply_key,
     simulate_open_reply,
 )
-from scoring.formats.points import SKIPPED, UNDEFINED, FormatPoints, merge_points, option_key, tells_apart
+from scoring.formats.points import (
+    SKIPPED,
+    UNDEFINED,
+    FormatPoints,
+    merge_points,
+    read_option_key,
+    tells_apart,
+)
 from scoring.formats.triage import check_triage, read_triage_key, simulate_triage, triage_points
 
 Method = Literal["closed", "work_sample", "interview"]
@@ -49,7 +56,7 @@ METHODS: tuple[Method, ...] = get_args(Method)
 
 
 class FormatRule(NamedTuple):
-    """What is known about one format."""
+    """One row of the table: how a format is read, checked, scored and simulated."""
 
     method: Method
     """The way of finding out to which it belongs; methods are mixed inside each competency."""
@@ -72,7 +79,7 @@ class FormatRule(NamedTuple):
 FORMATS: dict[str, FormatRule] = {
     "best_worst": FormatRule(
         "closed",
-        option_key,
+        read_option_key,
         check_best_worst,
         best_worst_points,
         simulate_best_worst,
@@ -80,23 +87,25 @@ FORMATS: dict[str, FormatRule] = {
     ),
     "rate_each": FormatRule(
         "closed",
-        option_key,
+        read_option_key,
         check_rate_each,
         rate_each_points,
         simulate_rate_each,
         is_joint=True,
         can_score=tells_apart,
     ),
-    "rank": FormatRule("closed", option_key, check_rank, rank_points, simulate_rank, can_score=tells_apart),
+    "rank": FormatRule(
+        "closed", read_option_key, check_rank, rank_points, simulate_rank, can_score=tells_apart
+    ),
     "multi_select": FormatRule(
         "closed",
-        option_key,
+        read_option_key,
         check_multi_select,
         multi_select_points,
         simulate_multi_select,
         can_score=has_both,
     ),
-    "mcq": FormatRule("closed", option_key, check_mcq, mcq_points, simulate_mcq, can_score=tells_apart),
+    "mcq": FormatRule("closed", read_option_key, check_mcq, mcq_points, simulate_mcq, can_score=tells_apart),
     "conversation": FormatRule(
         "work_sample",
         read_conversation_key,
@@ -139,19 +148,30 @@ def person_points(
         return merge_points(scored)
     for name, keys in keys_by_format.items():
         rule = FORMATS[name]
-        given = {item: answers[item] for item in keys if answers.get(item) is not None}
-        scored.append(rule.points(keys, given))
-        left = frozenset(item for item in keys if item in answers and answers[item] is None)
-        if left:
-            scored.append(skipped_points(left, keys, rule))
+        answered = {item: answers[item] for item in keys if answers.get(item) is not None}
+        scored.append(rule.points(keys, answered))
+        skipped = frozenset(item for item in keys if item in answers and answers[item] is None)
+        if skipped:
+            scored.append(skipped_points(skipped, keys, rule))
     return merge_points(scored)
 
 
-def skipped_points(left: frozenset[str], keys: Mapping[str, Any], rule: FormatRule) -> FormatPoints:
-    """Return what skipped items earn: what chance would have, where answers have points at all."""
+def skipped_points(skipped: frozenset[str], keys: Mapping[str, Any], rule: FormatRule) -> FormatPoints:
+    """Return what skipped items of one format earn: what chance would have, where answers have points at all.
+
+    Parameters
+    ----------
+    skipped : frozenset of str
+        Item ids, each with a key.
+    keys : mapping of item id to key
+        Of all the form's items of the format.
+    rule : FormatRule
+        Of the format.
+    """
     if rule.is_joint:
         # One key over all items: that one of them cannot tell its options apart leaves the others' scale.
-        can = rule.can_score({(item, option): k for item, key in keys.items() for option, k in key.items()})
-        return FormatPoints(dict.fromkeys(sorted(left), SKIPPED if can else UNDEFINED), skipped=left)
-    earned = {item: SKIPPED if rule.can_score(keys[item]) else UNDEFINED for item in sorted(left)}
-    return FormatPoints(earned, skipped=left)
+        joint = {(item, option): value for item, key in keys.items() for option, value in key.items()}
+        points = SKIPPED if rule.can_score(joint) else UNDEFINED
+        return FormatPoints(dict.fromkeys(sorted(skipped), points), skipped=skipped)
+    earned = {item: SKIPPED if rule.can_score(keys[item]) else UNDEFINED for item in sorted(skipped)}
+    return FormatPoints(earned, skipped=skipped)

@@ -1,4 +1,4 @@
-"""Marks of a written reply: what markers gave, whether they agree, and what they agree on.
+"""Marks of a written reply: the check of them, when a third marker is needed, and the agreed mark.
 
 A mark is a whole number from 0 to 4 on one dimension of the rubric; marks stand in the order submitted.
 """
@@ -24,8 +24,7 @@ FAR_IN_TOTAL = 4
 
 def check_marks(marks: object, dimensions: Sequence[str]) -> None:
     """Raise AnswerError unless every dimension has a whole number from 0 to 4."""
-    given = require_members("marks", marks, dimensions)
-    for dimension, mark in given.items():
+    for dimension, mark in require_members("marks", marks, dimensions).items():
         # type() and not isinstance(): true is an int to Python, but not a mark.
         if type(mark) is not int or not LOWEST <= mark <= HIGHEST:
             raise AnswerError(f"marks.{dimension}", f"a whole number from {LOWEST} to {HIGHEST}", mark)
@@ -65,4 +64,6 @@ def agreed_marks(marks: Sequence[Marks]) -> dict[str, float] | None:
     if len(counted) < MARKERS or needs_third(counted):
         return None
     middle = fmean if len(counted) == MARKERS else median
-    return {dimension: float(middle([one[dimension] for one in counted])) for dimension in counted[0]}
+    return {
+        dimension: float(middle([by_marker[dimension] for by_marker in counted])) for dimension in counted[0]
+    }

@@ -1,4 +1,4 @@
-"""open_reply: the candidate writes a reply, and people who do not know whose it is mark it."""
+"""The format open_reply: a reply is written, and marked by people who do not know whose it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from errors import AnswerError, BadForm
 from scoring.formats.marks import HIGHEST, LOWEST, MARKERS, MOST_MARKERS, Marks, agreed_marks
-from scoring.formats.points import UNDEFINED, FormatPoints, listed, numbers, perceived_effectiveness
+from scoring.formats.points import UNDEFINED, FormatPoints, perceived_effectiveness, read_by_id, read_numbers
 from scoring.formats.words import count_words
 from scoring.scores.flags import Flag
 
@@ -32,7 +32,7 @@ class Sample(NamedTuple):
 
 
 class OpenReplyKey(NamedTuple):
-    """What a reply is marked on, and how long it may be."""
+    """The dimensions that a reply is marked on, and how long it may be."""
 
     weights: Mapping[str, float]
     """Dimension of the rubric -> weight, 0 or more, not all 0."""
@@ -50,13 +50,13 @@ def read_open_reply_key(item: Mapping[str, Any]) -> OpenReplyKey:
         Names the item and the field.
     """
     name = item["id"]
-    weights = numbers(f"{name}: key", item.get("key"))
+    weights = read_numbers(f"{name}: key", item.get("key"))
     if not any(weights.values()):
         raise BadForm(f"{name}: key: expected at least one dimension that weighs something")
     longest = item.get("max_words")
     if type(longest) is not int or longest < 1:
         raise BadForm(f"{name}: max_words: expected a number of words, got {longest!r:.40}")
-    samples = listed(f"{name}: samples", item["samples"]) if item.get("samples") else {}
+    samples = read_by_id(f"{name}: samples", item["samples"]) if item.get("samples") else {}
     return OpenReplyKey(
         weights, longest, tuple(_sample(f"{name}: samples: {at}", sample) for at, sample in samples.items())
     )
@@ -142,13 +142,13 @@ MARK_OFF = 0.35
 
 
 def simulate_marks(key: OpenReplyKey, text: str, rng: Random, n_markers: int = MARKERS) -> tuple[Marks, ...]:
-    """Draw the marks of a reply that simulate_open_reply wrote: what is expected, now and then one off."""
+    """Draw the marks of a reply that simulate_open_reply drew: those of the sample, now and then one off."""
     expected = next(sample.marks for sample in key.samples if sample.text == text)
     return tuple({name: _one_off(expected[name], rng) for name in key.weights} for _ in range(n_markers))
 
 
 def _one_off(mark: int, rng: Random) -> int:
-    """Return a mark, or a neighbour of it."""
+    """Return a mark, or with the probability MARK_OFF a neighbour of it that is on the scale."""
     if rng.random() >= MARK_OFF:
         return mark
     return min(HIGHEST, max(LOWEST, mark + rng.choice((-1, 1))))

@@ -1,9 +1,11 @@
-"""What every points function receives, checks and returns.
+"""The shared parts of all formats: keys, points, simulated views, the reading of keys, checks of answers.
 
 ``Keys``: item id -> key, the key being option id -> effectiveness, 1 (harmful) to 5 (best); a panel's mean
 may have decimals. ``FormatPoints.points``: item id -> points on the common scale: 1 = the key's own answer,
 0 = what random answering earns on average, negative = worse than chance; NaN = undefined, which is not zero.
 An item shown and skipped earns 0; one that was never shown is absent.
+
+What reads a frozen form (``read_...``) raises BadForm; what checks an answer (``require_...``), AnswerError.
 """
 
 from __future__ import annotations
@@ -51,16 +53,16 @@ def merge_points(scored: Iterable[FormatPoints]) -> FormatPoints:
     pending: frozenset[str] = frozenset()
     by_marker: dict[str, tuple[float, ...]] = {}
     skipped: frozenset[str] = frozenset()
-    for one in scored:
-        points.update(one.points)
-        if one.flags:
-            flags |= one.flags
-        if one.pending:
-            pending |= one.pending
-        if one.by_marker:
-            by_marker.update(one.by_marker)
-        if one.skipped:
-            skipped |= one.skipped
+    for part in scored:
+        points.update(part.points)
+        if part.flags:
+            flags |= part.flags
+        if part.pending:
+            pending |= part.pending
+        if part.by_marker:
+            by_marker.update(part.by_marker)
+        if part.skipped:
+            skipped |= part.skipped
     return FormatPoints(points, flags, pending, by_marker, skipped)
 
 
@@ -91,8 +93,9 @@ def points_per_item(
     answers: Mapping[str, Answer | None],
 ) -> FormatPoints:
     """Score a format whose items do not depend on each other; None = skipped."""
-    given = {item: answer for item, answer in answers.items() if answer is not None}
-    return FormatPoints({item: points_of(keys[item], answer) for item, answer in given.items()})
+    return FormatPoints(
+        {item: points_of(keys[item], answer) for item, answer in answers.items() if answer is not None}
+    )
 
 
 NOISE_AT_AVERAGE = 2.2
@@ -121,14 +124,14 @@ def perceived_effectiveness(key: Key, ability: float, rng: Random) -> dict[str, 
     return {option: value + rng.gauss(0.0, noise) for option, value in key.items()}
 
 
-def members(where: str, value: object) -> dict[str, Any]:
-    """Return value if it is an object, else raise."""
+def read_object(where: str, value: object) -> dict[str, Any]:
+    """Return a value of a frozen form if it is an object, else raise BadForm."""
     if not isinstance(value, dict):
         raise BadForm(f"{where}: expected an object, got {value!r:.40}")
     return value
 
 
-def numbers(
+def read_numbers(
     where: str,
     value: object,
     *,
@@ -136,12 +139,30 @@ def numbers(
     highest: float = LARGEST,
     among: Collection[str] | None = None,
 ) -> dict[str, float]:
-    """Read an object of numbers within bounds, which keep what is computed from them finite."""
+    """Read an object of numbers within bounds, which keep what is computed from them finite.
+
+    Parameters
+    ----------
+    where : str
+        Item and field, for the message.
+    value : object
+        As it stands in the form.
+    lowest, highest : float
+        Bounds of every number; above 0 none is smaller than SMALLEST.
+    among : collection of str, optional
+        The only members allowed; None = any.
+
+    Raises
+    ------
+    BadForm
+        Names the member that is not as above.
+    """
     if not isinstance(value, dict):
         raise BadForm(f"{where}: expected an object of numbers, got {value!r:.40}")
     for name, number in value.items():
         if among is not None and name not in among:
             raise BadForm(f"{where}: expected only {', '.join(among)}, got {name!r:.40}")
+        # type() and not isinstance(): true is an int to Python, but not a number of a form.
         is_number = type(number) in (int, float) and lowest <= number <= highest
         if not is_number or 0 < number < SMALLEST:
             bounds = f"from {lowest:.15g} to {highest:.15g}" + (
@@ -151,38 +172,38 @@ def numbers(
     return value
 
 
-def option_key(item: Mapping[str, Any]) -> dict[str, float]:
+def read_option_key(item: Mapping[str, Any]) -> dict[str, float]:
     """Read the key of a closed item: option id -> effectiveness, 1 to 5, of at least two options."""
     where = f"{item['id']}: key"
-    key = numbers(where, item.get("key"), lowest=1, highest=5)
+    key = read_numbers(where, item.get("key"), lowest=1, highest=5)
     if len(key) < 2:
         raise BadForm(f"{where}: expected at least two options, got {len(key)}")
     return key
 
 
-def listed(where: str, value: object) -> dict[str, dict[str, Any]]:
-    """Read a list of objects that each have an id of their own: id -> object, in the order of the list."""
+def read_by_id(where: str, value: object) -> dict[str, dict[str, Any]]:
+    """Read a list of one or more objects that each have an id of their own, as id -> object, in its order."""
     if not isinstance(value, list) or not value:
         raise BadForm(f"{where}: expected a list of at least one object with an id, got {value!r:.40}")
-    found: dict[str, dict[str, Any]] = {}
-    for at, one in enumerate(value, start=1):
-        if not isinstance(one, dict) or not isinstance(one.get("id"), str) or not one["id"]:
+    by_id: dict[str, dict[str, Any]] = {}
+    for at, member in enumerate(value, start=1):
+        if not isinstance(member, dict) or not isinstance(member.get("id"), str) or not member["id"]:
             raise BadForm(f"{where}: number {at} has no id")
-        if one["id"] in found:
-            raise BadForm(f"{where}: {one['id']} stands there twice")
-        found[one["id"]] = one
-    return found
+        if member["id"] in by_id:
+            raise BadForm(f"{where}: {member['id']} stands there twice")
+        by_id[member["id"]] = member
+    return by_id
 
 
 def require_option(field: str, value: object, option_ids: Collection[str]) -> None:
-    """Raise unless value is the id of one of the item's options."""
+    """Raise AnswerError unless a value is the id of one of the item's options."""
     # The type comes first: an unhashable value cannot be looked up in a mapping.
     if not isinstance(value, str) or value not in option_ids:
         raise AnswerError(field, f"one of {', '.join(option_ids)}", value)
 
 
 def require_members(field: str, value: object, members: Collection[str]) -> dict[str, object]:
-    """Return value if it is an object with exactly these members, else raise."""
+    """Return an answer if it is an object with exactly these members, else raise AnswerError."""
     expected = f"an object with exactly the members {', '.join(members)}"
     if not isinstance(value, dict):
         raise AnswerError(field, expected, value)
@@ -192,7 +213,7 @@ def require_members(field: str, value: object, members: Collection[str]) -> dict
 
 
 def require_distinct(field: str, values: list[str]) -> None:
-    """Raise if an option is named twice."""
+    """Raise AnswerError if an option is named twice."""
     if len(set(values)) != len(values):
         twice = next(value for value in values if values.count(value) > 1)
         raise AnswerError(field, "each option at most once", twice)

@@ -1,4 +1,4 @@
-"""What a frozen form says about numbers: its items, weights and the error assumed before there are data."""
+"""The scheme of a frozen form: its items with keys and loadings, its weights, and a stated error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from errors import BadForm
 from scoring.formats.formats import FORMATS, METHODS, Method
-from scoring.formats.points import numbers
+from scoring.formats.points import read_numbers
 
 INTERPERSONAL = ("EMP", "DEE", "TON", "INT", "JUD", "REL", "INC")
 TECHNICAL = ("PLT", "MET", "MOD")
@@ -64,7 +64,7 @@ class SchemeItem(NamedTuple):
 
 @dataclass(frozen=True)
 class Scheme:
-    """How answers to a form become scores."""
+    """The items and weights by which answers to a form become scores."""
 
     items: tuple[SchemeItem, ...]
     """In the form's order, in which every sum runs."""
@@ -133,7 +133,7 @@ def _item(at: int, item: object) -> SchemeItem:
     if item.get("format") not in tuple(FORMATS):
         raise BadForm(f"{name}: format: expected one of {', '.join(FORMATS)}, got {item.get('format')!r:.40}")
     key = FORMATS[item["format"]].read_key(item)
-    loadings = numbers(f"{name}: loadings", item.get("loadings"), among=COMPETENCIES)
+    loadings = read_numbers(f"{name}: loadings", item.get("loadings"), among=COMPETENCIES)
     # Two forms that differ only in the order of members have one SHA-256, so they must have the same bits.
     in_order = {competency: loadings[competency] for competency in COMPETENCIES if competency in loadings}
     return SchemeItem(name, item["format"], key, in_order)
@@ -143,7 +143,7 @@ def _weights(weights: object, items: tuple[SchemeItem, ...]) -> Mapping[str, flo
     """Read the competencies' weights; a competency that items measure may not be left without one."""
     if weights is None:
         return DEFAULT_WEIGHTS
-    read = numbers("weights", weights, among=COMPETENCIES)
+    read = read_numbers("weights", weights, among=COMPETENCIES)
     for item in items:
         for competency in item.loadings:
             if competency not in read:
@@ -155,7 +155,7 @@ def _family_weights(families: object) -> Mapping[str, float]:
     """Read the families' weights, which must sum to 1."""
     if families is None:
         return DEFAULT_FAMILY_WEIGHTS
-    read = numbers("families", families, among=tuple(FAMILIES))
+    read = read_numbers("families", families, among=tuple(FAMILIES))
     if set(read) != set(FAMILIES) or abs(math.fsum(read.values()) - 1) > TOLERANCE:
         raise BadForm(f"families: expected weights of {' and '.join(FAMILIES)} that sum to 1, got {families}")
     return read
@@ -165,7 +165,7 @@ def _methods(methods: object, items: tuple[SchemeItem, ...]) -> Mapping[Method, 
     """Read the methods' weights; a method to which items belong must weigh something."""
     if methods is None:
         return DEFAULT_METHODS
-    read = numbers("methods", methods, among=METHODS)
+    read = read_numbers("methods", methods, among=METHODS)
     for item in items:
         if not read.get(item.method):
             raise BadForm(f"methods: expected a weight above 0 for {item.method}, to which {item.id} belongs")
@@ -176,7 +176,7 @@ def _prior(prior: object) -> Prior | None:
     """Read the stated error; forms frozen before scoring version 2 all state one that means "the default"."""
     if prior is None or prior == FORMER_DEFAULT:
         return None
-    read = numbers("prior", prior, among=Prior._fields)
+    read = read_numbers("prior", prior, among=Prior._fields)
     if set(read) != set(Prior._fields) or read["reliability"] > 1:
         raise BadForm(f"prior: expected sd (0 or more) and reliability (0 to 1), got {prior}")
     return Prior(**read)

@@ -1,4 +1,4 @@
-"""What each level of skill earns on each item on average: by simulation, before anybody has sat a form.
+"""Simulated curves: what each level of skill earns on each item on average, before anybody has sat a form.
 
 Simulated candidates answer every item once, with the formats' own ways of simulating; a smooth curve through
 their points says what a skill is worth on an item, without the chance in single answers. Shapes: n simulated
@@ -37,7 +37,7 @@ RATING_AT_AVERAGE, RATING_BY_SKILL, RATING_NOISE = 3.0, 0.6, 0.7
 
 
 class Curves(NamedTuple):
-    """What skill is worth on each item."""
+    """The points that each skill earns on each item on average, and the chance around them."""
 
     coefficients: Array
     """(DEGREE + 1, J): of 1, skill, skill^2 ...; skill in SD of people, average 0."""
@@ -50,6 +50,7 @@ class Curves(NamedTuple):
         """Return the points expected of candidates with these two skills, each (n,), as (n, J)."""
         skill = np.where(self.is_technical, tools[:, None], people[:, None])
         total = np.zeros(skill.shape)
+        # Horner's rule, from the highest power down.
         for coefficient in self.coefficients[::-1]:
             total = total * skill + coefficient
         return total
@@ -90,8 +91,9 @@ def simulated_curves(scheme: Scheme, rng: Random, n: int | None = None) -> Curve
         powers = np.vander(np.array(skill), DEGREE + 1, increasing=True)
         fitted[:, columns] = np.linalg.lstsq(powers, points[:, columns], rcond=None)[0]
     curves = Curves(fitted, np.zeros(len(answered)), technical)
-    left = np.square(points - curves.at(np.array(people), np.array(tools))).sum(axis=0)
-    return curves._replace(chance=left / (n - DEGREE - 1))
+    residual = np.square(points - curves.at(np.array(people), np.array(tools))).sum(axis=0)
+    # A polynomial takes a degree of freedom for each of its coefficients.
+    return curves._replace(chance=residual / (n - DEGREE - 1))
 
 
 def _skills(n: int, rng: Random) -> list[float]:
@@ -110,7 +112,7 @@ def _light(item: SchemeItem) -> Any:
     fitting = [sample for sample in key.samples if count_words(sample.text) <= key.max_words]
     if not fitting:
         raise BadForm(f"{item.id}: samples: a reply cannot be simulated without them")
-    return key._replace(samples=tuple(Sample(str(at), one.marks) for at, one in enumerate(fitting)))
+    return key._replace(samples=tuple(Sample(str(at), sample.marks) for at, sample in enumerate(fitting)))
 
 
 def _points(items: tuple[SchemeItem, ...], people: float, tools: float, rng: Random) -> list[float]:
@@ -130,6 +132,7 @@ def _points(items: tuple[SchemeItem, ...], people: float, tools: float, rng: Ran
 
 
 def _rating(skill: float, rng: Random) -> int:
+    """Draw one interviewer's rating of one question."""
     expected = RATING_AT_AVERAGE + RATING_BY_SKILL * skill
     return min(HIGHEST, max(LOWEST, round(rng.gauss(expected, RATING_NOISE))))
 
@@ -137,8 +140,8 @@ def _rating(skill: float, rng: Random) -> int:
 def _answer(item: SchemeItem, skill: float, rng: Random) -> Any:
     """Return an answer as it is scored: a written reply with its marks."""
     rule = FORMATS[item.format]
-    given = rule.simulate(item.key, skill, rng)
+    answer = rule.simulate(item.key, skill, rng)
     if not rule.is_marked:
-        return given
-    marks = simulate_marks(item.key, given, rng, MOST_MARKERS)
-    return MarkedReply(given, marks if needs_third(marks[:MARKERS]) else marks[:MARKERS])
+        return answer
+    marks = simulate_marks(item.key, answer, rng, MOST_MARKERS)
+    return MarkedReply(answer, marks if needs_third(marks[:MARKERS]) else marks[:MARKERS])

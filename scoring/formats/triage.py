@@ -1,4 +1,7 @@
-"""An inbox: what to do with each message, how soon, whom to tell, and in which order."""
+"""The format triage: the messages of an inbox are handled, each with an action, a priority and a contact.
+
+What is right for a message, and what an answer earns on it, is in scoring.formats.triage_key.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,7 @@ def read_triage_key(item: Mapping[str, Any]) -> TriageKey:
         Names the message and the field.
     """
     messages, contacts = read_messages(item), read_contacts(item)
-    chance = _expected(messages, contacts)
+    chance = _chance_total(messages, contacts)
     stored = item.get("chance", chance)
     if type(stored) not in (int, float) or not abs(stored - chance) <= TOLERANCE:
         raise BadForm(
@@ -81,11 +84,11 @@ def expected_total(item: Mapping[str, Any]) -> float:
     Action (six single ones, hide with escalate), priority and contact are drawn uniformly for every message;
     2 is taken for the order.
     """
-    return _expected(read_messages(item), read_contacts(item))
+    return _chance_total(read_messages(item), read_contacts(item))
 
 
-def _expected(messages: Mapping[str, MessageKey], contacts: tuple[str, ...]) -> float:
-    """Return E."""
+def _chance_total(messages: Mapping[str, MessageKey], contacts: tuple[str, ...]) -> float:
+    """Return E: the sum over messages of what chance earns on each, and the order at random."""
     by_message = [expected_message(key, contacts) for key in messages.values()]
     return round(math.fsum(by_message) + ORDER_AT_RANDOM, DECIMALS)
 
@@ -99,43 +102,43 @@ def check_triage(answer: object, key: TriageKey) -> None:
     """Raise AnswerError unless every message answered has an action, a priority and, escalated, a contact."""
     if not isinstance(answer, dict):
         raise AnswerError("answer", "an object of messages in the order handled", answer)
-    for place, (name, given) in enumerate(answer.items(), start=1):
+    for place, (name, handling) in enumerate(answer.items(), start=1):
         require_option("answer", name, key.messages)
-        check_message(f"answer.{name}", given, key)
-        _check_after(f"answer.{name}.after", given, key.messages[name], place)
+        check_message(f"answer.{name}", handling, key)
+        _check_after(f"answer.{name}.after", handling, key.messages[name], place)
 
 
-def check_message(field: str, given: object, key: TriageKey) -> None:
+def check_message(field: str, handling: object, key: TriageKey) -> None:
     """Raise AnswerError unless this can be done with a message, whichever it is."""
-    if not isinstance(given, dict):
-        raise AnswerError(field, f"an object with {' and '.join(REQUIRED)}", given)
-    if missing := [name for name in REQUIRED if name not in given]:
+    if not isinstance(handling, dict):
+        raise AnswerError(field, f"an object with {' and '.join(REQUIRED)}", handling)
+    if missing := [name for name in REQUIRED if name not in handling]:
         raise AnswerError(f"{field}.{missing[0]}", f"each of {', '.join(REQUIRED)}", None)
-    if unknown := [name for name in given if name not in REQUIRED + OPTIONAL]:
+    if unknown := [name for name in handling if name not in REQUIRED + OPTIONAL]:
         raise AnswerError(field, f"only {', '.join(REQUIRED + OPTIONAL)}", unknown[0])
-    _check_action(f"{field}.action", given["action"])
+    _check_action(f"{field}.action", handling["action"])
     # type() and not isinstance(): true is an int to Python, but not a priority.
-    if type(given["priority"]) is not int or given["priority"] not in PRIORITIES:
-        raise AnswerError(f"{field}.priority", "a whole number from 1 (now) to 4", given["priority"])
-    _check_escalation(field, given, key)
+    if type(handling["priority"]) is not int or handling["priority"] not in PRIORITIES:
+        raise AnswerError(f"{field}.priority", "a whole number from 1 (now) to 4", handling["priority"])
+    _check_escalation(field, handling, key)
 
 
 def _check_action(field: str, action: object) -> None:
     """Raise unless this is one action, or the two that may be combined."""
     if not isinstance(action, list):
         raise AnswerError(field, "a list of one action, or hide and escalate", action)
-    for one in action:
-        require_option(field, one, ACTIONS)
+    for part in action:
+        require_option(field, part, ACTIONS)
     if frozenset(action) not in ALLOWED or len(set(action)) != len(action):
         raise AnswerError(field, "one action, or hide and escalate", action)
 
 
-def _check_escalation(field: str, given: Mapping[str, Any], key: TriageKey) -> None:
+def _check_escalation(field: str, handling: Mapping[str, Any], key: TriageKey) -> None:
     """Raise unless contact and holding reply stand exactly where a message is escalated."""
-    contact, holding = given.get("contact"), given.get("holding", False)
+    contact, holding = handling.get("contact"), handling.get("holding", False)
     if type(holding) is not bool:
         raise AnswerError(f"{field}.holding", "true or false", holding)
-    if ESCALATE in given["action"]:
+    if ESCALATE in handling["action"]:
         require_option(f"{field}.contact", contact, key.contacts)
         return
     if contact is not None:
@@ -144,14 +147,15 @@ def _check_escalation(field: str, given: Mapping[str, Any], key: TriageKey) -> N
         raise AnswerError(f"{field}.holding", "false, unless the message is escalated", holding)
 
 
-def _check_after(field: str, given: Mapping[str, Any], message: MessageKey, place: int) -> None:
+def _check_after(field: str, handling: Mapping[str, Any], message: MessageKey, place: int) -> None:
     """Raise unless a message that appears later did so before it was handled."""
-    if "after" not in given:
+    if "after" not in handling:
         return
+    after = handling["after"]
     if message.appears_after is None:
-        raise AnswerError(field, "nothing: this message is there from the start", given["after"])
-    if type(given["after"]) is not int or not 0 <= given["after"] < place:
-        raise AnswerError(field, f"a number of messages handled before, under {place}", given["after"])
+        raise AnswerError(field, "nothing: this message is there from the start", after)
+    if type(after) is not int or not 0 <= after < place:
+        raise AnswerError(field, f"a number of messages handled before, under {place}", after)
 
 
 def triage_points(keys: Mapping[str, TriageKey], answers: Mapping[str, Answer | None]) -> FormatPoints:
@@ -168,11 +172,11 @@ def triage_points(keys: Mapping[str, TriageKey], answers: Mapping[str, Answer | 
     FormatPoints
         (T - E) / (maximum - E), at most 1, not clipped below.
     """
-    return points_per_item(_points, keys, answers)
+    return points_per_item(_share_above_chance, keys, answers)
 
 
-def _points(key: TriageKey, answer: Answer) -> float:
-    """Return one item's points."""
+def _share_above_chance(key: TriageKey, answer: Answer) -> float:
+    """Return what one inbox earned above chance, as a share of what can be earned above it."""
     return (parts_of(key, answer).total - key.chance) / (key.maximum - key.chance)
 
 
@@ -183,32 +187,35 @@ RIGHT_CONTACT, OTHER_CONTACT = 5.0, 2.0
 
 def simulate_triage(key: TriageKey, ability: float, rng: Random) -> dict[str, dict[str, Any]]:
     """Draw a plausible answer; the higher the ability, the closer to the key."""
-    seen = {name: _handled(message, key, ability, rng) for name, message in key.messages.items()}
+    handlings = {
+        name: _simulated_handling(message, key, ability, rng) for name, message in key.messages.items()
+    }
+    # Of the messages that have appeared, the most urgent one comes next.
     answer: dict[str, dict[str, Any]] = {}
-    while waiting := [name for name in seen if name not in answer]:
-        there = [name for name in waiting if (key.messages[name].appears_after or 0) <= len(answer)]
-        chosen = min(there or waiting, key=lambda name: seen[name]["priority"])
-        answer[chosen] = seen[chosen]
+    while waiting := [name for name in handlings if name not in answer]:
+        present = [name for name in waiting if (key.messages[name].appears_after or 0) <= len(answer)]
+        chosen = min(present or waiting, key=lambda name: handlings[name]["priority"])
+        answer[chosen] = handlings[chosen]
     return answer
 
 
-def _handled(message: MessageKey, key: TriageKey, ability: float, rng: Random) -> dict[str, Any]:
+def _simulated_handling(message: MessageKey, key: TriageKey, ability: float, rng: Random) -> dict[str, Any]:
     """Draw what somebody does with one message."""
     worth = {str(at): EFFECTIVENESS[action_points(message, action)] for at, action in enumerate(ALLOWED)}
     view = perceived_effectiveness(worth, ability, rng)
     # Two actions are more work than one: taken only where one alone is not enough.
-    apart = {
-        at: seen for at, seen in view.items() if ALLOWED[int(at)] != COMBINED or message.right == COMBINED
+    considered = {
+        at: value for at, value in view.items() if ALLOWED[int(at)] != COMBINED or message.right == COMBINED
     }
-    action = ALLOWED[int(max(apart, key=apart.__getitem__))]
+    action = ALLOWED[int(max(considered, key=considered.__getitem__))]
     urgency = perceived_effectiveness({"priority": message.priority}, ability, rng)["priority"]
     priority = min(PRIORITIES[-1], max(PRIORITIES[0], round(urgency)))
-    given: dict[str, Any] = {"action": sorted(action), "priority": priority}
+    handling: dict[str, Any] = {"action": sorted(action), "priority": priority}
     if ESCALATE in action:
         trust = {
             contact: RIGHT_CONTACT if contact == message.contact else OTHER_CONTACT
             for contact in key.contacts
         }
         trusted = perceived_effectiveness(trust, ability, rng)
-        given |= {"holding": rng.random() < 0.5, "contact": max(trusted, key=trusted.__getitem__)}
-    return given
+        handling |= {"holding": rng.random() < 0.5, "contact": max(trusted, key=trusted.__getitem__)}
+    return handling

@@ -1,4 +1,4 @@
-"""How many words a text has: one rule for the counter on the screen and for the check on the server."""
+"""The count of words in a text: one rule for the counter on the screen and for the check on the server."""
 
 from __future__ import annotations
 
@@ -35,4 +35,6 @@ def first_words(text: str, limit: int) -> str:
 
 
 def _counts(character: str) -> bool:
+    """Tell whether a character makes a word of its run: a letter or a digit."""
+    # ASCII first: looking a category up takes several times as long.
     return (character.isascii() and character.isalnum()) or unicodedata.category(character)[0] in "LN"

@@ -1,4 +1,4 @@
-"""Whether ratings allow severity to be told apart from the people who were rated.
+"""The design of interview ratings, numbered, and the reasons why no severity can be estimated from it.
 
 Shapes: N ratings; P people, R interviewers, Q questions, numbered from 0.
 """
@@ -24,10 +24,11 @@ ENOUGH_RATINGS = 30
 ENOUGH_PEOPLE = 4
 """People rated by an interviewer from which their severity has an interval."""
 SINGULAR = 1e-9
+"""Share of the largest eigenvalue below which an effect is not told apart from the others."""
 
 
 class FacetRating(NamedTuple):
-    """What one interviewer gave one candidate on one question."""
+    """A rating of one candidate on one question by one interviewer."""
 
     candidate: str
     interviewer: str
@@ -83,21 +84,21 @@ def design_of(rows: Sequence[FacetRating]) -> Design:
     BadRatings
         When an interviewer has rated a candidate's question twice.
     """
-    given = sorted(rows)
-    for one, following in pairwise(given):
-        if one[:3] == following[:3]:
-            raise BadRatings(f"{', '.join(one[:3])}: expected one rating, got two")
-    columns = list(zip(*given, strict=True)) if given else [(), (), (), ()]
+    in_order = sorted(rows)
+    for row, following in pairwise(in_order):
+        if row[:3] == following[:3]:
+            raise BadRatings(f"{', '.join(row[:3])}: expected one rating, got two")
+    columns = list(zip(*in_order, strict=True)) if in_order else [(), (), (), ()]
     levels = [tuple(sorted(set(column))) for column in columns]
     numbered = [
-        np.array([level.index(one) for one in column], dtype=np.int64)
+        np.array([level.index(value) for value in column], dtype=np.int64)
         for level, column in zip(levels, columns, strict=True)
     ]
     return Design(levels[0], levels[1], levels[2], levels[3], *numbered)
 
 
 def people_of_each(design: Design) -> Indices:
-    """(R,): people whom each interviewer rated."""
+    """Return how many people each interviewer rated, (R,)."""
     pairs = np.unique(np.column_stack([design.rater, design.person]), axis=0)
     return np.bincount(pairs[:, 0], minlength=len(design.interviewers))
 
@@ -114,8 +115,8 @@ def refusal(design: Design) -> Refusal | None:
         WhyNot.CONFOUNDED: len(groups) == 1 and not _is_identified(design),
         WhyNot.ONLY_EXTREMES: _only_extremes(design.rater, design) or _only_extremes(design.item, design),
     }
-    found = frozenset(reason for reason, holds in reasons.items() if holds)
-    return Refusal(found, n_ratings, groups) if found else None
+    holding = frozenset(reason for reason, holds in reasons.items() if holds)
+    return Refusal(holding, n_ratings, groups) if holding else None
 
 
 def _groups(design: Design) -> tuple[tuple[str, ...], ...]:
@@ -132,7 +133,7 @@ def _groups(design: Design) -> tuple[tuple[str, ...], ...]:
         np.minimum.at(of_person, design.person, label[design.rater])
         changed = not np.array_equal(before, label)
     return tuple(
-        tuple(name for name, one in zip(design.interviewers, label, strict=True) if one == group)
+        tuple(name for name, own_group in zip(design.interviewers, label, strict=True) if own_group == group)
         for group in sorted(set(label.tolist()))
     )
 

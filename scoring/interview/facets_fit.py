@@ -4,15 +4,13 @@ log(P(x) / P(x - 1)) = candidate + halo - question - interviewer - step x. A hal
 in one candidate beyond what is seen by all: it moves all that they rate together. Candidates and halos are
 normal and summed out on one grid of equal steps, on which both are rounded to a node.
 
-Shapes: N ratings; P people, R interviewers, Q questions, J steps between categories; B pairs of a person and
-an interviewer who rated them; Z nodes; K parameters: Q difficulties, R severities, J or Q x J steps, then the
-logarithms of the standard deviations of candidates and of halos, all in logits.
-
-References: [linacre1994] [wilson2001]
-
 Without halo the model takes ratings of one candidate by one interviewer for independent: severities come out
 too near to 0 and look too certain wherever an interviewer takes to some people and not to others. That model
 (package mirt) is where the search begins.
+
+Shapes: N ratings; P people, R interviewers, Q questions, J steps between categories; B pairs of a person and
+an interviewer who rated them; Z nodes; K parameters: Q difficulties, R severities, J or Q x J steps, then the
+logarithms of the standard deviations of candidates and of halos, all in logits.
 
 References: [linacre1994] [wilson2001]
 """
@@ -42,7 +40,7 @@ TINY = 1e-300
 
 
 class Terms(NamedTuple):
-    """What each person's ratings contribute."""
+    """The contribution of each person's ratings to the likelihood and its slopes."""
 
     log_likelihood: Array
     """(P,)"""
@@ -62,7 +60,7 @@ class Likelihood:
 
     @property
     def n_questions(self) -> int:
-        """Q."""
+        """Return Q."""
         return len(self.design.questions)
 
     @property
@@ -72,7 +70,7 @@ class Likelihood:
 
     @cached_property
     def free(self) -> Array:
-        """(K, F): the directions in which parameters may move; severities and steps keep a sum of 0."""
+        """Return the directions in which parameters may move (K, F); severities and steps keep a sum of 0."""
         n_raters, n_steps = len(self.design.interviewers), len(self.design.categories) - 1
         rows = self.n_questions if self.own_steps else 1
         blocks = [np.eye(self.n_questions), _sum_zero(n_raters), *[_sum_zero(n_steps)] * rows, np.eye(2)]
@@ -80,18 +78,18 @@ class Likelihood:
 
     @cached_property
     def _pairs(self) -> tuple[Indices, Indices]:
-        """(B,) person of each pair, (N,) pair of each rating."""
+        """Return the person of each pair, (B,), and the pair of each rating, (N,)."""
         keys = self.design.person * len(self.design.interviewers) + self.design.rater
         pairs, at = np.unique(keys, return_inverse=True)
         return pairs // len(self.design.interviewers), at
 
     @cached_property
     def _columns(self) -> Indices:
-        """(N, 2 + J): which parameters lower the rating's steps."""
-        one, n_steps = self.design, len(self.design.categories) - 1
-        row = one.item if self.own_steps else np.zeros_like(one.item)
+        """Return which parameters lower each rating's steps, (N, 2 + J)."""
+        design, n_steps = self.design, len(self.design.categories) - 1
+        row = design.item if self.own_steps else np.zeros_like(design.item)
         steps = self.first_step + row[:, None] * n_steps + np.arange(n_steps)
-        return np.column_stack([one.item, self.n_questions + one.rater, steps])
+        return np.column_stack([design.item, self.n_questions + design.rater, steps])
 
     def terms(self, values: Array) -> Terms:
         """Return each person's log-likelihood and its slope.
@@ -100,31 +98,33 @@ class Likelihood:
         ----------
         values : array of shape (K,)
         """
-        one = self.design
+        design = self.design
         log_p = self._log_probabilities(values)
-        cell = one.rater * self.n_questions + one.item
+        cell = design.rater * self.n_questions + design.item
         of_pair, pair = self._pairs
-        given = _sums(log_p[cell, one.category], pair, len(of_pair))
-        peak = given.max(axis=1, keepdims=True)
-        seen = np.exp(given - peak)
+        by_pair = _sums(log_p[cell, design.category], pair, len(of_pair))
+        # Less the highest, so that the exponentials of hundreds of ratings do not all vanish.
+        peak = by_pair.max(axis=1, keepdims=True)
+        seen = np.exp(by_pair - peak)
         kernel, kernel_slope = self._halo(float(np.exp(values[-1])))
         marginal = np.maximum(seen @ kernel, TINY)
         squares = (self.grid / np.exp(values[-2])) ** 2
         prior = np.exp(-0.5 * squares) / np.exp(-0.5 * squares).sum()
         log_likelihood, place = self._places(np.log(marginal) + peak, prior)
         share = place[of_pair] / marginal
+        # P(x or more) for each step; less whether the rating reached it, that is a slope (_of_ratings).
         at_least = np.cumsum(np.exp(log_p)[:, :0:-1], axis=1)[:, ::-1]
         expected = np.einsum("njz,nz->nj", at_least[cell], (seen * (share @ kernel.T))[pair])
         by_halo = (share * (seen @ kernel_slope)).sum(axis=1)
         slopes = [
             self._of_ratings(expected, len(values)),
             place @ squares - prior @ squares,
-            np.bincount(of_pair, by_halo, len(one.candidates)),
+            np.bincount(of_pair, by_halo, len(design.candidates)),
         ]
         return Terms(log_likelihood, np.column_stack(slopes))
 
     def _places(self, of_pairs: Array, prior: Array) -> tuple[Array, Array]:
-        """(P,) log-likelihood and (P, Z) where each person is, given what their interviewers saw, (B, Z)."""
+        """Return log-likelihoods (P,) and where each person is (P, Z), given what interviewers saw (B, Z)."""
         joint = _sums(of_pairs, self._pairs[0], len(self.design.candidates))
         joint = joint + np.log(np.maximum(prior, TINY))
         top = joint.max(axis=1, keepdims=True)
@@ -147,14 +147,19 @@ class Likelihood:
         array of shape (P, F, F)
         """
         fall = [
-            (self.terms(values - step * one).scores - self.terms(values + step * one).scores) @ directions
-            for one in directions.T
+            (self.terms(values - step * direction).scores - self.terms(values + step * direction).scores)
+            @ directions
+            for direction in directions.T
         ]
-        found = np.stack(fall, axis=2) / (2 * step)
-        return (found + found.transpose(0, 2, 1)) / 2
+        information = np.stack(fall, axis=2) / (2 * step)
+        # Symmetric but for the error of the differences.
+        return (information + information.transpose(0, 2, 1)) / 2
 
     def _log_probabilities(self, values: Array) -> Array:
-        """(R x Q, J + 1, Z): of each category, from each interviewer on each question, at each node."""
+        """Return log P of each category, from each interviewer on each question, at each node.
+
+        Shape (R x Q, J + 1, Z).
+        """
         n_q, n_steps = self.n_questions, len(self.design.categories) - 1
         hard = (values[n_q : self.first_step, None] + values[:n_q]).ravel()
         steps = np.broadcast_to(values[self.first_step : -2].reshape(-1, n_steps), (n_q, n_steps))
@@ -165,34 +170,34 @@ class Likelihood:
         return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
 
     def _halo(self, halo: float) -> tuple[Array, Array]:
-        """(Z, Z) each: how likely a halo leads from a person's node (column) to a row; its slope."""
+        """Return how likely a halo leads from a person's node (column) to a row, and its slope; (Z, Z)."""
         squares = ((self.grid[:, None] - self.grid) / halo) ** 2
         kernel = np.exp(-0.5 * squares)
         kernel /= kernel.sum(axis=0)
         return kernel, kernel * (squares - (kernel * squares).sum(axis=0))
 
     def _of_ratings(self, expected: Array, n_values: int) -> Array:
-        """(P, K - 2): slopes of difficulties, severities and steps."""
-        one = self.design
-        short = expected - (one.category[:, None] >= np.arange(1, len(one.categories)))
+        """Return the slopes in difficulties, severities and steps, (P, K - 2)."""
+        design = self.design
+        short = expected - (design.category[:, None] >= np.arange(1, len(design.categories)))
         whole = short.sum(axis=1)
-        n_people, width = len(one.candidates), n_values - 2
-        flat = (one.person[:, None] * width + self._columns).ravel()
+        n_people, width = len(design.candidates), n_values - 2
+        flat = (design.person[:, None] * width + self._columns).ravel()
         weights = np.column_stack([whole, whole, short]).ravel()
-        found = np.bincount(flat, weights, n_people * width).astype(np.float64)
-        return found.reshape(n_people, width)
+        slopes = np.bincount(flat, weights, n_people * width).astype(np.float64)
+        return slopes.reshape(n_people, width)
 
 
 def _sum_zero(n: int) -> Array:
-    """(n, n - 1): n values as n - 1 free ones, the last being minus their sum."""
+    """Return n values as n - 1 free ones, the last being minus their sum, (n, n - 1)."""
     return np.vstack([np.eye(n - 1), -np.ones((1, n - 1))])
 
 
 def _sums(rows: Array, group: Indices, n: int) -> Array:
-    """(n, Z): sums of rows by group."""
-    found = np.zeros((n, rows.shape[1]))
-    np.add.at(found, group, rows)
-    return found
+    """Return the sums of rows by group, (n, Z)."""
+    sums = np.zeros((n, rows.shape[1]))
+    np.add.at(sums, group, rows)
+    return sums
 
 
 Steps = Literal["rating_scale", "partial_credit"]
@@ -223,13 +228,13 @@ class Fitted(NamedTuple):
     @property
     def model(self) -> RatingModel:
         """Return what one rating depends on."""
-        one = self.likelihood
-        n_steps = len(one.design.categories) - 1
-        steps = self.values[one.first_step : -2].reshape(-1, n_steps)
+        likelihood = self.likelihood
+        n_steps = len(likelihood.design.categories) - 1
+        steps = self.values[likelihood.first_step : -2].reshape(-1, n_steps)
         return RatingModel(
-            self.values[one.n_questions : one.first_step],
-            self.values[: one.n_questions],
-            np.broadcast_to(steps, (one.n_questions, n_steps)),
+            self.values[likelihood.n_questions : likelihood.first_step],
+            self.values[: likelihood.n_questions],
+            np.broadcast_to(steps, (likelihood.n_questions, n_steps)),
         )
 
     @property
@@ -280,19 +285,20 @@ def without_halo(design: Design, steps: Steps) -> MFRMResult:
 
 
 def _climb(likelihood: Likelihood, values: Array) -> Fitted | None:
-    """Go uphill from some values."""
+    """Return the most likely values, searched for from these; None when the search found no end."""
     free, n_people = likelihood.free, len(likelihood.design.candidates)
 
     def down(at: Array) -> tuple[float, Array]:
-        found = likelihood.terms(free @ at)
-        return -found.log_likelihood.sum() / n_people, -(found.scores.sum(axis=0) @ free) / n_people
+        # Per person and negated: the search goes down, with tolerances that do not depend on the pool's size.
+        terms = likelihood.terms(free @ at)
+        return -terms.log_likelihood.sum() / n_people, -(terms.scores.sum(axis=0) @ free) / n_people
 
     first = np.linalg.lstsq(free, values, rcond=None)[0]
     spread = (math.log(LEAST_SPREAD), math.log(LARGEST_SPREAD))
     bounds = [(None, None)] * (len(first) - 2) + [spread, spread]
     options = {"gtol": 1e-6, "ftol": 1e-14, "maxiter": 500}
-    found = minimize(down, first, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
-    return Fitted(likelihood, free @ found.x) if found.success else None
+    search = minimize(down, first, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+    return Fitted(likelihood, free @ search.x) if search.success else None
 
 
 def _grid(design: Design, spread: float) -> Array:

@@ -1,4 +1,4 @@
-"""Ratings with the severity of interviewers taken out, one by one, by a many-facet Rasch model.
+"""Fair ratings: each rating with the severity of its interviewer taken out, by a many-facet Rasch model.
 
 Shapes: N ratings; P people, R interviewers, Q questions, C categories, numbered from 0.
 
@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 HALVINGS = 60
+"""Of an interval of 80 logits: it ends far below the last bit of a measure."""
 FURTHEST = 40.0
 """Logits beyond which a candidate is at the end of every scale."""
 
@@ -34,7 +35,7 @@ class RatingModel(NamedTuple):
 
 
 class FairRatings(NamedTuple):
-    """What interviewers of average severity would have been expected to rate."""
+    """Ratings as expected of interviewers of average severity."""
 
     per_person: Array
     """(P,): mean over the questions that somebody observed, on the scale of the ratings."""
@@ -68,8 +69,8 @@ def fair_ratings(design: Design, model: RatingModel) -> FairRatings:
     share = 1 / np.bincount(at)[at]
     own = model.severity[design.rater]
     theta = _measures(design, model, own, share)[design.person]
-    average = np.zeros(len(own))
-    fair = expected_ratings(theta, design.item, average, design, model)
+    of_average = np.zeros(len(own))
+    fair = expected_ratings(theta, design.item, of_average, design, model)
     shifts = fair - expected_ratings(theta, design.item, own, design, model)
     n = len(design.candidates)
     per_person = np.bincount(design.person, share * fair, n) / np.bincount(cells // len(design.questions))

@@ -1,4 +1,4 @@
-"""The structured interview: what interviewers rated becomes points per question and per competency.
+"""The structured interview: guide, sheets, and the points of each question.
 
 A rating is a whole number from 1 to 5 against written anchors. "Not observed" is None: it says nothing about
 the candidate and never counts as low.
@@ -6,13 +6,12 @@ the candidate and never counts as low.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from errors import AnswerError, BadForm
-from scoring.formats.points import UNDEFINED, FormatPoints, listed, mean, numbers, require_members
+from scoring.formats.points import UNDEFINED, FormatPoints, mean, read_by_id, read_numbers, require_members
 from scoring.formats.scheme import COMPETENCIES
 from scoring.scores.flags import Flag
 
@@ -35,7 +34,7 @@ Guide = tuple[Question, ...]
 
 
 class Interview(NamedTuple):
-    """What is in of one candidate's interview."""
+    """The sheets of one candidate's interview that are in."""
 
     sheets: Mapping[str, Sheet]
     """Interviewer -> sheet, submitted ones only."""
@@ -46,8 +45,8 @@ class Interview(NamedTuple):
 
     def counted(self, question: str) -> dict[str, float]:
         """Return interviewer -> rating of one question as it counts, by name; without those not observed."""
-        given = observed(question, self.sheets)
-        return {who: rating + self.shifts.get((who, question), 0) for who, rating in given.items()}
+        ratings = observed(question, self.sheets)
+        return {who: rating + self.shifts.get((who, question), 0) for who, rating in ratings.items()}
 
 
 NOT_HELD = Interview({})
@@ -66,12 +65,12 @@ def read_guide(questions: object) -> Guide:
     BadForm
         Names the question and the field.
     """
-    return tuple(_question(name, one) for name, one in listed("questions", questions).items())
+    return tuple(_question(name, question) for name, question in read_by_id("questions", questions).items())
 
 
 def _question(name: str, question: Mapping[str, Any]) -> Question:
     """Read one question."""
-    loadings = numbers(f"{name}: loadings", question.get("loadings"), among=COMPETENCIES)
+    loadings = read_numbers(f"{name}: loadings", question.get("loadings"), among=COMPETENCIES)
     if not any(loadings.values()):
         raise BadForm(f"{name}: loadings: expected at least one competency above 0")
     return Question(name, {code: loadings[code] for code in COMPETENCIES if code in loadings})
@@ -79,7 +78,8 @@ def _question(name: str, question: Mapping[str, Any]) -> Question:
 
 def check_ratings(ratings: object, guide: Guide) -> None:
     """Raise AnswerError unless every question has a whole number from 1 to 5, or None."""
-    for question, rating in require_members("ratings", ratings, [one.id for one in guide]).items():
+    question_ids = [question.id for question in guide]
+    for question, rating in require_members("ratings", ratings, question_ids).items():
         # type() and not isinstance(): true is an int to Python, but not a rating.
         if rating is not None and not (type(rating) is int and LOWEST <= rating <= HIGHEST):
             raise AnswerError(
@@ -94,8 +94,8 @@ def rating_points(rating: float) -> float:
 
 def observed(question: str, sheets: Mapping[str, Sheet]) -> dict[str, int]:
     """Return interviewer -> rating of one question, by interviewer's name; not observed ones are left out."""
-    given = {who: sheets[who].get(question) for who in sorted(sheets)}
-    return {who: rating for who, rating in given.items() if rating is not None}
+    ratings = {who: sheets[who].get(question) for who in sorted(sheets)}
+    return {who: rating for who, rating in ratings.items() if rating is not None}
 
 
 def interview_points(guide: Guide, interview: Interview) -> FormatPoints:
@@ -116,36 +116,14 @@ def interview_points(guide: Guide, interview: Interview) -> FormatPoints:
         ``pending_interview``: ratings that are in would count twice as much as they will.
     """
     if len(interview.sheets) < max(interview.expected, 1):
-        away = [question.id for question in guide]
-        pending = frozenset({Flag.PENDING_INTERVIEW})
-        return FormatPoints(dict.fromkeys(away, UNDEFINED), pending, frozenset(away))
+        questions = [question.id for question in guide]
+        flags = frozenset({Flag.PENDING_INTERVIEW})
+        return FormatPoints(dict.fromkeys(questions, UNDEFINED), flags, frozenset(questions))
     ratings = {question.id: interview.counted(question.id) for question in guide}
     return FormatPoints(
-        {question: rating_points(mean(list(given.values()))) for question, given in ratings.items() if given}
+        {
+            question: rating_points(mean(list(by_interviewer.values())))
+            for question, by_interviewer in ratings.items()
+            if by_interviewer
+        }
     )
-
-
-def competency_points(guide: Guide, points: Mapping[str, float]) -> dict[str, float]:
-    """Return what an interview alone says of each competency that its guide asks about.
-
-    Parameters
-    ----------
-    guide : Guide
-    points : mapping of question to points
-        As interview_points returns them; absent = nobody observed it.
-
-    Returns
-    -------
-    dict
-        Competency -> sum(l p) / sum(l) over the questions observed, 0 to 1; NaN when none was.
-    """
-    asked = [code for code in COMPETENCIES if any(question.loadings.get(code) for question in guide)]
-    return {code: _weighted_mean(code, guide, points) for code in asked}
-
-
-def _weighted_mean(competency: str, guide: Sequence[Question], points: Mapping[str, float]) -> float:
-    """Return the mean of the points of the questions on a competency, weighted by loading."""
-    rated = [one for one in guide if not math.isnan(points.get(one.id, UNDEFINED))]
-    total = math.fsum(one.loadings.get(competency, 0.0) for one in rated)
-    earned = math.fsum(one.loadings.get(competency, 0.0) * points[one.id] for one in rated)
-    return earned / total if total else UNDEFINED

@@ -1,4 +1,7 @@
-"""How far interviewers agree, how severe each of them is, and where a panel must talk."""
+"""Agreement of interviewers, the severity of each of them, and the questions that a panel must talk about.
+
+Shapes of tables: people (or questions) by interviewers; NaN = not rated.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ Array = NDArray[np.float64]
 
 
 class PanelKind(StrEnum):
-    """Who met whom, which decides the intraclass correlation that can be estimated."""
+    """The kind of panels, which decides the intraclass correlation that can be estimated."""
 
     SAME = "same"
     """Everybody was rated by the same interviewers: ICC(2) by analysis of variance."""
@@ -42,7 +45,7 @@ class PanelKind(StrEnum):
 
 
 class PanelAgreement(NamedTuple):
-    """How far the interviewers of the same people agree."""
+    """Agreement of the interviewers of the same people."""
 
     exact: Estimate
     adjacent: Estimate
@@ -70,9 +73,8 @@ def question_agreement(question: str, rows: Iterable[FacetRating]) -> PanelAgree
     BadRatings
         When an interviewer has rated a candidate's question twice.
     """
-    return _agreement(
-        Rating(row.candidate, row.interviewer, float(row.rating)) for row in rows if row.question == question
-    )
+    of_question = (row for row in rows if row.question == question)
+    return _agreement(Rating(row.candidate, row.interviewer, float(row.rating)) for row in of_question)
 
 
 def mean_agreement(loadings: Mapping[str, float], rows: Iterable[FacetRating]) -> PanelAgreement:
@@ -86,26 +88,30 @@ def mean_agreement(loadings: Mapping[str, float], rows: Iterable[FacetRating]) -
         An interviewer who did not observe all these questions of a person gives no mean: means over other
         questions would be compared.
     """
-    given: dict[tuple[str, str], dict[str, int]] = {}
+    sheets: dict[tuple[str, str], dict[str, int]] = {}
     for row in rows:
         if row.question in loadings:
-            given.setdefault((row.candidate, row.interviewer), {})[row.question] = row.rating
+            sheets.setdefault((row.candidate, row.interviewer), {})[row.question] = row.rating
     total = math.fsum(loadings.values())
     return _agreement(
-        Rating(person, who, math.fsum(loadings[loading] * ratings[loading] for loading in loadings) / total)
-        for (person, who), ratings in given.items()
+        Rating(
+            person,
+            interviewer,
+            math.fsum(loadings[question] * ratings[question] for question in loadings) / total,
+        )
+        for (person, interviewer), ratings in sheets.items()
         if len(ratings) == len(loadings)
     )
 
 
 def competency_loadings(guide: Guide) -> dict[str, dict[str, float]]:
     """Return competency -> question -> loading, for what the guide asks about."""
-    found: dict[str, dict[str, float]] = {}
+    by_competency: dict[str, dict[str, float]] = {}
     for question in guide:
         for code, loading in question.loadings.items():
             if loading > 0:
-                found.setdefault(code, {})[question.id] = loading
-    return found
+                by_competency.setdefault(code, {})[question.id] = loading
+    return by_competency
 
 
 def panel_r_wg(rows: Sequence[FacetRating]) -> dict[str, Estimate]:
@@ -130,7 +136,7 @@ def panel_r_wg(rows: Sequence[FacetRating]) -> dict[str, Estimate]:
         by_person.setdefault(row.candidate, []).append(
             Rating(row.question, row.interviewer, float(row.rating))
         )
-    return {person: _r_wg(rating_table(given)) for person, given in sorted(by_person.items())}
+    return {person: _r_wg(rating_table(ratings)) for person, ratings in sorted(by_person.items())}
 
 
 def panel_severity(rows: Iterable[FacetRating]) -> dict[str, Estimate]:
@@ -151,13 +157,14 @@ def panel_severity(rows: Iterable[FacetRating]) -> dict[str, Estimate]:
     for row in rows:
         cells.setdefault((row.candidate, row.question), {})[row.interviewer] = row.rating
     apart: dict[str, dict[str, list[float]]] = {}
-    for (person, _), given in cells.items():
-        for who, rating in given.items():
-            mates = [other for name, other in given.items() if name != who]
-            own = apart.setdefault(who, {})
+    for (person, _), ratings in cells.items():
+        for interviewer, rating in ratings.items():
+            mates = [other for name, other in ratings.items() if name != interviewer]
+            # Noted even without mates: whoever never had one has a severity too, an undefined one.
+            own = apart.setdefault(interviewer, {})
             if mates:
                 own.setdefault(person, []).append(rating - math.fsum(mates) / len(mates))
-    return {who: _severity(people) for who, people in sorted(apart.items())}
+    return {interviewer: _severity(people) for interviewer, people in sorted(apart.items())}
 
 
 def _agreement(ratings: Iterable[Rating]) -> PanelAgreement:
@@ -173,6 +180,7 @@ def _agreement(ratings: Iterable[Rating]) -> PanelAgreement:
 
 
 def _correlation(table: Array, kind: PanelKind) -> IntraclassCorrelation:
+    """Estimate the intraclass correlation that the panels allow."""
     return one_way_correlation(table) if kind is PanelKind.SEPARATE else intraclass_correlation(table)
 
 
@@ -211,7 +219,7 @@ DISCUSS_FROM = 2
 
 
 class Review(StrEnum):
-    """What the ratings of one question, or of one competency, ask for."""
+    """A verdict on the ratings of one question, or of one competency."""
 
     AGREED = "agreed"
     """Two or more ratings, less than two points apart."""
@@ -234,16 +242,16 @@ class QuestionReview(NamedTuple):
 
 
 class CompetencyReview(NamedTuple):
-    """What the questions on one competency ask for."""
+    """The ratings of the questions on one competency, summed up."""
 
     competency: str
     questions: tuple[str, ...]
     review: Review
-    """The most pressing: discuss if one of its questions asks for it, agreed if at least one is ..."""
+    """The most pressing: discuss if one of its questions asks for it, agreed if one is, and so on."""
 
 
 class Consensus(NamedTuple):
-    """What an interview's panel has before it talks; talking changes no rating that was submitted."""
+    """The basis of a panel's talk after an interview; talking changes no rating that was submitted."""
 
     questions: tuple[QuestionReview, ...]
     """In the order asked."""
@@ -264,12 +272,12 @@ def consensus(guide: Guide, sheets: Mapping[str, Sheet]) -> Consensus:
     sheets : mapping of interviewer to sheet
         Checked and submitted.
     """
-    questions = tuple(_question(one.id, observed(one.id, sheets)) for one in guide)
-    found = {question.question: question.review for question in questions}
+    questions = tuple(_question(question.id, observed(question.id, sheets)) for question in guide)
+    reviews = {question.question: question.review for question in questions}
     competencies = tuple(
-        _competency(code, asked, found)
+        _competency(code, on_competency, reviews)
         for code in COMPETENCIES
-        if (asked := tuple(one.id for one in guide if one.loadings.get(code)))
+        if (on_competency := tuple(question.id for question in guide if question.loadings.get(code)))
     )
     return Consensus(
         questions,
@@ -291,8 +299,8 @@ def _question(question: str, ratings: Mapping[str, int]) -> QuestionReview:
     )
 
 
-def _competency(code: str, asked: tuple[str, ...], found: Mapping[str, Review]) -> CompetencyReview:
+def _competency(code: str, questions: tuple[str, ...], review_of: Mapping[str, Review]) -> CompetencyReview:
     """Sum up the questions on one competency by the most pressing."""
-    reviews = {found[question] for question in asked}
+    reviews = {review_of[question] for question in questions}
     pressing = (Review.DISCUSS, Review.AGREED, Review.ONE_RATING, Review.NOT_OBSERVED)
-    return CompetencyReview(code, asked, next(one for one in pressing if one in reviews))
+    return CompetencyReview(code, questions, next(review for review in pressing if review in reviews))

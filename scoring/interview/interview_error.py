@@ -1,4 +1,4 @@
-"""How much of the error of an interview comes from who happened to hold it.
+"""The error of an interview that comes from who happened to hold it.
 
 An interviewer who is severe, or who did not take to somebody, rates all of that person's questions lower:
 these errors do not average out over questions, only over interviewers.
@@ -20,7 +20,7 @@ from scoring.scores.pool import EMPTY, Panels
 
 Array = NDArray[np.float64]
 
-SMALLEST = 0.02
+LEAST_OF_PRIOR = 0.02
 """Share of the prior below which the estimate does not fall: interviewers never agree wholly."""
 
 CROSSED: tuple[Effect, ...] = tuple(
@@ -72,6 +72,7 @@ def interviewer_variance(panels: Panels) -> InterviewerVariance:
     n_people = int(several.sum())
     estimate = None
     if n_people > 1:
+        # Crossed, ("person", "rater") leaves out what a rater gives everybody; nested, it cannot.
         design = CROSSED if same_panel(panels.rows(n_raters > 0)) else NESTED
         estimate = _estimate(panels.rows(several), design)
     if estimate is None:
@@ -79,15 +80,15 @@ def interviewer_variance(panels: Panels) -> InterviewerVariance:
     evidence = float((n_raters[several] - 1).sum())
     prior_share = PEOPLE_ON_RATERS / (PEOPLE_ON_RATERS + evidence)
     value = prior_share * INTERVIEWER_SD**2 + (1 - prior_share) * estimate
-    return InterviewerVariance(max(value, SMALLEST * INTERVIEWER_SD**2), n_people, prior_share)
+    return InterviewerVariance(max(value, LEAST_OF_PRIOR * INTERVIEWER_SD**2), n_people, prior_share)
 
 
 def _estimate(panels: Panels, design: tuple[Effect, ...]) -> float | None:
     """Return the component that does not average out over questions; None when it is not identified."""
     person, seat, question = np.nonzero(~np.isnan(panels.ratings))
     facets = {"person": person, "rater": panels.who[person, seat], "question": question}
-    found = variance_components(panels.ratings[person, seat, question], facets, design)
-    return None if found is None else found["person", "rater"]
+    components = variance_components(panels.ratings[person, seat, question], facets, design)
+    return None if components is None else components["person", "rater"]
 
 
 def same_panel(panels: Panels) -> bool:

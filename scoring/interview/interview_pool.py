@@ -1,4 +1,4 @@
-"""A pool with its interviews: the questions become items of the method interview, with their loadings.
+"""The pool of a form with its interviews: questions become items of the method interview.
 
 Shapes: n candidates, J items of the form, Q questions.
 """
@@ -33,8 +33,8 @@ def with_questions(scheme: Scheme, guide: Guide) -> Scheme:
                 raise BadForm(f"weights: no weight for {competency}, which {question.id} asks about")
     if not scheme.methods.get("interview"):
         raise BadForm("methods: expected a weight above 0 for interview")
-    asked = tuple(SchemeItem(question.id, INTERVIEW, None, question.loadings) for question in guide)
-    return replace(scheme, items=scheme.items + asked)
+    questions = tuple(SchemeItem(question.id, INTERVIEW, None, question.loadings) for question in guide)
+    return replace(scheme, items=scheme.items + questions)
 
 
 def without_questions(pool: Pool, scheme: Scheme) -> tuple[Pool, Scheme]:
@@ -48,8 +48,8 @@ def waits_for_interview(pool: Pool, scheme: Scheme) -> Mask:
     """Return who is pending for the interview and nothing else, (n,)."""
     if pool.pending is None or "interview" not in scheme.methods_used:
         return np.zeros(len(pool.points), dtype=bool)
-    asked = scheme.methods_used.index("interview")
-    return pool.pending[:, asked] & ~np.delete(pool.pending, asked, axis=1).any(axis=1)
+    interview = scheme.methods_used.index("interview")
+    return pool.pending[:, interview] & ~np.delete(pool.pending, interview, axis=1).any(axis=1)
 
 
 def with_interviews(pool: Pool, scheme: Scheme, guide: Guide, interviews: Sequence[Interview]) -> Pool:
@@ -71,10 +71,11 @@ def with_interviews(pool: Pool, scheme: Scheme, guide: Guide, interviews: Sequen
         Of J + Q items, to be scored with the scheme; a pending interview leaves the other methods alone.
     """
     form = replace(scheme, items=scheme.items[: pool.points.shape[1]])
-    asked = replace(scheme, items=scheme.items[pool.points.shape[1] :])
-    spoken = pool_of([interview_points(guide, interview) for interview in interviews], asked)
+    questions = replace(scheme, items=scheme.items[pool.points.shape[1] :])
+    spoken = pool_of([interview_points(guide, interview) for interview in interviews], questions)
+    # Each part counts the methods that it uses itself; here they take their places among all.
     pending = np.zeros((len(pool.points), len(scheme.methods_used)), dtype=bool)
-    for part, its_scheme in ((pool, form), (spoken, asked)):
+    for part, its_scheme in ((pool, form), (spoken, questions)):
         if part.pending is not None:
             pending[:, [scheme.methods_used.index(method) for method in its_scheme.methods_used]] |= (
                 part.pending
@@ -93,16 +94,16 @@ def _panels(guide: Guide, interviews: Sequence[Interview], columns: np.ndarray) 
         interview if len(interview.sheets) >= max(interview.expected, 1) else Interview({})
         for interview in interviews
     ]
-    names = sorted({name for one in counted for name in one.sheets})
+    names = sorted({name for interview in counted for name in interview.sheets})
     place = {name: at for at, name in enumerate(names)}
-    seats = max((len(one.sheets) for one in counted), default=0)
+    seats = max((len(interview.sheets) for interview in counted), default=0)
     who = np.full((len(counted), seats), EMPTY, dtype=np.int64)
     ratings = np.full((len(counted), seats, len(guide)), np.nan)
-    for row, one in enumerate(counted):
-        seat_of = {name: seat for seat, name in enumerate(sorted(one.sheets))}
+    for row, interview in enumerate(counted):
+        seat_of = {name: seat for seat, name in enumerate(sorted(interview.sheets))}
         for name, seat in seat_of.items():
             who[row, seat] = place[name]
         for q, question in enumerate(guide):
-            for name, rating in one.counted(question.id).items():
+            for name, rating in interview.counted(question.id).items():
                 ratings[row, seat_of[name], q] = rating_points(rating)
     return Panels(who, ratings, columns)

@@ -1,4 +1,4 @@
-"""What is known of candidates' true composites: a mixture of normal distributions, and who is above whom.
+"""The posterior of candidates' true composites, a mixture of normal distributions, and who is above whom.
 
 The spread of true composites is not known, only more or less likely; each of K nodes is one spread that it
 may have, and given the node everything is normal.

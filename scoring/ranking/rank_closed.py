@@ -1,4 +1,4 @@
-"""Ranks in closed form, for pools too large to simulate.
+"""Ranks in closed form, for pools that are too large to simulate.
 
 Given a candidate's own true composite t, the number of others above it is a sum of independent yes-or-no's,
 so nearly normal: its mean F(t) and variance V(t) are read from a grid, then averaged over the candidate's
@@ -26,12 +26,13 @@ SPREADS = 16
 REACH = 4.0
 """Posterior SDs beyond the extreme means that the grid covers."""
 ROWS_AT_ONCE = 4096
+"""Bounds the memory of the quantiles."""
 INTERVAL = np.array([0.95, 0.05])
 """Own quantiles at the best and the worst end of a 90 % interval."""
 
 
 class _Others(NamedTuple):
-    """How many candidates are above a value."""
+    """A table of how many candidates are above each value of a grid."""
 
     start: float
     step: float

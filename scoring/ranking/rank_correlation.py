@@ -1,4 +1,4 @@
-"""Ranks, and how far two orders of the same people agree.
+"""Rank correlation: ranks, and Kendall's tau-b between two orders of the same people.
 
 Written here rather than taken from scipy.stats, for which a server would hold 46 MB; a test compares them.
 """
@@ -48,9 +48,9 @@ def _n_tied(values: NDArray[np.float64]) -> int:
 
 def _n_falling(values: list[float]) -> int:
     """Count pairs of which the earlier is the greater."""
-    seen: list[float] = []
+    earlier: list[float] = []
     falling = 0
     for value in values:
-        falling += len(seen) - bisect_right(seen, value)
-        insort(seen, value)
+        falling += len(earlier) - bisect_right(earlier, value)
+        insort(earlier, value)
     return falling

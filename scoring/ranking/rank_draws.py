@@ -72,11 +72,11 @@ def drawn_ranks(known: Posterior, places: int, rng: np.random.Generator) -> Rank
     chosen = np.zeros(n, dtype=np.int64)
     at_once = max(1, CELLS_AT_ONCE // n)
     done = 0
-    for node, count in enumerate(_shared_out(n_draws, known.weights)):
-        spread = _spread(known.mean[node], known.variance[node])
+    for node, count in enumerate(_draws_per_node(n_draws, known.weights)):
+        sd = _drawing_sd(known.mean[node], known.variance[node])
         for start in range(done, done + count, at_once):
             block = ranks[start : min(start + at_once, done + count)]
-            order = _draw_orders(known, node, spread, len(block), rng)
+            order = _draw_orders(known, node, sd, len(block), rng)
             np.put_along_axis(block, order, np.arange(1, n + 1, dtype=np.uint16)[None, :], axis=1)
             chosen += np.bincount(order[:, :places].ravel(), minlength=n)
         done += count
@@ -84,7 +84,7 @@ def drawn_ranks(known: Posterior, places: int, rng: np.random.Generator) -> Rank
     return RankEstimates(_expected_ranks(known), low, high, chosen / n_draws)
 
 
-def _shared_out(n_draws: int, weights: Array) -> list[int]:
+def _draws_per_node(n_draws: int, weights: Array) -> list[int]:
     """Share the draws out among nodes: whole numbers nearest to their probabilities, largest rest first."""
     wanted = n_draws * weights
     counts = np.floor(wanted).astype(np.int64)
@@ -93,7 +93,7 @@ def _shared_out(n_draws: int, weights: Array) -> list[int]:
     return counts.tolist()
 
 
-def _spread(mean: Array, variance: Array) -> Array:
+def _drawing_sd(mean: Array, variance: Array) -> Array:
     """Return the SD to draw with; equal exact scores get a trace of one, so that each draw breaks their tie.
 
     The trace is far below the smallest difference between exact scores, so it can never swap two that differ.
@@ -105,7 +105,7 @@ def _spread(mean: Array, variance: Array) -> Array:
 
 
 def _draw_orders(
-    known: Posterior, node: int, spread: Array, n_draws: int, rng: np.random.Generator
+    known: Posterior, node: int, sd: Array, n_draws: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
     """Draw n_draws orders of the candidates, best first, shape (n_draws, n).
 
@@ -114,7 +114,7 @@ def _draw_orders(
     """
     mean, common = known.mean[node], known.common[node]
     noise = rng.standard_normal((n_draws, len(mean)), dtype=np.float32)
-    draws = mean + spread * noise
+    draws = mean + sd * noise
     # What moves everybody alike moves nobody's rank.
     apart = common - common.mean(axis=0)
     if np.abs(apart).max(initial=0.0) > 0:
@@ -135,6 +135,7 @@ def _quantiles(ranks: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np
     first = int(np.ceil(TAIL * n_draws)) - 1
     last = int(np.ceil((1 - TAIL) * n_draws)) - 1
     low, high = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+    # Some columns at a time, which bounds the copy that is sorted.
     for start in range(0, n, 64):
         columns = np.ascontiguousarray(ranks[:, start : start + 64].T)
         columns.sort(axis=1, kind="stable")

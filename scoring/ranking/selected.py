@@ -1,13 +1,12 @@
-"""What is known of the true composites of a pool, and of people chosen on an earlier score.
+"""The posterior of true composites of a pool, also where people were chosen on an earlier score.
 
 Whoever is interviewed was chosen on the composite before the interview. Compared among themselves only, their
 small differences before it would be taken for all there is. Here both composites are modelled together: true
 composites before and after are normal in the whole pool, the one before is known of everybody, the one after
 of those interviewed. Given the score before, being chosen says nothing more: it need not be modelled.
 
-Shapes: n people with the score before, m of them chosen; G points of a grid; K nodes.
-
-Shapes: n candidates, J items.
+Shapes: n people with the score before, m of them chosen; G hypotheses (points of a grid), g of them at a
+time; K nodes, the hypotheses picked.
 """
 
 from __future__ import annotations
@@ -24,23 +23,23 @@ from scoring.ranking.posterior import Posterior
 from scoring.ranking.standing import posterior
 from scoring.scores.error import answer_variances
 from scoring.scores.item_error import item_error
-from scoring.scores.pool import Mask as pool_Mask
-from scoring.scores.pool import Pool
+from scoring.scores.pool import Mask, Pool
 from scoring.scores.scale import coefficients, scale_scores
 from scoring.scores.scores import Scores, score_pool_with
 
 Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 RELIABILITIES = (np.arange(24) + 0.5) / 24
 """Of the composite before: uniform, as in spread.true_spread."""
 RATIOS = np.geomspace(0.4, 1.6, 13)
-"""SD of true composites after / before, and its prior: log-normal around 1."""
+"""SD of true composites after / before."""
 RATIO_SD = 0.25
+"""Of the logarithm of that ratio beforehand: log-normal around 1."""
 LINK_EDGES = 1 - np.square(1 - np.linspace(0, 1, 13))
 """Correlation of true composites before and after: uniform on 0 to 1, as both judge the same competencies.
 Most of the one is in the other, so that it is high: the cells are narrow near 1."""
 NODES = 48
+"""Hypotheses picked by their probability, which stand for all of them."""
 MOST_SHARED = 0.98
 """Correlation of the errors of both composites above which it is not taken to be."""
 
@@ -61,7 +60,7 @@ class TwoScores(NamedTuple):
 
 
 class _Hypotheses(NamedTuple):
-    """What true composites may be like in the whole pool."""
+    """Hypotheses about the true composites of the whole pool."""
 
     before: Array
     """(G,): variance before."""
@@ -101,7 +100,7 @@ def posterior_of_chosen(scores: TwoScores) -> Posterior:
 
 
 class _Fit(NamedTuple):
-    """How well hypotheses explain the scores, the means of the pool integrated out."""
+    """The fit of hypotheses to the scores, the means of the pool integrated out."""
 
     log_likelihood: Array
     mean: Array
@@ -123,6 +122,7 @@ def _grid(before_error: float) -> _Hypotheses:
 
 
 def _blocks(size: int, at_once: int = 512) -> list[slice]:
+    """Cut so many rows into slices, which bounds the memory of what is computed for each."""
     return [slice(start, start + at_once) for start in range(0, size, at_once)]
 
 
@@ -188,7 +188,7 @@ def _known(
 
 
 class Ranked(NamedTuple):
-    """Who is ranked, and what is known of them."""
+    """The candidates who are ranked, with the posterior of their true composites."""
 
     rows: NDArray[np.int64]
     """(m,): rows of the pool, in its order."""
@@ -198,7 +198,7 @@ class Ranked(NamedTuple):
     """People whose score before the interview says where the pool lies; 0 = those ranked are all there is."""
 
 
-def ranked_pool(pool: Pool, scheme: Scheme, scores: Scores, together: pool_Mask) -> Ranked:
+def ranked_pool(pool: Pool, scheme: Scheme, scores: Scores, together: Mask) -> Ranked:
     """Say what is known of those who are compared.
 
     Parameters
@@ -209,7 +209,7 @@ def ranked_pool(pool: Pool, scheme: Scheme, scores: Scores, together: pool_Mask)
     scores : Scores
         Of this pool.
     together : bool array of shape (n,)
-        Who can be compared with each other (pending.ranked_together).
+        Who can be compared with each other (scores.ranked_together).
     """
     ranked = together & ~np.isnan(scores.composite) & ~np.isnan(scores.sem)
     rows = np.flatnonzero(ranked)
@@ -221,7 +221,7 @@ def ranked_pool(pool: Pool, scheme: Scheme, scores: Scores, together: pool_Mask)
     return Ranked(rows, posterior_of_chosen(two), len(two.before))
 
 
-def _two_scores(pool: Pool, scheme: Scheme, scores: Scores, ranked: pool_Mask) -> TwoScores | None:
+def _two_scores(pool: Pool, scheme: Scheme, scores: Scores, ranked: Mask) -> TwoScores | None:
     """Return scores before and after the interview where only some were interviewed; None elsewhere."""
     written = np.array([item.method != "interview" for item in scheme.items])
     if written.all() or not written.any() or pool.pending is None:
@@ -238,10 +238,11 @@ def _two_scores(pool: Pool, scheme: Scheme, scores: Scores, ranked: pool_Mask) -
     variances = answer_variances(error, before_pool, before_scheme)
     before_scale = scale_scores(before_pool.points, before_scheme)
     scale = scale_scores(pool.points, scheme, pool.pending)
-    share = coefficients(pool.points, scale, scheme)[:, written] * coefficients(
+    # Each written answer errs once and counts in both composites, with the coefficient it has in each.
+    products = coefficients(pool.points, scale, scheme)[:, written] * coefficients(
         before_pool.points, before_scale, before_scheme
     )
-    shared = np.minimum((share * variances).sum(axis=1), MOST_SHARED * before.sem * scores.sem)
+    shared = np.minimum((products * variances).sum(axis=1), MOST_SHARED * before.sem * scores.sem)
     return TwoScores(
         before.composite[known],
         before.sem[known],

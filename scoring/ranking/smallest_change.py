@@ -69,8 +69,8 @@ class _Gap(NamedTuple):
             whole = whole + self._times(top, without=offset)
         size = np.abs(whole.coef).max()
         # A leading coefficient that is only rounding would add a root far out, and spoil the others.
-        found = whole.trim(ZERO * size).roots() if size else np.array([])
-        return sorted(float(root.real) for root in found if abs(root.imag) <= 1e-6 * (1 + abs(root.real)))
+        roots = whole.trim(ZERO * size).roots() if size else np.array([])
+        return sorted(float(root.real) for root in roots if abs(root.imag) <= 1e-6 * (1 + abs(root.real)))
 
     def _times(self, part: Polynomial, without: float | None) -> Polynomial:
         """Multiply by every denominator but one."""
@@ -119,8 +119,8 @@ def smallest_change(pool: Pool, scheme: Scheme, i: int, j: int) -> WeightChange 
     difference = _difference(pair, scheme)
     if math.isnan(difference) or difference == 0:
         return None
-    found = [change for weight in _weights(pair, scheme) if (change := _nearest(weight, difference))]
-    return min(found, key=lambda change: change.size, default=None)
+    changes = [change for weight in _weights(pair, scheme) if (change := _nearest(weight, difference))]
+    return min(changes, key=lambda change: change.size, default=None)
 
 
 def _difference(pair: Pool, scheme: Scheme) -> float:
@@ -135,18 +135,19 @@ def _nearest(weight: _Weight, difference: float) -> WeightChange | None:
     up = _first_swap([t for t in roots if t > weight.now], weight.high, weight.gap, difference)
     down = _first_swap([t for t in reversed(roots) if t < weight.now], weight.low, weight.gap, difference)
     now = weight.share(weight.now)
-    found = [
+    changes = [
         WeightChange(weight.kind, weight.name, weight.now, t, now, weight.share(t))
         for t in (up, down)
         if t is not None
     ]
-    return min(found, key=lambda change: change.size, default=None)
+    return min(changes, key=lambda change: change.size, default=None)
 
 
 def _first_swap(roots: list[float], end: float, gap: _Gap, difference: float) -> float | None:
     """Return the first root, away from the weight that stands, behind which the sign is the other one."""
     for at, root in enumerate(roots):
         following = roots[at + 1] if at + 1 < len(roots) else end
+        # Between two roots the sign is everywhere the same: one place behind the root tells it.
         behind = (root + following) / 2 if math.isfinite(following) else 2 * root + 1
         if gap(behind) * math.copysign(1, difference) < -ZERO:
             return root
@@ -176,7 +177,7 @@ def _weights(pair: Pool, scheme: Scheme) -> Iterator[_Weight]:
         by_method = _by_method(pair, scheme)
         for method in scheme.methods_used:
             now = scheme.methods[method]
-            others = math.fsum(scheme.methods[one] for one in scheme.methods_used) - now
+            others = math.fsum(scheme.methods[name] for name in scheme.methods_used) - now
             terms = _method_terms(scores, by_method, scheme, method)
             yield _Weight("method", method, now, others, 0.0, math.inf, _through(terms, now, gap_now))
 
@@ -190,16 +191,16 @@ def _through(terms: dict[float, Polynomial], now: float, gap_now: float) -> _Gap
 def _competency_terms(competencies: Array, scheme: Scheme, family: str, code: str) -> dict[float, Polynomial]:
     """Return what one competency's weight moves: family weight x (S + t s) / (T + t), first less second."""
     terms: dict[float, Polynomial] = {}
-    places = [COMPETENCIES.index(one) for one in FAMILIES[family] if one != code]
+    places = [COMPETENCIES.index(member) for member in FAMILIES[family] if member != code]
     for sign, scores in zip((1, -1), competencies, strict=True):
         score = float(scores[COMPETENCIES.index(code)])
-        held = [
+        others = [
             (scheme.weights[COMPETENCIES[c]], float(scores[c])) for c in places if not np.isnan(scores[c])
         ]
-        total = math.fsum(weight for weight, _ in held)
+        total = math.fsum(weight for weight, _ in others)
         # Undefined: its weight moves nothing. The only one defined: the family is this score.
         if not math.isnan(score) and total > ZERO:
-            rest = math.fsum(weight * other for weight, other in held)
+            rest = math.fsum(weight * other for weight, other in others)
             _add(terms, total, sign * scheme.family_weights[family] * Polynomial([rest, score]))
     return terms
 
@@ -208,7 +209,7 @@ def _by_method(pair: Pool, scheme: Scheme) -> dict[Method, Array]:
     """Return competency scores, (2, C), as each method alone has them."""
     alone: dict[Method, Array] = {}
     for method in scheme.methods_used:
-        weights: dict[Method, float] = {one: float(one == method) for one in METHODS}
+        weights: dict[Method, float] = {other: float(other == method) for other in METHODS}
         alone[method] = scale_scores(pair.points, replace(scheme, methods=weights)).competencies
     return alone
 
@@ -222,11 +223,13 @@ def _method_terms(
     for row, sign in enumerate((1, -1)):
         for c in np.flatnonzero(np.nan_to_num(scores.weights[row])):
             counted: list[Method] = [
-                one for m, one in enumerate(scheme.methods_used) if m != at and scores.shares[row, c, m] > 0
+                other
+                for m, other in enumerate(scheme.methods_used)
+                if m != at and scores.shares[row, c, m] > 0
             ]
             if counted and scores.shares[row, c, at] > 0:
-                total = math.fsum(scheme.methods[one] for one in counted)
-                rest = math.fsum(scheme.methods[one] * by_method[one][row, c] for one in counted)
+                total = math.fsum(scheme.methods[other] for other in counted)
+                rest = math.fsum(scheme.methods[other] * by_method[other][row, c] for other in counted)
                 part = Polynomial([rest, by_method[method][row, c]])
                 _add(terms, total, sign * scores.weights[row, c] * part)
     return terms

@@ -1,4 +1,4 @@
-"""How far candidates truly differ: the spread of true scores is integrated over, never taken as known.
+"""The spread of true scores, that is how far candidates truly differ: integrated over, not taken as known.
 
 Beforehand every reliability from 0 to 1 (the share of the scores' variance that is not error) is equally
 likely. That declared prior is the same at every number of candidates; with many of them it hardly matters.
@@ -83,7 +83,7 @@ def true_spread(scores: Array, sem: Array, *, n_nodes: int | None = None) -> Spr
     mean_error = math.fsum(errors.tolist()) / len(errors)
     if mean_error == 0:
         return _without_error(scores)
-    variance, prior = _candidates(mean_error, may_be_zero=bool((errors > 0).all()))
+    variance, prior = _prior_variances(mean_error, may_be_zero=bool((errors > 0).all()))
     log_likelihood = _log_likelihood(scores, errors, variance)
     weights = prior * np.exp(log_likelihood - log_likelihood.max())
     weights /= weights.sum()
@@ -97,7 +97,7 @@ def true_spread(scores: Array, sem: Array, *, n_nodes: int | None = None) -> Spr
     return Spread(weights, variance, mean, mean_variance, mean_error)
 
 
-def given_spread(scores: Array, sem: Array, reliability: float) -> Spread:
+def stated_spread(scores: Array, sem: Array, reliability: float) -> Spread:
     """Take the spread as known: the one that gives scores with these errors a stated reliability.
 
     Parameters
@@ -125,20 +125,21 @@ def shrunken(scores: Array, sem: Array, spread: Spread) -> Posterior:
     errors = np.square(sem)[None, :]
     tau2 = spread.variance[:, None]
     total = tau2 + errors
-    kept = np.divide(tau2, total, out=np.ones_like(total), where=errors > 0)
-    mean = spread.mean[:, None] + kept * (scores[None, :] - spread.mean[:, None])
-    common = (1 - kept) * np.sqrt(spread.mean_variance)[:, None]
-    return Posterior(spread.weights, mean, kept * errors, common[:, :, None])
+    shrinkage = np.divide(tau2, total, out=np.ones_like(total), where=errors > 0)
+    mean = spread.mean[:, None] + shrinkage * (scores[None, :] - spread.mean[:, None])
+    common = (1 - shrinkage) * np.sqrt(spread.mean_variance)[:, None]
+    return Posterior(spread.weights, mean, shrinkage * errors, common[:, :, None])
 
 
 def _without_error(scores: Array) -> Spread:
+    """Return the spread of scores that are known exactly: their own."""
     n = len(scores)
     mean = math.fsum(scores.tolist()) / n
     variance = math.fsum(np.square(scores - mean).tolist()) / max(n - 1, 1)
     return Spread(np.ones(1), np.array([variance]), np.array([mean]), np.zeros(1), 0.0)
 
 
-def _candidates(mean_error: float, *, may_be_zero: bool) -> tuple[Array, Array]:
+def _prior_variances(mean_error: float, *, may_be_zero: bool) -> tuple[Array, Array]:
     """Return variances that true scores may have, and the prior probability of each."""
     edges = np.geomspace(SMALLEST, LARGEST, FINE + 1)
     ratio = np.sqrt(edges[1:] * edges[:-1])
@@ -180,6 +181,7 @@ def _merged(weights: Array, variance: Array, n_nodes: int) -> tuple[Array, Array
     middle = np.cumsum(weights) - weights / 2
     group = np.minimum((middle * n_nodes).astype(np.int64), n_nodes - 1)
     total = np.bincount(group, weights, n_nodes)
-    held = np.bincount(group, weights * variance, n_nodes)
-    kept = total > 0
-    return total[kept] / total.sum(), held[kept] / total[kept]
+    weighted = np.bincount(group, weights * variance, n_nodes)
+    # A node may be empty where one variance alone holds more than its share.
+    is_used = total > 0
+    return total[is_used] / total.sum(), weighted[is_used] / total[is_used]

@@ -1,4 +1,4 @@
-"""Candidates' order with its uncertainty: probabilities, expected ranks, intervals, tiers.
+"""The ranking of candidates with its uncertainty: probabilities, expected ranks, intervals, tiers.
 
 One mean serves everybody: shrinking towards a group's own mean would be norming by group. Nothing here
 depends on the order in which rows are given.
@@ -21,10 +21,13 @@ from errors import BadScores
 from scoring.ranking.posterior import Posterior, probabilities_above
 from scoring.ranking.rank_closed import closed_form_ranks
 from scoring.ranking.rank_draws import RankEstimates, drawn_ranks, undistinguished_ranks
-from scoring.ranking.spread import given_spread, shrunken, true_spread
+from scoring.ranking.spread import shrunken, stated_spread, true_spread
 from scoring.scores.bounds import LARGEST, MOST_PLACES, SMALLEST, rounded
 
+Array = NDArray[np.float64]
+
 AHEAD = 0.95
+"""Probability of being truly above somebody from which that is said without "probably"."""
 PROBABLY_AHEAD = 0.85
 """With .80, people one true standard deviation apart stood in the wrong order, in different tiers, in more
 than one pair of ten at a reliability of one half: docs/decisions/0019-when-candidates-are-told-apart.md."""
@@ -76,6 +79,7 @@ def _is_apart(known: Posterior, i: int, members: list[int]) -> bool:
     The latter against the order of expectations, which a mixture does not rule out.
     """
     above = probabilities_above(known, i, np.array(members, dtype=np.int64))
+    # Less the last bit: a probability of exactly .85 must not depend on how its sum was rounded.
     return bool((np.maximum(above, 1 - above) >= PROBABLY_AHEAD - math.ulp(1.0)).any())
 
 
@@ -86,8 +90,6 @@ def _is_shadowed(known: Posterior, i: int, members: list[int]) -> bool:
     """
     return bool((known.variance[0, members] <= known.variance[0, i]).any())
 
-
-Array = NDArray[np.float64]
 
 DRAWS_UP_TO = 10_000
 """Candidates up to which ranks are simulated; a closed form serves more."""
@@ -110,7 +112,7 @@ class Standing(NamedTuple):
 
 
 class Ranks(NamedTuple):
-    """Where n candidates stand."""
+    """Tiers and ranks of n candidates."""
 
     tier: list[int]
     estimates: RankEstimates
@@ -129,8 +131,11 @@ def posterior(composite: Array, sem: Array, *, reliability: float | None = None)
     """
     # Below what files hold an error is none, and its square would be lost.
     sem = np.where(sem < SMALLEST, 0.0, sem)
-    known = true_spread(composite, sem) if reliability is None else given_spread(composite, sem, reliability)
-    return shrunken(composite, sem, known)
+    if reliability is None:
+        spread = true_spread(composite, sem)
+    else:
+        spread = stated_spread(composite, sem, reliability)
+    return shrunken(composite, sem, spread)
 
 
 def ranks_of(known: Posterior, places: int, seed: int) -> Ranks:
@@ -168,7 +173,7 @@ def rank_candidates(
     places : int
         k, 1 or more: how many can be chosen.
     together : bool array of shape (n,), optional
-        Who can be compared with each other (pending.ranked_together); the others are listed without rank and
+        Who can be compared with each other (scores.ranked_together); the others are listed without rank and
         move nobody. None = everybody.
     reliability : float, optional
         0 to under 1: takes the spread of true composites as known; by default it is integrated over.
@@ -235,22 +240,22 @@ def _ranked(
     """Rank rows, sorted by name, that all have composite and error."""
     composite, sem = np.array([row[1:] for row in rows]).T
     known = posterior(composite, sem, reliability=reliability)
-    found = ranks_of(known, places, rows_seed(rows) if seed is None else seed)
-    return standings_of(rows, found)
+    ranks = ranks_of(known, places, rows_seed(rows) if seed is None else seed)
+    return standings_of(rows, ranks)
 
 
-def standings_of(rows: Sequence[tuple[str, float, float]], found: Ranks) -> list[Standing]:
+def standings_of(rows: Sequence[tuple[str, float, float]], ranks: Ranks) -> list[Standing]:
     """Put rows (candidate, composite, sem) and where they stand together."""
-    ranks = found.estimates
+    estimates = ranks.estimates
     return [
         Standing(name, x, error, tier, expected, low, high, p_top_k)
         for (name, x, error), tier, expected, low, high, p_top_k in zip(
             rows,
-            found.tier,
-            rounded(ranks.expected).tolist(),
-            ranks.low.tolist(),
-            ranks.high.tolist(),
-            rounded(ranks.p_top_k).tolist(),
+            ranks.tier,
+            rounded(estimates.expected).tolist(),
+            estimates.low.tolist(),
+            estimates.high.tolist(),
+            rounded(estimates.p_top_k).tolist(),
             strict=True,
         )
     ]

@@ -1,4 +1,4 @@
-"""What is known of one true score, from a declared prior: no other candidate's result enters.
+"""The posterior of one true score under a declared prior: no other candidate's result enters.
 
 The prior is an assumption about people, not a finding about them. So nothing rests on one prior alone: a
 probability is the lowest that it has under any of the priors close to the declared one.
@@ -17,7 +17,7 @@ SQRT_2 = math.sqrt(2)
 
 
 class Prior(NamedTuple):
-    """What true scores are expected to be before anybody has answered: normal, on the 0-1 scale."""
+    """A normal distribution of true scores, on the 0-1 scale."""
 
     mean: float
     sd: float
@@ -27,7 +27,7 @@ TRUE_SCORES: Mapping[str, Prior] = MappingProxyType(
     {"interpersonal": Prior(0.58, 0.14), "technical": Prior(0.55, 0.16)}
 )
 """Family -> true scores on its competencies: mean over people and competencies, and SD among people. From a
-simulation of the whole bank (``a simulation of the whole bank): candidates with abilities N(0, 1)."""
+simulation of the whole bank by candidates with abilities N(0, 1); see docs/feedback.md."""
 
 MEAN_OFF = 0.06
 """The mean of a pool, or of one competency in one form, may be as far as this from the declared one ..."""
@@ -65,11 +65,12 @@ def possible(score: float, sem: float, family: str) -> tuple[Prior, ...]:
     ----------
     [gelman2013], normal data with a known variance
     """
-    found: list[Prior] = []
+    posteriors: list[Prior] = []
     for prior in priors(family):
-        kept = prior.sd**2 / (prior.sd**2 + sem**2)
-        found.append(Prior(kept * score + (1 - kept) * prior.mean, math.sqrt(kept) * sem))
-    return tuple(found)
+        reliability = prior.sd**2 / (prior.sd**2 + sem**2)
+        mean = reliability * score + (1 - reliability) * prior.mean
+        posteriors.append(Prior(mean, math.sqrt(reliability) * sem))
+    return tuple(posteriors)
 
 
 def surely_between(known: tuple[Prior, ...], low: float, high: float) -> float:
@@ -82,7 +83,10 @@ def surely_between(known: tuple[Prior, ...], low: float, high: float) -> float:
     low, high : float
         -inf and inf leave a side open.
     """
-    return min(_below((high - one.mean) / one.sd) - _below((low - one.mean) / one.sd) for one in known)
+    return min(
+        _below((high - posterior.mean) / posterior.sd) - _below((low - posterior.mean) / posterior.sd)
+        for posterior in known
+    )
 
 
 def _below(z: float) -> float:

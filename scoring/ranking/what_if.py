@@ -1,4 +1,4 @@
-"""What other weights would change: the same points, weighed otherwise; nothing is scored or stored again.
+"""The order under other weights: the same points, weighed otherwise; nothing is scored or stored again.
 
 Shapes: n candidates of a pool.
 """
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from errors import BadForm
 from scoring.formats.formats import METHODS
-from scoring.formats.points import numbers
+from scoring.formats.points import read_numbers
 from scoring.formats.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL_FLOOR, TOLERANCE, Scheme
 from scoring.ranking.rank_correlation import kendall_tau_b, lowest_ranks
 from scoring.ranking.selected import ranked_pool
@@ -39,13 +39,13 @@ class Order(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """What does not depend on weights, worked out once, and the order that stands."""
+    """The parts that do not depend on weights, worked out once, and the order that stands."""
 
     pool: Pool
     scheme: Scheme
     error: ItemError
     together: Mask
-    """(n,): who is compared, as pending.ranked_together returns it for the weights that stand."""
+    """(n,): who is compared, as scores.ranked_together returns it for the weights that stand."""
     order: Order
 
 
@@ -92,7 +92,7 @@ def other_weights(
     BadForm
         When a weight is out of range, or a family that weighs something would have no weight inside.
     """
-    competencies = {**scheme.weights, **numbers("weights", dict(weights or {}), among=COMPETENCIES)}
+    competencies = {**scheme.weights, **read_numbers("weights", dict(weights or {}), among=COMPETENCIES)}
     families = scheme.family_weights
     if interpersonal is not None:
         lowest = min(lowest, families["interpersonal"])
@@ -102,7 +102,7 @@ def other_weights(
     for family, members in FAMILIES.items():
         if families[family] and not any(competencies[code] for code in members):
             raise BadForm(f"weights: expected at least one {family} competency above 0")
-    mixed = {**scheme.methods, **numbers("methods", dict(methods or {}), among=METHODS)}
+    mixed = {**scheme.methods, **read_numbers("methods", dict(methods or {}), among=METHODS)}
     for method in scheme.methods_used:
         if not mixed[method]:
             raise BadForm(f"methods: {method}: expected a weight above 0: the form uses it")
@@ -118,7 +118,7 @@ def what_if_basis(pool: Pool, scheme: Scheme, pending: Sequence[frozenset[str]] 
     scheme : Scheme
         With the weights that stand.
     pending : sequence of n sets of flags, optional
-        As pending.pending_flags returns them; None = nothing is pending for anybody.
+        As scores.pending_flags returns them; None = nothing is pending for anybody.
     """
     error = item_error(pool, scheme)
     scored = score_pool_with(pool, scheme, error)
@@ -153,8 +153,8 @@ def _order(pool: Pool, scheme: Scheme, scored: Scores, together: Mask) -> Order:
     """Order those who can be compared."""
     composite = scored.composite
     rank, tier = np.zeros(len(composite), dtype=np.int64), np.zeros(len(composite), dtype=np.int64)
-    found = ranked_pool(pool, scheme, scored, together)
-    if found.known is not None:
-        rank[found.rows] = lowest_ranks(-composite[found.rows])
-        tier[found.rows] = tiers(found.known)
+    ranked = ranked_pool(pool, scheme, scored, together)
+    if ranked.known is not None:
+        rank[ranked.rows] = lowest_ranks(-composite[ranked.rows])
+        tier[ranked.rows] = tiers(ranked.known)
     return Order(composite, rank, tier)

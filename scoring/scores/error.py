@@ -1,7 +1,5 @@
 """Standard errors of composite, families and competencies: what chance in each answer adds up to.
 
-Shapes: n candidates, J items in the form's order; NaN = no points.
-
 Shapes: n candidates, J items in the form's order, C competencies; NaN = no points, or not enough evidence.
 """
 
@@ -30,12 +28,12 @@ def answer_variances(error: ItemError, pool: Pool, scheme: Scheme) -> Array:
     interview's questions does not change with the level of the written answers.
     """
     written = np.array([item.method != "interview" for item in scheme.items])
-    every = np.where(written, factors(error.expected, error.exponent)[:, None], 1.0) * error.variances
+    variances = np.where(written, factors(error.expected, error.exponent)[:, None], 1.0) * error.variances
     if pool.marked is not None:
-        every += marker_parts(error.markers, pool.marked.counts)
+        variances += marker_parts(error.markers, pool.marked.counts)
     if error.interviewers is not None and pool.panels is not None:
-        every += own_parts(error.interviewers.value, pool.panels, pool.points.shape[1])
-    return every
+        variances += own_parts(error.interviewers.value, pool.panels, pool.points.shape[1])
+    return variances
 
 
 def composite_sem(pool: Pool, scores: ScaleScores, scheme: Scheme, error: ItemError) -> Array:
@@ -69,6 +67,7 @@ def assumed_share(pool: Pool, scores: ScaleScores, scheme: Scheme, error: ItemEr
     NaN without composite.
     """
     variances = answer_variances(error, pool, scheme)
+    # What interviewers share over questions is in neither sum.
     whole = _sum_of_squares(pool.points, scores, scheme, variances)
     assumed = _sum_of_squares(pool.points, scores, scheme, variances * error.prior_share)
     return np.divide(assumed, whole, out=np.full(len(whole), np.nan), where=whole > 0)
@@ -88,7 +87,7 @@ def pending_items(pending: Mask, scheme: Scheme) -> Mask:
 
 
 class SharedError(NamedTuple):
-    """What the questions of an interview have in common: the same people asked them."""
+    """The error that the questions of an interview share, as the same people asked them."""
 
     values: Array
     """(n,): variance of one interviewer's view of each candidate."""
@@ -114,7 +113,7 @@ def competency_sem(
         What scale_scores made of them.
     scheme : Scheme
     variances : array of shape (n, J)
-        As error.answer_variances returns them.
+        As answer_variances returns them.
     shared : SharedError, optional
         As shared_error returns it.
     """
@@ -178,12 +177,13 @@ def _sem(
 ) -> Array:
     """Return the error of the weighted mean of the defined ones among these competencies, (n,)."""
     variance = np.zeros(len(points))
-    asked = [] if shared is None else shared.panels.columns.tolist()
-    of_questions = np.zeros((len(points), len(asked)))
+    questions = [] if shared is None else shared.panels.columns.tolist()
+    of_questions = np.zeros((len(points), len(questions)))
     for j, column in enumerate(_columns(points, scores, scheme, weights)):
         variance += np.square(column) * variances[:, j]
-        if j in asked:
-            of_questions[:, asked.index(j)] = column
+        if j in questions:
+            of_questions[:, questions.index(j)] = column
+    # Answers err independently of each other, but for the questions that one interviewer rated.
     if shared is not None:
         variance += shared_part(shared.values, shared.panels, of_questions)
     is_defined = (~np.isnan(scores.competencies[:, list(weights)])).any(axis=1)

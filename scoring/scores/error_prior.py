@@ -1,4 +1,4 @@
-"""How much chance is in one answer before anybody has answered: the declared prior of every error.
+"""The declared prior of every error: how much chance is in one answer before anybody has answered.
 
 The standard deviations come from a simulation: candidates with abilities N(0, 1) answer every item of the
 bank many times over, by the formats' own simulators. They are an assumption about people, not a finding

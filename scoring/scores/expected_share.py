@@ -1,8 +1,8 @@
-"""Before anybody sat a form: where its weight will sit, and how much chance it will leave in scores.
+"""Expectations of a form before anybody has sat it: where its weight will sit, how reliable it will be.
 
-By simulation, before anybody has sat it. The points are simulated once per form (simulated_curves); weights
-are laid over them here, and what nobody knows of the people who will come is varied. Shapes: J items in the
-form's order, q nodes of the quadrature.
+The share rests on points that are simulated once per form (simulated_curves); weights are laid over them
+here, and what nobody knows of the people who will come is varied. The reliability rests on the declared
+priors alone. Shapes: J items in the form's order, q nodes of the quadrature.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Expected(NamedTuple):
 
 
 class PartWeight(NamedTuple):
-    """What a method or a format is said to weigh, and what it will."""
+    """The nominal and the effective weight of a method or a format."""
 
     nominal: float
     """Part of the sum of all coefficients, 0 to 1."""
@@ -57,7 +57,7 @@ class PartWeight(NamedTuple):
 
 
 class ExpectedShare(NamedTuple):
-    """Where the weight of a form is expected to sit; NaN where nothing tells candidates apart."""
+    """The expected shares of a form's parts; NaN where nothing tells candidates apart."""
 
     nominal: float
     """Declared weight of the interpersonal family."""
@@ -119,6 +119,7 @@ def falls_short(share: ExpectedShare) -> bool:
 
 
 def _part(chosen: list[bool], a: Array, matrices: Mapping[tuple[float, float], Array]) -> PartWeight:
+    """Return the weight of some of the items."""
     own = np.where(chosen, a, 0.0)
     return PartWeight(float(own.sum() / a.sum()), _expected(own, a, matrices))
 
@@ -130,6 +131,7 @@ def _expected(part: Array, a: Array, matrices: Mapping[tuple[float, float], Arra
 
 
 def _share(part: Array, a: Array, matrix: Array) -> float:
+    """Return Cov(part, composite) / Var(composite); NaN where the composite does not vary."""
     whole = float(a @ matrix @ a)
     return float(part @ matrix @ a) / whole if whole > 0 else float("nan")
 
@@ -139,13 +141,14 @@ def _covariance(curves: Curves, link: float, spread: float) -> Array:
     at, weight = np.polynomial.hermite_e.hermegauss(NODES)
     first, second = (side.ravel() for side in np.meshgrid(at, at))
     weights = np.outer(weight, weight).ravel() / (2 * np.pi)
+    # Skill with people is the first standard normal, skill with tools a mixture of both.
     tools = spread * (link * first + np.sqrt(1 - link**2) * second)
     expected = curves.at(first, tools)
     apart = expected - weights @ expected
     return apart.T @ (weights[:, None] * apart)
 
 
-RATERS = 2
+EXPECTED_RATERS = 2
 """People expected to mark a reply, and to hold an interview."""
 
 
@@ -172,30 +175,33 @@ def expected_reliability(scheme: Scheme) -> FormReliability:
         who stands at level.CENTRE, answers everything, is marked by two and interviewed by two, under the
         declared prior of each format (error_prior). Nobody's answers enter.
     """
-    pool = _somebody(scheme)
+    pool = _average_candidate(scheme)
     error, scores = item_error(pool, scheme), scale_scores(pool.points, scheme)
     variances, shared = answer_variances(error, pool, scheme), shared_error(pool, error)
-    own = competency_sem(pool.points, scores, scheme, variances, shared)[0]
-    together = family_sem(pool.points, scores, scheme, variances, shared)[0]
+    of_competencies = competency_sem(pool.points, scores, scheme, variances, shared)[0]
+    of_families = family_sem(pool.points, scores, scheme, variances, shared)[0]
     family_of = {code: family for family, members in FAMILIES.items() for code in members}
     return FormReliability(
-        {code: _reliability(family_of[code], own[at]) for at, code in enumerate(COMPETENCIES)},
-        {family: _reliability(family, together[at]) for at, family in enumerate(FAMILIES)},
+        {code: _reliability(family_of[code], of_competencies[at]) for at, code in enumerate(COMPETENCIES)},
+        {family: _reliability(family, of_families[at]) for at, family in enumerate(FAMILIES)},
     )
 
 
-def _somebody(scheme: Scheme) -> Pool:
+def _average_candidate(scheme: Scheme) -> Pool:
     """Return a pool of one, whose answers are all at the centre and say nothing about error."""
     points = np.full((1, len(scheme.items)), CENTRE)
     marked = np.array([item.format in FORMATS and FORMATS[item.format].is_marked for item in scheme.items])
     # Two markers as far apart as the prior expects, so that the prior stays what it is.
-    marks = MarkerStatistics(RATERS * marked[None, :].astype(np.int64), MARKER_SD**2 * marked[None, :])
-    asked = np.flatnonzero([item.method == "interview" for item in scheme.items])
-    ratings = np.full((1, RATERS, len(asked)), CENTRE)
-    panels = Panels(np.arange(RATERS)[None, :], ratings, asked) if len(asked) else None
+    marks = MarkerStatistics(
+        EXPECTED_RATERS * marked[None, :].astype(np.int64), MARKER_SD**2 * marked[None, :]
+    )
+    questions = np.flatnonzero([item.method == "interview" for item in scheme.items])
+    ratings = np.full((1, EXPECTED_RATERS, len(questions)), CENTRE)
+    panels = Panels(np.arange(EXPECTED_RATERS)[None, :], ratings, questions) if len(questions) else None
     return Pool(points, marked=marks if marked.any() else None, panels=panels)
 
 
 def _reliability(family: str, sem: float) -> float:
+    """Return S^2 / (S^2 + e^2) with the declared SD of a family; 0 without a score."""
     true = TRUE_SCORES[family].sd ** 2
     return 0.0 if np.isnan(sem) else float(true / (true + sem**2))

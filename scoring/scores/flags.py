@@ -1,4 +1,4 @@
-"""What a score carries beside its number: the closed list of remarks, documented in docs/scoring.md."""
+"""The flags of a score: the closed list of remarks beside its number, documented in docs/scoring.md."""
 
 from __future__ import annotations
 

@@ -1,12 +1,10 @@
 """Impact ratios: how often each group passes, compared with the group that passes most often.
 
-References: [wilson1927]
-
 Passing is moving forward (selection rate) or a score above the median of everybody (scoring rate). A ratio
-under four fifths is a sign to look closer, not a verdict: with few people it comes about by chance, which is
-why each ratio has its n and its interval.
+under four fifths is a sign to look closer ([ugesp] 4D), not a verdict: with few people it comes about by
+chance, which is why each ratio has its n and its interval. The New York rule names no threshold.
 
-References: [ll144], [ugesp], [katz1978]
+References: [ll144], [ugesp], [katz1978], [wilson1927]
 """
 
 from __future__ import annotations
@@ -20,39 +18,14 @@ from typing import Literal, NamedTuple
 from scoring.agreement.ratings_table import Z_95
 from scoring.scores.bounds import DECIMALS
 
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share seen on n units.
-
-    Parameters
-    ----------
-    share : float
-        0 to 1.
-    n : int
-        1 or more; the share of none is undefined.
-
-    Returns
-    -------
-    (float, float)
-        Holds the share itself, at 0 and 1 too.
-    """
-    z2 = Z_95**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z_95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    # At 0 and 1 the bound is the share itself; rounding must not push it past.
-    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
-
-
 SMALL_SHARE = 0.02
 """Share of the data under which an independent auditor may leave a group out, 6 RCNY § 5-301(d)."""
-FOUR_FIFTHS = 0.8
-"""[ugesp] 4D: the practical threshold; the New York rule itself names none."""
 
 Undefined = Literal["one_group", "nobody_passed"]
 
 
 class Outcome(NamedTuple):
-    """What became of one group."""
+    """The numbers of one group."""
 
     n: int
     """People, 0 or more."""
@@ -159,32 +132,66 @@ def ratio_interval(group: Outcome, reference: Outcome) -> tuple[float, float]:
     ratio = _rate(group) / _rate(reference)
     a, n, b, m = map(float, (group.passed, group.n, reference.passed, reference.n))
     if a == 0 or (a == n and b == m):
+        # Half a person who passed and half one who did not, in each group.
         a, n, b, m = a + 0.5, n + 1, b + 0.5, m + 1
     log, error = math.log((a / n) / (b / m)), math.sqrt(max(0.0, 1 / a - 1 / n + 1 / b - 1 / m))
     low = 0.0 if group.passed == 0 else math.exp(log - Z_95 * error)
     return min(ratio, low), max(ratio, math.exp(log + Z_95 * error))
 
 
-def _rate(one: Outcome) -> float:
-    return one.passed / one.n
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share seen on n units.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+    n : int
+        1 or more; the share of none is undefined.
+
+    Returns
+    -------
+    (float, float)
+        Holds the share itself, at 0 and 1 too.
+    """
+    z2 = Z_95**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z_95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    # At 0 and 1 the bound is the share itself; rounding must not push it past.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
+
+
+def _rate(outcome: Outcome) -> float:
+    """Return the share of a group that passed; for a group of nobody it is undefined."""
+    return outcome.passed / outcome.n
 
 
 def _undefined(rates: Mapping[str, float]) -> Undefined | None:
+    """Say why the rates of groups have no ratio; None where they have."""
     if len(rates) < 2:
         return "one_group"
     return None if max(rates.values()) > 0 else "nobody_passed"
 
 
 def _group(
-    group: str, one: Outcome, reference: Outcome | None, *, is_reference: bool, is_small: bool
+    group: str, outcome: Outcome, reference: Outcome | None, *, is_reference: bool, is_small: bool
 ) -> GroupRate:
-    if not one.n:
+    if not outcome.n:
         return GroupRate(group, 0, 0, None, None, None, None, None, None, is_reference, is_small)
-    rate = _rate(one)
+    rate = _rate(outcome)
     ratio, low, high = None, None, None
     if reference is not None:
         ratio = rate / _rate(reference)
-        low, high = (None, None) if is_reference else ratio_interval(one, reference)
+        low, high = (None, None) if is_reference else ratio_interval(outcome, reference)
     return GroupRate(
-        group, one.n, one.passed, rate, *wilson(rate, one.n), ratio, low, high, is_reference, is_small
+        group,
+        outcome.n,
+        outcome.passed,
+        rate,
+        *wilson(rate, outcome.n),
+        ratio,
+        low,
+        high,
+        is_reference,
+        is_small,
     )

@@ -1,11 +1,9 @@
-"""How much one answer to each item owes to chance, from every answer of a pool and a declared prior.
-
-Shapes: n candidates, J items in the form's order; NaN = no points.
-
-Shapes: n candidates, J items in the form's order.
+"""The error variance of one answer to each item, from every answer of a pool and a declared prior.
 
 There is no number of people from which the pool is believed and below which the prior is: each weighs what it
-is worth. Shapes: n candidates, J items in the form's order; NaN = no points.
+is worth. Residuals of the pool come first, then what markers leave in them, then the estimate itself.
+
+Shapes: n candidates, J items in the form's order; NaN = no points.
 """
 
 from __future__ import annotations
@@ -29,6 +27,7 @@ from scoring.scores.level import EXPONENT, expected_levels, factors, fitted_expo
 from scoring.scores.pool import MarkerStatistics, Pool
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
 EXACT = 1e-9
@@ -40,7 +39,7 @@ class Residuals(NamedTuple):
 
     squares: Array
     """(n, J): squared residual; 0 where there is none."""
-    held: Array
+    error_shares: Array
     """(n, J): share of the error variance of that answer in the squared residual, 0 to 1; 0 where there is
     no residual, or where it says nothing (an item alone in its block, a person alone on an item)."""
 
@@ -72,13 +71,13 @@ def residuals(points: Array, scheme: Scheme) -> Residuals:
         NaN = no points: it costs that cell, not the person.
     scheme : Scheme
     """
-    squares, held = np.zeros_like(points), np.zeros_like(points)
+    squares, error_shares = np.zeros_like(points), np.zeros_like(points)
     for columns in blocks(scheme):
         rows = _informative(points[:, columns])
         if len(rows) > 1:
             cells = np.ix_(rows, columns)
-            squares[cells], held[cells] = _of_block(points[cells])
-    return Residuals(squares, held)
+            squares[cells], error_shares[cells] = _block_residuals(points[cells])
+    return Residuals(squares, error_shares)
 
 
 def _informative(block: Array) -> Indices:
@@ -86,26 +85,26 @@ def _informative(block: Array) -> Indices:
     return np.flatnonzero((~np.isnan(block)).sum(axis=1) > 1)
 
 
-def _of_block(points: Array) -> tuple[Array, Array]:
+def _block_residuals(points: Array) -> tuple[Array, Array]:
     """Return squared residuals of persons by items, and the share of error each holds.
 
     Least squares: persons are eliminated, items solved for. What a residual holds of the error of its own
     answer is what is left of a table that is 1 there and 0 elsewhere; (1 - 1/n)(1 - 1/J) in a complete one.
     """
     known = (~np.isnan(points)).astype(np.float64)
-    given = np.nan_to_num(points, nan=0.0)
+    earned = np.nan_to_num(points, nan=0.0)
     per_person = known.sum(axis=1, keepdims=True)
     share = known / per_person
     # Singular, as a constant may move from persons to items: the inverse of what is left of it.
     inverse = np.linalg.pinv(np.diag(known.sum(axis=0)) - known.T @ share, rcond=EXACT, hermitian=True)
-    item = inverse @ (given.sum(axis=0) - share.T @ given.sum(axis=1))
-    residual = given - known * item
+    item = inverse @ (earned.sum(axis=0) - share.T @ earned.sum(axis=1))
+    residual = earned - known * item
     residual -= known * (residual.sum(axis=1, keepdims=True) / per_person)
     pulled = share @ inverse
     fitted = 1 / per_person + np.diag(inverse) - 2 * pulled + (pulled * share).sum(axis=1, keepdims=True)
-    held = known * np.clip(1 - fitted, 0.0, 1.0)
-    says_something = held > EXACT
-    return np.where(says_something, np.square(residual), 0.0), np.where(says_something, held, 0.0)
+    error_shares = known * np.clip(1 - fitted, 0.0, 1.0)
+    is_informative = error_shares > EXACT
+    return np.where(is_informative, np.square(residual), 0.0), np.where(is_informative, error_shares, 0.0)
 
 
 MEAN_OF_TWO = 1 / 2
@@ -120,7 +119,7 @@ def marker_variances(marked: MarkerStatistics | None, n_items: int) -> Array:
 
     Parameters
     ----------
-    marked : Marked or None
+    marked : MarkerStatistics or None
         None = nobody marks anything.
     n_items : int
         J.
@@ -144,14 +143,12 @@ def marker_parts(variances: Array, counts: NDArray[np.int64]) -> Array:
     return variances * REMAINS[counts]
 
 
-Mask = NDArray[np.bool_]
-
-SMALLEST = 0.02
+LEAST_OF_PRIOR = 0.02
 """Share of the prior below which no estimate falls: chance is never wholly absent."""
 
 
 class ItemError(NamedTuple):
-    """How much one answer to each item owes to chance."""
+    """The error variance of one answer to each item."""
 
     variances: Array
     """(J,): error variance of each item's points at the level level.CENTRE, without what markers or
@@ -203,7 +200,7 @@ def item_error(pool: Pool, scheme: Scheme) -> ItemError:
     """
     prior = _with_skipping(prior_variances(scheme), pool, scheme)
     markers = marker_variances(pool.marked, len(prior))
-    seen = interviewer_variance(pool.panels) if pool.panels is not None else None
+    interviewers = interviewer_variance(pool.panels) if pool.panels is not None else None
     evidence = _evidence(pool, scheme, markers)
     # Sizes of the errors and where people stand depend on each other: two rounds settle them.
     expected = _expected(pool, scheme, prior)
@@ -214,32 +211,33 @@ def item_error(pool: Pool, scheme: Scheme) -> ItemError:
     return ItemError(
         prior * sizes.item,
         sizes.prior_share,
-        (evidence.held > 0).sum(axis=0),
+        (evidence.error_shares > 0).sum(axis=0),
         exponent,
         expected,
         markers,
-        seen,
+        interviewers,
     )
 
 
 class _Evidence(NamedTuple):
-    """What a pool's answers say about error."""
+    """The evidence about error in a pool's answers."""
 
     squares: Array
     """(n, J): squared residuals without what markers leave in them; may be below 0."""
-    held: Array
+    error_shares: Array
     """(n, J): share of an answer's error variance in each."""
     is_written: Mask
     """(J,): whether the error changes with the level; not that of the interview's questions."""
 
 
 def _evidence(pool: Pool, scheme: Scheme, markers: Array) -> _Evidence:
-    left = residuals(pool.points, scheme)
+    """Return the residuals of a pool without what markers leave in them."""
+    squares, error_shares = residuals(pool.points, scheme)
     is_written = np.array([item.method != "interview" for item in scheme.items])
     if pool.marked is None:
-        return _Evidence(left.squares, left.held, is_written)
+        return _Evidence(squares, error_shares, is_written)
     parts = marker_parts(markers, pool.marked.counts)
-    return _Evidence(left.squares - left.held * parts, left.held, is_written)
+    return _Evidence(squares - error_shares * parts, error_shares, is_written)
 
 
 def _by_person(evidence: _Evidence, expected: Array, exponent: float) -> Array:
@@ -256,6 +254,7 @@ def _with_skipping(prior: Array, pool: Pool, scheme: Scheme) -> Array:
     answered = shown & ~pool.skipped
     rate = (shown & pool.skipped).sum() / max(shown.sum(), 1)
     earned = pool.points[answered].mean() if answered.any() else 0.0
+    # Variance of a draw that is 0 at this rate and otherwise what answers earn on average.
     return prior + np.where(written, rate * (1 - rate) * earned**2, 0.0)
 
 
@@ -274,22 +273,24 @@ def _exponent(evidence: _Evidence, variances: Array, expected: Array) -> float:
     """Return how the error changes with the level, from the written items."""
     written = evidence.is_written
     ratio = np.maximum(evidence.squares[:, written], 0.0) / variances[written]
-    return fitted_exponent(expected, ratio.sum(axis=1), evidence.held[:, written].sum(axis=1))
+    return fitted_exponent(expected, ratio.sum(axis=1), evidence.error_shares[:, written].sum(axis=1))
 
 
 def _sizes(evidence: _Evidence, prior: Array, by_person: Array, scheme: Scheme) -> _Sizes:
     """Return each item's error beside the prior, shrunk to its method's, and that to 1."""
-    seen = (evidence.squares / (prior * by_person)).sum(axis=0)
-    held = evidence.held.sum(axis=0)
+    # What was seen of each item's error in units of the prior, and from how many answers' worth of it.
+    ratio = (evidence.squares / (prior * by_person)).sum(axis=0)
+    per_item = evidence.error_shares.sum(axis=0)
     item, prior_share = np.ones(len(prior)), np.ones(len(prior))
     for method in scheme.methods_used:
-        of_method = np.array([one.method == method for one in scheme.items])
-        answers = held[of_method].sum()
-        size = (ANSWERS_ON_LEVEL + seen[of_method].sum()) / (ANSWERS_ON_LEVEL + answers)
-        size = max(float(size), SMALLEST)
-        people = held[of_method]
-        own = (PEOPLE_ON_ITEM * size + seen[of_method]) / (PEOPLE_ON_ITEM + people)
-        item[of_method] = np.maximum(own, SMALLEST)
+        of_method = np.array([item.method == method for item in scheme.items])
+        answers = per_item[of_method].sum()
+        size = (ANSWERS_ON_LEVEL + ratio[of_method].sum()) / (ANSWERS_ON_LEVEL + answers)
+        size = max(float(size), LEAST_OF_PRIOR)
+        people = per_item[of_method]
+        own = (PEOPLE_ON_ITEM * size + ratio[of_method]) / (PEOPLE_ON_ITEM + people)
+        item[of_method] = np.maximum(own, LEAST_OF_PRIOR)
+        # The prior counts through the method's size, as far as the item leans on that.
         on_size = ANSWERS_ON_LEVEL / (ANSWERS_ON_LEVEL + answers)
         prior_share[of_method] = on_size * PEOPLE_ON_ITEM / (PEOPLE_ON_ITEM + people)
     return _Sizes(item, prior_share)

@@ -1,4 +1,4 @@
-"""Where somebody stands decides how much chance is in their answers: the error falls towards the top.
+"""The level of a candidate, and how the error of an answer falls with it towards the top.
 
 Nobody can be above the key's own answers, so that the room for chance shrinks with the distance from them:
 the variance of an answer is taken to go with (1 - level)^b. Beforehand b is about 1; a pool's own answers
@@ -77,11 +77,11 @@ def expected_levels(level: Array, error: Array) -> Array:
     mean = math.fsum(level[known].tolist()) / n
     observed = math.fsum(np.square(level[known] - mean).tolist()) / (n - 1) if n > 1 else 0.0
     typical = math.fsum(error[known].tolist()) / n
-    seen = min(max(1 - typical / observed, 0.0), 1.0) if observed > 0 else 0.0
-    kept = (KNOWN_AS * KNOWN_RELIABILITY + (n - 1) * seen) / (KNOWN_AS + n - 1)
+    in_pool = min(max(1 - typical / observed, 0.0), 1.0) if observed > 0 else 0.0
+    reliability = (KNOWN_AS * KNOWN_RELIABILITY + (n - 1) * in_pool) / (KNOWN_AS + n - 1)
     # With few people their mean is not known either.
     centre = (KNOWN_AS * CENTRE + n * mean) / (KNOWN_AS + n)
-    return np.where(known, centre + kept * (level - centre), centre)
+    return np.where(known, centre + reliability * (level - centre), centre)
 
 
 def factors(expected: Array, exponent: float) -> Array:
@@ -89,7 +89,7 @@ def factors(expected: Array, exponent: float) -> Array:
     return ((1 - np.minimum(expected, HIGHEST)) / (1 - CENTRE)) ** exponent
 
 
-def fitted_exponent(expected: Array, ratio: Array, held: Array) -> float:
+def fitted_exponent(expected: Array, ratio: Array, equal: Array) -> float:
     """Return the exponent that the answers of a pool and the prior agree on.
 
     Parameters
@@ -98,7 +98,7 @@ def fitted_exponent(expected: Array, ratio: Array, held: Array) -> float:
         As expected_levels returns them.
     ratio : array of shape (n,)
         Sum over each candidate's answers of squared residual / error variance at CENTRE.
-    held : array of shape (n,)
+    equal : array of shape (n,)
         What that sum would be if the error were the same for all.
 
     Returns
@@ -108,14 +108,15 @@ def fitted_exponent(expected: Array, ratio: Array, held: Array) -> float:
         errors have in common does not enter: only how they change with the level.
     """
     base = np.log((1 - np.minimum(expected, HIGHEST)) / (1 - CENTRE))
-    total = held.sum()
+    total = equal.sum()
     if not total > 0:
         return EXPONENT
-    by_exponent = held[None, :] * np.exp(GRID[:, None] * base[None, :])
+    by_exponent = equal[None, :] * np.exp(GRID[:, None] * base[None, :])
+    # At each exponent the size that fits best: only the shape is compared.
     size = ratio.sum() / by_exponent.sum(axis=1)
     means = size[:, None] * np.exp(GRID[:, None] * base[None, :])
     if not (size > 0).all():
         return EXPONENT
-    fit = (held * np.log(means) + ratio / means).sum(axis=1) / 2
+    fit = (equal * np.log(means) + ratio / means).sum(axis=1) / 2
     doubt = np.square((GRID - EXPONENT) / EXPONENT_SD) / 2
     return float(GRID[np.argmin(fit + doubt)])

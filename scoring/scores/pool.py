@@ -1,8 +1,7 @@
 """The points of a pool of candidates as arrays, with who rated what and what people still have to mark.
 
-Shapes: n candidates, K seats of the largest panel, Q questions, J items of the form and the interview.
-
-Shapes: n candidates, J items in the form's order, M methods that the form uses.
+Shapes: n candidates, J items in the form's order and then the interview's questions, M methods that the form
+uses, K seats of the largest panel, Q questions.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ Mask = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
 EMPTY = -1
+"""Stands for an interviewer in a seat that nobody has."""
 
 
 class Panels(NamedTuple):
@@ -46,7 +46,7 @@ class Panels(NamedTuple):
 
 
 class MarkerStatistics(NamedTuple):
-    """How many people marked each answer, and how far apart they were."""
+    """The number of markers of each answer, and how far apart they were."""
 
     counts: NDArray[np.int64]
     """(n, J): markers; 0 = nobody marks this item, or its marks are still to come."""
@@ -94,55 +94,57 @@ class Pool(NamedTuple):
         )
 
 
-def pool_of(each: Sequence[FormatPoints], scheme: Scheme) -> Pool:
+def pool_of(people: Sequence[FormatPoints], scheme: Scheme) -> Pool:
     """Return the pool of candidates whose answers were scored one by one.
 
     Parameters
     ----------
-    each : sequence of FormatPoints
+    people : sequence of FormatPoints
         One per candidate, in a stated order (by candidate).
     scheme : Scheme
     """
     ids = [item.id for item in scheme.items]
     # Column by column in memory, as sums over the form read it.
-    points = np.empty((len(each), len(ids)), order="F")
-    for row, one in enumerate(each):
-        points[row] = [one.points.get(item, UNDEFINED) for item in ids]
-    return Pool(points, _pending(each, scheme), _marked(each, ids), skipped=_skipped(each, ids))
+    points = np.empty((len(people), len(ids)), order="F")
+    for row, person in enumerate(people):
+        points[row] = [person.points.get(item, UNDEFINED) for item in ids]
+    return Pool(
+        points, _pending(people, scheme), _marker_statistics(people, ids), skipped=_skipped(people, ids)
+    )
 
 
-def _skipped(each: Sequence[FormatPoints], ids: Sequence[str]) -> Mask | None:
-    """Return which items were shown and left without an answer."""
-    if not any(one.skipped for one in each):
-        return None
-    column = {item: at for at, item in enumerate(ids)}
-    skipped = np.zeros((len(each), len(ids)), dtype=bool)
-    for row, one in enumerate(each):
-        skipped[row, [column[item] for item in one.skipped]] = True
-    return skipped
-
-
-def _pending(each: Sequence[FormatPoints], scheme: Scheme) -> Mask | None:
+def _pending(people: Sequence[FormatPoints], scheme: Scheme) -> Mask | None:
     """Return the methods that are pending as a whole because an item of theirs is."""
-    if not any(one.pending for one in each):
+    if not any(person.pending for person in people):
         return None
     place = {item.id: scheme.methods_used.index(item.method) for item in scheme.items}
-    pending = np.zeros((len(each), len(scheme.methods_used)), dtype=bool)
-    for row, one in enumerate(each):
-        pending[row, [place[item] for item in one.pending]] = True
+    pending = np.zeros((len(people), len(scheme.methods_used)), dtype=bool)
+    for row, person in enumerate(people):
+        pending[row, [place[item] for item in person.pending]] = True
     return pending
 
 
-def _marked(each: Sequence[FormatPoints], ids: Sequence[str]) -> MarkerStatistics | None:
-    """Return number and scatter of markers."""
-    if not any(one.by_marker for one in each):
+def _marker_statistics(people: Sequence[FormatPoints], ids: Sequence[str]) -> MarkerStatistics | None:
+    """Return number and scatter of markers; None where nobody's answers were marked."""
+    if not any(person.by_marker for person in people):
         return None
     column = {item: at for at, item in enumerate(ids)}
-    counts = np.zeros((len(each), len(ids)), dtype=np.int64)
-    scatter = np.zeros((len(each), len(ids)))
-    for row, one in enumerate(each):
-        for item, given in one.by_marker.items():
-            centre = mean(given)
-            counts[row, column[item]] = len(given)
-            scatter[row, column[item]] = math.fsum([(points - centre) ** 2 for points in given])
+    counts = np.zeros((len(people), len(ids)), dtype=np.int64)
+    scatter = np.zeros((len(people), len(ids)))
+    for row, person in enumerate(people):
+        for item, by_marker in person.by_marker.items():
+            centre = mean(by_marker)
+            counts[row, column[item]] = len(by_marker)
+            scatter[row, column[item]] = math.fsum([(points - centre) ** 2 for points in by_marker])
     return MarkerStatistics(counts, scatter)
+
+
+def _skipped(people: Sequence[FormatPoints], ids: Sequence[str]) -> Mask | None:
+    """Return which items were shown and left without an answer; None where none was."""
+    if not any(person.skipped for person in people):
+        return None
+    column = {item: at for at, item in enumerate(ids)}
+    skipped = np.zeros((len(people), len(ids)), dtype=bool)
+    for row, person in enumerate(people):
+        skipped[row, [column[item] for item in person.skipped]] = True
+    return skipped

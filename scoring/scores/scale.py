@@ -108,9 +108,10 @@ def _method_shares(form: Array, scheme: Scheme, defined: Mask, pending: Mask | N
         if method == "interview":
             counted = np.broadcast_to(counted, defined.shape).copy()
             counted[m] *= defined[m]
+    # One method after the other, as all sums here run: the same bits in a pool of any size.
     total = np.zeros(counted.shape[1:])
-    for one in counted:
-        total += one
+    for weights in counted:
+        total += weights
     shares = np.divide(counted, total, out=np.zeros_like(counted), where=total > 0)
     return np.broadcast_to(shares, defined.shape)
 

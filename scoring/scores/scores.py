@@ -1,4 +1,4 @@
-"""What is reported about a candidate, from points: scores, their error, remarks, pending methods."""
+"""The scores of a pool, from points: competencies, families and composite, with their error and flags."""
 
 from __future__ import annotations
 
@@ -74,7 +74,15 @@ MOSTLY_ASSUMED = 0.5
 
 
 def score_pool(pool: Pool, scheme: Scheme) -> Scores:
-    """Score a pool; its error rests on every answer of the pool and on the declared prior."""
+    """Score a pool; its error rests on every answer of the pool and on the declared prior.
+
+    Parameters
+    ----------
+    pool : Pool
+        Rows in order of candidate.
+    scheme : Scheme
+        Of the pool's items, in its order.
+    """
     return score_pool_with(pool, scheme, item_error(pool, scheme))
 
 
@@ -92,25 +100,13 @@ def score_pool_with(pool: Pool, scheme: Scheme, error: ItemError) -> Scores:
     )
 
 
-def score_points(points: Array, scheme: Scheme) -> Scores:
-    """Score a pool for whom nothing is marked or pending.
-
-    Parameters
-    ----------
-    points : array of shape (n, J)
-        Item points in the form's order, rows in order of candidate; NaN = not reached or undefined.
-    scheme : Scheme
-    """
-    return score_pool(Pool(points), scheme)
-
-
 def _assumes_interviewers(pool: Pool, error: ItemError) -> Mask:
     """Return for whom the difference between interviewers is mostly assumed, (n,)."""
-    seen = error.interviewers
-    if seen is None or pool.panels is None:
+    interviewers = error.interviewers
+    if interviewers is None or pool.panels is None:
         return np.zeros(len(pool.points), dtype=bool)
-    rated = ~np.isnan(pool.points[:, pool.panels.columns]).all(axis=1)
-    return np.asarray(rated & (seen.prior_share > MOSTLY_ASSUMED), dtype=np.bool_)
+    is_rated = ~np.isnan(pool.points[:, pool.panels.columns]).all(axis=1)
+    return np.asarray(is_rated & (interviewers.prior_share > MOSTLY_ASSUMED), dtype=np.bool_)
 
 
 def _any_skipped(pool: Pool) -> Mask:

@@ -1,10 +1,10 @@
-"""Where the weight really sits: what is nominally interpersonal may not be what tells candidates apart.
+"""The effective share of interpersonal judgment: what it brings to the differences between composites.
+
+The nominal weight may not be what tells candidates apart. Whoever is interviewed was chosen on the score
+before it: among the chosen, what they were chosen on hardly differs any more, and the share would speak of
+that choice. So while others wait for the interview, the share is that of everybody, before it.
 
 Shapes: n candidates, J items in the form's order, B resampled pools.
-
-Whoever is interviewed was chosen on the score before it. Among the chosen, what they were chosen on hardly
-differs any more, and the share would speak of that choice. So while others wait for the interview, the share
-is that of everybody, before it. Shape: n candidates.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.agreement.ratings_table import Z_95
 from scoring.formats.scheme import COMPETENCIES, FAMILIES, TECHNICAL, Scheme
 from scoring.interview.interview_error import shared_part
 from scoring.interview.interview_pool import waits_for_interview, without_questions
@@ -36,7 +37,6 @@ CELLS_AT_ONCE = 2_000_000
 """Bounds the memory of the bootstrap whatever the number of candidates."""
 OUTSIDE = (2.5, 97.5)
 """Percentiles that bound a 95 % interval."""
-Z_95 = 1.959963984540054
 
 Reason = Literal["few", "alike"]
 """Why there is no share: fewer than FEWEST candidates, or true scores that cannot be told from equal ones."""
@@ -134,16 +134,19 @@ def composite_parts(
         rows &= chosen
     variances = answer_variances(error, pool, scheme)[rows]
     pool, scores = pool.rows(rows), scores.rows(rows)
-    given = np.nan_to_num(pool.points)
+    earned = np.nan_to_num(pool.points)
     a, b = (family_coefficients(pool.points, scores, scheme, family) for family in FAMILIES)
     alone = [(a * a * variances).sum(axis=1), (b * b * variances).sum(axis=1)]
     both = (a * b * variances).sum(axis=1)
     if error.interviewers is not None and pool.panels is not None:
-        asked, value = pool.panels.columns, error.interviewers.value
-        of_a, of_b, of_all = (shared_part(value, pool.panels, one[:, asked]) for one in (a, b, a + b))
+        questions, value = pool.panels.columns, error.interviewers.value
+        of_a, of_b, of_sum = (
+            shared_part(value, pool.panels, weights[:, questions]) for weights in (a, b, a + b)
+        )
         alone = [alone[0] + of_a, alone[1] + of_b]
-        both = both + (of_all - of_a - of_b) / 2
-    return Parts((a * given).sum(axis=1), (b * given).sum(axis=1), alone[0], alone[1], both)
+        # Var(A + B) = Var(A) + Var(B) + 2 Cov(A, B).
+        both = both + (of_sum - of_a - of_b) / 2
+    return Parts((a * earned).sum(axis=1), (b * earned).sum(axis=1), alone[0], alone[1], both)
 
 
 def effective_share(parts: Parts, *, rng: np.random.Generator) -> EffectiveShare:
@@ -171,7 +174,7 @@ def effective_share(parts: Parts, *, rng: np.random.Generator) -> EffectiveShare
     if reason is not None:
         return EffectiveShare(math.nan, math.nan, math.nan, n, False, reason)
     resampled = [_true_covariances(parts, counts) for counts in _resamples(n, rng)]
-    shares = np.concatenate([_share(*one) for one in resampled])
+    shares = np.concatenate([_share(*covariances) for covariances in resampled])
     low, high = np.nanpercentile(shares, OUTSIDE)
     return EffectiveShare(true_share(parts), float(low), float(high), n, bool(high < WARNED_BELOW))
 
@@ -195,8 +198,8 @@ def undefined_because(parts: Parts) -> Reason | None:
     whole = parts.people + parts.tools
     squares = np.square(whole - whole.mean())
     doubt = Z_95 * math.sqrt(float(squares.var()) / n)
-    is_told = float((people + tools + 2 * both)[0]) > doubt and not np.isnan(_share(people, tools, both)[0])
-    return None if is_told else "alike"
+    varies = float((people + tools + 2 * both)[0]) > doubt and not np.isnan(_share(people, tools, both)[0])
+    return None if varies else "alike"
 
 
 def _resamples(n: int, rng: np.random.Generator) -> Iterator[Array]:
@@ -261,15 +264,15 @@ def share_basis(
     error : ItemError
         Of this pool.
     together : bool array of shape (n,)
-        Who can be compared with each other (pending.ranked_together).
+        Who can be compared with each other (scores.ranked_together).
     scores : ScaleScores, optional
         What scale_scores makes of the pool; worked out where it is not given.
     """
     waits = waits_for_interview(pool, scheme)
     if (waits & ~together).any():
         before, written = without_questions(pool, scheme)
-        found = scale_scores(before.points, written)
-        parts = composite_parts(before, found, written, item_error(before, written), waits | together)
+        before_scores = scale_scores(before.points, written)
+        parts = composite_parts(before, before_scores, written, item_error(before, written), waits | together)
         return ShareBasis(parts, is_before=True)
     if scores is None:
         scores = scale_scores(pool.points, scheme, pool.pending)

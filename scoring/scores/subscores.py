@@ -1,9 +1,7 @@
-"""What a competency's own score is worth: how reliable it is, and whether the whole score tells more.
+"""The worth of a competency's own score: how reliable it is, and whether the whole score tells more.
 
 Both scores are taken as normal around true scores, and these as normal; how they vary is not known, and every
 way in which they may is weighed by how well it explains the scores, so that small pools are not overread.
-
-Shapes: n people, G points of a grid.
 
 Shapes: n candidates, J items, C competencies; NaN = no score, or not enough people to say.
 """
@@ -53,7 +51,7 @@ class PartAndWhole(NamedTuple):
 
 
 class AddedValue(NamedTuple):
-    """What each of two scores tells of the true score on the part; NaN = it cannot be said."""
+    """The shares of the true score on the part that two scores tell; NaN = it cannot be said."""
 
     own: float
     """Expected share of the variance of true scores that the part's own score tells: its reliability."""
@@ -63,15 +61,15 @@ class AddedValue(NamedTuple):
     """Probability that the first is the larger share."""
 
 
-UNKNOWN = AddedValue(math.nan, math.nan, math.nan)
+UNKNOWN_ADDED_VALUE = AddedValue(math.nan, math.nan, math.nan)
 
 
-def added_value(two: PartAndWhole) -> AddedValue:
-    """Hold a part's own score against the whole score.
+def added_value(pair: PartAndWhole) -> AddedValue:
+    """Compare a part's own score with the whole score, as estimates of the true score on the part.
 
     Parameters
     ----------
-    two : PartAndWhole
+    pair : PartAndWhole
         Of 3 people or more.
 
     Returns
@@ -85,19 +83,20 @@ def added_value(two: PartAndWhole) -> AddedValue:
     [haberman2008] PRMSE of the part's own score (its reliability) and of the whole score: the squared
     correlation of the true scores times the reliability of the whole score
     """
-    errors = np.array([[two.own_error, two.shared_error], [two.shared_error, two.whole_error]])
-    seen = np.cov(two.own, two.whole)
-    if len(two.own) < 3 or not (np.diag(errors) > 0).all() or not (np.diag(seen) > 0).all():
-        return UNKNOWN
-    if _is_same(seen) and _is_same(errors):
-        return _of_the_whole(two, seen)
+    errors = np.array([[pair.own_error, pair.shared_error], [pair.shared_error, pair.whole_error]])
+    observed = np.cov(pair.own, pair.whole)
+    if len(pair.own) < 3 or not (np.diag(errors) > 0).all() or not (np.diag(observed) > 0).all():
+        return UNKNOWN_ADDED_VALUE
+    if _is_same(observed) and _is_same(errors):
+        return _added_value_of_the_whole(pair, observed)
+    # The grid closes in on where the probability lies: one over everything would miss it in large pools.
     low, high = np.zeros(3), np.ones(3)
     axes, weights = [low, low, low], low
     for _ in range(ROUNDS):
         axes = [low[at] + (np.arange(STEPS) + 0.5) / STEPS * (high[at] - low[at]) for at in range(3)]
-        weights = _weights(axes, errors, seen, len(two.own))
+        weights = _grid_weights(axes, errors, observed, len(pair.own))
         low, high = _bounds(axes, weights, low, high)
-    return _read(axes, weights)
+    return _expected_added_value(axes, weights)
 
 
 def _is_same(covariance: Array) -> bool:
@@ -106,20 +105,23 @@ def _is_same(covariance: Array) -> bool:
     return bool(covariance[0, 1] ** 2 >= (1 - EQUAL) * product)
 
 
-def _of_the_whole(two: PartAndWhole, seen: Array) -> AddedValue:
-    share = float(np.clip(1 - two.own_error / seen[0, 0], 0.0, 1.0))
+def _added_value_of_the_whole(pair: PartAndWhole, observed: Array) -> AddedValue:
+    """Return what a part tells that is the whole: just as much."""
+    share = float(np.clip(1 - pair.own_error / observed[0, 0], 0.0, 1.0))
     return AddedValue(share, share, 0.0)
 
 
-def _weights(axes: list[Array], errors: Array, seen: Array, n: int) -> Array:
+def _grid_weights(axes: list[Array], errors: Array, observed: Array, n: int) -> Array:
     """Return the probability of each point of a grid, (STEPS, STEPS, STEPS)."""
     own, whole, link = np.meshgrid(*axes, indexing="ij")
+    # From a reliability and the error to the variance of true scores; both scores then have a 2 x 2
+    # covariance (a, b; b, c), of which the observed one is a Wishart draw.
     true_own = errors[0, 0] * own / (1 - own)
     true_whole = errors[1, 1] * whole / (1 - whole)
     a, c = true_own + errors[0, 0], true_whole + errors[1, 1]
     b = link * np.sqrt(true_own * true_whole) + errors[0, 1]
     determinant = np.maximum(a * c - b * b, np.finfo(float).tiny)
-    trace = (c * seen[0, 0] + a * seen[1, 1] - 2 * b * seen[0, 1]) / determinant
+    trace = (c * observed[0, 0] + a * observed[1, 1] - 2 * b * observed[0, 1]) / determinant
     fit = -(n - 1) / 2 * (np.log(determinant) + trace)
     weights = np.exp(fit - fit.max())
     return weights / weights.sum()
@@ -137,7 +139,8 @@ def _bounds(axes: list[Array], weights: Array, low: Array, high: Array) -> tuple
     return new_low, new_high
 
 
-def _read(axes: list[Array], weights: Array) -> AddedValue:
+def _expected_added_value(axes: list[Array], weights: Array) -> AddedValue:
+    """Return the means over a grid, and how likely the own score tells more."""
     own, whole, link = np.meshgrid(*axes, indexing="ij")
     of_whole = np.square(link) * whole
     return AddedValue(
@@ -151,7 +154,7 @@ RELIABLE_FROM = 0.5
 """Reliability from which a competency's own number is shown with emphasis: less than half of it is chance."""
 LIKELY = 2 / 3
 """Probability from which it is said which of two scores tells more."""
-FEWEST = 3
+FEWEST_PEOPLE = 3
 """People with the score, without whom nothing is said."""
 NODES = 64
 """Spreads of true scores that are told apart: enough for quantiles of the reliability."""
@@ -160,7 +163,7 @@ Verdict = Literal["own", "whole", "open"]
 
 
 class SubScore(NamedTuple):
-    """What the score of one competency is worth in a pool; NaN = it cannot be said."""
+    """The worth of one competency's score in a pool; NaN = it cannot be said."""
 
     n: int
     """People who have this score."""
@@ -188,7 +191,7 @@ class SubScore(NamedTuple):
         return "whole" if self.p_own <= 1 - LIKELY else "open"
 
 
-SUBSCORES_UNKNOWN = SubScore(0, math.nan, math.nan, math.nan, math.nan, math.nan)
+UNKNOWN_SUB_SCORE = SubScore(0, math.nan, math.nan, math.nan, math.nan, math.nan)
 
 
 def sub_scores(
@@ -210,7 +213,8 @@ def sub_scores(
     Returns
     -------
     dict of competency to SubScore
-        Every competency; UNKNOWN, but for n, below FEWEST people or where neither scores nor errors vary.
+        Every competency; UNKNOWN_SUB_SCORE, but for n, below FEWEST_PEOPLE or where neither scores nor errors
+        vary.
 
     References
     ----------
@@ -235,39 +239,40 @@ def _sub_score(
     variances: Array,
     shared: SharedError | None,
 ) -> SubScore:
+    """Return what the score of competency c is worth among these rows of the pool."""
     rows = rows[~np.isnan(scores.competencies[rows, c])]
-    if len(rows) < FEWEST:
-        return SUBSCORES_UNKNOWN._replace(n=len(rows))
+    if len(rows) < FEWEST_PEOPLE:
+        return UNKNOWN_SUB_SCORE._replace(n=len(rows))
     own = competency_coefficients(points, scores, scheme, c)
     of_own, of_both, of_composite = (
         _error_covariance(first, second, variances, shared)[rows]
         for first, second in ((own, own), (own, of_whole), (of_whole, of_whole))
     )
-    two = PartAndWhole(
+    pair = PartAndWhole(
         scores.competencies[rows, c], scores.composite[rows],
         float(of_own.mean()), float(of_both.mean()), float(of_composite.mean()),
     )  # fmt: skip
-    return sub_score(two, np.sqrt(of_own))
+    return sub_score(pair, np.sqrt(of_own))
 
 
-def sub_score(two: PartAndWhole, sem: Array) -> SubScore:
+def sub_score(pair: PartAndWhole, sem: Array) -> SubScore:
     """Say what a score is worth beside a whole score.
 
     Parameters
     ----------
-    two : PartAndWhole
-        Of n people, FEWEST or more.
+    pair : PartAndWhole
+        Of n people, FEWEST_PEOPLE or more.
     sem : array of shape (n,)
         Standard error of each person's own score.
     """
-    n = len(two.own)
-    varies = bool(np.ptp(two.own) > EQUAL) or bool((sem > 0).any())
-    if n < FEWEST or not varies:
-        return SUBSCORES_UNKNOWN._replace(n=n)
-    known = true_spread(two.own, sem, n_nodes=NODES)
-    low, high = known.reliability_interval()
-    found = added_value(two)
-    return SubScore(n, known.reliability, low, high, found.whole, found.p_own)
+    n = len(pair.own)
+    varies = bool(np.ptp(pair.own) > EQUAL) or bool((sem > 0).any())
+    if n < FEWEST_PEOPLE or not varies:
+        return UNKNOWN_SUB_SCORE._replace(n=n)
+    spread = true_spread(pair.own, sem, n_nodes=NODES)
+    low, high = spread.reliability_interval()
+    value = added_value(pair)
+    return SubScore(n, spread.reliability, low, high, value.whole, value.p_own)
 
 
 def _error_covariance(first: Array, second: Array, variances: Array, shared: SharedError | None) -> Array:
@@ -286,7 +291,7 @@ def _error_covariance(first: Array, second: Array, variances: Array, shared: Sha
     if shared is not None:
         columns = shared.panels.columns
         plus, minus = (first + second)[:, columns], (first - second)[:, columns]
-        # shared_part is a quadratic form: covariances follow from those of sum and difference.
+        # shared_part is a quadratic form, so Cov(A, B) = (Var(A + B) - Var(A - B)) / 4.
         covariance += shared_part(shared.values, shared.panels, plus) / 4
         covariance -= shared_part(shared.values, shared.panels, minus) / 4
     return covariance

@@ -65,7 +65,7 @@ def rules(question, languages=both):
     return [defect.rule for defect in lint_question(question, languages) if defect.level == "E"]
 
 
-def test_the_bank_asks_the_eight_questions_of_its_blueprint():
+def test_the_bank_asks_eight_questions_in_their_order():
     assert list(BANK.interview) == [f"Q{number}" for number in range(1, 9)]
     assert {one.id: dict(one.loadings) for one in BANK.interview.values()} == {
         "Q1": {"EMP": 1}, "Q2": {"DEE": 1}, "Q3": {"INT": 1}, "Q4": {"REL": 1}, "Q5": {"JUD": 1},

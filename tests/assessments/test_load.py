@@ -1,6 +1,6 @@
 import pytest
 
-from assessments.content.load import load_bank, load_charter, load_item, load_lexicon
+from assessments.content.load import load_bank, load_charter, load_item
 from assessments.content.reading import read_yaml
 from errors import ContentError
 from tests.assessments.scenes import content_folder, raw_scene, write_item
@@ -108,8 +108,6 @@ def test_the_bank_is_read_once():
     assert load_bank() is load_bank()
 
 
-def test_an_unknown_charter_or_lexicon_is_told_with_the_known_ones():
+def test_an_unknown_charter_is_told_with_the_known_ones():
     with pytest.raises(ContentError, match="ardeal, orvanne, tilleuls"):
         load_charter("nowhere")
-    with pytest.raises(ContentError, match="car, library, software"):
-        load_lexicon("bakery")

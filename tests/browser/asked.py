@@ -89,6 +89,8 @@ def _groups(actor: Actor) -> None:
     invitations.add_people(actor, campaign_id, [Person(f"Person {n}", None, "fr") for n in range(14)])
     with engine.writing() as c:
         for n, candidate in enumerate(candidates_of(c, campaign_id)):
-            said = self_identification.Given(("woman", "man")[n % 2], ("25_34", "35_44")[n // 7], utc_now())
+            said = self_identification.SelfIdentification(
+                ("woman", "man")[n % 2], ("25_34", "35_44")[n // 7], utc_now()
+            )
             self_identification.replace(c, candidate.id, campaign_id, said)
     close(campaign_id)

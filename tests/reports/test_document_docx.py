@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from reports.document import Bullets, Document, Heading, Paragraph, Table, blanks_of, said
+from reports.document import Bullets, Document, Heading, Paragraph, Table, blanks_of, paragraph
 from reports.document_docx import document_docx
 from reports.documents import written
 from tests.payloads import PAYLOADS, bare
@@ -71,7 +71,7 @@ def test_every_blank_is_marked(database):
 
 
 def test_the_same_text_is_the_same_file():
-    assert document_docx(alone(said("One"))) == document_docx(alone(said("One")))
+    assert document_docx(alone(paragraph("One"))) == document_docx(alone(paragraph("One")))
 
 
 @pytest.mark.parametrize("name", PAYLOADS)

@@ -3,7 +3,9 @@
 from random import Random
 
 from scoring.formats.formats import FORMATS
-from scoring.formats.scheme import COMPETENCIES
+from scoring.formats.scheme import COMPETENCIES, Scheme
+from scoring.scores.pool import Array, Pool
+from scoring.scores.scores import Scores, score_pool
 
 LETTERS = "ABCDEF"
 CLOSED = tuple(name for name, rule in FORMATS.items() if rule.method == "closed")
@@ -66,3 +68,8 @@ def some_answers(form: dict, rng: Random, style: str) -> dict[str, object]:
         for name in rng.sample(sorted(answers), rng.randint(0, 3)):
             del answers[name]
     return answers
+
+
+def score_points(points: Array, scheme: Scheme) -> Scores:
+    """Scores of a pool in which nothing is marked, pending or skipped."""
+    return score_pool(Pool(points), scheme)

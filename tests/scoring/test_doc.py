@@ -18,9 +18,9 @@ from scoring.ranking.spread import NODES
 from scoring.ranking.standing import AHEAD, PROBABLY_AHEAD, posterior
 from scoring.scores.error_prior import ANSWERS_ON_LEVEL, ITEM_SD, MARKER_SD, PEOPLE_ON_ITEM, PEOPLE_ON_RATERS
 from scoring.scores.flags import Flag
-from scoring.scores.item_error import MEDIAN_OF_THREE, SMALLEST
+from scoring.scores.item_error import LEAST_OF_PRIOR, MEDIAN_OF_THREE
 from scoring.scores.level import factors
-from scoring.scores.scores import score_points
+from tests.scoring.makers import score_points
 from tests.scoring.test_conversation import random_walk
 from tests.scoring.work_samples import conversation, marks, open_reply, triage
 
@@ -119,7 +119,7 @@ def test_worked_errors(line, each):
 def test_the_declared_prior_is_that_of_the_code():
     assert {name: float(sd) for name, sd in map(str.split, block("prior"))} == dict(ITEM_SD)
     assert f"8 × {MARKER_SD:.2f}² + sum".replace("0.", ".") in DOC
-    assert (ANSWERS_ON_LEVEL, PEOPLE_ON_ITEM, PEOPLE_ON_RATERS, SMALLEST) == (40, 25, 8, 0.02)
+    assert (ANSWERS_ON_LEVEL, PEOPLE_ON_ITEM, PEOPLE_ON_RATERS, LEAST_OF_PRIOR) == (40, 25, 8, 0.02)
 
 
 @pytest.mark.parametrize("line", block("level"))

@@ -7,11 +7,11 @@ import pytest
 
 from scoring.formats.scheme import COMPETENCIES, Prior, Scheme, SchemeItem
 from scoring.ranking.posterior import probability_above
-from scoring.ranking.spread import given_spread
+from scoring.ranking.spread import stated_spread
 from scoring.ranking.standing import posterior
 from scoring.scores.level import CENTRE
-from scoring.scores.scores import score_points
 from tests.scoring.agreement_tables import beside, expected
+from tests.scoring.makers import score_points
 
 SD, RELIABILITY, MEAN = 10.0, 0.80, 50.0
 
@@ -27,7 +27,7 @@ def test_errors_and_bands_are_those_of_classical_test_theory():
 
     # Two people, 20 points to either side of the mean.
     known = posterior(np.array([70.0, 30.0]), np.array([sem, sem]), reliability=RELIABILITY)
-    spread = given_spread(np.array([70.0, 30.0]), np.array([sem, sem]), RELIABILITY)
+    spread = stated_spread(np.array([70.0, 30.0]), np.array([sem, sem]), RELIABILITY)
     assert spread.variance == pytest.approx([SD**2 * RELIABILITY])
     assert known.expected()[0] == pytest.approx(golden["kelley_of_70_mean50"])
     see = math.sqrt(known.variance[0, 0])

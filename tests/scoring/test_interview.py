@@ -1,6 +1,7 @@
 """Interviews: from ratings to points, what is not observed or pending, the interviewers' part of errors."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,6 @@ from scoring.interview.interview import (
     NOT_HELD,
     Interview,
     check_ratings,
-    competency_points,
     interview_points,
     read_guide,
 )
@@ -56,6 +56,14 @@ def sheet(*given):
     return dict(zip(("Q1", "Q2", "Q3"), given, strict=True))
 
 
+def interview_alone(points):
+    """Competency -> score by the interview and nothing else, of those its guide asks about."""
+    scheme = replace(WITH, items=WITH.items[len(FORM.items) :])
+    row = np.array([[points.get(item.id, NAN) for item in scheme.items]])
+    scores = dict(zip(COMPETENCIES, scale_scores(row, scheme).competencies[0].tolist(), strict=True))
+    return {code: scores[code] for code in ("EMP", "INT", "JUD")}
+
+
 def scored(*interviews, points=((1.0, 0.5),)):
     pool = with_interviews(Pool(np.array(points)), WITH, GUIDE, interviews)
     return score_pool(pool, WITH)
@@ -76,7 +84,7 @@ def test_not_observed_is_not_low():
 
 def test_competencies_are_the_means_of_their_questions():
     points = interview_points(GUIDE, Interview({"Ada": sheet(5, 4, 2)})).points
-    assert competency_points(GUIDE, points) == {
+    assert interview_alone(points) == {
         "EMP": 1.0,
         "INT": 0.25,
         "JUD": pytest.approx((1 * 0.75 + 0.5 * 0.25) / 1.5),
@@ -85,8 +93,13 @@ def test_competencies_are_the_means_of_their_questions():
 
 def test_a_competency_nobody_observed_is_undefined():
     points = interview_points(GUIDE, Interview({"Ada": sheet(5, 4, None)})).points
-    assert math.isnan(competency_points(GUIDE, points)["INT"])
-    assert competency_points(GUIDE, points)["JUD"] == 0.75
+    assert math.isnan(interview_alone(points)["INT"])
+
+
+def test_a_competency_observed_to_two_thirds_is_undefined():
+    points = interview_points(GUIDE, Interview({"Ada": sheet(5, 4, None)})).points
+    assert math.isnan(interview_alone(points)["JUD"])
+    assert interview_alone(points)["EMP"] == 1.0
 
 
 def test_questions_weigh_alike_however_many_rated_them():

@@ -8,14 +8,14 @@ import pytest
 
 from scoring.formats.scheme import DEFAULT_METHODS, Scheme, SchemeItem
 from scoring.interview.facets_design import ENOUGH_RATINGS, WhyNot
-from scoring.interview.interview import Interview, competency_points, interview_points
+from scoring.interview.interview import Interview, interview_points
 from scoring.interview.interview_agreement import Review
 from scoring.interview.interview_error import interviewer_variance
 from scoring.interview.interview_pool import with_interviews
 from scoring.ranking.smallest_change import smallest_change
 from scoring.scores.error_prior import PEOPLE_ON_RATERS
 from scoring.scores.pool import Pool
-from tests.scoring.test_interview import GUIDE, WITH, sheet
+from tests.scoring.test_interview import GUIDE, WITH, interview_alone, sheet
 
 DOC = (Path(__file__).parents[2] / "docs" / "interviews.md").read_text(encoding="utf-8")
 
@@ -33,7 +33,7 @@ def test_worked_ratings(line):
         for name, given in re.findall(r"(\w+) ([1-5-],[1-5-],[1-5-])", line)
     }
     points = interview_points(GUIDE, Interview(sheets, len(sheets))).points
-    for code, score in competency_points(GUIDE, points).items():
+    for code, score in interview_alone(points).items():
         said = re.search(rf"{code} (\S+)", line)
         assert said
         assert (said[1] == "undefined" and np.isnan(score)) or score == pytest.approx(

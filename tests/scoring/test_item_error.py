@@ -11,7 +11,8 @@ from scoring.scores.error import answer_variances
 from scoring.scores.error_prior import ITEM_SD, prior_variances
 from scoring.scores.item_error import item_error
 from scoring.scores.pool import Pool
-from scoring.scores.scores import score_points, score_pool
+from scoring.scores.scores import score_pool
+from tests.scoring.makers import score_points
 
 NAN = math.nan
 KEY = {"A": 1, "B": 5}

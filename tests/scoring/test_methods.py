@@ -12,7 +12,8 @@ from scoring.scores.flags import Flag
 from scoring.scores.item_error import MEDIAN_OF_THREE, item_error, marker_parts, marker_variances
 from scoring.scores.pool import MarkerStatistics, Pool, pool_of
 from scoring.scores.scale import coefficients, scale_scores
-from scoring.scores.scores import pending_flags, ranked_together, score_points, score_pool
+from scoring.scores.scores import pending_flags, ranked_together, score_pool
+from tests.scoring.makers import score_points
 
 NAN = math.nan
 EMP, TON, PLT = (COMPETENCIES.index(name) for name in ("EMP", "TON", "PLT"))

@@ -10,7 +10,7 @@ from scoring.scores.error import answer_variances, competency_sem, family_sem
 from scoring.scores.item_error import item_error
 from scoring.scores.pool import Pool
 from scoring.scores.scale import scale_scores
-from scoring.scores.scores import score_points
+from tests.scoring.makers import score_points
 
 EMP, TON, PLT = (COMPETENCIES.index(name) for name in ("EMP", "TON", "PLT"))
 KEY = {"A": 1, "B": 5}

@@ -26,7 +26,7 @@ def test_a_complete_table_is_a_two_way_analysis_of_variance():
     found = residuals(points, ONE_BLOCK)
     assert found.squares == pytest.approx(by_hand**2, abs=1e-15)
     # (1 - 1/2)(1 - 1/3)
-    assert found.held == pytest.approx(np.full((2, 3), 1 / 3))
+    assert found.error_shares == pytest.approx(np.full((2, 3), 1 / 3))
 
 
 def by_least_squares(points):
@@ -51,7 +51,7 @@ def test_missing_cells_cost_those_cells(missing):
     squares, held = by_least_squares(points)
     found = residuals(points, a_scheme(*[("mcq", "EMP")] * 6))
     assert found.squares == pytest.approx(squares, abs=1e-12)
-    assert found.held == pytest.approx(held, abs=1e-12)
+    assert found.error_shares == pytest.approx(held, abs=1e-12)
 
 
 def test_people_in_pieces_that_share_no_item_are_fitted_piece_by_piece():
@@ -60,7 +60,7 @@ def test_people_in_pieces_that_share_no_item_are_fitted_piece_by_piece():
     points[:4, :2], points[4:, 2:] = rng.normal(size=(4, 2)), rng.normal(size=(4, 2))
     found = residuals(points, a_scheme(*[("mcq", "EMP")] * 4))
     # Each piece is complete: (1 - 1/4)(1 - 1/2).
-    assert found.held[~np.isnan(points)] == pytest.approx(3 / 8)
+    assert found.error_shares[~np.isnan(points)] == pytest.approx(3 / 8)
     squares, _ = by_least_squares(points)
     assert found.squares == pytest.approx(squares, abs=1e-12)
 
@@ -69,16 +69,16 @@ def test_what_says_nothing_holds_nothing():
     points = np.array([[1.0, NAN, NAN], [0.2, 0.4, NAN], [0.1, 0.9, 0.3], [0.6, 0.5, NAN]])
     found = residuals(points, ONE_BLOCK)
     # One answer of a person is all level, and the only answer to an item all difficulty.
-    assert found.held[0].tolist() == [0, 0, 0]
-    assert (found.held[2, 2], found.squares[2, 2]) == (0, 0)
-    assert (found.held[[1, 2, 3], :2] > 0).all()
+    assert found.error_shares[0].tolist() == [0, 0, 0]
+    assert (found.error_shares[2, 2], found.squares[2, 2]) == (0, 0)
+    assert (found.error_shares[[1, 2, 3], :2] > 0).all()
 
 
 @pytest.mark.parametrize("points", [np.ones((1, 3)), np.full((4, 3), NAN), np.empty((0, 3))], ids=len)
 def test_nobody_to_compare_with_leaves_no_residual(points):
     found = residuals(points, ONE_BLOCK)
     assert not found.squares.any()
-    assert not found.held.any()
+    assert not found.error_shares.any()
 
 
 def test_blocks_are_methods_by_families():

@@ -13,7 +13,8 @@ from scoring.scores.flags import Flag
 from scoring.scores.item_error import ItemError, item_error
 from scoring.scores.pool import Pool
 from scoring.scores.scale import coefficients, indicative_competencies, scale_scores
-from scoring.scores.scores import score_points, score_pool_with
+from scoring.scores.scores import score_pool_with
+from tests.scoring.makers import score_points
 
 NAN = math.nan
 KEY = {"A": 1, "B": 5}

@@ -10,7 +10,7 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 
 from scoring.ranking.posterior import probabilities_above
-from scoring.ranking.spread import given_spread, shrunken, true_spread
+from scoring.ranking.spread import shrunken, stated_spread, true_spread
 from scoring.ranking.standing import posterior
 
 X, SEM = np.array([0.2, 0.5, 0.9]), np.array([0.1, 0.15, 0.2])
@@ -155,10 +155,10 @@ def test_another_scale_moves_everything_along(rows, factor, shift):
 
 def test_a_stated_reliability_is_taken_as_known():
     # tau2 = .01 x .25 / .75
-    found = given_spread(np.array([0.6, 0.4]), np.array([0.1, 0.1]), 0.25)
+    found = stated_spread(np.array([0.6, 0.4]), np.array([0.1, 0.1]), 0.25)
     assert (found.variance[0], found.mean[0], found.mean_variance[0]) == pytest.approx((0.01 / 3, 0.5, 0))
     assert found.reliability == pytest.approx(0.25)
-    assert given_spread(np.array([0.6]), np.array([0.1]), 0.0).variance.tolist() == [0]
+    assert stated_spread(np.array([0.6]), np.array([0.1]), 0.0).variance.tolist() == [0]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from scoring.scores.error import (
 from scoring.scores.item_error import item_error
 from scoring.scores.pool import EMPTY, Panels, Pool
 from scoring.scores.scale import coefficients, scale_scores
-from scoring.scores.subscores import SUBSCORES_UNKNOWN, PartAndWhole, _error_covariance, sub_score, sub_scores
+from scoring.scores.subscores import UNKNOWN_SUB_SCORE, PartAndWhole, _error_covariance, sub_score, sub_scores
 
 KEY = {"A": 1, "B": 5}
 EMP, TON = COMPETENCIES.index("EMP"), COMPETENCIES.index("TON")
@@ -64,7 +64,7 @@ def test_a_competency_that_is_the_whole_score_adds_nothing():
     found = sub_scores(pool, scores, plan, item_error(pool, plan), np.ones(30, dtype=bool))
     assert found["EMP"].p_own == 0
     assert found["EMP"].verdict == "whole"
-    assert found["TON"] == SUBSCORES_UNKNOWN
+    assert found["TON"] == UNKNOWN_SUB_SCORE
     assert found["TON"].is_muted
 
 

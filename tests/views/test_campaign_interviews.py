@@ -255,11 +255,11 @@ def test_bad_input_is_not_enough_evidence_and_no_crash(be, ratings, reason):
 def compared(campaign):
     """Open the section as the comparison page does."""
     script = """
-from views import compare_interviews
 from views.common.session import allowed
+from views.comparison import interview_ratings
 from workflows.comparison.standings import comparison
 actor = allowed("compare")
-compare_interviews.show(actor, comparison(actor, "{id}"), {{}})
+interview_ratings.show(actor, comparison(actor, "{id}"), {{}})
 """
     at = AppTest.from_string(script.format(id=campaign.id), default_timeout=60).run()
     assert not at.exception, at.exception
@@ -291,8 +291,8 @@ def test_an_interviewer_reads_their_own_severity_only(be):
     _, people = rated_campaign()
     be(people["Ana"])
     at = AppTest.from_string(
-        "from views import interview_own\nfrom views.common.session import allowed\n"
-        "interview_own.show(allowed('interview'))",
+        "from views.common.session import allowed\nfrom views.interviews.rating_quality import show\n"
+        "show(allowed('interview'))",
         default_timeout=60,
     ).run()
     assert not at.exception

@@ -133,6 +133,7 @@ def test_french_words_replace_english_ones_only():
 def _page():
     import streamlit as st
 
+    from tests.views.test_components import scene
     from views.components.scene import ask
 
     def keep(event):

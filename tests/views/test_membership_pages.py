@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import texts
@@ -33,7 +35,7 @@ def test_a_page_is_for_its_roles_and_says_of_a_foreign_campaign_what_it_says_of_
     title = lifecycle.campaign_of(RECRUITER, foreign.id).title
     for role in ROLES:
         actor = be(account(f"Other{role}", role))
-        name = page.file.removesuffix(".py")
+        name = Path(page.file).stem
         given = ids(foreign.id, foreign.candidate_ids[0], interview_id)
         if not has_permission(actor, page.deed):
             assert words(open_page(name, **given)) == t("staff.not_for_you"), role

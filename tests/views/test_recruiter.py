@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import texts
 from tests.office import RECRUITER, SETTINGS, new_draft, ready_draft, running_campaign, someone, token_in
 from tests.teams import enrol, with_account
+from tests.views.opened import FILES
 from workflows import sitting
 from workflows.accounts import my_account, sign_in, staff
 from workflows.campaigns import charters, drafts, lifecycle
@@ -42,7 +43,7 @@ def opened(page=None, **query):
         at.query_params[name] = value
     at.run()
     if page is not None:
-        at.switch_page(f"{page}.py").run()
+        at.switch_page(FILES[page]).run()
     assert not at.exception, at.exception
     return at
 
@@ -467,4 +468,4 @@ def test_pages_a_role_may_not_see_do_not_exist_for_it(be, role, page):
     be(someone(role))
     at = AppTest.from_file(str(MAIN), default_timeout=60).run()
     with pytest.raises(ValueError, match="page"):
-        at.switch_page(f"{page}.py")
+        at.switch_page(FILES[page])

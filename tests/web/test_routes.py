@@ -235,7 +235,7 @@ def test_a_crash_shows_a_reference_and_the_log_the_rest_without_values(site):
     log = site.log.read_text("utf-8")
     assert reference[0] in log
     told = log[log.index(reference[0]) :]
-    assert re.search(r'File ".*sit_place\.py", line \d+', told)
+    assert re.search(r'File ".*state\.py", line \d+', told)
     assert "locals" not in told
     assert "sitting=Sitting(" not in told
 

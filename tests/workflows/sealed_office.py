@@ -52,10 +52,10 @@ def _fill(c: Connection, here: Traced, weights: dict[str, Any]) -> None:
     me = here.actor.account_id
     reply = c.scalars(select(answer.c.id).limit(1)).one()
     held = c.scalars(select(interview.c.id).limit(1)).one()
-    accounts.propose(c, me, "s" * 32, NOW)
-    accounts.confirm(c, me, ["one", "two"])
+    accounts.propose_second_factor(c, me, "s" * 32, NOW)
+    accounts.confirm_second_factor(c, me, ["one", "two"])
     bind_identity(c, me, issuer="https://id.example.com", subject="sub 1", now=NOW)
-    sign_ins.add_failure(c, "h" * 64, NOW)
+    sign_ins.add_email_failure(c, "h" * 64, NOW)
     add_address_failure(c, address_hash(c, "door", "192.0.2.1"), NOW)
     ensure_secret(c, "another")
     keep_notice(c, "n" * 64, "Notice", "en", NOW)

@@ -25,7 +25,6 @@ from tests.workflows.rated_panels import (
     panel,
     planned_interview,
 )
-from workflows.interviews import rating_quality
 from workflows.interviews.rating_quality import my_severity, quality, rows_of, severity_model
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -78,7 +77,7 @@ def test_severity_compares_the_same_people_and_questions(database):
 
 def test_only_who_may_see_interviews_reads_of_others(database):
     campaign, people = rated()
-    for look in (quality, severity_model, rating_quality.has_interview):
+    for look in (quality, severity_model):
         for actor in (people["Ana"], someone("marker")):
             with pytest.raises(AccessError):
                 look(actor, campaign.id)
@@ -204,7 +203,6 @@ def test_the_model_of_the_workflow_is_that_of_other_programs(database):
 
 def test_a_campaign_without_an_interview_says_so(database):
     campaign = filled_campaign(2)
-    assert not rating_quality.has_interview(RECRUITER, campaign.id)
     with pytest.raises(CampaignError) as caught:
         quality(RECRUITER, campaign.id)
     assert caught.value.details["why"] == "no_interview"

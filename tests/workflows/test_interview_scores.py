@@ -175,7 +175,7 @@ def test_interviewers_widen_the_error_of_families(monkeypatch):
         for at, candidate_id in enumerate(filled.candidate_ids):
             interviewed(candidate_id, people, {"Ana": ratings(1 + at % 5), "Bo": ratings(1 + (at + 1) % 5)})
     whole = scored(filled)
-    results._pools.clear()
+    results.pool_in.cache_clear()
     monkeypatch.setattr(comparison_pool, "shared_error", lambda *_: None)
     alone = scored(filled)
     assert (whole.family_sem[:, 0] > alone.family_sem[:, 0] + 0.01).all()

@@ -18,6 +18,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from cachetools import LRUCache
 from sqlalchemy import update
 
 import workflows
@@ -31,7 +32,6 @@ from tests.workflows.interviewed import account, interviewing_campaign, plan, su
 from tests.workflows.test_marking_blind import strings
 from workflows.common.access import BY_MEMBERSHIP, ROLES, Actor
 from workflows.comparison.pool import weights_of
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.interviews import room
 from workflows.interviews.consensus import consensus
 
@@ -80,9 +80,9 @@ def say_otherwise(account_id: str) -> None:
 
 def forget() -> None:
     """Forget results that are kept under the ids of what they rest on, which stayed."""
-    for one in gc.get_objects():
-        if isinstance(one, BoundedMemory):
-            one.clear()
+    for cache in gc.get_objects():
+        if isinstance(cache, LRUCache):
+            cache.clear()
 
 
 def deeds() -> Iterator[tuple[str, Callable[..., Any]]]:

@@ -139,7 +139,6 @@ IN_A_CAMPAIGN: dict[str, Deed] = {
     "room.interview_kit": or_seat("plan_interviews"),
     "mailings.send_interview_dates": of("send_mail"),
     "mailings.untold": of("send_mail"),
-    "rating_quality.has_interview": of("see_interviews"),
     "rating_quality.quality": of("see_interviews"),
     "rating_quality.severity_model": of("see_interviews"),
     "suggestions.occasion": of("plan_interviews"),

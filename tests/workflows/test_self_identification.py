@@ -234,4 +234,4 @@ def test_only_the_two_doors_read_the_table():
 
 
 def test_no_question_is_about_origin():
-    assert set(self_identification.Given._fields) == {"sex", "age_band", "given_at"}
+    assert set(self_identification.SelfIdentification._fields) == {"sex", "age_band", "given_at"}

@@ -359,7 +359,7 @@ def test_a_decision_that_points_to_another_campaign_is_named():
     with engine.writing() as c:
         first = c.execute(snapshot.select().order_by(snapshot.c.id)).first()
         c.execute(update(decision).values(snapshot_id=first.id))
-    assert only("decision").kept == other.id
+    assert only("decision").expected == other.id
 
 
 # People who are gone
@@ -488,7 +488,7 @@ def test_a_decision_at_another_stage_than_its_snapshot_is_named():
         c.execute(update(decision).values(stage="before_interview"))
     one = only("decision")
     assert one.where.startswith("stage of its snapshot")
-    assert (one.kept, one.found) == ("before_interview", "all")
+    assert (one.expected, one.actual) == ("before_interview", "all")
 
 
 def scored_by_the_first_rules():

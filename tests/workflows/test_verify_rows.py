@@ -265,7 +265,7 @@ def test_a_tail_cut_off_is_noticed_by_the_head_noted_before(office):
     )
     assert verify().differences == []
     (found,) = verify(expected=later).differences
-    assert (found.kept, found.found) == (later.sha256, f"the chain ends at {kept.number}")
+    assert (found.expected, found.actual) == (later.sha256, f"the chain ends at {kept.number}")
 
 
 def test_with_a_key_a_chain_written_anew_is_noticed_without_any_head(office, key):
@@ -293,7 +293,7 @@ def test_seals_made_without_the_key_or_with_another_are_noticed(office, key, mon
     key()
     assert record_end().trouble == "not_by_key"
     (found,) = verify().differences
-    assert found.found == "1 without"
+    assert found.actual == "1 without"
     key("l" * 40)
     assert kinds() == {"seal its MAC"}
 

@@ -1,1 +1,1 @@
-"""Signing in, accounts, one's own sign-in."""
+"""Signing in, the accounts, and the reader's own sign-ins."""

@@ -1,4 +1,4 @@
-"""Who has an account, in which role; the owner adds people and makes their links."""
+"""The accounts and their roles; the owner adds people and makes their links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from views.common import session
 from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import open_page, show_problem
-from views.common.text import own_hour, plain
+from views.common.text import escape_markdown, own_hour
 from workflows.accounts import oidc, staff
 from workflows.accounts.oidc_settings import passwords_are_off
 from workflows.accounts.staff import Account, StaffLink
@@ -43,12 +43,12 @@ def show() -> None:
 
 
 def _show_link() -> None:
-    kept = st.session_state.get(_LINK)
-    if kept is None:
+    stored = st.session_state.get(_LINK)
+    if stored is None:
         return
-    name, link = kept
+    name, link = stored
     with card("staff_link"):
-        st.markdown(f"**{plain(t('staff.accounts.link_title', name=name))}**")
+        st.markdown(f"**{escape_markdown(t('staff.accounts.link_title', name=name))}**")
         st.markdown(t("staff.accounts.link_text", until=own_hour(link.expires_at)))
         st.code(link.address, language=None, wrap_lines=True)
         press(t("staff.actions.close"), key="staff_link_done", do=_drop_link)
@@ -65,7 +65,7 @@ def _drop_link() -> None:
 def _card(actor: Actor, account: Account, *, has_factor: bool, is_bound: bool) -> None:
     box = card(account.id)
     with box.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(account.name)}**  \n{plain(account.email)}")
+        st.markdown(f"**{escape_markdown(account.name)}**  \n{escape_markdown(account.email)}")
         st.badge(t(f"staff.roles.{account.role}"), color="blue")
         for word in _remarks(actor, account, is_bound=is_bound):
             st.badge(t(f"staff.accounts.{word}"), color="gray")
@@ -125,9 +125,9 @@ def _security(actor: Actor, account: Account, word: str, do: Callable[[Actor, st
 
 def _unbind(actor: Actor, account: Account) -> None:
     name = provider_name()
-    st.caption(plain(t("provider.accounts.unbind_hint", name=name)))
+    st.caption(escape_markdown(t("provider.accounts.unbind_hint", name=name)))
     press(
-        plain(t("provider.accounts.unbind", name=name)),
+        escape_markdown(t("provider.accounts.unbind", name=name)),
         key=f"unbind:{account.id}",
         do=partial(oidc.unbind, actor, account.id),
     )
@@ -140,7 +140,7 @@ def _renew(actor: Actor, account: Account) -> None:
 def _add(actor: Actor) -> None:
     st.header(t("staff.accounts.add_title"), anchor=False)
     if passwords_are_off():
-        st.markdown(plain(t("provider.accounts.only", name=provider_name())))
+        st.markdown(escape_markdown(t("provider.accounts.only", name=provider_name())))
     with card("add_account"), st.form("add_account", border=False):
         name = st.text_input(t("staff.accounts.name"), max_chars=120, key="account_name")
         email = st.text_input(t("staff.accounts.email"), max_chars=254, key="account_email")
@@ -149,7 +149,7 @@ def _add(actor: Actor) -> None:
             ROLES,
             index=ROLES.index("recruiter"),
             format_func=_role,
-            captions=[t(f"staff.role_hints.{one}") for one in ROLES],
+            captions=[t(f"staff.role_hints.{role_name}") for role_name in ROLES],
             key="account_role",
         )
         language = st.radio(

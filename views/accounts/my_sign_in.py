@@ -1,4 +1,4 @@
-"""Where somebody is signed in, signing out everywhere else, and their second factor."""
+"""The reader's own sign-ins, to end them elsewhere, and their second factor."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENDED = "my_sign_in:ended"
 
 
 def show() -> None:
-    """See and end one's own sign-ins; turn the second factor on or off."""
+    """List the reader's sign-ins, to end them; turn the second factor on or off."""
     actor = session.allowed("read_content")
     open_page(actor, t("sign_in.me.title"), t("sign_in.me.lead"))
     try:
@@ -33,24 +33,24 @@ def show() -> None:
 
 def _sign_ins(actor: Actor) -> None:
     token = session.sign_in_token()
-    found = my_account.my_sessions(actor, token)
+    sign_ins = my_account.my_sessions(actor, token)
     st.header(t("sign_in.me.where"), anchor=False)
     with card("sign_ins"):
-        for one in found:
-            _line(one)
-        _end_others(actor, token, n_others=sum(not one.is_this for one in found))
+        for sign_in in sign_ins:
+            _line(sign_in)
+        _end_others(actor, token, n_others=sum(not sign_in.is_this for sign_in in sign_ins))
         idle = my_account.idle_hours()
         ends = t("sign_in.me.idle", count=idle) if idle else ""
         st.caption(f"{ends} {t('sign_in.me.kept')}".strip())
 
 
-def _line(one: OwnSignIn) -> None:
-    since = t("sign_in.me.since", since=own_hour(one.since))
+def _line(sign_in: OwnSignIn) -> None:
+    since = t("sign_in.me.since", since=own_hour(sign_in.since))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{since}**, {t('sign_in.me.until', until=own_hour(one.until))}")
-        if one.is_this:
+        st.markdown(f"**{since}**, {t('sign_in.me.until', until=own_hour(sign_in.until))}")
+        if sign_in.is_this:
             st.badge(t("sign_in.me.here"), color="green")
-        if one.by_provider:
+        if sign_in.by_provider:
             st.badge(by_provider(), color="gray")
 
 

@@ -1,4 +1,4 @@
-"""How the identity provider is set up, for owners; and settings that cannot be used."""
+"""The setup of the identity provider, for owners, and settings that cannot be used."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from texts.setting_problems import setting_lines
 from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import clock
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.accounts.oidc_settings import Provider, last_probe, probe, provider_setup
 from workflows.common.setting_problems import SettingProblem
 
@@ -20,7 +20,7 @@ from workflows.common.setting_problems import SettingProblem
 def warn_of_settings(headline: str, problems: Sequence[SettingProblem], expected: str) -> None:
     """Name each variable that cannot be used, and what was expected; nothing where all can be."""
     if problems:
-        lines = (f"- {plain(line)}" for line in setting_lines(problems, expected))
+        lines = (f"- {escape_markdown(line)}" for line in setting_lines(problems, expected))
         st.warning("\n".join((headline, "", *lines)))
 
 
@@ -36,17 +36,17 @@ def show() -> None:
         return
     st.header(t("provider.setup.title"), anchor=False)
     with card("provider"):
-        st.markdown(t("provider.setup.ready", name=plain(provider.name)))
-        st.markdown(plain(t("provider.setup.redirect", name=provider.name)))
+        st.markdown(t("provider.setup.ready", name=escape_markdown(provider.name)))
+        st.markdown(escape_markdown(t("provider.setup.redirect", name=provider.name)))
         st.code(provider.redirect_uri, language=None, wrap_lines=True)
         st.markdown(_answer(provider))
         press(t("provider.setup.check"), key="provider_check", do=partial(probe, provider))
 
 
 def _answer(provider: Provider) -> str:
-    asked = last_probe(provider)
-    if asked is None:
+    last = last_probe(provider)
+    if last is None:
         return t("provider.setup.not_asked")
-    at = clock(asked.at, st.context.timezone or "Europe/Paris")
-    told = t(f"provider.setup.probe.{asked.answer}", address=provider.discovery_url)
-    return plain(f"{t('provider.setup.asked', at=at)} {told}")
+    at = clock(last.at, st.context.timezone or "Europe/Paris")
+    outcome = t(f"provider.setup.probe.{last.answer}", address=provider.discovery_url)
+    return escape_markdown(f"{t('provider.setup.asked', at=at)} {outcome}")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import segno
 import streamlit as st
 
 from texts import t
+from texts.markup import Html
 from views.accounts.sign_in import provider_name
 from views.common.act import press
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.accounts import second_factor
 from workflows.accounts.oidc_settings import provider_setup
 from workflows.accounts.second_factor import Proposal
@@ -27,15 +27,15 @@ _GROUP = 4
 def show(actor: Actor) -> None:
     """Draw the card that fits: set up, confirm, keep the recovery codes, or turn off."""
     st.header(t("sign_in.factor.title"), anchor=False)
-    left = second_factor.codes_left(actor)
+    n_codes = second_factor.codes_left(actor)
     proposed: Proposal | None = st.session_state.get(_PROPOSED)
     if provider_setup().provider is not None:
-        st.markdown(plain(t("provider.me.factor", name=provider_name())))
+        st.markdown(escape_markdown(t("provider.me.factor", name=provider_name())))
     with card("second_factor"):
         if _CODES in st.session_state:
             _recovery_codes(st.session_state[_CODES])
-        elif left is not None:
-            _is_on(actor, left)
+        elif n_codes is not None:
+            _is_on(actor, n_codes)
         elif proposed is not None:
             _confirm(actor, proposed)
         else:
@@ -49,7 +49,7 @@ def _begin(actor: Actor) -> None:
 
 def _confirm(actor: Actor, proposed: Proposal) -> None:
     st.markdown(f"**{t('sign_in.factor.scan')}**")
-    st.html(_picture(proposed.address))
+    st.html(_qr_code(proposed.address))
     st.markdown(t("sign_in.factor.type"))
     groups = (proposed.secret[at : at + _GROUP] for at in range(0, len(proposed.secret), _GROUP))
     st.code(" ".join(groups), language=None, wrap_lines=True)
@@ -60,9 +60,9 @@ def _confirm(actor: Actor, proposed: Proposal) -> None:
     password = _ask_password("factor_on_password")
 
     def turn_on() -> None:
-        given = st.session_state.get("factor_on_password") or password
+        typed_password = st.session_state.get("factor_on_password") or password
         typed = st.session_state.get("factor_code") or code
-        st.session_state[_CODES] = second_factor.turn_on(actor, given, typed)
+        st.session_state[_CODES] = second_factor.turn_on(actor, typed_password, typed)
         st.session_state.pop(_PROPOSED, None)
 
     with st.container(horizontal=True):
@@ -76,13 +76,14 @@ def _ask_password(key: str) -> str:
     )
 
 
-def _picture(address: str) -> str:
+def _qr_code(address: str) -> Html:
     """Draw the QR code here, where no other server learns the secret; on white, for dark screens.
 
     As an image within the page: Streamlit takes drawings out of the HTML it is given.
     """
-    drawn = segno.make(address, micro=False).svg_data_uri(scale=5, border=4, light="#ffffff", dark="#000000")
-    return f'<img src="{escape(drawn)}" alt="{escape(t("sign_in.factor.picture"))}">'
+    code = segno.make(address, micro=False)
+    image = code.svg_data_uri(scale=5, border=4, light="#ffffff", dark="#000000")
+    return Html('<img src="{}" alt="{}">').format(image, t("sign_in.factor.picture"))
 
 
 def _recovery_codes(codes: tuple[str, ...]) -> None:
@@ -92,9 +93,9 @@ def _recovery_codes(codes: tuple[str, ...]) -> None:
     press(t("sign_in.factor.codes_done"), key="factor_codes_done", do=partial(_drop, _CODES))
 
 
-def _is_on(actor: Actor, left: int) -> None:
+def _is_on(actor: Actor, n_codes: int) -> None:
     st.markdown(t("sign_in.factor.on"))
-    st.markdown(t("sign_in.factor.left", count=left) if left else t("sign_in.factor.none_left"))
+    st.markdown(t("sign_in.factor.left", count=n_codes) if n_codes else t("sign_in.factor.none_left"))
     with st.expander(t("sign_in.factor.off_title")):
         password = _ask_password("factor_password")
         code = st.text_input(
@@ -102,11 +103,11 @@ def _is_on(actor: Actor, left: int) -> None:
         )
 
         def turn_off() -> None:
-            given = st.session_state.get("factor_password") or password
-            second_factor.turn_off(actor, given, st.session_state.get("factor_off_code") or code)
+            typed_password = st.session_state.get("factor_password") or password
+            second_factor.turn_off(actor, typed_password, st.session_state.get("factor_off_code") or code)
 
         press(t("sign_in.factor.turn_off"), key="factor_off", do=turn_off)
 
 
-def _drop(kept: str) -> None:
-    st.session_state.pop(kept, None)
+def _drop(key: str) -> None:
+    st.session_state.pop(key, None)

@@ -1,11 +1,13 @@
-"""Plain HTML forms that open or end a sign-in: they post to our own routes, which alone can set cookies."""
+"""Ways to sign in and out: by password, by the identity provider, and by a forgotten password's message.
+
+The forms are HTML that posts to our own routes, which alone can set cookies.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -13,10 +15,16 @@ import streamlit as st
 
 import texts
 from texts import t
+from texts.markup import Html
 from views.common.layout import card
-from views.common.text import own_hour, plain
+from views.common.text import escape_markdown, own_hour
 from workflows.accounts import staff
 from workflows.accounts.oidc_settings import Provider, provider_setup
+
+FORGOTTEN_STEP = "forgotten"
+"""In the address: the page for a forgotten password."""
+PROVIDER_WIDTH_PX = 416
+"""As wide as the fields of the form below it."""
 
 _STYLE = """
 <style>
@@ -79,16 +87,22 @@ def draw_form(
         Whether the problem of the last try belongs to this form.
     """
     problem = problem_of_last_try() if is_here else ""
-    inputs = "".join(_input(field, has_problem=bool(problem)) for field in fields)
-    inputs += "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
-        for name, value in hidden.items()
-    )
-    alert = f'<div role="alert" id="form-problem">{escape(problem)}</div>' if problem else ""
-    chosen = _language_choice() if with_language else ""
     st.html(
-        f'{_style()}<form class="entregent-form" method="post" action="{escape(action)}">'
-        f'{alert}{inputs}{chosen}<button type="submit">{escape(button)}</button></form>'
+        Html(
+            '{style}<form class="entregent-form" method="post" action="{action}">'
+            '{alert}{inputs}{hidden}{language}<button type="submit">{button}</button></form>'
+        ).format(
+            style=_style(),
+            action=action,
+            alert=Html('<div role="alert" id="form-problem">{}</div>').format(problem) if problem else "",
+            inputs=Html().join(_input(field, has_problem=bool(problem)) for field in fields),
+            hidden=Html().join(
+                Html('<input type="hidden" name="{}" value="{}">').format(name, value)
+                for name, value in hidden.items()
+            ),
+            language=_language_choice() if with_language else "",
+            button=button,
+        )
     )
 
 
@@ -104,8 +118,10 @@ def sign_in_form(*, is_here: bool = True) -> None:
 def sign_out_form() -> None:
     """Offer the way out."""
     st.html(
-        f'{_style()}<form class="entregent-form" method="post" action="/auth/sign-out">'
-        f'<button type="submit" class="quiet">{escape(t("staff.frame.sign_out"))}</button></form>'
+        Html(
+            '{style}<form class="entregent-form" method="post" action="/auth/sign-out">'
+            '<button type="submit" class="quiet">{button}</button></form>'
+        ).format(style=_style(), button=t("staff.frame.sign_out"))
     )
 
 
@@ -116,23 +132,24 @@ def password_field(label: str) -> Field:
 
 def password_fields() -> tuple[Field, Field]:
     """Return the fields for a new password, which is typed twice."""
-    again = Field("again", t("password.choose.again"), "password", "new-password", min_length=12)
-    return password_field(t("staff.choose.password")), again
+    repeated = Field("again", t("password.choose.again"), "password", "new-password", min_length=12)
+    return password_field(t("staff.choose.password")), repeated
 
 
 def problem_of_last_try() -> str:
     """Return the sentence for the code a route sent back in the address, if any."""
     code = st.query_params.get("error", "")
-    known = texts.texts(texts.language())
+    catalogue = texts.texts(texts.language())
     if not code:
         return ""
     if code == "too_many_attempts":
         return t("staff.errors.too_many_attempts", until=_until(st.query_params.get("until", "")))
     of_provider = f"provider.errors.{code.removeprefix('provider_')}"
-    if code.startswith("provider_") and of_provider in known:
+    if code.startswith("provider_") and of_provider in catalogue:
         return t(of_provider, name=provider_name())
-    found = known.get(f"staff.errors.{code}", known["staff.errors.error"])
-    return known["staff.errors.error"] if "{" in found else found
+    message = catalogue.get(f"staff.errors.{code}", catalogue["staff.errors.error"])
+    # A message that needs values cannot be told by its code alone.
+    return catalogue["staff.errors.error"] if "{" in message else message
 
 
 def provider_name() -> str:
@@ -149,44 +166,49 @@ def _until(text: str) -> str:
     return own_hour(instant)
 
 
-def _input(field: Field, *, has_problem: bool) -> str:
+def _input(field: Field, *, has_problem: bool) -> Html:
     described = " ".join(
         name
         for name, is_there in ((f"{field.name}-hint", field.hint), ("form-problem", has_problem))
         if is_there
     )
-    hint = f'<small id="{field.name}-hint">{escape(field.hint)}</small>' if field.hint else ""
-    aria = f' aria-describedby="{described}"' if described else ""
-    length = f' minlength="{field.min_length}" maxlength="256"'
-    return (
-        f'<label>{escape(field.label)}<input name="{field.name}" type="{field.kind}" required'
-        f' autocomplete="{field.autocomplete}"{length}{aria}>{hint}</label>'
+    return Html(
+        '<label>{label}<input name="{name}" type="{kind}" required autocomplete="{autocomplete}"'
+        ' minlength="{min_length}" maxlength="256"{aria}>{hint}</label>'
+    ).format(
+        label=field.label,
+        name=field.name,
+        kind=field.kind,
+        autocomplete=field.autocomplete,
+        min_length=field.min_length,
+        aria=Html(' aria-describedby="{}"').format(described) if described else "",
+        hint=Html('<small id="{}-hint">{}</small>').format(field.name, field.hint) if field.hint else "",
     )
 
 
-def _language_choice() -> str:
-    options = "".join(
-        f'<option value="{code}"{" selected" if code == texts.language() else ""}>'
-        f"{escape(t(f'staff.languages.{code}'))}</option>"
+def _language_choice() -> Html:
+    options = Html().join(
+        Html('<option value="{}"{}>{}</option>').format(
+            code, " selected" if code == texts.language() else "", t(f"staff.languages.{code}")
+        )
         for code in ("fr", "en")
     )
-    return f'<label>{escape(t("staff.first.language"))}<select name="language">{options}</select></label>'
+    return Html('<label>{}<select name="language">{}</select></label>').format(
+        t("staff.first.language"), options
+    )
 
 
-def _style() -> str:
+def _style() -> Html:
     style = _STYLE
     for name, colour in (_DARK if st.context.theme.type == "dark" else _LIGHT).items():
         style = style.replace(name, colour)
-    return style
+    return Html(style)
 
 
-STEP = "forgotten"
-
-
-def way(words: str = "link") -> None:
-    """Lead there; without mail say whom to ask. ``words``: key of the link's words."""
+def link_to_forgotten(label: str = "link") -> None:
+    """Link to the page for a forgotten password; without mail say whom to ask. ``label``: key of its text."""
     if staff.is_offered():
-        _link(t(f"password.forgotten.{words}"), step=STEP)
+        _link(t(f"password.forgotten.{label}"), step=FORGOTTEN_STEP)
     else:
         st.caption(t("password.forgotten.no_mail"))
 
@@ -199,7 +221,7 @@ def draw_forgotten() -> None:
     elif st.query_params.get("sent"):
         st.success(t("password.forgotten.sent"))
         st.caption(t("password.forgotten.nothing"))
-        _link(t("password.forgotten.ask_again"), step=STEP)
+        _link(t("password.forgotten.ask_again"), step=FORGOTTEN_STEP)
     else:
         st.markdown(t("password.forgotten.lead"))
         with card("forgotten"):
@@ -213,30 +235,26 @@ def _link(words: str, **query: str) -> None:
     address = f"/?{urlencode({**query, 'lang': texts.language()})}"
     # Standing alone, it is as high as a finger needs (WCAG 2.5.8).
     look = "color: inherit; display: inline-block; padding: .35rem 0; text-underline-offset: .2em"
-    st.html(f'<a href="{escape(address)}" target="_self" style="{look}">{escape(words)}</a>')
+    st.html(Html('<a href="{}" target="_self" style="{}">{}</a>').format(address, look, words))
 
 
-WIDTH_PX = 416
-"""As wide as the fields of the form below it."""
-
-
-def draw(provider: Provider) -> None:
-    """Say what came of the last try, and offer the next one."""
-    if tried_last(provider) and (problem := problem_of_last_try()):
-        st.error(plain(problem))
-    button = f"**{plain(t('provider.sign_in.button', name=provider.name))}**"
-    if st.button(button, key="provider", type="primary", width=WIDTH_PX):
+def draw_provider(provider: Provider) -> None:
+    """Offer to sign in by the identity provider, below the problem of the last try, if any."""
+    if tried_provider_last(provider) and (problem := problem_of_last_try()):
+        st.error(escape_markdown(problem))
+    button = f"**{escape_markdown(t('provider.sign_in.button', name=provider.name))}**"
+    if st.button(button, key="provider", type="primary", width=PROVIDER_WIDTH_PX):
         st.login()
-    st.caption(plain(t("provider.sign_in.second_factor", name=provider.name)))
+    st.caption(escape_markdown(t("provider.sign_in.second_factor", name=provider.name)))
     if provider.is_only:
-        st.markdown(plain(t("provider.sign_in.only", name=provider.name)))
+        st.markdown(escape_markdown(t("provider.sign_in.only", name=provider.name)))
 
 
-def tried_last(provider: Provider) -> bool:
-    """Tell whether the problem in the address belongs here, and not to the form of the password."""
+def tried_provider_last(provider: Provider) -> bool:
+    """Tell whether the problem in the address is the provider's, and not that of the password form."""
     return provider.is_only or st.query_params.get("error", "").startswith("provider_")
 
 
 def by_provider() -> str:
     """Return how a sign-in or an account that came by the provider is marked."""
-    return plain(t("provider.me.by", name=provider_name()))
+    return escape_markdown(t("provider.me.by", name=provider_name()))

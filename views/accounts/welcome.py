@@ -15,13 +15,13 @@ from views.common import session
 from views.common.act import press, take_problem
 from views.common.layout import card
 from views.common.staff_frame import error_message, page_document, show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.accounts import my_account
 from workflows.accounts.oidc_settings import Provider, passwords_are_off, provider_setup
 
 
 def show() -> None:
-    """Open the one that fits."""
+    """Draw the page that fits whoever came."""
     session.actor()
     try:
         step = st.query_params.get("step")
@@ -31,7 +31,7 @@ def show() -> None:
             _give_code()
         elif my_account.nobody_yet():
             _first_visit()
-        elif step == sign_in.STEP:
+        elif step == sign_in.FORGOTTEN_STEP:
             _forgotten()
         else:
             _sign_in()
@@ -48,7 +48,7 @@ def _sign_in() -> None:
     provider = provider_setup().provider
     if provider is not None:
         with card("provider_sign_in"):
-            sign_in.draw(provider)
+            sign_in.draw_provider(provider)
     if not passwords_are_off():
         _with_password(provider)
     st.caption(t("staff.sign_in.candidate"))
@@ -67,8 +67,8 @@ def _with_password(provider: Provider | None) -> None:
     if provider is not None:
         st.markdown(t("provider.sign_in.or"))
     with card("sign_in"):
-        sign_in_form(is_here=provider is None or not sign_in.tried_last(provider))
-    sign_in.way()
+        sign_in_form(is_here=provider is None or not sign_in.tried_provider_last(provider))
+    sign_in.link_to_forgotten()
 
 
 def _forgotten() -> None:
@@ -102,12 +102,12 @@ def _choose_password() -> None:
     if holder is None:
         st.title(t("staff.choose.dead_title"), anchor=False)
         st.warning(t("staff.choose.dead"))
-        sign_in.way("ask_again")
+        sign_in.link_to_forgotten("ask_again")
         press(t("staff.choose.to_sign_in"), key="to_sign_in", do=_to_sign_in)
         return
-    said = "staff.choose" if holder.password_hash is None else "password.choose"
-    st.title(plain(t(f"{said}.title", name=holder.name)), anchor=False)
-    st.markdown(plain(t(f"{said}.lead", email=holder.email)))
+    texts_of = "staff.choose" if holder.password_hash is None else "password.choose"
+    st.title(escape_markdown(t(f"{texts_of}.title", name=holder.name)), anchor=False)
+    st.markdown(escape_markdown(t(f"{texts_of}.lead", email=holder.email)))
     with card("password"):
         draw_form("/auth/password", password_fields(), t("staff.choose.button"))
 

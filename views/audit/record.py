@@ -1,4 +1,4 @@
-"""Who did what, and when: the record of deeds, with filters, and whether all is still as it says."""
+"""The audit record with its filters, and the check that nothing in it was changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOBODY = ("console", "server", "candidate", "visitor")
 
 
 def show() -> None:
-    """List deeds, newest first."""
+    """List actions, newest first."""
     actor = session.allowed("see_audit")
     open_page(actor, t("record.title"), t("record.lead"))
     try:
@@ -49,22 +49,22 @@ def _check(actor: Actor) -> None:
     _say(checked)
 
 
-def _say(found: Checked) -> None:
-    if found.broken is not None:
-        st.error(t("record.broken", n=number(found.broken)))
-    if found.differences:
-        st.error(t("record.differs", count=len(found.differences)))
+def _say(result: Checked) -> None:
+    if result.broken is not None:
+        st.error(t("record.broken", n=number(result.broken)))
+    if result.differences:
+        st.error(t("record.differs", count=len(result.differences)))
         st.code(
-            "\n".join(str(difference) for difference in found.differences[:SHOWN]),
+            "\n".join(str(difference) for difference in result.differences[:SHOWN]),
             language=None,
             wrap_lines=True,
         )
-    if found.broken is None and not found.differences:
-        rows = None if found.n_rows is None else number(found.n_rows)
+    if result.broken is None and not result.differences:
+        rows = None if result.n_rows is None else number(result.n_rows)
         checked = t("record.holds_lines") if rows is None else t("record.holds_rows", rows=rows)
-        st.success(" ".join((t("record.holds", n=number(found.n_lines)), checked)))
+        st.success(" ".join((t("record.holds", n=number(result.n_lines)), checked)))
     st.caption(t("record.head"))
-    st.code(str(found.head), language=None, wrap_lines=True)
+    st.code(str(result.head), language=None, wrap_lines=True)
 
 
 def _wanted(choices: Filters) -> Wanted:
@@ -72,20 +72,20 @@ def _wanted(choices: Filters) -> Wanted:
     with st.container(horizontal=True):
         person = st.selectbox(
             t("record.who"), [*choices.people, *_NOBODY], index=None, key="record_who",
-            format_func=lambda one: choices.people.get(one) or t(f"record.{one}"),
+            format_func=lambda who: choices.people.get(who) or t(f"record.{who}"),
             placeholder=t("record.everybody"),
         )  # fmt: skip
-        deed = st.selectbox(
-            t("record.what"), sorted(choices.deeds, key=_deed), index=None, key="record_what",
-            format_func=_deed, placeholder=t("record.all"),
+        action = st.selectbox(
+            t("record.what"), sorted(choices.deeds, key=_action_name), index=None, key="record_what",
+            format_func=_action_name, placeholder=t("record.all"),
         )  # fmt: skip
         campaign = st.selectbox(
             t("record.campaign"), list(choices.campaigns), index=None, key="record_campaign",
-            format_func=lambda one: choices.campaigns[one], placeholder=t("record.all"),
+            format_func=lambda campaign_id: choices.campaigns[campaign_id], placeholder=t("record.all"),
         )  # fmt: skip
         days = st.date_input(t("record.days"), value=[], key="record_days", format="YYYY-MM-DD")
     since, until = _instants(days)
-    return Wanted(campaign, deed, person, since, until)
+    return Wanted(campaign, action, person, since, until)
 
 
 def _instants(days: object) -> tuple[dt.datetime | None, dt.datetime | None]:
@@ -98,18 +98,18 @@ def _instants(days: object) -> tuple[dt.datetime | None, dt.datetime | None]:
     return dt.datetime.combine(first, midnight), dt.datetime.combine(after, midnight)
 
 
-def _deed(code: str) -> str:
+def _action_name(code: str) -> str:
     return t(f"record.deeds.{code}")
 
 
 def _list(actor: Actor, wanted: Wanted) -> None:
     pages = record.record_page(actor, wanted).n_pages
     page = st.pagination(pages, key=f"record_page:{hash(wanted)}", max_visible_pages=5) if pages > 1 else 1
-    found = record.record_page(actor, wanted, page=page)
-    st.markdown(t("record.found", count=found.n))
-    if found.lines:
+    result = record.record_page(actor, wanted, page=page)
+    st.markdown(t("record.found", count=result.n))
+    if result.lines:
         st.dataframe(
-            [_row(line) for line in found.lines], hide_index=True, height="content", alt=t("record.title")
+            [_row(line) for line in result.lines], hide_index=True, height="content", alt=t("record.title")
         )
 
 
@@ -119,7 +119,7 @@ def _row(line: Line) -> dict[str, str | int]:
         t("record.number"): event.number,
         t("record.at"): clock(event.at, "UTC"),
         t("record.who"): t(f"record.{line.who}") if line.who in _NOBODY else line.who,
-        t("record.what"): _deed(event.deed),
+        t("record.what"): _action_name(event.deed),
         t("record.campaign"): line.campaign,
         t("record.details"): json.dumps(event.details, ensure_ascii=False) if event.details else "",
         t("record.subject"): event.subject,

@@ -11,7 +11,7 @@ from views.campaigns import team
 from views.candidates import follow, invite
 from views.common import session
 from views.common.staff_frame import badges, open_page, show_problem, zone_of
-from views.common.text import deadline, plain
+from views.common.text import deadline, escape_markdown
 from views.interviews import campaign_interviews
 from views.mail import campaign_mail
 from views.marking import campaign_marking
@@ -31,7 +31,7 @@ _DRAW = {
     "requests": requests.draw,
     "documents": document_list.draw,
     "team": team.draw,
-    "try_out": follow.draw,
+    "try_out": follow.draw_try_outs,
 }
 
 
@@ -47,7 +47,7 @@ def show() -> None:
         return
     open_page(actor, campaign.title)
     badges(campaign.state, is_fictional=campaign.is_fictional)
-    st.caption(plain(_facts(campaign)))
+    st.caption(escape_markdown(_facts(campaign)))
     if campaign.state == "draft":
         st.info(t("people.draft"))
         if st.button(t("staff.campaigns.prepare"), type="primary"):
@@ -62,18 +62,18 @@ def show() -> None:
 
 
 def _section(*, is_new: bool, n_asked: int) -> str:
-    asked = st.query_params.get("section", "")
+    requested = st.query_params.get("section", "")
     chosen = st.segmented_control(
         t("people.sections.label"),
         SECTIONS,
-        default=asked if asked in SECTIONS else "invite" if is_new else "follow",
+        default=requested if requested in SECTIONS else "invite" if is_new else "follow",
         required=True,
         format_func=lambda section: _section_name(section, n_asked),
         label_visibility="collapsed",
         key="section",
     )
     section = chosen if chosen in SECTIONS else "follow"
-    if section != asked:
+    if section != requested:
         st.query_params["section"] = section
     return section
 

@@ -12,7 +12,7 @@ from views.campaigns import edit_charter, edit_form, edit_interview, edit_review
 from views.common import session
 from views.common.act import press
 from views.common.staff_frame import badges, open_page, show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns import drafts
 from workflows.campaigns.campaign_settings import Problem
 from workflows.campaigns.drafts import Campaign
@@ -55,8 +55,8 @@ def show() -> None:
     except EntregentError as problem:
         show_problem(problem)
     _around(step, can_go_on=bool(campaign.charter))
-    if wanted := st.session_state.pop(_WANTED, None):
-        st.query_params["step"] = wanted
+    if next_step := st.session_state.pop(_WANTED, None):
+        st.query_params["step"] = next_step
         st.rerun()
 
 
@@ -74,8 +74,8 @@ def _rename(actor: Actor, campaign: Campaign) -> None:
 
 
 def _step(campaign: Campaign) -> str:
-    asked = st.query_params.get("step", "")
-    return asked if asked in STEPS and campaign.charter else "charter"
+    step = st.query_params.get("step", "")
+    return step if step in STEPS and campaign.charter else "charter"
 
 
 def _stepper(here: str, campaign: Campaign, problems: tuple[Problem, ...]) -> None:
@@ -89,8 +89,8 @@ def _stepper(here: str, campaign: Campaign, problems: tuple[Problem, ...]) -> No
                 type="primary" if step == here else "secondary",
                 disabled=not campaign.charter and step != "charter",
             )
-    done = STEPS.index(here) + 1
-    st.progress(done / len(STEPS), text=t("edit.progress", number=done, total=len(STEPS)))
+    position = STEPS.index(here) + 1
+    st.progress(position / len(STEPS), text=t("edit.progress", number=position, total=len(STEPS)))
 
 
 def _label(number: int, step: str, problems: tuple[Problem, ...]) -> str:
@@ -113,7 +113,7 @@ def _around(here: str, *, can_go_on: bool) -> None:
         if at < len(STEPS) - 1 and can_go_on:
             label = t("edit.to_step", step=t(f"edit.steps.{STEPS[at + 1]}"))
             press(label, key="step_next", do=partial(_go, STEPS[at + 1]), type="primary")
-    st.caption(plain(t("edit.kept")))
+    st.caption(escape_markdown(t("edit.kept")))
 
 
 def _go(step: str) -> None:

@@ -12,7 +12,7 @@ from views.common import session
 from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import badges, open_page, show_problem
-from views.common.text import deadline, plain
+from views.common.text import deadline, escape_markdown
 from workflows.campaigns import lifecycle
 from workflows.campaigns.lifecycle import CampaignSummary
 from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, Actor, has_permission
@@ -23,20 +23,20 @@ def show() -> None:
     actor = session.allowed("see_campaigns")
     open_page(actor, t("staff.campaigns.title"), t("staff.campaigns.lead"))
     try:
-        listed = lifecycle.campaign_list(actor)
+        campaigns = lifecycle.campaign_list(actor)
     except EntregentError as problem:
         show_problem(problem)
         return
     if has_permission(actor, "edit_campaign"):
-        _new(actor, is_first=not listed)
-    elif not listed:
+        _new(actor, is_first=not campaigns)
+    elif not campaigns:
         st.info(
             t("staff.campaigns.none_manager") if actor.role in EVERYWHERE else t("staff.campaigns.none_yours")
         )
-    for one in listed:
-        if one.state != "archived":
-            _card(actor, one)
-    _archived(actor, [one for one in listed if one.state == "archived"])
+    for campaign in campaigns:
+        if campaign.state != "archived":
+            _card(actor, campaign)
+    _archived(actor, [campaign for campaign in campaigns if campaign.state == "archived"])
 
 
 def _new(actor: Actor, *, is_first: bool) -> None:
@@ -71,53 +71,61 @@ def _title_form(actor: Actor) -> None:
         st.switch_page("campaigns/campaign_edit.py", query_params={"id": campaign_id})
 
 
-def _card(actor: Actor, one: CampaignSummary) -> None:
-    with card(one.id):
-        badges(one.state, is_fictional=one.is_fictional)
-        st.header(plain(one.title), anchor=False)
-        st.caption(plain(_facts(one)))
+def _card(actor: Actor, campaign: CampaignSummary) -> None:
+    with card(campaign.id):
+        badges(campaign.state, is_fictional=campaign.is_fictional)
+        st.header(escape_markdown(campaign.title), anchor=False)
+        st.caption(escape_markdown(_facts(campaign)))
         with st.container(horizontal=True, gap="small"):
-            _next_steps(actor, one)
+            _next_steps(actor, campaign)
             if has_permission(actor, "edit_campaign"):
                 with st.popover(t("staff.actions.more")):
-                    _more(actor, one)
+                    _more(actor, campaign)
 
 
-def _facts(one: CampaignSummary) -> str:
-    parts = [one.company or t("staff.campaigns.no_company")]
-    if one.deadline_at is not None:
-        parts.append(t("staff.campaigns.deadline", deadline=deadline(one.deadline_at, one.time_zone)))
-    if one.state != "draft":
-        parts.append(t("staff.campaigns.invited", count=one.counts.invited))
-        parts.append(t("staff.campaigns.finished", count=one.counts.finished))
+def _facts(campaign: CampaignSummary) -> str:
+    parts = [campaign.company or t("staff.campaigns.no_company")]
+    if campaign.deadline_at is not None:
+        parts.append(
+            t("staff.campaigns.deadline", deadline=deadline(campaign.deadline_at, campaign.time_zone))
+        )
+    if campaign.state != "draft":
+        parts.append(t("staff.campaigns.invited", count=campaign.counts.invited))
+        parts.append(t("staff.campaigns.finished", count=campaign.counts.finished))
     return " · ".join(parts)
 
 
-def _next_steps(actor: Actor, one: CampaignSummary) -> None:
-    if one.state == "draft":
+def _next_steps(actor: Actor, campaign: CampaignSummary) -> None:
+    if campaign.state == "draft":
         if has_permission(actor, "edit_campaign"):
-            _go(one.id, "campaigns/campaign_edit.py", t("staff.campaigns.prepare"), key="prepare", main=True)
-        _documents(actor, one)
+            _go(
+                campaign.id,
+                "campaigns/campaign_edit.py",
+                t("staff.campaigns.prepare"),
+                key="prepare",
+                main=True,
+            )
+        _documents(actor, campaign)
         return
     if has_permission(actor, "monitor"):
-        running = one.state == "published"
-        _go(one.id, "campaigns/campaign.py", t("staff.campaigns.follow"), key="follow", main=running)
+        running = campaign.state == "published"
+        _go(campaign.id, "campaigns/campaign.py", t("staff.campaigns.follow"), key="follow", main=running)
     if has_permission(actor, "compare"):
         _go(
-            one.id,
+            campaign.id,
             "comparison/compare.py",
             t("staff.campaigns.compare"),
             key="compare",
-            main=one.state == "closed",
+            main=campaign.state == "closed",
         )
     if not has_permission(actor, "monitor"):
-        _documents(actor, one)
+        _documents(actor, campaign)
 
 
-def _documents(actor: Actor, one: CampaignSummary) -> None:
+def _documents(actor: Actor, campaign: CampaignSummary) -> None:
     """Lead to the documents where no page of the campaign does."""
     if has_permission(actor, "prepare_documents"):
-        _go(one.id, "privacy/documents.py", t("documents.open"), key="documents", main=False)
+        _go(campaign.id, "privacy/documents.py", t("documents.open"), key="documents", main=False)
 
 
 def _go(campaign_id: str, page: str, label: str, *, key: str, main: bool) -> None:
@@ -126,50 +134,52 @@ def _go(campaign_id: str, page: str, label: str, *, key: str, main: bool) -> Non
         st.switch_page(page, query_params={name: campaign_id})
 
 
-def _more(actor: Actor, one: CampaignSummary) -> None:
-    _copy(actor, one)
-    if one.state == "published":
+def _more(actor: Actor, campaign: CampaignSummary) -> None:
+    _copy(actor, campaign)
+    if campaign.state == "published":
         st.caption(t("staff.campaigns.close_hint"))
-        _press(one, "close", partial(lifecycle.close, actor, one.id))
-    if one.state == "closed":
-        _press(one, "reopen", partial(lifecycle.reopen, actor, one.id))
-        _press(one, "archive", partial(lifecycle.archive, actor, one.id))
-    if one.state != "published" and has_permission(actor, "delete_campaign"):
-        _delete(actor, one)
+        _press(campaign, "close", partial(lifecycle.close, actor, campaign.id))
+    if campaign.state == "closed":
+        _press(campaign, "reopen", partial(lifecycle.reopen, actor, campaign.id))
+        _press(campaign, "archive", partial(lifecycle.archive, actor, campaign.id))
+    if campaign.state != "published" and has_permission(actor, "delete_campaign"):
+        _delete(actor, campaign)
 
 
-def _copy(actor: Actor, one: CampaignSummary) -> None:
-    key = f"copy_title:{one.id}"
+def _copy(actor: Actor, campaign: CampaignSummary) -> None:
+    key = f"copy_title:{campaign.id}"
     st.text_input(
         t("staff.campaigns.copy_label"),
-        value=t("staff.campaigns.copy_of", title=one.title)[:160],
+        value=t("staff.campaigns.copy_of", title=campaign.title)[:160],
         help=t("staff.campaigns.copy_hint"),
         max_chars=160,
         key=key,
     )
 
     def copy_it() -> None:
-        lifecycle.copy(actor, one.id, st.session_state[key])
+        lifecycle.copy(actor, campaign.id, st.session_state[key])
 
-    _press(one, "copy", copy_it)
+    _press(campaign, "copy", copy_it)
 
 
-def _delete(actor: Actor, one: CampaignSummary) -> None:
+def _delete(actor: Actor, campaign: CampaignSummary) -> None:
     st.divider()
-    st.caption(plain(t("staff.campaigns.delete_hint", title=one.title)))
-    key = f"delete_title:{one.id}"
+    st.caption(escape_markdown(t("staff.campaigns.delete_hint", title=campaign.title)))
+    key = f"delete_title:{campaign.id}"
     typed = st.text_input(t("staff.campaigns.delete_label"), max_chars=160, key=key)
-    _press(one, "delete", partial(lifecycle.delete, actor, one.id, typed or ""))
+    _press(campaign, "delete", partial(lifecycle.delete, actor, campaign.id, typed or ""))
 
 
-def _press(one: CampaignSummary, name: str, do: partial[None] | object) -> None:
-    press(t(f"staff.campaigns.{name}"), key=f"{name}:{one.id}", do=do)  # type: ignore[arg-type]
+def _press(campaign: CampaignSummary, name: str, do: partial[None] | object) -> None:
+    press(t(f"staff.campaigns.{name}"), key=f"{name}:{campaign.id}", do=do)  # type: ignore[arg-type]
 
 
-def _archived(actor: Actor, listed: list[CampaignSummary]) -> None:
-    if listed and st.checkbox(t("staff.campaigns.show_archived", count=len(listed)), key="show_archived"):
-        for one in listed:
-            _card(actor, one)
+def _archived(actor: Actor, campaigns: list[CampaignSummary]) -> None:
+    if campaigns and st.checkbox(
+        t("staff.campaigns.show_archived", count=len(campaigns)), key="show_archived"
+    ):
+        for campaign in campaigns:
+            _card(actor, campaign)
 
 
 show()

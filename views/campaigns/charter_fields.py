@@ -1,11 +1,10 @@
-"""One input per kind of charter field, in the order in which they are asked, and the charter card."""
+"""The fields of a charter in the order of the page, with an input for each kind, and the charter card."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal, NamedTuple
 
 import streamlit as st
@@ -13,8 +12,9 @@ import streamlit as st
 import texts
 from assessments.charter.card import CardGroup
 from texts import both, t
-from views.common.staff_frame import language_name, said
-from views.common.text import plain
+from texts.markup import Html
+from views.common.staff_frame import language_name, localized
+from views.common.text import escape_markdown
 from workflows.campaigns import charters
 
 Kind = Literal[
@@ -127,167 +127,8 @@ GROUPS = (
         ),
     ),
 )
-
 HOUSE_LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt", "ar")
-
-
-class Editor:
-    """Widgets of one charter; ``charter`` is what it says once they are drawn."""
-
-    def __init__(self, charter: Mapping[str, Any], key: Callable[[str, str | None], str]) -> None:
-        self.charter: dict[str, Any] = dict(charter)
-        self._key = key
-
-    def key(self, path: str, widget: str | None = None) -> str:
-        """Return the widget key of a field."""
-        return self._key(path, widget)
-
-    def draw(self, field: Field) -> None:
-        """Ask one field and keep what it holds."""
-        getattr(self, f"_{field.kind}")(field)
-
-    def value(self, path: str) -> Any:
-        """Return what the charter says at a path, None where it says nothing."""
-        found: Any = self.charter
-        for step in path.split("."):
-            found = found.get(step) if isinstance(found, Mapping) else None
-        return found
-
-    def set(self, path: str, value: object) -> None:
-        """Keep a field's value."""
-        self.charter = charters.with_value(self.charter, path, value)
-
-    def line(self, path: str, label: str, *, longest: int) -> str:
-        """Ask one line of text and return it."""
-        kept = self.value(path)
-        typed = st.text_input(label, value=str(kept or ""), max_chars=longest or 160, key=self.key(path))
-        return (typed or "").strip()
-
-    def _line(self, field: Field) -> None:
-        self.set(field.path, self.line(field.path, _label(field.path), longest=field.highest))
-
-    def _both(self, field: Field) -> None:
-        left, right = st.columns(2)
-        given = {}
-        for column, code in ((left, "fr"), (right, "en")):
-            with column:
-                label = t("edit.fields.in_language", field=_label(field.path), language=language_name(code))
-                given[code] = self.line(f"{field.path}.{code}", label, longest=field.highest)
-        self.set(field.path, given if any(given.values()) or field.path.startswith("company") else None)
-
-    def _sentence(self, field: Field) -> None:
-        said_as, kept = charters.choices()[field.path], self.value(field.path)
-        values = list(said_as)
-        chosen = st.radio(
-            _label(field.path),
-            values,
-            index=values.index(kept) if kept in values else 0,
-            format_func=lambda value: plain(said(said_as[value])),
-            key=self.key(field.path),
-        )
-        self.set(field.path, chosen)
-
-    def _word(self, field: Field) -> None:
-        said_as, kept = charters.choices()[field.path], self.value(field.path)
-        values = list(said_as)
-        chosen = st.selectbox(
-            _label(field.path),
-            values,
-            index=values.index(kept) if kept in values else 0,
-            format_func=lambda value: said(said_as[value]),
-            key=self.key(field.path),
-        )
-        self.set(field.path, chosen)
-
-    def _several(self, field: Field) -> None:
-        said_as, kept = charters.choices()[field.path], self.value(field.path) or []
-        st.markdown(_label(field.path))
-        ticked = [
-            value
-            for value, words in said_as.items()
-            if st.checkbox(plain(said(words)), value=value in kept, key=self.key(f"{field.path}.{value}"))
-        ]
-        # Those that stay keep their order: the card lists them as they were written.
-        self.set(
-            field.path, [*(one for one in kept if one in ticked), *(one for one in ticked if one not in kept)]
-        )
-
-    def _languages(self, field: Field) -> None:
-        kept = [code for code in self.value(field.path) or [] if code]
-        offered = list(dict.fromkeys((*HOUSE_LANGUAGES, *kept)))
-        chosen = st.pills(
-            _label(field.path),
-            offered,
-            selection_mode="multi",
-            default=kept,
-            format_func=language_name,
-            key=self.key(field.path),
-        )
-        self.set(field.path, list(chosen))
-
-    def _whole(self, field: Field) -> None:
-        kept = self.value(field.path)
-        start = kept if isinstance(kept, int) and field.lowest <= kept <= field.highest else field.lowest
-        step = 5 if field.highest <= 1440 else 15
-        chosen = st.number_input(
-            _label(field.path), field.lowest, field.highest, start, step=step, key=self.key(field.path)
-        )
-        self.set(field.path, int(chosen))
-
-    def _money(self, field: Field) -> None:
-        kept = self.value(field.path)
-        start = int(kept) if isinstance(kept, int | float) else 0
-        chosen = st.number_input(
-            _label(field.path), field.lowest, field.highest, start, step=10, key=self.key(field.path)
-        )
-        self.set(field.path, int(chosen))
-
-    def _day(self, field: Field) -> None:
-        kept = self.value(field.path)
-        chosen = st.date_input(
-            _label(field.path),
-            value=dt.date.fromisoformat(kept) if isinstance(kept, str) else None,
-            format="DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD",
-            key=self.key(field.path),
-        )
-        self.set(field.path, chosen.isoformat() if isinstance(chosen, dt.date) else None)
-
-    def _locked(self, field: Field) -> None:
-        sentence, why = charters.locked_sentences()[field.path]
-        st.markdown(f"🔒 {plain(said(sentence))}")
-        st.caption(t("edit.charter.locked", why=plain(said(why))))
-
-    def _loans(self, field: Field) -> None:
-        lends = st.checkbox(
-            _label(field.path), value=self.value(field.path) is not None, key=self.key(field.path)
-        )
-        self.set(field.path, "confidential" if lends else None)
-        if lends:
-            self._locked(field)
-
-    def _lexicon(self, field: Field) -> None:
-        self._pick(field, {name: said(words) for name, words in charters.lexicons().items()})
-
-    def _jurisdiction(self, field: Field) -> None:
-        self._pick(field, {code: t(f"edit.jurisdictions.{code}") for code in ("FR", "EU", "UK", "US")})
-
-    def _pick(self, field: Field, names: Mapping[str, str]) -> None:
-        kept, values = self.value(field.path), list(names)
-        chosen = st.selectbox(
-            _label(field.path),
-            values,
-            index=values.index(kept) if kept in values else 0,
-            format_func=names.__getitem__,
-            key=self.key(field.path),
-        )
-        self.set(field.path, chosen)
-
-
-def _label(path: str) -> str:
-    return t(f"edit.fields.{path}")
-
-
-_STYLE = """
+_CARD_STYLE = Html("""
 <style>
 .charter { border: 1px solid color-mix(in srgb, currentColor 16%, transparent); border-radius: .9rem;
   overflow: hidden; background: var(--paper); --paper: #ffffff; }
@@ -309,38 +150,215 @@ _STYLE = """
 .charter .rules ul { margin: 0; padding-left: 1.1rem; }
 .charter .rules li { margin: .15rem 0; line-height: 1.4; }
 </style>
-"""
+""")
 
 
-def draw(groups: tuple[CardGroup, ...], company: Mapping[str, Any], *, beside: bool) -> None:
+class Editor:
+    """The widgets of one charter; ``charter`` holds their values once they are drawn."""
+
+    def __init__(self, charter: Mapping[str, Any], key: Callable[[str, str | None], str]) -> None:
+        self.charter: dict[str, Any] = dict(charter)
+        self._key = key
+
+    def key(self, path: str, widget: str | None = None) -> str:
+        """Return the widget key of a field."""
+        return self._key(path, widget)
+
+    def draw(self, field: Field) -> None:
+        """Ask one field and keep what it holds."""
+        getattr(self, f"_{field.kind}")(field)
+
+    def value(self, path: str) -> Any:
+        """Return what the charter says at a path, None where it says nothing."""
+        value: Any = self.charter
+        for step in path.split("."):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        return value
+
+    def set(self, path: str, value: object) -> None:
+        """Keep a field's value."""
+        self.charter = charters.with_value(self.charter, path, value)
+
+    def line(self, path: str, label: str, *, longest: int) -> str:
+        """Ask one line of text and return it."""
+        stored = self.value(path)
+        typed = st.text_input(label, value=str(stored or ""), max_chars=longest or 160, key=self.key(path))
+        return (typed or "").strip()
+
+    def _line(self, field: Field) -> None:
+        self.set(field.path, self.line(field.path, _label(field.path), longest=field.highest))
+
+    def _both(self, field: Field) -> None:
+        left, right = st.columns(2)
+        by_language = {}
+        for column, code in ((left, "fr"), (right, "en")):
+            with column:
+                label = t("edit.fields.in_language", field=_label(field.path), language=language_name(code))
+                by_language[code] = self.line(f"{field.path}.{code}", label, longest=field.highest)
+        self.set(
+            field.path, by_language if any(by_language.values()) or field.path.startswith("company") else None
+        )
+
+    def _sentence(self, field: Field) -> None:
+        labels, stored = charters.choices()[field.path], self.value(field.path)
+        values = list(labels)
+        chosen = st.radio(
+            _label(field.path),
+            values,
+            index=values.index(stored) if stored in values else 0,
+            format_func=lambda value: escape_markdown(localized(labels[value])),
+            key=self.key(field.path),
+        )
+        self.set(field.path, chosen)
+
+    def _word(self, field: Field) -> None:
+        labels, stored = charters.choices()[field.path], self.value(field.path)
+        values = list(labels)
+        chosen = st.selectbox(
+            _label(field.path),
+            values,
+            index=values.index(stored) if stored in values else 0,
+            format_func=lambda value: localized(labels[value]),
+            key=self.key(field.path),
+        )
+        self.set(field.path, chosen)
+
+    def _several(self, field: Field) -> None:
+        labels, stored = charters.choices()[field.path], self.value(field.path) or []
+        st.markdown(_label(field.path))
+        ticked = [
+            value
+            for value, words in labels.items()
+            if st.checkbox(
+                escape_markdown(localized(words)),
+                value=value in stored,
+                key=self.key(f"{field.path}.{value}"),
+            )
+        ]
+        # Those that stay keep their order: the card lists them as they were written.
+        self.set(
+            field.path,
+            [
+                *(value for value in stored if value in ticked),
+                *(value for value in ticked if value not in stored),
+            ],
+        )
+
+    def _languages(self, field: Field) -> None:
+        stored = [code for code in self.value(field.path) or [] if code]
+        offered = list(dict.fromkeys((*HOUSE_LANGUAGES, *stored)))
+        chosen = st.pills(
+            _label(field.path),
+            offered,
+            selection_mode="multi",
+            default=stored,
+            format_func=language_name,
+            key=self.key(field.path),
+        )
+        self.set(field.path, list(chosen))
+
+    def _whole(self, field: Field) -> None:
+        stored = self.value(field.path)
+        start = (
+            stored if isinstance(stored, int) and field.lowest <= stored <= field.highest else field.lowest
+        )
+        step = 5 if field.highest <= 1440 else 15
+        chosen = st.number_input(
+            _label(field.path), field.lowest, field.highest, start, step=step, key=self.key(field.path)
+        )
+        self.set(field.path, int(chosen))
+
+    def _money(self, field: Field) -> None:
+        stored = self.value(field.path)
+        start = int(stored) if isinstance(stored, int | float) else 0
+        chosen = st.number_input(
+            _label(field.path), field.lowest, field.highest, start, step=10, key=self.key(field.path)
+        )
+        self.set(field.path, int(chosen))
+
+    def _day(self, field: Field) -> None:
+        stored = self.value(field.path)
+        chosen = st.date_input(
+            _label(field.path),
+            value=dt.date.fromisoformat(stored) if isinstance(stored, str) else None,
+            format="DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD",
+            key=self.key(field.path),
+        )
+        self.set(field.path, chosen.isoformat() if isinstance(chosen, dt.date) else None)
+
+    def _locked(self, field: Field) -> None:
+        sentence, why = charters.locked_sentences()[field.path]
+        st.markdown(f"🔒 {escape_markdown(localized(sentence))}")
+        st.caption(t("edit.charter.locked", why=escape_markdown(localized(why))))
+
+    def _loans(self, field: Field) -> None:
+        lends = st.checkbox(
+            _label(field.path), value=self.value(field.path) is not None, key=self.key(field.path)
+        )
+        self.set(field.path, "confidential" if lends else None)
+        if lends:
+            self._locked(field)
+
+    def _lexicon(self, field: Field) -> None:
+        self._pick(field, {name: localized(words) for name, words in charters.lexicons().items()})
+
+    def _jurisdiction(self, field: Field) -> None:
+        self._pick(field, {code: t(f"edit.jurisdictions.{code}") for code in ("FR", "EU", "UK", "US")})
+
+    def _pick(self, field: Field, names: Mapping[str, str]) -> None:
+        stored, values = self.value(field.path), list(names)
+        chosen = st.selectbox(
+            _label(field.path),
+            values,
+            index=values.index(stored) if stored in values else 0,
+            format_func=names.__getitem__,
+            key=self.key(field.path),
+        )
+        self.set(field.path, chosen)
+
+
+def _label(path: str) -> str:
+    return t(f"edit.fields.{path}")
+
+
+def draw_card(groups: tuple[CardGroup, ...], company: Mapping[str, Any], *, beside: bool) -> None:
     """Draw the card; ``beside`` other things it scrolls by itself, also by keyboard."""
-    _draw(
-        [(said(group.title), [said(line.text) for line in group.lines]) for group in groups], company, beside
+    _card(
+        [(localized(group.title), [localized(line.text) for line in group.lines]) for group in groups],
+        company,
+        beside,
     )
 
 
 def draw_frozen(groups: Iterable[Mapping[str, Any]], company: Mapping[str, Any]) -> None:
     """Draw the card of a published form, exactly as candidates saw it."""
-    _draw(
+    _card(
         [(both(group["title"]), [both(line["text"]) for line in group["lines"]]) for group in groups], company
     )
 
 
-def _draw(groups: list[tuple[str, list[str]]], company: Mapping[str, Any], beside: bool = False) -> None:
+def _card(groups: list[tuple[str, list[str]]], company: Mapping[str, Any], beside: bool = False) -> None:
     about = company.get("about") or {}
-    rules = "".join(_group(title, lines) for title, lines in groups)
-    classes = "charter beside" if beside else "charter"
-    name = escape(t("edit.charter.card"))
     st.html(
-        f'{_STYLE}<section class="{classes}" aria-label="{name}">'
-        f'<div class="cover"></div><div class="mark"><span class="tile" aria-hidden="true">'
-        f"{escape(str(company.get('initials') or ''))}</span>"
-        f'<span class="name">{escape(str(company.get("name") or ""))}</span></div>'
-        f'<div class="about">{escape(str(about.get(texts.language()) or ""))}</div>'
-        f'<div class="rules"{" tabindex=0" if beside else ""}>{rules}</div></section>'
+        Html(
+            '{style}<section class="{kind}" aria-label="{label}">'
+            '<div class="cover"></div><div class="mark">'
+            '<span class="tile" aria-hidden="true">{initials}</span><span class="name">{name}</span></div>'
+            '<div class="about">{about}</div>'
+            '<div class="rules"{focus}>{rules}</div></section>'
+        ).format(
+            style=_CARD_STYLE,
+            kind="charter beside" if beside else "charter",
+            label=t("edit.charter.card"),
+            initials=company.get("initials") or "",
+            name=company.get("name") or "",
+            about=about.get(texts.language()) or "",
+            focus=" tabindex=0" if beside else "",
+            rules=Html().join(_rules(title, lines) for title, lines in groups),
+        )
     )
 
 
-def _group(title: str, lines: list[str]) -> str:
-    rules = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<p>{escape(title)}</p><ul>{rules}</ul>"
+def _rules(title: str, lines: list[str]) -> Html:
+    items = Html().join(Html("<li>{}</li>").format(line) for line in lines)
+    return Html("<p>{}</p><ul>{}</ul>").format(title, items)

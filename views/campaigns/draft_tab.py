@@ -1,4 +1,4 @@
-"""One browser tab's view of a draft: what each field showed, so that only what was changed here is kept."""
+"""One browser tab's view of a draft: what each field showed, so that only changes made here are saved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 from texts import t
 from views.common.act import press
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns.draft_edits import Change, Fields
 
 Save = Callable[[Mapping[str, Change]], Fields]
@@ -98,16 +98,16 @@ class DraftTab:
             if now.get(path) != memory.shown.get(path)
         }
         apart = self._save(mine) if mine else {}
-        kept = {path: change.after for path, change in mine.items() if path not in apart}
-        memory.shown |= kept
+        saved = {path: change.after for path, change in mine.items() if path not in apart}
+        memory.shown |= saved
         memory.conflicts = {path: Change(value, mine[path].after) for path, value in apart.items()}
         theirs = self._changed_elsewhere(mine)
         self._show_anew(theirs)
-        if kept:
+        if saved:
             memory.news = ()
         if theirs:
             memory.news = tuple(theirs)
-        if kept or theirs:
+        if saved or theirs:
             st.rerun()
         self._say(label, value)
 
@@ -131,22 +131,22 @@ class DraftTab:
         with self._place.container(key="meanwhile"):
             if memory.news:
                 names = ", ".join(dict.fromkeys(label(path) for path in memory.news))
-                st.info(plain(t("edit.meanwhile.news", fields=names)))
+                st.info(escape_markdown(t("edit.meanwhile.news", fields=names)))
             for path, change in memory.conflicts.items():
                 self._ask(path, change, label(path), value)
 
     def _ask(self, path: str, change: Change, label: str, value: Describe) -> None:
         """Show both values of a field and let the recruiter choose."""
         with st.container(border=True):
-            st.markdown(f"**{plain(t('edit.meanwhile.conflict', field=label))}**")
+            st.markdown(f"**{escape_markdown(t('edit.meanwhile.conflict', field=label))}**")
             left, right = st.columns(2)
-            for column, name, held, do in (
+            for column, name, content, do in (
                 (left, "theirs", change.before, partial(self._take, path, change.before)),
                 (right, "mine", change.after, partial(self._insist, path, change.before)),
             ):
                 with column:
                     st.caption(t(f"edit.meanwhile.{name}"))
-                    st.markdown(plain(value(path, held)))
+                    st.markdown(escape_markdown(value(path, content)))
                     press(t(f"edit.meanwhile.take_{name}"), key=f"{self._name}:{name}:{path}", do=do)
 
     def _take(self, path: str, value: Any) -> None:

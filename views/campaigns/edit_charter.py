@@ -15,76 +15,12 @@ from views.campaigns.charter_fields import GROUPS, Editor
 from views.campaigns.draft_tab import DraftTab, plain_value
 from views.common.act import press
 from views.common.layout import card
-from views.common.staff_frame import language_name, said, show_problem
-from views.common.text import plain
+from views.common.staff_frame import language_name, localized, show_problem
+from views.common.text import escape_markdown
 from workflows.campaigns import charters, draft_edits, drafts, lifecycle
 from workflows.campaigns.charters import CharterView
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
-
-
-def draw_contacts(editor: Editor) -> None:
-    """Ask each domain's contact; one that is not ticked is left out, and scenes that need it are refused."""
-    st.caption(t("edit.contacts.hint"))
-    kept = {one["domain"]: one for one in editor.value("escalation") or [] if isinstance(one, dict)}
-    named = []
-    for domain in charters.domains():
-        is_named = st.checkbox(
-            t(f"edit.contacts.domains.{domain}"),
-            value=domain in kept,
-            key=editor.key(f"escalation.{domain}", f"contact.{domain}"),
-        )
-        if is_named:
-            named.append(_contact(editor, domain, kept.get(domain) or {}))
-    editor.set("escalation", named)
-
-
-def _contact(editor: Editor, domain: str, kept: dict[str, Any]) -> dict[str, Any]:
-    with st.container(border=True):
-        role = _both(editor, domain, "role", kept)
-        channel = _both(editor, domain, "channel", kept)
-        backup = _both(editor, domain, "backup", kept)
-        left, right = st.columns(2)
-        delay = left.number_input(
-            t("edit.contacts.delay"),
-            1,
-            10080,
-            int(kept.get("max_delay_min") or 60),
-            step=5,
-            key=editor.key(f"escalation.{domain}", f"contact.{domain}.delay"),
-        )
-        gender = right.radio(
-            t("edit.contacts.gender"),
-            ("f", "m"),
-            index=("f", "m").index(kept.get("gender") or "m"),
-            format_func=lambda value: t(f"edit.contacts.genders.{value}"),
-            horizontal=True,
-            help=t("edit.contacts.gender_hint"),
-            key=editor.key(f"escalation.{domain}", f"contact.{domain}.gender"),
-        )
-    return {
-        "domain": domain,
-        "role": role,
-        "gender": gender,
-        "channel": channel,
-        "max_delay_min": int(delay),
-        "backup": backup if any(backup.values()) else None,
-    }
-
-
-def _both(editor: Editor, domain: str, part: str, kept: dict[str, Any]) -> dict[str, str]:
-    now = kept.get(part) or {}
-    given = {}
-    for column, code in zip(st.columns(2), ("fr", "en"), strict=True):
-        typed = column.text_input(
-            t("edit.fields.in_language", field=t(f"edit.contacts.{part}"), language=language_name(code)),
-            value=now.get(code, ""),
-            max_chars=120,
-            key=editor.key(f"escalation.{domain}", f"contact.{domain}.{part}.{code}"),
-        )
-        given[code] = (typed or "").strip()
-    return given
-
 
 _BESIDE = """<style>
 @media (min-width: 800px) {
@@ -120,22 +56,24 @@ def draw(actor: Actor, campaign: Campaign) -> None:
 def draw_card(shown: CharterView, company: dict[str, Any], *, beside: bool = False) -> None:
     """Show the charter as candidates read it, or what keeps it from being shown."""
     if not shown.card:
-        wrong = "\n".join(f"- {plain(field_name(path))}" for path in dict.fromkeys(shown.wrong_fields))
+        wrong = "\n".join(
+            f"- {escape_markdown(field_name(path))}" for path in dict.fromkeys(shown.wrong_fields)
+        )
         st.warning(f"{t('edit.charter.incomplete')}\n\n{wrong}")
         return
-    charter_fields.draw(shown.card, company, beside=beside)
+    charter_fields.draw_card(shown.card, company, beside=beside)
 
 
 def field_name(path: str) -> str:
     """Return the name of a charter field as the editor shows it."""
-    known = texts.texts(texts.language())
+    catalogue = texts.texts(texts.language())
     steps = [step for step in path.split(".") if not step.isdigit()]
     while steps:
-        found = known.get(f"edit.fields.{'.'.join(steps)}") or known.get(
+        name = catalogue.get(f"edit.fields.{'.'.join(steps)}") or catalogue.get(
             f"edit.fields.{'.'.join(steps)}.label"
         )
-        if found:
-            return found
+        if name:
+            return name
         steps.pop()
     return path
 
@@ -147,8 +85,8 @@ def _cautions(shown: CharterView) -> None:
         st.markdown(f"**{t('edit.charter.cautions')}**")
         st.caption(t("edit.charter.cautions_hint"))
         for caution in shown.cautions:
-            line = t("edit.charter.caution", field=field_name(caution.field), text=said(caution.text))
-            st.markdown(f":orange[▲] {plain(line)}")
+            line = t("edit.charter.caution", field=field_name(caution.field), text=localized(caution.text))
+            st.markdown(f":orange[▲] {escape_markdown(line)}")
 
 
 def _edit(actor: Actor, campaign: Campaign) -> None:
@@ -167,17 +105,84 @@ def _edit(actor: Actor, campaign: Campaign) -> None:
             for field in group.fields:
                 editor.draw(field)
             if group.id == "contacts":
-                draw_contacts(editor)
+                _contacts(editor)
     tab.merge(draft_edits.charter_fields(editor.charter), label=field_name, value=_in_words)
 
 
 def _in_words(path: str, value: Any) -> str:
-    known = charters.choices().get(path, {})
+    labels = charters.choices().get(path, {})
     if isinstance(value, list):
-        return ", ".join(_in_words(path, one) for one in value) or plain_value(path, None)
-    if isinstance(value, str | bool) and value in known:
-        return said(known[value])
+        return ", ".join(_in_words(path, part) for part in value) or plain_value(path, None)
+    if isinstance(value, str | bool) and value in labels:
+        return localized(labels[value])
     return plain_value(path, value)
+
+
+def _contacts(editor: Editor) -> None:
+    """Ask each domain's contact; one that is not ticked is left out, and scenes that need it are refused."""
+    st.caption(t("edit.contacts.hint"))
+    stored = {
+        contact["domain"]: contact
+        for contact in editor.value("escalation") or []
+        if isinstance(contact, dict)
+    }
+    named = []
+    for domain in charters.domains():
+        is_named = st.checkbox(
+            t(f"edit.contacts.domains.{domain}"),
+            value=domain in stored,
+            key=editor.key(f"escalation.{domain}", f"contact.{domain}"),
+        )
+        if is_named:
+            named.append(_contact(editor, domain, stored.get(domain) or {}))
+    editor.set("escalation", named)
+
+
+def _contact(editor: Editor, domain: str, stored: dict[str, Any]) -> dict[str, Any]:
+    with st.container(border=True):
+        role = _both(editor, domain, "role", stored)
+        channel = _both(editor, domain, "channel", stored)
+        backup = _both(editor, domain, "backup", stored)
+        left, right = st.columns(2)
+        delay = left.number_input(
+            t("edit.contacts.delay"),
+            1,
+            10080,
+            int(stored.get("max_delay_min") or 60),
+            step=5,
+            key=editor.key(f"escalation.{domain}", f"contact.{domain}.delay"),
+        )
+        gender = right.radio(
+            t("edit.contacts.gender"),
+            ("f", "m"),
+            index=("f", "m").index(stored.get("gender") or "m"),
+            format_func=lambda value: t(f"edit.contacts.genders.{value}"),
+            horizontal=True,
+            help=t("edit.contacts.gender_hint"),
+            key=editor.key(f"escalation.{domain}", f"contact.{domain}.gender"),
+        )
+    return {
+        "domain": domain,
+        "role": role,
+        "gender": gender,
+        "channel": channel,
+        "max_delay_min": int(delay),
+        "backup": backup if any(backup.values()) else None,
+    }
+
+
+def _both(editor: Editor, domain: str, part: str, stored: dict[str, Any]) -> dict[str, str]:
+    now = stored.get(part) or {}
+    by_language = {}
+    for column, code in zip(st.columns(2), ("fr", "en"), strict=True):
+        typed = column.text_input(
+            t("edit.fields.in_language", field=t(f"edit.contacts.{part}"), language=language_name(code)),
+            value=now.get(code, ""),
+            max_chars=120,
+            key=editor.key(f"escalation.{domain}", f"contact.{domain}.{part}.{code}"),
+        )
+        by_language[code] = (typed or "").strip()
+    return by_language
 
 
 def _sources(actor: Actor, campaign: Campaign) -> None:
@@ -185,10 +190,10 @@ def _sources(actor: Actor, campaign: Campaign) -> None:
     examples = charters.examples()
     for column, (name, company) in zip(st.columns(len(examples)), examples.items(), strict=True):
         with column, card(f"example_{name}"):
-            st.markdown(f"**{plain(company.name)}**")
-            st.caption(plain(said(company.about)))
+            st.markdown(f"**{escape_markdown(company.name)}**")
+            st.caption(escape_markdown(localized(company.about)))
             press(
-                plain(t("edit.charter.take_example", company=company.name)),
+                escape_markdown(t("edit.charter.take_example", company=company.name)),
                 key=f"example:{name}",
                 do=partial(_start_from_example, actor, campaign, name),
             )
@@ -198,7 +203,7 @@ def _sources(actor: Actor, campaign: Campaign) -> None:
 
 
 def _earlier(actor: Actor, campaign: Campaign) -> None:
-    others = [one for one in lifecycle.campaign_list(actor) if one.id != campaign.id and one.company]
+    others = [other for other in lifecycle.campaign_list(actor) if other.id != campaign.id and other.company]
     if not others:
         return
     names = {other.id: f"{other.title} · {other.company}" for other in others}
@@ -223,12 +228,12 @@ def _upload(actor: Actor, campaign: Campaign) -> None:
     if file is None:
         return
     try:
-        found = charters.from_upload(file.name, file.getvalue())
+        charter = charters.from_upload(file.name, file.getvalue())
     except EntregentError as problem:
         show_problem(problem)
         return
-    st.success(plain(t("edit.charter.uploaded", company=found["company"]["name"])))
-    press(t("edit.charter.take_upload"), key="take_upload", do=partial(_replace, actor, campaign, found))
+    st.success(escape_markdown(t("edit.charter.uploaded", company=charter["company"]["name"])))
+    press(t("edit.charter.take_upload"), key="take_upload", do=partial(_replace, actor, campaign, charter))
 
 
 def _start_from_example(actor: Actor, campaign: Campaign, name: str) -> None:

@@ -1,23 +1,24 @@
-"""Step 2: which situations are asked, what they cover, how long they take, and where the weight will sit."""
+"""Step 2: the situations of the form, what they cover, how long they take, and their expected weights."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 import texts
 from assessments.content.wording import typeset
+from assessments.form.publishing import Coverage
 from errors import ContentError
 from texts import both, percent, t
+from texts.markup import Html
 from views.campaigns.draft_tab import DraftTab
 from views.campaigns.edit_settings import problem_sentence
 from views.common import layout
 from views.common.act import attempt
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns import drafts
 from workflows.campaigns.campaign_settings import FORM_KIND
 from workflows.campaigns.draft_edits import Change, Fields
@@ -25,67 +26,10 @@ from workflows.campaigns.drafts import Campaign, FormPreview, ItemChoice
 from workflows.campaigns.expected_share import ExpectedShare, FormShare, PartWeight, form_share
 from workflows.common.access import Actor
 
-
-def draw_share(campaign: Campaign) -> None:
-    """Say what will tell candidates apart, as far as a simulation can know; nothing without situations."""
-    with st.spinner(t("edit.share.simulating")):
-        found = form_share(drafts.preview(campaign).form)
-    if found is None:
-        return
-    st.markdown(_line("whole", found.whole))
-    if found.with_interview is not None:
-        st.markdown(_line("before", found.written))
-    st.caption(t("edit.share.simulation"))
-    _short(campaign)
-    with st.expander(t("edit.share.fold")):
-        _table(found)
-
-
-def _line(key: str, share: ExpectedShare) -> str:
-    expected = share.interpersonal
-    return t(
-        f"edit.share.{key}", percent=percent(expected.middle), low=percent(expected.low),
-        high=percent(expected.high), nominal=percent(share.nominal),
-    )  # fmt: skip
-
-
-def _short(campaign: Campaign) -> None:
-    """Say so where judgment of people is expected to bring less than half."""
-    for problem in drafts.share_problems(campaign):
-        st.warning(problem_sentence(problem))
-
-
-def _table(found: FormShare) -> None:
-    st.caption(t("edit.share.with_interview") if found.with_interview else t("edit.share.without"))
-    heads = [t(f"edit.share.heads.{one}") for one in ("part", "nominal", "expected")]
-    layout.draw(t("edit.share.fold"), heads, list(_rows(found.whole)))
-    st.caption(t("edit.share.table_hint"))
-
-
-def _rows(share: ExpectedShare) -> Iterator[list[str]]:
-    """Yield each method, and below it its formats where there are several."""
-    for method, part in share.methods.items():
-        formats = {name: one for name, one in share.formats.items() if share.method_of[name] == method}
-        yield _row(f"<strong>{escape(t(f'what_if.method_names.{method}'))}</strong>", part)
-        if method != "interview":
-            for name, one in formats.items():
-                yield _row(escape(t(f"edit.form.formats.{name}")), one)
-
-
-def _row(name: str, part: PartWeight) -> list[str]:
-    expected = part.effective
-    told: Mapping[str, Any] = {
-        "percent": percent(expected.middle), "low": percent(expected.low), "high": percent(expected.high),
-    }  # fmt: skip
-    nominal = t("edit.share.cell_nominal", percent=percent(part.nominal))
-    return [name, escape(nominal), escape(t("edit.share.cell_expected", **told))]
-
-
 KINDS = ("short", "standard", "long", "hand")
 ENOUGH = 8
 """Situations that fill a coverage bar: more add little."""
-
-_STYLE = """
+_STYLE = Html("""
 <style>
 .cover { display: grid; gap: .55rem; }
 .cover > div { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr 6.5rem; gap: .8rem;
@@ -99,7 +43,7 @@ _STYLE = """
 @media (max-width: 640px) { .cover > div { grid-template-columns: 1fr auto; }
   .cover .track { grid-column: 1 / -1; grid-row: 2; } }
 </style>
-"""
+""")
 
 
 def draw(actor: Actor, campaign: Campaign) -> None:
@@ -112,7 +56,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     st.header(t("edit.form.title"), anchor=False)
     _kind(actor, campaign, shown)
     for problem in shown.problems:
-        st.warning(plain(both(problem.text or {})))
+        st.warning(escape_markdown(both(problem.text or {})))
     with st.container(horizontal=True, gap="large"):
         st.metric(t("edit.form.n_items"), texts.number(len(shown.chosen)), width="content")
         st.metric(
@@ -145,7 +89,7 @@ def _kind(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:
         KINDS,
         index=KINDS.index(kind) if kind in KINDS else 0,
         format_func=_kind_name,
-        captions=[t(f"edit.form.kinds.{one}_hint") for one in KINDS],
+        captions=[t(f"edit.form.kinds.{choice}_hint") for choice in KINDS],
         key=key,
         on_change=choose,
     )
@@ -155,21 +99,26 @@ def _kind_name(kind: str) -> str:
     return t(f"edit.form.kinds.{kind}")
 
 
-def _coverage(shown: FormPreview) -> str:
-    names = {one["code"]: one for one in shown.form["competencies"]}
-    rows = []
-    for one in shown.coverage:
-        competency = names[one.competency]
-        kind = "few" if one.is_indicative else "tools" if competency["family"] == "technical" else "people"
-        note = t("edit.form.few") if one.is_indicative else ""
-        count = t("edit.form.items", count=one.n_items)
-        width = min(100, round(100 * one.n_items / ENOUGH))
-        rows.append(
-            f'<div role="listitem" class="{kind}"><span>{escape(both(competency["name"]))}</span>'
-            f'<span class="track" aria-hidden="true"><span class="fill" style="width:{width}%"></span></span>'
-            f'<span class="n">{escape(count)}{"<br>" + escape(note) if note else ""}</span></div>'
-        )
-    return f'{_STYLE}<div class="cover" role="list">{"".join(rows)}</div>'
+def _coverage(shown: FormPreview) -> Html:
+    competencies = {competency["code"]: competency for competency in shown.form["competencies"]}
+    bars = Html().join(_bar(competencies[coverage.competency], coverage) for coverage in shown.coverage)
+    return Html('{style}<div class="cover" role="list">{bars}</div>').format(style=_STYLE, bars=bars)
+
+
+def _bar(competency: Mapping[str, Any], coverage: Coverage) -> Html:
+    kind = "few" if coverage.is_indicative else "tools" if competency["family"] == "technical" else "people"
+    note = Html("<br>{}").format(t("edit.form.few")) if coverage.is_indicative else ""
+    return Html(
+        '<div role="listitem" class="{kind}"><span>{name}</span>'
+        '<span class="track" aria-hidden="true"><span class="fill" style="width:{width}%"></span></span>'
+        '<span class="n">{count}{note}</span></div>'
+    ).format(
+        kind=kind,
+        name=both(competency["name"]),
+        width=min(100, round(100 * coverage.n_items / ENOUGH)),
+        count=t("edit.form.items", count=coverage.n_items),
+        note=note,
+    )
 
 
 def _by_hand(actor: Actor, campaign: Campaign, shown: FormPreview) -> None:
@@ -207,7 +156,7 @@ def _listed(shown: FormPreview) -> None:
 def _item_label(item: ItemChoice) -> str:
     title = both(item.title) if item.title else item.id
     minutes = t("edit.form.item_minutes", minutes=texts.number(item.minutes, 1))
-    return f"{plain(title)} · {t(f'edit.form.formats.{item.format}')} · {minutes}"
+    return f"{escape_markdown(title)} · {t(f'edit.form.formats.{item.format}')} · {minutes}"
 
 
 def _refused(shown: FormPreview) -> None:
@@ -219,4 +168,59 @@ def _refused(shown: FormPreview) -> None:
         for item in refused:
             title = both(item.title) if item.title else item.id
             reason = typeset(both(dict(item.reason or {})), texts.language())
-            st.markdown(f"- {plain(t('edit.form.refused_line', item=title, reason=reason))}")
+            st.markdown(f"- {escape_markdown(t('edit.form.refused_line', item=title, reason=reason))}")
+
+
+def draw_share(campaign: Campaign) -> None:
+    """Show what will tell candidates apart, as far as a simulation can know; nothing without situations."""
+    with st.spinner(t("edit.share.simulating")):
+        share = form_share(drafts.preview(campaign).form)
+    if share is None:
+        return
+    st.markdown(_line("whole", share.whole))
+    if share.with_interview is not None:
+        st.markdown(_line("before", share.written))
+    st.caption(t("edit.share.simulation"))
+    _short(campaign)
+    with st.expander(t("edit.share.fold")):
+        _table(share)
+
+
+def _line(key: str, share: ExpectedShare) -> str:
+    expected = share.interpersonal
+    return t(
+        f"edit.share.{key}", percent=percent(expected.middle), low=percent(expected.low),
+        high=percent(expected.high), nominal=percent(share.nominal),
+    )  # fmt: skip
+
+
+def _short(campaign: Campaign) -> None:
+    """Warn where judgment of people is expected to bring less than half."""
+    for problem in drafts.share_problems(campaign):
+        st.warning(problem_sentence(problem))
+
+
+def _table(share: FormShare) -> None:
+    st.caption(t("edit.share.with_interview") if share.with_interview else t("edit.share.without"))
+    heads = [t(f"edit.share.heads.{column}") for column in ("part", "nominal", "expected")]
+    layout.stacked_table(t("edit.share.fold"), heads, list(_rows(share.whole)))
+    st.caption(t("edit.share.table_hint"))
+
+
+def _rows(share: ExpectedShare) -> Iterator[list[str]]:
+    """Yield each method, and below it its formats where there are several."""
+    for method, part in share.methods.items():
+        formats = {name: weight for name, weight in share.formats.items() if share.method_of[name] == method}
+        yield _row(Html("<strong>{}</strong>").format(t(f"what_if.method_names.{method}")), part)
+        if method != "interview":
+            for name, weight in formats.items():
+                yield _row(t(f"edit.form.formats.{name}"), weight)
+
+
+def _row(name: str, part: PartWeight) -> list[str]:
+    expected = part.effective
+    values: Mapping[str, Any] = {
+        "percent": percent(expected.middle), "low": percent(expected.low), "high": percent(expected.high),
+    }  # fmt: skip
+    nominal = t("edit.share.cell_nominal", percent=percent(part.nominal))
+    return [name, nominal, t("edit.share.cell_expected", **values)]

@@ -1,4 +1,4 @@
-"""Step 3: which questions the structured interview asks, in which order, and which ratings count."""
+"""Step 3: the questions of the structured interview, their order, and the ratings that count."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from texts import both, t
 from views.campaigns import edit_interview_own
 from views.common.act import attempt, press
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.interviews import words
 from views.interviews.words import draw_details, in_words, question_competencies
 from workflows.campaigns import drafts, guide_drafts
@@ -28,18 +28,58 @@ from workflows.interviews.guide import FrozenGuide, GuideQuestion, guide_of, own
 SHOWN_IN_HINTS = 60
 
 
-def open_editor(campaign: Campaign, question_id: str) -> None:
-    """Show an own question with its fields from now on."""
-    st.session_state[_open_key(campaign, question_id)] = True
+def draw(actor: Actor, campaign: Campaign) -> None:
+    """Choose whether to hold an interview; pick its questions, order them, add the company's own."""
+    try:
+        guide = guide_of(drafts.preview(campaign).form)
+    except ContentError:
+        st.info(t("edit.form.charter_first"))
+        return
+    st.header(t("interview_guide.title"), anchor=False)
+    st.markdown(t("interview_guide.lead"))
+    _interview_switch(actor, campaign, is_held=guide is not None)
+    if guide is None:
+        st.info(t("interview_guide.none"))
+        return
+    _facts(guide)
+    st.markdown(f"**{t('interview_guide.order')}**")
+    defects = own_defects(campaign.settings)
+    for number, question in enumerate(guide.questions, start=1):
+        _question(
+            actor, campaign, question, number, of=len(guide.questions), defects=defects.get(question.id, ())
+        )
+    _own(actor, campaign, guide)
+    _rest(actor, campaign, guide)
+    _counts(actor, campaign, guide)
 
 
-def facts(question: GuideQuestion) -> str:
-    """Return the kind of a question and what it speaks for, in one line."""
-    kind = t(f"interview_guide.question.kinds.{question.kind}")
-    return t("interview_guide.question.facts", kind=kind, competencies=question_competencies(question))
+def _interview_switch(actor: Actor, campaign: Campaign, *, is_held: bool) -> None:
+    key = f"guide:{campaign.id}:held"
+
+    def change() -> None:
+        attempt(partial(guide_drafts.set_interview, actor, campaign.id, bool(st.session_state[key])))
+
+    st.checkbox(t("interview_guide.held"), value=is_held, key=key, on_change=change)
 
 
-def draw_question(
+def _facts(guide: FrozenGuide) -> None:
+    with st.container(horizontal=True, gap="large"):
+        st.metric(t("interview_guide.n_questions"), texts.number(len(guide.questions)), width="content")
+        st.metric(
+            t("interview_guide.minutes"),
+            t("interview_guide.about", minutes=words.minutes(guide)),
+            width="content",
+        )
+    covered = {code for question in guide.questions for code in question.loadings}
+    names = competency_names()
+    missing = [both(names[code]) for code in COMPETENCIES["interpersonal"] if code not in covered]
+    if missing:
+        st.caption(escape_markdown(t("interview_guide.missing", list=", ".join(missing))))
+    else:
+        st.caption(t("interview_guide.whole"))
+
+
+def _question(
     actor: Actor,
     campaign: Campaign,
     question: GuideQuestion,
@@ -50,27 +90,37 @@ def draw_question(
 ) -> None:
     """Move a question, leave it out, link it, or write it when it is the company's own."""
     is_own = question.id.startswith("C")
-    said = in_words(question.question) or t("interview_guide.question.empty")
+    text = in_words(question.question) or t("interview_guide.question.empty")
     with card(f"question_{question.id}"):
-        st.markdown(f"**{number}. {plain(said)}**")
+        st.markdown(f"**{number}. {escape_markdown(text)}**")
         own = t("interview_guide.question.own", number=question.id[1:])
-        st.caption(plain(f"{own} · {facts(question)}" if is_own else facts(question)))
-        _buttons(actor, campaign, question, said, first=number == 1, last=number == of)
+        st.caption(
+            escape_markdown(f"{own} · {_question_facts(question)}" if is_own else _question_facts(question))
+        )
+        _buttons(actor, campaign, question, text, first=number == 1, last=number == of)
         if is_own and st.session_state.get(_open_key(campaign, question.id)):
-            _link(actor, campaign, question)
+            _competencies(actor, campaign, question)
             edit_interview_own.draw(actor, campaign, question.id, defects)
             return
         if is_own:
             edit_interview_own.draw_defects(campaign, defects)
         with st.expander(t("interview_guide.question.details")):
             draw_details(question)
-            _link(actor, campaign, question)
+            _competencies(actor, campaign, question)
+
+
+def _question_facts(question: GuideQuestion) -> str:
+    """Return the kind of a question and what it speaks for, in one line."""
+    kind = t(f"interview_guide.question.kinds.{question.kind}")
+    return t("interview_guide.question.facts", kind=kind, competencies=question_competencies(question))
 
 
 def _buttons(
-    actor: Actor, campaign: Campaign, question: GuideQuestion, said: str, *, first: bool, last: bool
+    actor: Actor, campaign: Campaign, question: GuideQuestion, text: str, *, first: bool, last: bool
 ) -> None:
-    short = plain(said if len(said) <= SHOWN_IN_HINTS else said[:SHOWN_IN_HINTS].rsplit(" ", 1)[0] + "…")
+    short = escape_markdown(
+        text if len(text) <= SHOWN_IN_HINTS else text[:SHOWN_IN_HINTS].rsplit(" ", 1)[0] + "…"
+    )
     with st.container(horizontal=True, gap="small"):
         for name, places, is_edge in (("up", -1, first), ("down", 1, last)):
             press(
@@ -109,15 +159,24 @@ def _own_buttons(actor: Actor, campaign: Campaign, question: GuideQuestion) -> N
         )
 
 
-def _link(actor: Actor, campaign: Campaign, question: GuideQuestion) -> None:
+def _open_key(campaign: Campaign, question_id: str) -> str:
+    return f"guide:{campaign.id}:{question_id}:open"
+
+
+def _open_editor(campaign: Campaign, question_id: str) -> None:
+    """Show an own question with its fields from now on."""
+    st.session_state[_open_key(campaign, question_id)] = True
+
+
+def _competencies(actor: Actor, campaign: Campaign, question: GuideQuestion) -> None:
     """Choose the one or two competencies that a rating speaks for."""
     codes, names = list(competency_names()), competency_names()
     linked = [*question.loadings, ""]
     keys = [f"guide:{campaign.id}:{question.id}:{place}" for place in ("first", "second")]
 
     def link() -> None:
-        wanted = [code for code in dict.fromkeys(st.session_state[key] for key in keys) if code]
-        attempt(partial(guide_drafts.link_question, actor, campaign.id, question.id, wanted))
+        chosen = [code for code in dict.fromkeys(st.session_state[key] for key in keys) if code]
+        attempt(partial(guide_drafts.link_question, actor, campaign.id, question.id, chosen))
 
     def named(code: str) -> str:
         return both(names[code]) if code else t("interview_guide.question.no_second")
@@ -133,61 +192,6 @@ def _link(actor: Actor, campaign: Campaign, question: GuideQuestion) -> None:
     )  # fmt: skip
 
 
-def _open_key(campaign: Campaign, question_id: str) -> str:
-    return f"guide:{campaign.id}:{question_id}:open"
-
-
-def draw(actor: Actor, campaign: Campaign) -> None:
-    """Hold an interview or none; pick its questions, order them, add one's own."""
-    try:
-        guide = guide_of(drafts.preview(campaign).form)
-    except ContentError:
-        st.info(t("edit.form.charter_first"))
-        return
-    st.header(t("interview_guide.title"), anchor=False)
-    st.markdown(t("interview_guide.lead"))
-    _held(actor, campaign, is_held=guide is not None)
-    if guide is None:
-        st.info(t("interview_guide.none"))
-        return
-    _facts(guide)
-    st.markdown(f"**{t('interview_guide.order')}**")
-    defects = own_defects(campaign.settings)
-    for number, question in enumerate(guide.questions, start=1):
-        draw_question(
-            actor, campaign, question, number, of=len(guide.questions), defects=defects.get(question.id, ())
-        )
-    _own(actor, campaign, guide)
-    _rest(actor, campaign, guide)
-    _counts(actor, campaign, guide)
-
-
-def _held(actor: Actor, campaign: Campaign, *, is_held: bool) -> None:
-    key = f"guide:{campaign.id}:held"
-
-    def change() -> None:
-        attempt(partial(guide_drafts.set_interview, actor, campaign.id, bool(st.session_state[key])))
-
-    st.checkbox(t("interview_guide.held"), value=is_held, key=key, on_change=change)
-
-
-def _facts(guide: FrozenGuide) -> None:
-    with st.container(horizontal=True, gap="large"):
-        st.metric(t("interview_guide.n_questions"), texts.number(len(guide.questions)), width="content")
-        st.metric(
-            t("interview_guide.minutes"),
-            t("interview_guide.about", minutes=words.minutes(guide)),
-            width="content",
-        )
-    seen = {code for question in guide.questions for code in question.loadings}
-    names = competency_names()
-    missing = [both(names[code]) for code in COMPETENCIES["interpersonal"] if code not in seen]
-    if missing:
-        st.caption(plain(t("interview_guide.missing", list=", ".join(missing))))
-    else:
-        st.caption(t("interview_guide.whole"))
-
-
 def _own(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
     st.markdown(f"**{t('interview_guide.own.title')}**")
     st.caption(t("interview_guide.own.hint"))
@@ -196,26 +200,26 @@ def _own(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
         st.caption(t("interview_guide.own.full", limit=MAX_QUESTIONS))
 
     def add() -> None:
-        open_editor(campaign, guide_drafts.add_own_question(actor, campaign.id))
+        _open_editor(campaign, guide_drafts.add_own_question(actor, campaign.id))
 
     press(t("interview_guide.own.add"), key="guide:add", do=add, disabled=is_full)
 
 
 def _rest(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
-    asked = [question.id for question in guide.questions]
-    rest = [question for question in standard_questions(campaign.charter) if question.id not in asked]
+    asked_ids = [question.id for question in guide.questions]
+    rest = [question for question in standard_questions(campaign.charter) if question.id not in asked_ids]
     if not rest:
         return
     st.markdown(f"**{t('interview_guide.rest.title')}**")
     for question in rest:
         with card(f"rest_{question.id}"):
-            st.markdown(plain(words.in_words(question.question)))
-            st.caption(plain(facts(question)))
+            st.markdown(escape_markdown(words.in_words(question.question)))
+            st.caption(escape_markdown(_question_facts(question)))
             press(
                 t("interview_guide.rest.add"),
                 key=f"guide:add:{question.id}",
                 do=partial(guide_drafts.ask_question, actor, campaign.id, question.id),
-                disabled=len(asked) >= MAX_QUESTIONS,
+                disabled=len(asked_ids) >= MAX_QUESTIONS,
             )
 
 

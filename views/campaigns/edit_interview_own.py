@@ -1,4 +1,4 @@
-"""The fields of a question of the company's own, in each language of the campaign; each is kept when left."""
+"""The fields of a company's own question, in each language of the campaign; each is saved when left."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from assessments.interview.interview import LEVELS, MAX_PROBES, QUESTION_KINDS, 
 from assessments.lint.lint_interview import Defect, sentences
 from texts import t
 from views.campaigns.draft_tab import DraftTab
-from views.common.staff_frame import language_name, said
-from views.common.text import plain
+from views.common.staff_frame import language_name, localized
+from views.common.text import escape_markdown
 from workflows.campaigns import draft_edits
 from workflows.campaigns.campaign_settings import chosen_guide, offered_languages
 from workflows.campaigns.drafts import Campaign
@@ -24,22 +24,22 @@ PARTS = ("kind", "question", "twin", "job_link", "probes", "anchors")
 
 
 def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[Defect]) -> None:
-    """Write the question; what is missing or against the rules is said below."""
-    kept = _kept(campaign, question_id)
-    if kept is None:
+    """Write the question; what is missing or against the rules is listed below."""
+    question = _stored_question(campaign, question_id)
+    if question is None:
         return
     tab = DraftTab(
-        f"guide:{campaign.id}:{kept.id}",
-        _parts(kept),
+        f"guide:{campaign.id}:{question.id}",
+        _parts(question),
         partial(draft_edits.change_own_question, actor, campaign.id, question_id),
     )
-    kept = OwnQuestion.model_validate({**kept.model_dump(mode="json"), **tab.shown})
-    fields = _Fields(campaign, kept, tab)
+    question = OwnQuestion.model_validate({**question.model_dump(mode="json"), **tab.shown})
+    fields = _Fields(campaign, question, tab)
     now = {
         "kind": fields.kind(),
-        "question": fields.text("question", kept.question, hint=True),
-        "twin": fields.text("twin", kept.twin),
-        "job_link": fields.text("job_link", kept.job_link, hint=True),
+        "question": fields.text("question", question.question, hint=True),
+        "twin": fields.text("twin", question.twin),
+        "job_link": fields.text("job_link", question.job_link, hint=True),
         "probes": fields.probes(),
         "anchors": fields.anchors(),
     }
@@ -48,27 +48,28 @@ def draw(actor: Actor, campaign: Campaign, question_id: str, defects: Sequence[D
 
 
 def draw_defects(campaign: Campaign, defects: Sequence[Defect]) -> None:
-    """Say what keeps a question from being asked, and what is worth a thought."""
-    told = [
-        (level, plain(said(one))) for level, one in sentences(defects, offered_languages(campaign.settings))
+    """List what keeps a question from being asked, and what is worth a thought."""
+    messages = [
+        (level, escape_markdown(localized(text)))
+        for level, text in sentences(defects, offered_languages(campaign.settings))
     ]
-    wrong = [one for level, one in told if level == "E"]
+    wrong = [message for level, message in messages if level == "E"]
     if wrong:
         st.warning(t("interview_guide.own.found") + "\n\n" + "\n".join(f"- {line}" for line in wrong))
     elif not defects:
         st.success(t("interview_guide.own.sound"))
-    for level, one in told:
+    for level, message in messages:
         if level == "W":
-            st.caption(t("interview_guide.own.advice", text=one))
+            st.caption(t("interview_guide.own.advice", text=message))
 
 
 class _Fields:
     """Text areas of one question, side by side for each language offered."""
 
-    def __init__(self, campaign: Campaign, kept: OwnQuestion, tab: DraftTab) -> None:
+    def __init__(self, campaign: Campaign, question: OwnQuestion, tab: DraftTab) -> None:
         self._tab = tab
         self._languages = offered_languages(campaign.settings)
-        self._kept = kept
+        self._kept = question
 
     def kind(self) -> str:
         return st.radio(
@@ -80,23 +81,23 @@ class _Fields:
             key=self._tab.key("kind"),
         )
 
-    def text(self, name: str, kept: Mapping[Any, str], *, hint: bool = False) -> dict[str, str]:
-        told = t(f"interview_guide.own.{name}_hint") if hint else None
-        return self._both(name, t(f"interview_guide.own.{name}"), kept, told)
+    def text(self, name: str, stored: Mapping[Any, str], *, hint: bool = False) -> dict[str, str]:
+        hint_text = t(f"interview_guide.own.{name}_hint") if hint else None
+        return self._both(name, t(f"interview_guide.own.{name}"), stored, hint_text)
 
     def probes(self) -> list[dict[str, str]]:
         # One empty field more than there are follow-ups, so that the page stays short.
-        kept = [*self._kept.probes, {}][:MAX_PROBES]
-        given = [
+        stored = [*self._kept.probes, {}][:MAX_PROBES]
+        probes = [
             self._both(f"probe.{number}", t("interview_guide.own.probe", number=number + 1), probe)
-            for number, probe in enumerate(kept)
+            for number, probe in enumerate(stored)
         ]
-        while given and not any(given[-1].values()):
-            given.pop()
-        return given
+        while probes and not any(probes[-1].values()):
+            probes.pop()
+        return probes
 
     def anchors(self) -> dict[str, dict[str, str]]:
-        given = {
+        anchors = {
             level: self._both(
                 f"anchor.{level}",
                 t("interview_guide.own.anchor", level=level),
@@ -104,40 +105,40 @@ class _Fields:
             )
             for level in LEVELS
         }
-        return {level: text for level, text in given.items() if text}
+        return {level: text for level, text in anchors.items() if text}
 
     def _both(
-        self, name: str, label: str, kept: Mapping[Any, str], hint: str | None = None
+        self, name: str, label: str, stored: Mapping[Any, str], hint: str | None = None
     ) -> dict[str, str]:
         # What was written in a language that is no longer offered stays, in case it is offered again.
-        given = {str(one): text for one, text in kept.items() if one not in self._languages}
+        texts = {str(code): text for code, text in stored.items() if code not in self._languages}
         for column, language in zip(st.columns(max(1, len(self._languages))), self._languages, strict=False):
             typed = column.text_area(
                 t("interview_guide.own.in_language", field=label, language=language_name(language)),
-                value=kept.get(language, ""),
+                value=stored.get(language, ""),
                 max_chars=MAX_CHARS,
                 height=80,
                 placeholder=hint,
                 key=self._tab.key(name.split(".")[0] + "s" if "." in name else name, f"{name}:{language}"),
             )
             if typed and typed.strip():
-                given[language] = typed.strip()
-        return given
+                texts[language] = typed.strip()
+        return texts
 
 
 def _parts(question: OwnQuestion) -> dict[str, Any]:
-    rest = question.model_dump(mode="json")
-    return {name: rest[name] for name in PARTS}
+    values = question.model_dump(mode="json")
+    return {name: values[name] for name in PARTS}
 
 
 def _part_name(part: str) -> str:
     return t(f"interview_guide.own.parts.{part}")
 
 
-def _kept(campaign: Campaign, question_id: str) -> OwnQuestion | None:
+def _stored_question(campaign: Campaign, question_id: str) -> OwnQuestion | None:
     choice = chosen_guide(campaign.settings)
-    found = [question for question in (choice.questions if choice else ()) if question.id == question_id]
-    return found[0] if found and isinstance(found[0], OwnQuestion) else None
+    matches = [question for question in (choice.questions if choice else ()) if question.id == question_id]
+    return matches[0] if matches and isinstance(matches[0], OwnQuestion) else None
 
 
 def _kind_name(kind: str) -> str:

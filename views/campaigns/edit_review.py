@@ -1,4 +1,4 @@
-"""Step 5: exactly what candidates will be told; then publication."""
+"""Step 5: everything candidates will read, exactly as they will, and publication."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from views.campaigns.edit_charter import draw_card
 from views.campaigns.edit_settings import problem_sentence
 from views.common.act import press
 from views.common.layout import card
-from views.common.text import deadline, draw_notice, plain
+from views.common.text import deadline, draw_notice, escape_markdown
 from views.interviews.words import draw_guide
 from workflows.campaigns import charters, drafts, lifecycle
 from workflows.campaigns.campaign_settings import CampaignSettings, Problem, parse_settings
@@ -62,15 +62,15 @@ def leave_when_published() -> None:
 def _missing(problems: tuple[Problem, ...]) -> None:
     st.header(t("edit.review.not_yet"), anchor=False)
     for step in STEP_ORDER:
-        found = [problem for problem in problems if problem.step == step]
-        if found:
-            lines = "\n".join(f"- {_sentence(problem)}" for problem in found)
+        step_problems = [problem for problem in problems if problem.step == step]
+        if step_problems:
+            lines = "\n".join(f"- {_sentence(problem)}" for problem in step_problems)
             st.warning(f"**{t(f'edit.steps.{step}')}**\n\n{lines}")
 
 
 def _sentence(problem: Problem) -> str:
     if problem.text is not None:
-        return plain(both(dict(problem.text)))
+        return escape_markdown(both(dict(problem.text)))
     return problem_sentence(problem)
 
 
@@ -88,7 +88,7 @@ def _welcome(campaign: Campaign, settings: CampaignSettings) -> None:
             t("candidate.welcome.person"),
             t(f"candidate.instructions.ai.{ai}"),
         ):
-            st.markdown(plain(line))
+            st.markdown(escape_markdown(line))
         facts: dict[str, Any] = {
             "n": t("edit.form.items", count=len(shown.chosen)),
             "languages": ", ".join(t(f"staff.languages.{code}") for code in settings.languages),
@@ -96,10 +96,10 @@ def _welcome(campaign: Campaign, settings: CampaignSettings) -> None:
             "recruiter": settings.recruiter_name,
             "date": texts.day(settings.answer_by),
         }
-        st.caption(plain(t("edit.review.facts", **facts)))
+        st.caption(escape_markdown(t("edit.review.facts", **facts)))
         reader = t("edit.review.reader_on") if settings.second_reader else t("edit.review.reader_off")
         agreement = texts.number(settings.marker_agreement, 2)
-        st.caption(plain(t("edit.review.marking", agreement=agreement, reader=reader)))
+        st.caption(escape_markdown(t("edit.review.marking", agreement=agreement, reader=reader)))
 
 
 def _interview(campaign: Campaign) -> None:

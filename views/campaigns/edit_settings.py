@@ -1,4 +1,4 @@
-"""Step 4: the post, the weights, the dates, and what the law asks the company to tell candidates."""
+"""Step 4: the post, weights, dates, marking, people, and what the law has the company tell candidates."""
 
 from __future__ import annotations
 
@@ -64,19 +64,19 @@ class _Fields:
         self.now[name] = (typed or "").strip() or None
 
     def choice(self, name: str, values: tuple[str, ...]) -> None:
-        kept = self.stored(name)
+        stored = self.stored(name)
         self.now[name] = st.radio(
             t(f"edit.settings.{name}.label"),
             values,
-            index=values.index(kept) if kept in values else 0,
+            index=values.index(stored) if stored in values else 0,
             format_func=lambda value: t(f"edit.settings.{name}.{value}"),
             help=t(f"edit.settings.{name}.hint"),
             key=self.key(name),
         )
 
     def whole(self, name: str, lowest: int, highest: int) -> None:
-        kept = self.stored(name)
-        value = kept if isinstance(kept, int) and lowest <= kept <= highest else lowest
+        stored = self.stored(name)
+        value = stored if isinstance(stored, int) and lowest <= stored <= highest else lowest
         self.now[name] = st.number_input(
             t(f"edit.settings.{name}.label"),
             lowest,
@@ -112,14 +112,14 @@ def _post(fields: _Fields) -> None:
         fields.whole("places", 1, MAX_PLACES)
     st.markdown(f"**{t('edit.settings.languages.label')}**")
     st.caption(t("edit.settings.languages.hint"))
-    kept = fields.stored("languages") or []
+    stored = fields.stored("languages") or []
     with st.container(horizontal=True):
         fields.now["languages"] = [
             code
             for code in ("fr", "en")
             if st.checkbox(
                 t(f"staff.languages.{code}"),
-                value=code in kept,
+                value=code in stored,
                 key=fields.key("languages", f"language_{code}"),
             )
         ]
@@ -127,13 +127,13 @@ def _post(fields: _Fields) -> None:
 
 def _weights(fields: _Fields) -> None:
     families = fields.stored("family_weights") or {}
-    kept, floor = round(100 * float(families.get("interpersonal", 0.8))), round(100 * INTERPERSONAL_FLOOR)
+    stored, floor = round(100 * float(families.get("interpersonal", 0.8))), round(100 * INTERPERSONAL_FLOOR)
     share = st.slider(
         t("edit.settings.family_weights.label"),
         # A copy of a campaign from before the floor shows what it has, and says below that it is too little.
-        min(floor, max(0, kept)),
+        min(floor, max(0, stored)),
         100,
-        max(0, min(100, kept)),
+        max(0, min(100, stored)),
         step=5,
         format="%d %%",
         help=t("edit.settings.family_weights.hint", floor=percent(INTERPERSONAL_FLOOR)),
@@ -165,17 +165,17 @@ def _competencies(fields: _Fields) -> None:
 
 
 def _dates(fields: _Fields) -> None:
-    kept = _parsed(fields.stored("deadline"))
+    stored = _parsed(fields.stored("deadline"))
     left, middle, right = st.columns(3)
     day = left.date_input(
         t("edit.settings.deadline.day"),
-        value=kept.date() if kept else None,
+        value=stored.date() if stored else None,
         format="DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD",
         key=fields.key("deadline", "deadline_day"),
     )
     hour = middle.time_input(
         t("edit.settings.deadline.hour"),
-        value=kept.time() if kept else dt.time(23, 59),
+        value=stored.time() if stored else dt.time(23, 59),
         step=60 * 15,
         key=fields.key("deadline", "deadline_hour"),
     )
@@ -196,10 +196,10 @@ def _dates(fields: _Fields) -> None:
 
 
 def _answer_by(fields: _Fields) -> None:
-    kept = fields.stored("answer_by")
+    stored = fields.stored("answer_by")
     promised = st.date_input(
         t("edit.settings.answer_by.label"),
-        value=dt.date.fromisoformat(kept) if isinstance(kept, str) else None,
+        value=dt.date.fromisoformat(stored) if isinstance(stored, str) else None,
         help=t("edit.settings.answer_by.hint"),
         format="DD/MM/YYYY" if texts.language() == "fr" else "YYYY-MM-DD",
         key=fields.key("answer_by"),
@@ -238,13 +238,13 @@ def _law(fields: _Fields) -> None:
 
 def _marking(fields: _Fields) -> None:
     st.caption(t("edit.settings.marking_hint"))
-    kept = float(fields.stored("marker_agreement") or MARKER_AGREEMENT)
+    stored = float(fields.stored("marker_agreement") or MARKER_AGREEMENT)
     fields.now["marker_agreement"] = round(
         st.slider(
             t("edit.settings.marker_agreement.label"),
             LOWEST_AGREEMENT,
             HIGHEST_AGREEMENT,
-            max(LOWEST_AGREEMENT, min(HIGHEST_AGREEMENT, kept)),
+            max(LOWEST_AGREEMENT, min(HIGHEST_AGREEMENT, stored)),
             step=0.05,
             help=t("edit.settings.marker_agreement.hint"),
             key=fields.key("marker_agreement"),
@@ -285,10 +285,10 @@ def _missing(campaign: Campaign) -> None:
 
 
 def problem_sentence(problem: Problem) -> str:
-    """Say one reason why settings are not complete."""
+    """Return one reason why settings are not complete, as a sentence."""
     if problem.code in ("missing", "invalid"):
-        known = texts.texts(texts.language())
-        label = known.get(f"edit.settings.{problem.field}.label", problem.field)
+        catalogue = texts.texts(texts.language())
+        label = catalogue.get(f"edit.settings.{problem.field}.label", problem.field)
         return t(f"edit.problems.{problem.code}", field=label)
     shares: dict[str, Any] = {name: percent(share) for name, share in problem.shares}
     return t(f"edit.problems.{problem.code}", **shares)
@@ -298,9 +298,9 @@ def _field_name(path: str) -> str:
     name, _, code = path.partition(".")
     if code in DEFAULT_WEIGHTS:
         return both(competency_names()[code])
-    known = texts.texts(texts.language())
+    catalogue = texts.texts(texts.language())
     label = "edit.settings.deadline.day" if name == "deadline" else f"edit.settings.{name}.label"
-    return known.get(label, name)
+    return catalogue.get(label, name)
 
 
 def _in_words(path: str, value: Any) -> str:
@@ -308,10 +308,10 @@ def _in_words(path: str, value: Any) -> str:
         return percent(float(value.get("interpersonal", 0)))
     if path == "languages" and isinstance(value, list):
         return ", ".join(t(f"staff.languages.{code}") for code in value) or plain_value(path, None)
-    said = texts.texts(texts.language()).get(f"edit.settings.{path}.{value}")
-    if said is None and path == "answer_by":
+    text = texts.texts(texts.language()).get(f"edit.settings.{path}.{value}")
+    if text is None and path == "answer_by":
         return texts.day(dt.date.fromisoformat(value)) if isinstance(value, str) else plain_value(path, value)
-    return said or plain_value(path, value)
+    return text or plain_value(path, value)
 
 
 def _parsed(value: object) -> dt.datetime | None:

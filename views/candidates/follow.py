@@ -1,8 +1,7 @@
-"""Who is where, since when, refreshed every few seconds; and trying the form out."""
+"""The board of a running campaign, refreshed every few seconds, and the try-outs of its form."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -10,9 +9,10 @@ import streamlit as st
 import texts
 from errors import EntregentError
 from texts import t
+from texts.markup import Html
 from views.candidates import person as candidates_person
 from views.common import session
-from views.common.layout import card
+from views.common.layout import card, quiet
 from views.common.staff_frame import ago, show_problem, zone_of
 from views.common.text import deadline
 from workflows.campaigns.drafts import Campaign
@@ -22,8 +22,7 @@ from workflows.common.access import Actor
 
 PER_PAGE = 50
 EVERY = "5s"
-
-_STYLE = """
+_STYLE = Html("""
 <style>
 .monitor { width: 100%; border-collapse: collapse; font-size: .95rem; }
 .monitor th { text-align: left; font-weight: 600; padding: .5rem .7rem;
@@ -45,34 +44,34 @@ _STYLE = """
   .monitor td { display: block; border: 0; padding: .12rem 0; }
 }
 </style>
-"""
+""")
 
 
 def draw_follow(actor: Actor, campaign: Campaign) -> None:
     """Show the board, notices, and the panel for one person."""
-    _notices(actor, campaign)
+    _resit_notices(actor, campaign)
     _live(campaign.id, zone_of(campaign.settings))
     board = monitor.board(actor, campaign.id)
     if board.lines:
         candidates_person.draw(actor, campaign, board.lines)
 
 
-def _notices(actor: Actor, campaign: Campaign) -> None:
-    again = monitor.resits(actor, campaign.id)
-    if not again:
+def _resit_notices(actor: Actor, campaign: Campaign) -> None:
+    resits = monitor.resits(actor, campaign.id)
+    if not resits:
         return
-    with st.expander(t("people.resits.title", count=len(again))):
+    with st.expander(t("people.resits.title", count=len(resits))):
         st.caption(t("people.resits.hint"))
-        for one in again:
+        for resit in resits:
             values: dict[str, Any] = {
-                "name": one.name,
-                "shared": texts.number(one.n_shared),
-                "total": texts.number(one.n_items),
-                "campaign": one.campaign_title or "",
-                "day": texts.day(one.opened_at.date()),
+                "name": resit.name,
+                "shared": texts.number(resit.n_shared),
+                "total": texts.number(resit.n_items),
+                "campaign": resit.campaign_title or "",
+                "day": texts.day(resit.opened_at.date()),
             }
-            line = "people.resits.line" if one.campaign_title is not None else "people.resits.line_hidden"
-            st.html(f"<p>{escape(t(line, **values))}</p>")
+            line = "people.resits.line" if resit.campaign_title is not None else "people.resits.line_hidden"
+            st.html(Html("<p>{}</p>").format(t(line, **values)))
 
 
 @st.fragment(run_every=EVERY)
@@ -88,8 +87,8 @@ def _live(campaign_id: str, zone: str) -> None:
     if not board.lines:
         st.info(t("people.follow.nobody"))
         return
-    wanted = _filters(board)
-    _table(_page_of(_matching(board.lines, *wanted)), board, zone)
+    filters = _filters(board)
+    _table(_page_of(_matching(board.lines, *filters)), board, zone)
 
 
 def _filters(board: Board) -> tuple[str | None, str]:
@@ -97,7 +96,7 @@ def _filters(board: Board) -> tuple[str | None, str]:
     status = st.pills(
         t("people.follow.filter"),
         present,
-        format_func=lambda one: f"{t(f'people.status.{one}')} · {texts.number(board.by_status[one])}",
+        format_func=lambda code: f"{t(f'people.status.{code}')} · {texts.number(board.by_status[code])}",
         key="monitor_status",
     )
     if len(board.lines) <= 8:
@@ -127,58 +126,57 @@ def _page_of(lines: list[Line]) -> list[Line]:
 
 
 def _table(lines: list[Line], board: Board, zone: str) -> None:
-    heads = "".join(
-        f'<th scope="col">{escape(t(f"people.follow.columns.{name}"))}</th>'
+    heads = Html().join(
+        Html('<th scope="col">{}</th>').format(t(f"people.follow.columns.{name}"))
         for name in ("person", "state", "since", "asked", "comment")
     )
-    rows = "".join(_row(line, board, zone) for line in lines)
-    st.html(f'{_STYLE}<table class="monitor"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>')
+    st.html(
+        Html(
+            '{style}<table class="monitor"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        ).format(style=_STYLE, heads=heads, rows=Html().join(_row(line, board, zone) for line in lines))
+    )
     st.caption(t("people.follow.fresh"))
 
 
-def _row(line: Line, board: Board, zone: str) -> str:
+def _row(line: Line, board: Board, zone: str) -> Html:
     state = t(f"people.status.{line.status}")
     if line.status == "scene":
         state = t("people.follow.scene", number=min(line.n_answered + 1, line.n_items), total=line.n_items)
-    said = [t("people.follow.ended_by_deadline")] if line.is_ended_by_deadline else []
+    remarks = [t("people.follow.ended_by_deadline")] if line.is_ended_by_deadline else []
     if line.is_extended and line.deadline_at is not None:
-        said.append(t("people.follow.own_deadline", deadline=deadline(line.deadline_at, zone)))
-    own = " · ".join(said)
+        remarks.append(t("people.follow.own_deadline", deadline=deadline(line.deadline_at, zone)))
+    remark = Html("<br>{}").format(quiet(" · ".join(remarks))) if remarks else ""
     # No pseudonym beside a name: whoever compares blindly must ask for names, and that is written down.
-    person = f"<b>{escape(line.name)}</b><br>{_quiet(line.email or '')}"
     cells = (
-        person,
-        f'<span class="state">{escape(state)}</span>{"<br>" + _quiet(own) if own else ""}',
-        escape(ago(line.since, board.at)),
-        escape(needs_sentence(line)),
-        escape(line.comment),
+        Html("<b>{}</b><br>{}").format(line.name, quiet(line.email) if line.email else ""),
+        Html('<span class="state">{}</span>{}').format(state, remark),
+        ago(line.since, board.at),
+        needs_sentence(line),
+        line.comment,
     )
-    return f'<tr class="{line.status}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    row = Html().join(Html("<td>{}</td>").format(cell) for cell in cells)
+    return Html('<tr class="{}">{}</tr>').format(line.status, row)
 
 
 def needs_sentence(line: Line) -> str:
-    """Say what a candidate asked for."""
-    known = texts.texts(texts.language())
-    said = [known.get(f"candidate.accommodations.{need}", need) for need in line.needs]
-    return " · ".join([*said, line.needs_note] if line.needs_note else said)
+    """Return the accommodations a candidate asked for, in one line."""
+    catalogue = texts.texts(texts.language())
+    needs = [catalogue.get(f"candidate.accommodations.{need}", need) for need in line.needs]
+    return " · ".join([*needs, line.needs_note] if line.needs_note else needs)
 
 
-def _quiet(text: str) -> str:
-    return f'<span class="quiet">{escape(text)}</span>' if text else ""
-
-
-def draw(actor: Actor, campaign: Campaign) -> None:
+def draw_try_outs(actor: Actor, campaign: Campaign) -> None:
     """Make a try-out link, and list the try-outs so far."""
     st.markdown(t("people.try_out.lead"))
     if campaign.state == "published":
-        _start(actor, campaign)
+        _start_try_out(actor, campaign)
     else:
         st.info(t("people.invite.closed"))
     for line in reversed(monitor.board(actor, campaign.id).try_outs):
-        st.caption(_sentence(line))
+        st.caption(_try_out_line(line))
 
 
-def _start(actor: Actor, campaign: Campaign) -> None:
+def _start_try_out(actor: Actor, campaign: Campaign) -> None:
     key = f"try_out:{campaign.id}"
     if st.button(t("people.try_out.start"), type="primary", key="try_out_start"):
         try:
@@ -195,7 +193,7 @@ def _start(actor: Actor, campaign: Campaign) -> None:
             st.code(address, language=None, wrap_lines=True)
 
 
-def _sentence(line: Line) -> str:
+def _try_out_line(line: Line) -> str:
     state = t(f"people.status.{line.status}")
     if line.status == "scene":
         state = t("people.follow.scene", number=min(line.n_answered + 1, line.n_items), total=line.n_items)

@@ -1,4 +1,4 @@
-"""Links just made: shown once, to be copied or downloaded now; and the fields of adding candidates."""
+"""Links just made: shown once, to be copied or downloaded now."""
 
 from __future__ import annotations
 
@@ -11,56 +11,37 @@ from texts import t
 from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import zone_of
-from views.common.text import deadline, plain
+from views.common.text import deadline, escape_markdown
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates.fresh_links import keep_links
 from workflows.candidates.links import FreshLink
 from workflows.common.access import Actor
-from workflows.mail.smtp_settings import mail_setup
-
-
-def languages_of(campaign: Campaign) -> list[str]:
-    """Return the languages a campaign's candidates may choose from."""
-    return list(campaign.settings.get("languages") or ["fr", "en"])
-
-
-def language_name(code: str) -> str:
-    """Return a language's name in the reader's own."""
-    return t(f"staff.languages.{code}")
-
-
-def by_mail(key: str) -> bool:
-    """Offer to send the invitation too, where a mail server is set up."""
-    if mail_setup().server is None:
-        return False
-    return st.checkbox(t("mail.send.by_mail"), value=True, help=t("mail.send.by_mail_hint"), key=key)
-
 
 SHOWN = 5
 """Links written out on the page; the rest is in the file."""
 
 
 def take_fresh(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> None:
-    """Keep links for display until the recruiter says they are taken; later ones join the earlier."""
+    """Keep links for display until the recruiter says they are copied; later ones join the earlier."""
     earlier, _ = st.session_state.get(_key(campaign_id), ((), ""))
     renewed = {link.candidate_id for link in links}
-    kept = (*links, *(link for link in earlier if link.candidate_id not in renewed))
-    st.session_state[_key(campaign_id)] = (kept, keep_links(actor, campaign_id, kept))
+    fresh = (*links, *(link for link in earlier if link.candidate_id not in renewed))
+    st.session_state[_key(campaign_id)] = (fresh, keep_links(actor, campaign_id, fresh))
 
 
 def show_fresh(campaign: Campaign) -> None:
     """Show the links just made, if any."""
     campaign_id, zone = campaign.id, zone_of(campaign.settings)
-    kept = st.session_state.get(_key(campaign_id))
-    if kept is None:
+    stored = st.session_state.get(_key(campaign_id))
+    if stored is None:
         return
-    links, ticket = kept
+    links, ticket = stored
     with card("fresh_links"):
         st.markdown(f"**{t('people.fresh.title', count=len(links))}**")
         st.markdown(t("people.fresh.once", count=len(links)))
         for link in links[:SHOWN]:
             until = deadline(link.expires_at, zone)
-            st.caption(plain(t("people.fresh.whose", name=link.name, until=until)))
+            st.caption(escape_markdown(t("people.fresh.whose", name=link.name, until=until)))
             st.code(link.address, language=None, wrap_lines=True)
         if len(links) > SHOWN:
             st.caption(t("people.fresh.others", count=len(links) - SHOWN))

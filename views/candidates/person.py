@@ -1,4 +1,4 @@
-"""What a recruiter can do for one candidate: correct, make a new link, give more time, reopen."""
+"""A recruiter's actions for one candidate: correct, make a new link, give more time, reopen."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from workflows.candidates.invitations import Person
 from workflows.candidates.monitor import Line
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+
+_SAVED, _REFUSED = "correct:saved", "correct:refused"
 
 
 class PersonFields:
@@ -66,9 +68,6 @@ class PersonFields:
         return Person(str(name or ""), str(email) if email else None, str(language or self._shown.language))
 
 
-_SAVED, _REFUSED = "correct:saved", "correct:refused"
-
-
 def draw(actor: Actor, campaign: Campaign, lines: tuple[Line, ...]) -> None:
     """Choose a person, then what to do."""
     st.header(t("people.person.title"), anchor=False)
@@ -77,7 +76,7 @@ def draw(actor: Actor, campaign: Campaign, lines: tuple[Line, ...]) -> None:
         t("people.person.choose"),
         list(by_id),
         index=None,
-        format_func=lambda one: _name(by_id[one]) if one in by_id else "",
+        format_func=lambda candidate_id: _name(by_id[candidate_id]) if candidate_id in by_id else "",
         key=f"person:{campaign.id}",
     )
     show_fresh(campaign)

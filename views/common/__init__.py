@@ -1,1 +1,1 @@
-"""What all pages share: who looks, the frame, actions, text, tables."""
+"""Parts that all pages share: the reader, the frame, actions, text, tables."""

@@ -1,4 +1,4 @@
-"""Choose a colleague from a list and do something with them: one row, wherever somebody is taken on."""
+"""A list of colleagues and a button for the one chosen, in one row."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workflows.marking.markers import Eligible
 
 
 def choose_colleague(
-    free: Sequence[Eligible | Colleague],
+    colleagues: Sequence[Eligible | Colleague],
     do: Callable[[str], object],
     *,
     words: tuple[str, str],
@@ -24,22 +24,24 @@ def choose_colleague(
 
     Parameters
     ----------
-    free : sequence of Eligible or Colleague
+    colleagues : sequence of Eligible or Colleague
         In the order of the list; not empty.
     do : callable
-        Given the account's id.
+        Called with the account's id.
     words : (str, str)
         Over the list, and on the button.
     key : str
     hint : str, optional
         What stands in the list until somebody is chosen; without it the first one is.
     """
-    by_id = {one.account_id: one for one in free}
+    by_id = {colleague.account_id: colleague for colleague in colleagues}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             words[0],
             list(by_id),
-            format_func=lambda one: f"{by_id[one].name} ({t(f'staff.roles.{by_id[one].role}')})",
+            format_func=lambda account_id: (
+                f"{by_id[account_id].name} ({t(f'staff.roles.{by_id[account_id].role}')})"
+            ),
             index=None if hint else 0,
             placeholder=hint or None,
             key=key,

@@ -1,4 +1,4 @@
-"""Where a member of staff arrives whose role has no page of its own yet."""
+"""The first page of a member of staff whose role has no page of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from views.common.staff_frame import open_page
 
 
 def show() -> None:
-    """Say what this role will do here, and let the person change language or sign out."""
+    """Show what this role will do here; the account menu changes language and signs out."""
     actor = allowed("read_content")
     open_page(actor, t("staff.home.title"))
     st.info(t("staff.home.lead", role=t(f"staff.roles.{actor.role}")))

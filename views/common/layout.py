@@ -1,19 +1,20 @@
-"""White cards on the page's paper, and tables of words and numbers; on a narrow page rows become cards.
+"""Cards, tables and words of a page, and corrections to what Streamlit draws too small or too faint.
 
-What Streamlit draws too small or too faint is set right here (WCAG 1.4.3, 1.4.11, 2.5.8). The palette follows
-the system by a media query: a page that was drawn by day is still right when the screen turns dark.
+The corrections are those of WCAG 1.4.3, 1.4.11 and 2.5.8. The palette follows the system by a media query: a
+page that was drawn by day is still right when the screen turns dark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-_STYLE = """<style>
+from texts.markup import Html
+
+_THEME = """<style>
 [class*="st-key-card_"] { background: #ffffff; padding: 1.25rem; }
 [data-testid="stCheckbox"] label { min-height: 1.75rem; align-items: center; }
 [data-testid="stCheckbox"] label > span + div {
@@ -36,18 +37,7 @@ _STYLE = """<style>
 }
 </style>"""
 
-
-def apply_theme() -> None:
-    """Give the page its cards, boxes and readable words; once per page."""
-    st.html(_STYLE)
-
-
-def card(key: str) -> DeltaGenerator:
-    """Return a white card; its key must be unique on the page."""
-    return st.container(border=True, key=f"card_{key}")
-
-
-_TABLE_STYLE = """
+_TABLE_STYLE = Html("""
 <style>
 .figures-box { overflow-x: auto; border: 1px solid color-mix(in srgb, currentColor 16%, transparent);
   border-radius: .8rem; background: color-mix(in srgb, #ffffff 70%, transparent); }
@@ -64,42 +54,9 @@ _TABLE_STYLE = """
 .figures small { display: block; opacity: .85; font-size: .82rem; white-space: nowrap; }
 .figures small.why { white-space: normal; min-width: 9rem; }
 </style>
-"""
+""")
 
-Cell = str | tuple[str, str]
-"""Words, or a number and what is said beneath it."""
-
-
-def table(
-    caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], *, has_sum: bool = False
-) -> None:
-    """Draw a table; the first cell of a row names it, the last row may be a sum of the others."""
-    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    last = len(rows) - 1
-    body = "".join(_row(row, is_sum=has_sum and at == last) for at, row in enumerate(rows))
-    # By keyboard it is scrolled as a region, which needs a name (WCAG 2.1.1).
-    st.html(
-        f'{_TABLE_STYLE}<div class="figures-box" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="figures"><caption>{escape(caption)}</caption><thead><tr>{names}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
-
-
-def _row(cells: Sequence[Cell], *, is_sum: bool) -> str:
-    first, *others = cells
-    told = "".join(f"<td>{_cell(other)}</td>" for other in others)
-    return f'<tr{" class=sum" if is_sum else ""}><th scope="row">{_cell(first)}</th>{told}</tr>'
-
-
-def _cell(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return escape(cell)
-    value, beneath = cell
-    kind = "" if beneath[:1].isdigit() or beneath[:1] in "-−" else ' class="why"'
-    return f"{escape(value)}<small{kind}>{escape(beneath)}</small>"
-
-
-_STACKED_STYLE = """
+_STACKED_TABLE_STYLE = Html("""
 <style>
 .stacked { width: 100%; border-collapse: collapse; font-size: .95rem; }
 .stacked caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
@@ -121,24 +78,80 @@ _STACKED_STYLE = """
   .stacked td { display: block; border: 0; padding: .12rem 0; }
 }
 </style>
-"""
+""")
+
+Cell = str | tuple[str, str]
+"""Words, or a number and the words beneath it."""
 
 
-def draw(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Draw a table; the first cell of a row says who it is about."""
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+def apply_theme() -> None:
+    """Give the page its cards, boxes and readable words; once per page."""
+    st.html(_THEME)
+
+
+def card(key: str) -> DeltaGenerator:
+    """Return a white card; its key must be unique on the page."""
+    return st.container(border=True, key=f"card_{key}")
+
+
+def table(
+    caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], *, has_sum: bool = False
+) -> None:
+    """Draw a table of figures; the first cell of a row names it, the last row may be a sum of the others."""
+    last = len(rows) - 1
+    body = Html().join(_row(row, is_sum=has_sum and at == last) for at, row in enumerate(rows))
+    # By keyboard it is scrolled as a region, which needs a name (WCAG 2.1.1).
     st.html(
-        f'{_STACKED_STYLE}<table class="stacked"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        Html(
+            '{style}<div class="figures-box" tabindex="0" role="region" aria-label="{caption}">'
+            '<table class="figures"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
+            "<tbody>{body}</tbody></table></div>"
+        ).format(style=_TABLE_STYLE, caption=caption, head=_head(head), body=body)
     )
 
 
-def quiet(html: str) -> str:
-    """Return something said in passing."""
-    return f'<span class="quiet">{html}</span>'
+def _row(cells: Sequence[Cell], *, is_sum: bool) -> Html:
+    first, *others = cells
+    return Html('<tr{kind}><th scope="row">{first}</th>{others}</tr>').format(
+        kind=Html(" class=sum" if is_sum else ""),
+        first=_cell(first),
+        others=Html().join(Html("<td>{}</td>").format(_cell(other)) for other in others),
+    )
 
 
-def pill(text: str, kind: Literal["", "going", "done"] = "") -> str:
+def _cell(cell: Cell) -> Html:
+    if isinstance(cell, str):
+        return Html.escape(cell)
+    value, beneath = cell
+    # An interval stays on one line; a reason may take several.
+    is_interval = beneath[:1].isdigit() or beneath[:1] in "-−"
+    kind = Html("" if is_interval else ' class="why"')
+    return Html("{value}<small{kind}>{beneath}</small>").format(value=value, kind=kind, beneath=beneath)
+
+
+def stacked_table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Draw a table whose rows become cards on a narrow page; cells may be HTML, the first names the row."""
+    body = Html().join(
+        Html("<tr>{}</tr>").format(Html().join(Html("<td>{}</td>").format(cell) for cell in row))
+        for row in rows
+    )
+    st.html(
+        Html(
+            '{style}<table class="stacked"><caption>{caption}</caption>'
+            "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        ).format(style=_STACKED_TABLE_STYLE, caption=caption, head=_head(head), body=body)
+    )
+
+
+def _head(names: Sequence[str]) -> Html:
+    return Html().join(Html('<th scope="col">{}</th>').format(name) for name in names)
+
+
+def quiet(words: str) -> Html:
+    """Return words, or HTML, in small type."""
+    return Html('<span class="quiet">{}</span>').format(words)
+
+
+def pill(words: str, kind: Literal["", "going", "done"] = "") -> Html:
     """Return a state in a frame of its own."""
-    return f'<span class="pill {kind}">{escape(text)}</span>'
+    return Html('<span class="pill {kind}">{words}</span>').format(kind=kind, words=words)

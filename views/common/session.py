@@ -1,4 +1,4 @@
-"""Who is looking at the page, and in which language."""
+"""The reader of the page: who is signed in, and in which language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from views.common import act
 from workflows.accounts import my_account, second_factor, sign_in
 from workflows.common.access import Actor, Permission, has_permission
 
-_seen: ContextVar[tuple[Actor | None] | None] = ContextVar("actor_of_this_run", default=None)
+_actor_of_run: ContextVar[tuple[Actor | None] | None] = ContextVar("actor_of_this_run", default=None)
 """Streamlit runs every script and fragment in a thread of its own: what is kept here lives for one run."""
 
 
@@ -21,25 +21,27 @@ def actor() -> Actor | None:
 
     A fragment that runs by itself must call it first: it does not inherit the language of the page.
     """
-    kept = _seen.get()
-    if kept is None:
-        kept = (sign_in.actor_of(_cookie(sign_in.COOKIE)),)
-        _seen.set(kept)
-    texts.use(_language(kept[0]))
-    return kept[0]
+    looked_up = _actor_of_run.get()
+    if looked_up is None:
+        # In a tuple, so that nobody signed in is told from not looked up yet.
+        looked_up = (sign_in.actor_of(_cookie(sign_in.COOKIE)),)
+        _actor_of_run.set(looked_up)
+    (reader,) = looked_up
+    texts.use(_language(reader))
+    return reader
 
 
-def allowed(deed: Permission) -> Actor:
-    """Return who is signed in if their role allows a deed; otherwise say so and stop the page."""
-    someone = actor()
-    if someone is None:
+def allowed(permission: Permission) -> Actor:
+    """Return who is signed in if their role has a permission; otherwise say so and stop the page."""
+    reader = actor()
+    if reader is None:
         # A part of a page that is drawn by itself; as a whole it would be the first page by now.
-        act.say(SignInOver("Nobody is signed in."))
+        act.show_lost_access(SignInOver("Nobody is signed in."))
         st.stop()
-    if not has_permission(someone, deed):
+    if not has_permission(reader, permission):
         st.warning(texts.t("staff.not_for_you"))
         st.stop()
-    return someone
+    return reader
 
 
 def joining() -> my_account.Account | None:
@@ -64,8 +66,8 @@ def _cookie(name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _language(someone: Actor | None) -> str:
-    if someone is not None:
-        return someone.language
-    asked = st.query_params.get("lang") or _cookie("lang")
-    return asked if asked in ("fr", "en") else texts.preferred(st.context.locale)
+def _language(reader: Actor | None) -> str:
+    if reader is not None:
+        return reader.language
+    language = st.query_params.get("lang") or _cookie("lang")
+    return language if language in ("fr", "en") else texts.preferred(st.context.locale)

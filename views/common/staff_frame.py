@@ -1,4 +1,4 @@
-"""What surrounds every staff page: title, who is signed in, language, way out; and how problems are said."""
+"""The frame of every staff page: title, account menu, problems; and dates and languages in words."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ from errors import (
 from texts import t
 from views.accounts.sign_in import sign_out_form
 from views.common import act
-from views.common import text as common_text
 from views.common.act import attempt, take_problem
 from views.common.layout import apply_theme
-from views.common.text import own_hour, plain
+from views.common.text import escape_markdown, own_hour
 from views.components.chrome import Connection, DocumentData, document
 from views.interviews import room_sheet
 from workflows.accounts import my_account
@@ -45,9 +44,9 @@ STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
 
 
 def page_document(title: str, offline: str = "") -> None:
-    """Set the document's language, its title and what is said when the connection drops."""
-    told = offline or t("staff.connection.text")
-    connection = Connection(t("staff.connection.title"), told, t("staff.connection.back"))
+    """Set the document's language, its title and the notice for when the connection drops."""
+    text = offline or t("staff.connection.text")
+    connection = Connection(t("staff.connection.title"), text, t("staff.connection.back"))
     name = t("staff.titles.pattern", page=title)
     document(DocumentData(texts.language(), name, connection, t("staff.actions.close")))
     apply_theme()
@@ -56,21 +55,22 @@ def page_document(title: str, offline: str = "") -> None:
 def open_page(actor: Actor, title: str, lead: str = "", *, offline: str = "") -> None:
     """Draw the head of a staff page: its title, what it is for, and the account of who is signed in.
 
-    ``offline``: what is said while the connection is down, where that is not what other pages say.
+    ``offline``: the words shown while the connection is down, where they are not those of other pages.
     """
     page_document(title, offline)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(plain(title), anchor=False)
+        st.title(escape_markdown(title), anchor=False)
         account_menu(actor)
     if lead:
-        st.markdown(plain(lead))
+        st.markdown(escape_markdown(lead))
     show_problem()
 
 
 def account_menu(actor: Actor) -> None:
     """Let the person see their account, change the language, and sign out."""
-    with st.popover(plain(actor.name), width="content"):
-        st.markdown(f"**{plain(actor.name)}**  \n{plain(actor.email)}  \n{t(f'staff.roles.{actor.role}')}")
+    with st.popover(escape_markdown(actor.name), width="content"):
+        name, email = escape_markdown(actor.name), escape_markdown(actor.email)
+        st.markdown(f"**{name}**  \n{email}  \n{t(f'staff.roles.{actor.role}')}")
         st.selectbox(
             t("staff.frame.language"),
             ("fr", "en"),
@@ -85,23 +85,23 @@ def account_menu(actor: Actor) -> None:
 
 
 def show_problem(problem: EntregentError | None = None) -> None:
-    """Say a problem, or the one the last deed left, in the reader's language.
+    """Show a problem, or that of the last action, in the reader's language.
 
-    A deed's problem stays in sight (``views/common/layout.py``): its button may be far down the page.
+    An action's problem stays in sight (``views/common/layout.py``): its button may be far down the page.
     """
-    left = None if problem else take_problem()
-    shown = problem or left
+    action_problem = None if problem else take_problem()
+    shown = problem or action_problem
     if isinstance(shown, (SignInOver, RoleChanged)):
-        act.say(shown)
-    elif left is not None:
+        act.show_lost_access(shown)
+    elif action_problem is not None:
         with st.container(key="problem"):
-            st.error(error_message(left))
+            st.error(error_message(action_problem))
     elif problem is not None:
         st.error(error_message(problem))
 
 
 def error_message(problem: EntregentError) -> str:
-    """Return what a member of staff reads about a problem."""
+    """Return the message a member of staff reads about a problem."""
     if isinstance(problem, TooManyAttempts):
         until = problem.details["until"]
         return t(
@@ -110,25 +110,34 @@ def error_message(problem: EntregentError) -> str:
     if isinstance(problem, RoleChanged):
         return t("staff.errors.role_changed", role=t(f"staff.roles.{problem.details['role']}"))
     if isinstance(problem, MarkingError):
-        return common_text.problem_said(problem)
+        return _marking_message(problem)
     if isinstance(problem, InterviewError):
         return room_sheet.problem_said(problem)
     if isinstance(problem, MailError):
         return t(f"mail.errors.{problem.code}")
-    known = texts.texts(texts.language())
+    catalogue = texts.texts(texts.language())
     code = next(
         (
-            one
-            for one in (problem.code, type(problem).code, _parent_code(problem))
-            if f"staff.errors.{one}" in known
+            code
+            for code in (problem.code, type(problem).code, _parent_code(problem))
+            if f"staff.errors.{code}" in catalogue
         ),
         "error",
     )
-    values: dict[str, Any] = {name: plain(str(value)) for name, value in problem.details.items()}
-    said = t(f"staff.errors.{code}", **values) if values else t(f"staff.errors.{code}")
+    values: dict[str, Any] = {name: escape_markdown(str(value)) for name, value in problem.details.items()}
+    message = t(f"staff.errors.{code}", **values) if values else t(f"staff.errors.{code}")
     if code == "content":
-        return said + "\n\n" + "\n".join(f"- {plain(line)}" for line in str(problem).splitlines()[:12])
-    return said
+        return (
+            message
+            + "\n\n"
+            + "\n".join(f"- {escape_markdown(line)}" for line in str(problem).splitlines()[:12])
+        )
+    return message
+
+
+def _marking_message(problem: MarkingError) -> str:
+    why = t(f"marking.problems.{problem.code}")
+    return f"{why} {t('marking.problems.kept')}" if problem.details.get("kept") else why
 
 
 def badges(state: str, *, is_fictional: bool) -> None:
@@ -139,14 +148,14 @@ def badges(state: str, *, is_fictional: bool) -> None:
             st.badge(t("staff.frame.fictional"), color="violet")
 
 
-def said(text: Text) -> str:
+def localized(text: Text) -> str:
     """Return a bilingual text of the content in the present language, with its typography."""
     chosen = texts.language()
     return typeset(getattr(text, chosen), chosen)
 
 
 def ago(instant: dt.datetime, now: dt.datetime | None = None) -> str:
-    """Say how long ago something was: 3 minutes ago, il y a 3 minutes."""
+    """Return how long ago something was: 3 minutes ago, il y a 3 minutes."""
     elapsed = instant - (now or utc_now())
     if abs(elapsed) < dt.timedelta(minutes=1):
         return t("staff.frame.just_now")
@@ -154,7 +163,7 @@ def ago(instant: dt.datetime, now: dt.datetime | None = None) -> str:
 
 
 def language_name(code: str) -> str:
-    """Return what a language is called: German, allemand."""
+    """Return a language's name in the reader's own: German, allemand."""
     return Locale(texts.language()).languages.get(code, code)
 
 

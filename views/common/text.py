@@ -1,4 +1,4 @@
-"""Typed text on a page that understands Markdown, and hours with the zone they are told in."""
+"""Text on a page: Markdown escaped, the candidates' notice, and hours on the clocks they are read by."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from errors import MarkingError
 from texts import t, zones
 from texts.notice import Section
 from workflows.common.clock import oddity, on_the_clock
@@ -17,29 +16,30 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&])")
 _LIVE = re.compile(
     r"https?(?=://)|www(?=\.)|:(?=[a-z][\w+-]*[:/])|-(?=[->])|<(?=[-=])|[>~](?==)", re.IGNORECASE
 )
+"""What the browser turns into a link, an icon or an arrow once the signs of Markdown have been read."""
 _JOINER = "\u2060"
 """Takes no room, allows no line break, and is no part of an address."""
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return text with Markdown's signs made harmless, and web addresses in it no links.
 
     A page of ours leads nowhere that somebody else chose. Escaping does not do for addresses, nor for
-    Streamlit's icons (``:material/...:``) and arrows (``->``): the browser looks for them once the signs
-    have been read.
+    Streamlit's icons (``:material/...:``) and arrows (``->``): these are broken by a sign nobody sees.
     """
-    return escaped(_LIVE.sub(lambda found: found[0] + _JOINER, text))
+    return escape_link_label(_LIVE.sub(lambda match: match[0] + _JOINER, text))
 
 
-def escaped(text: str) -> str:
-    """Return text with Markdown's signs escaped, for the label of a link; ``plain`` anywhere else."""
+def escape_link_label(text: str) -> str:
+    """Return text with Markdown's signs escaped, for the label of a link, where an address stays whole."""
     return _SIGNS.sub(r"\\\1", text)
 
 
 def draw_notice(notice: Sequence[Section]) -> None:
     """Write the notice on the page."""
     for section in notice:
-        st.markdown(f"**{section.title}**\n\n" + "\n\n".join(plain(line) for line in section.lines))
+        lines = (escape_markdown(line) for line in section.lines)
+        st.markdown(f"**{section.title}**\n\n" + "\n\n".join(lines))
 
 
 def deadline(at: dt.datetime, zone: str) -> str:
@@ -53,7 +53,7 @@ def own_hour(at: dt.datetime) -> str:
 
 
 def typed_hour(day: dt.date, hour: dt.time, zone: str) -> dt.datetime:
-    """Return the instant somebody typed; say aloud when clocks skip that hour or show it twice.
+    """Return the instant somebody typed; say on the page when clocks skip that hour or show it twice.
 
     A skipped one comes back as it is: the workflow refuses it.
     """
@@ -64,9 +64,3 @@ def typed_hour(day: dt.date, hour: dt.time, zone: str) -> dt.datetime:
     elif odd == "fold":
         st.warning(t("zones.fold", when=zones.named(at, zone)))
     return at
-
-
-def problem_said(problem: MarkingError) -> str:
-    """Return why it was refused, and whether what was given is kept."""
-    why = t(f"marking.problems.{problem.code}")
-    return f"{why} {t('marking.problems.kept')}" if problem.details.get("kept") else why

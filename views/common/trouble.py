@@ -1,4 +1,4 @@
-"""What is shown when a page fails for a reason nobody foresaw."""
+"""The message on a page that failed for a reason nobody foresaw."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _log = structlog.get_logger()
 def explain_crash(failure: Exception) -> bool:
     """Tell the reader that what was saved is safe, with a reference to the log; hide the failure itself."""
     if isinstance(failure, (SignInOver, RoleChanged)):
-        act.say(failure)
+        act.show_lost_access(failure)
         return True
     if isinstance(failure, StorageError):
-        # The log was told where it was met; there is nothing of ours to look for.
+        # Whoever met it has written it to the log; there is nothing of ours to look for.
         st.error(t("staff.errors.storage"))
         return True
     if isinstance(failure, ChangedMeanwhile):

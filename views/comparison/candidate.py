@@ -15,7 +15,7 @@ from views.charts.style import CONFIG, literal
 from views.common import act
 from views.common.session import allowed
 from views.common.staff_frame import open_page
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison import decide, decisions, interview_evidence, report_links, scenes, stage, words
 from views.comparison.place import CANDIDATE, go_back
 from views.comparison.words import (
@@ -107,7 +107,7 @@ def _show_place(actor: Actor, found: Evidence, names: Mapping[str, str]) -> None
     one, whole = found.candidate, found.comparison
     if whole.is_fictional:
         st.markdown(f":orange[**{t('compare.banner.fictional')}**]")
-    st.header(plain(label(one, names)), anchor=False)
+    st.header(escape_markdown(label(one, names)), anchor=False)
     decide.show_state(actor, whole, one.candidate_id)
     st.markdown(place_sentence(whole, one))
     with st.container(horizontal=True):
@@ -202,7 +202,9 @@ def _show_notes(actor: Actor, found: Evidence) -> None:
         with st.container(border=True):
             st.text(note.text)
             st.caption(
-                plain(t("compare.candidate.note_line", author=note.author, when=moment(note.created_at)))
+                escape_markdown(
+                    t("compare.candidate.note_line", author=note.author, when=moment(note.created_at))
+                )
             )
     if not found.notes:
         st.caption(t("compare.candidate.no_notes"))

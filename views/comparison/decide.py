@@ -10,7 +10,7 @@ import streamlit as st
 from errors import DecisionError
 from texts import moment, t
 from views.common import act
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.words import label
 from workflows.common.access import Actor, has_permission
 from workflows.common.text import MAX_REASON
@@ -50,7 +50,7 @@ def problem_text(problem: DecisionError) -> str:
 
 def people_text(people: Sequence[CandidateResult], names: Mapping[str, str]) -> str:
     """Name people in a sentence: a few of them, and how many others there are."""
-    named = ", ".join(f"**{plain(label(person, names))}**" for person in people[:NAMED])
+    named = ", ".join(f"**{escape_markdown(label(person, names))}**" for person in people[:NAMED])
     more = len(people) - NAMED
     return t("decisions.against.others", count=more, people=named) if more > 0 else named
 
@@ -174,7 +174,7 @@ def _show_history(history: tuple[Decision, ...], *, has_interview: bool) -> None
 
 
 def _line(one: Decision, *, has_interview: bool) -> str:
-    author = plain(one.author or t("decisions.history.gone"))
+    author = escape_markdown(one.author or t("decisions.history.gone"))
     said = t(
         "decisions.history.line", author=author, when=moment(one.decided_at), sha=one.snapshot_sha256[:12]
     )

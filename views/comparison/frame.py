@@ -16,7 +16,7 @@ from texts.scores import (
     people_behind_the_error,
     share_warning,
 )
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.place import open_candidate
 from views.comparison.report_links import choose_report
 from views.comparison.words import label, score_text
@@ -36,7 +36,7 @@ def show_facts(found: Comparison) -> None:
         t("compare.facts.places", count=found.campaign_places),
     ]
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.markdown(f"**{plain(found.title)}**  \n" + " · ".join(facts), width="stretch")
+        st.markdown(f"**{escape_markdown(found.title)}**  \n" + " · ".join(facts), width="stretch")
         st.number_input(
             t("compare.facts.places_input"), 1, MAX_PLACES, found.campaign_places, width=150,
             key=f"places:{found.campaign_id}", help=t("compare.facts.places_help"),

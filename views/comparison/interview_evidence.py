@@ -10,7 +10,7 @@ from texts import number, percent, t
 from views.charts.families import Bar, items_figure
 from views.charts.style import CONFIG, literal
 from views.common.layout import Cell, table
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.words import palette
 from views.interviews.words import competencies, in_reader_language
 from workflows.common.access import Actor
@@ -90,12 +90,12 @@ def _names(found: InterviewEvidence, *, is_named: bool) -> dict[str, str]:
 
 def _title(one: QuestionEvidence) -> str:
     points = t("interviews.quality.not_enough") if one.points is None else number(one.points, 2)
-    return f"{one.question.id} · {plain(competencies(one.question.loadings))} · **{points}**"
+    return f"{one.question.id} · {escape_markdown(competencies(one.question.loadings))} · **{points}**"
 
 
 def _question(one: QuestionEvidence, who: Mapping[str, str], *, has_notes: bool) -> None:
-    st.markdown(f"> {plain(in_reader_language(one.question.question))}")
-    st.markdown(plain(_earned(one)))
+    st.markdown(f"> {escape_markdown(in_reader_language(one.question.question))}")
+    st.markdown(escape_markdown(_earned(one)))
     shifted = any(rating.counted is not None for rating in one.ratings)
     heads = [t("interviews.quality.columns.who"), t("interviews.evidence.rating")]
     heads += [t("interviews.evidence.counted")] if shifted else []
@@ -107,11 +107,13 @@ def _question(one: QuestionEvidence, who: Mapping[str, str], *, has_notes: bool)
         said = t("interviews.evidence.agreed", rating=number(one.agreed.rating))
         if has_notes:
             said += " " + t("interviews.evidence.agreed_reason", reason=one.agreed.reason)
-        st.markdown(plain(said))
+        st.markdown(escape_markdown(said))
     if has_notes:
         for rating in one.ratings:
             _note(rating, who[rating.account_id])
-    anchors = [f"- **{level}** {plain(in_reader_language(one.question.anchors[level]))}" for level in "135"]
+    anchors = [
+        f"- **{level}** {escape_markdown(in_reader_language(one.question.anchors[level]))}" for level in "135"
+    ]
     st.caption(t("interviews.evidence.anchors") + "\n" + "\n".join(anchors))
 
 
@@ -136,10 +138,10 @@ def _rated(rating: RatingEvidence, *, shifted: bool) -> list[Cell]:
 
 
 def _note(rating: RatingEvidence, name: str) -> None:
-    lines = [f"**{plain(name)}**  \n{plain(rating.evidence)}"] if rating.evidence else []
+    lines = [f"**{escape_markdown(name)}**  \n{escape_markdown(rating.evidence)}"] if rating.evidence else []
     if rating.probes:
         asked = " · ".join(in_reader_language(probe) for probe in rating.probes)
-        lines.append(plain(t("interviews.evidence.asked", list=asked)))
+        lines.append(escape_markdown(t("interviews.evidence.asked", list=asked)))
     if lines:
         st.markdown("  \n".join(lines))
 
@@ -148,6 +150,5 @@ def _recommendations(found: InterviewEvidence, who: Mapping[str, str]) -> None:
     st.markdown(f"**{t('interviews.evidence.recommendations')}**")
     for recommendation in found.recommendations:
         verdict = t(f"room.labels.{recommendation.recommendation}")
-        st.markdown(
-            f"{plain(who[recommendation.account_id])}: **{verdict}**  \n{plain(recommendation.reason)}"
-        )
+        name, reason = escape_markdown(who[recommendation.account_id]), escape_markdown(recommendation.reason)
+        st.markdown(f"{name}: **{verdict}**  \n{reason}")

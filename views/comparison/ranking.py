@@ -12,7 +12,7 @@ from texts import number, t
 from views.charts.overview import Span, overview_figure
 from views.charts.ranking import Line, Scale, ranking_figure
 from views.charts.style import CONFIG, Z_90, literal, shown
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.frame import show_unplaced
 from views.comparison.place import open_candidate
 from views.comparison.words import chance, estimate, in_order, label, palette, score_text, share_sentence
@@ -188,7 +188,7 @@ def _show_one(
             t("compare.ranking.pick"), list(people), format_func=lambda one: label(people[one], names),
             index=list(people).index(tapped) if tapped in people else 0, help=t("compare.ranking.tap"),
         )  # fmt: skip
-        st.markdown(_sentence(people[chosen], found, {chosen: plain(label(people[chosen], names))}))
+        st.markdown(_sentence(people[chosen], found, {chosen: escape_markdown(label(people[chosen], names))}))
         if st.button(t("compare.ranking.open"), type="primary"):
             open_candidate(found.campaign_id, chosen)
 

@@ -12,7 +12,7 @@ from texts import both, number, t
 from views.common import act
 from views.common.session import allowed
 from views.common.staff_frame import error_message
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.decide import problem_text
 from views.comparison.words import in_order, label
 from workflows.common.access import Actor, has_permission
@@ -101,7 +101,7 @@ def show(found: Comparison, names: Mapping[str, str]) -> None:
     except EntregentError:
         st.error(t("what_if.problem"))
         return
-    said = {one: plain(label(people[one], names)) for one in (first, second)}
+    said = {one: escape_markdown(label(people[one], names)) for one in (first, second)}
     st.markdown(swap_sentence(takes, said, found))
     if takes.swap is not None:
         st.caption(t("what_if.swap.note"))
@@ -134,7 +134,7 @@ def swap_sentence(takes: WhatItTakes, said: Mapping[str, str], found: Comparison
         "weight_from": number(swap.weight_from),
         "weight_to": number(swap.weight_to, 1),
     }
-    return t("what_if.swap.competency", name=plain(name), **values, **weights)
+    return t("what_if.swap.competency", name=escape_markdown(name), **values, **weights)
 
 
 def _shares(swap: Swap) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from texts import both, language, number, percent, t
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison import work_html, work_samples
 from views.comparison.words import measured_competencies
 from workflows.comparison.evidence import (
@@ -44,7 +44,7 @@ def show(found: Evidence) -> None:
 
 def _title(item: ItemEvidence) -> str:
     points = _without_points(item) if item.points is None else number(item.points, 2)
-    return f"{item.id} · {plain(both(item.title))} · **{points}**"
+    return f"{item.id} · {escape_markdown(both(item.title))} · **{points}**"
 
 
 def _show_item(item: ItemEvidence, names: Mapping[str, str]) -> None:
@@ -66,8 +66,8 @@ def _show_item(item: ItemEvidence, names: Mapping[str, str]) -> None:
 
 
 def _told(part: StemPart) -> str:
-    text = plain(both(part.text))
-    return t("compare.candidate.says", by=plain(both(part.by)), text=text) if part.by else text
+    text = escape_markdown(both(part.text))
+    return t("compare.candidate.says", by=escape_markdown(both(part.by)), text=text) if part.by else text
 
 
 def _points(item: ItemEvidence) -> str:
@@ -98,9 +98,9 @@ def _without_points(item: ItemEvidence) -> str:
 def _option(item: ItemEvidence, option: OptionEvidence) -> str:
     """Write one reaction: what it is, what the person made of it, what the key says, and why."""
     badges = " ".join([*_answer_badges(item, option), _key_badge(option), *_key_notes(item, option)])
-    lines = [f"**{option.id}** {plain(both(option.text))}", badges]
+    lines = [f"**{option.id}** {escape_markdown(both(option.text))}", badges]
     if option.rationale:
-        lines.append(t("compare.candidate.why", text=plain(both(option.rationale))))
+        lines.append(t("compare.candidate.why", text=escape_markdown(both(option.rationale))))
     return "  \n".join(lines)
 
 
@@ -130,6 +130,8 @@ def _key_notes(item: ItemEvidence, option: OptionEvidence) -> list[str]:
 
 
 def _clause(key: str, clause: Clause) -> str:
-    field = plain(t("compare.candidate.clause_field", field=clause.field, value=clause.value or "…"))
-    printed = plain(both(clause.printed)) if clause.printed else ""
+    field = escape_markdown(
+        t("compare.candidate.clause_field", field=clause.field, value=clause.value or "…")
+    )
+    printed = escape_markdown(both(clause.printed)) if clause.printed else ""
     return f"{t(f'compare.candidate.{key}', text=printed)} ({field})"

@@ -12,7 +12,7 @@ from views.charts.families import Dot, families_figure
 from views.charts.people import HeatCell, Profile, ScoreLine, heat_map_figure, profile_figure
 from views.charts.style import CONFIG, Z_90, literal, shown
 from views.common.layout import Cell, table
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison import words as comparison_words
 from views.comparison.ranking import part_shown
 from views.comparison.words import (
@@ -111,7 +111,7 @@ def _cell(one: CandidateResult, other: CandidateResult) -> Cell:
 
 def _pair(one: CandidateResult, other: CandidateResult, names: Mapping[str, str]) -> str:
     found = pairwise(one, other)
-    first, second = plain(label(one, names)), plain(label(other, names))
+    first, second = escape_markdown(label(one, names)), escape_markdown(label(other, names))
     if found is None:
         return t("compare.profiles.no_pair", first=first, second=second)
     probability = found.probability

@@ -8,7 +8,7 @@ from errors import UnknownStage
 from texts import t
 from texts.scores import stage_sentence
 from views.common import act
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.place import STAGE, asked, forget, remember
 from workflows.comparison.comparison import Comparison
 from workflows.comparison.pool import Stage
@@ -58,5 +58,5 @@ def show(found: Comparison) -> None:
 
 def say_unknown(problem: UnknownStage) -> None:
     """Say that the address asks for a stage there is not, and offer the page without it."""
-    st.error(t("compare.stage.unknown", asked=plain(str(problem.details["asked"]))))
+    st.error(t("compare.stage.unknown", asked=escape_markdown(str(problem.details["asked"]))))
     act.press(t("compare.stage.without"), key="stage_forget", do=lambda: forget(STAGE))

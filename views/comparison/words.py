@@ -14,7 +14,7 @@ from texts.scores import score_text as score_text
 from texts.scores import share_sentence as share_sentence
 from views.charts.people import Estimate, PoolRange, ScoreLine
 from views.charts.style import DARK, LIGHT, Palette, shown
-from views.common.text import plain as plain
+from views.common.text import escape_markdown as escape_markdown
 from views.comparison.place import CAMPAIGN, STAGE
 from workflows.common.access import BY_MEMBERSHIP, Actor
 from workflows.comparison.comparison import (

@@ -86,10 +86,10 @@ def file(name: str) -> bytes:
     """Return a file as one ES module that exports its components by their names."""
     before, after = ([(HERE / end).read_text("utf-8") for end in ends] for ends in AROUND.get(name, ((), ())))
     scopes = [
-        f"export const {one} = (() => {{\n"
-        + script(one).decode().replace("export default function", "return function")
+        f"export const {component} = (() => {{\n"
+        + script(component).decode().replace("export default function", "return function")
         + "\n})()"
-        for one in FILES_OF[name]
+        for component in FILES_OF[name]
     ]
     return _lean("\n".join([*before, *scopes, *after])).encode()
 

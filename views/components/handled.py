@@ -1,4 +1,4 @@
-"""Which components' events the callbacks of this run have dealt with.
+"""Events of components that the callbacks of this run have handled.
 
 A callback runs before the script, in the same thread: what it notes here, the script takes. Streamlit's own
 session state would do, at a tenth of the time of an answer.
@@ -18,8 +18,8 @@ def note(key: str) -> None:
 
 def take(key: str) -> bool:
     """Tell whether the callback of this component has run, and forget it."""
-    known = _keys.get()
-    if key not in known:
+    keys = _keys.get()
+    if key not in keys:
         return False
-    _keys.set(known - {key})
+    _keys.set(keys - {key})
     return True

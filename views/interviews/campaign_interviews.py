@@ -7,7 +7,7 @@ import streamlit as st
 from errors import EntregentError
 from texts import t
 from views.common.staff_frame import show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.interviews import consensus, plan, rating_quality
 from views.interviews.words import draw_guide
 from workflows.campaigns import lifecycle
@@ -64,7 +64,7 @@ def _sheets(actor: Actor, one: PlannedInterview) -> None:
     if st.button(t("interviews.one.back"), key="to_interviews", type="tertiary"):
         del st.query_params[OPENED]
         st.rerun()
-    st.header(plain(t("interviews.one.title_of", name=one.name)), anchor=False)
+    st.header(escape_markdown(t("interviews.one.title_of", name=one.name)), anchor=False)
     try:
         consensus.draw(actor, one.id)
     except EntregentError as problem:

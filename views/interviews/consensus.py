@@ -14,7 +14,7 @@ from texts import number, t
 from views.common.act import press, take_problem
 from views.common.layout import card
 from views.common.staff_frame import clock, error_message
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.interviews.words import competencies, in_reader_language
 from workflows.common.access import Actor
 from workflows.interviews import consensus
@@ -99,7 +99,7 @@ RATINGS = (1, 2, 3, 4, 5)
 def agreements(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> None:
     """Show what was agreed so far, the last first, and let the panel record what they agree on."""
     for agreed in reversed(one.agreed):
-        st.markdown(plain(_said(agreed)))
+        st.markdown(escape_markdown(_said(agreed)))
     if view.may_agree:
         # In the page and not above it: what floats can open where nobody can scroll to it.
         with st.expander(t("room.consensus.agree")):
@@ -117,7 +117,7 @@ def _form(actor: Actor, view: ConsensusView, one: QuestionConsensus) -> None:
         list(names),
         default=list(names),
         selection_mode="multi",
-        format_func=lambda who: plain(names[who]),
+        format_func=lambda who: escape_markdown(names[who]),
         key=f"agree_by:{key}",
     )
     st.text_area(
@@ -206,33 +206,35 @@ def _findings(view: ConsensusView) -> None:
         for at, question in enumerate(view.questions, 1)
     }
     if view.to_discuss:
-        st.warning(plain(t("room.consensus.discuss", names=_list([by_id[one] for one in view.to_discuss]))))
+        st.warning(
+            escape_markdown(t("room.consensus.discuss", names=_list([by_id[one] for one in view.to_discuss])))
+        )
     else:
         st.success(t("room.consensus.nothing_to_discuss"))
     if view.gaps:
-        st.warning(plain(t("room.consensus.gaps", names=competencies(view.gaps))))
+        st.warning(escape_markdown(t("room.consensus.gaps", names=competencies(view.gaps))))
 
 
 def _recommendations(view: ConsensusView) -> None:
     for recommendation in view.recommendations:
         with card(f"concluded_{recommendation.account_id}"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"**{plain(recommendation.name)}**", width="content")
+                st.markdown(f"**{escape_markdown(recommendation.name)}**", width="content")
                 st.badge(
                     t(f"room.labels.{recommendation.recommendation}"),
                     color=_COLOURS[recommendation.recommendation],
                 )
-            st.markdown(plain(recommendation.reason))
+            st.markdown(escape_markdown(recommendation.reason))
 
 
 def _question(actor: Actor, view: ConsensusView, place: int, one: QuestionConsensus) -> None:
     title = f"{place}. {competencies(one.question.loadings)}"
     with card(f"evidence_{one.question.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.subheader(plain(title), anchor=False, width="content")
+            st.subheader(escape_markdown(title), anchor=False, width="content")
             if one.review in ("discuss", "not_observed"):
                 st.badge(review_said(one), color="orange")
-        st.markdown(plain(in_reader_language(one.question.question)))
+        st.markdown(escape_markdown(in_reader_language(one.question.question)))
         for given in one.ratings:
             _given(one, given)
         agreements(actor, view, one)
@@ -240,11 +242,14 @@ def _question(actor: Actor, view: ConsensusView, place: int, one: QuestionConsen
 
 def _given(one: QuestionConsensus, given: GivenRating) -> None:
     rating = t("room.consensus.nobody") if given.rating is None else f"**{given.rating}**"
-    lines = [f"**{plain(given.name)}** · {rating}", plain(given.evidence or t("room.labels.no_note"))]
+    lines = [
+        f"**{escape_markdown(given.name)}** · {rating}",
+        escape_markdown(given.evidence or t("room.labels.no_note")),
+    ]
     st.markdown("  \n".join(lines))
     asked = [in_reader_language(one.question.probes[at]) for at in given.probes]
     if asked:
-        st.caption(plain(t("room.consensus.asked", list=" ".join(asked))))
+        st.caption(escape_markdown(t("room.consensus.asked", list=" ".join(asked))))
 
 
 def _list(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from texts import t
 from views.common import session
 from views.common.act import attempt, take_problem
 from views.common.staff_frame import error_message, open_page
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.components.room import Submitted, interview_sheet
 from views.interviews.room_sheet import room_data
 from workflows.common.access import Actor
@@ -36,7 +36,7 @@ def show() -> None:
         open_page(actor, t("room.title", name=here.candidate_name), offline=t("room.connection"))
     with st.container(horizontal=True, vertical_alignment="center"):
         _back()
-        st.caption(plain(t("room.under", campaign=here.campaign_title)), width="content")
+        st.caption(escape_markdown(t("room.under", campaign=here.campaign_title)), width="content")
     if here.is_cancelled:
         st.warning(t("room.cancelled"))
     if here.is_submitted:

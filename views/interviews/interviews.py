@@ -9,7 +9,7 @@ from texts import t
 from views.common import session
 from views.common.layout import card
 from views.common.staff_frame import error_message, open_page
-from views.common.text import escaped, plain
+from views.common.text import escape_link_label, escape_markdown
 from views.comparison.report_links import kit_link
 from views.interviews import consensus, rating_quality
 from views.interviews.words import when
@@ -46,10 +46,10 @@ def show() -> None:
 def _card(actor: Actor, one: MyInterview) -> None:
     with card(f"interview_{one.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.subheader(plain(one.candidate_name), anchor=False, width="content")
+            st.subheader(escape_markdown(one.candidate_name), anchor=False, width="content")
             _state(actor, one)
-        st.markdown(f"**{plain(when(one))}**  \n{_place(one)}")
-        st.caption(plain(t("room.under", campaign=one.campaign_title)))
+        st.markdown(f"**{escape_markdown(when(one))}**  \n{_place(one)}")
+        st.caption(escape_markdown(t("room.under", campaign=one.campaign_title)))
         with st.container(horizontal=True, gap="small"):
             _deeds(one)
 
@@ -83,7 +83,7 @@ def _state(actor: Actor, one: MyInterview) -> None:
 
 def _place(one: MyInterview) -> str:
     # What only looks like an address stays text: everything typed is escaped.
-    return f"[{escaped(one.link)}](<{one.link}>)" if one.link else plain(one.place)
+    return f"[{escape_link_label(one.link)}](<{one.link}>)" if one.link else escape_markdown(one.place)
 
 
 def _consensus(actor: Actor, interview_id: str, one: MyInterview | None) -> None:
@@ -94,7 +94,7 @@ def _consensus(actor: Actor, interview_id: str, one: MyInterview | None) -> None
             st.query_params.clear()
             st.rerun()
         if one:
-            st.caption(plain(t("room.under", campaign=one.campaign_title)), width="content")
+            st.caption(escape_markdown(t("room.under", campaign=one.campaign_title)), width="content")
     try:
         consensus.draw(actor, interview_id)
     except EntregentError as problem:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import streamlit as st
 
 from texts import number, t
+from texts.markup import Html
 from views.common import layout
 from views.common.act import press
 from views.common.staff_frame import zone_of
-from views.common.text import deadline, plain, typed_hour
+from views.common.text import deadline, escape_markdown, typed_hour
 from views.interviews import plan_interview
 from views.interviews.plan_interview import SAVED, ask_day, ask_hour, meeting
 from workflows.campaigns.drafts import Campaign
@@ -80,7 +80,7 @@ def _times(key: str, asked: Occasion, zone: str) -> tuple[dt.datetime, int]:
 
 
 def _preview(name: str, at: dt.datetime, zone: str) -> str:
-    return plain(t("interviews.series.preview", name=name, when=deadline(at, zone)))
+    return escape_markdown(t("interviews.series.preview", name=name, when=deadline(at, zone)))
 
 
 def _plan_all(
@@ -146,7 +146,7 @@ def _free(free: list[Line]) -> None:
     if len(free) > NAMED:
         names = t("interviews.plan.free_more", names=names, n=number(len(free) - NAMED))
     said = t("interviews.plan.free", count=len(free))
-    st.html(f"<p><b>{escape(said)}</b><br>{escape(names)}</p>")
+    st.html(Html("<p><b>{}</b><br>{}</p>").format(said, names))
 
 
 def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
@@ -154,36 +154,37 @@ def _table(campaign: Campaign, everyone: tuple[PlannedInterview, ...]) -> None:
     heads = [t(f"interviews.plan.columns.{name}") for name in ("person", "when", "panel", "state", "files")]
     rows = [
         [
-            f"<b>{escape(one.name)}</b>",
+            Html("<b>{}</b>").format(one.name),
             _when_and_where(one, zone),
-            "".join(_seat(seat, is_off=one.is_cancelled) for seat in one.seats),
+            Html().join(_seat(seat, is_off=one.is_cancelled) for seat in one.seats),
             _state(one),
             _files(one),
         ]
         for one in everyone
     ]
-    layout.draw(t("interviews.plan.table"), heads, rows)
+    layout.stacked_table(t("interviews.plan.table"), heads, rows)
 
 
-def _when_and_where(one: PlannedInterview, zone: str) -> str:
+def _when_and_where(one: PlannedInterview, zone: str) -> Html:
     when = deadline(one.starts_at, zone) if one.starts_at else t("interviews.plan.no_date")
-    place = escape(one.place) or escape(t("interviews.plan.no_place"))
+    place = one.place or t("interviews.plan.no_place")
     if one.link:
-        place = f'<a href="{escape(one.link)}" target="_blank" rel="noopener noreferrer">{place}</a>'
-    minutes = escape(t("interviews.plan.minutes", count=one.minutes))
-    return f"{escape(when)}<br>{layout.quiet(f'{minutes} · {place}')}"
+        link = Html('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>')
+        place = link.format(one.link, place)
+    minutes = t("interviews.plan.minutes", count=one.minutes)
+    return Html("{}<br>{}").format(when, layout.quiet(Html("{} · {}").format(minutes, place)))
 
 
-def _seat(seat: PlannedSeat, *, is_off: bool) -> str:
+def _seat(seat: PlannedSeat, *, is_off: bool) -> Html:
     """Tell whether a sheet is in, and nothing of what is on it."""
     told = [] if is_off else [t(f"interviews.plan.{'submitted' if seat.is_submitted else 'awaited'}")]
     if seat.is_disabled:
         told.append(t("interviews.plan.closed_account"))
-    beside = f" {layout.quiet(escape(' · '.join(told)))}" if told else ""
-    return f"<div>{escape(seat.name)}{beside}</div>"
+    beside = Html(" {}").format(layout.quiet(" · ".join(told))) if told else ""
+    return Html("<div>{}{}</div>").format(seat.name, beside)
 
 
-def _state(one: PlannedInterview) -> str:
+def _state(one: PlannedInterview) -> Html:
     n, total = sum(seat.is_submitted for seat in one.seats), len(one.seats)
     if one.is_cancelled:
         return layout.pill(t("interviews.plan.state.cancelled"))
@@ -191,22 +192,25 @@ def _state(one: PlannedInterview) -> str:
         return layout.pill(t("interviews.plan.state.complete"), "done")
     if n:
         return layout.pill(t("interviews.plan.state.waiting", n=number(n), total=number(total)), "going")
-    said = layout.pill(t("interviews.plan.state.planned"))
-    return f"{said}<br>{layout.quiet(escape(t('interviews.plan.overdue')))}" if one.is_past else said
+    planned = layout.pill(t("interviews.plan.state.planned"))
+    overdue = Html("{}<br>{}").format(planned, layout.quiet(t("interviews.plan.overdue")))
+    return overdue if one.is_past else planned
 
 
-def _files(one: PlannedInterview) -> str:
+def _files(one: PlannedInterview) -> Html:
     """Link to the kit and, once there is a date, calendar files; an interview that was held needs neither."""
     if one.is_complete:
-        return ""
+        return Html()
     files = [("kit.pdf", t("interviews.plan.kit_file"))]
     if one.starts_at is not None:
         files += [
             ("interview.ics", t("interviews.plan.panel_file")),
             ("candidate.ics", t("interviews.plan.candidate_file")),
         ]
-    return "<br>".join(
-        f'<a href="/interviews/{one.id}/{file}" target="_self" download '
-        f'aria-label="{escape(t("interviews.plan.file_of", whom=whom, name=one.name))}">{escape(whom)}</a>'
+    link = Html('<a href="/interviews/{id}/{file}" target="_self" download aria-label="{label}">{whom}</a>')
+    return Html("<br>").join(
+        link.format(
+            id=one.id, file=file, label=t("interviews.plan.file_of", whom=whom, name=one.name), whom=whom
+        )
         for file, whom in files
     )

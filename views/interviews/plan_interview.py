@@ -15,7 +15,7 @@ from texts import both, t
 from views.common.act import press
 from views.common.layout import card
 from views.common.staff_frame import zone_of
-from views.common.text import deadline, plain, typed_hour
+from views.common.text import deadline, escape_markdown, typed_hour
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates.monitor import Line
 from workflows.common.access import Actor
@@ -72,7 +72,7 @@ def _focus(
         first = before[who] if is_same else offered[who]
         given[who] = tuple(
             st.multiselect(
-                plain(t("interviews.panel.focus", name=people[who])),
+                escape_markdown(t("interviews.panel.focus", name=people[who])),
                 list(names),
                 default=[code for code in first if code in names],
                 format_func=lambda code: names.get(code, ""),
@@ -90,7 +90,7 @@ def _warn_of_eyes(asked: Occasion, focus: Mapping[str, tuple[str, ...]]) -> None
     for n, said in ((0, "no_eye"), (EYES - 1, "one_eye")):
         few = [both(name) for code, name in asked.competencies if minded[code] == n]
         if few:
-            st.warning(plain(t(f"interviews.panel.{said}", names=", ".join(few))))
+            st.warning(escape_markdown(t(f"interviews.panel.{said}", names=", ".join(few))))
 
 
 def warn_of_clashes(
@@ -103,7 +103,7 @@ def warn_of_clashes(
     """Say who would have to be in two rooms at a time."""
     for clash in clashes([seat.account_id for seat in panel], starts, minutes, others):
         st.warning(
-            plain(
+            escape_markdown(
                 t(
                     "interviews.panel.clash",
                     name=clash.name,

@@ -13,7 +13,7 @@ from texts import number, t
 from views.charts.ratings import Point, Series, Severity, agreement_figure, severity_figure
 from views.charts.style import CONFIG
 from views.common.layout import Cell, table
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.words import palette
 from views.interviews.words import competencies, in_reader_language
 from views.marking.figures import signless
@@ -152,7 +152,7 @@ def _model(campaign_id: str, found: Quality, fit: FacetFit | Refusal | None) -> 
     st.markdown(t("interviews.quality.model_lead"))
     if isinstance(fit, Refusal):
         names = {interviewer.account_id: interviewer.name for interviewer in found.interviewers}
-        lines = "\n".join(f"- {plain(line)}" for line in refusal_words(fit, names))
+        lines = "\n".join(f"- {escape_markdown(line)}" for line in refusal_words(fit, names))
         st.info(f"{t('interviews.quality.cannot')}\n\n{lines}")
     elif fit is None and st.button(t("interviews.quality.fit"), key=f"fit:{campaign_id}"):
         st.session_state[_asked(campaign_id)] = True

@@ -12,7 +12,7 @@ import texts
 from assessments.content.wording import typeset
 from assessments.interview.interview import MINUTES_PER_QUESTION
 from texts import both, t
-from views.common.text import deadline, plain
+from views.common.text import deadline, escape_markdown
 from workflows.campaigns.charters import competency_names, short_competency_names
 from workflows.interviews.guide import FrozenGuide, GuideQuestion
 from workflows.interviews.panel import MyInterview
@@ -68,14 +68,14 @@ def minutes(guide: FrozenGuide) -> str:
 def draw_details(question: GuideQuestion) -> None:
     """Show what an interviewer holds in hand: what to ask next, and what 1, 3 and 5 are like."""
     if question.twin:
-        st.markdown(f"{t('interview_guide.question.twin')} {plain(in_words(question.twin))}")
+        st.markdown(f"{t('interview_guide.question.twin')} {escape_markdown(in_words(question.twin))}")
     st.markdown(f"**{t('interview_guide.question.probes')}**")
-    st.markdown("\n".join(f"- {plain(in_words(probe))}" for probe in question.probes))
+    st.markdown("\n".join(f"- {escape_markdown(in_words(probe))}" for probe in question.probes))
     st.markdown(f"**{t('interview_guide.question.anchors')}**")
     st.html(_STYLE + _anchors(question))
     if question.twin:
         st.caption(t("interview_guide.question.anchors_hint"))
-    st.caption(plain(t("interview_guide.question.job_link", text=in_words(question.job_link))))
+    st.caption(escape_markdown(t("interview_guide.question.job_link", text=in_words(question.job_link))))
 
 
 def draw_guide(guide: FrozenGuide) -> None:
@@ -85,9 +85,9 @@ def draw_guide(guide: FrozenGuide) -> None:
         "minutes": minutes(guide),
         "counts": t(f"interview_guide.review.{guide.counts}"),
     }
-    st.markdown(plain(t("interview_guide.review.facts", **facts)))
+    st.markdown(escape_markdown(t("interview_guide.review.facts", **facts)))
     lines = [
-        plain(
+        escape_markdown(
             t(
                 "interview_guide.review.line",
                 number=number,
@@ -98,7 +98,7 @@ def draw_guide(guide: FrozenGuide) -> None:
         for number, question in enumerate(guide.questions, start=1)
     ]
     st.markdown("\n\n".join(lines))
-    st.caption(plain(t("interview_guide.review.print", sha256=guide.sha256)))
+    st.caption(escape_markdown(t("interview_guide.review.print", sha256=guide.sha256)))
 
 
 def _anchors(question: GuideQuestion) -> str:

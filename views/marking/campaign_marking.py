@@ -14,7 +14,7 @@ from views.charts.style import CONFIG
 from views.common.act import press
 from views.common.colleague_choice import choose_colleague
 from views.common.layout import card, table
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.comparison.words import palette
 from views.marking.figures import TOTAL, figure, severity_table
 from workflows.campaigns.drafts import Campaign
@@ -48,7 +48,7 @@ def _progress(prompts: tuple[PromptProgress, ...]) -> None:
     rows = [[both(prompt.title), *(number(getattr(prompt, name)) for name in columns)] for prompt in prompts]
     table(t("marking.monitor.progress"), head, rows)
     for prompt in prompts:
-        title = plain(both(prompt.title))
+        title = escape_markdown(both(prompt.title))
         if prompt.lacks_markers:
             st.warning(t("marking.monitor.lacks_markers", title=title, count=prompt.n_trained))
         elif prompt.lacks_third:
@@ -63,14 +63,14 @@ def _marker(actor: Actor, campaign_id: str, marker: Marker, titles: Mapping[str,
         said = [t(f"staff.roles.{marker.role}"), t("marking.monitor.n_marked", count=marker.n_marked)]
         if marker.is_disabled:
             said.append(t("marking.monitor.disabled"))
-        lines = [f"**{plain(marker.name)}**", plain(" · ".join(said))]
+        lines = [f"**{escape_markdown(marker.name)}**", escape_markdown(" · ".join(said))]
         if marker.trained:
-            lines.append(plain(t("marking.monitor.trained", list=_list(marker.trained, titles))))
+            lines.append(escape_markdown(t("marking.monitor.trained", list=_list(marker.trained, titles))))
         if marker.to_train:
-            lines.append(plain(t("marking.monitor.to_train", list=_list(marker.to_train, titles))))
+            lines.append(escape_markdown(t("marking.monitor.to_train", list=_list(marker.to_train, titles))))
         st.markdown("  \n".join(lines), width="stretch")
         press(
-            plain(t("marking.monitor.dismiss", name=marker.name)),
+            escape_markdown(t("marking.monitor.dismiss", name=marker.name)),
             key=f"dismiss_{marker.account_id}",
             do=partial(markers.dismiss, actor, campaign_id, marker.account_id),
         )
@@ -110,7 +110,9 @@ def draw_agreement(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgre
     )
     found = next(one for one in marker_agreement.agreement(actor, campaign.id) if one.item_id == chosen)
     st.markdown(
-        plain(t("marking.monitor.rests_on", twice=number(found.n_twice), third=number(found.n_third)))
+        escape_markdown(
+            t("marking.monitor.rests_on", twice=number(found.n_twice), third=number(found.n_third))
+        )
     )
     names = {**{name: both(title) for name, title in found.dimensions}, TOTAL: t("marking.figures.total")}
     _chart(found, names)
@@ -136,7 +138,7 @@ def _chart(found: PromptAgreement, names: Mapping[str, str]) -> None:
         key="agreement_chart",
         alt=t("marking.monitor.chart"),
     )
-    st.caption(plain(t("marking.monitor.axis_means")))
+    st.caption(escape_markdown(t("marking.monitor.axis_means")))
 
 
 def _point(line: str, estimate: Estimate) -> Point:
@@ -209,7 +211,9 @@ def _names(actor: Actor, campaign_id: str) -> dict[str, str]:
 def _reading(one: PromptReading, names: Mapping[str, str]) -> None:
     with card(f"reading_{one.item_id}"):
         said = t("marking.second.may") if one.may_show else t("marking.second.may_not")
-        st.markdown(f"**{plain(both(one.title))}**  \n{said} {t('marking.second.learned', count=one.n)}")
+        st.markdown(
+            f"**{escape_markdown(both(one.title))}**  \n{said} {t('marking.second.learned', count=one.n)}"
+        )
         for refusal in one.refusals:
             st.markdown(f"- {t(f'marking.second.refusals.{refusal.value}')}")
         if one.comparisons:
@@ -223,7 +227,7 @@ def _reading(one: PromptReading, names: Mapping[str, str]) -> None:
 
 def _look(look: Look, names: Mapping[str, str]) -> None:
     with card(f"look_{look.item_id}_{look.code}"):
-        st.markdown(f"**{plain(both(look.title))}** · {look.code}  \n{plain(look.text)}")
+        st.markdown(f"**{escape_markdown(both(look.title))}** · {look.code}  \n{escape_markdown(look.text)}")
         dimensions = [name for name in names if name in look.suggested]
         head = [t("marking.own.who"), *(names[name] for name in dimensions)]
         given = [

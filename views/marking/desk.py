@@ -14,7 +14,7 @@ from texts import both, t
 from views.common.act import attempt, press
 from views.common.layout import card
 from views.common.staff_frame import error_message
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.components.marks import CHANNELS, LABELS, SheetData, SheetDimension, SheetEvent, mark_sheet
 from views.components.scene import Company
 from views.sitting.scene_words import parts
@@ -82,7 +82,7 @@ def _channel(name: str) -> str:
 def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
     """Show the reply in hand, or offer the next one; ``problem`` is what went wrong at the last deed."""
     if desk.also_sees_names:
-        st.caption(plain(t("marking.desk.also_sees_names")))
+        st.caption(escape_markdown(t("marking.desk.also_sees_names")))
     if desk.reply is None:
         _between(actor, desk, problem)
         return
@@ -99,9 +99,9 @@ def _between(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
         st.warning(error_message(problem))
     with card("between"):
         if desk.n_waiting == 0:
-            st.markdown(plain(t("marking.desk.nothing")))
+            st.markdown(escape_markdown(t("marking.desk.nothing")))
             return
-        st.markdown(plain(t("marking.desk.waiting", count=desk.n_waiting)))
+        st.markdown(escape_markdown(t("marking.desk.waiting", count=desk.n_waiting)))
         press(
             t("marking.desk.next"),
             key="next_reply",

@@ -14,7 +14,7 @@ from views.common import session
 from views.common.act import press, take_problem
 from views.common.layout import card
 from views.common.staff_frame import error_message, open_page, show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.marking import desk as views_marking_desk
 from views.marking import own_marks, training
 from workflows.common.access import Actor
@@ -50,7 +50,7 @@ def _desk(actor: Actor, desk: Desk) -> None:
     open_page(actor, both(desk.prompt.title))
     with st.container(horizontal=True, vertical_alignment="center"):
         _back()
-        st.caption(plain(t("marking.under", campaign=desk.campaign_title)), width="content")
+        st.caption(escape_markdown(t("marking.under", campaign=desk.campaign_title)), width="content")
     try:
         if is_training:
             training.show(actor, desk.campaign_id, desk.prompt.item_id, problem)
@@ -92,7 +92,7 @@ def _prompts(actor: Actor) -> None:
     for one in waiting:
         by_campaign.setdefault(one.campaign_id, []).append(one)
     for prompts in by_campaign.values():
-        st.header(plain(prompts[0].campaign_title), anchor=False)
+        st.header(escape_markdown(prompts[0].campaign_title), anchor=False)
         for prompt in prompts:
             _prompt(prompt)
 
@@ -103,7 +103,7 @@ def _prompt(one: PromptToMark) -> None:
         card(f"{one.campaign_id}_{one.item_id}"),
         st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"),
     ):
-        st.markdown(f"**{plain(both(one.title))}**  \n{plain(_state(one))}")
+        st.markdown(f"**{escape_markdown(both(one.title))}**  \n{escape_markdown(_state(one))}")
         deed = "mark" if one.is_trained else "train"
         _open(t(f"marking.{deed}", title=both(one.title)), address)
 
@@ -116,7 +116,7 @@ def _state(one: PromptToMark) -> str:
 
 def _open(label: str, address: Mapping[str, Any]) -> None:
     key = f"open_{address['campaign']}_{address['prompt']}"
-    press(plain(label), key=key, do=lambda: st.query_params.from_dict(dict(address)))
+    press(escape_markdown(label), key=key, do=lambda: st.query_params.from_dict(dict(address)))
 
 
 def _back() -> None:

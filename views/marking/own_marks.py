@@ -8,7 +8,7 @@ from errors import EntregentError
 from texts import both, number, t
 from views.common.layout import card, table
 from views.common.staff_frame import show_problem
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.marking.figures import severity_table
 from workflows.common.access import Actor
 from workflows.marking import desk as marking_desk
@@ -24,7 +24,7 @@ def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
     if not found:
         st.info(t("marking.own.none"))
         return
-    st.markdown(plain(t("marking.own.lead", count=len(found))))
+    st.markdown(escape_markdown(t("marking.own.lead", count=len(found))))
     own = [
         one
         for one in marker_agreement.my_severity(actor, desk.campaign_id)
@@ -44,7 +44,7 @@ def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
 
 def _reply(prompt: Prompt, one: OwnMark) -> None:
     with card(f"own_{one.code}"):
-        st.markdown(plain(one.text))
+        st.markdown(escape_markdown(one.text))
         rows = [(t("marking.own.mine"), one.marks)]
         if one.suggestion:
             rows.append((t("marking.own.suggested"), one.suggestion))
@@ -52,4 +52,4 @@ def _reply(prompt: Prompt, one: OwnMark) -> None:
         cells = [[who, *(number(given[d.id]) for d in prompt.dimensions)] for who, given in rows]
         table(t("marking.own.marks_of", code=one.code), head, cells)
         if one.note:
-            st.caption(plain(t("marking.own.note", note=one.note)))
+            st.caption(escape_markdown(t("marking.own.note", note=one.note)))

@@ -12,7 +12,7 @@ from texts import both, number, t
 from views.common.act import attempt, press
 from views.common.layout import card
 from views.common.staff_frame import error_message
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.components.marks import SheetEvent, mark_sheet
 from views.marking.desk import sample_sheet
 from workflows.common.access import Actor
@@ -44,7 +44,9 @@ def show(actor: Actor, campaign_id: str, item_id: str, problem: EntregentError |
 def _explain(found: Training) -> None:
     if found.n_done == 0:
         required = number(found.required, 2)
-        st.markdown(plain(t("marking.training.lead", total=number(found.n_samples), required=required)))
+        st.markdown(
+            escape_markdown(t("marking.training.lead", total=number(found.n_samples), required=required))
+        )
 
 
 def _submit(actor: Actor, campaign_id: str, item_id: str, found: Training, event: SheetEvent) -> None:
@@ -83,7 +85,7 @@ def _finished(campaign_id: str, item_id: str, found: Training) -> None:
         )
     if found.result.misses:
         st.subheader(t("marking.training.misses"), anchor=False)
-        st.markdown(plain(t("marking.training.misses_lead")))
+        st.markdown(escape_markdown(t("marking.training.misses_lead")))
         _misses(found, found.result.misses)
 
 
@@ -94,10 +96,12 @@ def _outcome(found: Training, result: TrainingResult) -> None:
         st.warning(t("marking.training.not_passed"))
     kappa = result.kappa
     if math.isnan(kappa.value):
-        st.markdown(plain(t("marking.training.kappa_undefined", required=number(found.required, 2))))
+        st.markdown(
+            escape_markdown(t("marking.training.kappa_undefined", required=number(found.required, 2)))
+        )
     else:
         st.markdown(
-            plain(
+            escape_markdown(
                 t(
                     "marking.training.kappa",
                     value=number(kappa.value, 2),
@@ -107,7 +111,9 @@ def _outcome(found: Training, result: TrainingResult) -> None:
                 )
             )
         )
-    st.markdown(plain(t("marking.training.exact", exact=number(result.n_exact), total=number(result.n))))
+    st.markdown(
+        escape_markdown(t("marking.training.exact", exact=number(result.n_exact), total=number(result.n)))
+    )
 
 
 def _misses(found: Training, misses: tuple[Miss, ...]) -> None:
@@ -117,7 +123,7 @@ def _misses(found: Training, misses: tuple[Miss, ...]) -> None:
         by_sample.setdefault(miss.sample_id, []).append(miss)
     for at, own in enumerate(by_sample.values()):
         with card(f"miss_{at}"):
-            st.markdown(f"**{plain(own[0].text)}**")
+            st.markdown(f"**{escape_markdown(own[0].text)}**")
             lines = [
                 t(
                     "marking.training.miss",
@@ -128,4 +134,4 @@ def _misses(found: Training, misses: tuple[Miss, ...]) -> None:
                 )
                 for miss in own
             ]
-            st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+            st.markdown("\n".join(f"- {escape_markdown(line)}" for line in lines))

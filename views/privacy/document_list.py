@@ -1,4 +1,4 @@
-"""The documents of a campaign: what each is for, who asks for it, what is left to complete, and the files."""
+"""The documents of a campaign: purpose, who asks for it, blanks to complete, and the files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reports.document import blanks_of, count_line
 from reports.documents import written
 from texts import t
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns.lifecycle import Campaign
 from workflows.common.access import Actor, has_permission
 from workflows.privacy import documents
@@ -28,27 +28,27 @@ def draw(actor: Actor, campaign: Campaign) -> None:
         LANGUAGES,
         default=texts.language(),
         required=True,
-        format_func=lambda one: t(f"staff.languages.{one}"),
+        format_func=lambda code: t(f"staff.languages.{code}"),
         key="documents_language",
     )
     chosen = language if language in LANGUAGES else texts.language()
     try:
-        found = documents.overview(actor, campaign.id, chosen)
+        overview = documents.overview(actor, campaign.id, chosen)
     except NotReady as missing:
         _incomplete(actor, campaign, missing)
         return
-    for one in found:
-        _card(campaign.id, one, chosen)
+    for facts in overview:
+        _card(campaign.id, facts, chosen)
 
 
-def _card(campaign_id: str, found: Facts, language: str) -> None:
-    kind = f"documents.kinds.{found.kind}"
-    with card(f"document_{found.kind}"):
+def _card(campaign_id: str, facts: Facts, language: str) -> None:
+    kind = f"documents.kinds.{facts.kind}"
+    with card(f"document_{facts.kind}"):
         st.header(t(f"{kind}.name"), anchor=False)
         st.markdown(t(f"{kind}.what"))
-        n_blank = len(blanks_of(written(found, language).blocks))
+        n_blank = len(blanks_of(written(facts, language).blocks))
         st.caption(f"{t('documents.for_whom', who=t(f'{kind}.who'))}  \n{count_line(n_blank)}")
-        address = f"/reports/{campaign_id}/documents/{found.kind}"
+        address = f"/reports/{campaign_id}/documents/{facts.kind}"
         with st.container(horizontal=True, gap="small"):
             docx = "docx_to_complete" if n_blank else "docx"
             st.link_button(t(f"documents.{docx}"), f"{address}.docx?lang={language}")
@@ -58,7 +58,7 @@ def _card(campaign_id: str, found: Facts, language: str) -> None:
 def _incomplete(actor: Actor, campaign: Campaign, missing: NotReady) -> None:
     problems = missing.details.get("problems")
     named = ", ".join(_named(str(problem)) for problem in problems) if isinstance(problems, tuple) else ""
-    st.info(plain(t("documents.incomplete", fields=named)))
+    st.info(escape_markdown(t("documents.incomplete", fields=named)))
     if (
         has_permission(actor, "edit_campaign")
         and campaign.state == "draft"
@@ -68,6 +68,6 @@ def _incomplete(actor: Actor, campaign: Campaign, missing: NotReady) -> None:
 
 
 def _named(field: str) -> str:
-    """Return what a missing thing is called where it is filled in."""
-    known = texts.texts(texts.language())
-    return known.get(f"edit.settings.{field}.label") or known.get(f"edit.steps.{field}") or field
+    """Return the label a missing field has where it is filled in."""
+    catalogue = texts.texts(texts.language())
+    return catalogue.get(f"edit.settings.{field}.label") or catalogue.get(f"edit.steps.{field}") or field

@@ -1,4 +1,4 @@
-"""How many people of each group took part, as they said themselves; never who."""
+"""The number of people of each group who took part, as they said themselves, without names."""
 
 from __future__ import annotations
 
@@ -27,12 +27,15 @@ def show() -> None:
     open_page(actor, t("rights.impact.title"))
     st.markdown(t("rights.impact.lead"))
     try:
-        asking = {one.id: one.title for one in self_identification.asking(actor)}
+        asking = {campaign.id: campaign.title for campaign in self_identification.asking(actor)}
         if not asking:
             st.info(t("rights.impact.none"))
             return
         chosen = st.selectbox(
-            t("rights.impact.campaign"), list(asking), format_func=lambda one: asking[one], width=420
+            t("rights.impact.campaign"),
+            list(asking),
+            format_func=lambda campaign_id: asking[campaign_id],
+            width=420,
         )
         if chosen is not None:
             _counts(actor, chosen)
@@ -41,13 +44,13 @@ def show() -> None:
 
 
 def _counts(actor: Actor, campaign_id: str) -> None:
-    found = self_identification.counts(actor, campaign_id)
-    if found.state != "told" or found.n is None:
-        st.info(t(f"rights.impact.{found.state}"))
+    counts = self_identification.counts(actor, campaign_id)
+    if counts.state != "told" or counts.n is None:
+        st.info(t(f"rights.impact.{counts.state}"))
         return
-    st.markdown(t("rights.impact.said", count=found.n))
+    st.markdown(t("rights.impact.said", count=counts.n))
     for column, (name, table) in zip(
-        st.columns(2), (("sex", found.sex), ("age_band", found.age_band)), strict=True
+        st.columns(2), (("sex", counts.sex), ("age_band", counts.age_band)), strict=True
     ):
         with column:
             _table(name, table)
@@ -67,8 +70,8 @@ def _table(name: str, table: Mapping[str, int] | None) -> None:
 
 
 def _group(name: str, group: str) -> str:
-    known = texts.texts(texts.language())
-    named = (known.get(f"{where}.{group}") for where in _WORDS[name])
+    catalogue = texts.texts(texts.language())
+    named = (catalogue.get(f"{where}.{group}") for where in _WORDS[name])
     return next((word for word in named if word), t("rights.impact.rest"))
 
 

@@ -1,4 +1,4 @@
-"""What candidates asked for: those overdue first, each answered in writing by a person."""
+"""Candidates' requests about their data: overdue ones first, each answered in writing by a person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from views.candidates.person import PersonFields
 from views.common.act import submit
 from views.common.layout import card
 from views.common.staff_frame import show_problem, zone_of
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates.invitations import Person
 from workflows.common.access import Actor
@@ -30,34 +30,36 @@ _DONE, _REFUSED = "requests:done", "requests:refused"
 
 def draw(actor: Actor, campaign: Campaign) -> None:
     """List what waits and what was answered."""
-    found = requests.waiting(actor, campaign.id)
-    if (done := st.session_state.pop(_DONE, None)) is not None:
-        st.success(t(f"rights.requests.{done}"))
-    st.caption(plain(t("rights.requests.lead")))
-    if not found.open and not found.closed:
+    waiting = requests.waiting(actor, campaign.id)
+    if (outcome := st.session_state.pop(_DONE, None)) is not None:
+        st.success(t(f"rights.requests.{outcome}"))
+    st.caption(escape_markdown(t("rights.requests.lead")))
+    if not waiting.open and not waiting.closed:
         st.info(t("rights.requests.none"))
         return
-    if found.n_overdue:
-        st.error(t("rights.requests.overdue", count=found.n_overdue))
-    if found.open:
-        st.markdown(t("rights.requests.waiting", count=len(found.open)))
-    for asked in found.open:
+    if waiting.n_overdue:
+        st.error(t("rights.requests.overdue", count=waiting.n_overdue))
+    if waiting.open:
+        st.markdown(t("rights.requests.waiting", count=len(waiting.open)))
+    for asked in waiting.open:
         with card(f"request_{asked.request.id}"):
-            _head(asked, found, campaign)
+            _head(asked, waiting, campaign)
             _answer(actor, campaign, asked)
-    if found.closed:
-        with st.expander(f"{t('rights.requests.closed')} · {texts.number(len(found.closed))}"):
-            for asked in found.closed:
+    if waiting.closed:
+        with st.expander(f"{t('rights.requests.closed')} · {texts.number(len(waiting.closed))}"):
+            for asked in waiting.closed:
                 _closed(asked, campaign)
 
 
-def _head(asked: Asked, found: Waiting, campaign: Campaign) -> None:
+def _head(asked: Asked, waiting: Waiting, campaign: Campaign) -> None:
     request, zone = asked.request, zone_of(campaign.settings)
-    late = f" :red-badge[{t('rights.requests.late')}]" if found.is_overdue(request) else ""
-    st.markdown(f"**{plain(t(f'rights.kinds.{request.kind}'))}** · {plain(_who(asked))}{late}")
+    late = f" :red-badge[{t('rights.requests.late')}]" if waiting.is_overdue(request) else ""
+    st.markdown(
+        f"**{escape_markdown(t(f'rights.kinds.{request.kind}'))}** · {escape_markdown(_who(asked))}{late}"
+    )
     due = texts.day(request.due_at.astimezone(ZoneInfo(zone)).date())
     when = t("rights.requests.asked", date=texts.moment(request.created_at, zone))
-    st.caption(plain(f"{when} · {t('rights.requests.due', date=due)}"))
+    st.caption(escape_markdown(f"{when} · {t('rights.requests.due', date=due)}"))
     st.text(request.text or t("rights.requests.no_text"))
 
 
@@ -79,11 +81,11 @@ def _write(actor: Actor, asked: Asked) -> None:
     hint = {"erase": "refuse_hint", "review": "review_hint"}.get(asked.request.kind)
     with st.form(f"answer:{request_id}", border=False):
         if hint is not None:
-            st.caption(plain(t(f"rights.requests.{hint}")))
-        said = _text(asked)
+            st.caption(escape_markdown(t(f"rights.requests.{hint}")))
+        answer = _text(asked)
         sent = st.form_submit_button(t(f"rights.requests.{'refuse' if is_refusal else 'send'}"))
     if sent:
-        _do("sent", lambda: requests.answer(actor, request_id, said, letter))
+        _do("sent", lambda: requests.answer(actor, request_id, answer, letter))
 
 
 def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
@@ -92,11 +94,11 @@ def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
     fields = PersonFields(f"request:{request_id}", shown)
 
     def correct() -> None:
-        new, said = fields.person(), str(st.session_state.get(_text_key(asked)) or "")
+        new, answer = fields.person(), str(st.session_state.get(_text_key(asked)) or "")
         requests.correct_as_asked(
             actor,
             request_id,
-            said,
+            answer,
             letter,
             name=new.name,
             email=new.email,
@@ -105,7 +107,7 @@ def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
         )
 
     with st.form(f"answer:{request_id}", border=False):
-        st.caption(plain(t("rights.requests.correct_hint")))
+        st.caption(escape_markdown(t("rights.requests.correct_hint")))
         fields.draw(campaign)
         _text(asked)
         submit(
@@ -119,7 +121,7 @@ def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
 
 def _erase(actor: Actor, asked: Asked) -> None:
     request_id = asked.request.id
-    st.caption(plain(t("rights.requests.erase_hint")))
+    st.caption(escape_markdown(t("rights.requests.erase_hint")))
     is_sure = st.checkbox(t("rights.requests.erase_sure"), key=f"sure:{request_id}")
     if st.button(t("rights.requests.erase"), key=f"erase:{request_id}", disabled=not is_sure) and is_sure:
         _do("erased", lambda: requests.erase_as_asked(actor, request_id))
@@ -131,27 +133,27 @@ def _text_key(asked: Asked) -> str:
 
 
 def _text(asked: Asked) -> str:
-    said = st.text_area(t("rights.requests.answer"), key=_text_key(asked), max_chars=MAX_ANSWER)
-    told = "by_mail" if asked.email and mail_setup().server else "by_nobody"
-    st.caption(f"{t('rights.requests.answer_hint', **_lengths())} {t(f'rights.requests.told.{told}')}")
-    return said or ""
+    answer = st.text_area(t("rights.requests.answer"), key=_text_key(asked), max_chars=MAX_ANSWER)
+    channel = "by_mail" if asked.email and mail_setup().server else "by_nobody"
+    st.caption(f"{t('rights.requests.answer_hint', **_lengths())} {t(f'rights.requests.told.{channel}')}")
+    return answer or ""
 
 
-def _do(done: str, deed: Callable[[], None]) -> None:
-    """Do a deed; say what went wrong beside the text, which stays, or show the list anew."""
+def _do(outcome: str, do: Callable[[], None]) -> None:
+    """Run an action; say what went wrong beside the text, which stays, or show the list anew."""
     try:
-        deed()
+        do()
     except EntregentError as problem:
         _say(problem)
         return
-    st.session_state[_DONE] = done
+    st.session_state[_DONE] = outcome
     st.rerun()
 
 
-def _try(request_id: str, deed: Callable[[], None]) -> None:
-    """Do a deed before the page is drawn; what went wrong is said beside its form."""
+def _try(request_id: str, do: Callable[[], None]) -> None:
+    """Run an action before the page is drawn; what went wrong is shown beside its form."""
     try:
-        deed()
+        do()
     except EntregentError as problem:
         st.session_state[_REFUSED] = (request_id, problem)
     else:
@@ -172,8 +174,12 @@ def _lengths() -> dict[str, Any]:
 def _closed(asked: Asked, campaign: Campaign) -> None:
     request, zone = asked.request, zone_of(campaign.settings)
     with st.container(border=True):
-        st.markdown(f"**{plain(t(f'rights.kinds.{request.kind}'))}** · {plain(_who(asked))}")
+        st.markdown(
+            f"**{escape_markdown(t(f'rights.kinds.{request.kind}'))}** · {escape_markdown(_who(asked))}"
+        )
         st.text(request.text or t("rights.requests.no_text"))
         if request.closed_at is not None:
-            st.caption(plain(t("rights.requests.answered", date=texts.moment(request.closed_at, zone))))
+            st.caption(
+                escape_markdown(t("rights.requests.answered", date=texts.moment(request.closed_at, zone)))
+            )
         st.text(request.answer or "")

@@ -1,4 +1,4 @@
-"""Before the work samples and before the inbox: what comes, how long, what is timed, who reads it."""
+"""The pages before the work samples and before the inbox: content, length, timing, readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import texts
 from texts import both, t
 from views.common.act import press
 from views.common.layout import apply_theme, card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.sitting.scene_data import WORK
 from workflows import sitting
 from workflows.sitting import SittingState
@@ -21,39 +21,39 @@ _READ = "work:read"
 _AS_IT_COUNTS = ("how_decide", "how_order", "how_change", "how_late", "how_left")
 
 
-def of_format(here: SittingState, *names: str) -> list[dict[str, Any]]:
+def of_format(state: SittingState, *names: str) -> list[dict[str, Any]]:
     """Return the items of the form that have one of these formats."""
-    return [item for item in here.form["items"] if item["format"] in names]
+    return [item for item in state.form["items"] if item["format"] in names]
 
 
-def comes_first(token: str, here: SittingState, item: dict[str, Any]) -> bool:
+def comes_first(token: str, state: SittingState, item: dict[str, Any]) -> bool:
     """Draw what has to be read before this item, if anything; return whether it was drawn."""
-    if item["format"] not in WORK or here.has_value(item["id"]):
+    if item["format"] not in WORK or state.has_value(item["id"]):
         return False
-    if not st.session_state.get(_READ) and not _has_begun(here):
-        _intro(here)
+    if not st.session_state.get(_READ) and not _has_begun(state):
+        _intro(state)
         return True
-    if item["format"] == "triage" and here.inbox is not None and not here.inbox.is_started:
-        _inbox_intro(token, here, item)
+    if item["format"] == "triage" and state.inbox is not None and not state.inbox.is_started:
+        _inbox_intro(token, state, item)
         return True
     return False
 
 
-def _has_begun(here: SittingState) -> bool:
-    given = {item["id"] for item in of_format(here, *WORK)} & here.answers.keys()
-    return bool(here.steps or here.draft or given)
+def _has_begun(state: SittingState) -> bool:
+    answered = {item["id"] for item in of_format(state, *WORK)} & state.answers.keys()
+    return bool(state.steps or state.draft or answered)
 
 
 def _read() -> None:
     st.session_state[_READ] = True
 
 
-def _intro(here: SittingState) -> None:
-    items = of_format(here, *WORK)
+def _intro(state: SittingState) -> None:
+    items = of_format(state, *WORK)
     n_of = Counter(item["format"] for item in items)
     apply_theme()
     st.title(t("candidate_work.intro.title"), anchor=False)
-    st.markdown(plain(t("candidate_work.intro.text")))
+    st.markdown(escape_markdown(t("candidate_work.intro.text")))
     lines = []
     if n_of["conversation"]:
         lines.append(t("candidate_work.intro.conversations", count=n_of["conversation"]))
@@ -64,40 +64,46 @@ def _intro(here: SittingState) -> None:
         minutes = next(item["minutes"] for item in items if item["format"] == "triage")
         lines.append(t("candidate_work.intro.inbox", minutes=texts.number(minutes)))
     with card("work_intro"):
-        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+        st.markdown("\n".join(f"- {escape_markdown(line)}" for line in lines))
     minutes = round(sum(item["minutes"] for item in items))
-    st.markdown(plain(t("candidate_work.intro.duration", minutes=texts.number(minutes))))
+    st.markdown(escape_markdown(t("candidate_work.intro.duration", minutes=texts.number(minutes))))
     if n_of["open_reply"]:
-        st.markdown(plain(t("candidate_work.intro.readers")))
+        st.markdown(escape_markdown(t("candidate_work.intro.readers")))
     press(t("candidate_work.intro.button"), key="work_read", do=_read, type="primary")
 
 
-def _inbox_intro(token: str, here: SittingState, item: dict[str, Any]) -> None:
-    inbox = here.inbox
+def _inbox_intro(token: str, state: SittingState, item: dict[str, Any]) -> None:
+    inbox = state.inbox
     if inbox is None:
         return
     apply_theme()
-    st.title(plain(both(item["title"])), anchor=False)
+    st.title(escape_markdown(both(item["title"])), anchor=False)
     for part in item["stem"]:
-        st.markdown(plain(both(part["say"] if "say" in part else part["text"])))
+        st.markdown(escape_markdown(both(part["say"] if "say" in part else part["text"])))
     st.subheader(t("candidate_work.inbox_intro.how_title"), anchor=False)
-    st.markdown("\n".join(f"- {plain(t(f'candidate_work.inbox_intro.{key}'))}" for key in _AS_IT_COUNTS))
+    st.markdown(
+        "\n".join(f"- {escape_markdown(t(f'candidate_work.inbox_intro.{key}'))}" for key in _AS_IT_COUNTS)
+    )
     with card("inbox_clock"):
-        st.markdown("\n\n".join(plain(line) for line in _clock_lines(here)))
-    contact = here.sitting.campaign_settings["accommodation_contact"]
-    st.markdown(plain(t("candidate_work.inbox_intro.reminder", contact=contact)))
+        st.markdown("\n\n".join(escape_markdown(line) for line in _clock_lines(state)))
+    contact = state.sitting.campaign_settings["accommodation_contact"]
+    st.markdown(escape_markdown(t("candidate_work.inbox_intro.reminder", contact=contact)))
     with st.container(horizontal=True):
-        if item["id"] not in here.answers:
+        if item["id"] not in state.answers:
             skip = partial(
-                sitting.answer, token, item_id=item["id"], revision=here.next_revision(item["id"]), value=None
+                sitting.answer,
+                token,
+                item_id=item["id"],
+                revision=state.next_revision(item["id"]),
+                value=None,
             )
             press(t("candidate_work.inbox_intro.skip"), key="inbox_skip", do=skip)
         start = partial(sitting.start_clock, token, item_id=item["id"])
         press(t("candidate_work.inbox_intro.start"), key="inbox_start", do=start, type="primary")
 
 
-def _clock_lines(here: SittingState) -> list[str]:
-    inbox = here.inbox
+def _clock_lines(state: SittingState) -> list[str]:
+    inbox = state.inbox
     limit = inbox.limit_s if inbox else None
     lines = [t("candidate_work.inbox_intro.no_clock")]
     if limit is not None:
@@ -106,6 +112,6 @@ def _clock_lines(here: SittingState) -> list[str]:
             t("candidate_work.inbox_intro.clock", minutes=minutes),
             t("candidate_work.inbox_intro.clock_end"),
         ]
-    if "text_inbox" in here.needs:
+    if "text_inbox" in state.needs:
         lines.append(t("candidate_work.inbox_intro.text"))
     return lines

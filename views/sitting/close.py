@@ -11,7 +11,7 @@ from errors import EntregentError
 from texts import both, t
 from views.common.act import attempt, press
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.sitting import frame, groups
 from views.sitting.scene import EDITING, ask_item
 from workflows import sitting
@@ -20,41 +20,41 @@ from workflows.sitting import SittingState
 _CONFIRMING = "review:confirming"
 
 
-def review(token: str, here: SittingState, problem: EntregentError | None) -> None:
+def review(token: str, state: SittingState, problem: EntregentError | None) -> None:
     """Show what is answered, skipped and open; let the candidate change anything, then finish."""
     if (item_id := st.session_state.get(EDITING)) is not None:
-        ask_item(token, here, item_id, problem)
+        ask_item(token, state, item_id, problem)
         return
-    states = {item_id: _state(here, item_id) for item_id in here.sitting.item_order}
+    statuses = {item_id: _status(state, item_id) for item_id in state.sitting.item_order}
     st.title(t("candidate.review.title"), anchor=False)
-    st.markdown(plain(t("candidate.review.intro")))
-    tally = {name: list(states.values()).count(name) for name in ("answered", "skipped", "open")}
-    st.markdown(plain(t("candidate.review.summary", **tally)))
-    for number, (item_id, state) in enumerate(states.items(), start=1):
-        _line(here, number, item_id, state)
-    if not all(here.can_reopen(item_id) for item_id in states):
-        st.caption(plain(t("candidate_work.review.final")))
+    st.markdown(escape_markdown(t("candidate.review.intro")))
+    tally = {name: list(statuses.values()).count(name) for name in ("answered", "skipped", "open")}
+    st.markdown(escape_markdown(t("candidate.review.summary", **tally)))
+    for number, (item_id, status) in enumerate(statuses.items(), start=1):
+        _line(state, number, item_id, status)
+    if not all(state.can_reopen(item_id) for item_id in statuses):
+        st.caption(escape_markdown(t("candidate_work.review.final")))
     if st.session_state.get(_CONFIRMING):
         _confirm(token, tally)
     else:
         st.caption(t("candidate.review.finish_hint"))
-        if deadline := frame.deadline(here):
-            st.caption(plain(t("candidate.review.deadline", deadline=deadline)))
+        if deadline := frame.deadline(state):
+            st.caption(escape_markdown(t("candidate.review.deadline", deadline=deadline)))
         press(t("candidate.review.finish"), key="finish", do=partial(_confirming, True), type="primary")
 
 
-def _state(here: SittingState, item_id: str) -> str:
-    given = here.answers.get(item_id)
-    if given is None:
+def _status(state: SittingState, item_id: str) -> str:
+    answer = state.answers.get(item_id)
+    if answer is None:
         return "open"
-    return "skipped" if given.value is None else "answered"
+    return "skipped" if answer.value is None else "answered"
 
 
-def _line(here: SittingState, number: int, item_id: str, state: str) -> None:
-    colour = "green" if state == "answered" else "orange"
-    title = plain(both(here.item(item_id)["title"]))
-    if here.can_reopen(item_id):
-        label = f"{number}. {title} :{colour}-badge[{t(f'candidate.review.{state}')}]"
+def _line(state: SittingState, number: int, item_id: str, status: str) -> None:
+    colour = "green" if status == "answered" else "orange"
+    title = escape_markdown(both(state.item(item_id)["title"]))
+    if state.can_reopen(item_id):
+        label = f"{number}. {title} :{colour}-badge[{t(f'candidate.review.{status}')}]"
         press(label, key=f"change_{item_id}", do=partial(_edit, item_id), type="tertiary")
         return
     # Escaped: a number and a point at the start of a line would make a list of it.
@@ -65,19 +65,19 @@ def _edit(item_id: str) -> None:
     st.session_state[EDITING] = item_id
 
 
-def _confirming(asked: bool) -> None:
-    st.session_state[_CONFIRMING] = asked
+def _confirming(is_asked: bool) -> None:
+    st.session_state[_CONFIRMING] = is_asked
 
 
 def _confirm(token: str, tally: dict[str, int]) -> None:
     with card("confirm"):
         st.subheader(t("candidate.review.confirm_title"), anchor=False)
         if tally["open"]:
-            st.markdown(plain(t("candidate.review.confirm_open", count=tally["open"])))
+            st.markdown(escape_markdown(t("candidate.review.confirm_open", count=tally["open"])))
         if tally["skipped"]:
-            st.markdown(plain(t("candidate.review.confirm_skipped", count=tally["skipped"])))
+            st.markdown(escape_markdown(t("candidate.review.confirm_skipped", count=tally["skipped"])))
         if not tally["open"] and not tally["skipped"]:
-            st.markdown(plain(t("candidate.review.confirm_complete")))
+            st.markdown(escape_markdown(t("candidate.review.confirm_complete")))
         with st.container(horizontal=True):
             press(t("candidate.review.return"), key="finish_no", do=partial(_confirming, False))
             press(
@@ -88,23 +88,27 @@ def _confirm(token: str, tally: dict[str, int]) -> None:
             )
 
 
-def end(token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def end(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Thank the candidate, say what happens next, and ask whether something went wrong."""
-    settings = here.sitting.campaign_settings
+    settings = state.sitting.campaign_settings
     st.title(t("candidate.end.title"), anchor=False)
     st.success(t("candidate.end.saved"))
-    is_by_deadline = here.sitting.ended_by_deadline_at is not None
+    is_by_deadline = state.sitting.ended_by_deadline_at is not None
     if is_by_deadline:
-        st.markdown(plain(t("candidate.end.by_deadline", deadline=frame.deadline(here))))
+        st.markdown(escape_markdown(t("candidate.end.by_deadline", deadline=frame.deadline(state))))
     answer_by = texts.day(texts.parse_day(settings["answer_by"]))
-    st.markdown(plain(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by)))
+    st.markdown(
+        escape_markdown(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by))
+    )
     if settings.get("interview") is not None:
-        st.markdown(plain(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
-    sent_at = frame.moment(here, here.sitting.finished_at)
-    said = "ended_at" if is_by_deadline else "sent_at"
-    st.caption(plain(t(f"candidate.end.{said}", date=sent_at, reference=here.sitting.id[-12:].upper())))
+        st.markdown(escape_markdown(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
+    sent_at = frame.moment(state, state.sitting.finished_at)
+    key = "ended_at" if is_by_deadline else "sent_at"
+    st.caption(
+        escape_markdown(t(f"candidate.end.{key}", date=sent_at, reference=state.sitting.id[-12:].upper()))
+    )
     st.subheader(t("candidate.end.comment_title"), anchor=False)
-    if here.sitting.comment:
+    if state.sitting.comment:
         st.success(t("candidate.end.comment_thanks"))
     with st.form("comment"):
         st.text_area(t("candidate.end.comment_label"), key="comment_text", max_chars=sitting.MAX_COMMENT)
@@ -113,32 +117,34 @@ def end(token: str, here: SittingState, _problem: EntregentError | None) -> None
     if sent:
         attempt(lambda: sitting.leave_comment(token, st.session_state.get("comment_text") or ""))
         st.rerun()
-    groups.offer(token, here)
+    groups.offer(token, state)
     press(t("rights.open"), key="to_rights", do=frame.open_rights)
     st.caption(t("candidate.end.close"))
 
 
-def leave(token: str, here: SittingState) -> None:
+def leave(token: str, state: SittingState) -> None:
     """Ask twice before a candidate withdraws: first what it means, then whether they are sure."""
     if frame.is_sure():
         st.title(t("candidate.withdraw.again_title"), anchor=False)
         st.warning(t("candidate.withdraw.again"))
         go_on = ("second", partial(_withdraw, token))
     else:
-        _say_what_leaving_means(here)
+        _say_what_leaving_means(state)
         go_on = ("first", frame.be_sure)
     with st.container(horizontal=True):
         press(t("candidate.withdraw.stay"), key="withdraw_no", do=frame.stay, type="primary")
         press(t(f"candidate.withdraw.{go_on[0]}"), key=f"withdraw_{go_on[0]}", do=go_on[1])
 
 
-def _say_what_leaving_means(here: SittingState) -> None:
+def _say_what_leaving_means(state: SittingState) -> None:
     st.title(t("candidate.withdraw.title"), anchor=False)
     st.markdown(
-        plain(t("candidate.withdraw.text_plain", count=here.sitting.campaign_settings["retention_months"]))
+        escape_markdown(
+            t("candidate.withdraw.text_plain", count=state.sitting.campaign_settings["retention_months"])
+        )
     )
-    deadline = frame.deadline(here)
-    st.markdown(plain(t("candidate.withdraw.pause", deadline=deadline)))
+    deadline = frame.deadline(state)
+    st.markdown(escape_markdown(t("candidate.withdraw.pause", deadline=deadline)))
 
 
 def _withdraw(token: str) -> None:
@@ -146,25 +152,25 @@ def _withdraw(token: str) -> None:
     frame.stay()
 
 
-def withdrawn(_token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def withdrawn(_token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Confirm that the candidate withdrew."""
-    at = frame.moment(here, here.sitting.withdrawn_at)
+    at = frame.moment(state, state.sitting.withdrawn_at)
     st.title(t("candidate.withdraw.done_title"), anchor=False)
-    st.markdown(plain(t("candidate.withdraw.done", date=at)))
+    st.markdown(escape_markdown(t("candidate.withdraw.done", date=at)))
 
 
-def late(_token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def late(_token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Say that the deadline has passed, and what is kept."""
-    at = frame.deadline(here)
+    at = frame.deadline(state)
     st.title(t("candidate.link.expired.title_sitting"), anchor=False)
-    st.markdown(plain(t("candidate.link.expired.what", deadline=at)))
-    st.markdown(plain(t("candidate.link.expired.kept_sitting")))
-    st.markdown(plain(t("candidate.link.expired.todo")))
+    st.markdown(escape_markdown(t("candidate.link.expired.what", deadline=at)))
+    st.markdown(escape_markdown(t("candidate.link.expired.kept_sitting")))
+    st.markdown(escape_markdown(t("candidate.link.expired.todo")))
 
 
-def closed(_token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def closed(_token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Say that the campaign is closed, and what is kept."""
     st.title(t("candidate.link.closed.title"), anchor=False)
-    st.markdown(plain(t("candidate.link.closed.what", company=here.form["company"]["name"])))
-    st.markdown(plain(t("candidate.link.closed.kept")))
-    st.markdown(plain(t("candidate.link.closed.todo")))
+    st.markdown(escape_markdown(t("candidate.link.closed.what", company=state.form["company"]["name"])))
+    st.markdown(escape_markdown(t("candidate.link.closed.kept")))
+    st.markdown(escape_markdown(t("candidate.link.closed.todo")))

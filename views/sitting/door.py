@@ -13,16 +13,16 @@ from errors import EntregentError, LinkUnopened
 from texts import t
 from views.common.act import press
 from views.common.layout import apply_theme, card
-from views.common.text import deadline, plain
+from views.common.text import deadline, escape_markdown
 from views.sitting import frame
 from workflows import sitting
 from workflows.candidates.links import LaterLink, history_of
 from workflows.sitting import SittingState
 
 
-def door(token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def door(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Ask for a first act before a sitting is shown that was begun by another link."""
-    _draw(token, here.sitting.campaign_settings)
+    _draw(token, state.sitting.campaign_settings)
 
 
 def of_rights(token: str, problem: LinkUnopened) -> None:
@@ -34,21 +34,21 @@ def of_rights(token: str, problem: LinkUnopened) -> None:
 
 
 def say_links(links: Sequence[LaterLink], settings: Mapping[str, Any]) -> None:
-    """Say of each link made after the first when it was made, and when something was first done with it."""
+    """List the links made after the first: when each was made, and when it was first used."""
     zone = settings["time_zone"]
     lines = []
     for link in links:
         made = t(f"rights.links.{'renewed' if link.replaced else 'further'}", at=deadline(link.made_at, zone))
         used = "unused" if link.opened_at is None else "used"
         at = deadline(link.opened_at, zone) if link.opened_at else ""
-        lines.append(f"- {plain(made)} {plain(t(f'rights.links.{used}', at=at))}")
+        lines.append(f"- {escape_markdown(made)} {escape_markdown(t(f'rights.links.{used}', at=at))}")
     st.markdown("\n".join(lines))
-    st.caption(plain(t("rights.links.not_you", contact=settings["recruiter_contact"])))
+    st.caption(escape_markdown(t("rights.links.not_you", contact=settings["recruiter_contact"])))
 
 
 def _draw(token: str, settings: Mapping[str, Any]) -> None:
     st.title(t("candidate.door.title"), anchor=False)
-    st.markdown(plain(t("candidate.door.text")))
+    st.markdown(escape_markdown(t("candidate.door.text")))
     if links := history_of(token):
         with card("door_links"):
             say_links(links, settings)

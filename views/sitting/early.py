@@ -1,4 +1,4 @@
-"""A scene out of the first response, before Streamlit is there, and the scene that follows an answer.
+"""A scene in the first response, before Streamlit is there, and the scene that follows an answer.
 
 The same words and data as the live page draws from, worked out by looking alone: nothing is stored, no clock
 begins.
@@ -7,24 +7,24 @@ begins.
 from __future__ import annotations
 
 from dataclasses import asdict
-from html import escape
 from typing import Any, NamedTuple
 
 import texts
 from errors import EntregentError
 from texts import t, zones
+from texts.markup import Html
 from views.components import bundle
 from views.components.chrome import Progress, document_payload, frame_payload
 from views.components.scene import payload
 from views.sitting.frame import document_of, frame_of, leave_form, progress_at
-from views.sitting.prepare import Welcome, welcome_of
+from views.sitting.prepare import Choice, Welcome, welcome_of
 from views.sitting.scene_data import WORK, item_data, short_cut
 from workflows import sitting
 from workflows.sitting import SittingState
 
 
 class Early(NamedTuple):
-    """What the first response says of a page."""
+    """A page as the first response holds it."""
 
     language: str
     title: str
@@ -36,34 +36,34 @@ class Early(NamedTuple):
 
 
 def early_page(token: str, accepted_language: str) -> Early | None:
-    """Return the welcome or the scene in hand; None where there is something else for Streamlit to say."""
+    """Return the welcome or the scene in hand; None where Streamlit has something else to show."""
     try:
-        here = sitting.peek_state(token, accepted_language=accepted_language)
+        state = sitting.peek_state(token, accepted_language=accepted_language)
     except EntregentError:
         return None
-    if here is None or here.sitting.is_try_out:
+    if state is None or state.sitting.is_try_out:
         return None
-    texts.use(here.sitting.language)
-    if here.stage == "language":
-        until = here.sitting.deadline_at
-        deadline = zones.deadline(until, here.sitting.campaign_settings["time_zone"]) if until else ""
-        return _drawn(here, column=_column(welcome_of(here, deadline)))
-    if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK:
+    texts.use(state.sitting.language)
+    if state.stage == "language":
+        until = state.sitting.deadline_at
+        deadline = zones.deadline(until, state.sitting.campaign_settings["time_zone"]) if until else ""
+        return _drawn(state, column=_column(welcome_of(state, deadline)))
+    if state.stage != "scene" or state.shown is None or state.item(state.shown)["format"] in WORK:
         return None
-    scene = {"scene": payload(item_data(here, here.shown, address=short_cut(here)))}
-    return _drawn(here, scene, progress=progress_at(here, here.shown))
+    scene = {"scene": payload(item_data(state, state.shown, address=short_cut(state)))}
+    return _drawn(state, scene, progress=progress_at(state, state.shown))
 
 
 def _drawn(
-    here: SittingState,
+    state: SittingState,
     parts: dict[str, Any] | None = None,
     *,
     column: str = "",
     progress: Progress | None = None,
 ) -> Early:
-    document = document_of(here)
+    document = document_of(state)
     data: dict[str, Any] = {
-        "bar": frame_payload(frame_of(here, progress)),
+        "bar": frame_payload(frame_of(state, progress)),
         "document": document_payload(document) | {"early": True, "words": {}},
         "later": t("candidate.connection.loading"),
         **(parts or {}),
@@ -71,35 +71,39 @@ def _drawn(
     return Early(
         texts.language(),
         document.title,
-        t("candidate.banner.sample") if here.sitting.is_fictional else "",
+        t("candidate.banner.sample") if state.sitting.is_fictional else "",
         column,
         leave_form(),
         bundle.packed(data),
     )
 
 
-def _column(said: Welcome) -> str:
-    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in said.paragraphs)
-    steps = "".join(f"<li>{escape(step)}</li>" for step in said.steps)
-    buttons = "".join(
-        f'<button type="button" data-press="{escape(choice.key)}"{_PRIMARY if choice.is_first else ""}>'
-        f"{escape(choice.label)}</button>"
-        for choice in said.choices
+def _column(welcome: Welcome) -> Html:
+    return Html(
+        "<h1>{title}</h1>{paragraphs}"
+        "<div><p><strong>{steps_title}</strong></p><ol>{steps}</ol></div>"
+        '<h3>{question}</h3><div class="early-buttons">{buttons}</div>'
+    ).format(
+        title=welcome.title,
+        paragraphs=Html().join(Html("<p>{}</p>").format(paragraph) for paragraph in welcome.paragraphs),
+        steps_title=welcome.steps_title,
+        steps=Html().join(Html("<li>{}</li>").format(step) for step in welcome.steps),
+        question=welcome.question,
+        buttons=Html().join(_button(choice) for choice in welcome.choices),
     )
-    return (
-        f"<h1>{escape(said.title)}</h1>{paragraphs}"
-        f"<div><p><strong>{escape(said.steps_title)}</strong></p><ol>{steps}</ol></div>"
-        f'<h3>{escape(said.question)}</h3><div class="early-buttons">{buttons}</div>'
+
+
+def _button(choice: Choice) -> Html:
+    kind = Html(' class="early-primary"' if choice.is_first else "")
+    return Html('<button type="button" data-press="{key}"{kind}>{label}</button>').format(
+        key=choice.key, kind=kind, label=choice.label
     )
 
 
-_PRIMARY = ' class="early-primary"'
-
-
-def next_scene(here: SittingState) -> bytes | None:
+def next_scene(state: SittingState) -> bytes | None:
     """Return the scene now in hand and how far the candidate is, as JSON; None: the page has to draw it."""
-    if here.stage != "scene" or here.shown is None or here.item(here.shown)["format"] in WORK:
+    if state.stage != "scene" or state.shown is None or state.item(state.shown)["format"] in WORK:
         return None
-    texts.use(here.sitting.language)
-    scene = item_data(here, here.shown, address=short_cut(here))
-    return bundle.packed({"scene": payload(scene), "progress": asdict(progress_at(here, here.shown))})
+    texts.use(state.sitting.language)
+    scene = item_data(state, state.shown, address=short_cut(state))
+    return bundle.packed({"scene": payload(scene), "progress": asdict(progress_at(state, state.shown))})

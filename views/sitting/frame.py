@@ -1,15 +1,15 @@
-"""What surrounds every step of a sitting: top bar, charter, notice, contact, way out."""
+"""The frame of every step of a sitting: top bar, charter, notice, contact, way out."""
 
 from __future__ import annotations
 
 import datetime as dt
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 import texts
 from texts import both, notice, t
+from texts.markup import Html
 from views.common import text
 from views.common.act import attempt
 from views.common.layout import apply_theme
@@ -38,14 +38,14 @@ _PRACTISED = "scene:practice"
 _OVER = ("end", "withdrawn", "late", "closed")
 _BEFORE = ("door", "language")
 _OVER_DOT = "/sit/over.svg"
-_LEAVE_STYLE = """<style>
+_LEAVE_STYLE = Html("""<style>
 .entregent-leave { margin-top: 1.5rem; }
 .entregent-leave button { font: inherit; color: inherit; background: transparent; cursor: pointer;
   min-height: 2.75rem; padding: .4rem 1rem; border-radius: 999px;
   border: 1px solid color-mix(in srgb, currentColor 45%, transparent); }
 .entregent-leave button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 .entregent-leave small { display: block; margin-top: .35rem; }
-</style>"""
+</style>""")
 _TITLES = {
     "door": "link",
     "language": "welcome",
@@ -58,43 +58,44 @@ _TITLES = {
 """Stage -> its key under ``candidate.titles``, where the two differ."""
 
 
-def draw(token: str, here: SittingState, *, is_aside: bool = False) -> None:
+def draw(token: str, state: SittingState, *, is_aside: bool = False) -> None:
     """Draw the top bar and the banners of a step; ``is_aside``: of a page beside the steps."""
-    data = frame_of(here, None if is_aside else _progress(here))
-    if is_aside or here.stage != "scene":
+    data = frame_of(state, None if is_aside else _progress(state))
+    if is_aside or state.stage != "scene":
         apply_theme()
     _handle(frame(data, key="bar", on_event=lambda event: _act(token, event)), token)
-    if here.sitting.is_try_out:
+    if state.sitting.is_try_out:
         st.warning(t("candidate.banner.tryout"))
-    if here.sitting.is_fictional:
+    if state.sitting.is_fictional:
         st.markdown(f":small[{t('candidate.banner.sample')}]")
 
 
-def frame_of(here: SittingState, progress: Progress | None) -> FrameData:
+def frame_of(state: SittingState, progress: Progress | None) -> FrameData:
     """Return what the top bar of a step shows."""
     return FrameData(
         lang=texts.language(),
-        mark=_mark(here.form["company"]),
+        mark=_mark(state.form["company"]),
         language_label=t("candidate.aria.language"),
         progress=progress,
-        opens=() if here.stage in _BEFORE else (Opener("charter", t("candidate.charter.open_short")),),
-        languages=tuple(here.sitting.campaign_settings["languages"])
-        if here.stage not in (*_OVER, "door")
+        opens=() if state.stage in _BEFORE else (Opener("charter", t("candidate.charter.open_short")),),
+        languages=tuple(state.sitting.campaign_settings["languages"])
+        if state.stage not in (*_OVER, "door")
         else (),
     )
 
 
-def draw_foot(token: str, here: SittingState, *, page: str | None = None) -> None:
+def draw_foot(token: str, state: SittingState, *, page: str | None = None) -> None:
     """Draw the document and, last, the foot: the same contact in the same place everywhere (WCAG 3.2.6).
 
     ``page``: key of the title under ``candidate.titles``, of a page beside the steps.
     """
     _leave_device()
-    if here.stage in _OVER:
+    if state.stage in _OVER:
         # Asking for it shortens the life of this browser's cookie (web/routes/candidate.py).
         st.html(f'<img src="{_OVER_DOT}" alt="" width="1" height="1">')
     _handle(
-        document(document_of(here, page or _step_of(here)), on_event=lambda event: _act(token, event)), token
+        document(document_of(state, page or _step_of(state)), on_event=lambda event: _act(token, event)),
+        token,
     )
 
 
@@ -104,24 +105,24 @@ def plain_document(title: str) -> None:
     document(DocumentData(texts.language(), title, _connection(), t("candidate.actions.close")))
 
 
-def progress_at(here: SittingState, item_id: str) -> Progress:
-    """Say how far a candidate is who has this scene before them."""
-    order = here.sitting.item_order
+def progress_at(state: SittingState, item_id: str) -> Progress:
+    """Return how far a candidate is who has this scene before them."""
+    order = state.sitting.item_order
     number, total = order.index(item_id) + 1, len(order)
     return Progress(
-        total - len(here.open_items), total, t("candidate.scene.header", number=number, total=total)
+        total - len(state.open_items), total, t("candidate.scene.header", number=number, total=total)
     )
 
 
-def moment(here: SittingState, at: dt.datetime | None) -> str:
+def moment(state: SittingState, at: dt.datetime | None) -> str:
     """Write an instant of a sitting in its campaign's time zone; nothing when it has not come."""
-    return texts.moment(at, here.sitting.campaign_settings["time_zone"]) if at else ""
+    return texts.moment(at, state.sitting.campaign_settings["time_zone"]) if at else ""
 
 
-def deadline(here: SittingState) -> str:
+def deadline(state: SittingState) -> str:
     """Write until when a sitting takes answers: on the campaign's clock, and on the reader's own."""
-    at = here.sitting.deadline_at
-    return text.deadline(at, here.sitting.campaign_settings["time_zone"]) if at else ""
+    at = state.sitting.deadline_at
+    return text.deadline(at, state.sitting.campaign_settings["time_zone"]) if at else ""
 
 
 def has_practised() -> bool:
@@ -157,12 +158,12 @@ def is_leaving() -> bool:
 
 
 def is_sure() -> bool:
-    """Tell whether the candidate has said once that they want to withdraw."""
+    """Tell whether the candidate has confirmed once that they want to withdraw."""
     return st.session_state.get(_LEAVING) == "sure"
 
 
 def be_sure() -> None:
-    """Note that the candidate has said once that they want to withdraw."""
+    """Note that the candidate has confirmed once that they want to withdraw."""
     st.session_state[_LEAVING] = "sure"
 
 
@@ -178,14 +179,13 @@ def _leave_device() -> None:
     st.html(leave_form())
 
 
-def leave_form() -> str:
+def leave_form() -> Html:
     """Return the form by which this browser forgets the link, as HTML."""
     # A plain form: only an answer of the server can take away a cookie that scripts cannot reach.
-    return (
-        f'{_LEAVE_STYLE}<form class="entregent-leave" method="post" action="/sit/leave">'
-        f"<button>{escape(t('candidate.leave.button'))}</button> "
-        f"<small>{escape(t('candidate.leave.hint'))}</small></form>"
-    )
+    return Html(
+        '{style}<form class="entregent-leave" method="post" action="/sit/leave">'
+        "<button>{button}</button> <small>{hint}</small></form>"
+    ).format(style=_LEAVE_STYLE, button=t("candidate.leave.button"), hint=t("candidate.leave.hint"))
 
 
 def _handle(event: FrameEvent | None, token: str) -> None:
@@ -204,27 +204,27 @@ def _act(token: str, event: FrameEvent) -> None:
         attempt(lambda: sitting.choose_language(token, chosen))
 
 
-def _step_of(here: SittingState) -> str:
-    is_remarks = here.stage == "practice" and has_practised()
-    return "remarks" if is_remarks else _TITLES.get(here.stage, here.stage)
+def _step_of(state: SittingState) -> str:
+    is_remarks = state.stage == "practice" and has_practised()
+    return "remarks" if is_remarks else _TITLES.get(state.stage, state.stage)
 
 
-def document_of(here: SittingState, page: str | None = None) -> DocumentData:
+def document_of(state: SittingState, page: str | None = None) -> DocumentData:
     """Return the document of a page: of the step itself, or under another key of ``candidate.titles``."""
-    company = here.form["company"]["name"]
-    page = page or _TITLES.get(here.stage, here.stage)
+    company = state.form["company"]["name"]
+    page = page or _TITLES.get(state.stage, state.stage)
     return DocumentData(
         lang=texts.language(),
         title=t("candidate.titles.pattern", page=t(f"candidate.titles.{page}"), company=company),
         connection=_connection(),
         close=t("candidate.actions.close"),
-        cards=_cards(here),
+        cards=_cards(state),
         foot=FootData(
             contact_label=t("candidate.contact.title"),
-            contact=here.sitting.campaign_settings["recruiter_contact"],
+            contact=state.sitting.campaign_settings["recruiter_contact"],
             opens=(Opener("notice", t("candidate.notice.open")),),
             rights=t("rights.open"),
-            withdraw=None if here.stage in (*_OVER, *_BEFORE) else t("candidate.withdraw.link"),
+            withdraw=None if state.stage in (*_OVER, *_BEFORE) else t("candidate.withdraw.link"),
         ),
     )
 
@@ -233,12 +233,12 @@ _kept: dict[tuple[str, str, str], tuple[Card, ...]] = {}
 """Cards by form, language and what the campaign has settled: the same for all who sit it."""
 
 
-def _cards(here: SittingState) -> tuple[Card, ...]:
-    key = (here.sitting.form_id, texts.language(), repr(here.sitting.campaign_settings))
+def _cards(state: SittingState) -> tuple[Card, ...]:
+    key = (state.sitting.form_id, texts.language(), repr(state.sitting.campaign_settings))
     if key not in _kept:
         if len(_kept) >= 256:
             _kept.clear()
-        _kept[key] = (_charter_card(here), _notice_card(here))
+        _kept[key] = (_charter_card(state), _notice_card(state))
     return _kept[key]
 
 
@@ -251,8 +251,8 @@ def _connection() -> Connection:
     )
 
 
-def _charter_card(here: SittingState) -> Card:
-    charter = here.form["charter"]
+def _charter_card(state: SittingState) -> Card:
+    charter = state.form["charter"]
     footer = t(
         "candidate.charter.footer",
         version=charter["version"],
@@ -261,14 +261,14 @@ def _charter_card(here: SittingState) -> Card:
     )
     groups = tuple(
         Group(both(group["title"]), tuple(both(line["text"]) for line in group["lines"]))
-        for group in here.form["card"]
+        for group in state.form["card"]
     )
-    title = t("candidate.charter.title", company=here.form["company"]["name"])
+    title = t("candidate.charter.title", company=state.form["company"]["name"])
     return Card("charter", title, groups, intro=t("candidate.charter.intro"), footer=footer)
 
 
-def _notice_card(here: SittingState) -> Card:
-    sections = notice.sections(here.sitting.campaign_settings)
+def _notice_card(state: SittingState) -> Card:
+    sections = notice.sections(state.sitting.campaign_settings)
     groups = tuple(Group(section.title, tuple(section.lines)) for section in sections)
     return Card("notice", t("candidate.notice.title"), groups)
 
@@ -277,11 +277,11 @@ def _mark(company: dict[str, Any]) -> Mark:
     return Mark(company["name"], company["initials"], both(company["about"]))
 
 
-def _progress(here: SittingState) -> Progress | None:
-    if here.stage not in ("scene", "review"):
+def _progress(state: SittingState) -> Progress | None:
+    if state.stage not in ("scene", "review"):
         return None
     editing = st.session_state.get(_EDITING)
-    if here.stage == "review" and not editing:
-        total = len(here.sitting.item_order)
-        return Progress(total - len(here.open_items), total, t("candidate.titles.review"))
-    return progress_at(here, editing or here.open_items[0])
+    if state.stage == "review" and not editing:
+        total = len(state.sitting.item_order)
+        return Progress(total - len(state.open_items), total, t("candidate.titles.review"))
+    return progress_at(state, editing or state.open_items[0])

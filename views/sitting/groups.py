@@ -1,4 +1,4 @@
-"""Two questions after the end, for statistics of groups: voluntary, kept apart, deleted when asked."""
+"""Two voluntary questions after the end, for statistics of groups; answers are kept apart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import texts
 from texts import t
 from views.common.act import press
 from views.common.layout import card
-from views.common.text import plain
+from views.common.text import escape_markdown
 from workflows.privacy import self_identification
 from workflows.privacy.self_identification import AGE_BANDS, SEXES
 from workflows.sitting import SittingState
@@ -19,11 +19,11 @@ from workflows.sitting import SittingState
 _TURN = "groups:turn"
 
 
-def offer(token: str, here: SittingState) -> None:
+def offer(token: str, state: SittingState) -> None:
     """Ask on the end page, where the campaign asks at all."""
-    if here.sitting.campaign_settings.get("self_identification"):
-        given_at, zone = self_identification.given_at(token), here.sitting.campaign_settings["time_zone"]
-        draw(token, given_at, zone, is_open=here.sitting.campaign_state == "published")
+    if state.sitting.campaign_settings.get("self_identification"):
+        given_at, zone = self_identification.given_at(token), state.sitting.campaign_settings["time_zone"]
+        draw(token, given_at, zone, is_open=state.sitting.campaign_state == "published")
 
 
 def draw(token: str, given_at: dt.datetime | None, zone: str, *, is_open: bool) -> None:
@@ -35,12 +35,12 @@ def draw(token: str, given_at: dt.datetime | None, zone: str, *, is_open: bool) 
         return
     with card("groups"):
         st.subheader(t("rights.groups.title"), anchor=False)
-        st.markdown(plain(t("rights.groups.text")))
-        st.caption(plain(t("rights.groups.apart")))
+        st.markdown(escape_markdown(t("rights.groups.text")))
+        st.caption(escape_markdown(t("rights.groups.apart")))
         if is_open:
             _ask(token)
         if given_at is not None:
-            st.caption(plain(t("rights.groups.given", date=texts.moment(given_at, zone))))
+            st.caption(escape_markdown(t("rights.groups.given", date=texts.moment(given_at, zone))))
             press(
                 t("rights.groups.forget"), key="groups_forget", do=partial(self_identification.forget, token)
             )
@@ -68,7 +68,9 @@ def _choice(name: str, words: str, values: tuple[str, ...], turn: int) -> None:
     st.radio(
         t(f"rights.groups.{name}"),
         ("", *values),
-        format_func=lambda one: t(f"rights.groups.{words}.{one}") if one else t("rights.groups.not_said"),
+        format_func=lambda value: (
+            t(f"rights.groups.{words}.{value}") if value else t("rights.groups.not_said")
+        ),
         key=f"groups_{name}_{turn}",
         on_change="ignore",
     )

@@ -13,7 +13,7 @@ from texts import both, t
 from texts import notice as notice_text
 from views.common.act import press
 from views.common.layout import card
-from views.common.text import draw_notice, plain
+from views.common.text import draw_notice, escape_markdown
 from views.sitting import frame
 from views.sitting.before_work import of_format
 from views.sitting.scene_data import WORK
@@ -33,25 +33,6 @@ NEEDS = (
     "read_aloud",
 )
 """What can be ticked in any sitting, named as in ``candidate.accommodations``."""
-
-
-def language(token: str, here: SittingState, _problem: EntregentError | None) -> None:
-    """Welcome the candidate and let them choose the language to begin in."""
-    said = welcome_of(here, frame.deadline(here))
-    st.title(said.title, anchor=False)
-    for paragraph in said.paragraphs:
-        st.markdown(plain(paragraph))
-    steps = "\n".join(f"1. {plain(step)}" for step in said.steps)
-    st.markdown(f"**{said.steps_title}**\n\n{steps}")
-    st.subheader(said.question, anchor=False)
-    with st.container(horizontal=True):
-        for choice in said.choices:
-            press(
-                choice.label,
-                key=choice.key,
-                do=partial(sitting.choose_language, token, choice.language),
-                type="primary" if choice.is_first else "secondary",
-            )
 
 
 class Choice(NamedTuple):
@@ -75,57 +56,76 @@ class Welcome(NamedTuple):
     choices: tuple[Choice, ...]
 
 
-def welcome_of(here: SittingState, deadline: str) -> Welcome:
+def language(token: str, state: SittingState, _problem: EntregentError | None) -> None:
+    """Welcome the candidate and let them choose the language to begin in."""
+    welcome = welcome_of(state, frame.deadline(state))
+    st.title(welcome.title, anchor=False)
+    for paragraph in welcome.paragraphs:
+        st.markdown(escape_markdown(paragraph))
+    steps = "\n".join(f"1. {escape_markdown(step)}" for step in welcome.steps)
+    st.markdown(f"**{welcome.steps_title}**\n\n{steps}")
+    st.subheader(welcome.question, anchor=False)
+    with st.container(horizontal=True):
+        for choice in welcome.choices:
+            press(
+                choice.label,
+                key=choice.key,
+                do=partial(sitting.choose_language, token, choice.language),
+                type="primary" if choice.is_first else "secondary",
+            )
+
+
+def welcome_of(state: SittingState, deadline: str) -> Welcome:
     """Return what the first page says; ``deadline`` as its reader understands it."""
-    minutes = round(sum(item["minutes"] for item in here.form["items"]))
+    minutes = round(sum(item["minutes"] for item in state.form["items"]))
     return Welcome(
         t("candidate.welcome.title"),
         (
-            t("candidate.welcome.lead", company=here.form["company"]["name"]),
+            t("candidate.welcome.lead", company=state.form["company"]["name"]),
             t("candidate.welcome.text"),
             t("candidate.welcome.duration", minutes=texts.number(minutes), deadline=deadline),
             t("candidate.welcome.person"),
         ),
         t("candidate.welcome.steps_title"),
-        _steps(here),
+        _steps(state),
         t("candidate.language.title"),
         tuple(
             Choice(
                 language,
                 t(f"candidate.language.{language}"),
                 f"language_{language}",
-                language == here.sitting.language,
+                language == state.sitting.language,
             )
-            for language in here.sitting.campaign_settings["languages"]
+            for language in state.sitting.campaign_settings["languages"]
         ),
     )
 
 
-def _steps(here: SittingState) -> tuple[str, ...]:
+def _steps(state: SittingState) -> tuple[str, ...]:
     steps = [
         t(f"candidate.welcome.steps_{step}") for step in ("notice", "charter", "accommodations", "practice")
     ]
-    n_work = len(of_format(here, *WORK))
-    steps.append(t("candidate.welcome.steps_scenes", count=len(here.form["items"]) - n_work))
+    n_work = len(of_format(state, *WORK))
+    steps.append(t("candidate.welcome.steps_scenes", count=len(state.form["items"]) - n_work))
     if n_work:
         steps.append(t("candidate_work.intro.step", count=n_work))
     return tuple(steps)
 
 
-def notice(token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def notice(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Tell the candidate how they are judged and what is kept; go on once they say they have read it."""
-    sections = notice_text.sections(here.sitting.campaign_settings)
-    said = notice_text.word_for_word(sections)
-    keep_shown(said, here.sitting.language)
+    sections = notice_text.sections(state.sitting.campaign_settings)
+    wording = notice_text.word_for_word(sections)
+    keep_shown(wording, state.sitting.language)
     st.title(t("candidate.notice.title"), anchor=False)
-    st.markdown(plain(t("candidate.notice.intro")))
+    st.markdown(escape_markdown(t("candidate.notice.intro")))
     with card("notice"):
         draw_notice(sections)
     read = st.checkbox(t("candidate.notice.acknowledge"), key="notice_read")
 
     def go_on() -> None:
         if st.session_state.get("notice_read"):
-            sitting.acknowledge_notice(token, said)
+            sitting.acknowledge_notice(token, wording)
         else:
             st.session_state["notice_missing"] = True
 
@@ -134,27 +134,29 @@ def notice(token: str, here: SittingState, _problem: EntregentError | None) -> N
         st.warning(t("candidate.notice.missing"))
 
 
-def charter(token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def charter(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Show the company's charter before any scene is judged by it, and how the exercise works."""
-    company = here.form["company"]["name"]
-    st.title(t("candidate.charter.title", company=plain(company)), anchor=False)
-    st.markdown(plain(t("candidate.charter.intro")))
-    for number, group in enumerate(here.form["card"]):
+    company = state.form["company"]["name"]
+    st.title(t("candidate.charter.title", company=escape_markdown(company)), anchor=False)
+    st.markdown(escape_markdown(t("candidate.charter.intro")))
+    for number, group in enumerate(state.form["card"]):
         with card(f"charter_{number}"):
-            lines = "\n".join(f"- {plain(both(line['text']))}" for line in group["lines"])
-            st.markdown(f"**{plain(both(group['title']))}**\n\n{lines}")
+            lines = "\n".join(f"- {escape_markdown(both(line['text']))}" for line in group["lines"])
+            st.markdown(f"**{escape_markdown(both(group['title']))}**\n\n{lines}")
     st.subheader(t("candidate.instructions.title"), anchor=False)
-    ai = here.sitting.campaign_settings["ai_assistants"]
-    told = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
-    limit = max((item["max_words"] for item in of_format(here, "open_reply")), default=None)
-    told += () if limit is None else ("replies",)
-    told += ("timed" if of_format(here, "triage") else "untimed",)
-    told += ("change_but_played" if of_format(here, *ANSWERED_ONCE) else "change", "skip", "saved")
-    deadline = frame.deadline(here)
+    ai = state.sitting.campaign_settings["ai_assistants"]
+    keys = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
+    limit = max((item["max_words"] for item in of_format(state, "open_reply")), default=None)
+    keys += () if limit is None else ("replies",)
+    keys += ("timed" if of_format(state, "triage") else "untimed",)
+    keys += ("change_but_played" if of_format(state, *ANSWERED_ONCE) else "change", "skip", "saved")
+    deadline = frame.deadline(state)
     if deadline:
-        told += ("deadline", *(("deadline_replies",) if limit is not None else ()))
+        keys += ("deadline", *(("deadline_replies",) if limit is not None else ()))
     values = {"words": limit, "deadline": deadline}
-    st.markdown("\n".join(f"- {plain(t(f'candidate.instructions.{key}', **values))}" for key in told))
+    st.markdown(
+        "\n".join(f"- {escape_markdown(t(f'candidate.instructions.{key}', **values))}" for key in keys)
+    )
     press(
         t("candidate.charter.button"),
         key="charter_next",
@@ -163,13 +165,13 @@ def charter(token: str, here: SittingState, _problem: EntregentError | None) -> 
     )
 
 
-def needs(token: str, here: SittingState, _problem: EntregentError | None) -> None:
+def needs(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Ask what would help, without asking why; a candidate may go on without ticking anything."""
-    contact = here.sitting.campaign_settings["accommodation_contact"]
+    contact = state.sitting.campaign_settings["accommodation_contact"]
     st.title(t("candidate.accommodations.title"), anchor=False)
-    st.markdown(plain(t("candidate.accommodations.intro", contact=contact)))
-    st.markdown(plain(t("candidate.accommodations.privacy")))
-    offered = (*(FOR_THE_INBOX if of_format(here, "triage") else ()), *NEEDS)
+    st.markdown(escape_markdown(t("candidate.accommodations.intro", contact=contact)))
+    st.markdown(escape_markdown(t("candidate.accommodations.privacy")))
+    offered = (*(FOR_THE_INBOX if of_format(state, "triage") else ()), *NEEDS)
     with card("needs"):
         for name in offered:
             st.checkbox(t(f"candidate.accommodations.{name}"), key=f"need_{name}", on_change="ignore")

@@ -1,4 +1,4 @@
-"""What a candidate reads when something does not work: what happened, what is kept, what to do."""
+"""Messages to a candidate when something does not work: what happened, what is kept, what to do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from errors import (
 )
 from texts import t
 from views.common import text
-from views.common.text import plain
+from views.common.text import escape_markdown
 from views.sitting import frame
 from workflows.sitting import SittingState
 
@@ -38,7 +38,7 @@ _log = structlog.get_logger()
 
 
 def error_message(problem: EntregentError, contact: str, deadline: str = "") -> str:
-    """Say a problem with one answer in a sentence or two; ``deadline``: that of the sitting, in words."""
+    """Return a problem with an answer in a sentence or two; ``deadline``: that of the sitting, in words."""
     if isinstance(problem, ChangedElsewhere):
         return t(f"candidate.errors.{problem.code}.text")
     if isinstance(problem, TooManyWords):
@@ -59,15 +59,15 @@ def error_message(problem: EntregentError, contact: str, deadline: str = "") -> 
     return t("candidate.errors.unexpected.text", contact=contact, reference=reference)
 
 
-def said(problem: EntregentError, here: SittingState) -> str:
-    """Say a problem with one answer of a sitting."""
-    contact = here.sitting.campaign_settings["recruiter_contact"]
-    return error_message(problem, contact, frame.deadline(here))
+def sitting_error_message(problem: EntregentError, state: SittingState) -> str:
+    """Return a problem with an answer of a sitting, in words."""
+    contact = state.sitting.campaign_settings["recruiter_contact"]
+    return error_message(problem, contact, frame.deadline(state))
 
 
-def explain(problem: EntregentError, here: SittingState) -> None:
+def explain(problem: EntregentError, state: SittingState) -> None:
     """Show a problem above the page."""
-    st.error(said(problem, here))
+    st.error(sitting_error_message(problem, state))
 
 
 def explain_link(problem: EntregentError) -> None:
@@ -86,8 +86,8 @@ def explain_link(problem: EntregentError) -> None:
         values["company"] = settings["controller_name"]
     if isinstance(problem, LinkExpired):
         values["deadline"] = text.deadline(problem.details["at"], settings["time_zone"])  # type: ignore[arg-type]
-    st.markdown(plain(t(f"candidate.link.{kind}.what", **values)))
-    st.markdown(plain(t(f"candidate.link.{kind}.kept")))
-    st.markdown(plain(t(f"candidate.link.{kind}.todo")))
+    st.markdown(escape_markdown(t(f"candidate.link.{kind}.what", **values)))
+    st.markdown(escape_markdown(t(f"candidate.link.{kind}.kept")))
+    st.markdown(escape_markdown(t(f"candidate.link.{kind}.todo")))
     if "recruiter_contact" in settings:
-        st.markdown(plain(t("candidate.link.contact", contact=settings["recruiter_contact"])))
+        st.markdown(escape_markdown(t("candidate.link.contact", contact=settings["recruiter_contact"])))

@@ -1,4 +1,4 @@
-"""What a scene shows, worked out from where the candidate stands, whatever the page's own state."""
+"""The data of a scene, from where the candidate stands, whatever the page's own state."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORK = ("conversation", "open_reply", "triage")
 
 
 def item_data(
-    here: SittingState,
+    state: SittingState,
     item_id: str,
     *,
     error: str | None = None,
@@ -26,14 +26,14 @@ def item_data(
     address: str | None = None,
 ) -> SceneData:
     """Return what is shown of an item of a sitting."""
-    given = here.answers.get(item_id)
+    stored = state.answers.get(item_id)
     return scene_data(
-        here,
-        here.item(item_id),
-        number=here.sitting.item_order.index(item_id) + 1,
-        answer=given.value if given else None,
-        revision=here.next_revision(item_id),
-        storage=here.sitting.id,
+        state,
+        state.item(item_id),
+        number=state.sitting.item_order.index(item_id) + 1,
+        answer=stored.value if stored else None,
+        revision=state.next_revision(item_id),
+        storage=state.sitting.id,
         error=error,
         attempt=attempt,
         address=address,
@@ -41,7 +41,7 @@ def item_data(
 
 
 def scene_data(
-    here: SittingState,
+    state: SittingState,
     item: dict[str, Any],
     *,
     number: int,
@@ -60,9 +60,9 @@ def scene_data(
         "format": name,
         "lang": texts.language(),
         "number": number,
-        "total": len(here.sitting.item_order),
+        "total": len(state.sitting.item_order),
         "title": both(item["title"]),
-        "company": company_of(here.form),
+        "company": company_of(state.form),
         "stem": parts(item["stem"]),
         "options": (),
         "hint": "",
@@ -76,23 +76,23 @@ def scene_data(
         "attempt": attempt,
         "address": address,
     }
-    return SceneData(**(shared | _DRAWN.get(name, _closed)(here, item)))
+    return SceneData(**(shared | _DATA_OF.get(name, _choice_data)(state, item)))
 
 
-def short_cut(here: SittingState) -> str | None:
+def short_cut(state: SittingState) -> str | None:
     """Return where the answer to the item in hand may be sent beside the page.
 
     Only between two scenes that need nothing but the database: what a work sample shows, what is read before
     it and the review are drawn by the page.
     """
-    coming = here.open_items[:2]
-    is_plain = len(coming) == 2 and all(here.item(one)["format"] not in WORK for one in coming)
-    return ANSWERS if is_plain and here.shown == coming[0] else None
+    coming = state.open_items[:2]
+    is_plain = len(coming) == 2 and all(state.item(item_id)["format"] not in WORK for item_id in coming)
+    return ANSWERS if is_plain and state.shown == coming[0] else None
 
 
-def _closed(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
+def _choice_data(state: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     name = item["format"]
-    order = here.sitting.option_orders.get(item["id"]) or [option["id"] for option in item["options"]]
+    order = state.sitting.option_orders.get(item["id"]) or [option["id"] for option in item["options"]]
     by_id = {option["id"]: both(option["text"]) for option in item["options"]}
     return {
         "question": t(f"candidate.formats.{name}.question"),
@@ -102,9 +102,9 @@ def _closed(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_DRAWN = {
+_DATA_OF = {
     "conversation": work_samples.conversation_data,
-    "triage": work_samples.drawn,
+    "triage": work_samples.inbox_data,
     "open_reply": work_samples.reply_data,
 }
 """Format -> what its scenes show; the others are a situation and its options."""

@@ -47,50 +47,50 @@ def show() -> None:
         return
     try:
         token = _opened(token)
-        here = _place(token)
+        state = _place(token)
     except (SittingError, StorageError) as problem:
         _configure("centered")
         explain_link(problem)
         return
-    texts.use(here.sitting.language)
-    _step(token, here)
+    texts.use(state.sitting.language)
+    _step(token, state)
 
 
 def _opened(token: str | None) -> str:
     """Return the link's secret, unless the link opens nothing or this browser was not let keep it."""
-    asked = st.query_params.get("link")
-    if asked == "wait":
+    link = st.query_params.get("link")
+    if link == "wait":
         raise LinksTriedOut("Too many links that do not exist were opened from this address.")
-    if asked == "left":
+    if link == "left":
         raise DeviceLeft("This browser was told to forget the link.")
     if token is None and _ARRIVED in st.query_params:
         raise NoCookies("A link was opened, and its cookie was not kept.")
-    if token is None or asked is not None:
+    if token is None or link is not None:
         raise SittingError("No link was opened in this browser.")
     st.query_params.pop(_ARRIVED, None)
     return token
 
 
 def _place(token: str) -> SittingState:
-    asked, left = st.session_state.get(scene.EDITING), act.take()
-    if left is not None and left.shown == (asked or left.shown):
-        return left
-    return sitting.current_state(token, showing=asked, accepted_language=texts.preferred(st.context.locale))
+    editing, place = st.session_state.get(scene.EDITING), act.take_place()
+    if place is not None and place.shown == (editing or place.shown):
+        return place
+    return sitting.current_state(token, showing=editing, accepted_language=texts.preferred(st.context.locale))
 
 
-def _step(token: str, here: SittingState) -> None:
+def _step(token: str, state: SittingState) -> None:
     # A scene has its story beside its choices where there is room; everything else is a column to read.
-    _configure("wide" if here.stage in ("practice", "scene", "review") else "centered")
-    frame.draw(token, here)
+    _configure("wide" if state.stage in ("practice", "scene", "review") else "centered")
+    frame.draw(token, state)
     problem: EntregentError | None = take_problem()
-    is_leaving = frame.is_leaving() and here.stage != "withdrawn"
-    if problem is not None and (is_leaving or not scene.is_asking(here)):
-        explain(problem, here)
+    is_leaving = frame.is_leaving() and state.stage != "withdrawn"
+    if problem is not None and (is_leaving or not scene.is_asking(state)):
+        explain(problem, state)
     if is_leaving:
-        close.leave(token, here)
+        close.leave(token, state)
     else:
-        _STEPS[here.stage](token, here, problem)
-    frame.draw_foot(token, here)
+        _STEPS[state.stage](token, state, problem)
+    frame.draw_foot(token, state)
 
 
 def _configure(layout: Literal["centered", "wide"]) -> None:

@@ -15,17 +15,22 @@ from workflows import sitting
 from workflows.sitting import SittingState
 from workflows.sitting.work_samples import Inbox as InboxNow
 
+DRAFTS = "/api/draft"
+"""Where the page sends a text while it is being written."""
+TIME_WAS_UP = "inbox:time_was_up"
+"""Session key: the inbox closed by itself, which its last page says."""
+
 
 def face(mood: int) -> int:
     """Return which of five faces shows a mood of -5 to 5: 0 the stormiest, 4 the warmest, 2 around 0."""
     return round((mood + 5) * 4 / 10)
 
 
-def conversation_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
+def conversation_data(state: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     """Return what a scene shows of a conversation; posts not reached and outcomes not chosen are left out."""
     # Once it has ended another item is in hand, and the stored answer tells the path.
-    ended = here.answers[item["id"]].value if here.has_value(item["id"]) else ()
-    now = here.conversation if here.shown == item["id"] else None
+    ended = state.answers[item["id"]].value if state.has_value(item["id"]) else ()
+    now = state.conversation if state.shown == item["id"] else None
     now = now or sitting.conversation_of(item, ended)
     thread: list[Any] = []
     for turn in now.turns:
@@ -36,7 +41,10 @@ def conversation_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any
     if now.node is not None:
         thread += parts(now.node["posts"])
         texts = {choice["id"]: both(choice["text"]) for choice in now.node["choices"]}
-        options = tuple(Option(one, texts[one]) for one in here.choice_order(item["id"], now.node["id"]))
+        options = tuple(
+            Option(choice_id, texts[choice_id])
+            for choice_id in state.choice_order(item["id"], now.node["id"])
+        )
     elif now.ending is not None:
         thread.append(Line(both(item["endings"][now.ending]), "ending"))
     shown: dict[str, Any] = {"can_go_back": False} if now.node is None else {}
@@ -46,22 +54,18 @@ def conversation_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any
         "question": t("candidate_work.conversation.question"),
         "hint": t("candidate_work.conversation.hint"),
         "labels": words("conversation"),
-        "can_skip": not now.turns and item["id"] not in here.answers,
+        "can_skip": not now.turns and item["id"] not in state.answers,
         "saved": False,
         "work": Conversation(tuple(thread), face(now.mood), is_over=now.node is None),
     }
 
 
-DRAFTS = "/api/draft"
-"""Where the page sends a text while it is being written."""
-
-
-def reply_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
+def reply_data(state: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     """Return what a scene shows of a reply to write."""
     is_public = item["kind"] == "public_reply"
-    public = t("candidate_work.open_reply.writing_public", company=here.form["company"]["name"])
+    public = t("candidate_work.open_reply.writing_public", company=state.form["company"]["name"])
     writing_as = public if is_public else t("candidate_work.open_reply.writing_internal")
-    draft = here.draft
+    draft = state.draft
     return {
         "question": t(f"candidate_work.open_reply.question{'' if is_public else '_internal'}"),
         "hint": t("candidate_work.open_reply.hint", words=number(item["max_words"])),
@@ -75,8 +79,59 @@ def reply_data(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-TIME_WAS_UP = "inbox:time_was_up"
-"""Session key: the inbox closed by itself, which its last page says."""
+def inbox_data(state: SittingState, item: dict[str, Any]) -> dict[str, Any]:
+    """Return what a scene shows of an inbox; messages that have not arrived are left out."""
+    closed = is_closed(state, item["id"])
+    inbox = None if closed else state.inbox
+    return {
+        "revision": inbox.number if inbox else 0,
+        "question": t("candidate_work.triage.action"),
+        "labels": words("triage"),
+        "can_go_back": False,
+        "can_skip": False,
+        "answer": None,
+        "work": _closed_inbox(state, item) if inbox is None else _running_inbox(state, item, inbox),
+    }
+
+
+def _running_inbox(state: SittingState, item: dict[str, Any], inbox: InboxNow) -> Inbox:
+    messages = {message["id"]: message for message in item["messages"]}
+    return Inbox(
+        messages=tuple(_mail(messages[message_id]) for message_id in inbox.visible(state.at)),
+        handled=inbox.handled,
+        contacts=tuple(Option(contact["id"], both(contact["name"])) for contact in item["contacts"]),
+        limit_s=inbox.limit_s,
+        seconds_left=inbox.seconds_left(state.at),
+        next_arrival_s=inbox.next_arrival_s(state.at),
+        is_text="text_inbox" in state.needs,
+    )
+
+
+def _closed_inbox(state: SittingState, item: dict[str, Any]) -> Inbox:
+    answer = state.answers.get(item["id"])
+    return Inbox(
+        handled=(answer.value if answer else None) or {},
+        is_over=True,
+        out_of_time=bool(st.session_state.get(TIME_WAS_UP)),
+    )
+
+
+def _mail(message: dict[str, Any]) -> Mail:
+    by = both(message["by"]) if message.get("by") else None
+    return Mail(message["id"], message["channel"], both(message["text"]), both(message["when"]), by)
+
+
+def is_closed(state: SittingState, item_id: str) -> bool:
+    """Tell whether an inbox takes no more decisions; without any it may still be taken up, time allowing."""
+    if state.has_value(item_id):
+        return True
+    inbox = state.inbox if state.shown == item_id else None
+    return item_id in state.answers and inbox is not None and inbox.seconds_left(state.at) == 0
+
+
+def is_out_of_time(before: SittingState, now: SittingState) -> bool:
+    """Tell whether the time of the inbox in hand before was over by now."""
+    return before.inbox is not None and before.inbox.seconds_left(now.at) == 0
 
 
 def decision(sent: Any) -> dict[str, Any]:
@@ -90,58 +145,3 @@ def decision(sent: Any) -> dict[str, Any]:
     if not isinstance(sent, dict) or not {"message", "action", "priority"} <= sent.keys():
         raise AnswerError("answer", "a message, an action and a priority", sent)
     return {name: sent.get(name) for name in ("message", "action", "holding", "priority", "contact")}
-
-
-def is_closed(here: SittingState, item_id: str) -> bool:
-    """Tell whether an inbox takes no more decisions; without any it may still be taken up, time allowing."""
-    if here.has_value(item_id):
-        return True
-    inbox = here.inbox if here.shown == item_id else None
-    return item_id in here.answers and inbox is not None and inbox.seconds_left(here.at) == 0
-
-
-def is_out_of_time(before: SittingState, now: SittingState) -> bool:
-    """Tell whether the time of the inbox in hand before was over by now."""
-    return before.inbox is not None and before.inbox.seconds_left(now.at) == 0
-
-
-def drawn(here: SittingState, item: dict[str, Any]) -> dict[str, Any]:
-    """Return what a scene shows of an inbox; messages that have not arrived are left out."""
-    closed = is_closed(here, item["id"])
-    inbox = None if closed else here.inbox
-    return {
-        "revision": inbox.number if inbox else 0,
-        "question": t("candidate_work.triage.action"),
-        "labels": words("triage"),
-        "can_go_back": False,
-        "can_skip": False,
-        "answer": None,
-        "work": _closed(here, item) if inbox is None else _open(here, item, inbox),
-    }
-
-
-def _open(here: SittingState, item: dict[str, Any], inbox: InboxNow) -> Inbox:
-    messages = {message["id"]: message for message in item["messages"]}
-    return Inbox(
-        messages=tuple(_mail(messages[one]) for one in inbox.visible(here.at)),
-        handled=inbox.handled,
-        contacts=tuple(Option(contact["id"], both(contact["name"])) for contact in item["contacts"]),
-        limit_s=inbox.limit_s,
-        seconds_left=inbox.seconds_left(here.at),
-        next_arrival_s=inbox.next_arrival_s(here.at),
-        is_text="text_inbox" in here.needs,
-    )
-
-
-def _closed(here: SittingState, item: dict[str, Any]) -> Inbox:
-    given = here.answers.get(item["id"])
-    return Inbox(
-        handled=(given.value if given else None) or {},
-        is_over=True,
-        out_of_time=bool(st.session_state.get(TIME_WAS_UP)),
-    )
-
-
-def _mail(message: dict[str, Any]) -> Mail:
-    by = both(message["by"]) if message.get("by") else None
-    return Mail(message["id"], message["channel"], both(message["text"]), both(message["when"]), by)

@@ -1,1 +1,1 @@
-"""What stands between the network and the application."""
+"""Layers between the network and the application."""

@@ -1,4 +1,4 @@
-"""From which network address a request comes, and addresses of links whatever their capitals."""
+"""Network addresses from which requests come, and addresses of links whatever their capitals."""
 
 from __future__ import annotations
 

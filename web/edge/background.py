@@ -1,7 +1,8 @@
-"""Threads that work while the server lives: mail, deadlines, the purge of the night.
+"""Threads that work while the server lives: mail, deadlines, and the purge of each night.
 
-It erases whose time is over, clears the database's file of their bytes once nobody sits, reminds of requests
-that are due, and drops old messages to staff. A server that was off at that hour does so at its start.
+At the quiet hour of the night people whose time is over are erased, the database's file is cleared of their
+bytes once nobody sits, the staff are reminded of requests that are due, and old messages to them are dropped.
+A server that was off at that hour does so at its start.
 """
 
 from __future__ import annotations
@@ -20,27 +21,15 @@ from workflows.mail.delivery import send_next
 from workflows.mail.smtp_settings import MailServer
 from workflows.sitting.expiry import end_overdue
 
-
-def give_back() -> None:
-    """Return what is free to the system, where the C library can (glibc); others do so by themselves or not.
-
-    It takes some milliseconds, without holding up other threads of Python.
-    """
-    if (trim := _trim()) is not None:
-        trim(0)
-
-
-@lru_cache(maxsize=1)
-def _trim() -> Any:
-    try:
-        return ctypes.CDLL(None).malloc_trim
-    except (AttributeError, OSError, TypeError):
-        return None
-
-
 LOOK_FOR_MAIL_EVERY_S = 3.0
 REST_S = 60.0
 """After trouble that any message would meet: a server that is down is not asked every three seconds."""
+LOOK_FOR_DEADLINES_EVERY_S = 15.0
+"""One reading of the database; a comparison holds who was ended by the deadline half a minute after it."""
+LOOK_FOR_PURGE_EVERY_S = 600.0
+"""How often it asks what time it is: a machine that slept, or whose clock was set, is noticed."""
+WAITS_AT_MOST = dt.timedelta(days=2)
+"""For how long bytes may stay in the file because somebody always sits; then a quiet hour must do."""
 
 _log = structlog.get_logger()
 
@@ -64,18 +53,14 @@ def _send_all(stop: Event, server: MailServer) -> float:
         done = send_next(server)
         if done is None:
             return LOOK_FOR_MAIL_EVERY_S
-        told = {"mail": done.mail_id, "kind": done.kind, "code": done.outcome.code or "sent"}
+        fields = {"mail": done.mail_id, "kind": done.kind, "code": done.outcome.code or "sent"}
         if done.outcome.fate == "sent":
-            _log.info("mail_sent", **told)
+            _log.info("mail_sent", **fields)
         else:
-            _log.warning("mail_not_sent", **told)
+            _log.warning("mail_not_sent", **fields)
         if done.outcome.at_server:
             return REST_S
     return LOOK_FOR_MAIL_EVERY_S
-
-
-LOOK_FOR_DEADLINES_EVERY_S = 15.0
-"""One reading of the database; a comparison holds who was ended by the deadline half a minute after it."""
 
 
 def keep_ending(stop: Event) -> None:
@@ -87,12 +72,6 @@ def keep_ending(stop: Event) -> None:
         except Exception as trouble:  # whatever it is, the server goes on serving
             _log.error("deadlines_not_looked_at", trouble=type(trouble).__name__)
         stop.wait(LOOK_FOR_DEADLINES_EVERY_S)
-
-
-LOOK_FOR_PURGE_EVERY_S = 600.0
-"""How often it asks what time it is: a machine that slept, or whose clock was set, is noticed."""
-WAITS_AT_MOST = dt.timedelta(days=2)
-"""For how long bytes may stay in the file because somebody always sits; then a quiet hour must do."""
 
 
 def keep_purging(stop: Event) -> None:
@@ -167,3 +146,20 @@ def _look_after_mail() -> None:
             _log.info("reminded_of_requests", requests=n_reminded)
     except Exception:  # as above
         _log.exception("mail_not_looked_after")
+
+
+def give_back() -> None:
+    """Return what is free to the system, where the C library can (glibc); others do so by themselves or not.
+
+    It takes some milliseconds, without holding up other threads of Python.
+    """
+    if (trim := _trim()) is not None:
+        trim(0)
+
+
+@lru_cache(maxsize=1)
+def _trim() -> Any:
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):
+        return None

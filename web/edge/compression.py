@@ -1,4 +1,4 @@
-"""Serve what never changes, compressed once: Streamlit's own scripts, our components, our fonts.
+"""Static files, compressed once: Streamlit's own scripts, our components, our fonts.
 
 Streamlit leaves its 2.6 MB of scripts uncompressed. ``warm`` makes the smallest form of each file once per
 release; whoever comes earlier gets a quick one. Files are sent with a cache life of a year, because their
@@ -117,12 +117,12 @@ class Shelf:
 
     def paths(self) -> list[str]:
         """Name every file on the shelf, largest last so that small ones are ready early."""
-        found = {path: len(body) for path, body in self.files.items()}
+        sizes = {path: len(body) for path, body in self.files.items()}
         for prefix, root in self.roots.items():
             for file in root.rglob("*"):
                 if file.is_file():
-                    found[prefix + file.relative_to(root).as_posix()] = file.stat().st_size
-        return sorted(found, key=lambda path: found[path])
+                    sizes[prefix + file.relative_to(root).as_posix()] = file.stat().st_size
+        return sorted(sizes, key=lambda path: sizes[path])
 
     def reader(self, path: str) -> Callable[[], bytes] | None:
         """Return a function that reads this path's content, or None when it is not ours to serve."""

@@ -1,4 +1,4 @@
-"""The first page with a candidate's scene in it: read, and answered, while Streamlit is still on its way.
+"""The first page with a candidate's scene in it, to be answered while Streamlit is still on its way.
 
 Streamlit's own page is empty until some seventy files have come and a websocket has brought the content. Here
 the content stands in the first response, as data; one file of ours (``views/components/sit``) draws it as the
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
@@ -17,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 from streamlit import config
 
+from texts.markup import Html
 from web.edge.cookies import SITTING_COOKIE
 
 PATH = "/sit"
@@ -99,7 +99,7 @@ class Shell:
 
     def __init__(self, page: str, script: str) -> None:
         # Fonts first: they change what is on screen already. The rest gives way to an answer that is sent.
-        called = sorted(_CALLED_LATER.findall(page), key=lambda one: 'as="font"' not in one)
+        called = sorted(_CALLED_LATER.findall(page), key=lambda preload: 'as="font"' not in preload)
         self.later = "".join(called).replace(" crossorigin ", ' crossorigin fetchpriority="low" ')
         head = f'<script type="module" src="{script}"></script><script>{_START}</script>'
         page = _CALLED_LATER.sub("", page).replace("</head>", f"<style>{style()}</style></head>", 1)
@@ -108,7 +108,7 @@ class Shell:
     def around(self, early: EarlyPage) -> str:
         """Return the page with a candidate's scene in it."""
         data = early.data.decode("utf-8").replace("<", "\\u003c")
-        note = f'<p class="early-note">{escape(early.note)}</p>' if early.note else ""
+        note = Html('<p class="early-note">{}</p>').format(early.note) if early.note else ""
         width = ' class="early-column"' if early.column else ""
         body = (
             f'<main id="early"><div{width}>{_place("bar")}{note}{early.column or _place("scene")}'
@@ -117,7 +117,7 @@ class Shell:
             f'<template id="streamlit">{self.later}</template><div id="root">'
         )
         page = self.page.replace('<div id="root">', body, 1)
-        return page.replace("<title>Entregent</title>", f"<title>{escape(early.title)}</title>", 1)
+        return page.replace("<title>Entregent</title>", Html("<title>{}</title>").format(early.title), 1)
 
 
 def _place(part: str) -> str:

@@ -117,12 +117,12 @@ def _head() -> str:
 
 
 def _theme(mode: str) -> dict[str, Any]:
-    found = {name: config.get_option(f"theme.{mode}.{name}") for name in COLOURS}
-    found |= {
+    theme = {name: config.get_option(f"theme.{mode}.{name}") for name in COLOURS}
+    theme |= {
         "bodyFont": config.get_option("theme.font"),
         "headingFont": config.get_option("theme.headingFont"),
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in theme.items() if value}
 
 
 def _faces() -> str:

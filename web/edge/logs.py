@@ -1,11 +1,11 @@
-"""What the server writes to its log: events with ids and codes, and how many of one kind in a minute.
+"""The log of the server: events with ids and codes, no values, and a limit of lines of one kind in a minute.
 
 A fault that everybody meets would otherwise be written as often as it is met, with its frames: a log of
 gigabytes in an hour, and the line that says why is not found in it.
 
 Nothing that runs in the process writes what an exception says: not Streamlit, which tells of a failed page
-before we do, not uvicorn, not a thread, not the loop. Messages quote: a database's the row that was
-refused, a validation's the value that did not fit, an address the secret of a link.
+before we do, not uvicorn, not a thread, not the loop. Messages quote: a database's the row that was refused,
+a validation's the value that did not fit, an address the secret of a link.
 """
 
 from __future__ import annotations
@@ -35,6 +35,21 @@ ALWAYS = frozenset({"mail_sent", "mail_not_sent", "lines_held_back"})
 """Events that come at a pace of their own, each with an id that somebody may look for."""
 FAILED_AT = "failed_at"
 """Attribute of a library's record: where its exception was raised."""
+_SESSION = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+"""How the id of one of Streamlit's sessions looks."""
+_FRAMES = "Traceback (most recent call last):"
+_BETWEEN = (
+    _FRAMES,
+    "During handling of the above exception, another exception occurred:",
+    "The above exception was the direct cause of the following exception:",
+)
+_KIND = re.compile(r"(?:[^\W\d]\w*\.)*[^\W\d]\w*(?=:|$)")
+"""The name of an exception's class, at the beginning of its line."""
+_ROW = re.compile(
+    r"\bKey \(.*?\)=\(.*\)|\bFailing row contains .*|\b(?:DETAIL|HINT|CONTEXT|LINE \d+): .*", re.DOTALL
+)
+"""How a database's driver quotes a row or a statement, to the end of what it says."""
+
 _log = structlog.get_logger()
 
 
@@ -74,19 +89,19 @@ class Limit:
 
     Parameters
     ----------
-    said : callable
-        Told a kind and how many of its lines were held back, when its time is over.
+    report : callable
+        Takes a kind and how many of its lines were held back, when its time is over.
     later : callable
         Calls a function after some seconds: a thread's timer, except in tests.
     """
 
     def __init__(
         self,
-        said: Callable[[Hashable, int], None] = tell,
+        report: Callable[[Hashable, int], None] = tell,
         later: Callable[[float, Callable[[], None]], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._said, self._later, self._clock = said, later or _by_timer, clock
+        self._report, self._later, self._clock = report, later or _by_timer, clock
         self._lock = threading.Lock()
         self._began: dict[Hashable, float] = {}
         self._n: dict[Hashable, int] = {}
@@ -98,14 +113,14 @@ class Limit:
             if kind not in self._began and len(self._began) >= KINDS:
                 kind = "other kinds"
             if now - self._began.get(kind, now - WITHIN_S) >= WITHIN_S:
-                told = self._end(kind)
+                n_held = self._end(kind)
                 self._began[kind], self._n[kind] = now, 0
             else:
-                told = 0
+                n_held = 0
             self._n[kind] += 1
             n = self._n[kind]
-        if told:
-            self._said(kind, told)
+        if n_held:
+            self._report(kind, n_held)
         if n == MOST + 1:
             self._later(WITHIN_S, lambda: self.over(kind))
         return n if n <= MOST else 0
@@ -121,7 +136,7 @@ class Limit:
         with self._lock:
             n_held = self._end(kind)
         if n_held:
-            self._said(kind, n_held)
+            self._report(kind, n_held)
 
     def _end(self, kind: Hashable) -> int:
         self._began.pop(kind, None)
@@ -136,7 +151,7 @@ def limit_events(_logger: object, _method: str, event: MutableMapping[str, Any])
     name = event.get("event")
     if name in ALWAYS:
         return event
-    number = LIMIT.number((name, *(event.get(one) for one in NAMED), place_of(event.get("exc_info"))))
+    number = LIMIT.number((name, *(event.get(field) for field in NAMED), place_of(event.get("exc_info"))))
     if number == 0:
         raise structlog.DropEvent
     if number > 1:
@@ -163,22 +178,6 @@ def limit_libraries() -> None:
     logging.Logger.callHandlers = limited  # type: ignore[method-assign]
 
 
-_SESSION = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-"""How the id of one of Streamlit's sessions looks."""
-_FRAMES = "Traceback (most recent call last):"
-_BETWEEN = (
-    _FRAMES,
-    "During handling of the above exception, another exception occurred:",
-    "The above exception was the direct cause of the following exception:",
-)
-_KIND = re.compile(r"(?:[^\W\d]\w*\.)*[^\W\d]\w*(?=:|$)")
-"""The name of an exception's class, at the beginning of its line."""
-_ROW = re.compile(
-    r"\bKey \(.*?\)=\(.*\)|\bFailing row contains .*|\b(?:DETAIL|HINT|CONTEXT|LINE \d+): .*", re.DOTALL
-)
-"""How a database's driver quotes a row or a statement, to the end of what it says."""
-
-
 def configure() -> None:
     """Write one line per event, and of failures where they happened and of what kind they are.
 
@@ -202,8 +201,8 @@ def leave_values_out() -> None:
     logging.setLogRecordFactory(_record)
     limit_libraries()
     sys.excepthook = _uncaught
-    threading.excepthook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
-    sys.unraisablehook = lambda told: _uncaught(told.exc_type, told.exc_value, told.exc_traceback)
+    threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.unraisablehook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
 
 
 def quiet_loop(loop: asyncio.AbstractEventLoop) -> None:
@@ -213,12 +212,12 @@ def quiet_loop(loop: asyncio.AbstractEventLoop) -> None:
 
 def where_it_failed(out: TextIO, failure: Any) -> None:
     """Write the frames of a failure and of what led to it, and their kinds, without what they say."""
-    told: TracebackException | None = TracebackException(*failure)
-    while told is not None:
-        out.writelines(told.stack.format())
-        kind = told.exc_type
+    failed: TracebackException | None = TracebackException(*failure)
+    while failed is not None:
+        out.writelines(failed.stack.format())
+        kind = failed.exc_type
         out.write(f"{kind.__module__}.{kind.__qualname__}\n" if kind else "unknown\n")
-        told = told.__cause__ or (None if told.__suppress_context__ else told.__context__)
+        failed = failed.__cause__ or (None if failed.__suppress_context__ else failed.__context__)
 
 
 class _LeftOut:
@@ -231,9 +230,9 @@ class _LeftOut:
 _LEFT_OUT = _LeftOut()
 
 
-def _record(*args: Any, **told: Any) -> logging.LogRecord:
+def _record(*args: Any, **options: Any) -> logging.LogRecord:
     """Make a record of a library's message without values, ids of sessions and what its exception says."""
-    record = logging.LogRecord(*args, **told)
+    record = logging.LogRecord(*args, **options)
     if isinstance(record.args, Mapping):
         record.args = {name: _harmless(value) for name, value in record.args.items()}
     elif record.args:
@@ -285,7 +284,7 @@ def _uncaught(
     _log.error("failed", kind=kind.__name__, exc_info=(kind, failure, trace))
 
 
-def _failed_in_loop(loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
-    failure = told.get("exception")
+def _failed_in_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    failure = context.get("exception")
     trace = (type(failure), failure, failure.__traceback__) if failure else None
     _log.error("failed_in_loop", kind=type(failure).__name__, exc_info=trace)

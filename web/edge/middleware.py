@@ -1,4 +1,4 @@
-"""What stands between the network and the application: headers, closed doors, files, the first page."""
+"""The stack of middleware: headers, closed doors, files, the first page."""
 
 from __future__ import annotations
 

@@ -1,11 +1,9 @@
-"""Whether there is room for another page: by who opens it, and by the file descriptors left.
+"""Limits of the pages that may be open, by who opens them and by the file descriptors that are left.
 
-Without any left the system refuses everything alike: the answer of somebody who has been sitting for an hour
-as well as the page of somebody who just came. So pages are refused while some are left
-(``web/edge/open_pages.py``).
-
-Whoever has pages open, or had a moment ago, comes first: they reload, or their line was cut. Then whoever is
-signed in or invited, then everybody else.
+Without any descriptor left the system refuses everything alike: the answer of somebody who has been sitting
+for an hour as well as the page of somebody who just came. So pages are refused while some are left. Whoever
+has pages open, or had a moment ago, comes first: they reload, or their line was cut. Then whoever is signed
+in or invited, then everybody else.
 """
 
 from __future__ import annotations
@@ -15,7 +13,6 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
-from html import escape
 from pathlib import Path
 
 from anyio import current_time
@@ -23,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from settings import settings
 from texts import t, use
+from texts.markup import Html
 from workflows.common.server import Visitor
 
 TAKEN = 65_536
@@ -32,6 +30,35 @@ OPEN = Path("/proc/self/fd" if sys.platform == "linux" else "/dev/fd")
 TIGHT = 1 / 4
 """Below this share lines are not kept open between two requests."""
 LOOK_EVERY_S = 0.5
+
+BEHIND_A_PROXY = "behind a proxy"
+"""Everybody whose request was passed on by a proxy that is not named: they count as one."""
+OPEN_OF_ONE = 30
+"""Pages one account or one candidate may have open."""
+OPEN_OF_NOBODY = 250
+"""Pages without a known visitor from all addresses together; of one address, a setting says how many."""
+
+FREE_FOR_NOBODY = 3 / 8
+"""Share of the file descriptors that must be left for a page of nobody known to be opened."""
+FREE_FOR_KNOWN = 1 / 4
+"""The same for somebody signed in or invited. Below it nobody new comes in: the rest is for those inside,
+whose answers take lines and files of their own."""
+FREE_FOR_RETURNING = 1 / 8
+"""The same for somebody who was here within ``RETURNING_S``."""
+RETURNING_S = 600.0
+"""How long somebody who closed their last page counts as here; Streamlit keeps it as long."""
+
+RETRY_S = 60
+_PAGE = Html(
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<style>{style}</style></head><body><main><h1>{title}</h1>{paragraphs}</main></body></html>\n"
+)
+_STYLE = (
+    "body{font:1.125rem/1.6 system-ui,sans-serif;margin:0;background:#f6f4ef;color:#1d2522}"
+    "main{max-width:36rem;margin:0 auto;padding:3rem 1.5rem}h1{font-size:1.6rem;line-height:1.25}"
+    "@media(prefers-color-scheme:dark){body{background:#121615;color:#e9edea}}"
+)
 
 
 def take_more() -> None:
@@ -100,42 +127,18 @@ class ShortLines:
         return self._is_tight
 
 
-RETRY_S = 60
-_STYLE = (
-    "body{font:1.125rem/1.6 system-ui,sans-serif;margin:0;background:#f6f4ef;color:#1d2522}"
-    "main{max-width:36rem;margin:0 auto;padding:3rem 1.5rem}h1{font-size:1.6rem;line-height:1.25}"
-    "@media(prefers-color-scheme:dark){body{background:#121615;color:#e9edea}}"
-)
-
-
 def full_page(lang: str) -> str:
     """Return the page as HTML: what happened, what is kept, what to do."""
     use(lang)
-    said = "".join(f"<p>{escape(t(f'server.full.{part}'))}</p>" for part in ("what", "kept", "todo"))
-    title = escape(t("server.full.title"))
-    return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style></head><body><main><h1>{title}</h1>{said}</main></body></html>\n"
+    paragraph = Html("<p>{}</p>")
+    return _PAGE.format(
+        language=lang,
+        title=t("server.full.title"),
+        style=Html(_STYLE),
+        paragraphs=Html().join(
+            paragraph.format(t(f"server.full.{part}")) for part in ("what", "kept", "todo")
+        ),
     )
-
-
-BEHIND_A_PROXY = "behind a proxy"
-"""Everybody whose request was passed on by a proxy that is not named: they count as one."""
-OPEN_OF_ONE = 30
-"""Pages one account or one candidate may have open."""
-OPEN_OF_NOBODY = 250
-"""Pages without a known visitor from all addresses together; of one address, a setting says how many."""
-
-FREE_FOR_NOBODY = 3 / 8
-"""Share of the file descriptors that must be left for a page of nobody known to be opened."""
-FREE_FOR_KNOWN = 1 / 4
-"""The same for somebody signed in or invited. Below it nobody new comes in: the rest is for those inside,
-whose answers take lines and files of their own."""
-FREE_FOR_RETURNING = 1 / 8
-"""The same for somebody who was here within ``RETURNING_S``."""
-RETURNING_S = 600.0
-"""How long somebody who closed their last page counts as here; Streamlit keeps it as long."""
 
 
 class Rooms:

@@ -1,4 +1,4 @@
-"""What every answer tells the browser not to do, and whether a request comes from one of our own pages.
+"""Security headers of every answer, and the check that a request comes from one of our own pages.
 
 The policy allows no inline script but those of the first page, by their hashes, and no ``eval``. Styles stay
 ``'unsafe-inline'`` because Streamlit writes its own at run time; ``blob:`` scripts are how Streamlit loads a
@@ -22,6 +22,8 @@ from settings import settings
 Headers = list[tuple[bytes, bytes]]
 
 FIRST_PAGE = Path(file_util.get_static_dir()) / "index.html"
+REFUSED = 1008
+"""Code of a websocket that breaks a rule; before it is opened the browser is answered 403."""
 YEAR = 31_536_000
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?")
@@ -110,10 +112,6 @@ class SecurityHeaders:
         present = {name.lower() for name, _ in headers}
         wanted = [*self.fixed, (b"content-security-policy", policy(self.hashes, host).encode())]
         return headers + [(name, value) for name, value in wanted if name not in present]
-
-
-REFUSED = 1008
-"""Code of a websocket that breaks a rule; before it is opened the browser is answered 403."""
 
 
 def from_our_page(request: Request) -> bool:

@@ -1,21 +1,21 @@
-"""A page's session: whose browser it belongs to, what it is told, and how long it is kept.
+"""Streamlit's sessions as this product needs them: bound to a browser, discreet, light, and kept for people.
 
-Streamlit takes the id of a session for proof that a connection belongs to it, and writes that id into upload
-addresses. Here the session is bound to the cookies it was opened with, by a header which only this layer can
-set and which Streamlit compares (``server.trustedUserHeaders`` in ``.streamlit/config.toml``).
+**Bound.** Streamlit takes the id of a session for proof that a connection belongs to it, and writes that id
+into upload addresses. Here a session is bound to the cookies it was opened with, by a header which only this
+layer can set and which Streamlit compares (``server.trustedUserHeaders`` in ``.streamlit/config.toml``).
 
-Streamlit tells everybody, before any sign-in, its own version and Python's, the system it runs on, the folder
-it is installed in and ids of the installation. This empties these fields of one private function's message;
+**Discreet.** Streamlit tells everybody, before any sign-in, its own version and Python's, the system it runs
+on, the folder it is installed in and ids of the installation. These fields of its first message are emptied;
 where a release has no such function, nothing is changed and all still works.
 
-Streamlit gives each page an event loop for whatever its script loads might ask for one, and keeps it until
-the page is forgotten, ten minutes after it was closed. asyncio's takes three descriptors at once: one to wait
-with and a pair of sockets to be woken by. No script of ours runs it, so this one waits by ``poll``, which
-needs no descriptor, and makes the pair when somebody does run it.
+**Light.** Streamlit gives each page an event loop for whatever its script loads might ask for one, and keeps
+it until the page is forgotten, ten minutes after it was closed. asyncio's takes three descriptors at once:
+one to wait with and a pair of sockets to be woken by. No script of ours runs it, so this one waits by
+``poll``, which needs no descriptor, and makes the pair when somebody does run it.
 
-Streamlit keeps a closed page for ``server.disconnectedSessionTTL``, so that a phone that slept finds it as
-it was. A page behind which no cookie names anybody holds nothing worth that, and would let anybody fill the
-memory by opening pages and closing them.
+**Kept for people.** Streamlit keeps a closed page for ``server.disconnectedSessionTTL``, so that a phone that
+slept finds it as it was. A page behind which no cookie names anybody holds nothing worth that, and would let
+anybody fill the memory by opening pages and closing them.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ UPLOADS = "/_stcore/upload_file/"
 _PROTOCOLS = "sec-websocket-protocol"
 WHO = (cookie_names.STAFF, cookie_names.HALF_OPEN, cookie_names.JOINING, cookie_names.SITTING)
 """The cookies that make a browser somebody's."""
+_NEW_SESSION = "_create_new_session_message"
+_SCRIPT_LOOP = "_script_event_loop"
+"""Names in Streamlit's ``AppSession``: what writes its first message, where a page's event loop is kept."""
 
 
 class OwnSessions:
@@ -58,7 +61,7 @@ class OwnSessions:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Say which browser opens a websocket; refuse an upload to another one's session."""
         if scope["type"] == "websocket":
-            scope = _told(scope)
+            scope = _with_browser(scope)
         elif scope["type"] == "http" and _is_foreign_upload(scope):
             await PlainTextResponse("Forbidden", status_code=403)(scope, receive, send)
             return
@@ -74,7 +77,7 @@ def browser_of(cookies: Mapping[str, str]) -> str | None:
     return hashlib.sha256(repr(ours).encode()).hexdigest() if ours else None
 
 
-def _told(scope: Scope) -> Scope:
+def _with_browser(scope: Scope) -> Scope:
     """Return a websocket's scope with its browser, whatever the client says it is."""
     browser = browser_of(HTTPConnection(scope).cookies)
     headers = [(name, value) for name, value in scope["headers"] if name.lower() != HEADER.encode()]
@@ -87,12 +90,12 @@ def _without_session(scope: Scope) -> Scope:
     """Leave out the session that somebody unknown wants to take up: all of them would be one browser."""
     # The third protocol is the session's id: "streamlit, TOKEN, ID".
     headers = Headers(raw=scope["headers"])
-    asked = [part.strip() for line in headers.getlist(_PROTOCOLS) for part in line.split(",")]
-    if len(asked) <= 2:
+    protocols = [part.strip() for line in headers.getlist(_PROTOCOLS) for part in line.split(",")]
+    if len(protocols) <= 2:
         return scope
     others = [(name, value) for name, value in scope["headers"] if name != _PROTOCOLS.encode()]
-    kept = (_PROTOCOLS.encode(), ", ".join(asked[:2]).encode("latin-1"))
-    return {**scope, "headers": [*others, kept], "subprotocols": asked[:2]}
+    first_two = (_PROTOCOLS.encode(), ", ".join(protocols[:2]).encode("latin-1"))
+    return {**scope, "headers": [*others, first_two], "subprotocols": protocols[:2]}
 
 
 def _is_foreign_upload(scope: Scope) -> bool:
@@ -108,16 +111,13 @@ def _is_foreign_upload(scope: Scope) -> bool:
     return owner is None or owner != browser_of(HTTPConnection(scope).cookies)
 
 
-NAME = "_create_new_session_message"
-
-
 def tell_less() -> bool:
     """Make Streamlit keep what no page needs to itself; return whether it could be done."""
-    original = getattr(AppSession, NAME, None)
+    original = getattr(AppSession, _NEW_SESSION, None)
     if original is None:
         return False
     if not hasattr(original, "tells_less"):
-        setattr(AppSession, NAME, _telling_less(original))
+        setattr(AppSession, _NEW_SESSION, _telling_less(original))
     return True
 
 
@@ -134,9 +134,6 @@ def _telling_less(original: Callable[..., Any]) -> Callable[..., Any]:
 
     create.tells_less = True  # type: ignore[attr-defined]
     return create
-
-
-ATTRIBUTE = "_script_event_loop"
 
 
 class RestingLoop(asyncio.SelectorEventLoop):
@@ -179,9 +176,9 @@ def rest_script_loops() -> bool:
 def _resting(original: Callable[..., None]) -> Callable[..., None]:
     def made(self: AppSession, *args: Any, **options: Any) -> None:
         original(self, *args, **options)
-        loop = getattr(self, ATTRIBUTE, None)
+        loop = getattr(self, _SCRIPT_LOOP, None)
         if isinstance(loop, asyncio.AbstractEventLoop) and not loop.is_running():
-            setattr(self, ATTRIBUTE, RestingLoop())
+            setattr(self, _SCRIPT_LOOP, RestingLoop())
             loop.close()
 
     made.rests = True  # type: ignore[attr-defined]

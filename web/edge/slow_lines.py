@@ -1,4 +1,4 @@
-"""How long a browser may take over a request or an answer, and how large a message of a websocket may be.
+"""Limits of slow connections: time for a request or an answer, and the size of a websocket's message.
 
 The server would wait for ever for the rest of a request, and for a browser to fetch the rest of an answer; a
 few hundred lines left so hold its memory and its file descriptors. Here a line that is unfinished gets a time

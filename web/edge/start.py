@@ -1,4 +1,4 @@
-"""What happens once, when the server starts and before anybody is served."""
+"""The start of the server, before anybody is served: checks, warnings at the console, and its threads."""
 
 from __future__ import annotations
 
@@ -30,87 +30,8 @@ from workflows.audit.record_head import RecordEnd, record_end
 from workflows.common.server import first_owner_code, prepare
 from workflows.common.setting_problems import SettingProblem
 from workflows.files.safe_files import tighten
+from workflows.files.workbook_apart import keep_workbooks_apart
 from workflows.mail.smtp_settings import mail_setup
-
-_log = structlog.get_logger()
-NAMED = 6
-"""Files named in one line of the log; of more, how many."""
-
-
-def problems_said(problems: Iterable[SettingProblem], expected: str) -> list[str]:
-    """Return one line for each variable, in English; ``expected``: the key above what was expected."""
-    use("en")
-    return setting_lines(problems, expected)
-
-
-def warn(headline: str, lines: Iterable[str]) -> None:
-    """Print a headline and its lines to the console."""
-    print(f"\n  {headline}", flush=True)
-    for line in lines:
-        print(f"  {line}", flush=True)
-
-
-def say_tightened(changed: Sequence[Path]) -> None:
-    """Note in the log which files other accounts of the machine could read until now."""
-    if changed:
-        some = ", ".join(map(str, changed[:NAMED]))
-        structlog.get_logger().warning("files_made_private", files=some, n=len(changed))
-
-
-def say_provider(setup: ProviderSetup) -> Provider | None:
-    """Say what keeps the identity provider from being offered; return the provider when nothing does."""
-    if setup.problems:
-        warn(
-            "Nobody can sign in through the identity provider; passwords work. Settings that cannot be used:",
-            problems_said(setup.problems, "provider.setup.expected"),
-        )
-    return setup.provider
-
-
-def ask_provider(provider: Provider) -> None:
-    """Ask the provider for its discovery document and say when there is none; to be run beside the start."""
-    found = probe(provider)
-    if found.answer != "sound":
-        use("en")
-        told = t(f"provider.setup.probe.{found.answer}", address=provider.discovery_url)
-        warn("The identity provider could not be tried out.", [f"{PREFIX}DISCOVERY_URL: {told}"])
-
-
-def say_record(end: RecordEnd) -> None:
-    """Write the head of the record into the log, and warn when the seals and the key do not go together."""
-    _log.info("record_head", head=str(end.head))
-    if end.trouble is not None:
-        warn(_KEY_TROUBLE[end.trouble], ["docs/operations.md says what to do, under The record's key."])
-
-
-_KEY_TROUBLE = {
-    "key_missing": "The record's seals were made with a key, and ENTREGENT_RECORD_KEY_FILE names none.",
-    "not_by_key": "The record's last seal was not made with the key that ENTREGENT_RECORD_KEY_FILE names.",
-}
-
-
-def warn_of_exposure() -> None:
-    """Say what is wrong for others when the public address is not this machine's own."""
-    now = settings()
-    if now.is_local:
-        return
-    if not now.trusted_proxy:
-        warn(
-            f"The public address is {now.public_url}, and ENTREGENT_TRUSTED_PROXY names no proxy.",
-            [
-                "All who come through a proxy count as one address: wrong passwords of one slow down all.",
-                "Name the proxy that ends https, as ENTREGENT_TRUSTED_PROXY=127.0.0.1 (docs/operations.md).",
-            ],
-        )
-    if not now.is_secure:
-        warn(
-            f"The public address is {now.public_url}, and cookies are not for https only.",
-            [
-                "Passwords, links and answers can be read on the way.",
-                "Put a proxy with https in front, and its https address into ENTREGENT_PUBLIC_URL.",
-            ],
-        )
-
 
 Lifespan = Callable[[object], AbstractAsyncContextManager[dict[str, object]]]
 
@@ -139,6 +60,83 @@ CANNOT_START = 2
 """Exit code of a server that cannot start."""
 ENDS_WITHIN_S = 5.0
 """How long the server waits at its end for what its threads have in hand."""
+NAMED = 6
+"""Files named in one line of the log; of more, how many."""
+_KEY_TROUBLE = {
+    "key_missing": "The record's seals were made with a key, and ENTREGENT_RECORD_KEY_FILE names none.",
+    "not_by_key": "The record's last seal was not made with the key that ENTREGENT_RECORD_KEY_FILE names.",
+}
+
+_log = structlog.get_logger()
+
+
+def problems_said(problems: Iterable[SettingProblem], expected: str) -> list[str]:
+    """Return one line for each variable, in English; ``expected``: the key above what was expected."""
+    use("en")
+    return setting_lines(problems, expected)
+
+
+def warn(headline: str, lines: Iterable[str]) -> None:
+    """Print a headline and its lines to the console."""
+    print(f"\n  {headline}", flush=True)
+    for line in lines:
+        print(f"  {line}", flush=True)
+
+
+def say_tightened(changed: Sequence[Path]) -> None:
+    """Note in the log which files other accounts of the machine could read until now."""
+    if changed:
+        some = ", ".join(map(str, changed[:NAMED]))
+        _log.warning("files_made_private", files=some, n=len(changed))
+
+
+def say_provider(setup: ProviderSetup) -> Provider | None:
+    """Say what keeps the identity provider from being offered; return the provider when nothing does."""
+    if setup.problems:
+        warn(
+            "Nobody can sign in through the identity provider; passwords work. Settings that cannot be used:",
+            problems_said(setup.problems, "provider.setup.expected"),
+        )
+    return setup.provider
+
+
+def ask_provider(provider: Provider) -> None:
+    """Ask the provider for its discovery document and say when there is none; to be run beside the start."""
+    result = probe(provider)
+    if result.answer != "sound":
+        use("en")
+        problem = t(f"provider.setup.probe.{result.answer}", address=provider.discovery_url)
+        warn("The identity provider could not be tried out.", [f"{PREFIX}DISCOVERY_URL: {problem}"])
+
+
+def say_record(end: RecordEnd) -> None:
+    """Write the head of the record into the log, and warn when the seals and the key do not go together."""
+    _log.info("record_head", head=str(end.head))
+    if end.trouble is not None:
+        warn(_KEY_TROUBLE[end.trouble], ["docs/operations.md says what to do, under The record's key."])
+
+
+def warn_of_exposure() -> None:
+    """Say what is wrong for others when the public address is not this machine's own."""
+    now = settings()
+    if now.is_local:
+        return
+    if not now.trusted_proxy:
+        warn(
+            f"The public address is {now.public_url}, and ENTREGENT_TRUSTED_PROXY names no proxy.",
+            [
+                "All who come through a proxy count as one address: wrong passwords of one slow down all.",
+                "Name the proxy that ends https, as ENTREGENT_TRUSTED_PROXY=127.0.0.1 (docs/operations.md).",
+            ],
+        )
+    if not now.is_secure:
+        warn(
+            f"The public address is {now.public_url}, and cookies are not for https only.",
+            [
+                "Passwords, links and answers can be read on the way.",
+                "Put a proxy with https in front, and its https address into ENTREGENT_PUBLIC_URL.",
+            ],
+        )
 
 
 def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
@@ -155,6 +153,7 @@ def lifespan(store: Store, files: Mapping[str, bytes], fonts: Path) -> Lifespan:
             tell_less()
             rest_script_loops()
             keep_apart()
+            keep_workbooks_apart()
             await anyio.to_thread.run_sync(prepare)
             code = await anyio.to_thread.run_sync(first_owner_code)
             end = await anyio.to_thread.run_sync(record_end)
@@ -209,10 +208,10 @@ def check_options() -> None:
         Naming the option, the value found and the file that sets it.
     """
     for name, expected in REQUIRED_OPTIONS.items():
-        found = st.get_option(name)
-        if found != expected:
+        actual = st.get_option(name)
+        if actual != expected:
             raise SettingsError(
-                f"Streamlit option {name} is {found!r}, expected {expected!r}. It is set in "
+                f"Streamlit option {name} is {actual!r}, expected {expected!r}. It is set in "
                 ".streamlit/config.toml: start with `streamlit run app.py` from the project's folder."
             )
 

@@ -1,4 +1,4 @@
-"""Who may bring a file to the server, and how much of what they brought it holds.
+"""Limits of uploads: who may bring a file to the server, and how many files it holds.
 
 Streamlit takes a file from any open page before its script has asked for one, and keeps it in memory until
 the page has been closed for a while. So this stands before it: a sign-in whose role has a page for files, a
@@ -65,10 +65,10 @@ class Shelf:
 
     def reserve(self, file: File, entry: Entry) -> bool:
         """Make room for a file that is coming; False when there is none, or when it is coming already."""
-        self._entries = {one: held for one, held in self._entries.items() if self._stays(one, held)}
+        self._entries = {other: held for other, held in self._entries.items() if self._stays(other, held)}
         if file in self._entries and not self._entries[file].is_whole:
             return False
-        others = [held for one, held in self._entries.items() if one != file]
+        others = [held for other, held in self._entries.items() if other != file]
         fits = (
             len(others) < OF_EVERYBODY
             and sum(held.account == entry.account for held in others) < OF_ACCOUNT
@@ -109,7 +109,7 @@ class Uploads:
             await _refuse(403, "role", visitor.language, scope, receive, send)
         elif scope["method"] != "PUT":
             await self.app(scope, receive, send)
-        elif (size := _told_size(scope)) is None:
+        elif (size := _declared_size(scope)) is None:
             await _refuse(411, "size", visitor.language, scope, receive, send)
         elif size > MOST_BYTES:
             await _refuse(413, "large", visitor.language, scope, receive, send)
@@ -148,9 +148,9 @@ async def _refuse(status: int, why: str, language: str, scope: Scope, receive: R
     await PlainTextResponse(t(f"staff.uploads.{why}"), status_code=status)(scope, receive, send)
 
 
-def _told_size(scope: Scope) -> int | None:
-    told = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-    return int(told) if told.isdigit() and len(told) < 12 else None
+def _declared_size(scope: Scope) -> int | None:
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    return int(length) if length.isdigit() and len(length) < 12 else None
 
 
 def _file_at(path: str) -> File | None:

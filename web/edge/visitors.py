@@ -1,4 +1,4 @@
-"""How many pages one visitor may keep open, and how many passwords are checked at a time.
+"""Limits of visitors: pages that one of them may keep open, and passwords checked at a time.
 
 Each takes 64 MiB and a core for a moment (``workflows/accounts/passwords.py``). Waiting there would hold
 threads that candidates' answers need, so who comes by a form waits here, without one.

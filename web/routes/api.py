@@ -1,15 +1,14 @@
-"""What a script of one of our pages sends beside its websocket: an answer, a draft, a sheet.
+"""Addresses to which scripts of our pages post beside their websocket: an answer, a draft, a sheet.
 
-``{"sitting": "...", "item": "S01", "revision": 1, "answer": {...}}``, null to skip, and ``"tried"`` where the
-page has sent other answers at this revision and heard of none. It is a short cut: the
-same deed as the page's own (``workflows.sitting.answers``) without a run of the page's script, which would be
-most of the work. Whatever it cannot do, the page does when it sends the same answer by its own line.
+A page sends each with ``fetch`` or, when it is being hidden, a beacon. A cookie says whose it is, the
+candidate's link or the sign-in of staff; nothing of what was written is ever logged.
 
-The page sends it beside its websocket, with ``fetch`` or, as the page is hidden, a beacon: ``{"item": "O1",
-"revision": 1, "text": "..."}``. The candidate's cookie says whose it is; nothing of the text is ever logged.
-
-The page sends it beside its websocket: ``{"interview": "...", "revision": 3, "body": {...}}``. The sign-in's
-cookie says whose sheet it is; nothing of it is ever logged.
+- ``/api/answer``: ``{"sitting": "...", "item": "S01", "revision": 1, "answer": {...}}``, null to skip, and
+  ``"tried"`` where the page has sent other answers at this revision and heard of none. It is a short cut: the
+  same deed as the page's own (``workflows.sitting.answers``) without a run of the page's script, which would
+  be most of the work. Whatever it cannot do, the page does when it sends the same answer by its own line.
+- ``/api/draft``: ``{"item": "O1", "revision": 1, "text": "..."}``.
+- ``/api/sheet``: ``{"interview": "...", "revision": 3, "body": {...}}``.
 """
 
 from __future__ import annotations
@@ -42,6 +41,23 @@ from workflows.interviews.room import save_sheet
 from workflows.sitting import SittingState
 from workflows.sitting.transaction import MAX_TRIES
 
+NO_STORE = {"Cache-Control": "no-store"}
+MAX_ANSWER_BODY = 16 * 1024
+"""Bytes: many times an answer to the longest scene that takes this way."""
+HANDS = 8
+"""Answers stored at once; the rest waits: each takes a thread and a connection of one interpreter."""
+MAX_DRAFT_BODY = 64 * 1024
+"""Bytes; browsers send no more than that once a page is hidden."""
+MAX_SHEET_BODY = 256 * 1024
+"""Bytes: more than the longest sheet of twelve questions takes, whatever its script."""
+STATUS = {"no_such_interview": 404, "already_submitted": 409, "other_tab": 409, "too_long": 413}
+"""Code of an InterviewError -> status; any other is what no sheet can be."""
+
+Draw = Callable[[SittingState], bytes | None]
+"""Writes the scene that follows, as JSON; None when the page has to draw what comes."""
+
+_log = structlog.get_logger()
+
 
 async def body_within(request: Request, most: int) -> bytes | None:
     """Read a body of at most so many bytes; None when it is larger, without reading on."""
@@ -56,20 +72,17 @@ async def body_within(request: Request, most: int) -> bytes | None:
 def json_object(body: bytes) -> dict[str, Any] | None:
     """Return the object a body is; None when it is something else."""
     try:
-        told = json.loads(body)
+        parsed = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return told if isinstance(told, dict) else None
-
-
-_log = structlog.get_logger()
+    return parsed if isinstance(parsed, dict) else None
 
 
 def refused(status: int, code: str) -> Response:
     """Return a refusal; a page knows what to do by the status, and the log has the server's faults."""
     if status >= 500:
         _log.warning("not_taken", status=status, code=code)
-    return JSONResponse({"code": code}, status_code=status, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"code": code}, status_code=status, headers=NO_STORE)
 
 
 def status_of(problem: EntregentError) -> int:
@@ -107,16 +120,6 @@ async def posted_by_candidate(request: Request, most: int) -> ByCandidate | Resp
     return refused(401, "no_link") if token is None else ByCandidate(token, body)
 
 
-MAX_ANSWER_BODY = 16 * 1024
-"""Bytes: many times an answer to the longest scene that takes this way."""
-NO_STORE = {"Cache-Control": "no-store"}
-HANDS = 8
-"""Answers stored at once; the rest waits: each takes a thread and a connection of one interpreter."""
-
-Draw = Callable[[SittingState], bytes | None]
-"""Writes the scene that follows, as JSON; None when the page has to draw what comes."""
-
-
 class _SentAnswer(NamedTuple):
     sitting: str
     item: str
@@ -151,7 +154,7 @@ def routes(draw: Draw) -> list[Route]:
 def _stored(token: str, sent: _SentAnswer, draw: Draw) -> bytes | None:
     """Store an answer and write the next scene; None for what only the page can say in words."""
     try:
-        here = sitting.answer(
+        state = sitting.answer(
             token,
             item_id=sent.item,
             revision=sent.revision,
@@ -161,22 +164,18 @@ def _stored(token: str, sent: _SentAnswer, draw: Draw) -> bytes | None:
         )
     except (AnswerError, SittingError):
         return None
-    return draw(here)
+    return draw(state)
 
 
 def _sent_answer(body: bytes) -> _SentAnswer | None:
     """Read what was sent; None when the body is something else."""
-    told = json_object(body)
-    if told is None or set(told) | {"tried"} != set(_SentAnswer._fields):
+    fields = json_object(body)
+    if fields is None or set(fields) | {"tried"} != set(_SentAnswer._fields):
         return None
-    sent = _SentAnswer(**{"tried": [], **told})
+    sent = _SentAnswer(**{"tried": [], **fields})
     is_typed = isinstance(sent.sitting, str) and isinstance(sent.item, str) and type(sent.revision) is int
     is_typed &= isinstance(sent.tried, list) and len(sent.tried) <= MAX_TRIES
     return sent if is_typed else None
-
-
-MAX_DRAFT_BODY = 64 * 1024
-"""Bytes; browsers send no more than that once a page is hidden."""
 
 
 class _Typed(NamedTuple):
@@ -201,24 +200,17 @@ async def post_draft(request: Request) -> Response:
         )
     except EntregentError as problem:
         return refused(status_of(problem), problem.code)
-    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+    return Response(status_code=204, headers=NO_STORE)
 
 
 def _typed(body: bytes) -> _Typed | None:
     """Read what was typed; None when the body is something else."""
-    if (told := json_object(body)) is None:
+    if (fields := json_object(body)) is None:
         return None
-    item, revision, text = (told.get(name) for name in _Typed._fields)
+    item, revision, text = (fields.get(name) for name in _Typed._fields)
     if not isinstance(item, str) or type(revision) is not int or not isinstance(text, str):
         return None
     return _Typed(item, revision, text)
-
-
-MAX_SHEET_BODY = 256 * 1024
-"""Bytes: more than the longest sheet of twelve questions takes, whatever its script."""
-
-STATUS = {"no_such_interview": 404, "already_submitted": 409, "other_tab": 409, "too_long": 413}
-"""Code of an InterviewError -> status; any other is what no sheet can be."""
 
 
 class _SentSheet(NamedTuple):
@@ -239,7 +231,7 @@ async def post_sheet(request: Request) -> Response:
         revision = await anyio.to_thread.run_sync(_save, request.cookies.get(COOKIE), sent)
     except EntregentError as problem:
         return refused(_status(problem), problem.code)
-    return JSONResponse({"revision": revision}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"revision": revision}, headers=NO_STORE)
 
 
 def _save(token: str | None, sent: _SentSheet) -> int:
@@ -251,10 +243,10 @@ def _save(token: str | None, sent: _SentSheet) -> int:
 
 def _sent_sheet(body: bytes) -> _SentSheet | None:
     """Read what was sent; None when the body is something else."""
-    told = json_object(body)
-    if told is None or set(told) != set(_SentSheet._fields):
+    fields = json_object(body)
+    if fields is None or set(fields) != set(_SentSheet._fields):
         return None
-    sent = _SentSheet(**told)
+    sent = _SentSheet(**fields)
     is_typed = isinstance(sent.interview, str) and type(sent.revision) is int and isinstance(sent.body, dict)
     return sent if is_typed else None
 

@@ -1,4 +1,4 @@
-"""The door candidates come through, and what they take home."""
+"""Addresses for candidates: their link, its end, and their own data and feedback to take home."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def open_link(request: Request) -> Response:
     """
     text, address = request.path_params["token"], client_address(request)
     try:
-        token, life = await anyio.to_thread.run_sync(_found, text, address)
+        token, life = await anyio.to_thread.run_sync(_find, text, address)
     except (LinkUnknown, LinksTriedOut) as problem:
         _log.info("link_opens_nothing", code=problem.code)
         return go(f"{SITTING_PAGE}?link={problem.code}")
@@ -81,11 +81,6 @@ async def post_leave(request: Request) -> Response:
     return response
 
 
-def _found(text: str, address: str) -> tuple[str, dt.timedelta]:
-    token = links.find_link(text, address=address)
-    return token, links.life_of(token)
-
-
 async def own_data(request: Request) -> Response:
     """Hand over all that is kept about the person whose link this browser opened."""
     return await _handed_over(request, _archive)
@@ -100,6 +95,11 @@ async def _handed_over(request: Request, make: Callable[[str], File]) -> Respons
     if request.method == "HEAD":
         return not_by_head()
     return await anyio.to_thread.run_sync(_response, request, make)
+
+
+def _find(text: str, address: str) -> tuple[str, dt.timedelta]:
+    token = links.find_link(text, address=address)
+    return token, links.life_of(token)
 
 
 # Each imports what it needs when first asked: NumPy, SciPy and typst are nothing a candidate should wait for.
@@ -118,31 +118,31 @@ def _feedback(token: str) -> File:
     from workflows.privacy.rights import rights_of
 
     language = rights_of(token).language
-    made = feedback_pdf(feedback_for_candidate(token), language, utc_now())
-    return File("entregent-feedback.pdf", "application/pdf", made)
+    content = feedback_pdf(feedback_for_candidate(token), language, utc_now())
+    return File("entregent-feedback.pdf", "application/pdf", content)
 
 
 def _response(request: Request, make: Callable[[str], File]) -> Response:
     use(preferred(request.headers.get("accept-language")))
     if from_elsewhere(request):
-        return _said("elsewhere", 403)
+        return _refusal("elsewhere", 403)
     token = request.cookies.get(SITTING_COOKIE)
     try:
         if token is None:
             raise SittingError("No link was opened in this browser.")
         file = make(token)
     except SittingError:
-        return _said("no_link", 403)
+        return _refusal("no_link", 403)
     except CampaignError:
-        return _said("not_yet", 404)
+        return _refusal("not_yet", 404)
     except EntregentError as problem:
         _log.info("rights_not_handed_over", code=problem.code)
-        return _said("later", 503)
+        return _refusal("later", 503)
     give_back()
     return attachment(file)
 
 
-def _said(why: str, status: int) -> Response:
+def _refusal(why: str, status: int) -> Response:
     return PlainTextResponse(t(f"rights.refused.{why}"), status, {"Cache-Control": "no-store"})
 
 

@@ -1,4 +1,4 @@
-"""A file for whoever is signed in: who asks is found by the cookie, and every refusal is a sentence."""
+"""Downloads for whoever is signed in: the cookie says who asks, and every refusal is a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Downloads of the staff: links, results, the record of actions.
+"""Downloads of tables by staff: links, results, the record of actions.
 
 ``?stage=all`` or ``before_interview`` chooses which results count.
 """

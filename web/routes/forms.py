@@ -22,11 +22,11 @@ async def read(request: Request, *names: str) -> dict[str, str]:
     """Read a form of ours; a field that was not sent, or a form no page of ours sends, is empty."""
     body = await body_within(request, MAX_FORM)
     try:
-        told = parse_qs((body or b"").decode("utf-8", "replace"), max_num_fields=20)
+        fields = parse_qs((body or b"").decode("utf-8", "replace"), max_num_fields=20)
     except ValueError:
-        told = {}
+        fields = {}
     # No database takes the sign that is cut out.
-    return {name: told.get(name, [""])[0].replace("\0", "")[:MAX_FIELD] for name in names}
+    return {name: fields.get(name, [""])[0].replace("\0", "")[:MAX_FIELD] for name in names}
 
 
 def go(address: str) -> Response:

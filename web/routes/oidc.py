@@ -1,7 +1,7 @@
 """The way to the identity provider and back, between ``st.login`` and a sign-in of our own.
 
 ``st.login`` sends the browser to ``/auth/login``. These routes stand before Streamlit's own of the same
-addresses and use the client it makes (Authlib: state, nonce, PKCE, keys, claims), because Streamlit's would
+addresses, with a client of their own (Authlib: state, nonce, PKCE, keys, claims), because Streamlit's would
 leave a second session in the browser, 30 days of claims in a cookie beside ours, and whatever goes wrong
 would end on the first page without a word.
 """
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import anyio.to_thread
+import streamlit as st
 import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -81,7 +82,7 @@ async def get_login(request: Request) -> Response:
     except EntregentError as problem:
         return back_with(problem, HOME)
     except Exception as trouble:
-        return back_with(_told(trouble), HOME)
+        return back_with(_refused(trouble), HOME)
 
 
 async def get_callback(request: Request) -> Response:
@@ -118,7 +119,7 @@ async def _claims(request: Request) -> Mapping[str, object]:
     except EntregentError:
         raise
     except Exception as trouble:
-        raise _told(trouble) from None
+        raise _refused(trouble) from None
     claims = token.get("userinfo")
     if not isinstance(claims, Mapping):
         raise ProviderRefused("The provider sent no ID token.", "not_sound")
@@ -131,13 +132,13 @@ def _refusal(error: str) -> str:
     return "away" if error in ("server_error", "temporarily_unavailable") else "refused"
 
 
-def _told(trouble: Exception) -> ProviderRefused:
+def _refused(trouble: Exception) -> ProviderRefused:
     """Say in our words what came of talking to the provider, and log its kind: its message could quote."""
     module = type(trouble).__module__.partition(".")[0]
     error = getattr(trouble, "error", None)
-    told = error if isinstance(error, str) and error in _REASONS else ""
-    _log.warning("provider_sign_in_failed", trouble=f"{module}.{type(trouble).__name__}", error=told)
-    reason = _REASONS[told] if told else "away" if module == _HTTP else "not_sound"
+    code = error if isinstance(error, str) and error in _REASONS else ""
+    _log.warning("provider_sign_in_failed", trouble=f"{module}.{type(trouble).__name__}", error=code)
+    reason = _REASONS[code] if code else "away" if module == _HTTP else "not_sound"
     return ProviderRefused("The provider did not answer, or not soundly.", reason)
 
 
@@ -152,15 +153,26 @@ def _was_sent_by_page(token: str) -> bool:
 
 
 async def _client() -> Any:
-    """Return the client ``st.login`` uses, once the provider's document is known and can be used."""
+    """Return a client of the provider, once the provider's document is known and can be used."""
     # Imported when first needed: Authlib and its http client take 13 MiB that no candidate needs.
-    from streamlit.web.server.starlette.starlette_auth_routes import _create_oauth_client
+    from authlib.integrations.starlette_client import OAuth
 
-    client = _create_oauth_client(_DEFAULT)[0]
-    found = judged(await client.load_server_metadata())
-    if found != "sound":
-        _log.warning("provider_document_cannot_be_used", found=found)
+    auth = st.secrets["auth"]
+    client = OAuth().register(
+        _DEFAULT,
+        client_id=auth["client_id"],
+        client_secret=auth["client_secret"],
+        server_metadata_url=auth["server_metadata_url"],
+        # Without the prompt a browser that is signed in there would choose for whoever sits at it.
+        client_kwargs={"scope": SCOPE, "prompt": "select_account"},
+    )
+    document = await client.load_server_metadata()
+    verdict = judged(document)
+    if verdict != "sound":
+        _log.warning("provider_document_cannot_be_used", found=verdict)
         raise ProviderRefused("The provider's discovery document cannot be used.", "document")
+    if "S256" in (document.get("code_challenge_methods_supported") or ()):
+        client.client_kwargs["code_challenge_method"] = "S256"
     return client
 
 

@@ -1,9 +1,7 @@
 """Documents and calendar files for whoever is signed in.
 
-``?lang=fr`` or ``en`` chooses the language; without it, the reader's own, and the candidate's for feedback.
-``?stage=all`` or ``before_interview`` chooses which results the manager's report is on.
-
-``?lang=fr`` or ``en`` chooses the language; without it, the reader's own.
+``?lang=fr`` or ``en`` chooses the language; without it a document is in the reader's own, and feedback in the
+candidate's. ``?stage=all`` or ``before_interview`` chooses which results the manager's report is on.
 """
 
 from __future__ import annotations
@@ -26,6 +24,13 @@ MOST_IDS = 200
 """Candidates that an address may name; more make it too long for browsers."""
 
 PDF = "application/pdf"
+FILE_NAMES: dict[Kind, str] = {
+    "notice": "candidate-notice",
+    "works_council": "works-council-note",
+    "processing_record": "processing-record",
+    "impact_assessment": "impact-assessment",
+    "bias_summary": "impact-ratios",
+}
 
 Print = Callable[[Actor, Request, str | None], File]
 """Who asks, what they ask, the language they chose -> a PDF."""
@@ -56,19 +61,23 @@ def _manager(actor: Actor, request: Request, language: str | None) -> File:
     from workflows.comparison.stage import known_stage
 
     stage = known_stage(request.query_params.get("stage"))
-    asked = [one for one in request.query_params.get("candidates", "").split(",") if one][:MOST_IDS]
+    candidate_ids = [part for part in request.query_params.get("candidates", "").split(",") if part][
+        :MOST_IDS
+    ]
     named = request.query_params.get("names") == "1"
-    found = manager_report(actor, request.path_params["campaign_id"], asked, named=named, stage=stage)
-    content = manager_pdf(found, language or actor.language, utc_now())
-    return File(f"entregent-report{stage_suffix(found.comparison)}.pdf", PDF, content)
+    report = manager_report(
+        actor, request.path_params["campaign_id"], candidate_ids, named=named, stage=stage
+    )
+    content = manager_pdf(report, language or actor.language, utc_now())
+    return File(f"entregent-report{stage_suffix(report.comparison)}.pdf", PDF, content)
 
 
 def _feedback(actor: Actor, request: Request, language: str | None) -> File:
     from reports.feedback import feedback_pdf
     from workflows.candidates.feedback import feedback
 
-    found = feedback(actor, request.path_params["campaign_id"], request.path_params["candidate_id"])
-    return File("entregent-feedback.pdf", PDF, feedback_pdf(found, language or found.language, utc_now()))
+    data = feedback(actor, request.path_params["campaign_id"], request.path_params["candidate_id"])
+    return File("entregent-feedback.pdf", PDF, feedback_pdf(data, language or data.language, utc_now()))
 
 
 def _kit(actor: Actor, request: Request, language: str | None) -> File:
@@ -83,15 +92,6 @@ async def _document(request: Request, write: Print) -> Response:
     return await download(request, lambda actor: write(actor, request, asked_language(request)))
 
 
-FILE_NAMES: dict[Kind, str] = {
-    "notice": "candidate-notice",
-    "works_council": "works-council-note",
-    "processing_record": "processing-record",
-    "impact_assessment": "impact-assessment",
-    "bias_summary": "impact-ratios",
-}
-
-
 async def as_pdf(request: Request) -> Response:
     """Hand a document over as PDF."""
 
@@ -100,11 +100,9 @@ async def as_pdf(request: Request) -> Response:
         from reports.document_pdf import document_pdf
         from reports.documents import written
 
-        kind, language = _asked(request, actor)
-        found = document(actor, request.path_params["campaign_id"], kind, language)
-        return File(
-            f"entregent-{FILE_NAMES[kind]}.pdf", "application/pdf", document_pdf(written(found, language))
-        )
+        kind, language = _kind_and_language(request, actor)
+        facts = document(actor, request.path_params["campaign_id"], kind, language)
+        return File(f"entregent-{FILE_NAMES[kind]}.pdf", PDF, document_pdf(written(facts, language)))
 
     return await download(request, made)
 
@@ -116,14 +114,14 @@ async def as_docx(request: Request) -> Response:
         from reports.document_docx import MEDIA_TYPE, document_docx
         from reports.documents import written
 
-        kind, language = _asked(request, actor)
-        found = document(actor, request.path_params["campaign_id"], kind, language)
-        return File(f"entregent-{FILE_NAMES[kind]}.docx", MEDIA_TYPE, document_docx(written(found, language)))
+        kind, language = _kind_and_language(request, actor)
+        facts = document(actor, request.path_params["campaign_id"], kind, language)
+        return File(f"entregent-{FILE_NAMES[kind]}.docx", MEDIA_TYPE, document_docx(written(facts, language)))
 
     return await download(request, made)
 
 
-def _asked(request: Request, actor: Actor) -> tuple[Kind, str]:
+def _kind_and_language(request: Request, actor: Actor) -> tuple[Kind, str]:
     kind = request.path_params["kind"]
     if kind not in KINDS:
         raise CampaignError("There is no such document.", why="no_document")

@@ -1,4 +1,4 @@
-"""Forms that open or end a sign-in: Streamlit cannot set cookies, so these few are plain HTML.
+"""Forms that open or end a sign-in, or lead to a password: plain HTML, because Streamlit cannot set cookies.
 
 What comes back is the same either way: nobody can find out here who has an account.
 """
@@ -28,6 +28,8 @@ CHOOSE_PAGE = "/?step=password"
 CODE_PAGE = "/?step=code"
 DEMO = "/?at=demo"
 """The first page, which shows a problem with the sample data beside its form."""
+FORGOTTEN_PAGE = "/?step=forgotten"
+SENT_PAGE = f"{FORGOTTEN_PAGE}&sent=1"
 JOIN_COOKIE = my_account.JOIN_COOKIE
 JOIN_MINUTES = 60
 
@@ -112,6 +114,18 @@ async def post_password(request: Request) -> Response:
     return response
 
 
+async def post_forgotten(request: Request) -> Response:
+    """Have a link to choose another password sent to whoever has an account with this e-mail."""
+    if not from_our_page(request):
+        return refused()
+    form, address = await read(request, "email"), client_address(request)
+    try:
+        await anyio.to_thread.run_sync(lambda: staff.ask(form["email"], staff_letter, address=address))
+    except EntregentError as problem:
+        return back_with(problem, FORGOTTEN_PAGE)
+    return go(SENT_PAGE)
+
+
 async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Response:
     """Get a sign-in's token and keep it in a cookie; or ask for a code; or go back with the reason."""
     if not from_our_page(request):
@@ -136,8 +150,8 @@ async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Re
 
 def _usable(spelled: list[str]) -> tuple[str, bool]:
     """Return the secret that opens an account, and whether one does; else the likeliest."""
-    found = next((one for one in spelled if my_account.link_holder(one) is not None), None)
-    return found or spelled[0], found is not None
+    secret = next((spelling for spelling in spelled if my_account.link_holder(spelling) is not None), None)
+    return secret or spelled[0], secret is not None
 
 
 def _choose(token: str | None, password: str, again: str) -> str:
@@ -150,22 +164,6 @@ def _sample(code: str, language: str, address: str | None) -> str:
     from workflows.demo.sample import load
 
     return load(code, language=language, address=address).token
-
-
-PAGE = "/?step=forgotten"
-SENT_PAGE = f"{PAGE}&sent=1"
-
-
-async def post_forgotten(request: Request) -> Response:
-    """Have a link to choose another password sent to whoever has an account with this e-mail."""
-    if not from_our_page(request):
-        return refused()
-    form, address = await read(request, "email"), client_address(request)
-    try:
-        await anyio.to_thread.run_sync(lambda: staff.ask(form["email"], staff_letter, address=address))
-    except EntregentError as problem:
-        return back_with(problem, PAGE)
-    return go(SENT_PAGE)
 
 
 ROUTES = [

@@ -64,7 +64,7 @@ def propose(actor: Actor) -> Proposal:
         factor = accounts.second_factor_of(connection, actor.account_id)
         if factor is not None and factor.is_confirmed:
             raise SecondFactorRefused("A second factor is on; turn it off first.", "second_factor_on")
-        accounts.propose(connection, actor.account_id, secret, now)
+        accounts.propose_second_factor(connection, actor.account_id, secret, now)
     return Proposal(secret, address(secret, actor.email))
 
 
@@ -88,7 +88,7 @@ def turn_on(actor: Actor, password: str, code: str) -> tuple[str, ...]:
             raise SecondFactorRefused("Nothing is being set up; begin again.", "second_factor_on")
         if not _use_app_code(connection, factor, code, now):
             raise SecondFactorRefused("This is not the code the app shows now.", "wrong_code")
-        accounts.confirm(connection, actor.account_id, map(as_typed, recovery_codes))
+        accounts.confirm_second_factor(connection, actor.account_id, map(as_typed, recovery_codes))
         throttle.forget_guesses(connection, guessed)
         log_action(connection, actor, "turn_on_second_factor", actor.account_id, now)
     return recovery_codes
@@ -107,7 +107,7 @@ def turn_off(actor: Actor, password: str, code: str) -> None:
     now, guessed = utc_now(), _check_password(actor, password)
     with transactions.writing(actor) as connection:
         if _use_code(connection, actor.account_id, code, now):
-            accounts.remove(connection, actor.account_id)
+            accounts.remove_second_factor(connection, actor.account_id)
             throttle.forget_guesses(connection, guessed)
             log_action(connection, actor, "turn_off_second_factor", actor.account_id, now)
             return
@@ -197,7 +197,7 @@ def _use_code(connection: Connection, account_id: str, code: str, now: dt.dateti
 
 def _use_app_code(connection: Connection, factor: accounts.SecondFactor, code: str, now: dt.datetime) -> bool:
     step = matching_step(factor.secret, code, now)
-    return step is not None and accounts.use_step(connection, factor.account_id, step)
+    return step is not None and accounts.use_time_step(connection, factor.account_id, step)
 
 
 def _guessed(account_id: str) -> str:

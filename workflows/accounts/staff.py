@@ -55,7 +55,7 @@ def with_second_factor(actor: Actor) -> frozenset[str]:
     """Return the ids of the accounts that are asked for a code at sign-in."""
     require_permission(actor, "manage_accounts")
     with reading(actor) as connection:
-        return accounts.accounts_with(connection)
+        return accounts.accounts_with_second_factor(connection)
 
 
 def add_account(actor: Actor, *, name: str, email: str, role: str, language: str) -> StaffLink:
@@ -172,7 +172,7 @@ def take_second_factor(connection: Connection, account: Account, now: dt.datetim
     """Take the second factor of an account away and end its sign-ins; SecondFactorRefused without one."""
     if accounts.second_factor_of(connection, account.id) is None:
         raise SecondFactorRefused("This account has no second factor.", "second_factor_off")
-    accounts.remove(connection, account.id)
+    accounts.remove_second_factor(connection, account.id)
     sign_ins.end_sign_ins_of(connection, account.id, now)
 
 

@@ -51,7 +51,7 @@ def refuse_guesses(connection: Connection, at: str, now: dt.datetime, *, free: i
     TooManyAttempts
         ``details["until"]`` says until when. A try that is refused so is no failure, and renews nothing.
     """
-    failures = sign_ins.failures_between(connection, token_hash(at), now - REMEMBERED, now)
+    failures = sign_ins.email_failures_between(connection, token_hash(at), now - REMEMBERED, now)
     if len(failures) >= free:
         _wait(failures[-1] + wait_after(len(failures) - free), now)
 
@@ -64,12 +64,12 @@ def wait_after(further: int) -> dt.timedelta:
 
 def count_guess(connection: Connection, at: str, now: dt.datetime) -> None:
     """Note a failure at one thing."""
-    sign_ins.add_failure(connection, token_hash(at), now)
+    sign_ins.add_email_failure(connection, token_hash(at), now)
 
 
 def forget_guesses(connection: Connection, at: str) -> None:
     """Forget the failures at one thing after a success."""
-    sign_ins.forget_failures(connection, token_hash(at))
+    sign_ins.forget_email_failures(connection, token_hash(at))
 
 
 def refuse_address(connection: Connection, door: Door, address: str | None, now: dt.datetime) -> None:
@@ -88,7 +88,7 @@ def refuse_address(connection: Connection, door: Door, address: str | None, now:
     TooManyAttempts
         ``details["until"]`` says until when.
     """
-    hashed = sign_ins.known_hash(connection, door, address) if address is not None else None
+    hashed = sign_ins.known_address_hash(connection, door, address) if address is not None else None
     if hashed is not None:
         failures = sign_ins.address_failures_between(connection, hashed, now - WINDOW, now)
         _refuse(failures, MAX_OF_ADDRESS[door], now)
@@ -114,7 +114,7 @@ def try_from(connection: Connection, address: str | None, now: dt.datetime) -> s
 def was_right(connection: Connection, try_id: str | None) -> None:
     """Take a try back that was no failure; the address's other failures stay."""
     if try_id is not None:
-        sign_ins.forget_failure(connection, try_id)
+        sign_ins.forget_address_failure(connection, try_id)
 
 
 def _refuse(failures: tuple[dt.datetime, ...], most: int, now: dt.datetime) -> None:

@@ -91,11 +91,12 @@ def record_page(actor: Actor, wanted: Wanted = EVERYTHING, *, page: int = 1) -> 
     require_permission(actor, "see_audit")
     with reading(actor) as connection:
         n = count_events(connection, wanted)
-        found = newest_events(connection, wanted, limit=PAGE, offset=(max(page, 1) - 1) * PAGE)
+        events = newest_events(connection, wanted, limit=PAGE, offset=(max(page, 1) - 1) * PAGE)
         people = {account.id: account.name for account in all_accounts(connection)}
         campaigns = {campaign.id: campaign.title for campaign in all_campaigns(connection)}
     lines = tuple(
-        Line(one, people.get(one.actor, one.actor), campaigns.get(one.campaign_id or "", "")) for one in found
+        Line(event, people.get(event.actor, event.actor), campaigns.get(event.campaign_id or "", ""))
+        for event in events
     )
     return RecordPage(lines, n, max(-(-n // PAGE), 1))
 
@@ -117,21 +118,21 @@ def check_chain(actor: Actor) -> Checked:
     with reading(actor) as connection:
         # On PostgreSQL each statement sees what was written before it: nobody seals until this is done.
         lock_record(connection)
-        found: list[Difference] = []
+        differences: list[Difference] = []
         broken = broken_link(connection)
         n_seals = count_seals(connection)
         n_rows = None
         if n_seals <= QUICK_SEALS:
             chain = replayed(connection)
-            found += chain_differences(connection, chain, None)
+            differences += chain_differences(connection, chain, None)
             n_rows, of_rows = check_rows(connection, chain, lambda done: None)
-            found += of_rows
-        found += deed_differences(connection)
+            differences += of_rows
+        differences += deed_differences(connection)
         return Checked(
             last_link(connection).number,
             broken.number if broken else None,
             n_rows,
-            tuple(found),
+            tuple(differences),
             head(connection),
         )
 
@@ -144,11 +145,13 @@ def export_record(actor: Actor, wanted: Wanted = EVERYTHING) -> bytes:
     require_permission(actor, "see_audit")
     with reading(actor) as connection:
         n = count_events(connection, wanted)
-        found = newest_events(connection, wanted, limit=n)
+        events = newest_events(connection, wanted, limit=n)
         seals = seals_of(connection, "audit_event")
     with writing(actor) as connection:
-        log_action(connection, actor, "export_record", "record", utc_now(), n=len(found))
-    return csv_file([COLUMNS, *(_cells(one, seals.get(one.id)) for one in reversed(found))], actor.language)
+        log_action(connection, actor, "export_record", "record", utc_now(), n=len(events))
+    return csv_file(
+        [COLUMNS, *(_cells(event, seals.get(event.id)) for event in reversed(events))], actor.language
+    )
 
 
 def _cells(event: Event, sealed: SealOf | None) -> list[Cell]:

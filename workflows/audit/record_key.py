@@ -27,11 +27,11 @@ def adopt_key() -> int:
         raise RecordKeyError("ENTREGENT_RECORD_KEY_FILE names no key; nothing was changed.")
     # One transaction: what is put under the key is what was verified.
     with as_one():
-        found = [difference for difference in verify().differences if difference.where != MAC]
-        if found:
+        differences = [difference for difference in verify().differences if difference.where != MAC]
+        if differences:
             raise RecordKeyError(
-                f"There are {len(found)} differences (`cli.py verify` names them); no seal was put under the "
-                "key: it would vouch for them."
+                f"There are {len(differences)} differences (`cli.py verify` names them); no seal was put "
+                "under the key: it would vouch for them."
             )
         with writing() as connection:
             lock_record(connection)

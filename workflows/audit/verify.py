@@ -27,72 +27,6 @@ from workflows.audit.verify_rows import chain_differences, check_rows, record_pl
 from workflows.audit.verify_snapshots import Source, check_snapshot
 from workflows.comparison.snapshots import REPLACES
 
-
-class Noted(NamedTuple):
-    """What the record says of snapshots."""
-
-    erased: frozenset[str]
-    """Candidates."""
-    replaced: frozenset[tuple[str, str, str]]
-    """(snapshot id, hash before, hash after)."""
-
-
-def noted(connection: Connection) -> Noted:
-    """Read it."""
-    return Noted(frozenset(noted_erasures(connection)), frozenset(noted_replacements(connection)))
-
-
-def unnoted_change(kept: Snapshot, record: Noted) -> Difference | None:
-    """Return a difference when an entry is gone, or a text was replaced, and no line of the record says so.
-
-    Parameters
-    ----------
-    kept : Snapshot
-        One whose text fits its hash.
-    """
-    body = json.loads(kept.body)
-    gone = sorted(
-        person for person in body["people"] if person not in kept.people and person not in record.erased
-    )
-    if gone:
-        where = f"erasure that took out the entry of {gone[0]}"
-        return Difference("snapshot", kept.id, where, "a line of the record", "none")
-    before = body.get(REPLACES)
-    if before is None or (kept.id, before, kept.sha256) in record.replaced:
-        return None
-    return Difference("snapshot", kept.id, "release that replaced the text", "a line of the record", "none")
-
-
-def read_form(stored: StoredForm) -> Form | None:
-    """Return the body of a form as it is stored now, or None when it is no JSON object."""
-    try:
-        body = json.loads(stored.text)
-    except ValueError:
-        return None
-    return body if isinstance(body, dict) else None
-
-
-def form_differences(stored: StoredForm) -> Iterator[Difference]:
-    """Yield what is not as it was frozen: the body as a whole, or the interview's guide inside it."""
-    body = read_form(stored)
-    if body is None:
-        yield Difference("form", stored.id, "body", stored.sha256, "no JSON object")
-        return
-    if body.get("sha256") != stored.sha256:
-        yield Difference("form", stored.id, "sha256 in the body", stored.sha256, body.get("sha256"))
-    if (found := form_sha256(body)) != stored.sha256:
-        yield Difference("form", stored.id, "body", stored.sha256, found)
-    if "interview" in body:
-        yield from _guide_differences(stored.id, body["interview"])
-
-
-def _guide_differences(form_id: str, guide: Any) -> Iterator[Difference]:
-    kept = guide.get("sha256") if isinstance(guide, dict) else None
-    rest = {name: value for name, value in guide.items() if name != "sha256"} if kept else guide
-    if (found := sha256_of(rest)) != kept:
-        yield Difference("guide", form_id, "questions", kept, found)
-
-
 _SEALS = 0.5
 """Share of the time that rows and their seals take, about."""
 
@@ -123,6 +57,15 @@ class Report:
     n_older: int = 0
     """Snapshots that were scored by earlier rules: their numbers were not worked out again."""
     differences: list[Difference] = field(default_factory=list)
+
+
+class Noted(NamedTuple):
+    """What the record says of snapshots."""
+
+    erased: frozenset[str]
+    """Candidates."""
+    replaced: frozenset[tuple[str, str, str]]
+    """(snapshot id, hash before, hash after)."""
 
 
 def verify(progress: Progress = lambda done: None, *, expected: Head | None = None) -> Report:
@@ -169,8 +112,8 @@ def _check_seals(
     elif chain.n_with_mac:
         report.key = "missing"
     report.differences += chain_differences(connection, chain, expected)
-    report.n_rows, found = check_rows(connection, chain, lambda done: progress((1 + done) / 2))
-    report.differences += found
+    report.n_rows, of_rows = check_rows(connection, chain, lambda done: progress((1 + done) / 2))
+    report.differences += of_rows
     return chain
 
 
@@ -182,6 +125,36 @@ def _check_forms(connection: Connection, report: Report) -> dict[str, Form | Non
         report.differences += form_differences(stored)
         forms[stored.id] = read_form(stored)
     return forms
+
+
+def form_differences(stored: StoredForm) -> Iterator[Difference]:
+    """Yield what is not as it was frozen: the body as a whole, or the interview's guide inside it."""
+    body = read_form(stored)
+    if body is None:
+        yield Difference("form", stored.id, "body", stored.sha256, "no JSON object")
+        return
+    if body.get("sha256") != stored.sha256:
+        yield Difference("form", stored.id, "sha256 in the body", stored.sha256, body.get("sha256"))
+    if (actual := form_sha256(body)) != stored.sha256:
+        yield Difference("form", stored.id, "body", stored.sha256, actual)
+    if "interview" in body:
+        yield from _guide_differences(stored.id, body["interview"])
+
+
+def _guide_differences(form_id: str, guide: Any) -> Iterator[Difference]:
+    expected = guide.get("sha256") if isinstance(guide, dict) else None
+    rest = {name: value for name, value in guide.items() if name != "sha256"} if expected else guide
+    if (actual := sha256_of(rest)) != expected:
+        yield Difference("guide", form_id, "questions", expected, actual)
+
+
+def read_form(stored: StoredForm) -> Form | None:
+    """Return the body of a form as it is stored now, or None when it is no JSON object."""
+    try:
+        body = json.loads(stored.text)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
 
 
 def _check_snapshots(
@@ -198,14 +171,14 @@ def _check_snapshots(
     for campaign_id, of_campaign in groupby(listed, key=lambda pair: pair[1]):
         source = _source(connection, campaign_id, forms, place)
         for snapshot_id, _ in of_campaign:
-            kept = snapshot_by_id(connection, snapshot_id)
-            checked = check_snapshot(kept, source)
+            snapshot = snapshot_by_id(connection, snapshot_id)
+            checked = check_snapshot(snapshot, source)
             report.n_snapshots += 1
             report.n_partly += bool(checked.n_missing)
             report.n_missing += checked.n_missing
             report.n_older += checked.is_older
-            if (found := checked.difference or unnoted_change(kept, record)) is not None:
-                report.differences.append(found)
+            if (difference := checked.difference or unnoted_change(snapshot, record)) is not None:
+                report.differences.append(difference)
             stages[snapshot_id] = checked.stage
             progress(report.n_snapshots / len(listed))
     return stages
@@ -222,6 +195,34 @@ def _source(
     return Source(campaign, forms.get(campaign.form_id or ""), weightings, rows)
 
 
+def noted(connection: Connection) -> Noted:
+    """Read it."""
+    return Noted(frozenset(noted_erasures(connection)), frozenset(noted_replacements(connection)))
+
+
+def unnoted_change(snapshot: Snapshot, record: Noted) -> Difference | None:
+    """Return a difference when an entry is gone, or a text was replaced, and no line of the record says so.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        One whose text fits its hash.
+    """
+    body = json.loads(snapshot.body)
+    gone = sorted(
+        person for person in body["people"] if person not in snapshot.people and person not in record.erased
+    )
+    if gone:
+        where = f"erasure that took out the entry of {gone[0]}"
+        return Difference("snapshot", snapshot.id, where, "a line of the record", "none")
+    before = body.get(REPLACES)
+    if before is None or (snapshot.id, before, snapshot.sha256) in record.replaced:
+        return None
+    return Difference(
+        "snapshot", snapshot.id, "release that replaced the text", "a line of the record", "none"
+    )
+
+
 def _check_decisions(connection: Connection, report: Report, stages: Mapping[str, str | None]) -> None:
     for pointer in pointers(connection):
         report.n_decisions += 1
@@ -232,10 +233,14 @@ def _check_decisions(connection: Connection, report: Report, stages: Mapping[str
             checks.append(("stage", pointer.stage, stage))
         report.differences += [
             Difference(
-                "decision", pointer.decision_id, f"{what} of its snapshot {pointer.snapshot_id}", kept, found
+                "decision",
+                pointer.decision_id,
+                f"{what} of its snapshot {pointer.snapshot_id}",
+                expected,
+                actual,
             )
-            for what, kept, found in checks
-            if kept != found
+            for what, expected, actual in checks
+            if expected != actual
         ]
 
 

@@ -22,7 +22,7 @@ from workflows.audit.log import SEALED_BEFORE
 
 
 @dataclass
-class Told:
+class Recorded:
     """Where the record's lines lead; what an earlier release did without a line is left out."""
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -38,46 +38,46 @@ class Told:
 
 def deed_differences(connection: Connection) -> Iterator[Difference]:
     """Yield what is not as the record's lines say."""
-    told = _told(events(connection))
-    yield from _accounts(connection, told)
-    yield from _campaigns(connection, told)
-    yield from _decisions(connection, told)
+    recorded = _replayed(events(connection))
+    yield from _accounts(connection, recorded)
+    yield from _campaigns(connection, recorded)
+    yield from _decisions(connection, recorded)
 
 
-def _accounts(connection: Connection, told: Told) -> Iterator[Difference]:
+def _accounts(connection: Connection, recorded: Recorded) -> Iterator[Difference]:
     for account in all_accounts(connection):
-        if (role := told.roles.get(account.id)) is not None and role != account.role:
+        if (role := recorded.roles.get(account.id)) is not None and role != account.role:
             yield Difference("account", account.id, "role, by the record", role, account.role)
         is_closed = account.disabled_at is not None
-        if account.id in told.roles and told.closed.get(account.id, False) != is_closed:
+        if account.id in recorded.roles and recorded.closed.get(account.id, False) != is_closed:
             yield Difference("account", account.id, "closed, by the record", not is_closed, is_closed)
 
 
-def _campaigns(connection: Connection, told: Told) -> Iterator[Difference]:
+def _campaigns(connection: Connection, recorded: Recorded) -> Iterator[Difference]:
     teams, forms = all_teams(connection), form_hashes(connection)
     for campaign in all_campaigns(connection):
-        for where, kept, found in _facts(told, campaign, teams.get(campaign.id, set()), forms):
-            if kept is not None and kept != found:
-                yield Difference("campaign", campaign.id, f"{where}, by the record", kept, found)
+        for where, expected, actual in _facts(recorded, campaign, teams.get(campaign.id, set()), forms):
+            if expected is not None and expected != actual:
+                yield Difference("campaign", campaign.id, f"{where}, by the record", expected, actual)
 
 
 def _facts(
-    told: Told, one: Campaign, members: set[str], forms: Mapping[str, str]
+    recorded: Recorded, campaign: Campaign, members: set[str], forms: Mapping[str, str]
 ) -> Iterator[tuple[str, object, object]]:
-    yield "state", told.states.get(one.id), one.state
-    if one.form_id is not None:
-        yield "form", told.forms.get(one.id), forms.get(one.form_id)
-        yield "settings", told.settings.get(one.id), sha256_of(one.settings)
-    team = told.teams.get(one.id)
+    yield "state", recorded.states.get(campaign.id), campaign.state
+    if campaign.form_id is not None:
+        yield "form", recorded.forms.get(campaign.id), forms.get(campaign.form_id)
+        yield "settings", recorded.settings.get(campaign.id), sha256_of(campaign.settings)
+    team = recorded.teams.get(campaign.id)
     yield "team", None if team is None else sorted(team), sorted(members)
 
 
-def _decisions(connection: Connection, told: Told) -> Iterator[Difference]:
-    found = all_verdicts(connection)
-    for decision_id, (campaign_id, *kept) in told.verdicts.items():
-        if told.states.get(campaign_id) == _DELETED:
+def _decisions(connection: Connection, recorded: Recorded) -> Iterator[Difference]:
+    verdicts = all_verdicts(connection)
+    for decision_id, (campaign_id, *kept) in recorded.verdicts.items():
+        if recorded.states.get(campaign_id) == _DELETED:
             continue
-        now = found.get(decision_id)
+        now = verdicts.get(decision_id)
         if now != tuple(kept):
             was, found_now = (" ".join(map(str, facts)) for facts in (kept, now or ("none",)))
             yield Difference(
@@ -88,63 +88,63 @@ def _decisions(connection: Connection, told: Told) -> Iterator[Difference]:
 _DELETED = "deleted"
 
 
-def _told(lines: tuple[Event, ...]) -> Told:
-    told = Told()
+def _replayed(lines: tuple[Event, ...]) -> Recorded:
+    recorded = Recorded()
     for line in lines:
-        if (say := _SAYS.get(line.deed)) is not None:
-            say(told, line)
-    return told
+        if (apply := _EFFECTS.get(line.deed)) is not None:
+            apply(recorded, line)
+    return recorded
 
 
-def _role(told: Told, line: Event) -> None:
-    told.roles[line.subject] = str(line.details.get("role", "owner"))
+def _role(recorded: Recorded, line: Event) -> None:
+    recorded.roles[line.subject] = str(line.details.get("role", "owner"))
 
 
-def _closed(told: Told, line: Event) -> None:
-    told.closed[line.subject] = line.deed == "disable_account"
+def _closed(recorded: Recorded, line: Event) -> None:
+    recorded.closed[line.subject] = line.deed == "disable_account"
 
 
-def _made(told: Told, line: Event) -> None:
-    told.states[line.subject] = "draft"
-    told.teams[line.subject] = {line.actor}
+def _made(recorded: Recorded, line: Event) -> None:
+    recorded.states[line.subject] = "draft"
+    recorded.teams[line.subject] = {line.actor}
 
 
-def _published(told: Told, line: Event) -> None:
-    told.states[line.subject] = "published"
-    for facts, name in ((told.forms, "form_sha256"), (told.settings, "settings_sha256")):
+def _published(recorded: Recorded, line: Event) -> None:
+    recorded.states[line.subject] = "published"
+    for facts, name in ((recorded.forms, "form_sha256"), (recorded.settings, "settings_sha256")):
         if name in line.details:
             facts[line.subject] = str(line.details[name])
 
 
-def _state(state: str) -> Callable[[Told, Event], None]:
-    def say(told: Told, line: Event) -> None:
-        told.states[line.subject] = state
+def _state(state: str) -> Callable[[Recorded, Event], None]:
+    def apply(recorded: Recorded, line: Event) -> None:
+        recorded.states[line.subject] = state
 
-    return say
+    return apply
 
 
-def _joined(told: Told, line: Event) -> None:
-    if (team := told.teams.get(line.campaign_id or "")) is not None:
+def _joined(recorded: Recorded, line: Event) -> None:
+    if (team := recorded.teams.get(line.campaign_id or "")) is not None:
         team.add(line.subject)
 
 
-def _left(told: Told, line: Event) -> None:
-    if (team := told.teams.get(line.campaign_id or "")) is not None:
+def _left(recorded: Recorded, line: Event) -> None:
+    if (team := recorded.teams.get(line.campaign_id or "")) is not None:
         team.discard(line.subject)
 
 
-def _decided(told: Told, line: Event) -> None:
+def _decided(recorded: Recorded, line: Event) -> None:
     if (decision := line.details.get("decision")) is not None:
         verdict = str(line.details.get("verdict"))
-        told.verdicts[str(decision)] = (line.campaign_id or "", line.subject, verdict, line.number)
+        recorded.verdicts[str(decision)] = (line.campaign_id or "", line.subject, verdict, line.number)
 
 
-def _sealed_before(told: Told, line: Event) -> None:
+def _sealed_before(recorded: Recorded, line: Event) -> None:
     # Earlier releases put people on teams without a line: teams of that time are held by their seals alone.
-    told.teams.clear()
+    recorded.teams.clear()
 
 
-_SAYS: Mapping[str, Callable[[Told, Event], None]] = {
+_EFFECTS: Mapping[str, Callable[[Recorded, Event], None]] = {
     "create_owner": _role,
     "add_account": _role,
     "change_role": _role,

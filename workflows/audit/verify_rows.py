@@ -19,7 +19,7 @@ MAC = "its MAC"
 NAMED = 20
 """How many rows of a table are named one by one; how many more there are is said in one line."""
 
-_SAID: Mapping[Fault, tuple[str, str]] = {
+_EXPECTED_AND_ACTUAL: Mapping[Fault, tuple[str, str]] = {
     "changed": ("as sealed", "something else"),
     "gone": ("a row", "none"),
     "unsealed": ("no row", "a row that no transaction of the product wrote"),
@@ -38,8 +38,8 @@ def record_places(connection: Connection, chain: Replayed) -> Place:
 
     Rows from before there were seals were sealed as they lay, in no order of theirs: they are all at 0.
     """
-    told = newest_events(connection, Wanted(deed=SEALED_BEFORE), limit=1)
-    before = max((chain.first["audit_event"].get(line.id, 0) for line in told), default=0)
+    lines = newest_events(connection, Wanted(deed=SEALED_BEFORE), limit=1)
+    before = max((chain.first["audit_event"].get(line.id, 0) for line in lines), default=0)
 
     def place(table: str, row_id: str) -> int:
         # A row that no seal names was slipped in: after everything that was there.
@@ -59,13 +59,28 @@ def chain_differences(connection: Connection, chain: Replayed, expected: Head | 
         kept = "a MAC by the key, on every seal"
         yield Difference("seal", str(chain.wrong_mac), MAC, kept, f"{chain.n_wrong_macs} without")
     if expected is not None and expected.number and chain.expected != expected:
-        found = chain.expected.sha256 if chain.expected else f"the chain ends at {chain.head.number}"
-        yield Difference("seal", str(expected.number), "the head noted before", expected.sha256, found)
+        actual = chain.expected.sha256 if chain.expected else f"the chain ends at {chain.head.number}"
+        yield Difference("seal", str(expected.number), "the head noted before", expected.sha256, actual)
     if not any_account(connection):
         return
     for what, n in (("seals", chain.head.number), ("lines", count_events(connection))):
         if not n:
             yield Difference("record", "all of it", what, "at least one: there are accounts", "none")
+
+
+def check_rows(
+    connection: Connection, chain: Replayed, progress: Callable[[float], None]
+) -> tuple[int, list[Difference]]:
+    """Return how many rows should be there, and what is not as it was sealed."""
+    tables, differences = sealed_tables(), list[Difference]()
+    total = sum(len(rows) for rows in chain.rows.values())
+    done = 0
+    for table in tables:
+        sealed = chain.rows[table.name]
+        differences += row_differences(connection, table, sealed)
+        done += len(sealed)
+        progress(done / total if total else 1.0)
+    return total, differences
 
 
 def row_differences(
@@ -82,20 +97,7 @@ def row_differences(
         yield Difference("row", table.name, "further rows", "as sealed", f"{more} more that are not")
 
 
-def _difference(table: Table, one: RowFault) -> Difference:
-    return Difference("row", f"{table.name} {one.key}", one.fault, *_SAID[one.fault])
-
-
-def check_rows(
-    connection: Connection, chain: Replayed, progress: Callable[[float], None]
-) -> tuple[int, list[Difference]]:
-    """Return how many rows should be there, and what is not as it was sealed."""
-    tables, found = sealed_tables(), list[Difference]()
-    total = sum(len(rows) for rows in chain.rows.values())
-    done = 0
-    for table in tables:
-        sealed = chain.rows[table.name]
-        found += row_differences(connection, table, sealed)
-        done += len(sealed)
-        progress(done / total if total else 1.0)
-    return total, found
+def _difference(table: Table, row_fault: RowFault) -> Difference:
+    return Difference(
+        "row", f"{table.name} {row_fault.key}", row_fault.fault, *_EXPECTED_AND_ACTUAL[row_fault.fault]
+    )

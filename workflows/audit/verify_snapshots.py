@@ -70,52 +70,54 @@ class Checked(NamedTuple):
     """Scored by an earlier version of the rules: its numbers were not worked out again."""
 
 
-def check_snapshot(kept: Snapshot, source: Source) -> Checked:
+def check_snapshot(snapshot: Snapshot, source: Source) -> Checked:
     """Compare one snapshot with its SHA-256 and with what its rows give again; name the first difference.
 
     Somebody who has withdrawn or been erased is left out, and so is then what rests on everybody: errors,
     places, chances and shares. Facts and scores of the others are compared all the same. Of a snapshot scored
     by earlier rules facts alone are compared: other rules give other numbers.
     """
-    body, found = _read(kept)
+    body, difference = _read(snapshot)
     if body is None:
-        return Checked(found, 0, None)
+        return Checked(difference, 0, None)
     missing = len(body["people"]) - len(_there(body, source))
     try:
         at = _compare(body, source, is_whole=not missing)
     except (EntregentError, KeyError, TypeError, ValueError, AttributeError) as problem:
         # Whatever was done to a row by hand, one snapshot must not keep the others from being checked.
         at = At(("scores",), "scores", f"not computable: {type(problem).__name__} {problem}")
-    return Checked(_difference(kept.id, at, body), missing, body["stage"], _is_older(body))
+    return Checked(_difference(snapshot.id, at, body), missing, body["stage"], _is_older(body))
 
 
 def _is_older(body: Body) -> bool:
     return bool(body["scoring_version"] != SCORING_VERSION)
 
 
-def _read(kept: Snapshot) -> tuple[Body | None, Difference | None]:
+def _read(snapshot: Snapshot) -> tuple[Body | None, Difference | None]:
     """Return the body, or why it is not what was kept."""
-    if (found := body_sha256(kept.body)) != kept.sha256:
-        return None, Difference("snapshot", kept.id, "body", kept.sha256, found)
+    if (sha256 := body_sha256(snapshot.body)) != snapshot.sha256:
+        return None, Difference("snapshot", snapshot.id, "body", snapshot.sha256, sha256)
     try:
-        body = whole_body(kept)
+        body = whole_body(snapshot)
     except (ValueError, LookupError, TypeError, AttributeError) as problem:
-        return None, Difference("snapshot", kept.id, "body", "readable", type(problem).__name__)
+        return None, Difference("snapshot", snapshot.id, "body", "readable", type(problem).__name__)
     if body["version"] != VERSION:
-        return None, Difference("snapshot", kept.id, "version", body["version"], VERSION)
-    if body["campaign"] != kept.campaign_id:
-        return None, Difference("snapshot", kept.id, "campaign", body["campaign"], kept.campaign_id)
-    if (wrong := wrong_entry(kept)) is not None:
+        return None, Difference("snapshot", snapshot.id, "version", body["version"], VERSION)
+    if body["campaign"] != snapshot.campaign_id:
+        return None, Difference("snapshot", snapshot.id, "campaign", body["campaign"], snapshot.campaign_id)
+    if (wrong := wrong_entry(snapshot)) is not None:
         return None, wrong
     return as_laid_out_now(body), None
 
 
-def wrong_entry(kept: Snapshot) -> Difference | None:
+def wrong_entry(snapshot: Snapshot) -> Difference | None:
     """Return the first entry that is not the one its snapshot names, as a difference."""
-    named = json.loads(kept.body)["people"]
-    for one, entry in kept.people.items():
-        if named.get(one) != entry.sha256:
-            return Difference("snapshot", kept.id, f"entry of {one}", named.get(one), entry.sha256)
+    named = json.loads(snapshot.body)["people"]
+    for candidate_id, entry in snapshot.people.items():
+        if named.get(candidate_id) != entry.sha256:
+            return Difference(
+                "snapshot", snapshot.id, f"entry of {candidate_id}", named.get(candidate_id), entry.sha256
+            )
     return None
 
 
@@ -132,7 +134,7 @@ def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
     people, answers, marks = _given(there, source.rows)
     ratings = _ratings(there, source.rows)
     facts = person_facts(people, [answers[person.candidate_id] for person in people], marks, ratings)
-    kept = {one: person["facts"] for one, person in there.items()}
+    kept = {candidate_id: person["facts"] for candidate_id, person in there.items()}
     if (at := first_difference(kept, facts, ("people",))) or _is_older(body):
         return at
     given = given_of(scheme_of(source.form, weighting), people, answers, marks)
@@ -145,7 +147,11 @@ def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
 def _there(body: Body, source: Source) -> dict[str, Body]:
     """Return those of whom there is an entry and a sitting: candidate id -> entry."""
     people = body["people"].items()
-    return {one: entry for one, entry in people if entry is not None and one in source.rows.sittings}
+    return {
+        candidate_id: entry
+        for candidate_id, entry in people
+        if entry is not None and candidate_id in source.rows.sittings
+    }
 
 
 def _again(
@@ -162,9 +168,9 @@ def _again(
         weighting=body["weighting"],
         fingerprint="",
     )
-    found = compare_pool(PoolNow(source.campaign, scored, ()), body["places"], body["places"])
+    comparison = compare_pool(PoolNow(source.campaign, scored, ()), body["places"], body["places"])
     marks, rated = (LastRows(**body[kind]) for kind in ("marks", "ratings"))
-    return snapshot_body(found, scored, marks=marks, ratings=rated)
+    return snapshot_body(comparison, scored, marks=marks, ratings=rated)
 
 
 def _given(
@@ -172,38 +178,51 @@ def _given(
 ) -> tuple[tuple[Person, ...], dict[str, dict[str, Any]], dict[str, dict[str, tuple[Any, ...]]]]:
     """Return people, their answers and marks as they were: rows are only added, so a beginning of them."""
     people, answers, marks = [], {}, {}
-    for one, person in sorted(there.items()):
-        kept = rows.answers.get(one, ())[: person["facts"]["n_answers"]]
+    for candidate_id, person in sorted(there.items()):
+        kept = rows.answers.get(candidate_id, ())[: person["facts"]["n_answers"]]
         newest = {row.item_id: row for row in sorted(kept, key=lambda row: row.revision)}
-        answers[one] = {item: row.value for item, row in newest.items()}
+        answers[candidate_id] = {item: row.value for item, row in newest.items()}
         wanted = person["facts"].get("marks_sha256")
-        marks[one] = _beginning(rows.marks.get(one, ()), wanted, partial(_marks, newest=newest), marks_sha256)
+        marks[candidate_id] = _beginning(
+            rows.marks.get(candidate_id, ()), wanted, partial(_marks, newest=newest), marks_sha256
+        )
         last = max((row.id for row in kept), default=None)
         # How the sitting ended is taken from the body: somebody may have been let go on since.
         ended = Flag.ENDED_BY_DEADLINE in person["flags"]
         people.append(
-            Person(one, person["pseudonym"], rows.sittings[one], None, len(newest), len(kept), last, ended)
+            Person(
+                candidate_id,
+                person["pseudonym"],
+                rows.sittings[candidate_id],
+                None,
+                len(newest),
+                len(kept),
+                last,
+                ended,
+            )
         )
     return tuple(people), answers, marks
 
 
 def _marks(rows: tuple[MarkRow, ...], newest: Mapping[str, AnswerRow]) -> dict[str, tuple[Any, ...]]:
     items = {row.id: item for item, row in newest.items()}
-    found: dict[str, tuple[Any, ...]] = {}
+    by_item: dict[str, tuple[Any, ...]] = {}
     for row in sorted(rows, key=lambda row: row.place):
         if row.answer_id in items:
             item = items[row.answer_id]
-            found[item] = (*found.get(item, ()), row.marks)
-    return found
+            by_item[item] = (*by_item.get(item, ()), row.marks)
+    return by_item
 
 
 def _ratings(there: Mapping[str, Body], rows: Rows) -> dict[str, dict[str, dict[str, int | None]]]:
     """Return the sheets that counted: an interview that was not complete then counted for nothing."""
-    found: dict[str, Ratings] = {}
-    for one, person in there.items():
+    ratings: dict[str, Ratings] = {}
+    for candidate_id, person in there.items():
         if (wanted := person["facts"].get("ratings_sha256")) is not None:
-            found[one] = _beginning(rows.ratings.get(one, ()), wanted, _sheets, ratings_sha256)
-    return found
+            ratings[candidate_id] = _beginning(
+                rows.ratings.get(candidate_id, ()), wanted, _sheets, ratings_sha256
+            )
+    return ratings
 
 
 def _sheets(rows: tuple[RatingRow, ...]) -> Ratings:
@@ -225,9 +244,9 @@ def _beginning(
     was set back.
     """
     for n in range(len(rows) + 1):
-        found = put_together(rows[:n])
-        if digest(found) == wanted:
-            return found
+        facts = put_together(rows[:n])
+        if digest(facts) == wanted:
+            return facts
     return put_together(rows)
 
 
@@ -236,22 +255,24 @@ def _alone(body: Body, there: Mapping[str, Body]) -> Body:
     if body["counts"] == "adjusted":
         return {}
     return {
-        one: {
-            "n_answered": body["people"][one]["n_answered"],
+        candidate_id: {
+            "n_answered": body["people"][candidate_id]["n_answered"],
             **{
-                kind: {name: measured["score"] for name, measured in body["people"][one][kind].items()}
+                kind: {
+                    name: measured["score"] for name, measured in body["people"][candidate_id][kind].items()
+                }
                 for kind in ("families", "competencies")
             },
-            "composite": body["people"][one]["composite"]["score"],
+            "composite": body["people"][candidate_id]["composite"]["score"],
         }
-        for one in there
+        for candidate_id in there
     }
 
 
 def _difference(snapshot_id: str, at: At | None, body: Body) -> Difference | None:
     if at is None:
         return None
-    return Difference("snapshot", snapshot_id, " ".join(_words(at.path, body)), at.kept, at.found)
+    return Difference("snapshot", snapshot_id, " ".join(_words(at.path, body)), at.expected, at.actual)
 
 
 def _words(path: tuple[str, ...], body: Body) -> Iterator[str]:

@@ -10,9 +10,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from assessments.form.digest import canonical_json
 from errors import BadForm
@@ -25,7 +27,6 @@ from scoring.scores.expected_share import PartWeight as PartWeight
 from scoring.scores.expected_share import expected_share, falls_short
 from scoring.scores.scale import form_coefficients
 from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR
-from workflows.comparison.result_cache import BoundedMemory
 
 FORMS_KEPT = 32
 STEP = 0.05
@@ -60,10 +61,7 @@ class FormShare(NamedTuple):
         return min(min(share.interpersonal.middle, share.of_scores.middle) for share in shares)
 
 
-_curves: BoundedMemory[Curves] = BoundedMemory(FORMS_KEPT)
-_shares: BoundedMemory[FormShare | None] = BoundedMemory(4 * FORMS_KEPT)
-
-
+@cached(LRUCache(maxsize=4 * FORMS_KEPT), key=lambda form: form["sha256"], lock=Lock())
 def form_share(form: Mapping[str, Any]) -> FormShare | None:
     """Return where the weight of a form is expected to sit; the first time takes a second or two.
 
@@ -77,24 +75,27 @@ def form_share(form: Mapping[str, Any]) -> FormShare | None:
     FormShare or None
         None for a form without composite: without scenes, or with a family that counts and is not measured.
     """
-    return _shares.get(form["sha256"], lambda: _form_share(form))
-
-
-def known_form_share(form: Mapping[str, Any]) -> FormShare | None:
-    """Return the same if it was worked out before; None, at once, if it was not."""
-    return _shares.kept(form["sha256"])
-
-
-def _form_share(form: Mapping[str, Any]) -> FormShare | None:
     if not form["items"]:
         return None
     written = scheme_from_form(form)
     if np.isnan(form_coefficients(written)).any():
         return None
     whole = _with_interview(written, form)
-    curves = _curves.get(_asked(form), lambda: simulated_curves(whole, Random(_asked(form))))
+    curves = _simulated(whole, _asked(form))
     share = _at(curves, written, whole)
     return share._replace(least=_least(curves, written, whole)) if share.falls_short else share
+
+
+def known_form_share(form: Mapping[str, Any]) -> FormShare | None:
+    """Return the same if it was worked out before; None, at once, if it was not."""
+    with form_share.cache_lock:
+        return form_share.cache.get(form["sha256"])
+
+
+@cached(LRUCache(maxsize=FORMS_KEPT), key=lambda scheme, seed: seed, lock=Lock())
+def _simulated(scheme: Scheme, seed: str) -> Curves:
+    """Return what people would earn on what is asked, whose digest is the seed."""
+    return simulated_curves(scheme, Random(seed))
 
 
 def _with_interview(written: Scheme, form: Mapping[str, Any]) -> Scheme:

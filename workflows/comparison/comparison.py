@@ -14,7 +14,7 @@ from data.campaigns.campaigns import State
 from scoring.ranking.posterior import Posterior
 from scoring.ranking.standing import Words
 from scoring.scores.share import FEWEST
-from scoring.scores.subscores import SUBSCORES_UNKNOWN
+from scoring.scores.subscores import UNKNOWN_SUB_SCORE
 from scoring.scores.subscores import SubScore as SubScore
 from workflows.comparison.pool import Stage, Weights
 from workflows.comparison.stage import Awaited
@@ -26,6 +26,12 @@ FEW_FINISHED = 5
 
 Progress = Literal["invited", "started"]
 
+Reason = Literal[
+    "not_interviewed", "interview_planned", "sheets_missing", "marks_awaited", "too_little_answered", "alone"
+]
+REASONS: tuple[Reason, ...] = get_args(Reason)
+"""In the order in which they are told."""
+
 
 @dataclass(frozen=True, slots=True)
 class CampaignChoice:
@@ -35,8 +41,6 @@ class CampaignChoice:
     title: str
     state: State
     is_fictional: bool
-    n_finished: int
-    n_invited: int
 
 
 class Measured(NamedTuple):
@@ -101,7 +105,7 @@ class CompetencyColumn:
     is_measured: bool
     is_indicative: bool
     """Fewer than 6 items with a loading of .20 or more."""
-    worth: SubScore = SUBSCORES_UNKNOWN
+    worth: SubScore = UNKNOWN_SUB_SCORE
     """How reliable this score is among those ranked, and whether the overall score tells more."""
 
 
@@ -191,7 +195,7 @@ class Comparison:
 
         Their mean less that of the true scores expected; None where nobody was chosen.
         """
-        placed = [(one.composite.score, one.place) for one in self.ranked]
+        placed = [(candidate.composite.score, candidate.place) for candidate in self.ranked]
         if not self.n_before or not placed:
             return None
         above = [score - place.known.expected()[0] for score, place in placed if score is not None and place]
@@ -199,20 +203,9 @@ class Comparison:
 
     def candidate(self, candidate_id: str) -> CandidateResult | None:
         """Return someone who finished, or None."""
-        return next((one for one in self.finished if one.candidate_id == candidate_id), None)
-
-
-def stage_suffix(found: Comparison) -> str:
-    """Return what the name of a file says of the stage; nothing in a campaign without an interview."""
-    if not found.has_interview:
-        return ""
-    return "-before-interview" if found.stage == "before_interview" else "-with-interview"
-
-
-def n_competencies(one: CandidateResult, found: Comparison) -> tuple[int, int]:
-    """Return on how many competencies a score rests, of how many that are measured and weigh something."""
-    weighed = [facts.code for facts in found.competencies if facts.is_measured and facts.weight > 0]
-    return sum(one.competencies[code].score is not None for code in weighed), len(weighed)
+        return next(
+            (candidate for candidate in self.finished if candidate.candidate_id == candidate_id), None
+        )
 
 
 class Pair(NamedTuple):
@@ -224,14 +217,20 @@ class Pair(NamedTuple):
     """Said of the one who is more likely ahead."""
 
 
-Reason = Literal[
-    "not_interviewed", "interview_planned", "sheets_missing", "marks_awaited", "too_little_answered", "alone"
-]
-REASONS: tuple[Reason, ...] = get_args(Reason)
-"""In the order in which they are told."""
+def stage_suffix(comparison: Comparison) -> str:
+    """Return what the name of a file says of the stage; nothing in a campaign without an interview."""
+    if not comparison.has_interview:
+        return ""
+    return "-before-interview" if comparison.stage == "before_interview" else "-with-interview"
 
 
-def no_place_reasons(found: Comparison) -> dict[str, tuple[Reason, ...]]:
+def n_competencies(candidate: CandidateResult, comparison: Comparison) -> tuple[int, int]:
+    """Return on how many competencies a score rests, of how many that are measured and weigh something."""
+    weighed = [facts.code for facts in comparison.competencies if facts.is_measured and facts.weight > 0]
+    return sum(candidate.competencies[code].score is not None for code in weighed), len(weighed)
+
+
+def no_place_reasons(comparison: Comparison) -> dict[str, tuple[Reason, ...]]:
     """Return candidate id -> why there is no place at this stage, of everyone who finished without one.
 
     Parameters
@@ -244,27 +243,27 @@ def no_place_reasons(found: Comparison) -> dict[str, tuple[Reason, ...]]:
         One or more each; whoever is ranked is absent. ``alone``: there is a score, and no other to compare
         it with.
     """
-    pending = {one.candidate_id: _awaited(found, one) for one in found.pending}
-    rest = {one.candidate_id: _missing(found, one) for one in found.unranked}
+    pending = {candidate.candidate_id: _awaited(comparison, candidate) for candidate in comparison.pending}
+    rest = {candidate.candidate_id: _missing(comparison, candidate) for candidate in comparison.unranked}
     return {**pending, **rest}
 
 
-def _awaited(found: Comparison, one: CandidateResult) -> tuple[Reason, ...]:
+def _awaited(comparison: Comparison, candidate: CandidateResult) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
-    if "pending_interview" in one.flags:
-        reasons.append(_interview(found, one))
-    if "pending_marks" in one.flags:
+    if "pending_interview" in candidate.flags:
+        reasons.append(_interview(comparison, candidate))
+    if "pending_marks" in candidate.flags:
         reasons.append("marks_awaited")
     return tuple(reasons)
 
 
-def _interview(found: Comparison, one: CandidateResult) -> Reason:
-    awaited = found.awaited.get(one.candidate_id)
+def _interview(comparison: Comparison, candidate: CandidateResult) -> Reason:
+    awaited = comparison.awaited.get(candidate.candidate_id)
     if awaited is None:
         return "not_interviewed"
     return "interview_planned" if awaited == "planned" else "sheets_missing"
 
 
-def _missing(found: Comparison, one: CandidateResult) -> tuple[Reason, ...]:
-    is_alone = one.composite.score is not None and not found.ranked
+def _missing(comparison: Comparison, candidate: CandidateResult) -> tuple[Reason, ...]:
+    is_alone = candidate.composite.score is not None and not comparison.ranked
     return ("alone",) if is_alone else ("too_little_answered",)

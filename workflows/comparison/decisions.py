@@ -59,55 +59,6 @@ class Against(NamedTuple):
         return bool(self.passed_over or self.taken_behind)
 
 
-def against_order(found: Comparison, standing: Standing, candidate_id: str, verdict: Verdict) -> Against:
-    """Say who stands against a decision that is about to be taken.
-
-    Parameters
-    ----------
-    found : Comparison
-        The order on screen. Who is not ranked in it can be compared with nobody: no mark.
-    standing : mapping of candidate id to verdict
-        What stands for the others; the person's own earlier decision plays no part.
-    candidate_id : str
-    verdict : "shortlist", "offer", "reject" or "hold"
-        To hold is never against the order: it takes and ends nothing.
-    """
-    one = next((person for person in found.ranked if person.candidate_id == candidate_id), None)
-    if one is None:
-        return Against()
-    others = [person for person in found.ranked if person.candidate_id != candidate_id]
-    if verdict in TAKEN:
-        return Against(
-            passed_over=tuple(
-                other
-                for other in others
-                if _is_passed_over(standing.get(other.candidate_id), verdict) and is_ahead(other, one)
-            )
-        )
-    if verdict == "reject":
-        return Against(
-            taken_behind=tuple(
-                other
-                for other in others
-                if standing.get(other.candidate_id) in TAKEN and is_ahead(one, other)
-            )
-        )
-    return Against()
-
-
-def is_ahead(first: CandidateResult, second: CandidateResult) -> bool:
-    """Tell whether the first is in a better tier and at least probably ahead: P(above) of .85 or more."""
-    pair = pairwise(first, second)
-    if pair is None or first.place is None or second.place is None:
-        return False
-    return first.place.tier < second.place.tier and pair.probability >= PROBABLY_AHEAD
-
-
-def _is_passed_over(verdict: Verdict | None, taken: Verdict) -> bool:
-    """Tell whether somebody with this standing decision is left behind when another is taken this far."""
-    return verdict != "reject" and (TAKEN.get(verdict, 0) if verdict else 0) < TAKEN[taken]
-
-
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """Every decision of a campaign, by candidate."""
@@ -122,12 +73,12 @@ class Decisions:
     @property
     def standing(self) -> Standing:
         """Return candidate id -> what stands."""
-        return {one: taken[-1].verdict for one, taken in self.of.items() if taken}
+        return {candidate_id: taken[-1].verdict for candidate_id, taken in self.of.items() if taken}
 
-    def counts(self, found: Comparison) -> Counter[Verdict | None]:
+    def counts(self, comparison: Comparison) -> Counter[Verdict | None]:
         """Return how many of those who finished have each verdict; None: not decided yet."""
         standing = self.standing
-        return Counter(standing.get(one.candidate_id) for one in found.finished)
+        return Counter(standing.get(candidate.candidate_id) for candidate in comparison.finished)
 
 
 def decisions(actor: Actor, campaign_id: str) -> Decisions:
@@ -141,11 +92,6 @@ def decisions(actor: Actor, campaign_id: str) -> Decisions:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "compare", campaign_id)
         return Decisions(decisions_of(connection, campaign_id))
-
-
-def foresee(found: Comparison, taken: Decisions, candidate_id: str, verdict: Verdict) -> Against:
-    """Say who would stand against a decision, before it is taken."""
-    return against_order(found, taken.standing, candidate_id, verdict)
 
 
 def decide(
@@ -191,19 +137,19 @@ def decide(
         ``decided_meanwhile``, ``moved``.
     """
     require_permission(actor, "decide")
-    wanted, said = _verdict(verdict), checked_reason(reason)
+    wanted, text = _verdict(verdict), checked_reason(reason)
     # Scoring comes first, in a transaction of its own: it must not hold the lock that answers need.
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "decide", campaign_id)
         now = pool_now(connection, campaign_id, stage=stage)
-        found = comparison_of(now, places)
+        comparison = comparison_of(now, places)
         state = pool_state(connection, campaign_id)
     if shown not in (None, now.scored.fingerprint):
         raise _moved()
     marks, ratings = LastRows(*state.marks), LastRows(*state.ratings)
-    body = snapshot_body(found, now.scored, marks=marks, ratings=ratings)
+    body = snapshot_body(comparison, now.scored, marks=marks, ratings=ratings)
     entries = entry_texts(body)
-    if found.candidate(candidate_id) is None:
+    if comparison.candidate(candidate_id) is None:
         raise DecisionError("This person has no results in this campaign.", "not_finished")
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "decide", campaign_id)
@@ -211,23 +157,23 @@ def decide(
         # Asked where it is written: what came in while this was worked out was in no number on screen.
         if pool_state(connection, campaign_id).fingerprint != now.scored.fingerprint:
             raise _moved()
-        if erased_in(connection, campaign_id) & {one.candidate_id for one in found.finished}:
+        if erased_in(connection, campaign_id) & {candidate.candidate_id for candidate in comparison.finished}:
             raise DecisionError("Somebody was erased while you decided.", "moved")
         at = utc_now()
         kept, sha256 = _kept(connection, campaign_id, body, entries, at)
-        is_against = against_order(found, taken.standing, candidate_id, wanted).is_marked
+        is_against = against_order(comparison, taken.standing, candidate_id, wanted).is_marked
         decision_id = new_id()
         line = log.log_action(
             connection, actor, "decide", candidate_id, at, campaign_id=campaign_id,
-            decision=decision_id, verdict=wanted, is_against_order=is_against, stage=found.stage,
+            decision=decision_id, verdict=wanted, is_against_order=is_against, stage=comparison.stage,
         )  # fmt: skip
         made = Decision(
             decision_id,
             candidate_id,
             wanted,
-            said,
+            text,
             is_against,
-            found.stage,
+            comparison.stage,
             kept,
             sha256,
             actor.account_id,
@@ -237,6 +183,17 @@ def decide(
         )
         add_decision(connection, made)
     return made
+
+
+def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: int | None) -> Decisions:
+    """Return what stands, in the transaction that adds to it; deciders of one campaign go one by one."""
+    campaign_by_id(connection, campaign_id, lock=True)
+    if candidate_by_id(connection, candidate_id) is None:
+        raise DecisionError("This person's data have been erased.", "not_finished")
+    taken = Decisions(decisions_of(connection, campaign_id))
+    if seen is not None and seen != len(taken.history(candidate_id)):
+        raise DecisionError("Somebody else has decided about this person.", "decided_meanwhile")
+    return taken
 
 
 def _kept(
@@ -251,24 +208,67 @@ def _kept(
     return kept, sha256
 
 
+def _verdict(verdict: str) -> Verdict:
+    known: dict[str, Verdict] = {code: code for code in VERDICTS}
+    match = known.get(verdict)
+    if match is None:
+        raise DecisionError(f"A decision is one of {', '.join(VERDICTS)}.", "verdict")
+    return match
+
+
 def _moved() -> DecisionError:
     return DecisionError("Answers, marks or ratings came in while you decided.", "moved")
 
 
-def _verdict(verdict: str) -> Verdict:
-    known: dict[str, Verdict] = {one: one for one in VERDICTS}
-    found = known.get(verdict)
-    if found is None:
-        raise DecisionError(f"A decision is one of {', '.join(VERDICTS)}.", "verdict")
-    return found
+def foresee(comparison: Comparison, taken: Decisions, candidate_id: str, verdict: Verdict) -> Against:
+    """Say who would stand against a decision, before it is taken."""
+    return against_order(comparison, taken.standing, candidate_id, verdict)
 
 
-def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: int | None) -> Decisions:
-    """Return what stands, in the transaction that adds to it; deciders of one campaign go one by one."""
-    campaign_by_id(connection, campaign_id, lock=True)
-    if candidate_by_id(connection, candidate_id) is None:
-        raise DecisionError("This person's data have been erased.", "not_finished")
-    taken = Decisions(decisions_of(connection, campaign_id))
-    if seen is not None and seen != len(taken.history(candidate_id)):
-        raise DecisionError("Somebody else has decided about this person.", "decided_meanwhile")
-    return taken
+def against_order(comparison: Comparison, standing: Standing, candidate_id: str, verdict: Verdict) -> Against:
+    """Say who stands against a decision that is about to be taken.
+
+    Parameters
+    ----------
+    found : Comparison
+        The order on screen. Who is not ranked in it can be compared with nobody: no mark.
+    standing : mapping of candidate id to verdict
+        What stands for the others; the person's own earlier decision plays no part.
+    candidate_id : str
+    verdict : "shortlist", "offer", "reject" or "hold"
+        To hold is never against the order: it takes and ends nothing.
+    """
+    candidate = next((person for person in comparison.ranked if person.candidate_id == candidate_id), None)
+    if candidate is None:
+        return Against()
+    others = [person for person in comparison.ranked if person.candidate_id != candidate_id]
+    if verdict in TAKEN:
+        return Against(
+            passed_over=tuple(
+                other
+                for other in others
+                if _is_passed_over(standing.get(other.candidate_id), verdict) and is_ahead(other, candidate)
+            )
+        )
+    if verdict == "reject":
+        return Against(
+            taken_behind=tuple(
+                other
+                for other in others
+                if standing.get(other.candidate_id) in TAKEN and is_ahead(candidate, other)
+            )
+        )
+    return Against()
+
+
+def is_ahead(first: CandidateResult, second: CandidateResult) -> bool:
+    """Tell whether the first is in a better tier and at least probably ahead: P(above) of .85 or more."""
+    pair = pairwise(first, second)
+    if pair is None or first.place is None or second.place is None:
+        return False
+    return first.place.tier < second.place.tier and pair.probability >= PROBABLY_AHEAD
+
+
+def _is_passed_over(verdict: Verdict | None, taken: Verdict) -> bool:
+    """Tell whether somebody with this standing decision is left behind when another is taken this far."""
+    return verdict != "reject" and (TAKEN.get(verdict, 0) if verdict else 0) < TAKEN[taken]

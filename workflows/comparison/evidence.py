@@ -10,8 +10,13 @@ from typing import Literal, NamedTuple
 from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.sitting.work_samples import Ending
 
+KEYED = 4
+"""Key from which an option belongs to a multi_select answer (architecture §4)."""
+
 Bilingual = Mapping[str, str]
 """Language -> text, in the typography of its language."""
+Given = Literal["answered", "skipped", "not_reached"]
+Role = Literal["best", "worst", "ticked", "chosen"]
 
 
 class StemPart(NamedTuple):
@@ -161,11 +166,6 @@ class ReplyEvidence:
 
 
 WorkEvidence = ConversationEvidence | TriageEvidence | ReplyEvidence
-
-KEYED = 4
-"""Key from which an option belongs to a multi_select answer (architecture §4)."""
-Given = Literal["answered", "skipped", "not_reached"]
-Role = Literal["best", "worst", "ticked", "chosen"]
 
 
 class Clause(NamedTuple):

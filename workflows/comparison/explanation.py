@@ -49,13 +49,13 @@ def evidence(actor: Actor, campaign_id: str, candidate_id: str, *, stage: Stage 
         now = pool_now(connection, campaign_id, stage=stage)
         written = decisions.notes_of(connection, candidate_id)
     compared = comparison_of(now)
-    one = compared.candidate(candidate_id)
-    if one is None:
+    candidate = compared.candidate(candidate_id)
+    if candidate is None:
         raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
     form = now.scored.form
     return Evidence(
         comparison=compared,
-        candidate=one,
+        candidate=candidate,
         items=_items(now.scored, candidate_id),
         notes=tuple(NoteShown(note.author, note.text, note.created_at) for note in written),
         scoring_version=SCORING_VERSION,
@@ -72,18 +72,18 @@ def write_note(actor: Actor, campaign_id: str, candidate_id: str, text: str) -> 
         Nothing was stored.
     """
     require_permission(actor, "write_note")
-    if not (said := text.strip()[:MAX_NOTE]):
+    if not (note := text.strip()[:MAX_NOTE]):
         return
     now = utc_now()
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "write_note", campaign_id)
-        found = candidate_by_id(connection, candidate_id)
-        if found is None or found.campaign_id != campaign_id or found.is_try_out:
+        candidate = candidate_by_id(connection, candidate_id)
+        if candidate is None or candidate.campaign_id != campaign_id or candidate.is_try_out:
             raise CampaignError(
                 "This candidate is not in this campaign.", why="unknown", campaign=campaign_id
             )
         decisions.add_note(
-            connection, candidate_id=candidate_id, account_id=actor.account_id, text=said, now=now
+            connection, candidate_id=candidate_id, account_id=actor.account_id, text=note, now=now
         )
         add_event(
             connection,

@@ -97,7 +97,7 @@ def interview_evidence(actor: Actor, campaign_id: str, candidate_id: str) -> Int
     guide = guide_of(scored.form)
     if guide is None:
         return None
-    row = next((at for at, one in enumerate(scored.finished) if one.candidate_id == candidate_id), None)
+    row = next((at for at, person in enumerate(scored.finished) if person.candidate_id == candidate_id), None)
     if row is None:
         raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
     planned = interview_of(actor, campaign_id, candidate_id)
@@ -122,7 +122,7 @@ def _held(view: ConsensusView, scored: ScoredPool, row: int, guide: FrozenGuide)
         n_seats=len(view.panel),
         n_submitted=len(view.panel),
         guide_sha256=guide.sha256,
-        interviewers=tuple(sorted(one.account_id for one in view.panel)),
+        interviewers=tuple(sorted(member.account_id for member in view.panel)),
         questions=tuple(
             _question(question, *earned[question.question.id], shifts) for question in view.questions
         ),
@@ -155,7 +155,7 @@ def _shifts(scored: ScoredPool, candidate_id: str) -> Mapping[tuple[str, str], f
 
 
 def _question(
-    one: QuestionConsensus,
+    question: QuestionConsensus,
     points: float | None,
     share: float | None,
     shifts: Mapping[tuple[str, str], float],
@@ -165,18 +165,20 @@ def _question(
             account_id=given.account_id,
             name=given.name,
             rating=given.rating,
-            counted=_counted(given.rating, shifts.get((given.account_id, one.question.id))),
+            counted=_counted(given.rating, shifts.get((given.account_id, question.question.id))),
             evidence=given.evidence,
-            probes=tuple(one.question.probes[at] for at in given.probes if at < len(one.question.probes)),
+            probes=tuple(
+                question.question.probes[at] for at in given.probes if at < len(question.question.probes)
+            ),
         )
-        for given in one.ratings
+        for given in question.ratings
     ]
     return QuestionEvidence(
-        question=one.question,
+        question=question.question,
         ratings=tuple(sorted(ratings, key=lambda rated: rated.account_id)),
         points=points,
         share=share,
-        agreed=one.agreed[-1] if one.agreed else None,
+        agreed=question.agreed[-1] if question.agreed else None,
     )
 
 

@@ -59,9 +59,11 @@ def manager_report(
     """
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "export_results", campaign_id)
-    found = comparison(actor, campaign_id, stage=stage)
+    compared = comparison(actor, campaign_id, stage=stage)
     asked = set(candidate_ids)
-    chosen = tuple(one for one in found.finished if not asked or one.candidate_id in asked)
+    chosen = tuple(
+        candidate for candidate in compared.finished if not asked or candidate.candidate_id in asked
+    )
     if not chosen or len(chosen) < len(asked):
         raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
     names = reveal(actor, campaign_id) if named else {}
@@ -77,13 +79,15 @@ def manager_report(
             campaign_id=campaign_id,
             n=len(chosen),
             named=named,
-            stage=found.stage,
+            stage=compared.stage,
         )
     return ManagerReport(
-        comparison=found,
+        comparison=compared,
         chosen=chosen,
         standing={
-            one.candidate_id: taken[one.candidate_id][-1] for one in chosen if one.candidate_id in taken
+            candidate.candidate_id: taken[candidate.candidate_id][-1]
+            for candidate in chosen
+            if candidate.candidate_id in taken
         },
         names=names,
     )

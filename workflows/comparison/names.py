@@ -80,7 +80,7 @@ def reveal(actor: Actor, campaign_id: str, *, only: str | None = None) -> dict[s
         require_campaign_permission(connection, actor, "reveal_names", campaign_id)
         campaign = _campaign(connection, campaign_id)
         free = may_be_named(connection, campaign)
-        named = {one: found for one, found in free.items() if only in (None, one)}
+        named = {person_id: person for person_id, person in free.items() if only in (None, person_id)}
         which: Which = "decided" if is_blind(campaign) else "all"
         log_action(
             connection, actor, "reveal_names", only or campaign_id, utc_now(), campaign_id=campaign_id,
@@ -98,7 +98,7 @@ def reveal_one(actor: Actor, campaign_id: str, candidate_id: str, reason: str) -
         The name stays hidden; without a reason of 20 characters, ``reason_short``.
     """
     require_permission(actor, "reveal_names")
-    said = checked_reason(reason)
+    text = checked_reason(reason)
     now = utc_now()
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "reveal_names", campaign_id)
@@ -106,7 +106,7 @@ def reveal_one(actor: Actor, campaign_id: str, candidate_id: str, reason: str) -
         if named is None:
             raise DecisionError("This person is not among those compared.", "not_finished")
         note_id = decisions.add_note(
-            connection, candidate_id=candidate_id, account_id=actor.account_id, text=said, now=now
+            connection, candidate_id=candidate_id, account_id=actor.account_id, text=text, now=now
         )
         log_action(
             connection, actor, "reveal_name", candidate_id, now, campaign_id=campaign_id,
@@ -150,23 +150,25 @@ def may_be_named(connection: Connection, campaign: Campaign) -> dict[str, Named]
     if not is_blind(campaign):
         return named
     taken = {
-        one for one, history in decisions_of(connection, campaign.id).items() if history[-1].verdict in TAKEN
+        candidate_id
+        for candidate_id, history in decisions_of(connection, campaign.id).items()
+        if history[-1].verdict in TAKEN
     }
-    return {one: found for one, found in named.items() if one in taken}
+    return {candidate_id: person for candidate_id, person in named.items() if candidate_id in taken}
 
 
 def _campaign(connection: Connection, campaign_id: str) -> Campaign:
-    found = campaign_by_id(connection, campaign_id)
-    if found is None:
+    campaign = campaign_by_id(connection, campaign_id)
+    if campaign is None:
         raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
-    return found
+    return campaign
 
 
 def _told_apart(named: Mapping[str, Named]) -> dict[str, str]:
-    shared = Counter(one.name for one in named.values())
+    shared = Counter(person.name for person in named.values())
     return {
-        candidate_id: one.name if shared[one.name] == 1 else f"{one.name} ({one.pseudonym})"
-        for candidate_id, one in named.items()
+        candidate_id: person.name if shared[person.name] == 1 else f"{person.name} ({person.pseudonym})"
+        for candidate_id, person in named.items()
     }
 
 
@@ -181,12 +183,12 @@ def _reveal(
 ) -> Reveal:
     which = "file" if event.deed == "export_results" else event.details.get("which", "all")
     n = event.details.get("n_named", event.details.get("n", 0))
-    one = named.get(event.subject)
+    person = named.get(event.subject)
     return Reveal(
         at=event.at,
         who=who.get(event.actor, event.actor),
         which=which if which in ("decided", "one", "file") else "all",
         n=n if isinstance(n, int) else 0,
-        pseudonym=one.pseudonym if one else None,
+        pseudonym=person.pseudonym if person else None,
         reason=reasons.get(str(event.details.get("note"))),
     )

@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Literal, NamedTuple
+
+from cachetools import LRUCache, cached
 
 from data.campaigns.forms import add_weighting, last_weighting
 from errors import BadForm, CampaignError
 from scoring.formats.formats import METHODS
 from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.ranking import what_if as ranking
 from scoring.ranking.smallest_change import Kind, smallest_change
 from scoring.ranking.what_if import Basis, other_weights, what_if_basis
-from scoring.ranking.what_if import what_if as weigh_otherwise
 from scoring.scores.scores import pending_flags
 from scoring.scores.share import share_basis, true_share
 from workflows.audit.log import log_action
@@ -26,7 +29,6 @@ from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
 from workflows.comparison.pool import ScoredPool, Stage, Weights, weighed, weights_of
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.comparison.results import pool_now
 
 BASES_KEPT = 8
@@ -94,12 +96,25 @@ class WhatItTakes:
     swap: Swap | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reweighing:
+    """What other weights would change; nothing has been stored."""
+
+    number: int
+    """Of the weights that count now; 0 = those of the form."""
+    before: Weights
+    after: Weights
+    moved: tuple[Moved, ...]
+    """Whose rank or tier would be another one, by the rank that stands."""
+    n_compared: int
+    tau_b: float | None
+    """Kendall's tau-b between the two orders, 1 = the same; None = fewer than two people, or only ties."""
+    n_tier_changes: int
+
+
 class _Tried(NamedTuple):
     scored: ScoredPool
     basis: Basis
-
-
-_bases: BoundedMemory[Basis] = BoundedMemory(BASES_KEPT)
 
 
 def what_if(
@@ -136,8 +151,8 @@ def what_if(
     """
     scored, basis = _tried(actor, campaign_id, stage)
     scheme = other_weights(basis.scheme, weights=weights, interpersonal=interpersonal, methods=methods)
-    found = weigh_otherwise(basis, scheme)
-    before, after = basis.order, found.order
+    result = ranking.what_if(basis, scheme)
+    before, after = basis.order, result.order
     people = [
         Moved(
             person.candidate_id,
@@ -153,9 +168,9 @@ def what_if(
     return WhatIfView(
         standing=weights_of(basis.scheme),
         tried=weights_of(scheme),
-        people=tuple(sorted(people, key=lambda one: (one.rank_before, one.pseudonym))),
-        tau_b=_known(found.tau_b),
-        n_tier_changes=found.n_tier_changes,
+        people=tuple(sorted(people, key=lambda moved: (moved.rank_before, moved.pseudonym))),
+        tau_b=_known(result.tau_b),
+        n_tier_changes=result.n_tier_changes,
         share_before=_share(basis, basis.scheme),
         share_after=_share(basis, scheme),
     )
@@ -182,7 +197,11 @@ def what_it_would_take(
     """
     scored, basis = _tried(actor, campaign_id, stage)
     row = {person.candidate_id: i for i, person in enumerate(scored.finished)}
-    pair = [row[one] for one in (one_id, other_id) if one in row and basis.order.rank[row[one]]]
+    pair = [
+        row[candidate_id]
+        for candidate_id in (one_id, other_id)
+        if candidate_id in row and basis.order.rank[row[candidate_id]]
+    ]
     if len(pair) < 2:
         return WhatItTakes("no_place", None, None)
     i, j = pair
@@ -190,48 +209,10 @@ def what_it_would_take(
     if first == second:
         return WhatItTakes("level", None, None)
     ahead_id = one_id if first > second else other_id
-    found = smallest_change(basis.pool, basis.scheme, i, j)
-    if found is None:
+    change = smallest_change(basis.pool, basis.scheme, i, j)
+    if change is None:
         return WhatItTakes("none", ahead_id, None)
-    return WhatItTakes("swap", ahead_id, Swap(*found))
-
-
-def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
-    """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
-    with reading(actor) as connection:
-        require_campaign_permission(connection, actor, "compare", campaign_id)
-        scored = pool_now(connection, campaign_id, stage=stage).scored
-    return _Tried(scored, _bases.get((scored.fingerprint, scored.stage), lambda: _basis(scored)))
-
-
-def _basis(scored: ScoredPool) -> Basis:
-    return what_if_basis(scored.pool, scored.scheme, [pending_flags(flags) for flags in scored.person_flags])
-
-
-def _share(basis: Basis, scheme: Scheme) -> float | None:
-    """Return the interpersonal part of what separates those who are compared; None of anybody else."""
-    found = share_basis(basis.pool, scheme, basis.error, basis.together)
-    return None if found.is_before else _known(true_share(found.parts))
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Reweighing:
-    """What other weights would change; nothing has been stored."""
-
-    number: int
-    """Of the weights that count now; 0 = those of the form."""
-    before: Weights
-    after: Weights
-    moved: tuple[Moved, ...]
-    """Whose rank or tier would be another one, by the rank that stands."""
-    n_compared: int
-    tau_b: float | None
-    """Kendall's tau-b between the two orders, 1 = the same; None = fewer than two people, or only ties."""
-    n_tier_changes: int
+    return WhatItTakes("swap", ahead_id, Swap(*change))
 
 
 def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage | None = None) -> Reweighing:
@@ -259,7 +240,7 @@ def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage | 
         require_campaign_permission(connection, actor, "reweigh", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
     weighed(scored.scheme, weights)
-    found = what_if(
+    result = what_if(
         actor,
         campaign_id,
         weights=weights.competencies,
@@ -268,16 +249,16 @@ def dry_run(actor: Actor, campaign_id: str, weights: Weights, *, stage: Stage | 
         stage=stage,
     )
     moved = tuple(
-        person for person in found.people if person.gained or person.tier_before != person.tier_after
+        person for person in result.people if person.gained or person.tier_before != person.tier_after
     )
     return Reweighing(
         number=scored.weighting,
         before=weights_of(scored.scheme),
         after=weights,
         moved=moved,
-        n_compared=len(found.people),
-        tau_b=found.tau_b,
-        n_tier_changes=found.n_tier_changes,
+        n_compared=len(result.people),
+        tau_b=result.tau_b,
+        n_tier_changes=result.n_tier_changes,
     )
 
 
@@ -302,7 +283,7 @@ def apply(actor: Actor, campaign_id: str, weights: Weights, reason: str, *, numb
         Nothing was stored. CampaignError with ``details["why"]`` = ``reweighed`` when somebody else changed
         the weights after the dry run; DecisionError about the reason.
     """
-    said = checked_reason(reason)
+    text = checked_reason(reason)
     # Everything that could be wrong shows in a dry run at the stage that has every method.
     dry_run(actor, campaign_id, weights, stage="all")
     now = utc_now()
@@ -315,7 +296,7 @@ def apply(actor: Actor, campaign_id: str, weights: Weights, reason: str, *, numb
                 why="reweighed", campaign=campaign_id,
             )  # fmt: skip
         stored = add_weighting(
-            connection, campaign_id, weights.body(), reason=said, account_id=actor.account_id, now=now
+            connection, campaign_id, weights.body(), reason=text, account_id=actor.account_id, now=now
         )
         log_action(connection, actor, "reweigh", campaign_id, now, campaign_id=campaign_id, number=stored)
     return stored
@@ -332,3 +313,26 @@ def checked_weights(weights: Weights) -> None:
             raise BadForm(f"{name}: expected a weight for each of {', '.join(expected)}, got {given!r:.200}")
     if abs(sum(weights.families.values()) - 1) > 1e-9:
         raise BadForm(f"families: expected weights that sum to 1, got {weights.families!r:.100}")
+
+
+def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
+    """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
+    with reading(actor) as connection:
+        require_campaign_permission(connection, actor, "compare", campaign_id)
+        scored = pool_now(connection, campaign_id, stage=stage).scored
+    return _Tried(scored, _basis(scored))
+
+
+@cached(LRUCache(maxsize=BASES_KEPT), key=lambda scored: (scored.fingerprint, scored.stage), lock=Lock())
+def _basis(scored: ScoredPool) -> Basis:
+    return what_if_basis(scored.pool, scored.scheme, [pending_flags(flags) for flags in scored.person_flags])
+
+
+def _share(basis: Basis, scheme: Scheme) -> float | None:
+    """Return the interpersonal part of what separates those who are compared; None of anybody else."""
+    share = share_basis(basis.pool, scheme, basis.error, basis.together)
+    return None if share.is_before else _known(true_share(share.parts))
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -33,34 +33,10 @@ from scoring.scores.scores import Scores, score_pool_with
 if TYPE_CHECKING:
     from scoring.interview.facets import FacetFit
 
-PersonMarks = Mapping[str, tuple[Marks, ...]]
-"""Item id -> marks of one person's reply, one per marker, in the order submitted."""
-PoolMarks = Mapping[str, PersonMarks]
-"""Candidate -> marks of that person's replies."""
+Array = NDArray[np.float64]
 
-
-def marked_items(scheme: Scheme) -> frozenset[str]:
-    """Return the ids of the items whose answers people mark."""
-    return frozenset(item.id for item in scheme.items if FORMATS[item.format].is_marked)
-
-
-def with_marks(answers: Mapping[str, Any], marks: PersonMarks, marked: frozenset[str]) -> dict[str, Any]:
-    """Return one person's answers with the replies among them marked; one without marks awaits them.
-
-    Parameters
-    ----------
-    answers : mapping of item id to answer
-        Checked; None = skipped.
-    marks : mapping of item id to marks
-    marked : set of item ids
-        As marked_items returns them.
-    """
-    given = dict(answers)
-    for item in marked & given.keys():
-        if given[item] is not None:
-            given[item] = MarkedReply(given[item], marks.get(item, ()))
-    return given
-
+Stage = Literal["all", "before_interview"]
+"""Everything that is in, or everything but the interview, which is then left out for everybody."""
 
 Counts = Literal["raw", "adjusted"]
 """Which ratings count; settled before the first interview."""
@@ -68,6 +44,20 @@ COUNTS: tuple[Counts, ...] = get_args(Counts)
 
 Sheets = Mapping[str, Sheet]
 """Account -> what they rated."""
+
+PersonMarks = Mapping[str, tuple[Marks, ...]]
+"""Item id -> marks of one person's reply, one per marker, in the order submitted."""
+PoolMarks = Mapping[str, PersonMarks]
+"""Candidate -> marks of that person's replies."""
+
+
+class Responses(NamedTuple):
+    """What people answered and earned, by candidate: it rests on neither weights nor interviews."""
+
+    finished: tuple[Person, ...]
+    answers: tuple[dict[str, Any], ...]
+    marks: PoolMarks
+    each: tuple[FormatPoints, ...]
 
 
 @dataclass(frozen=True)
@@ -92,10 +82,10 @@ class CompletedInterviews:
         """Candidate -> (account, question) -> what to add to the rating; empty where raw ones count."""
         if self.adjusted is None or isinstance(self.adjusted, Refusal):
             return {}
-        found: dict[str, dict[tuple[str, str], float]] = {}
+        shifts: dict[str, dict[tuple[str, str], float]] = {}
         for (candidate_id, account_id, question), shift in self.adjusted.shifts.items():
-            found.setdefault(candidate_id, {})[account_id, question] = shift
-        return found
+            shifts.setdefault(candidate_id, {})[account_id, question] = shift
+        return shifts
 
 
 class PoolWithInterviews(NamedTuple):
@@ -106,78 +96,6 @@ class PoolWithInterviews(NamedTuple):
     """With the questions behind the form's items."""
     flags: tuple[frozenset[str], ...]
     """By candidate: what interviews give rise to."""
-
-
-def with_held(
-    pool: Pool, scheme: Scheme, held: CompletedInterviews, candidates: Sequence[str]
-) -> PoolWithInterviews:
-    """Add interviews to a pool of the form's points.
-
-    Parameters
-    ----------
-    pool : Pool
-        Of n candidates.
-    scheme : Scheme
-        Of the form alone.
-    held : Held
-    candidates : sequence of n ids
-        In the order of the pool's rows.
-    """
-    interviews = [held.of(candidate) for candidate in candidates]
-    refused = frozenset({Flag.SEVERITY_NOT_ADJUSTED} if isinstance(held.adjusted, Refusal) else ())
-    flags = tuple(
-        interview_points(held.guide, interview).flags | (refused if interview.sheets else frozenset())
-        for interview in interviews
-    )
-    whole = with_questions(scheme, held.guide)
-    return PoolWithInterviews(with_interviews(pool, whole, held.guide, interviews), whole, flags)
-
-
-def interviewed(connection: Connection, campaign_id: str, form: Form) -> CompletedInterviews | None:
-    """Return a campaign's complete interviews; None when its form holds no interview."""
-    if form.get("interview") is None:
-        return None
-    return held_of(form, complete_interviews(connection, campaign_id))
-
-
-def held_of(form: Form, sheets: Mapping[str, Sheets]) -> CompletedInterviews | None:
-    """Return interviews as they count, whatever sheets are given; None when the form holds no interview."""
-    if form.get("interview") is None:
-        return None
-    counts: Counts = form["interview"].get("counts", "raw")
-    adjusted = severities(sheets) if counts == "adjusted" and sheets else None
-    return CompletedInterviews(read_guide(form["interview"]["questions"]), sheets, adjusted)
-
-
-def severities(sheets: Mapping[str, Sheets]) -> FacetFit | Refusal:
-    """Estimate how severe each interviewer is, or say why that cannot be told."""
-    # Imported here: the model's package takes a second to load, and few campaigns need it.
-    from scoring.interview.facets import severity_adjusted
-
-    return severity_adjusted(
-        [
-            FacetRating(candidate_id, account_id, question, rating)
-            for candidate_id, panel in sheets.items()
-            for account_id, sheet in panel.items()
-            for question, rating in sheet.items()
-            if rating is not None
-        ]
-    )
-
-
-Array = NDArray[np.float64]
-
-Stage = Literal["all", "before_interview"]
-"""Everything that is in, or everything but the interview, which is then left out for everybody."""
-
-
-class Responses(NamedTuple):
-    """What people answered and earned, by candidate: it rests on neither weights nor interviews."""
-
-    finished: tuple[Person, ...]
-    answers: tuple[dict[str, Any], ...]
-    marks: PoolMarks
-    each: tuple[FormatPoints, ...]
 
 
 @dataclass(frozen=True)
@@ -219,6 +137,21 @@ class ScoredPool:
         return self.pool.points
 
 
+class Weights(NamedTuple):
+    """What each competency, family and method counts, complete."""
+
+    competencies: Mapping[str, float]
+    """Code -> weight inside its family, any positive scale."""
+    families: Mapping[str, float]
+    """Summing to 1; interpersonal at least .70, unless they were set before that floor."""
+    methods: Mapping[str, float]
+    """Weight inside each competency that the method measures, any positive scale."""
+
+    def body(self) -> Body:
+        """Return them as they are stored."""
+        return self._asdict()
+
+
 def scored_pool(
     form: Form,
     scheme: Scheme,
@@ -243,7 +176,7 @@ def scored_pool(
     weighting : int
     fingerprint : str
     """
-    pool, flags = pool_of(given.each, scheme), [one.flags for one in given.each]
+    pool, flags = pool_of(given.each, scheme), [points.flags for points in given.each]
     if held is not None and stage == "all":
         candidates = [person.candidate_id for person in given.finished]
         pool, scheme, spoken = with_held(pool, scheme, held, candidates)
@@ -273,19 +206,84 @@ def scored_pool(
     )
 
 
-class Weights(NamedTuple):
-    """What each competency, family and method counts, complete."""
+def interviewed(connection: Connection, campaign_id: str, form: Form) -> CompletedInterviews | None:
+    """Return a campaign's complete interviews; None when its form holds no interview."""
+    if form.get("interview") is None:
+        return None
+    return held_of(form, complete_interviews(connection, campaign_id))
 
-    competencies: Mapping[str, float]
-    """Code -> weight inside its family, any positive scale."""
-    families: Mapping[str, float]
-    """Summing to 1; interpersonal at least .70, unless they were set before that floor."""
-    methods: Mapping[str, float]
-    """Weight inside each competency that the method measures, any positive scale."""
 
-    def body(self) -> Body:
-        """Return them as they are stored."""
-        return self._asdict()
+def held_of(form: Form, sheets: Mapping[str, Sheets]) -> CompletedInterviews | None:
+    """Return interviews as they count, whatever sheets are given; None when the form holds no interview."""
+    if form.get("interview") is None:
+        return None
+    counts: Counts = form["interview"].get("counts", "raw")
+    adjusted = severities(sheets) if counts == "adjusted" and sheets else None
+    return CompletedInterviews(read_guide(form["interview"]["questions"]), sheets, adjusted)
+
+
+def with_held(
+    pool: Pool, scheme: Scheme, held: CompletedInterviews, candidates: Sequence[str]
+) -> PoolWithInterviews:
+    """Add interviews to a pool of the form's points.
+
+    Parameters
+    ----------
+    pool : Pool
+        Of n candidates.
+    scheme : Scheme
+        Of the form alone.
+    held : Held
+    candidates : sequence of n ids
+        In the order of the pool's rows.
+    """
+    interviews = [held.of(candidate) for candidate in candidates]
+    refused = frozenset({Flag.SEVERITY_NOT_ADJUSTED} if isinstance(held.adjusted, Refusal) else ())
+    flags = tuple(
+        interview_points(held.guide, interview).flags | (refused if interview.sheets else frozenset())
+        for interview in interviews
+    )
+    whole = with_questions(scheme, held.guide)
+    return PoolWithInterviews(with_interviews(pool, whole, held.guide, interviews), whole, flags)
+
+
+def severities(sheets: Mapping[str, Sheets]) -> FacetFit | Refusal:
+    """Estimate how severe each interviewer is, or say why that cannot be told."""
+    # Imported here: the model's package takes a second to load, and few campaigns need it.
+    from scoring.interview.facets import severity_adjusted
+
+    return severity_adjusted(
+        [
+            FacetRating(candidate_id, account_id, question, rating)
+            for candidate_id, panel in sheets.items()
+            for account_id, sheet in panel.items()
+            for question, rating in sheet.items()
+            if rating is not None
+        ]
+    )
+
+
+def marked_items(scheme: Scheme) -> frozenset[str]:
+    """Return the ids of the items whose answers people mark."""
+    return frozenset(item.id for item in scheme.items if FORMATS[item.format].is_marked)
+
+
+def with_marks(answers: Mapping[str, Any], marks: PersonMarks, marked: frozenset[str]) -> dict[str, Any]:
+    """Return one person's answers with the replies among them marked; one without marks awaits them.
+
+    Parameters
+    ----------
+    answers : mapping of item id to answer
+        Checked; None = skipped.
+    marks : mapping of item id to marks
+    marked : set of item ids
+        As marked_items returns them.
+    """
+    given = dict(answers)
+    for item in marked & given.keys():
+        if given[item] is not None:
+            given[item] = MarkedReply(given[item], marks.get(item, ()))
+    return given
 
 
 def weights_of(scheme: Scheme) -> Weights:

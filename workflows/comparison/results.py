@@ -7,9 +7,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from cachetools import LRUCache, cached
 from sqlalchemy import Connection
 
 from data.campaigns.campaigns import Campaign, campaign_by_id
@@ -40,11 +42,15 @@ from workflows.comparison.pool import (
     weighed,
     with_marks,
 )
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.comparison.stage import Awaited, awaited_interviews, chosen_stage, own_stage
 
 NO_MARKS = MarksState(0, None)
 NO_RATINGS = RatingsState(0, None)
+
+NOTHING_AWAITED: Mapping[str, Awaited] = MappingProxyType({})
+
+POOLS_KEPT = 8
+"""A pool of 2,000 people takes about 10 MB with its answers."""
 
 
 @dataclass(frozen=True)
@@ -72,49 +78,6 @@ class PoolState:
         return _digest([self.earned, self.ratings, self.weighting and self.weighting.number])
 
 
-def pool_state(connection: Connection, campaign_id: str) -> PoolState:
-    """Return how a campaign stands at this moment, in a few light queries.
-
-    Raises
-    ------
-    CampaignError
-        When there is no such campaign, or it has no form yet (``details["why"]``: unknown, draft).
-    """
-    campaign = campaign_by_id(connection, campaign_id)
-    if campaign is None:
-        raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
-    if campaign.form_id is None:
-        raise CampaignError(
-            "This campaign is still a draft: nobody has sat it.", why="draft", campaign=campaign_id
-        )
-    form = form_body(connection, campaign.form_id)
-    prompts = marked_ids(form)
-    return PoolState(
-        campaign,
-        form,
-        finished_state(connection, campaign_id),
-        marks_state(connection, campaign_id, prompts) if prompts else NO_MARKS,
-        interviews_state(connection, campaign_id) if form.get("interview") else NO_RATINGS,
-        last_weighting(connection, campaign_id),
-    )
-
-
-def marked_ids(form: Form) -> list[str]:
-    """Return the items whose answers people mark."""
-    return [item["id"] for item in form["items"] if FORMATS[item["format"]].is_marked]
-
-
-def _digest(stated: list[object]) -> str:
-    return hashlib.sha256(json.dumps(stated).encode()).hexdigest()
-
-
-POOLS_KEPT = 8
-"""A pool of 2,000 people takes about 10 MB with its answers."""
-
-
-NOTHING_AWAITED: Mapping[str, Awaited] = MappingProxyType({})
-
-
 class PoolNow(NamedTuple):
     """A campaign as it stands at this moment."""
 
@@ -123,10 +86,6 @@ class PoolNow(NamedTuple):
     unfinished: tuple[Person, ...]
     awaited: Mapping[str, Awaited] = NOTHING_AWAITED
     """Candidate -> what their interview waits for, of those who finished."""
-
-
-_given: BoundedMemory[Responses] = BoundedMemory(POOLS_KEPT)
-_pools: BoundedMemory[ScoredPool] = BoundedMemory(2 * POOLS_KEPT)
 
 
 def pool_now(connection: Connection, campaign_id: str, *, stage: Stage | None = None) -> PoolNow:
@@ -168,43 +127,65 @@ def own_places(campaign: Campaign) -> int:
     return int(campaign.settings.get("places") or 1)
 
 
-def _progress(connection: Connection, state: PoolState) -> Mapping[str, InterviewProgress] | None:
-    """Return how far interviews are; None in a campaign that holds none."""
-    return interviews_progress(connection, state.campaign.id) if state.form.get("interview") else None
+def pool_state(connection: Connection, campaign_id: str) -> PoolState:
+    """Return how a campaign stands at this moment, in a few light queries.
 
-
-def _now(
-    connection: Connection, state: PoolState, stage: Stage, progress: Mapping[str, InterviewProgress]
-) -> PoolNow:
-    return PoolNow(
-        state.campaign,
-        pool_in(connection, state, stage),
-        unfinished_people(connection, state.campaign.id),
-        awaited_interviews(progress),
+    Raises
+    ------
+    CampaignError
+        When there is no such campaign, or it has no form yet (``details["why"]``: unknown, draft).
+    """
+    campaign = campaign_by_id(connection, campaign_id)
+    if campaign is None:
+        raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
+    if campaign.form_id is None:
+        raise CampaignError(
+            "This campaign is still a draft: nobody has sat it.", why="draft", campaign=campaign_id
+        )
+    form = form_body(connection, campaign.form_id)
+    prompts = marked_ids(form)
+    return PoolState(
+        campaign,
+        form,
+        finished_state(connection, campaign_id),
+        marks_state(connection, campaign_id, prompts) if prompts else NO_MARKS,
+        interviews_state(connection, campaign_id) if form.get("interview") else NO_RATINGS,
+        last_weighting(connection, campaign_id),
     )
 
 
+def marked_ids(form: Form) -> list[str]:
+    """Return the items whose answers people mark."""
+    return [item["id"] for item in form["items"] if FORMATS[item["format"]].is_marked]
+
+
+# A lock is held to look and to store, not to work: two first readers may both score a pool, but nobody waits
+# for another campaign's.
+@cached(
+    LRUCache(maxsize=2 * POOLS_KEPT),
+    key=lambda connection, state, stage: (state.fingerprint, stage),
+    lock=Lock(),
+)
 def pool_in(connection: Connection, state: PoolState, stage: Stage) -> ScoredPool:
     """Return the scores of a campaign in a state that was just read."""
-    campaign_id, scheme = state.campaign.id, scheme_of(state.form, state.weighting)
+    return scored_pool(
+        state.form,
+        scheme_of(state.form, state.weighting),
+        _responses(connection, state),
+        interviewed(connection, state.campaign.id, state.form),
+        stage=stage,
+        weighting=state.weighting.number if state.weighting else 0,
+        fingerprint=state.fingerprint,
+    )
 
-    def give() -> Responses:
-        marks = pool_marks(connection, campaign_id, marked_ids(state.form)) if state.marks.n else {}
-        answers = finished_answers(connection, campaign_id)
-        return given_of(scheme, finished_people(connection, campaign_id), answers, marks)
 
-    def score() -> ScoredPool:
-        return scored_pool(
-            state.form,
-            scheme,
-            _given.get(state.earned, give),
-            interviewed(connection, campaign_id, state.form),
-            stage=stage,
-            weighting=state.weighting.number if state.weighting else 0,
-            fingerprint=state.fingerprint,
-        )
-
-    return _pools.get((state.fingerprint, stage), score)
+@cached(LRUCache(maxsize=POOLS_KEPT), key=lambda connection, state: state.earned, lock=Lock())
+def _responses(connection: Connection, state: PoolState) -> Responses:
+    campaign_id = state.campaign.id
+    marks = pool_marks(connection, campaign_id, marked_ids(state.form)) if state.marks.n else {}
+    answers = finished_answers(connection, campaign_id)
+    scheme = scheme_of(state.form, state.weighting)
+    return given_of(scheme, finished_people(connection, campaign_id), answers, marks)
 
 
 def given_of(
@@ -225,8 +206,8 @@ def given_of(
     keys, marked = scheme.keys_by_format(), marked_items(scheme)
     given = tuple(answers.get(person.candidate_id, {}) for person in finished)
     each = (
-        person_points(keys, with_marks(one, marks.get(person.candidate_id, {}), marked))
-        for person, one in zip(finished, given, strict=True)
+        person_points(keys, with_marks(own_answers, marks.get(person.candidate_id, {}), marked))
+        for person, own_answers in zip(finished, given, strict=True)
     )
     return Responses(finished, given, marks, tuple(each))
 
@@ -235,3 +216,23 @@ def scheme_of(form: Form, weighting: Weighting | None) -> Scheme:
     """Return how answers to a form become scores, with the weights it was reweighed with, if any."""
     scheme = scheme_from_form(form)
     return scheme if weighting is None else weighed(scheme, stored_weights(weighting.weights))
+
+
+def _progress(connection: Connection, state: PoolState) -> Mapping[str, InterviewProgress] | None:
+    """Return how far interviews are; None in a campaign that holds none."""
+    return interviews_progress(connection, state.campaign.id) if state.form.get("interview") else None
+
+
+def _now(
+    connection: Connection, state: PoolState, stage: Stage, progress: Mapping[str, InterviewProgress]
+) -> PoolNow:
+    return PoolNow(
+        state.campaign,
+        pool_in(connection, state, stage),
+        unfinished_people(connection, state.campaign.id),
+        awaited_interviews(progress),
+    )
+
+
+def _digest(stated: list[object]) -> str:
+    return hashlib.sha256(json.dumps(stated).encode()).hexdigest()

@@ -38,7 +38,7 @@ NO_ROWS = LastRows()
 
 
 def snapshot_body(
-    found: Comparison, scored: ScoredPool, *, marks: LastRows, ratings: LastRows = NO_ROWS
+    comparison: Comparison, scored: ScoredPool, *, marks: LastRows, ratings: LastRows = NO_ROWS
 ) -> Body:
     """Return everything that the comparison rests on and says, without a name.
 
@@ -53,20 +53,20 @@ def snapshot_body(
     """
     return {
         "version": VERSION,
-        "campaign": found.campaign_id,
-        "form_sha256": found.form_sha256,
-        "scoring_version": found.scoring_version,
-        "stage": found.stage,
-        "places": found.places,
-        "weighting": found.weighting,
-        "weights": {kind: _all_rounded(weights) for kind, weights in found.weights._asdict().items()},
+        "campaign": comparison.campaign_id,
+        "form_sha256": comparison.form_sha256,
+        "scoring_version": comparison.scoring_version,
+        "stage": comparison.stage,
+        "places": comparison.places,
+        "weighting": comparison.weighting,
+        "weights": {kind: _all_rounded(weights) for kind, weights in comparison.weights._asdict().items()},
         "counts": rating_counts(scored),
         "marks": marks._asdict(),
         "ratings": ratings._asdict(),
-        "sem_basis": found.sem_basis,
-        "n_error": dict(found.n_error),
-        "share": {name: _rounded(value) for name, value in found.share._asdict().items()},
-        "people": _people(found, scored),
+        "sem_basis": comparison.sem_basis,
+        "n_error": dict(comparison.n_error),
+        "share": {name: _rounded(value) for name, value in comparison.share._asdict().items()},
+        "people": _people(comparison, scored),
     }
 
 
@@ -82,7 +82,7 @@ def body_text(body: Body) -> str:
 
 def entry_texts(body: Body) -> dict[str, str]:
     """Return candidate id -> the text of what is said of them, as it is kept."""
-    return {one: canonical_json(entry) for one, entry in body["people"].items()}
+    return {candidate_id: canonical_json(entry) for candidate_id, entry in body["people"].items()}
 
 
 def stored_text(body: Body, digests: Mapping[str, str]) -> str:
@@ -113,7 +113,11 @@ def as_laid_out_now(body: Body) -> Body:
     with nobody a place: the first of one.
     """
     people = body["people"]
-    ranked = [one for one, person in people.items() if person is not None and person["group"] == "ranked"]
+    ranked = [
+        candidate_id
+        for candidate_id, person in people.items()
+        if person is not None and person["group"] == "ranked"
+    ]
     if len(ranked) == 1:
         (alone,) = ranked
         people = {**people, alone: {**people[alone], "group": "unranked", "place": None}}
@@ -177,24 +181,24 @@ def ratings_sha256(ratings: Sheets) -> str | None:
     return sha256_of({account: dict(sheet) for account, sheet in ratings.items()}) if ratings else None
 
 
-def _people(found: Comparison, scored: ScoredPool) -> Body:
+def _people(comparison: Comparison, scored: ScoredPool) -> Body:
     """Return candidate id -> what they gave, their scores and their place."""
-    groups = {"ranked": found.ranked, "pending": found.pending, "unranked": found.unranked}
+    groups = {"ranked": comparison.ranked, "pending": comparison.pending, "unranked": comparison.unranked}
     shown = {person.candidate_id: (group, person) for group, people in groups.items() for person in people}
     facts = person_facts(scored.finished, scored.answers, scored.marks, scored.interviews)
     return {fact: {"facts": facts[fact], **_person(*shown[fact])} for fact in facts}
 
 
-def _person(group: str, one: CandidateResult) -> Body:
+def _person(group: str, candidate: CandidateResult) -> Body:
     return {
-        "pseudonym": one.pseudonym,
+        "pseudonym": candidate.pseudonym,
         "group": group,
-        "n_answered": one.n_answered,
-        "composite": _measured(one.composite),
-        "families": {name: _measured(measured) for name, measured in one.families.items()},
-        "competencies": {code: _measured(measured) for code, measured in one.competencies.items()},
-        "flags": list(one.flags),
-        "place": None if one.place is None else _place(one.place),
+        "n_answered": candidate.n_answered,
+        "composite": _measured(candidate.composite),
+        "families": {name: _measured(measured) for name, measured in candidate.families.items()},
+        "competencies": {code: _measured(measured) for code, measured in candidate.competencies.items()},
+        "flags": list(candidate.flags),
+        "place": None if candidate.place is None else _place(candidate.place),
     }
 
 

@@ -94,9 +94,9 @@ def chosen_stage(
     return stage_at_hand(
         places,
         n_finished,
-        interviewed={one for one, held in progress.items() if held.is_complete},
-        awaited={one for one, held in progress.items() if not held.is_complete},
-        further={one for one, verdict in verdicts.items() if verdict in FURTHER},
+        interviewed={candidate_id for candidate_id, interview in progress.items() if interview.is_complete},
+        awaited={candidate_id for candidate_id, interview in progress.items() if not interview.is_complete},
+        further={candidate_id for candidate_id, verdict in verdicts.items() if verdict in FURTHER},
     )
 
 
@@ -118,9 +118,16 @@ def own_stage(
 def awaited_interviews(progress: Mapping[str, InterviewProgress]) -> dict[str, Awaited]:
     """Return candidate id -> what their interview waits for; whose is complete is absent."""
     now = utc_now()
-    return {one: _awaited(held, now) for one, held in progress.items() if not held.is_complete}
+    return {
+        candidate_id: _awaited(interview, now)
+        for candidate_id, interview in progress.items()
+        if not interview.is_complete
+    }
 
 
-def _awaited(held: InterviewProgress, now: dt.datetime) -> Awaited:
-    is_past = held.starts_at is not None and held.starts_at + dt.timedelta(minutes=held.minutes) <= now
-    return "sheets_missing" if held.n_submitted or is_past else "planned"
+def _awaited(interview: InterviewProgress, now: dt.datetime) -> Awaited:
+    is_past = (
+        interview.starts_at is not None
+        and interview.starts_at + dt.timedelta(minutes=interview.minutes) <= now
+    )
+    return "sheets_missing" if interview.n_submitted or is_past else "planned"

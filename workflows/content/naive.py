@@ -58,8 +58,8 @@ def _has(english: str, french: str) -> Callable[[str, Language], float]:
 
 def _lacks(english: str, french: str) -> Callable[[str, Language], float]:
     """Return a strategy that prefers options whose text does not match a pattern."""
-    found = _has(english, french)
-    return lambda text, language: 1 - found(text, language)
+    matches = _has(english, french)
+    return lambda text, language: 1 - matches(text, language)
 
 
 STRATEGIES: Mapping[str, Callable[[str, Language], float]] = {

@@ -10,10 +10,9 @@ from typing import Any
 
 from data.common.engine import as_one
 from data.marking.marks import MarkDraft, reply_text
-from scoring.formats.marks import HIGHEST as MARKS_HIGHEST
-from scoring.formats.marks import LOWEST as MARKS_LOWEST
+from scoring.formats import marks
 from scoring.formats.words import count_words
-from scoring.interview.interview import HIGHEST, LOWEST
+from scoring.interview import interview
 from workflows.accounts import staff
 from workflows.common.access import Actor, ScriptedActor
 from workflows.common.clock import utc_now
@@ -29,6 +28,59 @@ from workflows.marking.mark_store import checked, store
 
 Level = str
 """low (ratings 1 and 2), middle (3) or high (4 and 5)."""
+
+N_INTERVIEWED = 12
+"""Of those ranked first before the interview."""
+A_DAY = 4
+"""Interviews on each of the days before today; the one that is left is tomorrow."""
+PLACE = "Salle Loire, 2e étage"
+MINUTES = 60
+LINK = 0.6
+"""Rating points by which somebody with one standard deviation more skill is rated higher."""
+NOISE = 0.7
+"""Standard deviation of one rating around what was expected, in points."""
+NOT_OBSERVED = 0.03
+
+MARKING_NOISE = 0.42
+"""Standard deviation of a simulated view of a reply, in points."""
+LEFT = 2
+"""Replies to the first prompt that wait for a second mark, for whoever looks around."""
+
+
+@dataclass(frozen=True)
+class SimulatedInterviewer:
+    """A fictional interviewer; nobody can sign in as them, for they never choose a password."""
+
+    name: str
+    email: str
+    language: str
+    leaning: float
+    """Points above the rating expected; below 0 = severe."""
+
+
+INTERVIEWERS = (
+    SimulatedInterviewer("Hugo Lambert", "interviewer1@example.com", "fr", 0.35),
+    SimulatedInterviewer("Aya Costa", "interviewer2@example.com", "fr", 0.0),
+    SimulatedInterviewer("Tariq Simon", "interviewer3@example.com", "en", -0.5),
+)
+
+
+@dataclass(frozen=True)
+class SimulatedMarker:
+    """A fictional marker; nobody can sign in as them, for they never choose a password."""
+
+    name: str
+    email: str
+    leaning: float
+    """Points above the mark expected; below 0 = severe."""
+
+
+MARKERS = (
+    SimulatedMarker("Inès Keller", "marker1@example.com", 0.10),
+    SimulatedMarker("Paul Traoré", "marker2@example.com", -0.15),
+    SimulatedMarker("Rosa Lambert", "marker3@example.com", 0.0),
+)
+"""The third is asked only where the first two differ."""
 
 EVIDENCE: Mapping[str, Mapping[Level, tuple[str, ...]]] = {
     "fr": {
@@ -86,46 +138,12 @@ REASONS: Mapping[str, Mapping[Level, str]] = {
     },
 }
 
-
-def level_of(rating: float) -> Level:
-    """Return how good a rating, or a mean of ratings, is."""
-    return "low" if rating < 2.5 else "middle" if rating < 3.5 else "high"
-
-
-def evidence_of(rating: int, language: str, rng: Random) -> str:
-    """Return a note that goes with a rating."""
-    return rng.choice(EVIDENCE[language][level_of(rating)])
-
-
-N_INTERVIEWED = 12
-"""Of those ranked first before the interview."""
-A_DAY = 4
-"""Interviews on each of the days before today; the one that is left is tomorrow."""
-LINK = 0.6
-"""Rating points by which somebody with one standard deviation more skill is rated higher."""
-NOISE = 0.7
-"""Standard deviation of one rating around what was expected, in points."""
-NOT_OBSERVED = 0.03
-PLACE = "Salle Loire, 2e étage"
-MINUTES = 60
-
-
-@dataclass(frozen=True)
-class SimulatedInterviewer:
-    """A fictional interviewer; nobody can sign in as them, for they never choose a password."""
-
-    name: str
-    email: str
-    language: str
-    leaning: float
-    """Points above the rating expected; below 0 = severe."""
-
-
-INTERVIEWERS = (
-    SimulatedInterviewer("Hugo Lambert", "interviewer1@example.com", "fr", 0.35),
-    SimulatedInterviewer("Aya Costa", "interviewer2@example.com", "fr", 0.0),
-    SimulatedInterviewer("Tariq Simon", "interviewer3@example.com", "en", -0.5),
-)
+_OPENINGS = {"en": ("", "Hello, ", "Good morning, "), "fr": ("", "Bonjour, ", "Bonjour à vous, ")}
+_CLOSINGS = {
+    "en": ("", " Thank you.", " Have a good day.", " All the best."),
+    "fr": ("", " Merci à vous.", " Bonne journée.", " À bientôt."),
+}
+_GREETED = ("hello", "good morning", "bonjour")
 
 
 def hold_interviews(
@@ -144,11 +162,14 @@ def hold_interviews(
         Same seed, same people: same ratings.
     """
     ranked = comparison(actor, campaign_id, stage="before_interview").ranked
-    by_rank = sorted(ranked, key=lambda one: (one.place.expected_rank if one.place else 0, one.pseudonym))
+    by_rank = sorted(
+        ranked,
+        key=lambda candidate: (candidate.place.expected_rank if candidate.place else 0, candidate.pseudonym),
+    )
     now = utc_now()
     with as_one():
         people = [_account(actor, interviewer) for interviewer in INTERVIEWERS]
-        for at, one in enumerate(by_rank[: N_INTERVIEWED + 1]):
+        for at, candidate in enumerate(by_rank[: N_INTERVIEWED + 1]):
             is_left = at == N_INTERVIEWED
             first, second = at % len(people), (at + 1) % len(people)
             panel = [people[first], actor if is_left else people[second]]
@@ -157,112 +178,75 @@ def hold_interviews(
                 hour=8 + 2 * (at % A_DAY), minute=0, second=0, microsecond=0
             )
             interview_id = planning.plan(
-                actor, campaign_id, one.candidate_id,
+                actor, campaign_id, candidate.candidate_id,
                 starts_at=held_at, minutes=MINUTES, place=PLACE, panel=_seats(panel, guide),
             )  # fmt: skip
             seen = (first,) if is_left else (first, second)
             for number in seen:
-                rng = Random(f"{seed}|{INTERVIEWERS[number].email}|{one.pseudonym}")
-                body = _sheet(guide, skill[one.candidate_id], INTERVIEWERS[number], rng)
+                rng = Random(f"{seed}|{INTERVIEWERS[number].email}|{candidate.pseudonym}")
+                body = _sheet(guide, skill[candidate.candidate_id], INTERVIEWERS[number], rng)
                 room.save_sheet(people[number], interview_id, revision=1, body=body)
                 room.submit_sheet(people[number], interview_id, body=body)
 
 
-def _account(actor: Actor, one: SimulatedInterviewer) -> Actor:
-    link = staff.add_account(actor, name=one.name, email=one.email, role="interviewer", language=one.language)
-    return ScriptedActor(link.account_id, one.name, one.email, "interviewer", one.language)
+def _account(actor: Actor, interviewer: SimulatedInterviewer) -> Actor:
+    link = staff.add_account(
+        actor,
+        name=interviewer.name,
+        email=interviewer.email,
+        role="interviewer",
+        language=interviewer.language,
+    )
+    return ScriptedActor(
+        link.account_id, interviewer.name, interviewer.email, "interviewer", interviewer.language
+    )
 
 
 def _seats(panel: Sequence[Actor], guide: FrozenGuide) -> list[SeatPlan]:
     """Share the competencies of the guide out, in the order asked."""
     codes = list(dict.fromkeys(code for question in guide.questions for code in question.loadings))
-    return [SeatPlan(one.account_id, tuple(codes[at :: len(panel)])) for at, one in enumerate(panel)]
+    return [SeatPlan(person.account_id, tuple(codes[at :: len(panel)])) for at, person in enumerate(panel)]
 
 
-def _sheet(guide: FrozenGuide, skill: float, one: SimulatedInterviewer, rng: Random) -> dict[str, Any]:
+def _sheet(
+    guide: FrozenGuide, skill: float, interviewer: SimulatedInterviewer, rng: Random
+) -> dict[str, Any]:
     """Return a whole sheet."""
-    ratings = {question.id: _rating(skill, one, rng) for question in guide.questions}
+    ratings = {question.id: _rating(skill, interviewer, rng) for question in guide.questions}
     given = [rating for rating in ratings.values() if rating is not None]
-    mean = sum(given) / len(given) if given else (LOWEST + HIGHEST) / 2
+    mean = sum(given) / len(given) if given else (interview.LOWEST + interview.HIGHEST) / 2
     return {
         "answers": {
             question.id: {
                 "rating": (rating := ratings[question.id]),
                 "not_observed": rating is None,
-                "evidence": "" if rating is None else evidence_of(rating, one.language, rng),
+                "evidence": "" if rating is None else evidence_of(rating, interviewer.language, rng),
                 "probes": [place for place in range(len(question.probes)) if rng.random() < 0.5],
             }
             for question in guide.questions
         },
         "recommendation": _recommendation(mean),
-        "reason": REASONS[one.language][level_of(mean)],
+        "reason": REASONS[interviewer.language][level_of(mean)],
     }
 
 
-def _rating(skill: float, one: SimulatedInterviewer, rng: Random) -> int | None:
-    seen = 3 + LINK * skill + one.leaning + rng.gauss(0, NOISE)
-    return None if rng.random() < NOT_OBSERVED else min(HIGHEST, max(LOWEST, round(seen)))
+def _rating(skill: float, interviewer: SimulatedInterviewer, rng: Random) -> int | None:
+    seen = 3 + LINK * skill + interviewer.leaning + rng.gauss(0, NOISE)
+    return None if rng.random() < NOT_OBSERVED else min(interview.HIGHEST, max(interview.LOWEST, round(seen)))
 
 
 def _recommendation(mean: float) -> Recommendation:
     return "strong_no" if mean < 2 else "no" if mean < 2.9 else "yes" if mean < 3.9 else "strong_yes"
 
 
-_OPENINGS = {"en": ("", "Hello, ", "Good morning, "), "fr": ("", "Bonjour, ", "Bonjour à vous, ")}
-_CLOSINGS = {
-    "en": ("", " Thank you.", " Have a good day.", " All the best."),
-    "fr": ("", " Merci à vous.", " Bonne journée.", " À bientôt."),
-}
-_GREETED = ("hello", "good morning", "bonjour")
+def level_of(rating: float) -> Level:
+    """Return how good a rating, or a mean of ratings, is."""
+    return "low" if rating < 2.5 else "middle" if rating < 3.5 else "high"
 
 
-def in_own_words(item: dict[str, Any], text: str, rng: Random) -> str:
-    """Return a sample's text with a greeting or a farewell around it, where the word limit leaves room."""
-    sample = next(one for one in item["samples"] if one["text"] == text)
-    opening = rng.choice(_OPENINGS[sample["language"]])
-    closing = rng.choice(_CLOSINGS[sample["language"]])
-    if text.lower().startswith(_GREETED):
-        opening = ""
-    written = f"{opening}{text}{closing}"
-    return written if count_words(written) <= item["max_words"] else text
-
-
-def sample_behind(item: dict[str, Any], written: str) -> dict[str, Any]:
-    """Return the sample a simulated reply was made of, with its marks.
-
-    Raises
-    ------
-    LookupError
-        When a person wrote it.
-    """
-    for sample in item["samples"]:
-        if sample["text"] in written:
-            return sample
-    raise LookupError(f"{item['id']}: no sample is in this reply")
-
-
-MARKING_NOISE = 0.42
-"""Standard deviation of a simulated view of a reply, in points."""
-LEFT = 2
-"""Replies to the first prompt that wait for a second mark, for whoever looks around."""
-
-
-@dataclass(frozen=True)
-class SimulatedMarker:
-    """A fictional marker; nobody can sign in as them, for they never choose a password."""
-
-    name: str
-    email: str
-    leaning: float
-    """Points above the mark expected; below 0 = severe."""
-
-
-MARKERS = (
-    SimulatedMarker("Inès Keller", "marker1@example.com", 0.10),
-    SimulatedMarker("Paul Traoré", "marker2@example.com", -0.15),
-    SimulatedMarker("Rosa Lambert", "marker3@example.com", 0.0),
-)
-"""The third is asked only where the first two differ."""
+def evidence_of(rating: int, language: str, rng: Random) -> str:
+    """Return a note that goes with a rating."""
+    return rng.choice(EVIDENCE[language][level_of(rating)])
 
 
 def mark_replies(actor: Actor, campaign_id: str, items: Sequence[Mapping[str, Any]], seed: int) -> None:
@@ -296,6 +280,21 @@ def _appointed(actor: Actor, campaign_id: str, marker: SimulatedMarker) -> Actor
     return ScriptedActor(link.account_id, marker.name, marker.email, "marker", "fr")
 
 
+def _train(actor: Actor, campaign_id: str, item: Mapping[str, Any]) -> None:
+    """Mark the samples as they were written."""
+    here = training.training(actor, campaign_id, item["id"])
+    for sample in item["samples"]:
+        training.submit_sample(
+            actor,
+            campaign_id,
+            item["id"],
+            attempt=here.attempt,
+            sample_id=sample["id"],
+            marks=sample["marks"],
+            rubric_sha256=here.prompt.rubric_sha256,
+        )
+
+
 def _mark_all(
     person: Actor, campaign_id: str, item: Mapping[str, Any], marker: SimulatedMarker, seed: int, left: int
 ) -> None:
@@ -321,22 +320,31 @@ def _mark_all(
                 raise problem
 
 
-def _train(actor: Actor, campaign_id: str, item: Mapping[str, Any]) -> None:
-    """Mark the samples as they were written."""
-    here = training.training(actor, campaign_id, item["id"])
-    for sample in item["samples"]:
-        training.submit_sample(
-            actor,
-            campaign_id,
-            item["id"],
-            attempt=here.attempt,
-            sample_id=sample["id"],
-            marks=sample["marks"],
-            rubric_sha256=here.prompt.rubric_sha256,
-        )
-
-
 def _seen(expected: int, marker: SimulatedMarker, rng: Random) -> int:
-    return min(
-        MARKS_HIGHEST, max(MARKS_LOWEST, round(expected + marker.leaning + rng.gauss(0, MARKING_NOISE)))
-    )
+    mark = round(expected + marker.leaning + rng.gauss(0, MARKING_NOISE))
+    return min(marks.HIGHEST, max(marks.LOWEST, mark))
+
+
+def in_own_words(item: dict[str, Any], text: str, rng: Random) -> str:
+    """Return a sample's text with a greeting or a farewell around it, where the word limit leaves room."""
+    sample = next(sample for sample in item["samples"] if sample["text"] == text)
+    opening = rng.choice(_OPENINGS[sample["language"]])
+    closing = rng.choice(_CLOSINGS[sample["language"]])
+    if text.lower().startswith(_GREETED):
+        opening = ""
+    written = f"{opening}{text}{closing}"
+    return written if count_words(written) <= item["max_words"] else text
+
+
+def sample_behind(item: dict[str, Any], written: str) -> dict[str, Any]:
+    """Return the sample a simulated reply was made of, with its marks.
+
+    Raises
+    ------
+    LookupError
+        When a person wrote it.
+    """
+    for sample in item["samples"]:
+        if sample["text"] in written:
+            return sample
+    raise LookupError(f"{item['id']}: no sample is in this reply")

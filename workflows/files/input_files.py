@@ -12,7 +12,7 @@ from assessments.form.digest import form_sha256
 from errors import AnswerError, BadForm, FileTrouble
 from scoring.formats.formats import FORMATS
 from scoring.formats.marks import MOST_MARKERS, Marks, check_marks
-from scoring.formats.points import members
+from scoring.formats.points import read_object
 from scoring.formats.scheme import Scheme, scheme_from_form
 from scoring.interview.interview import Guide, Sheet, check_ratings, read_guide
 from scoring.interview.interview_pool import with_questions
@@ -82,7 +82,7 @@ def _read(form: dict[str, Any]) -> FormFile:
     scheme = scheme_from_form(form)
     if form.get("interview") is None:
         return FormFile(scheme, None, form)
-    interview = members("interview", form["interview"])
+    interview = read_object("interview", form["interview"])
     guide = read_guide(interview.get("questions"))
     # What a guide and the items cannot have together is known before anything is scored.
     with_questions(scheme, guide)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeVar
 
 from workflows.files.codebook import Entry
+from workflows.files.workbook_apart import is_apart, write_apart
 
 Value = TypeVar("Value")
 
@@ -83,7 +84,13 @@ def _french(cell: Cell) -> Cell:
 
 
 def xlsx_file(sheets: Sequence[Sheet], codebook: Iterable[Sequence[Cell]]) -> bytes:
-    """Write a workbook, its codebook last."""
+    """Write a workbook, its codebook last.
+
+    Raises
+    ------
+    DocumentError
+        In a server, where another process writes it (``workflows/files/workbook_apart.py``): it could not.
+    """
     return _book(_tables(sheets, codebook))
 
 
@@ -93,6 +100,11 @@ def xlsx_table(title: str, rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _book(tables: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
+    return write_apart(tables) if is_apart() else write_book(tables)
+
+
+def write_book(tables: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
+    """Write a workbook in this process, a sheet for each table, its header first."""
     from openpyxl import Workbook  # here: only who exports pays for loading it
 
     book = Workbook(write_only=True)

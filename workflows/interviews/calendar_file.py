@@ -15,12 +15,13 @@ from workflows.common.transactions import reading
 from workflows.interviews.panel import Planned, reached_interview, reached_or_own
 from workflows.mail.smtp_settings import mail_setup
 
+MAX_OCTETS = 75
+"""Longest line without its end (section 3.1)."""
+
 NOBODY = "invalid:nomail"
 """An organiser without an address, as calendars write it."""
 _UNITS = re.compile(r"\\.|.", re.DOTALL)
 """A letter, or an escape of two signs."""
-MAX_OCTETS = 75
-"""Longest line without its end (section 3.1)."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,64 @@ class Event:
     stamped_at: dt.datetime
     organizer: str = NOBODY
     """Who called it off, as an address (``mailto:``); only said of what is cancelled."""
+
+
+def calendar_file(actor: Actor, interview_id: str) -> bytes:
+    """Return an interview as a calendar file, with the candidate's name.
+
+    For who sits on the panel, and who plans interviews.
+
+    Raises
+    ------
+    AccessError
+    InterviewError
+        ``no_such_interview``, ``no_date``.
+    """
+    with reading(actor) as connection:
+        planned = reached_or_own(connection, actor, "plan_interviews", interview_id)
+    return _file(planned, f"{planned.campaign.title} · {planned.interview.name}")
+
+
+def candidate_calendar_file(actor: Actor, interview_id: str) -> bytes:
+    """Return an interview as the file to send to the candidate: the post and the company, nobody's name.
+
+    Raises
+    ------
+    AccessError, InterviewError
+        As calendar_file; only for who plans interviews.
+    """
+    with reading(actor) as connection:
+        planned = reached_interview(connection, actor, "plan_interviews", interview_id)
+    post = planned.campaign.settings.get("job_title") or planned.campaign.title
+    return _file(planned, f"{post} · {planned.form['company']['name']}")
+
+
+def _file(planned: Planned, summary: str) -> bytes:
+    interview = planned.interview
+    if interview.starts_at is None:
+        raise InterviewError("This interview has no date yet.", "no_date")
+    return calendar_text(
+        Event(
+            uid=f"{interview.id}@entregent",
+            sequence=interview.sequence,
+            starts_at=interview.starts_at,
+            minutes=interview.minutes,
+            summary=summary,
+            location=interview.place,
+            url=link_of(interview.place),
+            is_cancelled=interview.cancelled_at is not None,
+            stamped_at=utc_now(),
+            organizer=_organizer(planned),
+        )
+    )
+
+
+def _organizer(planned: Planned) -> str:
+    """Return who calls an interview off: the address that mail comes from, or that answers go to."""
+    server = mail_setup().server
+    contact = bare_address(str(planned.campaign.settings.get("recruiter_contact") or ""))
+    address = server.sender if server else contact
+    return f"mailto:{address}" if is_email(address) and address.isascii() else NOBODY
 
 
 def calendar_text(event: Event) -> bytes:
@@ -106,61 +165,3 @@ def folded(line: str) -> Iterator[bytes]:
 
 def _utc(instant: dt.datetime) -> str:
     return instant.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def calendar_file(actor: Actor, interview_id: str) -> bytes:
-    """Return an interview as a calendar file, with the candidate's name.
-
-    For who sits on the panel, and who plans interviews.
-
-    Raises
-    ------
-    AccessError
-    InterviewError
-        ``no_such_interview``, ``no_date``.
-    """
-    with reading(actor) as connection:
-        found = reached_or_own(connection, actor, "plan_interviews", interview_id)
-    return _file(found, f"{found.campaign.title} · {found.interview.name}")
-
-
-def candidate_calendar_file(actor: Actor, interview_id: str) -> bytes:
-    """Return an interview as the file to send to the candidate: the post and the company, nobody's name.
-
-    Raises
-    ------
-    AccessError, InterviewError
-        As calendar_file; only for who plans interviews.
-    """
-    with reading(actor) as connection:
-        found = reached_interview(connection, actor, "plan_interviews", interview_id)
-    post = found.campaign.settings.get("job_title") or found.campaign.title
-    return _file(found, f"{post} · {found.form['company']['name']}")
-
-
-def _file(found: Planned, summary: str) -> bytes:
-    one = found.interview
-    if one.starts_at is None:
-        raise InterviewError("This interview has no date yet.", "no_date")
-    return calendar_text(
-        Event(
-            uid=f"{one.id}@entregent",
-            sequence=one.sequence,
-            starts_at=one.starts_at,
-            minutes=one.minutes,
-            summary=summary,
-            location=one.place,
-            url=link_of(one.place),
-            is_cancelled=one.cancelled_at is not None,
-            stamped_at=utc_now(),
-            organizer=_organizer(found),
-        )
-    )
-
-
-def _organizer(found: Planned) -> str:
-    """Return who calls an interview off: the address that mail comes from, or that answers go to."""
-    server = mail_setup().server
-    contact = bare_address(str(found.campaign.settings.get("recruiter_contact") or ""))
-    address = server.sender if server else contact
-    return f"mailto:{address}" if is_email(address) and address.isascii() else NOBODY

@@ -15,9 +15,9 @@ from data.accounts.accounts import all_accounts
 from data.interviews import interviews, seats
 from data.interviews.sheets import AgreedRating, Sheet, add_agreed, agreed_in, complete_sheets
 from errors import AnswerError, InterviewError
+from scoring.interview import interview_agreement
 from scoring.interview.interview import HIGHEST, LOWEST
 from scoring.interview.interview_agreement import CompetencyReview, QuestionReview, Review
-from scoring.interview.interview_agreement import consensus as reviewed
 from workflows.audit.log import log_action
 from workflows.common.access import Actor, has_permission, require_permission
 from workflows.common.clock import utc_now
@@ -25,6 +25,8 @@ from workflows.common.text import strip_control_characters
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import GuideQuestion
 from workflows.interviews.panel import Planned, as_scored, reached_or_own
+
+MIN_REASON, MAX_REASON = 10, 4000
 
 
 @dataclass(frozen=True)
@@ -112,33 +114,48 @@ class ConsensusView:
     """Whether the person who looks may write an agreement down."""
 
 
-def consensus_view(connection: Connection, actor: Actor, found: Planned) -> ConsensusView:
+def consensus(actor: Actor, interview_id: str) -> ConsensusView:
+    """Return what the panel wrote, side by side, for its members and for who reads completed interviews.
+
+    Raises
+    ------
+    AccessError
+    InterviewError
+        ``no_such_interview``, ``not_complete``: ``n_seats`` and ``n_submitted`` are all that is told.
+    """
+    with reading(actor) as connection:
+        planned = reached_or_own(connection, actor, "see_interviews", interview_id)
+        _require_complete(connection, interview_id)
+        return consensus_view(connection, actor, planned)
+
+
+def consensus_view(connection: Connection, actor: Actor, planned: Planned) -> ConsensusView:
     """Lay the sheets of an interview of which every sheet is in side by side."""
-    one = found.interview
-    sheets = complete_sheets(connection, one.id)
+    interview = planned.interview
+    sheets = complete_sheets(connection, interview.id)
     panel = tuple(
-        Member(seat.account_id, seat.name, seat.focus) for seat in seats.panel_of(connection, one.id)
+        Member(seat.account_id, seat.name, seat.focus) for seat in seats.panel_of(connection, interview.id)
     )
     ratings = {
         who: {question: rated.rating for question, rated in sheet.answers.items()}
         for who, sheet in sheets.items()
     }
-    review = reviewed(as_scored(found.guide), ratings)
-    agreed = _agreed(connection, one.id)
+    review = interview_agreement.consensus(as_scored(planned.guide), ratings)
+    agreed = _agreed(connection, interview.id)
     sits_here = actor.account_id in sheets
     plans = has_permission(actor, "plan_interviews")
     return ConsensusView(
-        interview_id=one.id,
-        campaign_id=found.campaign.id,
-        candidate_id=one.candidate_id,
-        campaign_title=found.campaign.title,
-        languages=tuple(found.campaign.settings.get("languages", ("fr", "en"))),
-        pseudonym=one.pseudonym,
-        candidate_name=one.name if sits_here or plans else None,
+        interview_id=interview.id,
+        campaign_id=planned.campaign.id,
+        candidate_id=interview.candidate_id,
+        campaign_title=planned.campaign.title,
+        languages=tuple(planned.campaign.settings.get("languages", ("fr", "en"))),
+        pseudonym=interview.pseudonym,
+        candidate_name=interview.name if sits_here or plans else None,
         panel=panel,
         questions=tuple(
             _question(asked, seen, panel, sheets, agreed.get(asked.id, ()))
-            for asked, seen in zip(found.guide.questions, review.questions, strict=True)
+            for asked, seen in zip(planned.guide.questions, review.questions, strict=True)
         ),
         competencies=review.competencies,
         gaps=review.gaps,
@@ -163,7 +180,8 @@ def _question(
     return QuestionConsensus(
         question=asked,
         ratings=tuple(
-            GivenRating(who.account_id, who.name, one.rating, one.evidence, one.probes) for who, one in given
+            GivenRating(who.account_id, who.name, rated.rating, rated.evidence, rated.probes)
+            for who, rated in given
         ),
         mean=sum(seen.ratings.values()) / len(seen.ratings) if seen.ratings else None,
         spread=seen.spread,
@@ -176,10 +194,10 @@ def _agreed(connection: Connection, interview_id: str) -> dict[str, tuple[Agreed
     """Return question -> agreements, with the names of who agreed and who wrote it down."""
     rows = agreed_in(connection, interview_id)
     names = {account.id: account.name for account in all_accounts(connection)} if rows else {}
-    found: dict[str, tuple[Agreed, ...]] = {}
+    agreements: dict[str, tuple[Agreed, ...]] = {}
     for row in rows:
-        found[row.question_id] = (*found.get(row.question_id, ()), _named(row, names))
-    return found
+        agreements[row.question_id] = (*agreements.get(row.question_id, ()), _named(row, names))
+    return agreements
 
 
 def _named(row: AgreedRating, names: Mapping[str, str]) -> Agreed:
@@ -191,24 +209,6 @@ def _named(row: AgreedRating, names: Mapping[str, str]) -> Agreed:
         recorded_by=names.get(row.recorded_by, row.recorded_by),
         recorded_at=row.recorded_at,
     )
-
-
-MIN_REASON, MAX_REASON = 10, 4000
-
-
-def consensus(actor: Actor, interview_id: str) -> ConsensusView:
-    """Return what the panel wrote, side by side, for its members and for who reads completed interviews.
-
-    Raises
-    ------
-    AccessError
-    InterviewError
-        ``no_such_interview``, ``not_complete``: ``n_seats`` and ``n_submitted`` are all that is told.
-    """
-    with reading(actor) as connection:
-        found = reached_or_own(connection, actor, "see_interviews", interview_id)
-        _require_complete(connection, interview_id)
-        return consensus_view(connection, actor, found)
 
 
 def agree(
@@ -245,21 +245,30 @@ def agree(
     with writing(actor) as connection:
         interviews.hold_interview(connection, interview_id)
         # Its panel may write an agreement down, and who plans interviews.
-        found = reached_or_own(connection, actor, "plan_interviews", interview_id)
+        planned = reached_or_own(connection, actor, "plan_interviews", interview_id)
         _require_complete(connection, interview_id)
-        if question_id not in {question.id for question in found.guide.questions}:
+        if question_id not in {question.id for question in planned.guide.questions}:
             raise InterviewError("The guide has no such question.", "unknown_question")
-        panel = {one.account_id for one in seats.panel_of(connection, interview_id)}
+        panel = {seat.account_id for seat in seats.panel_of(connection, interview_id)}
         who = tuple(dict.fromkeys(agreed_by))
         if not who or not set(who) <= panel:
             raise InterviewError("Only members of the panel can have agreed.", "not_on_panel")
-        before = [one for one in agreed_in(connection, interview_id) if one.question_id == question_id]
+        before = [row for row in agreed_in(connection, interview_id) if row.question_id == question_id]
         new = AgreedRating(question_id, len(before) + 1, rating, why, who, actor.account_id, now)
         add_agreed(connection, interview_id, new)
         details = {"question": question_id, "revision": new.revision, "n": len(who)}
-        campaign_id = found.campaign.id
+        campaign_id = planned.campaign.id
         log_action(connection, actor, "agree_rating", interview_id, now, campaign_id=campaign_id, **details)
     return new.revision
+
+
+def _reason(reason: str) -> str:
+    why = strip_control_characters(reason).strip()
+    if len(why) < MIN_REASON:
+        raise InterviewError(f"A reason has at least {MIN_REASON} characters.", "reason_too_short")
+    if len(why) > MAX_REASON:
+        raise InterviewError(f"A reason has at most {MAX_REASON} characters.", "too_long", field="reason")
+    return why
 
 
 def _require_complete(connection: Connection, interview_id: str) -> None:
@@ -270,14 +279,5 @@ def _require_complete(connection: Connection, interview_id: str) -> None:
         "Not every sheet is in yet.",
         "not_complete",
         n_seats=len(panel),
-        n_submitted=sum(one.submitted_at is not None for one in panel),
+        n_submitted=sum(seat.submitted_at is not None for seat in panel),
     )
-
-
-def _reason(reason: str) -> str:
-    why = strip_control_characters(reason).strip()
-    if len(why) < MIN_REASON:
-        raise InterviewError(f"A reason has at least {MIN_REASON} characters.", "reason_too_short")
-    if len(why) > MAX_REASON:
-        raise InterviewError(f"A reason has at most {MAX_REASON} characters.", "too_long", field="reason")
-    return why

@@ -82,7 +82,7 @@ def standard_questions(charter: Mapping[str, Any]) -> tuple[GuideQuestion, ...]:
     """
     bank = load_bank()
     context = charter_context(bank, charter_from(charter))
-    return tuple(guide_question(frozen_question(one, context)) for one in bank.interview.values())
+    return tuple(guide_question(frozen_question(question, context)) for question in bank.interview.values())
 
 
 def own_defects(draft: Mapping[str, Any]) -> Mapping[str, tuple[Defect, ...]]:
@@ -105,9 +105,9 @@ def guide_problems(draft: Mapping[str, Any]) -> tuple[Problem, ...]:
     return (
         *whole,
         *(
-            _problem(of, said)
+            _problem(of, sentence)
             for of, defect in own_defects(draft).items()
-            for level, said in sentences(defect, offered_languages(draft))
+            for level, sentence in sentences(defect, offered_languages(draft))
             if level == "E"
         ),
     )
@@ -131,10 +131,10 @@ def _whole(choice: GuideChoice) -> Iterator[tuple[str, bool]]:
     yield "interview_not_interpersonal", n > 0 and interpersonal_share(choice) <= 0.5 + 1e-9
 
 
-def _problem(question_id: str, said: Text) -> Problem:
+def _problem(question_id: str, sentence: Text) -> Problem:
     number = question_id.removeprefix("C")
     text = {
-        "en": f"Own question {number}: {said.en}",
-        "fr": f"Question maison {number} : {said.fr}",
+        "en": f"Own question {number}: {sentence.en}",
+        "fr": f"Question maison {number} : {sentence.fr}",
     }
     return Problem("interview_question", "interview", question_id, text=text)

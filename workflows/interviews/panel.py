@@ -34,6 +34,10 @@ from workflows.interviews.guide import FrozenGuide, guide_of
 
 OPEN_STATES = ("published", "closed")
 
+MAX_PANEL = 6
+
+SheetState = Literal["planned", "draft", "submitted"]
+
 
 class Planned(NamedTuple):
     """An interview with what its campaign asks."""
@@ -51,6 +55,145 @@ class Seated(NamedTuple):
     seat: seats.Seat
 
 
+@dataclass(frozen=True)
+class SeatPlan:
+    """Who is to sit on a panel, and which competencies they mind most."""
+
+    account_id: str
+    focus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MyInterview:
+    """An interview on whose panel somebody sits. They meet the person, so they are told the name."""
+
+    id: str
+    campaign_id: str
+    campaign_title: str
+    candidate_name: str
+    starts_at: dt.datetime | None
+    time_zone: str | None
+    """Of the campaign, in which its hours are told; None: it has settled none."""
+    minutes: int
+    place: str
+    link: str | None
+    """The place, when it is a web address that may be made clickable."""
+    state: SheetState
+    """Of their own sheet."""
+    is_complete: bool
+    """Every sheet is in: the panel may talk."""
+    is_cancelled: bool
+
+
+def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
+    """Return the interviews on whose panel the person who acts sits, by date."""
+    require_permission(actor, "interview")
+    me = actor.account_id
+    with reading(actor) as connection:
+        own_interviews = interviews_of_account(connection, me)
+        campaigns = (
+            {campaign.id: campaign for campaign in all_campaigns(connection)} if own_interviews else {}
+        )
+        complete = seats.complete_of_account(connection, me)
+        begun, submitted = drafted(connection, me), own_submissions(connection, me)
+
+    def state(interview: Interview) -> SheetState:
+        if interview.id in submitted:
+            return "submitted"
+        return "draft" if interview.id in begun else "planned"
+
+    return tuple(
+        MyInterview(
+            id=interview.id,
+            campaign_id=interview.campaign_id,
+            campaign_title=campaigns[interview.campaign_id].title,
+            candidate_name=interview.name,
+            starts_at=interview.starts_at,
+            time_zone=campaigns[interview.campaign_id].settings.get("time_zone"),
+            minutes=interview.minutes,
+            place=interview.place,
+            link=link_of(interview.place),
+            state=state(interview),
+            is_complete=interview.id in complete,
+            is_cancelled=interview.cancelled_at is not None,
+        )
+        for interview in own_interviews
+    )
+
+
+def may_interview(account: Account) -> bool:
+    """Tell whether somebody could sit on a panel: an open account whose role interviews."""
+    return account.disabled_at is None and cast("Role", account.role) in PERMISSIONS["interview"]
+
+
+def check_panel(panel: Sequence[SeatPlan], guide: FrozenGuide) -> None:
+    """Refuse a panel that no interview can have.
+
+    Raises
+    ------
+    InterviewError
+        ``panel_size``, ``seated_twice``, ``unknown_focus``.
+    """
+    if not 1 <= len(panel) <= MAX_PANEL:
+        raise InterviewError(f"A panel has 1 to {MAX_PANEL} interviewers.", "panel_size", n=len(panel))
+    if len({member.account_id for member in panel}) < len(panel):
+        raise InterviewError("The same person sits on the panel twice.", "seated_twice")
+    asked = {competency for question in guide.questions for competency in question.loadings}
+    if unknown := {code for member in panel for code in member.focus} - asked:
+        raise InterviewError(
+            "No question of the guide is about this competency.", "unknown_focus", focus=sorted(unknown)
+        )
+
+
+def set_panel(
+    connection: Connection,
+    actor: Actor,
+    interview_id: str,
+    campaign_id: str,
+    panel: Sequence[SeatPlan],
+    now: dt.datetime,
+) -> None:
+    """Make a checked panel the panel of an interview whose row is held.
+
+    Raises
+    ------
+    InterviewError
+        ``not_an_interviewer``: no such account, it is disabled, or its role interviews nobody; ``complete``:
+        nobody can be added any more; ``sheet_is_in``: whose sheet is in stays.
+    """
+    before = {seat.account_id: seat for seat in seats.panel_of(connection, interview_id)}
+    wanted = {member.account_id for member in panel}
+    added, gone = wanted - set(before), set(before) - wanted
+    _check_added(connection, interview_id, added)
+    if any(before[account_id].submitted_at for account_id in gone):
+        raise InterviewError("Somebody whose sheet is in stays on the panel.", "sheet_is_in")
+    for member in panel:
+        seats.seat(connection, interview_id, member.account_id, member.focus, now)
+    for account_id in gone:
+        seats.unseat(connection, interview_id, account_id, now)
+    completes = bool(gone) and seats.is_complete(connection, interview_id)
+    changes: tuple[tuple[AuditAction, Collection[str]], ...] = (
+        ("seat_interviewer", added),
+        ("unseat_interviewer", gone),
+    )
+    for deed, account_ids in changes:
+        for account_id in sorted(account_ids):
+            # That taking a seat away let everybody read the sheets must be seen later.
+            effect = {"completes": completes} if account_id in gone else {}
+            details = {"interview": interview_id} | effect
+            log_action(connection, actor, deed, account_id, now, campaign_id=campaign_id, **details)
+
+
+def _check_added(connection: Connection, interview_id: str, added: Collection[str]) -> None:
+    """Refuse newcomers who cannot interview, or who would come to read what others wrote."""
+    for account_id in added:
+        account = account_by_id(connection, account_id)
+        if account is None or not may_interview(account):
+            raise InterviewError("This account cannot interview.", "not_an_interviewer", account=account_id)
+    if added and seats.is_complete(connection, interview_id):
+        raise InterviewError("Every sheet is in: nobody can be added any more.", "complete")
+
+
 def planned_interview(connection: Connection, interview_id: str) -> Planned:
     """Return an interview of a campaign that is published or closed.
 
@@ -59,15 +202,15 @@ def planned_interview(connection: Connection, interview_id: str) -> Planned:
     InterviewError
         ``no_such_interview``: there is none, its candidate withdrew, or its campaign is over.
     """
-    found = interviews.interview_by_id(connection, interview_id)
-    campaign = campaign_by_id(connection, found.campaign_id) if found else None
-    if found is None or found.has_withdrawn or campaign is None or campaign.state not in OPEN_STATES:
+    interview = interviews.interview_by_id(connection, interview_id)
+    campaign = campaign_by_id(connection, interview.campaign_id) if interview else None
+    if interview is None or interview.has_withdrawn or campaign is None or campaign.state not in OPEN_STATES:
         raise _unknown()
     form = form_body(connection, campaign.form_id or "")
     guide = guide_of(form)
     if guide is None:
         raise _unknown()
-    return Planned(found, campaign, form, guide)
+    return Planned(interview, campaign, form, guide)
 
 
 def own_seat(connection: Connection, actor: Actor, interview_id: str) -> Seated:
@@ -110,14 +253,9 @@ def reached_or_own(connection: Connection, actor: Actor, deed: Permission, inter
     return own_seat(connection, actor, interview_id).planned
 
 
-def as_scored(guide: FrozenGuide) -> Guide:
-    """Return a guide as far as numbers go."""
-    return tuple(Question(question.id, question.loadings) for question in guide.questions)
-
-
 def _is_reached(connection: Connection, actor: Actor, interview_id: str) -> bool:
-    found = interviews.interview_by_id(connection, interview_id)
-    return found is not None and can_access_campaign(connection, actor, found.campaign_id)
+    interview = interviews.interview_by_id(connection, interview_id)
+    return interview is not None and can_access_campaign(connection, actor, interview.campaign_id)
 
 
 def _unknown() -> InterviewError:
@@ -126,144 +264,6 @@ def _unknown() -> InterviewError:
     )
 
 
-MAX_PANEL = 6
-
-
-@dataclass(frozen=True)
-class SeatPlan:
-    """Who is to sit on a panel, and which competencies they mind most."""
-
-    account_id: str
-    focus: tuple[str, ...] = ()
-
-
-def may_interview(account: Account) -> bool:
-    """Tell whether somebody could sit on a panel: an open account whose role interviews."""
-    return account.disabled_at is None and cast("Role", account.role) in PERMISSIONS["interview"]
-
-
-def check_panel(panel: Sequence[SeatPlan], guide: FrozenGuide) -> None:
-    """Refuse a panel that no interview can have.
-
-    Raises
-    ------
-    InterviewError
-        ``panel_size``, ``seated_twice``, ``unknown_focus``.
-    """
-    if not 1 <= len(panel) <= MAX_PANEL:
-        raise InterviewError(f"A panel has 1 to {MAX_PANEL} interviewers.", "panel_size", n=len(panel))
-    if len({one.account_id for one in panel}) < len(panel):
-        raise InterviewError("The same person sits on the panel twice.", "seated_twice")
-    asked = {competency for question in guide.questions for competency in question.loadings}
-    if unknown := {code for one in panel for code in one.focus} - asked:
-        raise InterviewError(
-            "No question of the guide is about this competency.", "unknown_focus", focus=sorted(unknown)
-        )
-
-
-def set_panel(
-    connection: Connection,
-    actor: Actor,
-    interview_id: str,
-    campaign_id: str,
-    panel: Sequence[SeatPlan],
-    now: dt.datetime,
-) -> None:
-    """Make a checked panel the panel of an interview whose row is held.
-
-    Raises
-    ------
-    InterviewError
-        ``not_an_interviewer``: no such account, it is disabled, or its role interviews nobody; ``complete``:
-        nobody can be added any more; ``sheet_is_in``: whose sheet is in stays.
-    """
-    before = {one.account_id: one for one in seats.panel_of(connection, interview_id)}
-    wanted = {one.account_id for one in panel}
-    added, gone = wanted - set(before), set(before) - wanted
-    _check_added(connection, interview_id, added)
-    if any(before[account_id].submitted_at for account_id in gone):
-        raise InterviewError("Somebody whose sheet is in stays on the panel.", "sheet_is_in")
-    for one in panel:
-        seats.seat(connection, interview_id, one.account_id, one.focus, now)
-    for account_id in gone:
-        seats.unseat(connection, interview_id, account_id, now)
-    completes = bool(gone) and seats.is_complete(connection, interview_id)
-    changes: tuple[tuple[AuditAction, Collection[str]], ...] = (
-        ("seat_interviewer", added),
-        ("unseat_interviewer", gone),
-    )
-    for deed, account_ids in changes:
-        for account_id in sorted(account_ids):
-            # That taking a seat away let everybody read the sheets must be seen later.
-            told = {"interview": interview_id, "completes": completes} if account_id in gone else {}
-            details = {"interview": interview_id} | told
-            log_action(connection, actor, deed, account_id, now, campaign_id=campaign_id, **details)
-
-
-def _check_added(connection: Connection, interview_id: str, added: Collection[str]) -> None:
-    """Refuse newcomers who cannot interview, or who would come to read what others wrote."""
-    for account_id in added:
-        account = account_by_id(connection, account_id)
-        if account is None or not may_interview(account):
-            raise InterviewError("This account cannot interview.", "not_an_interviewer", account=account_id)
-    if added and seats.is_complete(connection, interview_id):
-        raise InterviewError("Every sheet is in: nobody can be added any more.", "complete")
-
-
-SheetState = Literal["planned", "draft", "submitted"]
-
-
-@dataclass(frozen=True)
-class MyInterview:
-    """An interview on whose panel somebody sits. They meet the person, so they are told the name."""
-
-    id: str
-    campaign_id: str
-    campaign_title: str
-    candidate_name: str
-    starts_at: dt.datetime | None
-    time_zone: str | None
-    """Of the campaign, in which its hours are told; None: it has settled none."""
-    minutes: int
-    place: str
-    link: str | None
-    """The place, when it is a web address that may be made clickable."""
-    state: SheetState
-    """Of their own sheet."""
-    is_complete: bool
-    """Every sheet is in: the panel may talk."""
-    is_cancelled: bool
-
-
-def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
-    """Return the interviews on whose panel the person who acts sits, by date."""
-    require_permission(actor, "interview")
-    me = actor.account_id
-    with reading(actor) as connection:
-        found = interviews_of_account(connection, me)
-        campaigns = {campaign.id: campaign for campaign in all_campaigns(connection)} if found else {}
-        complete = seats.complete_of_account(connection, me)
-        begun, submitted = drafted(connection, me), own_submissions(connection, me)
-
-    def state(one: Interview) -> SheetState:
-        if one.id in submitted:
-            return "submitted"
-        return "draft" if one.id in begun else "planned"
-
-    return tuple(
-        MyInterview(
-            id=one.id,
-            campaign_id=one.campaign_id,
-            campaign_title=campaigns[one.campaign_id].title,
-            candidate_name=one.name,
-            starts_at=one.starts_at,
-            time_zone=campaigns[one.campaign_id].settings.get("time_zone"),
-            minutes=one.minutes,
-            place=one.place,
-            link=link_of(one.place),
-            state=state(one),
-            is_complete=one.id in complete,
-            is_cancelled=one.cancelled_at is not None,
-        )
-        for one in found
-    )
+def as_scored(guide: FrozenGuide) -> Guide:
+    """Return a guide as far as numbers go."""
+    return tuple(Question(question.id, question.loadings) for question in guide.questions)

@@ -30,6 +30,9 @@ from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import FrozenGuide, guide_of
 from workflows.interviews.panel import OPEN_STATES, SeatPlan, check_panel, may_interview, set_panel
 
+MIN_MINUTES, MAX_MINUTES = 5, 480
+YEARS = range(2000, 2101)
+
 
 @dataclass(frozen=True)
 class PlannedSeat:
@@ -84,30 +87,54 @@ class InterviewState:
     is_cancelled: bool
 
 
+class Shown(NamedTuple):
+    """An interview as a form shows it; nothing at all where none is planned."""
+
+    starts_at: dt.datetime | None = None
+    minutes: int = 0
+    place: str = ""
+    panel: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
+    """Account and what that person minds."""
+    is_cancelled: bool = False
+
+
+class _Meeting(NamedTuple):
+    starts_at: dt.datetime | None
+    minutes: int
+    place: str
+
+
 def planned(actor: Actor, campaign_id: str) -> tuple[PlannedInterview, ...]:
     """Return a campaign's interviews by date, cancelled ones too, but none of people who withdrew."""
     now = utc_now()
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "plan_interviews", campaign_id)
-        found = interviews.interviews_of_campaign(connection, campaign_id)
+        rows = interviews.interviews_of_campaign(connection, campaign_id)
         panels = seats.panels_of_campaign(connection, campaign_id)
         complete = seats.complete_of_campaign(connection, campaign_id)
     return tuple(
         PlannedInterview(
-            id=one.id,
-            candidate_id=one.candidate_id,
-            pseudonym=one.pseudonym,
-            name=one.name,
-            starts_at=one.starts_at,
-            minutes=one.minutes,
-            place=one.place,
-            link=link_of(one.place),
-            seats=_seats(panels.get(one.id, ())),
-            is_complete=one.id in complete,
-            is_cancelled=one.cancelled_at is not None,
-            is_past=one.starts_at is not None and one.starts_at < now,
+            id=interview.id,
+            candidate_id=interview.candidate_id,
+            pseudonym=interview.pseudonym,
+            name=interview.name,
+            starts_at=interview.starts_at,
+            minutes=interview.minutes,
+            place=interview.place,
+            link=link_of(interview.place),
+            seats=_seats(panels.get(interview.id, ())),
+            is_complete=interview.id in complete,
+            is_cancelled=interview.cancelled_at is not None,
+            is_past=interview.starts_at is not None and interview.starts_at < now,
         )
-        for one in found
+        for interview in rows
+    )
+
+
+def _seats(panel: Sequence[seats.Seat]) -> tuple[PlannedSeat, ...]:
+    return tuple(
+        PlannedSeat(seat.account_id, seat.name, seat.focus, seat.submitted_at is not None, seat.is_disabled)
+        for seat in panel
     )
 
 
@@ -116,7 +143,9 @@ def possible_interviewers(actor: Actor) -> tuple[Interviewer, ...]:
     require_permission(actor, "plan_interviews")
     with reading(actor) as connection:
         everyone = accounts.all_accounts(connection)
-    return tuple(Interviewer(one.id, one.name, one.role) for one in everyone if may_interview(one))
+    return tuple(
+        Interviewer(account.id, account.name, account.role) for account in everyone if may_interview(account)
+    )
 
 
 def interview_of(actor: Actor, campaign_id: str, candidate_id: str) -> InterviewState | None:
@@ -133,47 +162,19 @@ def interview_of(actor: Actor, campaign_id: str, candidate_id: str) -> Interview
         person = interviews.interviewee(connection, candidate_id)
         if person is None or person.campaign_id != campaign_id:
             raise CampaignError("This candidate is not in this campaign.", why="unknown")
-        found = interviews.interview_of_candidate(connection, candidate_id)
-        if found is None or found.has_withdrawn:
+        interview = interviews.interview_of_candidate(connection, candidate_id)
+        if interview is None or interview.has_withdrawn:
             return None
-        panel = seats.panel_of(connection, found.id)
-        is_complete = seats.is_complete(connection, found.id)
+        panel = seats.panel_of(connection, interview.id)
+        is_complete = seats.is_complete(connection, interview.id)
     return InterviewState(
-        interview_id=found.id,
-        starts_at=found.starts_at,
+        interview_id=interview.id,
+        starts_at=interview.starts_at,
         n_seats=len(panel),
-        n_submitted=sum(one.submitted_at is not None for one in panel),
+        n_submitted=sum(seat.submitted_at is not None for seat in panel),
         is_complete=is_complete,
-        is_cancelled=found.cancelled_at is not None,
+        is_cancelled=interview.cancelled_at is not None,
     )
-
-
-def _seats(panel: Sequence[seats.Seat]) -> tuple[PlannedSeat, ...]:
-    return tuple(
-        PlannedSeat(one.account_id, one.name, one.focus, one.submitted_at is not None, one.is_disabled)
-        for one in panel
-    )
-
-
-MIN_MINUTES, MAX_MINUTES = 5, 480
-YEARS = range(2000, 2101)
-
-
-class _Meeting(NamedTuple):
-    starts_at: dt.datetime | None
-    minutes: int
-    place: str
-
-
-class Shown(NamedTuple):
-    """An interview as a form shows it; nothing at all where none is planned."""
-
-    starts_at: dt.datetime | None = None
-    minutes: int = 0
-    place: str = ""
-    panel: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
-    """Account and what that person minds."""
-    is_cancelled: bool = False
 
 
 def plan(
@@ -223,16 +224,16 @@ def plan(
         require_campaign_permission(connection, actor, "plan_interviews", campaign_id)
         check_panel(panel, _guide(connection, campaign_id))
         _check_interviewee(connection, campaign_id, candidate_id)
-        found = interviews.interview_of_candidate(connection, candidate_id)
-        if shown is not None and shown != _stands(connection, found):
+        interview = interviews.interview_of_candidate(connection, candidate_id)
+        if shown is not None and shown != _stands(connection, interview):
             raise ChangedMeanwhile("Somebody planned this interview otherwise meanwhile.")
-        if found is None:
+        if interview is None:
             interview_id = interviews.add_interview(connection, candidate_id, **meeting._asdict(), now=now)
             deed = "plan_interview"
         else:
-            interview_id, deed = found.id, "change_interview"
+            interview_id, deed = interview.id, "change_interview"
             interviews.hold_interview(connection, interview_id)
-            _move(connection, found, meeting)
+            _move(connection, interview, meeting)
         set_panel(connection, actor, interview_id, campaign_id, panel, now)
         log_action(connection, actor, deed, interview_id, now, campaign_id=campaign_id, n=len(panel))
     return interview_id
@@ -244,13 +245,6 @@ def shown_as(planned: PlannedInterview | None) -> Shown:
         return Shown()
     panel = frozenset((seat.account_id, seat.focus) for seat in planned.seats)
     return Shown(planned.starts_at, planned.minutes, planned.place, panel, planned.is_cancelled)
-
-
-def _stands(connection: Connection, found: interviews.Interview | None) -> Shown:
-    if found is None:
-        return Shown()
-    panel = frozenset((one.account_id, tuple(one.focus)) for one in seats.panel_of(connection, found.id))
-    return Shown(found.starts_at, found.minutes, found.place, panel, found.cancelled_at is not None)
 
 
 def cancel(actor: Actor, interview_id: str) -> None:
@@ -266,21 +260,36 @@ def cancel(actor: Actor, interview_id: str) -> None:
     now = utc_now()
     with writing(actor) as connection:
         interviews.hold_interview(connection, interview_id)
-        found = interviews.interview_by_id(connection, interview_id)
-        if found is None or not can_access_campaign(connection, actor, found.campaign_id):
+        interview = interviews.interview_by_id(connection, interview_id)
+        if interview is None or not can_access_campaign(connection, actor, interview.campaign_id):
             raise InterviewError("There is no such interview.", "no_such_interview")
         if seats.is_complete(connection, interview_id):
             raise InterviewError("Every sheet is in: this interview was held.", "complete")
-        if found.cancelled_at is not None:
+        if interview.cancelled_at is not None:
             return
-        interviews.change_interview(connection, interview_id, cancelled_at=now, sequence=found.sequence + 1)
-        log_action(connection, actor, "cancel_interview", interview_id, now, campaign_id=found.campaign_id)
+        interviews.change_interview(
+            connection, interview_id, cancelled_at=now, sequence=interview.sequence + 1
+        )
+        log_action(
+            connection, actor, "cancel_interview", interview_id, now, campaign_id=interview.campaign_id
+        )
+
+
+def _stands(connection: Connection, interview: interviews.Interview | None) -> Shown:
+    if interview is None:
+        return Shown()
+    panel = frozenset(
+        (seat.account_id, tuple(seat.focus)) for seat in seats.panel_of(connection, interview.id)
+    )
+    return Shown(
+        interview.starts_at, interview.minutes, interview.place, panel, interview.cancelled_at is not None
+    )
 
 
 def _checked(starts_at: dt.datetime | None, minutes: int, place: str) -> _Meeting:
     if type(minutes) is not int or not MIN_MINUTES <= minutes <= MAX_MINUTES:
         raise InterviewError(f"An interview takes {MIN_MINUTES} to {MAX_MINUTES} minutes.", "minutes")
-    if len(said := single_line(place)) > MAX_PLACE:
+    if len(text := single_line(place)) > MAX_PLACE:
         raise InterviewError(f"A place has at most {MAX_PLACE} characters.", "place_too_long")
     if starts_at is not None:
         if starts_at.tzinfo is None:
@@ -290,7 +299,7 @@ def _checked(starts_at: dt.datetime | None, minutes: int, place: str) -> _Meetin
         if starts_at.year not in YEARS:
             raise InterviewError("The date is not of this century.", "date_out_of_range")
         starts_at = starts_at.astimezone(dt.UTC)
-    return _Meeting(starts_at, minutes, said)
+    return _Meeting(starts_at, minutes, text)
 
 
 def _guide(connection: Connection, campaign_id: str) -> FrozenGuide:
@@ -302,18 +311,22 @@ def _guide(connection: Connection, campaign_id: str) -> FrozenGuide:
 
 
 def _check_interviewee(connection: Connection, campaign_id: str, candidate_id: str) -> None:
-    found = interviews.interviewee(connection, candidate_id)
-    if found is None or found.campaign_id != campaign_id:
+    person = interviews.interviewee(connection, candidate_id)
+    if person is None or person.campaign_id != campaign_id:
         raise InterviewError("This candidate is not in this campaign.", "not_in_campaign")
-    if found.is_try_out:
+    if person.is_try_out:
         raise InterviewError("A try-out is nobody to interview.", "try_out")
-    if found.has_withdrawn:
+    if person.has_withdrawn:
         raise InterviewError("This candidate has withdrawn.", "withdrawn")
 
 
-def _move(connection: Connection, found: interviews.Interview, meeting: _Meeting) -> None:
+def _move(connection: Connection, interview: interviews.Interview, meeting: _Meeting) -> None:
     """Give an interview another date or place, or put a cancelled one on again; calendars count both."""
-    if found.cancelled_at is None and meeting == (found.starts_at, found.minutes, found.place):
+    if interview.cancelled_at is None and meeting == (
+        interview.starts_at,
+        interview.minutes,
+        interview.place,
+    ):
         return
-    new = {**meeting._asdict(), "cancelled_at": None, "sequence": found.sequence + 1}
-    interviews.change_interview(connection, found.id, **new)
+    new = {**meeting._asdict(), "cancelled_at": None, "sequence": interview.sequence + 1}
+    interviews.change_interview(connection, interview.id, **new)

@@ -6,10 +6,12 @@ Everything rests on complete interviews alone: a sheet that is in while another 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache, cached
 from sqlalchemy import Connection
 
 from data.accounts import accounts
@@ -37,11 +39,12 @@ from scoring.interview.interview_agreement import (
 from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.transactions import reading
 from workflows.comparison.pool import severities
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.marking.assignment import Translated
 
 if TYPE_CHECKING:
     from scoring.interview.facets import FacetFit
+
+CAMPAIGNS_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,6 @@ class OwnSeverity:
     severity: Estimate
 
 
-KEPT = 16
-
-
 class _Read:
     """The ratings of a campaign that count."""
 
@@ -125,18 +125,6 @@ class _Read:
         self.guide: Guide = read_guide(self.form["interview"]["questions"])
         self.interviews = complete_interviews(connection, campaign_id)
         self.rows = rows_of(self.interviews)
-
-
-_qualities: BoundedMemory[Quality] = BoundedMemory(KEPT)
-_models: BoundedMemory[FacetFit | Refusal] = BoundedMemory(KEPT)
-
-
-def has_interview(actor: Actor, campaign_id: str) -> bool:
-    """Tell whether a campaign holds an interview; False for a draft."""
-    with reading(actor) as connection:
-        require_campaign_permission(connection, actor, "see_interviews", campaign_id)
-        campaign = _campaign(connection, campaign_id)
-        return campaign.form_id is not None and "interview" in form_body(connection, campaign.form_id)
 
 
 def quality(actor: Actor, campaign_id: str) -> Quality:
@@ -153,8 +141,7 @@ def quality(actor: Actor, campaign_id: str) -> Quality:
         read = _Read(connection, campaign_id)
         names = {account.id: account.name for account in accounts.all_accounts(connection)}
     known = {row.interviewer: names.get(row.interviewer, "") for row in read.rows}
-    key = (read.form["sha256"], frozenset(read.rows), frozenset(known.items()), len(read.interviews))
-    return _qualities.get(key, lambda: _quality(read, known))
+    return _quality(read, known)
 
 
 def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
@@ -170,13 +157,13 @@ def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
-    return _models.get(frozenset(read.rows), lambda: severities(read.interviews))
+    return _model(read)
 
 
 def my_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
     """Return how severe this interviewer is, by campaign; of nobody else, and of complete interviews only."""
     require_permission(actor, "interview")
-    found: list[OwnSeverity] = []
+    own_severities: list[OwnSeverity] = []
     with reading(actor) as connection:
         campaigns = {
             interview.campaign_id: None for interview in interviews_of_account(connection, actor.account_id)
@@ -186,41 +173,15 @@ def my_severity(actor: Actor) -> tuple[OwnSeverity, ...]:
             own = panel_severity(read.rows).get(actor.account_id)
             if own is not None:
                 sat = sum(actor.account_id in panel for panel in read.interviews.values())
-                found.append(OwnSeverity(_campaign(connection, campaign_id).title, sat, own))
-    return tuple(found)
+                own_severities.append(OwnSeverity(_campaign(connection, campaign_id).title, sat, own))
+    return tuple(own_severities)
 
 
-def rows_of(interviews: Mapping[str, Ratings]) -> tuple[FacetRating, ...]:
-    """Lay ratings out row by row, sorted; not observed = no row."""
-    return tuple(
-        sorted(
-            FacetRating(candidate_id, account_id, question_id, rating)
-            for candidate_id, panel in interviews.items()
-            for account_id, ratings in panel.items()
-            for question_id, rating in ratings.items()
-            if rating is not None
-        )
-    )
+def _rests_on(read: _Read, names: Mapping[str, str]) -> Hashable:
+    return read.form["sha256"], frozenset(read.rows), frozenset(names.items()), len(read.interviews)
 
 
-def _campaign(connection: Connection, campaign_id: str) -> Campaign:
-    campaign = campaign_by_id(connection, campaign_id)
-    if campaign is None:
-        raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
-    return campaign
-
-
-def _form(connection: Connection, campaign_id: str) -> Form:
-    """Return the form of a campaign that holds an interview."""
-    campaign = _campaign(connection, campaign_id)
-    if campaign.form_id is None:
-        raise CampaignError("This campaign is still a draft.", why="draft", campaign=campaign_id)
-    form = form_body(connection, campaign.form_id)
-    if "interview" not in form:
-        raise CampaignError("This campaign holds no interview.", why="no_interview", campaign=campaign_id)
-    return form
-
-
+@cached(LRUCache(maxsize=CAMPAIGNS_KEPT), key=_rests_on, lock=Lock())
 def _quality(read: _Read, names: Mapping[str, str]) -> Quality:
     asked = read.form["interview"]["questions"]
     loadings = competency_loadings(read.guide)
@@ -229,15 +190,17 @@ def _quality(read: _Read, names: Mapping[str, str]) -> Quality:
         n_questions=len(asked),
         n_ratings=len(read.rows),
         questions=tuple(
-            QuestionQuality(one["id"], one["question"], question_agreement(one["id"], read.rows))
-            for one in asked
+            QuestionQuality(
+                question["id"], question["question"], question_agreement(question["id"], read.rows)
+            )
+            for question in asked
         ),
         competencies=tuple(
             CompetencyQuality(code, len(loadings[code]), mean_agreement(loadings[code], read.rows))
             for code in COMPETENCIES
             if code in loadings
         ),
-        whole=mean_agreement({one.id: 1.0 for one in read.guide}, read.rows),
+        whole=mean_agreement({question.id: 1.0 for question in read.guide}, read.rows),
         panels=_panels(read),
         interviewers=_interviewers(read.rows, names),
         refusal=refusal(design_of(read.rows)),
@@ -263,8 +226,44 @@ def _interviewers(rows: Sequence[FacetRating], names: Mapping[str, str]) -> tupl
     counted = dict.fromkeys(names, 0)
     for row in rows:
         counted[row.interviewer] += 1
-    found = [
+    interviewers = [
         InterviewerSeverity(account_id, names[account_id], counted[account_id], estimate)
         for account_id, estimate in panel_severity(rows).items()
     ]
-    return tuple(sorted(found, key=lambda one: (one.name, one.account_id)))
+    return tuple(sorted(interviewers, key=lambda interviewer: (interviewer.name, interviewer.account_id)))
+
+
+@cached(LRUCache(maxsize=CAMPAIGNS_KEPT), key=lambda read: frozenset(read.rows), lock=Lock())
+def _model(read: _Read) -> FacetFit | Refusal:
+    return severities(read.interviews)
+
+
+def rows_of(interviews: Mapping[str, Ratings]) -> tuple[FacetRating, ...]:
+    """Lay ratings out row by row, sorted; not observed = no row."""
+    return tuple(
+        sorted(
+            FacetRating(candidate_id, account_id, question_id, rating)
+            for candidate_id, panel in interviews.items()
+            for account_id, ratings in panel.items()
+            for question_id, rating in ratings.items()
+            if rating is not None
+        )
+    )
+
+
+def _form(connection: Connection, campaign_id: str) -> Form:
+    """Return the form of a campaign that holds an interview."""
+    campaign = _campaign(connection, campaign_id)
+    if campaign.form_id is None:
+        raise CampaignError("This campaign is still a draft.", why="draft", campaign=campaign_id)
+    form = form_body(connection, campaign.form_id)
+    if "interview" not in form:
+        raise CampaignError("This campaign holds no interview.", why="no_interview", campaign=campaign_id)
+    return form
+
+
+def _campaign(connection: Connection, campaign_id: str) -> Campaign:
+    campaign = campaign_by_id(connection, campaign_id)
+    if campaign is None:
+        raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
+    return campaign

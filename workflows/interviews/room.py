@@ -43,6 +43,28 @@ class Room:
     """Sheets of others that are still to come: a number only."""
 
 
+@dataclass(frozen=True, slots=True)
+class InterviewKit:
+    """Everything a kit says; nothing that anybody wrote about the candidate."""
+
+    campaign_title: str
+    is_fictional: bool
+    languages: tuple[str, ...]
+    """Those in which every text of the guide exists."""
+    time_zone: str
+    candidate_name: str
+    starts_at: dt.datetime | None
+    minutes: int
+    place: str
+    interviewer: str | None
+    """Whose kit it is; None = nobody's own, printed by who plans."""
+    focus: tuple[str, ...]
+    """Competencies this interviewer minds most."""
+    guide: FrozenGuide
+    competencies: Mapping[str, Texts]
+    """Code -> name."""
+
+
 def room(actor: Actor, interview_id: str) -> Room:
     """Return the room of somebody who sits on the panel.
 
@@ -54,22 +76,22 @@ def room(actor: Actor, interview_id: str) -> Room:
     with reading(actor) as connection:
         here = own_seat(connection, actor, interview_id)
         others = [
-            one
-            for one in seats.panel_of(connection, interview_id)
-            if one.account_id != actor.account_id and one.submitted_at is None
+            seat
+            for seat in seats.panel_of(connection, interview_id)
+            if seat.account_id != actor.account_id and seat.submitted_at is None
         ]
         sheet = sheet_shown(connection, here)
-    found = here.planned
+    planned = here.planned
     return Room(
         interview_id=interview_id,
-        candidate_name=found.interview.name,
-        campaign_title=found.campaign.title,
-        languages=tuple(found.campaign.settings.get("languages", ("fr", "en"))),
-        guide=found.guide,
+        candidate_name=planned.interview.name,
+        campaign_title=planned.campaign.title,
+        languages=tuple(planned.campaign.settings.get("languages", ("fr", "en"))),
+        guide=planned.guide,
         focus=here.seat.focus,
         sheet=sheet,
         is_submitted=here.seat.submitted_at is not None,
-        is_cancelled=found.interview.cancelled_at is not None,
+        is_cancelled=planned.interview.cancelled_at is not None,
         n_waiting=len(others),
     )
 
@@ -128,28 +150,6 @@ def submit_sheet(actor: Actor, interview_id: str, *, body: Mapping[str, Any]) ->
         problem = store_sheet(connection, actor, here, read_body(body, here.planned.guide))
     if problem is not None:
         raise problem
-
-
-@dataclass(frozen=True, slots=True)
-class InterviewKit:
-    """Everything a kit says; nothing that anybody wrote about the candidate."""
-
-    campaign_title: str
-    is_fictional: bool
-    languages: tuple[str, ...]
-    """Those in which every text of the guide exists."""
-    time_zone: str
-    candidate_name: str
-    starts_at: dt.datetime | None
-    minutes: int
-    place: str
-    interviewer: str | None
-    """Whose kit it is; None = nobody's own, printed by who plans."""
-    focus: tuple[str, ...]
-    """Competencies this interviewer minds most."""
-    guide: FrozenGuide
-    competencies: Mapping[str, Texts]
-    """Code -> name."""
 
 
 def interview_kit(actor: Actor, interview_id: str) -> InterviewKit:

@@ -49,126 +49,6 @@ class SheetDraft:
     reason: str = ""
 
 
-def read_body(body: object, guide: FrozenGuide, revision: int = 0) -> SheetDraft:
-    """Read a sheet that may be incomplete.
-
-    Parameters
-    ----------
-    body : object
-        ``{"answers": {question: {"rating": 1-5 or None, "not_observed": bool, "evidence": str,
-        "probes": [place]}}, "recommendation": str or None, "reason": str}``; every field may be missing.
-
-    Raises
-    ------
-    AnswerError
-        A rating that is none, or of a question that the guide does not ask.
-    InterviewError
-        ``malformed`` or ``too_long``, with the ``field``.
-    """
-    told = _members(body, "body", ("answers", "recommendation", "reason"))
-    answers = told.get("answers", {})
-    if not isinstance(answers, Mapping):
-        raise _malformed("answers")
-    found = {str(question): _answer(str(question), answer) for question, answer in answers.items()}
-    asked = {one.id: len(one.probes) for one in guide.questions}
-    check_ratings(dict.fromkeys(asked) | {name: one.rating for name, one in found.items()}, as_scored(guide))
-    for name, one in found.items():
-        if any(place >= asked[name] for place in one.probes):
-            raise _malformed(f"{name}.probes")
-    verdict = told.get("recommendation")
-    if verdict is not None and verdict not in RECOMMENDATIONS:
-        raise _malformed("recommendation")
-    in_order = {name: found[name] for name in asked if name in found}
-    return SheetDraft(revision, in_order, verdict, _text("reason", told.get("reason", "")))
-
-
-def as_body(draft: SheetDraft) -> dict[str, Any]:
-    """Return a sheet as it is stored; read_body reads it back."""
-    return {
-        "answers": {
-            name: {
-                "rating": answer.rating,
-                "not_observed": answer.not_observed,
-                "evidence": answer.evidence,
-                "probes": list(answer.probes),
-            }
-            for name, answer in draft.answers.items()
-        },
-        "recommendation": draft.recommendation,
-        "reason": draft.reason,
-    }
-
-
-def complete_sheet(draft: SheetDraft, guide: FrozenGuide) -> Sheet | InterviewError:
-    """Return a sheet that can be submitted, or ``incomplete`` with everything that is missing.
-
-    Its details are ``unrated`` and ``no_evidence`` (ids of questions), ``no_recommendation``, ``no_reason``.
-    """
-    answers = {question.id: draft.answers.get(question.id, DraftAnswer()) for question in guide.questions}
-    unrated = [name for name, answer in answers.items() if answer.rating is None and not answer.not_observed]
-    no_evidence = [
-        name for name, answer in answers.items() if answer.rating is not None and _is_thin(answer.evidence)
-    ]
-    no_reason = not draft.reason.strip()
-    if unrated or no_evidence or no_reason or draft.recommendation is None:
-        return InterviewError(
-            "The sheet is not complete.",
-            "incomplete",
-            kept=True,
-            unrated=unrated,
-            no_evidence=no_evidence,
-            no_recommendation=draft.recommendation is None,
-            no_reason=no_reason,
-        )
-    rated = {
-        name: Rated(answer.rating, answer.evidence.strip(), answer.probes) for name, answer in answers.items()
-    }
-    return Sheet(rated, draft.recommendation, draft.reason.strip())
-
-
-def submitted_draft(sheet: Sheet) -> SheetDraft:
-    """Return a submitted sheet in the shape of a draft, to read."""
-    answers = {
-        name: DraftAnswer(answer.rating, answer.rating is None, answer.evidence, answer.probes)
-        for name, answer in sheet.answers.items()
-    }
-    return SheetDraft(0, answers, cast("Recommendation", sheet.recommendation), sheet.reason)
-
-
-def _answer(name: str, body: object) -> DraftAnswer:
-    told = _members(body, name, ("rating", "not_observed", "evidence", "probes"))
-    rating, not_observed = told.get("rating"), told.get("not_observed", False)
-    if type(not_observed) is not bool or (not_observed and rating is not None):
-        raise _malformed(f"{name}.not_observed")
-    probes = told.get("probes", ())
-    if not isinstance(probes, list | tuple) or any(type(probe) is not int or probe < 0 for probe in probes):
-        raise _malformed(f"{name}.probes")
-    evidence = _text(f"{name}.evidence", told.get("evidence", ""))
-    return DraftAnswer(rating, not_observed, evidence, tuple(sorted(set(probes))))
-
-
-def _members(body: object, name: str, known: tuple[str, ...]) -> Mapping[str, Any]:
-    if not isinstance(body, Mapping) or not set(body) <= set(known):
-        raise _malformed(name)
-    return body
-
-
-def _text(name: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise _malformed(name)
-    if len(value) > MAX_EVIDENCE:
-        raise InterviewError(f"{name} has at most {MAX_EVIDENCE} characters.", "too_long", field=name)
-    return strip_control_characters(value)
-
-
-def _is_thin(evidence: str) -> bool:
-    return len(evidence.strip()) < MIN_EVIDENCE
-
-
-def _malformed(name: str) -> InterviewError:
-    return InterviewError(f"{name} is not as a sheet has it.", "malformed", field=name[:80])
-
-
 def sheet_shown(connection: Connection, here: Seated) -> SheetDraft:
     """Return an interviewer's own sheet: what they submitted, or as far as it is."""
     whose = (here.planned.interview.id, here.seat.account_id)
@@ -212,9 +92,9 @@ def store_sheet(
     sheets.add_sheet(connection, interview.id, actor.account_id, sheet, now)
     seats.set_submitted(connection, interview.id, actor.account_id, now)
     sheets.drop_draft(connection, interview.id, actor.account_id)
-    told = {"n": sum(answer.rating is not None for answer in sheet.answers.values())}
+    details = {"n": sum(answer.rating is not None for answer in sheet.answers.values())}
     log_action(
-        connection, actor, "submit_sheet", interview.id, now, campaign_id=interview.campaign_id, **told
+        connection, actor, "submit_sheet", interview.id, now, campaign_id=interview.campaign_id, **details
     )
     return None
 
@@ -224,3 +104,125 @@ def _keep_last(connection: Connection, here: Seated, draft: SheetDraft) -> None:
     before = sheets.draft_of(connection, here.planned.interview.id, here.seat.account_id)
     if before is None or before.body != as_body(draft):
         keep_sheet(connection, here, before.revision + 1 if before else 1, draft)
+
+
+def complete_sheet(draft: SheetDraft, guide: FrozenGuide) -> Sheet | InterviewError:
+    """Return a sheet that can be submitted, or ``incomplete`` with everything that is missing.
+
+    Its details are ``unrated`` and ``no_evidence`` (ids of questions), ``no_recommendation``, ``no_reason``.
+    """
+    answers = {question.id: draft.answers.get(question.id, DraftAnswer()) for question in guide.questions}
+    unrated = [name for name, answer in answers.items() if answer.rating is None and not answer.not_observed]
+    no_evidence = [
+        name for name, answer in answers.items() if answer.rating is not None and _is_thin(answer.evidence)
+    ]
+    no_reason = not draft.reason.strip()
+    if unrated or no_evidence or no_reason or draft.recommendation is None:
+        return InterviewError(
+            "The sheet is not complete.",
+            "incomplete",
+            kept=True,
+            unrated=unrated,
+            no_evidence=no_evidence,
+            no_recommendation=draft.recommendation is None,
+            no_reason=no_reason,
+        )
+    rated = {
+        name: Rated(answer.rating, answer.evidence.strip(), answer.probes) for name, answer in answers.items()
+    }
+    return Sheet(rated, draft.recommendation, draft.reason.strip())
+
+
+def submitted_draft(sheet: Sheet) -> SheetDraft:
+    """Return a submitted sheet in the shape of a draft, to read."""
+    answers = {
+        name: DraftAnswer(answer.rating, answer.rating is None, answer.evidence, answer.probes)
+        for name, answer in sheet.answers.items()
+    }
+    return SheetDraft(0, answers, cast("Recommendation", sheet.recommendation), sheet.reason)
+
+
+def as_body(draft: SheetDraft) -> dict[str, Any]:
+    """Return a sheet as it is stored; read_body reads it back."""
+    return {
+        "answers": {
+            name: {
+                "rating": answer.rating,
+                "not_observed": answer.not_observed,
+                "evidence": answer.evidence,
+                "probes": list(answer.probes),
+            }
+            for name, answer in draft.answers.items()
+        },
+        "recommendation": draft.recommendation,
+        "reason": draft.reason,
+    }
+
+
+def read_body(body: object, guide: FrozenGuide, revision: int = 0) -> SheetDraft:
+    """Read a sheet that may be incomplete.
+
+    Parameters
+    ----------
+    body : object
+        ``{"answers": {question: {"rating": 1-5 or None, "not_observed": bool, "evidence": str,
+        "probes": [place]}}, "recommendation": str or None, "reason": str}``; every field may be missing.
+
+    Raises
+    ------
+    AnswerError
+        A rating that is none, or of a question that the guide does not ask.
+    InterviewError
+        ``malformed`` or ``too_long``, with the ``field``.
+    """
+    fields = _members(body, "body", ("answers", "recommendation", "reason"))
+    answers = fields.get("answers", {})
+    if not isinstance(answers, Mapping):
+        raise _malformed("answers")
+    drafts = {str(question): _answer(str(question), answer) for question, answer in answers.items()}
+    asked = {question.id: len(question.probes) for question in guide.questions}
+    check_ratings(
+        dict.fromkeys(asked) | {name: draft.rating for name, draft in drafts.items()}, as_scored(guide)
+    )
+    for name, draft in drafts.items():
+        if any(place >= asked[name] for place in draft.probes):
+            raise _malformed(f"{name}.probes")
+    verdict = fields.get("recommendation")
+    if verdict is not None and verdict not in RECOMMENDATIONS:
+        raise _malformed("recommendation")
+    in_order = {name: drafts[name] for name in asked if name in drafts}
+    return SheetDraft(revision, in_order, verdict, _text("reason", fields.get("reason", "")))
+
+
+def _answer(name: str, body: object) -> DraftAnswer:
+    fields = _members(body, name, ("rating", "not_observed", "evidence", "probes"))
+    rating, not_observed = fields.get("rating"), fields.get("not_observed", False)
+    if type(not_observed) is not bool or (not_observed and rating is not None):
+        raise _malformed(f"{name}.not_observed")
+    probes = fields.get("probes", ())
+    if not isinstance(probes, list | tuple) or any(type(probe) is not int or probe < 0 for probe in probes):
+        raise _malformed(f"{name}.probes")
+    evidence = _text(f"{name}.evidence", fields.get("evidence", ""))
+    return DraftAnswer(rating, not_observed, evidence, tuple(sorted(set(probes))))
+
+
+def _members(body: object, name: str, known: tuple[str, ...]) -> Mapping[str, Any]:
+    if not isinstance(body, Mapping) or not set(body) <= set(known):
+        raise _malformed(name)
+    return body
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _malformed(name)
+    if len(value) > MAX_EVIDENCE:
+        raise InterviewError(f"{name} has at most {MAX_EVIDENCE} characters.", "too_long", field=name)
+    return strip_control_characters(value)
+
+
+def _is_thin(evidence: str) -> bool:
+    return len(evidence.strip()) < MIN_EVIDENCE
+
+
+def _malformed(name: str) -> InterviewError:
+    return InterviewError(f"{name} is not as a sheet has it.", "malformed", field=name[:80])

@@ -15,7 +15,7 @@ from data.campaigns.campaigns import Campaign, campaign_by_id
 from data.campaigns.forms import Form, form_body
 from data.common.tokens import secret_of
 from data.marking import markers
-from data.marking.markers import Held, TrainingMark, held, training_marks
+from data.marking.markers import Lock, TrainingMark, locks, training_marks
 from data.marking.marks import Mark, marks_of_prompt, replies_to_mark
 from errors import MarkingError
 from scoring.agreement.kappa import kappa_of_two
@@ -26,86 +26,12 @@ from workflows.campaigns.campaign_settings import MARKER_AGREEMENT
 from workflows.common.access import Actor, require_permission
 from workflows.sitting.state import GRACE
 
+SECRET = "marking"
+"""Name of the secret that codes are made with."""
+OPEN_STATES = ("published", "closed")
+
 Given = Mapping[str, Marks]
 """Sample id -> what the marker gave."""
-
-
-@dataclass(frozen=True)
-class Miss:
-    """A mark of a sample that is not the one it was written for."""
-
-    sample_id: str
-    text: str
-    dimension: str
-    given: int
-    expected: int
-    why: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class TrainingResult:
-    """A finished attempt."""
-
-    kappa: Estimate
-    """Over every dimension of every sample together."""
-    is_passed: bool
-    n_exact: int
-    n: int
-    """Marks compared: samples times dimensions."""
-    misses: tuple[Miss, ...]
-    """The furthest first."""
-
-
-def attempts(rows: Iterable[TrainingMark]) -> dict[int, dict[str, Marks]]:
-    """Return attempt -> sample id -> marks, of one marker and one rubric."""
-    found: dict[int, dict[str, Marks]] = {}
-    for row in rows:
-        found.setdefault(row.attempt, {})[row.sample_id] = row.marks
-    return found
-
-
-def is_finished(samples: Sequence[Mapping[str, Any]], given: Given) -> bool:
-    """Tell whether every sample was marked; without samples nothing ever is."""
-    return bool(samples) and all(sample["id"] in given for sample in samples)
-
-
-def has_passed(samples: Sequence[Mapping[str, Any]], tried: Mapping[int, Given], required: float) -> bool:
-    """Tell whether any finished attempt reached the agreement required."""
-    return any(
-        is_finished(samples, given) and result_of(samples, given, required).is_passed
-        for given in tried.values()
-    )
-
-
-def result_of(samples: Sequence[Mapping[str, Any]], given: Given, required: float) -> TrainingResult:
-    """Compare a finished attempt with the samples' own marks.
-
-    Parameters
-    ----------
-    samples : sequence of samples
-        As the frozen form has them.
-    given : mapping of sample id to marks
-        All samples, all dimensions.
-    required : float
-        Quadratic weighted kappa from which the attempt is passed. Undefined passes nothing.
-    """
-    pairs = [
-        (sample, dimension, given[sample["id"]][dimension], expected)
-        for sample in samples
-        for dimension, expected in sample["marks"].items()
-    ]
-    kappa = kappa_of_two(
-        [mark for _, _, mark, _ in pairs],
-        [expected for *_, expected in pairs],
-        range(LOWEST, HIGHEST + 1),
-    )
-    missed = sorted((pair for pair in pairs if pair[2] != pair[3]), key=lambda pair: -abs(pair[2] - pair[3]))
-    misses = tuple(
-        Miss(sample["id"], sample["text"], dimension, mark, expected, sample["why"].get(dimension, {}))
-        for sample, dimension, mark, expected in missed
-    )
-    return TrainingResult(kappa, kappa.value >= required - 1e-9, len(pairs) - len(misses), len(pairs), misses)
-
 
 Translated = Mapping[str, str]
 """English and French."""
@@ -137,34 +63,6 @@ class Prompt:
     dimensions: tuple[Dimension, ...]
 
 
-def marked_items_of(form: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """Return the items of a form whose answers people mark, in its order."""
-    return tuple(item for item in form["items"] if FORMATS[item["format"]].is_marked)
-
-
-def prompt_of(item: Mapping[str, Any]) -> Prompt:
-    """Return what a marker may see of a frozen item; its samples are for training and not among it."""
-    return Prompt(
-        item_id=item["id"],
-        title=item["title"],
-        stem=tuple(item["stem"]),
-        kind=item["kind"],
-        max_words=item["max_words"],
-        rubric_sha256=item["rubric"]["sha256"],
-        dimensions=tuple(_dimension(dimension, item["key"]) for dimension in item["rubric"]["dimensions"]),
-    )
-
-
-def _dimension(one: Mapping[str, Any], weights: Mapping[str, float]) -> Dimension:
-    anchors = tuple(one["anchors"])
-    return Dimension(one["id"], one["name"], anchors, one["needs"], weights[one["id"]])
-
-
-SECRET = "marking"
-"""Name of the secret that codes are made with."""
-OPEN_STATES = ("published", "closed")
-
-
 @dataclass(frozen=True)
 class Seat:
     """What a marker's place rests on."""
@@ -192,15 +90,41 @@ class Seat:
         return reply_code(self.secret, answer_id, self.actor.account_id)
 
 
-def reply_code(secret: bytes, answer_id: str, account_id: str) -> str:
-    """Return eight letters and digits that say nothing of a reply, other ones for each marker."""
-    digest = hmac.digest(secret, f"{answer_id}|{account_id}".encode(), "sha256")
-    return base64.b32encode(digest).decode()[:8]
+@dataclass(frozen=True)
+class Queue:
+    """The replies that ask for marks of one marker, at one moment."""
+
+    waiting: tuple[str, ...]
+    """Answer ids, in the order in which they come; those in other hands are not here."""
+    in_hand: tuple[str, ...]
+    """Those of them that this marker holds already."""
+    held: dict[str, Lock]
 
 
-def required_agreement(campaign: Campaign) -> float:
-    """Return the agreement with the samples from which a campaign's markers are trained."""
-    return campaign.settings.get("marker_agreement", MARKER_AGREEMENT)
+@dataclass(frozen=True)
+class Miss:
+    """A mark of a sample that is not the one it was written for."""
+
+    sample_id: str
+    text: str
+    dimension: str
+    given: int
+    expected: int
+    why: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """A finished attempt."""
+
+    kappa: Estimate
+    """Over every dimension of every sample together."""
+    is_passed: bool
+    n_exact: int
+    n: int
+    """Marks compared: samples times dimensions."""
+    misses: tuple[Miss, ...]
+    """The furthest first."""
 
 
 def marked_campaign(connection: Connection, actor: Actor, campaign_id: str) -> tuple[Campaign, bytes]:
@@ -257,36 +181,61 @@ def form_of(connection: Connection, campaign: Campaign) -> Form:
     return form_body(connection, campaign.form_id)
 
 
-@dataclass(frozen=True)
-class Queue:
-    """The replies that ask for marks of one marker, at one moment."""
-
-    waiting: tuple[str, ...]
-    """Answer ids, in the order in which they come; those in other hands are not here."""
-    in_hand: tuple[str, ...]
-    """Those of them that this marker holds already."""
-    held: dict[str, Held]
+def marked_items_of(form: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Return the items of a form whose answers people mark, in its order."""
+    return tuple(item for item in form["items"] if FORMATS[item["format"]].is_marked)
 
 
-def asks_for_mark(marks: Sequence[Mark]) -> bool:
-    """Tell whether a reply asks for one more mark: two do, and a third where these are far apart."""
-    return len(marks) < MARKERS or needs_third([mark.marks for mark in marks])
+def prompt_of(item: Mapping[str, Any]) -> Prompt:
+    """Return what a marker may see of a frozen item; its samples are for training and not among it."""
+    return Prompt(
+        item_id=item["id"],
+        title=item["title"],
+        stem=tuple(item["stem"]),
+        kind=item["kind"],
+        max_words=item["max_words"],
+        rubric_sha256=item["rubric"]["sha256"],
+        dimensions=tuple(_dimension(dimension, item["key"]) for dimension in item["rubric"]["dimensions"]),
+    )
+
+
+def _dimension(dimension: Mapping[str, Any], weights: Mapping[str, float]) -> Dimension:
+    anchors = tuple(dimension["anchors"])
+    return Dimension(
+        dimension["id"], dimension["name"], anchors, dimension["needs"], weights[dimension["id"]]
+    )
+
+
+def reply_code(secret: bytes, answer_id: str, account_id: str) -> str:
+    """Return eight letters and digits that say nothing of a reply, other ones for each marker."""
+    digest = hmac.digest(secret, f"{answer_id}|{account_id}".encode(), "sha256")
+    return base64.b32encode(digest).decode()[:8]
+
+
+def required_agreement(campaign: Campaign) -> float:
+    """Return the agreement with the samples from which a campaign's markers are trained."""
+    return campaign.settings.get("marker_agreement", MARKER_AGREEMENT)
 
 
 def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:
     """Return a marker's queue: those with most marks first, so that what was begun is done; then by code."""
     campaign_id, item_id, me = seat.campaign.id, seat.prompt.item_id, seat.actor.account_id
     marks = marks_of_prompt(connection, campaign_id, item_id)
-    in_hands = held(connection, now)
+    in_hands = locks(connection, now)
     waiting = [
         answer_id
         for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE)
         if asks_for_mark(given := marks.get(answer_id, ()))
-        and all(one.account_id != me for one in given)
+        and all(mark.account_id != me for mark in given)
         and (answer_id not in in_hands or in_hands[answer_id].account_id == me)
     ]
     waiting.sort(key=lambda answer_id: (-len(marks.get(answer_id, ())), seat.code(answer_id)))
-    return Queue(tuple(waiting), tuple(one for one in waiting if one in in_hands), in_hands)
+    return Queue(tuple(waiting), tuple(answer_id for answer_id in waiting if answer_id in in_hands), in_hands)
+
+
+def asks_for_mark(marks: Sequence[Mark]) -> bool:
+    """Tell whether a reply asks for one more mark: two do, and a third where these are far apart."""
+    return len(marks) < MARKERS or needs_third([mark.marks for mark in marks])
 
 
 def find(connection: Connection, seat: Seat, code: str, now: dt.datetime) -> str:
@@ -298,9 +247,60 @@ def find(connection: Connection, seat: Seat, code: str, now: dt.datetime) -> str
         ``reply_gone``: nothing to mark in this prompt has this code for this marker.
     """
     me, campaign_id, item_id = seat.actor.account_id, seat.campaign.id, seat.prompt.item_id
-    mine = [answer_id for answer_id, one in held(connection, now).items() if one.account_id == me]
+    mine = [answer_id for answer_id, hold in locks(connection, now).items() if hold.account_id == me]
     for among in (mine, None):
         for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE, among=among):
             if seat.code(answer_id) == code:
                 return answer_id
     raise MarkingError("This reply is not there to be marked.", "reply_gone")
+
+
+def attempts(rows: Iterable[TrainingMark]) -> dict[int, dict[str, Marks]]:
+    """Return attempt -> sample id -> marks, of one marker and one rubric."""
+    by_attempt: dict[int, dict[str, Marks]] = {}
+    for row in rows:
+        by_attempt.setdefault(row.attempt, {})[row.sample_id] = row.marks
+    return by_attempt
+
+
+def is_finished(samples: Sequence[Mapping[str, Any]], given: Given) -> bool:
+    """Tell whether every sample was marked; without samples nothing ever is."""
+    return bool(samples) and all(sample["id"] in given for sample in samples)
+
+
+def has_passed(samples: Sequence[Mapping[str, Any]], tried: Mapping[int, Given], required: float) -> bool:
+    """Tell whether any finished attempt reached the agreement required."""
+    return any(
+        is_finished(samples, given) and result_of(samples, given, required).is_passed
+        for given in tried.values()
+    )
+
+
+def result_of(samples: Sequence[Mapping[str, Any]], given: Given, required: float) -> TrainingResult:
+    """Compare a finished attempt with the samples' own marks.
+
+    Parameters
+    ----------
+    samples : sequence of samples
+        As the frozen form has them.
+    given : mapping of sample id to marks
+        All samples, all dimensions.
+    required : float
+        Quadratic weighted kappa from which the attempt is passed. Undefined passes nothing.
+    """
+    pairs = [
+        (sample, dimension, given[sample["id"]][dimension], expected)
+        for sample in samples
+        for dimension, expected in sample["marks"].items()
+    ]
+    kappa = kappa_of_two(
+        [mark for _, _, mark, _ in pairs],
+        [expected for *_, expected in pairs],
+        range(LOWEST, HIGHEST + 1),
+    )
+    missed = sorted((pair for pair in pairs if pair[2] != pair[3]), key=lambda pair: -abs(pair[2] - pair[3]))
+    misses = tuple(
+        Miss(sample["id"], sample["text"], dimension, mark, expected, sample["why"].get(dimension, {}))
+        for sample, dimension, mark, expected in missed
+    )
+    return TrainingResult(kappa, kappa.value >= required - 1e-9, len(pairs) - len(misses), len(pairs), misses)

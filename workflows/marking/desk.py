@@ -80,6 +80,38 @@ class Desk:
     reply: Reply | None
 
 
+@dataclass(frozen=True)
+class OwnMark:
+    """A reply this marker has marked."""
+
+    code: str
+    text: str
+    n_words: int
+    marks: Mapping[str, int]
+    note: str
+    suggestion: Mapping[str, int] | None
+    """What the second reader would have given; None: off, not good enough, or the reply awaits marks."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An acknowledgement that clicks were kept."""
+
+    saved_at: dt.datetime
+    held_until: dt.datetime
+
+
+def prompts(actor: Actor) -> tuple[PromptToMark, ...]:
+    """Return every prompt this person is appointed to mark."""
+    require_permission(actor, "mark")
+    now = utc_now()
+    with reading(actor) as connection:
+        campaigns = markers.campaigns_of(connection, actor.account_id)
+        return tuple(
+            prompt for campaign_id in campaigns for prompt in prompts_of(connection, actor, campaign_id, now)
+        )
+
+
 def prompts_of(
     connection: Connection, actor: Actor, campaign_id: str, now: dt.datetime
 ) -> list[PromptToMark]:
@@ -103,95 +135,6 @@ def prompts_of(
         )
         for seat in seats
     ]
-
-
-def desk_of(
-    connection: Connection,
-    seat: Seat,
-    queue: Queue | None,
-    answer_id: str | None,
-    until: dt.datetime | None = None,
-) -> Desk:
-    """Return a desk; before training there is no queue."""
-    return Desk(
-        campaign_id=seat.campaign.id,
-        campaign_title=seat.campaign.title,
-        prompt=seat.prompt,
-        company=seat.form["company"],
-        card=tuple(seat.form["card"]),
-        is_trained=seat.is_trained,
-        also_sees_names=has_permission(seat.actor, "reveal_names"),
-        n_waiting=len(queue.waiting) if queue else 0,
-        reply=_reply(connection, seat, answer_id, until) if answer_id and until else None,
-    )
-
-
-def _reply(connection: Connection, seat: Seat, answer_id: str, until: dt.datetime) -> Reply:
-    text = reply_text(connection, answer_id)
-    kept = draft_of(connection, answer_id, seat.actor.account_id)
-    return Reply(seat.code(answer_id), text, count_words(text), kept.marks, kept.note, until)
-
-
-@dataclass(frozen=True)
-class OwnMark:
-    """A reply this marker has marked."""
-
-    code: str
-    text: str
-    n_words: int
-    marks: Mapping[str, int]
-    note: str
-    suggestion: Mapping[str, int] | None
-    """What the second reader would have given; None: off, not good enough, or the reply awaits marks."""
-
-
-def marked(actor: Actor, campaign_id: str, item_id: str) -> tuple[OwnMark, ...]:
-    """Return what this marker has submitted on a prompt, by code: an order that says nothing of time.
-
-    Every suggestion that is shown is written down.
-    """
-    with reading(actor) as connection:
-        seat = trained_seat(connection, actor, campaign_id, item_id)
-        texts = writers_and_texts(connection, campaign_id, item_id)
-        own = {
-            answer_id: one
-            for answer_id, given in marks_of_prompt(connection, campaign_id, item_id).items()
-            for one in given
-            if one.account_id == actor.account_id and answer_id in texts
-        }
-        material = material_of(connection, campaign_id, seat.item) if is_on(seat.campaign) else None
-    suggested = shown(actor, campaign_id, material, set(own)) if material else {}
-    found = [
-        OwnMark(
-            code=seat.code(answer_id),
-            text=(text := texts[answer_id][1]),
-            n_words=count_words(text),
-            marks=one.marks,
-            note=one.note,
-            suggestion=suggested.get(answer_id),
-        )
-        for answer_id, one in own.items()
-    ]
-    return tuple(sorted(found, key=lambda one: one.code))
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An acknowledgement that clicks were kept."""
-
-    saved_at: dt.datetime
-    held_until: dt.datetime
-
-
-def prompts(actor: Actor) -> tuple[PromptToMark, ...]:
-    """Return every prompt this person is appointed to mark."""
-    require_permission(actor, "mark")
-    now = utc_now()
-    with reading(actor) as connection:
-        campaigns = markers.campaigns_of(connection, actor.account_id)
-        return tuple(
-            prompt for campaign_id in campaigns for prompt in prompts_of(connection, actor, campaign_id, now)
-        )
 
 
 def desk(actor: Actor, campaign_id: str, item_id: str) -> Desk:
@@ -238,6 +181,33 @@ def open_reply(actor: Actor, campaign_id: str, item_id: str, code: str) -> Desk:
         if isinstance(until, MarkingError):
             raise until
         return desk_of(connection, seat, queue_at(connection, seat, now), answer_id, until)
+
+
+def desk_of(
+    connection: Connection,
+    seat: Seat,
+    queue: Queue | None,
+    answer_id: str | None,
+    until: dt.datetime | None = None,
+) -> Desk:
+    """Return a desk; before training there is no queue."""
+    return Desk(
+        campaign_id=seat.campaign.id,
+        campaign_title=seat.campaign.title,
+        prompt=seat.prompt,
+        company=seat.form["company"],
+        card=tuple(seat.form["card"]),
+        is_trained=seat.is_trained,
+        also_sees_names=has_permission(seat.actor, "reveal_names"),
+        n_waiting=len(queue.waiting) if queue else 0,
+        reply=_reply(connection, seat, answer_id, until) if answer_id and until else None,
+    )
+
+
+def _reply(connection: Connection, seat: Seat, answer_id: str, until: dt.datetime) -> Reply:
+    text = reply_text(connection, answer_id)
+    kept = draft_of(connection, answer_id, seat.actor.account_id)
+    return Reply(seat.code(answer_id), text, count_words(text), kept.marks, kept.note, until)
 
 
 def save_marks(
@@ -301,3 +271,33 @@ def leave(actor: Actor, campaign_id: str, item_id: str, code: str) -> None:
         seat = trained_seat(connection, actor, campaign_id, item_id)
         answer_id = find(connection, seat, code, utc_now())
         markers.release(connection, answer_id, actor.account_id)
+
+
+def marked(actor: Actor, campaign_id: str, item_id: str) -> tuple[OwnMark, ...]:
+    """Return what this marker has submitted on a prompt, by code: an order that says nothing of time.
+
+    Every suggestion that is shown is written down.
+    """
+    with reading(actor) as connection:
+        seat = trained_seat(connection, actor, campaign_id, item_id)
+        texts = writers_and_texts(connection, campaign_id, item_id)
+        own = {
+            answer_id: mark
+            for answer_id, given in marks_of_prompt(connection, campaign_id, item_id).items()
+            for mark in given
+            if mark.account_id == actor.account_id and answer_id in texts
+        }
+        material = material_of(connection, campaign_id, seat.item) if is_on(seat.campaign) else None
+    suggested = shown(actor, campaign_id, material, set(own)) if material else {}
+    own_marks = [
+        OwnMark(
+            code=seat.code(answer_id),
+            text=(text := texts[answer_id][1]),
+            n_words=count_words(text),
+            marks=mark.marks,
+            note=mark.note,
+            suggestion=suggested.get(answer_id),
+        )
+        for answer_id, mark in own.items()
+    ]
+    return tuple(sorted(own_marks, key=lambda mark: mark.code))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache, cached
 from sqlalchemy import Connection
 
 from data.accounts import accounts
@@ -17,7 +19,6 @@ from scoring.formats.marks import HIGHEST, LOWEST, MARKERS
 from workflows.campaigns.drafts import in_state
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.transactions import reading
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.marking.assignment import (
     OPEN_STATES,
     Prompt,
@@ -32,7 +33,8 @@ SCALE = tuple(range(LOWEST, HIGHEST + 1))
 SEED = 20261122
 """For the intervals that are resampled: the same marks have the same intervals."""
 REPORTS_KEPT = 64
-_reports: BoundedMemory[dict[str, Agreement]] = BoundedMemory(REPORTS_KEPT)
+
+_Read = list[tuple[Prompt, list[tuple[Mark, ...]]]]
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,9 @@ def severities(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
     read = _read(actor, campaign_id)
     with reading(actor) as connection:
         names = {account.id: account.name for account in accounts.all_accounts(connection)}
-    found = [severity for prompt, marks in read for severity in _severities(prompt, marks, names)]
+    results = [severity for prompt, marks in read for severity in _severities(prompt, marks, names)]
     order = {prompt.item_id: at for at, (prompt, _) in enumerate(read)}
-    return tuple(sorted(found, key=lambda one: (order[one.item_id], one.name, one.account_id)))
+    return tuple(sorted(results, key=lambda result: (order[result.item_id], result.name, result.account_id)))
 
 
 def my_severity(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
@@ -101,9 +103,6 @@ def my_severity(actor: Actor, campaign_id: str) -> tuple[MarkerSeverity, ...]:
     )
 
 
-_Read = list[tuple[Prompt, list[tuple[Mark, ...]]]]
-
-
 def _read(actor: Actor, campaign_id: str) -> _Read:
     """Return each prompt with the marks of its replies."""
     with reading(actor) as connection:
@@ -117,18 +116,25 @@ def _marks(connection: Connection, campaign_id: str, item: Mapping[str, Any]) ->
 
 
 def _agreement(prompt: Prompt, marks: Sequence[tuple[Mark, ...]]) -> PromptAgreement:
-    rows = [MarkRow(one.answer_id, one.account_id, one.marks) for given in marks for one in given[:MARKERS]]
-    seen = frozenset((row.reply, row.marker) for row in rows)
+    rows = [
+        MarkRow(mark.answer_id, mark.account_id, mark.marks) for given in marks for mark in given[:MARKERS]
+    ]
     return PromptAgreement(
         item_id=prompt.item_id,
         title=prompt.title,
         dimensions=tuple((dimension.id, dimension.name) for dimension in prompt.dimensions),
-        report=_reports.get((prompt.rubric_sha256, seen), lambda: _report(prompt, rows)),
+        report=_report(prompt, rows),
         n_twice=sum(len(given) >= MARKERS for given in marks),
         n_third=sum(len(given) > MARKERS for given in marks),
     )
 
 
+# Marks are never changed: who marked what stands for the marks themselves.
+@cached(
+    LRUCache(maxsize=REPORTS_KEPT),
+    key=lambda prompt, rows: (prompt.rubric_sha256, frozenset((row.reply, row.marker) for row in rows)),
+    lock=Lock(),
+)
 def _report(prompt: Prompt, rows: Sequence[MarkRow]) -> dict[str, Agreement]:
     names = [dimension.id for dimension in prompt.dimensions]
     return agreement_report(rows, names, SCALE, rng=np.random.default_rng(SEED))
@@ -140,16 +146,16 @@ def _severities(
     """Return the severity of everyone who marked a prompt; names that are not known stay empty."""
     columns: dict[str, tuple[str, ...]] = {dimension.id: (dimension.id,) for dimension in prompt.dimensions}
     columns[TOTAL] = tuple(columns)
-    found: dict[str, dict[str, Estimate]] = {}
+    by_account: dict[str, dict[str, Estimate]] = {}
     for name, dimensions in columns.items():
         ratings = [
-            Rating(one.answer_id, one.account_id, float(sum(one.marks[each] for each in dimensions)))
+            Rating(mark.answer_id, mark.account_id, float(sum(mark.marks[each] for each in dimensions)))
             for given in marks
-            for one in given
+            for mark in given
         ]
         for account_id, estimate in severity(ratings).items():
-            found.setdefault(account_id, {})[name] = estimate
+            by_account.setdefault(account_id, {})[name] = estimate
     return [
         MarkerSeverity(account_id, names.get(account_id, ""), prompt.item_id, prompt.title, estimates)
-        for account_id, estimates in found.items()
+        for account_id, estimates in by_account.items()
     ]

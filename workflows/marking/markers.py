@@ -61,6 +61,25 @@ class Eligible:
     role: str
 
 
+@dataclass(frozen=True)
+class PromptProgress:
+    """The marking of one prompt at this moment; the four counts add up to ``n_replies``."""
+
+    item_id: str
+    title: Translated
+    n_replies: int
+    n_unmarked: int
+    n_marked_once: int
+    n_awaiting_third: int
+    n_settled: int
+    n_trained: int
+    """Markers who may mark it."""
+    lacks_markers: bool
+    """Fewer than two may."""
+    lacks_third: bool
+    """A reply waits for a third mark that nobody who may mark is left to give."""
+
+
 def appointed(actor: Actor, campaign_id: str) -> tuple[Marker, ...]:
     """Return the markers of a campaign by name; WrongState for a draft or an archived one."""
     with reading(actor) as connection:
@@ -89,10 +108,12 @@ def eligible(actor: Actor, campaign_id: str) -> tuple[Eligible, ...]:
     """Return who could be appointed: whose role marks, whose account is open, who is not appointed yet."""
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
-        already = {one.account_id for one in markers.appointed_to(connection, campaign_id)}
+        already = {marker.account_id for marker in markers.appointed_to(connection, campaign_id)}
         everyone = accounts.all_accounts(connection)
     return tuple(
-        Eligible(one.id, one.name, one.role) for one in everyone if may_mark(one) and one.id not in already
+        Eligible(account.id, account.name, account.role)
+        for account in everyone
+        if may_mark(account) and account.id not in already
     )
 
 
@@ -109,8 +130,8 @@ def appoint(actor: Actor, campaign_id: str, account_id: str) -> None:
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
         in_state(connection, campaign_id, *OPEN_STATES)
-        found = accounts.account_by_id(connection, account_id)
-        if found is None or not may_mark(found):
+        account = accounts.account_by_id(connection, account_id)
+        if account is None or not may_mark(account):
             raise MarkingError("This account cannot mark.", "not_a_marker")
         ensure_secret(connection, SECRET)
         markers.appoint(connection, campaign_id, account_id, now)
@@ -157,25 +178,6 @@ def trained_on(connection: Connection, campaign: Campaign, account_ids: list[str
     }
 
 
-@dataclass(frozen=True)
-class PromptProgress:
-    """The marking of one prompt at this moment; the four counts add up to ``n_replies``."""
-
-    item_id: str
-    title: Translated
-    n_replies: int
-    n_unmarked: int
-    n_marked_once: int
-    n_awaiting_third: int
-    n_settled: int
-    n_trained: int
-    """Markers who may mark it."""
-    lacks_markers: bool
-    """Fewer than two may."""
-    lacks_third: bool
-    """A reply waits for a third mark that nobody who may mark is left to give."""
-
-
 def progress(actor: Actor, campaign_id: str) -> tuple[PromptProgress, ...]:
     """Return how far each prompt of a campaign is; none when nothing in its form is marked by people."""
     now = utc_now()
@@ -183,7 +185,9 @@ def progress(actor: Actor, campaign_id: str) -> tuple[PromptProgress, ...]:
         require_campaign_permission(connection, actor, "see_agreement", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         people = [
-            one.account_id for one in markers.appointed_to(connection, campaign_id) if one.disabled_at is None
+            marker.account_id
+            for marker in markers.appointed_to(connection, campaign_id)
+            if marker.disabled_at is None
         ]
         trained = trained_on(connection, campaign, people)
         return tuple(
@@ -221,4 +225,4 @@ def _progress(
 
 
 def _who(given: tuple[Mark, ...]) -> set[str]:
-    return {one.account_id for one in given}
+    return {mark.account_id for mark in given}

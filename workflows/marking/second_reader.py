@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from cachetools import LRUCache, cached
 from sqlalchemy import Connection
 
 from data.campaigns.campaigns import Campaign
@@ -18,7 +20,6 @@ from workflows.campaigns.drafts import in_state
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
-from workflows.comparison.result_cache import BoundedMemory
 from workflows.marking.assignment import (
     OPEN_STATES,
     SECRET,
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from scoring.agreement.second_reader import Comparison, MarkedText, Reading, Refusal
 
 READINGS_KEPT = 32
-_readings: BoundedMemory[Reading] = BoundedMemory(READINGS_KEPT)
+
+Progress = Callable[[int, int], None]
+"""Told after each prompt: how many are read, of how many."""
 
 
 @dataclass(frozen=True)
@@ -50,88 +53,6 @@ class Material:
     def is_settled(self, answer_id: str) -> bool:
         """Tell whether a reply has all its marks, so that a suggestion can sway nobody."""
         return not asks_for_mark(self.marks.get(answer_id, ()))
-
-
-def is_on(campaign: Campaign) -> bool:
-    """Tell whether a campaign has switched its second reader on."""
-    return campaign.settings.get("second_reader", False) is True
-
-
-def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any]) -> Material:
-    """Return the replies of a prompt that two people marked or more."""
-    from scoring.agreement.second_reader import (
-        MarkedText,
-    )  # here: it loads scikit-learn, which few pages need
-
-    marks = marks_of_prompt(connection, campaign_id, item["id"])
-    written = writers_and_texts(connection, campaign_id, item["id"])
-    texts = tuple(
-        MarkedText(answer_id, *written[answer_id], [one.marks for one in given])
-        for answer_id, given in marks.items()
-        if len(given) >= MARKERS and answer_id in written
-    )
-    return Material(prompt_of(item), texts, marks)
-
-
-def reading_of(material: Material) -> Reading:
-    """Return what the second reader makes of a prompt; the same marks are read once per process."""
-    from scoring.agreement.second_reader import read_replies
-
-    learned = frozenset((text.reply, len(text.marks)) for text in material.texts)
-    return _readings.get(
-        (material.prompt.rubric_sha256, learned),
-        lambda: read_replies(material.texts, [dimension.id for dimension in material.prompt.dimensions]),
-    )
-
-
-def shown(
-    actor: Actor, campaign_id: str, material: Material, answer_ids: Collection[str]
-) -> dict[str, Mapping[str, int]]:
-    """Return the suggestions for some replies that have all their marks, having written down who sees them.
-
-    Parameters
-    ----------
-    actor : Actor
-        Who sees them: somebody for whom they cannot sway a mark any more.
-    campaign_id : str
-    material : Material
-        Of the replies' prompt.
-    answer_ids : collection of str
-
-    Returns
-    -------
-    dict of answer id to marks
-        Empty unless the second reader agrees with people nearly as they do with each other.
-    """
-    found = reading_of(material)
-    if not found.may_show:
-        return {}
-    wanted = {
-        suggestion.reply: suggestion.marks
-        for suggestion in found.suggestions
-        if suggestion.reply in answer_ids and material.is_settled(suggestion.reply)
-    }
-    now = utc_now()
-    with writing(actor) as connection:
-        n_new = log_suggestions(
-            connection, wanted, model_sha256=found.model_sha256, shown_to=actor.account_id, now=now
-        )
-        if n_new:
-            log_action(
-                connection,
-                actor,
-                "see_suggestions",
-                found.model_sha256,
-                now,
-                campaign_id=campaign_id,
-                item=material.prompt.item_id,
-                n=n_new,
-            )
-    return wanted
-
-
-Progress = Callable[[int, int], None]
-"""Told after each prompt: how many are read, of how many."""
 
 
 @dataclass(frozen=True)
@@ -177,14 +98,14 @@ def read(actor: Actor, campaign_id: str, progress: Progress) -> tuple[PromptRead
 
     It takes seconds the first time, holds no transaction meanwhile, and may run in a thread of its own.
     """
-    return tuple(_summary(material, found) for material, found in _each(actor, campaign_id, progress))
+    return tuple(_summary(material, result) for material, result in _each(actor, campaign_id, progress))
 
 
 def second_look(actor: Actor, campaign_id: str) -> tuple[Look, ...]:
     """Return the replies that deserve a second look, by prompt and code; every suggestion shown is logged."""
     looks: list[Look] = []
-    for material, found in _each(actor, campaign_id, lambda done, total: None):
-        looks += _looks(actor, campaign_id, material, found)
+    for material, result in _each(actor, campaign_id, lambda done, total: None):
+        looks += _looks(actor, campaign_id, material, result)
     return tuple(looks)
 
 
@@ -194,30 +115,30 @@ def _each(actor: Actor, campaign_id: str, progress: Progress) -> list[tuple[Mate
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
         items = marked_items_of(form_of(connection, campaign)) if is_on(campaign) else ()
         materials = [material_of(connection, campaign_id, item) for item in items]
-    found: list[tuple[Material, Reading]] = []
+    results: list[tuple[Material, Reading]] = []
     for done, material in enumerate(materials, start=1):
-        found.append((material, reading_of(material)))
+        results.append((material, reading_of(material)))
         progress(done, len(materials))
-    return found
+    return results
 
 
-def _summary(material: Material, found: Reading) -> PromptReading:
+def _summary(material: Material, result: Reading) -> PromptReading:
     return PromptReading(
         item_id=material.prompt.item_id,
         title=material.prompt.title,
-        n=found.n,
-        may_show=found.may_show,
-        refusals=found.refusals,
-        comparisons=found.comparisons,
-        model_sha256=found.model_sha256,
+        n=result.n,
+        may_show=result.may_show,
+        refusals=result.refusals,
+        comparisons=result.comparisons,
+        model_sha256=result.model_sha256,
     )
 
 
-def _looks(actor: Actor, campaign_id: str, material: Material, found: Reading) -> list[Look]:
+def _looks(actor: Actor, campaign_id: str, material: Material, result: Reading) -> list[Look]:
     from scoring.agreement.second_reader import flag_for_second_look
 
     # One that awaits a third mark is not shown: whoever looks may be the one to give it.
-    flagged = {one.reply: one for one in flag_for_second_look(found) if material.is_settled(one.reply)}
+    flagged = {flag.reply: flag for flag in flag_for_second_look(result) if material.is_settled(flag.reply)}
     suggested = shown(actor, campaign_id, material, flagged)
     texts = {text.reply: text.text for text in material.texts}
     with reading(actor) as connection:
@@ -236,3 +157,84 @@ def _looks(actor: Actor, campaign_id: str, material: Material, found: Reading) -
         for answer_id, marks in suggested.items()
     ]
     return sorted(looks, key=lambda look: look.code)
+
+
+def shown(
+    actor: Actor, campaign_id: str, material: Material, answer_ids: Collection[str]
+) -> dict[str, Mapping[str, int]]:
+    """Return the suggestions for some replies that have all their marks, having written down who sees them.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who sees them: somebody for whom they cannot sway a mark any more.
+    campaign_id : str
+    material : Material
+        Of the replies' prompt.
+    answer_ids : collection of str
+
+    Returns
+    -------
+    dict of answer id to marks
+        Empty unless the second reader agrees with people nearly as they do with each other.
+    """
+    result = reading_of(material)
+    if not result.may_show:
+        return {}
+    wanted = {
+        suggestion.reply: suggestion.marks
+        for suggestion in result.suggestions
+        if suggestion.reply in answer_ids and material.is_settled(suggestion.reply)
+    }
+    now = utc_now()
+    with writing(actor) as connection:
+        n_new = log_suggestions(
+            connection, wanted, model_sha256=result.model_sha256, shown_to=actor.account_id, now=now
+        )
+        if n_new:
+            log_action(
+                connection,
+                actor,
+                "see_suggestions",
+                result.model_sha256,
+                now,
+                campaign_id=campaign_id,
+                item=material.prompt.item_id,
+                n=n_new,
+            )
+    return wanted
+
+
+def _learned(material: Material) -> Hashable:
+    """Return what a reading rests on: the rubric, and the replies with their numbers of marks."""
+    texts = frozenset((text.reply, len(text.marks)) for text in material.texts)
+    return material.prompt.rubric_sha256, texts
+
+
+@cached(LRUCache(maxsize=READINGS_KEPT), key=_learned, lock=Lock())
+def reading_of(material: Material) -> Reading:
+    """Return what the second reader makes of a prompt; the same marks are read once per process."""
+    from scoring.agreement.second_reader import read_replies
+
+    return read_replies(material.texts, [dimension.id for dimension in material.prompt.dimensions])
+
+
+def is_on(campaign: Campaign) -> bool:
+    """Tell whether a campaign has switched its second reader on."""
+    return campaign.settings.get("second_reader", False) is True
+
+
+def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any]) -> Material:
+    """Return the replies of a prompt that two people marked or more."""
+    from scoring.agreement.second_reader import (
+        MarkedText,
+    )  # here: it loads scikit-learn, which few pages need
+
+    marks = marks_of_prompt(connection, campaign_id, item["id"])
+    written = writers_and_texts(connection, campaign_id, item["id"])
+    texts = tuple(
+        MarkedText(answer_id, *written[answer_id], [mark.marks for mark in given])
+        for answer_id, given in marks.items()
+        if len(given) >= MARKERS and answer_id in written
+    )
+    return Material(prompt_of(item), texts, marks)

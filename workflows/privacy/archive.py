@@ -31,106 +31,6 @@ from workflows.comparison.standings import comparison_of
 from workflows.privacy.archive_work import Words, interview, masking, work
 from workflows.privacy.rights import holder, note_own
 
-
-class Scores(NamedTuple):
-    """What there is, and why not all of it."""
-
-    scores: Row | None
-    withheld: tuple[str, ...]
-    """Codes of what is not told now: ``not_compared``, ``scores_pending``, ``points_until_over``."""
-
-
-def scores(
-    connection: Connection, campaign_id: str, candidate_id: str, language: str, *, is_campaign_over: bool
-) -> Scores:
-    """Return a person's scores once all that counts in them is in.
-
-    Parameters
-    ----------
-    is_campaign_over : bool
-        Whether the campaign is over for this person. Before, the points of each answer are not told: with
-        the answer beside them they would tell the key to somebody who has still to sit it, and the place
-        still moves.
-    """
-    try:
-        now = own_pool(connection, campaign_id, candidate_id)
-    except CampaignError:
-        return Scores(None, ("not_compared",))
-    found = comparison_of(now)
-    one = found.candidate(candidate_id)
-    if one is None:
-        return Scores(None, ("not_compared",))
-    if AWAITED & set(one.flags):
-        return Scores(None, ("scores_pending",))
-    told = _scores(found, one, language)
-    if not is_campaign_over:
-        return Scores(told, ("points_until_over",))
-    return Scores(
-        {
-            **told,
-            "points": _points(now.scored, candidate_id),
-            "place": _place(found, one),
-            "no_place": [*no_place_reasons(found).get(candidate_id, ())],
-        },
-        (),
-    )
-
-
-def _scores(found: Comparison, one: CandidateResult, language: str) -> Row:
-    return {
-        "composite": _measured(one.composite),
-        "families": {name: _measured(measured) for name, measured in one.families.items()},
-        "family_weights": dict(found.family_weights),
-        "competencies": [
-            {
-                "code": facts.code,
-                "name": facts.name[language],
-                "family": facts.family,
-                "weight": facts.weight,
-                **_measured(one.competencies[facts.code]),
-            }
-            for facts in found.competencies
-            if facts.is_measured
-        ],
-        "methods": {name: found.weights.methods[name] for name in found.methods_used},
-        "stage": found.stage,
-        "n_answered": one.n_answered,
-        "n_items": found.n_items,
-        "flags": list(one.flags),
-        "sem_basis": found.sem_basis,
-        "form_sha256": found.form_sha256,
-        "scoring_version": found.scoring_version,
-        "weighting": found.weighting,
-    }
-
-
-def _measured(measured: Measured) -> Row:
-    return {"score": measured.score, "standard_error": measured.sem}
-
-
-def _place(found: Comparison, one: CandidateResult) -> Row | None:
-    place = one.place
-    if place is None:
-        return None
-    return {
-        "group": place.tier,
-        "rank_from": place.rank_low,
-        "rank_to": place.rank_high,
-        "n_compared": len(found.ranked),
-        "places": found.places,
-        "probability_among_first": place.p_top_k,
-    }
-
-
-def _points(scored: ScoredPool, candidate_id: str) -> list[Row]:
-    row = next(at for at, person in enumerate(scored.finished) if person.candidate_id == candidate_id)
-    earned = scored.points[row].tolist()
-    return [
-        {"item_id": item.id, "points": None if math.isnan(points) else points}
-        for item, points in zip(scored.scheme.items, earned, strict=True)
-    ]
-
-
 FORMAT = "entregent-own-data"
 VERSION = 1
 ALWAYS_LEFT_OUT = ("key", "names", "others", "snapshots", "unsent")
@@ -151,6 +51,14 @@ class Archive:
     """Plain values; times are datetimes."""
 
 
+class Scores(NamedTuple):
+    """What there is, and why not all of it."""
+
+    scores: Row | None
+    withheld: tuple[str, ...]
+    """Codes of what is not told now: ``not_compared``, ``scores_pending``, ``points_until_over``."""
+
+
 def archive(token: str) -> Archive:
     """Return all that is kept about whoever holds a link; taking it is written down, without a name.
 
@@ -168,24 +76,28 @@ def archive(token: str) -> Archive:
     return made
 
 
-def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
-    candidate_id = found.candidate_id
-    one = candidate_by_id(connection, candidate_id)
-    campaign = campaign_by_id(connection, one.campaign_id) if one else None
+def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive:
+    candidate_id = invited.candidate_id
+    candidate = candidate_by_id(connection, candidate_id)
+    campaign = campaign_by_id(connection, candidate.campaign_id) if candidate else None
     if campaign is None:
         raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
-    language = found.sitting.language if found.sitting else found.language
+    language = invited.sitting.language if invited.sitting else invited.language
     words = masking(connection, campaign.id, candidate_id)
-    told = scores(
-        connection, campaign.id, candidate_id, language, is_campaign_over=is_campaign_over(connection, found)
+    own_scores = scores(
+        connection,
+        campaign.id,
+        candidate_id,
+        language,
+        is_campaign_over=is_campaign_over(connection, invited),
     )
     done, n_awaited = _sitting(connection, candidate_id, language, words)
     held = _interview(connection, campaign, candidate_id, language, words)
-    withheld = [*ALWAYS_LEFT_OUT, *told.withheld]
+    withheld = [*ALWAYS_LEFT_OUT, *own_scores.withheld]
     withheld += ["marks_pending"] if n_awaited else []
     withheld += ["interview_pending"] if held is not None and not held["is_complete"] else []
-    said = _said(connection, candidate_id, words)
-    withheld += ["self_identification"] if said["self_identification"] is not None else []
+    written = _written(connection, candidate_id, words)
+    withheld += ["self_identification"] if written["self_identification"] is not None else []
     body = {
         "format": FORMAT,
         "version": VERSION,
@@ -195,8 +107,8 @@ def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
         "links": about_person.links(connection, candidate_id),
         **done,
         "interview": held,
-        "scores": told.scores,
-        **said,
+        "scores": own_scores.scores,
+        **written,
         "not_included": withheld,
     }
     zone = str(campaign.settings.get("time_zone", "UTC"))
@@ -205,17 +117,17 @@ def _made(connection: Connection, found: Invited, now: dt.datetime) -> Archive:
 
 def _sitting(connection: Connection, candidate_id: str, language: str, words: Words) -> tuple[Row, int]:
     """Return what was done in the exercise, and how many replies await marks."""
-    found = about_person.sitting_of(connection, candidate_id)
-    if found is None:
+    sitting = about_person.sitting_of(connection, candidate_id)
+    if sitting is None:
         return {"sitting": None, "notice": None, "accommodations": [], "answers": []}, 0
-    done = work(connection, found, language, words)
+    done = work(connection, sitting, language, words)
     n_awaited = done.pop("n_awaited")
-    told = {
-        "sitting": {name: value for name, value in found.items() if name not in ("id", "form_id")},
-        "notice": about_person.notice(connection, found["notice_sha256"]),
-        "accommodations": about_person.accommodations(connection, found["id"]),
-    }
-    return {**told, **done}, n_awaited
+    return {
+        "sitting": {name: value for name, value in sitting.items() if name not in ("id", "form_id")},
+        "notice": about_person.notice(connection, sitting["notice_sha256"]),
+        "accommodations": about_person.accommodations(connection, sitting["id"]),
+        **done,
+    }, n_awaited
 
 
 def _interview(
@@ -225,7 +137,7 @@ def _interview(
     return interview(connection, candidate_id, form, language, words)
 
 
-def _said(connection: Connection, candidate_id: str, words: Words) -> Row:
+def _written(connection: Connection, candidate_id: str, words: Words) -> Row:
     """Return what was decided, written and sent about the person, and what they asked."""
     given_at = self_identification.given_at(connection, candidate_id)
     held = about_person.interview_of(connection, candidate_id)
@@ -249,3 +161,94 @@ def _said(connection: Connection, candidate_id: str, words: Words) -> Row:
         "self_identification": None if given_at is None else {"given_at": given_at},
         "record": about_person.deeds(connection, subjects),
     }
+
+
+def scores(
+    connection: Connection, campaign_id: str, candidate_id: str, language: str, *, is_campaign_over: bool
+) -> Scores:
+    """Return a person's scores once all that counts in them is in.
+
+    Parameters
+    ----------
+    is_campaign_over : bool
+        Whether the campaign is over for this person. Before, the points of each answer are not told: with
+        the answer beside them they would tell the key to somebody who has still to sit it, and the place
+        still moves.
+    """
+    try:
+        now = own_pool(connection, campaign_id, candidate_id)
+    except CampaignError:
+        return Scores(None, ("not_compared",))
+    comparison = comparison_of(now)
+    candidate = comparison.candidate(candidate_id)
+    if candidate is None:
+        return Scores(None, ("not_compared",))
+    if AWAITED & set(candidate.flags):
+        return Scores(None, ("scores_pending",))
+    own_scores = _scores(comparison, candidate, language)
+    if not is_campaign_over:
+        return Scores(own_scores, ("points_until_over",))
+    return Scores(
+        {
+            **own_scores,
+            "points": _points(now.scored, candidate_id),
+            "place": _place(comparison, candidate),
+            "no_place": [*no_place_reasons(comparison).get(candidate_id, ())],
+        },
+        (),
+    )
+
+
+def _scores(comparison: Comparison, candidate: CandidateResult, language: str) -> Row:
+    return {
+        "composite": _measured(candidate.composite),
+        "families": {name: _measured(measured) for name, measured in candidate.families.items()},
+        "family_weights": dict(comparison.family_weights),
+        "competencies": [
+            {
+                "code": facts.code,
+                "name": facts.name[language],
+                "family": facts.family,
+                "weight": facts.weight,
+                **_measured(candidate.competencies[facts.code]),
+            }
+            for facts in comparison.competencies
+            if facts.is_measured
+        ],
+        "methods": {name: comparison.weights.methods[name] for name in comparison.methods_used},
+        "stage": comparison.stage,
+        "n_answered": candidate.n_answered,
+        "n_items": comparison.n_items,
+        "flags": list(candidate.flags),
+        "sem_basis": comparison.sem_basis,
+        "form_sha256": comparison.form_sha256,
+        "scoring_version": comparison.scoring_version,
+        "weighting": comparison.weighting,
+    }
+
+
+def _measured(measured: Measured) -> Row:
+    return {"score": measured.score, "standard_error": measured.sem}
+
+
+def _place(comparison: Comparison, candidate: CandidateResult) -> Row | None:
+    place = candidate.place
+    if place is None:
+        return None
+    return {
+        "group": place.tier,
+        "rank_from": place.rank_low,
+        "rank_to": place.rank_high,
+        "n_compared": len(comparison.ranked),
+        "places": comparison.places,
+        "probability_among_first": place.p_top_k,
+    }
+
+
+def _points(scored: ScoredPool, candidate_id: str) -> list[Row]:
+    row = next(at for at, person in enumerate(scored.finished) if person.candidate_id == candidate_id)
+    earned = scored.points[row].tolist()
+    return [
+        {"item_id": item.id, "points": None if math.isnan(points) else points}
+        for item, points in zip(scored.scheme.items, earned, strict=True)
+    ]

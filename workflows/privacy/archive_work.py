@@ -16,6 +16,11 @@ from data.privacy import about_person
 from data.privacy.about_person import Row
 from scoring.formats.marks import agreed_marks
 
+HIDDEN = "[…]"
+"""Stands for a name."""
+SHORTEST = 3
+"""Letters of a part of a name that is looked for by itself."""
+
 Item = Mapping[str, Any]
 Words = Callable[[str], str]
 """A text of staff -> the same without other people's names."""
@@ -61,43 +66,6 @@ def work(connection: Connection, sitting: Row, language: str, words: Words) -> R
     }
 
 
-def interview(
-    connection: Connection, candidate_id: str, form: Form | None, language: str, words: Words
-) -> Row | None:
-    """Return the person's interview, with what the panel wrote once all of it is in; None: there is none."""
-    found = about_person.interview_of(connection, candidate_id)
-    if found is None:
-        return None
-    interview_id = found.pop("id")
-    questions = {
-        question["id"]: question["question"][language]
-        for question in ((form or {}).get("interview") or {"questions": ()})["questions"]
-    }
-    ratings = about_person.ratings(connection, interview_id)
-    # Interviewers are told apart by a number that says nothing about who they are.
-    numbers = {who: at for at, who in enumerate(dict.fromkeys(row["account_id"] for row in ratings), start=1)}
-    return {
-        **found,
-        "is_complete": bool(ratings),
-        "ratings": [
-            {
-                "interviewer": numbers[row.pop("account_id")],
-                "question": questions.get(row["question_id"], ""),
-                **row,
-                "evidence": words(row["evidence"]),
-            }
-            for row in ratings
-        ],
-        "recommendations": [
-            {"interviewer": numbers.get(row.pop("account_id"), 0), **row, "reason": words(row["reason"])}
-            for row in about_person.recommendations(connection, interview_id)
-        ],
-        "agreed": [
-            {**row, "reason": words(row["reason"])} for row in about_person.agreed(connection, interview_id)
-        ],
-    }
-
-
 def _answer(row: Row, items: Mapping[str, Item], language: str, *, counts: bool) -> Row:
     item = items.get(row["item_id"], {})
     return {
@@ -111,6 +79,36 @@ def _answer(row: Row, items: Mapping[str, Item], language: str, *, counts: bool)
         "language": row["language"],
         "answered_at": row["answered_at"],
     }
+
+
+def _words(item: Item, value: Any, language: str) -> Row:
+    """Return what the ids in an answer stand for, as the person read it; an id of two things is left out."""
+    texts = [(part["id"], part["text"]) for part in _parts(item)]
+    often = Counter(name for name, _ in texts)
+    known = {name: text[language] for name, text in texts if often[name] == 1 and language in text}
+    return {name: known[name] for name in _strings(value) if name in known}
+
+
+def _parts(thing: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(thing, Mapping):
+        if isinstance(thing.get("id"), str) and isinstance(thing.get("text"), Mapping):
+            yield thing
+        thing = list(thing.values())
+    if isinstance(thing, list):
+        for part in thing:
+            yield from _parts(part)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            yield name
+            yield from _strings(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _strings(member)
 
 
 def _marks(
@@ -138,40 +136,41 @@ def _marks(
     return marks, suggested
 
 
-def _words(item: Item, value: Any, language: str) -> Row:
-    """Return what the ids in an answer stand for, as the person read it; an id of two things is left out."""
-    texts = [(part["id"], part["text"]) for part in _parts(item)]
-    often = Counter(name for name, _ in texts)
-    known = {name: text[language] for name, text in texts if often[name] == 1 and language in text}
-    return {name: known[name] for name in _strings(value) if name in known}
-
-
-def _parts(thing: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(thing, Mapping):
-        if isinstance(thing.get("id"), str) and isinstance(thing.get("text"), Mapping):
-            yield thing
-        thing = list(thing.values())
-    if isinstance(thing, list):
-        for one in thing:
-            yield from _parts(one)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, one in value.items():
-            yield name
-            yield from _strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)
-
-
-HIDDEN = "[…]"
-"""Stands for a name."""
-SHORTEST = 3
-"""Letters of a part of a name that is looked for by itself."""
+def interview(
+    connection: Connection, candidate_id: str, form: Form | None, language: str, words: Words
+) -> Row | None:
+    """Return the person's interview, with what the panel wrote once all of it is in; None: there is none."""
+    facts = about_person.interview_of(connection, candidate_id)
+    if facts is None:
+        return None
+    interview_id = facts.pop("id")
+    questions = {
+        question["id"]: question["question"][language]
+        for question in ((form or {}).get("interview") or {"questions": ()})["questions"]
+    }
+    ratings = about_person.ratings(connection, interview_id)
+    # Interviewers are told apart by a number that says nothing about who they are.
+    numbers = {who: at for at, who in enumerate(dict.fromkeys(row["account_id"] for row in ratings), start=1)}
+    return {
+        **facts,
+        "is_complete": bool(ratings),
+        "ratings": [
+            {
+                "interviewer": numbers[row.pop("account_id")],
+                "question": questions.get(row["question_id"], ""),
+                **row,
+                "evidence": words(row["evidence"]),
+            }
+            for row in ratings
+        ],
+        "recommendations": [
+            {"interviewer": numbers.get(row.pop("account_id"), 0), **row, "reason": words(row["reason"])}
+            for row in about_person.recommendations(connection, interview_id)
+        ],
+        "agreed": [
+            {**row, "reason": words(row["reason"])} for row in about_person.agreed(connection, interview_id)
+        ],
+    }
 
 
 def masking(connection: Connection, campaign_id: str, candidate_id: str) -> Callable[[str], str]:
@@ -184,7 +183,9 @@ def masking(connection: Connection, campaign_id: str, candidate_id: str) -> Call
     for person in people:
         if person.id != candidate_id:
             names += [person.name, person.email or "", person.pseudonym]
-    return mask(names, keep=[text for one in own for text in (one.name, one.email or "", one.pseudonym)])
+    return mask(
+        names, keep=[text for person in own for text in (person.name, person.email or "", person.pseudonym)]
+    )
 
 
 def mask(names: Iterable[str], *, keep: Iterable[str] = ()) -> Callable[[str], str]:

@@ -49,7 +49,9 @@ def data_map() -> tuple[Stored, ...]:
     text = (Path(__file__).parent / "data_map.yaml").read_text("utf-8")
     tables: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
     return tuple(
-        Stored(table, column, *said) for table, columns in tables.items() for column, said in columns.items()
+        Stored(table, column, *meaning)
+        for table, columns in tables.items()
+        for column, meaning in columns.items()
     )
 
 
@@ -67,7 +69,7 @@ def collected(settings: Mapping[str, Any]) -> tuple[CandidateData, ...]:
         "interview": settings.get("interview") is None,
         "self_identification": not settings.get("self_identification"),
     }
-    return tuple(one for one in CANDIDATE_DATA if not absent.get(one))
+    return tuple(category for category in CANDIDATE_DATA if not absent.get(category))
 
 
 def notice_sha256(body: str) -> str:

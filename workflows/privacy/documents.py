@@ -24,7 +24,7 @@ from data.campaigns.forms import form_body
 from data.interviews import seats
 from data.marking import markers
 from data.privacy import notices
-from data.privacy.notices import Kept as Kept
+from data.privacy.notices import AcknowledgedNotice as AcknowledgedNotice
 from errors import CampaignError, ContentError, NotReady, UnknownCampaign
 from settings import settings
 from workflows.accounts.oidc_settings import provider_setup
@@ -39,7 +39,19 @@ from workflows.mail.smtp_settings import Security, mail_setup
 if TYPE_CHECKING:
     from workflows.privacy.group_rates import GroupRates
 
+Kind = Literal["notice", "works_council", "processing_record", "impact_assessment", "bias_summary"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Jurisdiction = Literal["FR", "EU", "UK", "US"]
+
 Sending = Security | Literal["off"]
+
+_ELSEWHERE: dict[Jurisdiction, tuple[Kind, ...]] = {
+    "FR": ("bias_summary",),
+    "EU": ("bias_summary",),
+    "UK": ("bias_summary",),
+    "US": ("works_council",),
+}
+"""What is not offered under a law, for it asks for nothing like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +76,6 @@ class Installation:
     sign_in_days: int
 
 
-def installation(connection: Connection) -> Installation:
-    """Return how this installation is set up."""
-    open_accounts = {account.id for account in all_accounts(connection) if account.disabled_at is None}
-    server, provider = mail_setup().server, provider_setup().provider
-    copies = log.newest_events(connection, log.Wanted(deed="back_up"), limit=1)
-    return Installation(
-        database=connection.dialect.name,
-        has_https=settings().public_url.startswith("https://") and settings().is_secure,
-        mail="off" if server is None else server.security,
-        has_provider=provider is not None,
-        passwords_are_off=provider is not None and provider.is_only,
-        n_accounts=len(open_accounts),
-        n_second_factors=len(accounts.accounts_with(connection) & open_accounts),
-        last_backup_at=copies[0].at if copies else None,
-        sign_in_days=settings().sign_in_days,
-    )
-
-
-Kind = Literal["notice", "works_council", "processing_record", "impact_assessment", "bias_summary"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-Jurisdiction = Literal["FR", "EU", "UK", "US"]
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a document says of a campaign and of the installation it runs on."""
@@ -109,12 +98,72 @@ class Facts:
     team: Mapping[Role, int]
     """Role -> people who reach this campaign's data in it."""
     installation: Installation
-    notices: tuple[Kept, ...]
+    notices: tuple[AcknowledgedNotice, ...]
     """What candidates acknowledged in the document's language, the newest first."""
     rates: GroupRates | None
     """Only for the bias summary that is handed over."""
     published_at: dt.datetime | None
     made_at: dt.datetime
+
+
+def document(actor: Actor, campaign_id: str, kind: Kind, language: str) -> Facts:
+    """Return what a document says, to be handed over; noted with its kind and language.
+
+    Parameters
+    ----------
+    actor : Actor
+        Needs ``prepare_documents``, for the bias summary ``see_impact``.
+    campaign_id : str
+    kind : one of KINDS
+    language : {"fr", "en"}
+        Of the document, whatever language the interface speaks.
+
+    Raises
+    ------
+    AccessError, UnknownCampaign
+        No document is made.
+    NotReady
+        The campaign's charter or settings are not complete yet.
+    CampaignError
+        ``why`` is ``no_document``: the law that applies asks for no such thing.
+    """
+    with reading(actor) as connection:
+        campaign = _reached(connection, actor, deed_of(kind), campaign_id)
+        facts = facts_of(connection, campaign, kind, language)
+    if kind in _ELSEWHERE[facts.jurisdiction]:
+        raise CampaignError("No such document under this law.", why="no_document", kind=kind)
+    # Scores take their time, and hold no transaction meanwhile.
+    rates = _rates(campaign) if kind == "bias_summary" else None
+    with writing(actor) as connection:
+        log_action(
+            connection, actor, "prepare_document", campaign_id, facts.made_at,
+            campaign_id=campaign_id, kind=kind, language=language,
+        )  # fmt: skip
+    return replace(facts, rates=rates)
+
+
+def overview(actor: Actor, campaign_id: str, language: str) -> tuple[Facts, ...]:
+    """Return what each document that is offered would say, but for counts of groups; not noted.
+
+    Raises
+    ------
+    AccessError, UnknownCampaign, NotReady
+    """
+    with reading(actor) as connection:
+        campaign = _reached(connection, actor, "prepare_documents", campaign_id)
+        kinds = offered(actor, jurisdiction_of(campaign))
+        return tuple(facts_of(connection, campaign, kind, language) for kind in kinds)
+
+
+def offered(actor: Actor, jurisdiction: Jurisdiction) -> tuple[Kind, ...]:
+    """Return the documents that somebody may have under a law."""
+    kinds: list[Kind] = [kind for kind in KINDS if kind not in _ELSEWHERE[jurisdiction]]
+    return tuple(kind for kind in kinds if has_permission(actor, deed_of(kind)))
+
+
+def deed_of(kind: Kind) -> Permission:
+    """Return the deed that a document asks for: counts of groups are not for those who decide."""
+    return "see_impact" if kind == "bias_summary" else "prepare_documents"
 
 
 def jurisdiction_of(campaign: Campaign) -> Jurisdiction:
@@ -154,13 +203,6 @@ def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: s
     )
 
 
-def _rates(campaign: Campaign) -> GroupRates:
-    # Imported here: the server serves candidates at once, and what ranks takes a second to load.
-    from workflows.privacy.group_rates import group_rates
-
-    return group_rates(campaign)
-
-
 def _form(connection: Connection, campaign: Campaign) -> Mapping[str, Any]:
     if campaign.form_id is not None:
         return form_body(connection, campaign.form_id)
@@ -195,78 +237,34 @@ def _team(connection: Connection, campaign_id: str) -> Mapping[Role, int]:
     }
 
 
-_ELSEWHERE: dict[Jurisdiction, tuple[Kind, ...]] = {
-    "FR": ("bias_summary",),
-    "EU": ("bias_summary",),
-    "UK": ("bias_summary",),
-    "US": ("works_council",),
-}
-"""What is not offered under a law, for it asks for nothing like it."""
+def installation(connection: Connection) -> Installation:
+    """Return how this installation is set up."""
+    open_accounts = {account.id for account in all_accounts(connection) if account.disabled_at is None}
+    server, provider = mail_setup().server, provider_setup().provider
+    copies = log.newest_events(connection, log.Wanted(deed="back_up"), limit=1)
+    return Installation(
+        database=connection.dialect.name,
+        has_https=settings().public_url.startswith("https://") and settings().is_secure,
+        mail="off" if server is None else server.security,
+        has_provider=provider is not None,
+        passwords_are_off=provider is not None and provider.is_only,
+        n_accounts=len(open_accounts),
+        n_second_factors=len(accounts.accounts_with_second_factor(connection) & open_accounts),
+        last_backup_at=copies[0].at if copies else None,
+        sign_in_days=settings().sign_in_days,
+    )
 
 
-def offered(actor: Actor, jurisdiction: Jurisdiction) -> tuple[Kind, ...]:
-    """Return the documents that somebody may have under a law."""
-    kinds: list[Kind] = [kind for kind in KINDS if kind not in _ELSEWHERE[jurisdiction]]
-    return tuple(kind for kind in kinds if has_permission(actor, deed_of(kind)))
+def _rates(campaign: Campaign) -> GroupRates:
+    # Imported here: the server serves candidates at once, and what ranks takes a second to load.
+    from workflows.privacy.group_rates import group_rates
 
-
-def deed_of(kind: Kind) -> Permission:
-    """Return the deed that a document asks for: counts of groups are not for those who decide."""
-    return "see_impact" if kind == "bias_summary" else "prepare_documents"
-
-
-def document(actor: Actor, campaign_id: str, kind: Kind, language: str) -> Facts:
-    """Return what a document says, to be handed over; noted with its kind and language.
-
-    Parameters
-    ----------
-    actor : Actor
-        Needs ``prepare_documents``, for the bias summary ``see_impact``.
-    campaign_id : str
-    kind : one of KINDS
-    language : {"fr", "en"}
-        Of the document, whatever language the interface speaks.
-
-    Raises
-    ------
-    AccessError, UnknownCampaign
-        No document is made.
-    NotReady
-        The campaign's charter or settings are not complete yet.
-    CampaignError
-        ``why`` is ``no_document``: the law that applies asks for no such thing.
-    """
-    with reading(actor) as connection:
-        campaign = _reached(connection, actor, deed_of(kind), campaign_id)
-        found = facts_of(connection, campaign, kind, language)
-    if kind in _ELSEWHERE[found.jurisdiction]:
-        raise CampaignError("No such document under this law.", why="no_document", kind=kind)
-    # Scores take their time, and hold no transaction meanwhile.
-    rates = _rates(campaign) if kind == "bias_summary" else None
-    with writing(actor) as connection:
-        log_action(
-            connection, actor, "prepare_document", campaign_id, found.made_at,
-            campaign_id=campaign_id, kind=kind, language=language,
-        )  # fmt: skip
-    return replace(found, rates=rates)
-
-
-def overview(actor: Actor, campaign_id: str, language: str) -> tuple[Facts, ...]:
-    """Return what each document that is offered would say, but for counts of groups; not noted.
-
-    Raises
-    ------
-    AccessError, UnknownCampaign, NotReady
-    """
-    with reading(actor) as connection:
-        campaign = _reached(connection, actor, "prepare_documents", campaign_id)
-        kinds = offered(actor, jurisdiction_of(campaign))
-        return tuple(facts_of(connection, campaign, kind, language) for kind in kinds)
+    return group_rates(campaign)
 
 
 def _reached(connection: Connection, actor: Actor, deed: Permission, campaign_id: str) -> Campaign:
     require_campaign_permission(connection, actor, deed, campaign_id)
-    found = campaign_by_id(connection, campaign_id)
-    if found is None:
+    campaign = campaign_by_id(connection, campaign_id)
+    if campaign is None:
         raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
-    return found
+    return campaign

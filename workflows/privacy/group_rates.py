@@ -67,8 +67,12 @@ def group_rates(campaign: Campaign) -> GroupRates:
         }
         taken = decisions_of(connection, campaign.id)
     ranked = comparison_of(now).ranked
-    scores = {one.candidate_id: one.composite.score for one in ranked if one.composite.score is not None}
-    forward = {who for who, made in taken.items() if any(one.verdict in FORWARD for one in made)}
+    scores = {
+        candidate.candidate_id: candidate.composite.score
+        for candidate in ranked
+        if candidate.composite.score is not None
+    }
+    forward = {who for who, made in taken.items() if any(decision.verdict in FORWARD for decision in made)}
     _, above = above_median(scores)
     scoring = _table(sexes, set(scores), above, unscored=people - set(scores))
     selection = _table(sexes, people, forward & people)

@@ -32,6 +32,18 @@ from workflows.privacy.erasure import Why, clear_bytes, erase
 FINAL = ("offer", "reject")
 """Verdicts that end somebody's file."""
 
+RESTS_TIMES = 3.0
+"""It rests so many times as long as an erasure took: three quarters of the time nobody waits for it."""
+IDLE_AFTER = dt.timedelta(minutes=15)
+"""Without anything done for so long, whoever has a form open counts as gone."""
+MAY_HOLD_BYTES = dt.timedelta(days=3)
+"""For how long after an erasure the file is taken to hold its bytes, unless it was cleared since."""
+
+Rest = Callable[[float], object]
+"""Waits so many seconds; true: it was told to stop."""
+
+_log = structlog.get_logger()
+
 
 class Due(NamedTuple):
     """When somebody is to be erased."""
@@ -43,6 +55,18 @@ class Due(NamedTuple):
     why: Why
     is_held: bool
     """Whether a request of theirs still waits for its answer: they are not erased before it has one."""
+
+
+class Purged(NamedTuple):
+    """What a purge did, or would do."""
+
+    n_erased: int
+    n_held: int
+    """Due, but a request of theirs has no answer yet."""
+    n_failed: int
+    """Due, but the database could not be written; tried again by the next purge."""
+    n_left: int
+    """Due, and not tried: the purge was told to stop."""
 
 
 def due(candidate_id: str) -> Due | None:
@@ -66,6 +90,22 @@ def due_of(facts: Facts) -> Due | None:
     return Due(facts.candidate_id, facts.campaign_id, at, why, facts.is_waiting)
 
 
+def _end(facts: Facts) -> dt.date | None:
+    """Return the day from which months are counted, in the campaign's time zone."""
+    zone = _zone(facts)
+    ends = [] if facts.withdrawn_at is None else [facts.withdrawn_at.astimezone(zone).date()]
+    if facts.verdict in FINAL and facts.decided_at is not None:
+        ends.append(facts.decided_at.astimezone(zone).date())
+    elif (answer_by := facts.settings.get("answer_by")) is not None:
+        own = [] if facts.deadline_at is None else [facts.deadline_at.astimezone(zone).date()]
+        ends.append(max([dt.date.fromisoformat(answer_by), *own]))
+    return min(ends, default=None)
+
+
+def _zone(facts: Facts) -> ZoneInfo:
+    return ZoneInfo(facts.settings.get("time_zone") or "Europe/Paris")
+
+
 def months_later(day: dt.date, months: int) -> dt.date:
     """Return the same day some months later; the month's last day where it has no such day."""
     years, month = divmod(day.month - 1 + months, 12)
@@ -83,68 +123,7 @@ def who_is_due(now: dt.datetime) -> tuple[Due, ...]:
     """
     with reading() as connection:
         everybody = everybodys_facts(connection)
-    return tuple(one for one in map(due_of, everybody) if one is not None and one.at <= now)
-
-
-def _end(facts: Facts) -> dt.date | None:
-    """Return the day from which months are counted, in the campaign's time zone."""
-    zone = _zone(facts)
-    ends = [] if facts.withdrawn_at is None else [facts.withdrawn_at.astimezone(zone).date()]
-    if facts.verdict in FINAL and facts.decided_at is not None:
-        ends.append(facts.decided_at.astimezone(zone).date())
-    elif (answer_by := facts.settings.get("answer_by")) is not None:
-        own = [] if facts.deadline_at is None else [facts.deadline_at.astimezone(zone).date()]
-        ends.append(max([dt.date.fromisoformat(answer_by), *own]))
-    return min(ends, default=None)
-
-
-def _zone(facts: Facts) -> ZoneInfo:
-    return ZoneInfo(facts.settings.get("time_zone") or "Europe/Paris")
-
-
-def last_quiet_hour(now: dt.datetime, hour: int, zone: str) -> dt.datetime:
-    """Return when it was this hour last, in UTC.
-
-    Parameters
-    ----------
-    now : datetime
-        UTC.
-    hour : int
-        0 to 23. Where clocks skip it, when it would have been; where it comes twice, the first time.
-    zone : str
-        A zone's name, as Europe/Paris.
-    """
-    place = ZoneInfo(zone)
-    today = now.astimezone(place).date()
-    days = (today - dt.timedelta(days=back) for back in (0, 1))
-    return next(
-        at for day in days if (at := dt.datetime.combine(day, dt.time(hour), place).astimezone(dt.UTC)) <= now
-    )
-
-
-RESTS_TIMES = 3.0
-"""It rests so many times as long as an erasure took: three quarters of the time nobody waits for it."""
-IDLE_AFTER = dt.timedelta(minutes=15)
-"""Without anything done for so long, whoever has a form open counts as gone."""
-MAY_HOLD_BYTES = dt.timedelta(days=3)
-"""For how long after an erasure the file is taken to hold its bytes, unless it was cleared since."""
-
-Rest = Callable[[float], object]
-"""Waits so many seconds; true: it was told to stop."""
-
-_log = structlog.get_logger()
-
-
-class Purged(NamedTuple):
-    """What a purge did, or would do."""
-
-    n_erased: int
-    n_held: int
-    """Due, but a request of theirs has no answer yet."""
-    n_failed: int
-    """Due, but the database could not be written; tried again by the next purge."""
-    n_left: int
-    """Due, and not tried: the purge was told to stop."""
+    return tuple(person for person in map(due_of, everybody) if person is not None and person.at <= now)
 
 
 def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Rest = time.sleep) -> Purged:
@@ -167,14 +146,14 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
         The database cannot be read.
     """
     ended = who_is_due(now)
-    ready = [one for one in ended if not one.is_held]
+    ready = [person for person in ended if not person.is_held]
     n_held = len(ended) - len(ready)
     if dry_run:
         return Purged(len(ready), n_held, 0, 0)
     n_erased = n_failed = n_tried = 0
-    for one in ready:
+    for person in ready:
         began = time.perf_counter()
-        outcome = _tried(one, by)
+        outcome = _tried(person, by)
         n_erased += outcome == "erased"
         n_failed += outcome == "failed"
         n_tried += 1
@@ -183,18 +162,18 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
     return Purged(n_erased, n_held, n_failed, len(ready) - n_tried)
 
 
-def _tried(one: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
+def _tried(person: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
     try:
         with writing() as connection:
-            facts = facts_of(connection, one.candidate_id)
+            facts = facts_of(connection, person.candidate_id)
             # What was read before may have changed: an agreement, a request, a decision, another purge.
-            if facts is None or due_of(facts) != one:
+            if facts is None or due_of(facts) != person:
                 return "no longer due"
-            erase(connection, one.candidate_id, utc_now(), one.why, by=by)
+            erase(connection, person.candidate_id, utc_now(), person.why, by=by)
     except CandidateError:
         return "no longer due"
     except StorageError:
-        _log.warning("not_erased", candidate=one.candidate_id)
+        _log.warning("not_erased", candidate=person.candidate_id)
         return "failed"
     return "erased"
 
@@ -239,3 +218,23 @@ def clear_when_idle(
         _log.warning("bytes_not_cleared")
         return False
     return True
+
+
+def last_quiet_hour(now: dt.datetime, hour: int, zone: str) -> dt.datetime:
+    """Return when it was this hour last, in UTC.
+
+    Parameters
+    ----------
+    now : datetime
+        UTC.
+    hour : int
+        0 to 23. Where clocks skip it, when it would have been; where it comes twice, the first time.
+    zone : str
+        A zone's name, as Europe/Paris.
+    """
+    place = ZoneInfo(zone)
+    today = now.astimezone(place).date()
+    days = (today - dt.timedelta(days=back) for back in (0, 1))
+    return next(
+        at for day in days if (at := dt.datetime.combine(day, dt.time(hour), place).astimezone(dt.UTC)) <= now
+    )

@@ -27,8 +27,7 @@ from workflows.candidates.links import LaterLink, later_links
 from workflows.common.clock import utc_now
 from workflows.common.text import strip_control_characters
 from workflows.mail.letters import StaffWriter
-from workflows.privacy import requests as privacy_requests
-from workflows.privacy.requests import a_month_later
+from workflows.privacy.requests import a_month_later, tell_asked
 from workflows.sitting.state import link_holder, refuse_unopened
 
 MAX_TEXT = 4000
@@ -65,19 +64,6 @@ class Rights:
     """When they said something of it; what they said is shown to nobody."""
 
 
-def holder(connection: Connection, token: str) -> Invited:
-    """Return whose rights a link opens.
-
-    Raises
-    ------
-    LinkUnknown, LinkRevoked, LinkUnopened
-        When it opens nobody's, or nothing was done with it yet.
-    """
-    found = link_holder(connection, token)
-    refuse_unopened(found)
-    return found
-
-
 def rights_of(token: str) -> Rights:
     """Return where the rights of whoever holds this link stand.
 
@@ -86,28 +72,41 @@ def rights_of(token: str) -> Rights:
     LinkUnknown, LinkRevoked
     """
     with reading() as connection:
-        found = holder(connection, token)
-        sitting = found.sitting
+        invited = holder(connection, token)
+        sitting = invited.sitting
         return Rights(
-            candidate_id=found.candidate_id,
-            language=sitting.language if sitting else found.language,
-            settings=found.campaign_settings,
+            candidate_id=invited.candidate_id,
+            language=sitting.language if sitting else invited.language,
+            settings=invited.campaign_settings,
             can_withdraw=sitting is not None and sitting.withdrawn_at is None,
-            feedback=_feedback(connection, found),
-            requests=requests.requests_by(connection, found.candidate_id)[::-1],
-            agreement=requests.agreement_of(connection, found.candidate_id),
-            links=later_links(connection, found.candidate_id),
-            asks_groups=asks_groups(found),
-            identified_at=self_identification.given_at(connection, found.candidate_id),
+            feedback=_feedback(connection, invited),
+            requests=requests.requests_by(connection, invited.candidate_id)[::-1],
+            agreement=requests.agreement_of(connection, invited.candidate_id),
+            links=later_links(connection, invited.candidate_id),
+            asks_groups=asks_groups(invited),
+            identified_at=self_identification.given_at(connection, invited.candidate_id),
         )
 
 
-def asks_groups(found: Invited) -> bool:
+def holder(connection: Connection, token: str) -> Invited:
+    """Return whose rights a link opens.
+
+    Raises
+    ------
+    LinkUnknown, LinkRevoked, LinkUnopened
+        When it opens nobody's, or nothing was done with it yet.
+    """
+    invited = link_holder(connection, token)
+    refuse_unopened(invited)
+    return invited
+
+
+def asks_groups(invited: Invited) -> bool:
     """Tell whether this person may say sex and age band: it is asked, they finished, the campaign runs."""
-    sitting = found.sitting
+    sitting = invited.sitting
     return (
-        bool(found.campaign_settings.get("self_identification"))
-        and found.campaign_state == "published"
+        bool(invited.campaign_settings.get("self_identification"))
+        and invited.campaign_state == "published"
         and sitting is not None
         and sitting.finished_at is not None
         and sitting.withdrawn_at is None
@@ -133,33 +132,44 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
     RequestError
         ``kind``, ``text_missing``, ``text_long``, ``too_many``. Nothing was stored.
     """
-    wanted, said = _kind(kind), strip_control_characters(text).strip()
-    if not said and wanted != "erase":
+    wanted, request_text = _kind(kind), strip_control_characters(text).strip()
+    if not request_text and wanted != "erase":
         raise RequestError("A request says what is asked.", "text_missing")
-    if len(said) > MAX_TEXT:
+    if len(request_text) > MAX_TEXT:
         raise RequestError(f"A request has at most {MAX_TEXT} characters.", "text_long")
     now = utc_now()
     with writing() as connection:
-        found = holder(connection, token)
+        invited = holder(connection, token)
         waiting = [
             request
-            for request in requests.requests_by(connection, found.candidate_id)
+            for request in requests.requests_by(connection, invited.candidate_id)
             if request.closed_at is None
         ]
         # A second click asks for nothing new, nor does a second wish to be erased.
-        again = (one.id for one in waiting if one.kind == wanted and (wanted == "erase" or one.text == said))
+        again = (
+            request.id
+            for request in waiting
+            if request.kind == wanted and (wanted == "erase" or request.text == request_text)
+        )
         if (same := next(again, None)) is not None:
             return same
         if len(waiting) >= MAX_OPEN:
             raise RequestError(f"{MAX_OPEN} requests are waiting already.", "too_many")
-        due_at = a_month_later(now, str(found.campaign_settings.get("time_zone", "UTC")))
+        due_at = a_month_later(now, str(invited.campaign_settings.get("time_zone", "UTC")))
         request_id = requests.add_request(
-            connection, found.candidate_id, wanted, said, now=now, due_at=due_at
+            connection, invited.candidate_id, wanted, request_text, now=now, due_at=due_at
         )
-        note_own(connection, found, "ask_request", now, kind=wanted, request=request_id)
-        if write is not None and (person := candidate_by_id(connection, found.candidate_id)) is not None:
-            privacy_requests.tell_asked(connection, person.campaign_id, wanted, due_at, write, now)
+        note_own(connection, invited, "ask_request", now, kind=wanted, request=request_id)
+        if write is not None and (person := candidate_by_id(connection, invited.candidate_id)) is not None:
+            tell_asked(connection, person.campaign_id, wanted, due_at, write, now)
         return request_id
+
+
+def _kind(kind: str) -> Kind:
+    known: dict[str, Kind] = {code: code for code in KINDS}
+    if kind not in known:
+        raise RequestError(f"A request is one of {', '.join(KINDS)}.", "kind")
+    return known[kind]
 
 
 def agree_longer(token: str) -> None:
@@ -172,12 +182,12 @@ def agree_longer(token: str) -> None:
     """
     now = utc_now()
     with writing() as connection:
-        found = holder(connection, token)
-        standing = requests.agreement_of(connection, found.candidate_id)
+        invited = holder(connection, token)
+        standing = requests.agreement_of(connection, invited.candidate_id)
         if standing is not None and standing.withdrawn_at is None:
             return
-        requests.agree(connection, found.candidate_id, LONGER_MONTHS, now)
-        note_own(connection, found, "agree_longer", now, months=LONGER_MONTHS)
+        requests.agree(connection, invited.candidate_id, LONGER_MONTHS, now)
+        note_own(connection, invited, "agree_longer", now, months=LONGER_MONTHS)
 
 
 def take_back(token: str) -> None:
@@ -190,35 +200,28 @@ def take_back(token: str) -> None:
     """
     now = utc_now()
     with writing() as connection:
-        found = holder(connection, token)
-        standing = requests.agreement_of(connection, found.candidate_id)
+        invited = holder(connection, token)
+        standing = requests.agreement_of(connection, invited.candidate_id)
         if standing is None or standing.withdrawn_at is not None:
             return
-        requests.take_back(connection, found.candidate_id, now)
-        note_own(connection, found, "take_back_agreement", now)
+        requests.take_back(connection, invited.candidate_id, now)
+        note_own(connection, invited, "take_back_agreement", now)
 
 
-def _kind(kind: str) -> Kind:
-    known: dict[str, Kind] = {one: one for one in KINDS}
-    if kind not in known:
-        raise RequestError(f"A request is one of {', '.join(KINDS)}.", "kind")
-    return known[kind]
-
-
-def _feedback(connection: Connection, found: Invited) -> FeedbackState:
+def _feedback(connection: Connection, invited: Invited) -> FeedbackState:
     """Say whether ``workflows.candidates.feedback`` would answer, without working anything out."""
-    sitting = found.sitting
+    sitting = invited.sitting
     if sitting is None or sitting.finished_at is None or sitting.withdrawn_at is not None:
         return "not_finished"
-    if is_campaign_over(connection, found):
+    if is_campaign_over(connection, invited):
         return "ready"
     return "too_early"
 
 
 def note_own(
-    connection: Connection, found: Invited, deed: AuditAction, now: dt.datetime, **details: object
+    connection: Connection, invited: Invited, deed: AuditAction, now: dt.datetime, **details: object
 ) -> None:
     """Write down that the person whom the line is about did something; ids and codes, never a text."""
     log_action_by(
-        connection, CANDIDATE, deed, found.candidate_id, now, campaign_id=found.campaign_id, **details
+        connection, CANDIDATE, deed, invited.candidate_id, now, campaign_id=invited.campaign_id, **details
     )

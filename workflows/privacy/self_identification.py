@@ -15,15 +15,15 @@ from typing import Literal, NamedTuple
 
 from data.campaigns.campaigns import all_campaigns, campaign_by_id
 from data.candidates.candidates import candidate_by_id
-from data.common.engine import reading, writing
+from data.common import engine
 from data.privacy import self_identification
-from data.privacy.self_identification import Given as Given
+from data.privacy.self_identification import SelfIdentification as SelfIdentification
 from errors import AnswerError, CampaignError, RequestError
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
-from workflows.common import transactions
 from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.transactions import reading, writing
 from workflows.privacy.rights import asks_groups, holder
 
 SEXES = ("woman", "man", "other")
@@ -79,28 +79,28 @@ def identify(token: str, sex: str | None, age_band: str | None) -> None:
         raise AnswerError("sex", f"one of {', '.join(SEXES)}", sex)
     if age_band is not None and age_band not in AGE_BANDS:
         raise AnswerError("age_band", f"one of {', '.join(AGE_BANDS)}", age_band)
-    with writing() as connection:
-        found = holder(connection, token)
-        person = candidate_by_id(connection, found.candidate_id)
-        if person is None or not asks_groups(found):
+    with engine.writing() as connection:
+        invited = holder(connection, token)
+        person = candidate_by_id(connection, invited.candidate_id)
+        if person is None or not asks_groups(invited):
             raise RequestError("This is not asked now.", "not_asked")
         if sex is None and age_band is None:
             self_identification.forget(connection, person.id)
             return
         # Not in the record of deeds: that somebody answered is nobody's business.
-        given = Given(sex, age_band, utc_now())
+        given = SelfIdentification(sex, age_band, utc_now())
         self_identification.replace(connection, person.id, person.campaign_id, given)
 
 
 def given_at(token: str) -> dt.datetime | None:
     """Return when whoever holds a link said something of themselves; None: they have not."""
-    with reading() as connection:
+    with engine.reading() as connection:
         return self_identification.given_at(connection, holder(connection, token).candidate_id)
 
 
 def forget(token: str) -> None:
     """Delete what whoever holds a link said of themselves, at any time."""
-    with writing() as connection:
+    with engine.writing() as connection:
         self_identification.forget(connection, holder(connection, token).candidate_id)
 
 
@@ -112,7 +112,7 @@ def asking(actor: Actor) -> tuple[Asking, ...]:
     AccessError
     """
     require_permission(actor, "see_impact")
-    with transactions.reading(actor) as connection:
+    with reading(actor) as connection:
         campaigns = all_campaigns(connection)
     return tuple(
         Asking(campaign.id, campaign.title)
@@ -129,17 +129,17 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
     AccessError, CampaignError
         Nothing is told.
     """
-    with transactions.reading(actor) as connection:
+    with reading(actor) as connection:
         require_campaign_permission(connection, actor, "see_impact", campaign_id)
         campaign = campaign_by_id(connection, campaign_id)
         if campaign is None:
             raise CampaignError("There is no such campaign.", why="unknown", campaign=campaign_id)
-        found = self_identification.tallies(connection, campaign_id)
+        tallies = self_identification.tallies(connection, campaign_id)
     # While people still answer, two looks at different times would tell the newcomer's group.
     if campaign.state not in CAMPAIGN_OVER:
         return Groups("too_early", None, None, None)
-    told = groups_of(found.sex, found.age_band)
-    with transactions.writing(actor) as connection:
+    groups = groups_of(tallies.sex, tallies.age_band)
+    with writing(actor) as connection:
         log_action(
             connection,
             actor,
@@ -147,9 +147,9 @@ def counts(actor: Actor, campaign_id: str) -> Groups:
             campaign_id,
             utc_now(),
             campaign_id=campaign_id,
-            state=told.state,
+            state=groups.state,
         )
-    return told
+    return groups
 
 
 def groups_of(sex: Counter[str | None], age_band: Counter[str | None]) -> Groups:
@@ -164,10 +164,10 @@ def groups_of(sex: Counter[str | None], age_band: Counter[str | None]) -> Groups
 
 
 def _merged(tallies: Counter[str | None], into: Mapping[str, str]) -> dict[str, int]:
-    found = dict.fromkeys([*into.values(), REST], 0)
+    merged = dict.fromkeys([*into.values(), REST], 0)
     for name, n in tallies.items():
-        found[into.get(name or "", REST)] += n
-    return found
+        merged[into.get(name or "", REST)] += n
+    return merged
 
 
 def _safe(table: dict[str, int]) -> dict[str, int] | None:

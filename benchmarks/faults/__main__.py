@@ -22,8 +22,8 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.faulty_people import Notes, Person, compared, crowd
-from benchmarks.faulty_sites import Site, descriptors, postgres_site, small_disk, sqlite_site, template
+from benchmarks.faults.people import Notes, Person, compared, crowd
+from benchmarks.faults.sites import Site, descriptors, postgres_site, small_disk, sqlite_site, template
 from benchmarks.machine import machine, table
 from benchmarks.server import ROOT
 from workflows.common.clock import utc_now
@@ -150,9 +150,9 @@ async def purge(site: Site, notes: Notes) -> str:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    told, _ = await asyncio.wait_for(process.communicate(), 180)
+    output, _ = await asyncio.wait_for(process.communicate(), 180)
     took = time.perf_counter() - began
-    return f"`cli.py purge` beside them, {took:.0f} s: {told.decode().splitlines()[0]}"
+    return f"`cli.py purge` beside them, {took:.0f} s: {output.decode().splitlines()[0]}"
 
 
 def tabs(n: int) -> Disturb:
@@ -166,9 +166,9 @@ def tabs(n: int) -> Disturb:
         while tried < n and time.perf_counter() < until:
             opened += sum(await asyncio.gather(*(other.look() for other in others[tried : tried + 10])))
             tried += 10
-        before = len(notes.told)
+        before = len(notes.acknowledged)
         await asyncio.sleep(8)
-        answered = len(notes.told) - before
+        answered = len(notes.acknowledged) - before
         for other in others:
             await other.leave()
         return (
@@ -210,7 +210,7 @@ def site_for(fault: Fault, filled: Path) -> Iterator[Site | None]:
         else:
             site = stack.enter_context(sqlite_site(filled))
             if fault.on == "sqlite, people due":
-                command = [sys.executable, "-m", "benchmarks.faulty_past", "400", "10"]
+                command = [sys.executable, "-m", "benchmarks.faults.past", "400", "10"]
                 environment = {**os.environ, "ENTREGENT_DATABASE_URL": site.url}
                 subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
             yield site
@@ -223,11 +223,11 @@ async def during(site: Site, fault: Fault) -> tuple[Notes, str]:
     await asyncio.sleep(SETTLING_S)
     # Opening a page takes more than an answer.
     notes.waits.clear()
-    told = await fault.disturb(site, notes)
+    outcome = await fault.disturb(site, notes)
     await asyncio.sleep(AFTER_S)
     over.set()
     await asyncio.wait_for(people, 60)
-    return notes, told
+    return notes, outcome
 
 
 def row(name: str, filled: Path) -> dict[str, object]:
@@ -237,17 +237,17 @@ def row(name: str, filled: Path) -> dict[str, object]:
         if site is None:
             return _row(name, "not tried: no file system may be mounted here", Notes(), ("", "", ""))
         site.start(fault.n_servers, fault.limits)
-        notes, told = asyncio.run(during(site, fault))
+        notes, outcome = asyncio.run(during(site, fault))
         site.stop()
-        found = compared(notes, site.stored(notes.sittings))
-    return _row(name, told, notes, (found.acknowledged, found.lost, found.doubled))
+        counts = compared(notes, site.stored(notes.sittings))
+    return _row(name, outcome, notes, (counts.acknowledged, counts.lost, counts.doubled))
 
 
-def _row(name: str, told: str, notes: Notes, counts: tuple[object, object, object]) -> dict[str, object]:
+def _row(name: str, outcome: str, notes: Notes, counts: tuple[object, object, object]) -> dict[str, object]:
     waits = sorted(notes.waits)
     made = {
         "fault": name,
-        "what was done": told,
+        "what was done": outcome,
         "acknowledged": counts[0],
         "lost": counts[1],
         "doubled": counts[2],
@@ -265,14 +265,14 @@ def _health(site: Site) -> str:
     """Return what whoever watches the server is told: status, and in words."""
     try:
         with urllib.request.urlopen(f"{site.product.address}/healthz", timeout=20) as answer:
-            return _told(answer.status, answer.read())
+            return _health_in_words(answer.status, answer.read())
     except urllib.error.HTTPError as problem:
-        return _told(problem.code, problem.read())
+        return _health_in_words(problem.code, problem.read())
     except OSError as problem:
         return f"nothing ({type(problem).__name__})"
 
 
-def _told(status: int, body: bytes) -> str:
+def _health_in_words(status: int, body: bytes) -> str:
     return f"{status}, {json.loads(body)['status']}"
 
 
@@ -295,7 +295,7 @@ def main(names: list[str], *, write: bool) -> None:
     """Try the faults named, or all; print the table, and write the page when asked to."""
     head = HEAD.format(
         day=utc_now(), machine=machine(), n=N_PEOPLE,
-        load=", ".join(f"{one:.1f}" for one in os.getloadavg()),
+        load=", ".join(f"{load:.1f}" for load in os.getloadavg()),
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="entregent-faults-") as folder:
         filled = template(Path(folder), N_READY)
@@ -324,4 +324,4 @@ def _beside_others(measured: str) -> str:
 
 
 if __name__ == "__main__":
-    main([one for one in sys.argv[1:] if one != "--write"], write="--write" in sys.argv)
+    main([name for name in sys.argv[1:] if name != "--write"], write="--write" in sys.argv)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import websockets
 
-from benchmarks.faulty_sites import Site, Stored
+from benchmarks.faults.sites import Site, Stored
 from benchmarks.tab import PageFailed, Tab, some_answer
 
 THINKING_S = 0.5
@@ -41,7 +41,7 @@ class Acknowledged(NamedTuple):
 class Notes:
     """What people saw, all together."""
 
-    told: dict[Acknowledged, Any] = field(default_factory=dict)
+    acknowledged: dict[Acknowledged, Any] = field(default_factory=dict)
     """What was acknowledged, and the answer."""
     sittings: set[str] = field(default_factory=set)
     waits: list[float] = field(default_factory=list)
@@ -136,7 +136,7 @@ class Person:
             await asyncio.sleep(AGAIN_S)
         if tab is not None:
             self._notes.waits.append(time.perf_counter() - began)
-            self._notes.told[key] = value
+            self._notes.acknowledged[key] = value
 
     async def _is_taken(self, tab: Tab, key: Acknowledged, value: Any) -> bool:
         """Send an answer once; tell whether the page said that it is stored."""
@@ -175,7 +175,7 @@ async def crowd(site: Site, n: int, notes: Notes, over: asyncio.Event, *, cut: f
 def compared(notes: Notes, stored: list[Stored]) -> Found:
     """Hold what people were told against what the database holds."""
     kept = {Acknowledged(*row[:3]): row.value for row in stored}
-    lost = sum(key not in kept or kept[key] != value for key, value in notes.told.items())
+    lost = sum(key not in kept or kept[key] != value for key, value in notes.acknowledged.items())
     # Nobody here changes an answer: a second row of one scene is the first one stored once more.
     scenes = {(row.sitting, row.item) for row in stored}
-    return Found(len(notes.told), lost, len(stored) - len(scenes))
+    return Found(len(notes.acknowledged), lost, len(stored) - len(scenes))

@@ -77,7 +77,7 @@ class Site:
 
     def log_lines(self) -> int:
         """Count what the servers printed."""
-        return sum(len(one.read_bytes().splitlines()) for one in self._logs.glob("server-*.log"))
+        return sum(len(log.read_bytes().splitlines()) for log in self._logs.glob("server-*.log"))
 
     def stored(self, sittings: Collection[str]) -> list[Stored]:
         """Read the answers of some sittings, past the product."""
@@ -219,8 +219,8 @@ def descriptors(soft: int, hard: int | None = None) -> Callable[[], None]:
 
 
 def _know_people(site: Site, people: Path) -> None:
-    told = json.loads(people.read_text())
-    site.campaign_id, site.tokens = told["campaign"], list(told["tokens"])
+    saved = json.loads(people.read_text())
+    site.campaign_id, site.tokens = saved["campaign"], list(saved["tokens"])
 
 
 def _as_it_is(kept: Any) -> Any:

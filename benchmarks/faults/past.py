@@ -1,6 +1,6 @@
 """Add a campaign whose people are all due to be erased.
 
-Run in a process of its own, with ``ENTREGENT_DATABASE_URL`` set: ``python -m benchmarks.faulty_past PEOPLE
+Run in a process of its own, with ``ENTREGENT_DATABASE_URL`` set: ``python -m benchmarks.faults.past PEOPLE
 SNAPSHOTS``.
 """
 
