@@ -72,7 +72,7 @@ class Outcome(NamedTuple):
     answer: str = ""
     """The server's own words."""
     at_server: bool = False
-    """Whether it would have befallen any message."""
+    """The fault lies with the server or the way to it: any message would have met it."""
 
 
 class Done(NamedTuple):

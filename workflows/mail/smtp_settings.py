@@ -64,7 +64,7 @@ class MailSetup:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether somebody set mail up, rightly or not: messages then wait in the outbox."""
+        """Tell whether somebody set mail up, rightly or not: messages then wait in the outbox."""
         return self.server is not None or bool(self.problems)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Where a candidate stands in a sitting, read from the database each time.
+"""The state of a sitting: where its candidate stands, read from the database each time.
 
 So a reload, a second tab, another device or a killed server all lead to the same state.
 """
