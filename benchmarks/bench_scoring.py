@@ -24,7 +24,8 @@ sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
 
-from scoring.formats.scheme import COMPETENCIES, scheme_from_form  # noqa: E402
+from domain import COMPETENCIES  # noqa: E402
+from scoring.formats.scheme import scheme_from_form  # noqa: E402
 from scoring.scores.pool import Pool  # noqa: E402
 from scoring.scores.scores import score_pool  # noqa: E402
 

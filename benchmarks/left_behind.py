@@ -28,10 +28,10 @@ from data.campaigns.campaigns import all_campaigns
 from data.candidates.candidates import add_invitations
 from data.common import engine
 from data.comparison.results import finished_people
+from domain import SITTING_COOKIE, STAFF_COOKIE
 from workflows import sitting
 from workflows.accounts import sign_in
 from workflows.common.clock import utc_now
-from workflows.common.cookie_names import SITTING
 
 AIM_MB = 100
 PAGES = 100
@@ -88,7 +88,7 @@ def _way_in(database: Path) -> tuple[str, list[str], str]:
         staff = sign_in.open_sign_in(connection, account_id, now)
     sitting.open_link(TOKEN)
     bound.dispose()
-    return campaign_id, people, f"{sign_in.COOKIE}={staff}; {SITTING}={TOKEN}"
+    return campaign_id, people, f"{STAFF_COOKIE}={staff}; {SITTING_COOKIE}={TOKEN}"
 
 
 def _row(name: str, filled: Path, path: str, cookies: str) -> dict[str, object]:

@@ -27,6 +27,7 @@ from benchmarks.server import Product
 from data.accounts import accounts
 from data.campaigns.campaigns import all_campaigns
 from data.common import engine
+from domain import STAFF_COOKIE
 from tests.browser.install import executable
 from workflows.accounts import sign_in
 from workflows.common.clock import utc_now
@@ -123,7 +124,7 @@ def rows(runs: int, database: Path) -> list[dict[str, object]]:
             browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
             page = browser.new_page(locale="fr-FR", viewport={"width": 1280, "height": 900})
             page.set_default_timeout(60_000)
-            page.context.add_cookies([{"name": sign_in.COOKIE, "value": token, "url": product.address}])
+            page.context.add_cookies([{"name": STAFF_COOKIE, "value": token, "url": product.address}])
             address = f"{product.address}/compare?campaign={campaign_id}&stage=before_interview"
             page.goto(address)
             page.wait_for_selector(".st-key-ranking .js-plotly-plot .main-svg")

@@ -102,7 +102,7 @@ def seal_rows(
         connection.execute(_FORGET, gone)
     if salts:
         connection.execute(_SALT[connection.dialect.name], salts)
-    # Last of all, as nobody else can end a transaction meanwhile.
+    # Taken late: until this transaction ends, no other one can seal.
     lock_record(connection)
     before = head(connection)
     body = _text(listed)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import texts
 from assessments.form.form import SCORING_VERSION
+from domain import INTERPERSONAL_FLOOR
 from reports.document import Aside, Bullets, Inline, Part, Table, blank, bullets, table
 from texts import day, number, percent, t
-from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR, MAX_RETENTION_MONTHS
+from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS
 from workflows.privacy.documents import Facts, Installation
 
 
@@ -181,8 +182,8 @@ def not_used(facts: Facts) -> Bullets:
 def people(facts: Facts) -> Table:
     """Return who reaches the data of this campaign, by role."""
     rows = [
-        (t(f"staff.roles.{role}"), number(facts.team.get(role, 0)), t(f"documents.roles.{role}"))
-        for role in ("owner", "recruiter", "manager", "interviewer", "marker", "auditor")
+        (t(f"staff.roles.{role}"), number(count), t(f"documents.roles.{role}"))
+        for role, count in facts.team.items()
     ]
     columns = (t("documents.roles.role"), t("documents.roles.people"), t("documents.roles.sees"))
     return table(columns, rows, (3, 2, 9))

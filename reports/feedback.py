@@ -56,9 +56,7 @@ def _stage(feedback: Feedback) -> Iterator[str]:
         for name, weight in feedback.methods.items()
     ]
     listed = t("report_feedback.stage.parts", list=", ".join(parts))
-    yield t(
-        "report_feedback.stage.only", job=feedback.settings.get("job_title") or feedback.title, parts=listed
-    )
+    yield t("report_feedback.stage.only", job=feedback.settings.job_title or feedback.title, parts=listed)
     for flag in feedback.awaited:
         yield t(f"report_feedback.stage.awaited.{flag}")
 
@@ -101,12 +99,12 @@ def _practise(feedback: Feedback) -> str:
 
 
 def _again(feedback: Feedback) -> Iterator[str]:
-    name, contact = feedback.settings.get("recruiter_name"), feedback.settings.get("recruiter_contact")
+    name, contact = feedback.settings.recruiter_name, feedback.settings.recruiter_contact
     if name and contact:
         yield t("report_feedback.again.text", name=name, contact=contact)
     else:
         yield t("report_feedback.again.none")
-    if dpo := feedback.settings.get("dpo_contact"):
+    if dpo := feedback.settings.dpo_contact:
         yield t("report_feedback.again.data", dpo=dpo)
 
 

@@ -13,6 +13,7 @@ from reports.document_shared import article, controller, law, measures, people, 
 from texts import day, number, t
 from texts.columns import holds
 from texts.notice import Section, sections, word_for_word
+from workflows.common.stored_settings import read_settings
 from workflows.privacy.data_map import (
     CANDIDATE_DATA,
     CATEGORIES,
@@ -30,7 +31,7 @@ FIELDS = ("purpose", "source", "readers", "kept")
 
 def data_map_blocks(facts: Facts) -> Iterator[Block]:
     """Return a heading and a table for each category, those of other campaigns too: the tables are there."""
-    categories = collected(facts.settings.model_dump(mode="json"))
+    categories = collected(read_settings(facts.settings.model_dump(mode="json")))
     for category in CATEGORIES:
         yield Heading(t(f"data_map.{category}.name"), level=2)
         absent = about(category) == "candidate" and category not in categories
@@ -174,7 +175,7 @@ def _measures(facts: Facts) -> Iterator[Block]:
 
 def _categories_kept(facts: Facts) -> tuple[str, ...]:
     """Return the categories about people that this campaign keeps."""
-    present = collected(facts.settings.model_dump(mode="json"))
+    present = collected(read_settings(facts.settings.model_dump(mode="json")))
     return (*(category for category in CANDIDATE_DATA if category in present), *STAFF_DATA)
 
 

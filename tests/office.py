@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from domain import ROLES, Role
 from tests.clock import NOW
 from tests.teams import with_account
 from workflows.accounts import my_account, sign_in
 from workflows.campaigns import charters, drafts, lifecycle
-from workflows.common.access import ROLES, Actor, Role, ScriptedActor
+from workflows.common.access import Actor, ScriptedActor
 from workflows.common.clock import utc_now
 
 PASSWORD = "a sentence to remember"

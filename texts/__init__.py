@@ -19,7 +19,7 @@ from babel.numbers import format_decimal, format_percent
 
 from assessments.charter.charter_words import calendar_day
 from assessments.content.wording import typeset
-from assessments.items.model import LANGUAGES, Language
+from domain import LANGUAGES, Language
 
 LOCALES = Path(__file__).parent / "locales"
 

@@ -17,7 +17,8 @@ from assessments.content.mistakes import checked
 from assessments.content.reading import CONTENT, read_mapping
 from assessments.content.wording import Context, resolve_text, typeset
 from assessments.items.keys import holds, value_at
-from assessments.items.model import LANGUAGES, Language, Strict, Text, When
+from assessments.items.model import Strict, Text, When
+from domain import LANGUAGES, Language
 from errors import ContentError
 
 

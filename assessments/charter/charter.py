@@ -19,6 +19,7 @@ from assessments.content.mistakes import checked
 from assessments.content.reading import CONTENT, read_yaml
 from assessments.items.keys import holds, value_at
 from assessments.items.model import Strict, Text, When
+from domain import Jurisdiction
 from errors import ContentError
 
 InfoLevel = Literal["public", "public_once_confirmed", "internal", "confidential"]
@@ -148,7 +149,7 @@ class Charter(Strict):
     ai_assist: Literal["forbidden", "draft_human_sends", "auto_ack_disclosed"] = "draft_human_sends"
     crisis_freeze: Literal["manual", "auto"] = "manual"
     neutrality: Literal["standard", "public_service"] = "standard"
-    jurisdiction: Literal["FR", "EU", "UK", "US"] = "FR"
+    jurisdiction: Jurisdiction = "FR"
     brand_lexicon: Annotated[str, Field(pattern=r"^[a-z_]+$")] = "car"
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")] = "1.0.0"
     approved_by: Annotated[str, Field(min_length=1)]

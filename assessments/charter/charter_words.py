@@ -14,7 +14,8 @@ from babel.numbers import format_currency
 
 from assessments.content.lexicon import Word
 from assessments.items.keys import value_at
-from assessments.items.model import Language, Text
+from assessments.items.model import Text
+from domain import Language
 from errors import ContentError
 
 LOCALES: Mapping[Language, str] = {"fr": "fr_FR", "en": "en_GB"}

@@ -17,7 +17,8 @@ from pydantic import Field
 
 from assessments.content.mistakes import checked
 from assessments.content.reading import CONTENT, read_mapping
-from assessments.items.model import Language, Strict, Text
+from assessments.items.model import Strict, Text
+from domain import Language
 from errors import ContentError
 
 

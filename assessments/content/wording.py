@@ -16,7 +16,8 @@ from typing import Any
 from assessments.charter.charter_words import Words, charter_words, contact_word
 from assessments.content.lexicon import Lexicon, Word, article_known, capitalised, with_article
 from assessments.items.keys import holds
-from assessments.items.model import LANGUAGES, Language, StemPart, Text, Variant
+from assessments.items.model import StemPart, Text, Variant
+from domain import LANGUAGES, Language
 from errors import ContentError
 
 NARROW = "\u202f"

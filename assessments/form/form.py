@@ -20,16 +20,13 @@ from assessments.interview.interview import GuideChoice
 from assessments.interview.interview_freeze import frozen_guide
 from assessments.items.items import AnyItem
 from assessments.items.keys import plain_key
-from assessments.items.model import LANGUAGES, Language
 from assessments.items.scenario import Practice
+from domain import DEFAULT_FAMILY_WEIGHTS, DEFAULT_METHODS, FAMILIES, LANGUAGES, Language
 from errors import ContentError
 
 SCHEMA = 1
 SCORING_VERSION = "2"
 """Of the rules by which this code scores whatever form (docs/scoring.md); a form keeps that of its day."""
-FAMILY_WEIGHTS: Mapping[str, float] = {"interpersonal": 0.8, "technical": 0.2}
-METHOD_WEIGHTS: Mapping[str, float] = {"closed": 0.45, "work_sample": 0.25, "interview": 0.30}
-"""How much each way of seeing a competency counts, among those that a campaign uses for it."""
 
 
 def build_form(
@@ -98,7 +95,7 @@ def build_form(
         ],
         "weights": _weights(bank, weights),
         "families": _families(families),
-        "methods": dict(METHOD_WEIGHTS),
+        "methods": dict(DEFAULT_METHODS),
         "competencies": [plain_data(competency) for competency in bank.competencies],
         "charter": plain_charter(charter),
         "card": [plain_data(group) for group in card],
@@ -166,7 +163,7 @@ def _weights(bank: Bank, weights: Mapping[str, float] | None) -> dict[str, float
 
 
 def _families(families: Mapping[str, float] | None) -> dict[str, float]:
-    chosen = dict(families or FAMILY_WEIGHTS)
-    if set(chosen) != set(FAMILY_WEIGHTS) or abs(sum(chosen.values()) - 1) > 1e-9 or min(chosen.values()) < 0:
+    chosen: dict[str, float] = {**(families or DEFAULT_FAMILY_WEIGHTS)}
+    if set(chosen) != set(FAMILIES) or abs(sum(chosen.values()) - 1) > 1e-9 or min(chosen.values()) < 0:
         raise ContentError(f"families: got {chosen}; expected interpersonal and technical, which sum to 1.")
     return plain_key(chosen)

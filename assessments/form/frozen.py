@@ -11,10 +11,11 @@ from assessments.form.eligibility import Eligible, Refusal, judge_item
 from assessments.items.conversation import Choice, Conversation, ConversationWording, nodes_of
 from assessments.items.items import AnyItem, AnyWording
 from assessments.items.keys import AnyOverlay, number, plain_key
-from assessments.items.model import LANGUAGES, MINUTES, Overlay, Strict, Text
+from assessments.items.model import MINUTES, Overlay, Strict, Text
 from assessments.items.open_reply import OpenReply, OpenReplyWording, Rubric, Sample
 from assessments.items.scenario import Practice, Scenario, Wording
 from assessments.items.triage import Triage, TriageMessage, TriageWording
+from domain import LANGUAGES
 from errors import ContentError
 
 

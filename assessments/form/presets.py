@@ -10,12 +10,11 @@ from assessments.content.load import Bank
 from assessments.form.form import eligible_items
 from assessments.form.publishing import RATE_EACH_MINIMUM
 from assessments.items.items import AnyItem
-from assessments.items.model import CLOSED_FORMATS, Family
+from domain import CLOSED_FORMATS, WORK_SAMPLES, Family
 
 Preset = Literal["short", "standard", "long"]
 PRESETS: tuple[Preset, ...] = get_args(Preset)
 DEFAULT_PRESET: Preset = "standard"
-WORK_SAMPLES = ("conversation", "open_reply", "triage")
 
 
 class _Size(NamedTuple):

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Any
 
 from assessments.content.wording import typeset
-from assessments.items.model import CLOSED_FORMATS, COMPETENCIES, Family, Format, Strict, Text
+from assessments.items.model import Strict, Text
+from domain import CLOSED_FORMATS, FAMILIES, INDICATIVE_BELOW, METHODS, STRONG_LOADING, Family, Format, Method
 
 RATE_EACH_MINIMUM = 4
 """rate_each is scored over its set; fewer than four items are too short a basis for a correlation."""
 CHARTER_DECIDED_SHARE = 1 / 3
 """Most of a form's items in which reading the charter is enough to find the best answer."""
-STRONG_LOADING = 0.20
-INDICATIVE_BELOW = 6
-"""Items with a strong loading below which a score is indicative; the same as in scoring.scores.scale."""
-
-Method = Literal["closed", "work_sample"]
 
 
 class Problem(Strict):
@@ -64,7 +60,7 @@ def coverage(form: Mapping[str, Any]) -> tuple[Coverage, ...]:
                 competency=code,
                 n_items=n_items,
                 loading=round(sum(loadings), 9),
-                methods=tuple(m for m in get_args(Method) if m in methods),
+                methods=tuple(m for m in METHODS if m in methods),
                 is_indicative=n_items < INDICATIVE_BELOW,
             )
         )
@@ -77,7 +73,7 @@ def total_minutes(form: Mapping[str, Any]) -> float:
 
 
 def _families_without_items(form: Mapping[str, Any]) -> Iterator[Problem]:
-    for family, codes in COMPETENCIES.items():
+    for family, codes in FAMILIES.items():
         if form["families"][family] > 0 and not _bears_on(form["items"], codes, form["weights"]):
             yield _no_element(family)
 

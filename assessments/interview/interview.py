@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, Field, model_validator
 
 from assessments.content.mistakes import FieldMistakes
-from assessments.items.model import Competency, Family, Language, Strict, Text
+from assessments.items.model import Strict, Text
+from domain import Competency, Counts, Family, Language
 
 QuestionKind = Literal["behavioural", "situational", "work_sample"]
 """What somebody did; what they would do; what they do there and then."""
@@ -16,7 +17,6 @@ QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 Level = Literal["1", "3", "5"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 """The ratings that have a written anchor; 2 and 4 lie between."""
-Counts = Literal["raw", "adjusted"]
 """Which ratings enter the scores: as given, or corrected for how severe each interviewer is."""
 COUNTS: tuple[Counts, ...] = get_args(Counts)
 

@@ -9,7 +9,7 @@ from assessments.content.wording import Context, resolve_all, resolve_text, type
 from assessments.form.digest import sha256_of
 from assessments.interview.interview import GuideChoice, InterviewQuestion, Loadings, OwnQuestion, OwnText
 from assessments.items.keys import plain_key
-from assessments.items.model import Language
+from domain import Language
 
 GUIDE_VERSION = "1"
 

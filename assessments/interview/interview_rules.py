@@ -12,7 +12,8 @@ from pydantic import Field
 
 from assessments.content.mistakes import checked
 from assessments.content.reading import CONTENT, read_mapping
-from assessments.items.model import Language, Strict, Text
+from assessments.items.model import Strict, Text
+from domain import Language
 
 Openness = Literal["open", "closed", "unclear"]
 

@@ -7,19 +7,19 @@ Mood, flags and endings are story, never score.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
 from assessments.content.mistakes import FieldMistakes
 from assessments.items.model import Item, Key, Overlay, StemPart, Strict, Text
 from assessments.items.scenario import Mistakes, differing_ids, unknown_ids, unknown_in_overlays
+from domain import Ending
 
 NodeId = Annotated[str, Field(pattern=r"^[A-Z]\d{1,2}$")]
 ChoiceId = Annotated[str, Field(pattern=r"^[A-Z]\d{1,2}[a-e]$")]
 Mood = Annotated[int, Field(ge=-5, le=5)]
 Flag = Annotated[str, Field(pattern=r"^[a-z_]+$")]
-Ending = Literal["T1", "T2", "T3", "T4"]
 """Repaired, contained, smouldering, out of hand."""
 END = "END"
 
@@ -114,7 +114,7 @@ def _choices_of_other_nodes(item: Conversation) -> Mistakes:
 
 
 def _endings(item: Conversation) -> Mistakes:
-    missing = sorted({"T1", "T2", "T3", "T4"} - set(item.endings))
+    missing = sorted(set(get_args(Ending)) - set(item.endings))
     return [("endings", f"lacks {', '.join(missing)}")] if missing else []
 
 

@@ -7,10 +7,10 @@ from random import Random
 from typing import Any, NamedTuple
 
 from assessments.items.conversation import Conversation, ConversationWording
-from assessments.items.model import CLOSED_FORMATS
 from assessments.items.open_reply import OpenReply, OpenReplyWording
 from assessments.items.scenario import Scenario, Wording
 from assessments.items.triage import Triage, TriageWording
+from domain import CLOSED_FORMATS, WORK_SAMPLES
 from errors import ContentError
 
 AnyItem = Scenario | Conversation | Triage | OpenReply
@@ -49,10 +49,6 @@ class Orders(NamedTuple):
     """Item ids: interpersonal scenes, then technical ones, each family shuffled; work samples last."""
     options: dict[str, list[str]]
     """Item id -> its option ids, shuffled; of a conversation, ``S22.A1`` -> the choices of that node."""
-
-
-WORK_SAMPLES = ("conversation", "open_reply", "triage")
-"""In this order, each kind as the form has it: the one with a clock comes last."""
 
 
 def draw_orders(form: Mapping[str, Any], seed: str) -> Orders:

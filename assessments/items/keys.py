@@ -7,9 +7,10 @@ from typing import Any
 
 from assessments.items.conversation import Conversation, nodes_of
 from assessments.items.items import AnyItem
-from assessments.items.model import Format, Overlay, Text
+from assessments.items.model import Overlay, Text
 from assessments.items.open_reply import OpenReply
 from assessments.items.triage import MessageKey, MessagesOverlay, Triage, changed_key
+from domain import Format
 from errors import ContentError
 
 _COMPARISONS = {

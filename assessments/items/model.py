@@ -16,25 +16,13 @@ tokens in braces, resolved when a form is built (``wording.py``):
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from assessments.content.mistakes import FieldMistakes
+from domain import Channel, Competency, Family, Format
 
-Language = Literal["fr", "en"]
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
-
-Family = Literal["interpersonal", "technical"]
-Competency = Literal["EMP", "DEE", "TON", "INT", "JUD", "REL", "INC", "PLT", "MET", "MOD"]
-COMPETENCIES: dict[Family, tuple[Competency, ...]] = {
-    "interpersonal": ("EMP", "DEE", "TON", "INT", "JUD", "REL", "INC"),
-    "technical": ("PLT", "MET", "MOD"),
-}
-
-ClosedFormat = Literal["best_worst", "rate_each", "rank", "multi_select", "mcq"]
-CLOSED_FORMATS: tuple[ClosedFormat, ...] = get_args(ClosedFormat)
-Format = ClosedFormat | Literal["conversation", "triage", "open_reply"]
 MINUTES: dict[Format, float] = {
     "best_worst": 1.5,
     "rate_each": 2.0,
@@ -46,9 +34,6 @@ MINUTES: dict[Format, float] = {
     "open_reply": 5,
 }
 """Working time of one item, in minutes, by format: what a candidate is told to plan for."""
-
-Channel = Literal["page_post", "comment", "review", "private_message", "internal_message", "profile"]
-"""Where a quoted message stands: it decides how the scene draws it."""
 
 Key = Annotated[float, Field(ge=1, le=5)]
 When = dict[str, object]

@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from assessments.content.mistakes import FieldMistakes
-from assessments.items.model import Item, Language, StemPart, Strict, Text
+from assessments.items.model import Item, StemPart, Strict, Text
 from assessments.items.scenario import Mistakes
+from domain import Language
 
 DimensionId = Annotated[str, Field(pattern=r"^[A-Z]$")]
 MARKS = (0, 1, 2, 3, 4)

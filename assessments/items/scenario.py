@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from assessments.content.mistakes import FieldMistakes
-from assessments.items.model import ClosedFormat, Competency, Item, Key, Overlay, StemPart, Strict, Text
+from assessments.items.model import Item, Key, Overlay, StemPart, Strict, Text
+from domain import ClosedFormat, Competency
 
 Mistakes = list[tuple[str, str]]
 """Path of the part to mend, and what is wrong with it."""

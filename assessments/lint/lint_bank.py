@@ -14,14 +14,14 @@ from statistics import mean
 
 from assessments.content.lexicon import Name
 from assessments.content.readability import words
-from assessments.form.publishing import CHARTER_DECIDED_SHARE, INDICATIVE_BELOW, STRONG_LOADING
+from assessments.form.publishing import CHARTER_DECIDED_SHARE
 from assessments.items.conversation import Conversation, nodes_of
 from assessments.items.items import AnyItem
-from assessments.items.model import COMPETENCIES, LANGUAGES, Competency, Language
 from assessments.items.scenario import Scenario
 from assessments.lint.lint_item import lint_samples
 from assessments.lint.lint_model import Finding, Level, Question, Rendering, finding
 from assessments.lint.lint_prose import lint_names
+from domain import FAMILIES, INDICATIVE_BELOW, LANGUAGES, STRONG_LOADING, Competency, Language
 
 NEAR_DUPLICATE = 0.80
 Placed = tuple[Question, str, str]
@@ -243,7 +243,7 @@ def _balance(asked: dict[str, AnyItem], lexicon: str) -> Iterator[Finding]:
     if decided > CHARTER_DECIDED_SHARE * len(items):
         message = f"the charter alone decides {decided} of {len(items)} items, expected at most a third."
         yield finding("L22", "W", message, lexicon=lexicon, field="charter_decides")
-    codes: list[Competency] = [*COMPETENCIES["interpersonal"], *COMPETENCIES["technical"]]
+    codes: list[Competency] = [*FAMILIES["interpersonal"], *FAMILIES["technical"]]
     for code in codes:
         n = sum(item.loadings.get(code, 0) >= STRONG_LOADING for item in items)
         if n < INDICATIVE_BELOW:

@@ -17,9 +17,10 @@ from assessments.form.form import charter_context
 from assessments.interview.interview import LEVELS, InterviewQuestion
 from assessments.interview.interview_freeze import frozen_question
 from assessments.interview.interview_rules import forbidden_topics, n_questions, openness
-from assessments.items.model import LANGUAGES, Language, Text
+from assessments.items.model import Text
 from assessments.lint.lint_model import Finding, Level, Prose, finding
 from assessments.lint.lint_prose import gendered_form, lint_prose
+from domain import LANGUAGES, Language
 from errors import ContentError
 
 Asked = Mapping[str, Any]

@@ -15,9 +15,9 @@ from assessments.form.eligibility import SPREAD_AFTER_OVERLAY
 from assessments.items.conversation import Conversation, nodes_of
 from assessments.items.items import AnyItem
 from assessments.items.keys import AnyOverlay, holds, key_after, key_defects, parts_set
-from assessments.items.model import COMPETENCIES, LANGUAGES, Language
 from assessments.items.scenario import Practice, Scenario
 from assessments.lint.lint_model import Finding, Question, Sample, finding
+from domain import FAMILIES, LANGUAGES, Language
 from errors import ContentError
 
 LENGTH_RATIO = 1.35
@@ -160,7 +160,7 @@ def _loadings(item: AnyItem) -> Iterator[Finding]:
         )
     if not item.loadings and not isinstance(item, Practice):
         yield _error("L13", item, "loadings", "no competency, expected at least one.")
-    technical = sum(item.loadings.get(code, 0) for code in COMPETENCIES["technical"])
+    technical = sum(item.loadings.get(code, 0) for code in FAMILIES["technical"])
     if item.family == "interpersonal" and technical > MAX_TECHNICAL + 1e-9:
         message = (
             f"technical competencies weigh {technical:.2f} in an interpersonal item, expected at most .20."

@@ -9,7 +9,8 @@ from typing import Literal
 from assessments.interview.interview import InterviewQuestion
 from assessments.items.items import AnyItem
 from assessments.items.keys import KEYED
-from assessments.items.model import Language, Strict
+from assessments.items.model import Strict
+from domain import Language
 
 Level = Literal["E", "W"]
 Texts = Mapping[Language, str]

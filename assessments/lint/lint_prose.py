@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from assessments.content.lexicon import Name
 from assessments.content.readability import hard_to_read, words
 from assessments.items.items import AnyItem
-from assessments.items.model import LANGUAGES, Language
 from assessments.lint.lint_model import Finding, Prose, finding
+from domain import LANGUAGES, Language
 
 ROLE_SHARE_GAP = 0.25
 MIN_CAST = 8

@@ -14,8 +14,8 @@ from assessments.form.frozen import resolve_item
 from assessments.items.conversation import nodes_of
 from assessments.items.items import AnyItem
 from assessments.items.keys import numbers_in
-from assessments.items.model import LANGUAGES
 from assessments.lint.lint_model import Finding, Prose, Question, Rendering, Sample, Texts, finding
+from domain import LANGUAGES
 from errors import ContentError
 
 

@@ -19,7 +19,7 @@ from assessments.form.presets import PRESETS, Preset
 from benchmarks.calibration.rows import Progress, Row, clustered_mean, tell
 from benchmarks.calibration.sitters import DRAWS, Library, abilities, library, prepare
 from benchmarks.calibration.workers import workers
-from scoring.formats.scheme import COMPETENCIES, FAMILIES
+from domain import COMPETENCIES, FAMILIES
 from scoring.scores.error_prior import prior_variances
 from scoring.scores.item_error import item_error
 from scoring.scores.pool import Pool

@@ -18,7 +18,8 @@ from assessments.form.presets import PRESETS, Preset
 from benchmarks.calibration.rows import Progress, Row, bounded, clustered_mean, tell
 from benchmarks.calibration.sitters import DRAWS, abilities, library, prepare
 from benchmarks.calibration.workers import workers
-from scoring.formats.scheme import COMPETENCIES, Scheme
+from domain import COMPETENCIES
+from scoring.formats.scheme import Scheme
 from scoring.scores.error import answer_variances, competency_sem
 from scoring.scores.item_error import item_error
 from scoring.scores.pool import Pool

@@ -18,7 +18,7 @@ from assessments.form.presets import PRESETS, Preset, preset_ids
 from assessments.interview.interview import whole_guide
 from benchmarks.calibration.rows import Progress, Row, clustered_mean, tell
 from benchmarks.calibration.sitters import Library, abilities, library
-from scoring.formats.scheme import INTERPERSONAL_FLOOR
+from domain import INTERPERSONAL_FLOOR
 from scoring.formats.simulated_curves import simulated_curves
 from scoring.scores.expected_share import expected_share
 from scoring.scores.item_error import item_error

@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 from assessments.content.load import load_bank, load_charter
 from assessments.form.presets import Preset, preset_ids
 from benchmarks.calibration.workers import workers
+from domain import FAMILIES
 from scoring.formats import marks, open_reply, points
 from scoring.formats.formats import FORMATS, person_points
 from scoring.formats.open_reply import MarkedReply, simulate_marks
-from scoring.formats.scheme import FAMILIES, Scheme, scheme_from_form
+from scoring.formats.scheme import Scheme, scheme_from_form
 from scoring.scores.pool import MarkerStatistics, Pool, pool_of
 from workflows.campaigns.freeze import freeze_form
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, exists, func, or_, select
 
 from data.audit.written import change_rows, delete_rows, insert_row, insert_rows
 from data.common.ids import new_id
+from data.common.rows import columns_for
 from data.common.tokens import bare_address, token_hash
 from data.schema import account
 from data.schema_trust import provider_identity, recovery_code, second_factor
@@ -27,6 +28,10 @@ class Account:
     language: str
     created_at: dt.datetime
     disabled_at: dt.datetime | None
+
+
+ACCOUNT = columns_for(Account, account)
+"""What a query selects to make accounts of its rows."""
 
 
 def normalised(email: str) -> str:
@@ -56,20 +61,20 @@ def add_account(
 
 def account_by_id(connection: Connection, account_id: str) -> Account | None:
     """Return an account, or None."""
-    return _account(connection.execute(select(account).where(account.c.id == account_id)).first())
+    return _account(connection.execute(select(*ACCOUNT).where(account.c.id == account_id)).first())
 
 
 def account_by_email(connection: Connection, email: str) -> Account | None:
     """Return the account of an e-mail, however it is written, or None."""
     # Older accounts were kept as they were typed, signs that are not seen included.
     spellings = {normalised(email), email.strip().lower()}
-    query = select(account).where(account.c.email.in_(spellings)).order_by(account.c.id)
+    query = select(*ACCOUNT).where(account.c.email.in_(spellings)).order_by(account.c.id)
     return _account(connection.execute(query).first())
 
 
 def all_accounts(connection: Connection) -> tuple[Account, ...]:
     """Return every account by name, the disabled ones last."""
-    query = select(account).order_by(account.c.disabled_at.is_not(None), account.c.name, account.c.id)
+    query = select(*ACCOUNT).order_by(account.c.disabled_at.is_not(None), account.c.name, account.c.id)
     return tuple(Account(*row) for row in connection.execute(query))
 
 
@@ -116,7 +121,7 @@ def _account(row: Row[tuple[object, ...]] | None) -> Account | None:
 def account_of(connection: Connection, issuer: str, subject: str) -> Account | None:
     """Return the account bound to a person of a provider, or None."""
     query = (
-        select(account)
+        select(*ACCOUNT)
         .join(provider_identity)
         .where(provider_identity.c.issuer == issuer, provider_identity.c.subject == subject)
     )
@@ -161,9 +166,12 @@ class SecondFactor:
     created_at: dt.datetime
 
 
+_SECOND_FACTOR = columns_for(SecondFactor, second_factor)
+
+
 def second_factor_of(connection: Connection, account_id: str) -> SecondFactor | None:
     """Return the second factor of an account, confirmed or not yet; None when there is none."""
-    row = connection.execute(select(second_factor).where(second_factor.c.account_id == account_id)).first()
+    row = connection.execute(select(*_SECOND_FACTOR).where(second_factor.c.account_id == account_id)).first()
     return None if row is None else SecondFactor(*row)
 
 

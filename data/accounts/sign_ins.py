@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from data.accounts.accounts import Account
+from data.accounts.accounts import ACCOUNT, Account
 from data.audit.written import change_rows, delete_rows, insert_row
 from data.common.ids import new_id
 from data.common.tokens import ensure_secret, secret_of, token_hash
@@ -62,7 +62,7 @@ class SignedIn(NamedTuple):
 
 def signed_in(connection: Connection, token: str, now: dt.datetime) -> SignedIn | None:
     """Return a token's sign-in, unless it ended, was ended or the account is disabled."""
-    query = select(sign_in.c.id, account).select_from(sign_in.join(account))
+    query = select(sign_in.c.id, *ACCOUNT).select_from(sign_in.join(account))
     query = query.where(sign_in.c.token_hash == token_hash(token), *_is_open(now))
     row = connection.execute(query).first()
     return None if row is None else SignedIn(row[0], Account(*row[1:]))
@@ -75,7 +75,7 @@ def signed_in_by(
 
     ``is_held``: neither row changes until this transaction ends. SQLite has one writer at a time anyway.
     """
-    query = select(account).join(sign_in).where(sign_in.c.id == sign_in_id, *_is_open(now))
+    query = select(*ACCOUNT).join(sign_in).where(sign_in.c.id == sign_in_id, *_is_open(now))
     row = connection.execute(query.with_for_update(read=True) if is_held else query).first()
     return None if row is None else Account(*row)
 
@@ -153,7 +153,7 @@ def drop_secrets(connection: Connection, account_id: str) -> None:
 
 def secret_owner(connection: Connection, secret: str, *, purpose: str, now: dt.datetime) -> Account | None:
     """Return the account a usable secret belongs to, or None."""
-    query = select(account).join(secret_link).where(*_usable(secret, purpose, now))
+    query = select(*ACCOUNT).join(secret_link).where(*_usable(secret, purpose, now))
     row = connection.execute(query).first()
     return None if row is None else Account(*row)
 

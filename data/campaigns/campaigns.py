@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
 from data.audit.written import change_rows, delete_rows, insert_missing, insert_row, is_writing
 from data.common.ids import new_id
+from data.common.rows import columns_for
 from data.schema import account, campaign, candidate, sitting
 from data.schema_trust import campaign_member
-
-State = Literal["draft", "published", "closed", "archived"]
-STATES: tuple[State, ...] = get_args(State)
+from domain import CampaignState
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Campaign:
     """A campaign as it is stored; ``settings``, ``charter`` and ``item_ids`` may be incomplete in a draft."""
 
     id: str
-    state: State
+    state: CampaignState
     title: str
     settings: dict[str, Any]
     charter: dict[str, Any]
@@ -35,6 +34,9 @@ class Campaign:
     created_at: dt.datetime
     published_at: dt.datetime | None
     closed_at: dt.datetime | None
+
+
+_CAMPAIGN = columns_for(Campaign, campaign)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def add_campaign(
 
 def campaign_by_id(connection: Connection, campaign_id: str, *, lock: bool = False) -> Campaign | None:
     """Return a campaign, or None; ``lock`` holds its row until the writing ends (PostgreSQL)."""
-    query = select(campaign).where(campaign.c.id == campaign_id)
+    query = select(*_CAMPAIGN).where(campaign.c.id == campaign_id)
     # Who only reads sees one moment anyway, and would hold up whoever writes.
     is_held = lock and is_writing(connection)
     row = connection.execute(query.with_for_update() if is_held else query).first()
@@ -78,7 +80,7 @@ def campaign_by_id(connection: Connection, campaign_id: str, *, lock: bool = Fal
 
 def all_campaigns(connection: Connection) -> tuple[Campaign, ...]:
     """Return every campaign, the newest first."""
-    query = select(campaign).order_by(campaign.c.created_at.desc(), campaign.c.id.desc())
+    query = select(*_CAMPAIGN).order_by(campaign.c.created_at.desc(), campaign.c.id.desc())
     return tuple(Campaign(*row) for row in connection.execute(query))
 
 

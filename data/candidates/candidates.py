@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from data.audit.written import change_rows, insert_rows
 from data.common.ids import new_id, new_random_id
+from data.common.rows import columns_for
 from data.common.tokens import token_hash
 from data.schema import candidate, invitation
 
@@ -99,18 +100,7 @@ def change_candidate(connection: Connection, candidate_id: str, **values: object
     change_rows(connection, candidate, values, candidate.c.id == candidate_id)
 
 
-_CANDIDATE = select(
-    candidate.c.id,
-    candidate.c.campaign_id,
-    candidate.c.pseudonym,
-    candidate.c.name,
-    candidate.c.email,
-    candidate.c.language,
-    candidate.c.is_try_out,
-    candidate.c.created_at,
-    candidate.c.deadline_at,
-    candidate.c.withdrawn_at,
-).where(candidate.c.erased_at.is_(None))
+_CANDIDATE = select(*columns_for(Candidate, candidate)).where(candidate.c.erased_at.is_(None))
 
 
 def add_invitations(

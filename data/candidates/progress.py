@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Subquery, and_, exists, func, or_, select
 
+from data.common.rows import columns_for
 from data.schema import accommodation, answer, campaign, candidate, draft, invitation, sitting, step
 
 
@@ -91,12 +92,23 @@ def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
     links, answered = _links(campaign_id), _answered(campaign_id)
     query = (
         select(
-            candidate.c.id, candidate.c.pseudonym, candidate.c.name, candidate.c.email, candidate.c.language,
-            candidate.c.is_try_out, candidate.c.created_at, candidate.c.deadline_at, candidate.c.withdrawn_at,
-            links.c.expires_at, sitting.c.id, sitting.c.opened_at, sitting.c.needs_asked_at,
-            sitting.c.practised_at, sitting.c.last_seen_at, sitting.c.finished_at,
-            sitting.c.ended_by_deadline_at, sitting.c.withdrawn_at, sitting.c.comment,
-            func.coalesce(answered.c.n, 0), answered.c.last_at,
+            *columns_for(
+                Progress,
+                sitting,
+                candidate_id=candidate.c.id,
+                pseudonym=candidate.c.pseudonym,
+                name=candidate.c.name,
+                email=candidate.c.email,
+                language=candidate.c.language,
+                is_try_out=candidate.c.is_try_out,
+                created_at=candidate.c.created_at,
+                personal_deadline_at=candidate.c.deadline_at,
+                candidate_withdrawn_at=candidate.c.withdrawn_at,
+                link_expires_at=links.c.expires_at,
+                sitting_id=sitting.c.id,
+                n_answered=func.coalesce(answered.c.n, 0),
+                last_answer_at=answered.c.last_at,
+            )
         )
         .select_from(candidate)
         .outerjoin(links, links.c.candidate_id == candidate.c.id)
@@ -104,7 +116,7 @@ def progress(connection: Connection, campaign_id: str) -> tuple[Progress, ...]:
         .outerjoin(answered, answered.c.sitting_id == sitting.c.id)
         .where(candidate.c.campaign_id == campaign_id, candidate.c.erased_at.is_(None))
         .order_by(candidate.c.name, candidate.c.id)
-    )  # fmt: skip
+    )
     return tuple(Progress(*row) for row in connection.execute(query))
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, select
 from sqlalchemy.engine import Connection
 
+from data.common.rows import columns_for
 from data.schema import answer, candidate, sitting
 
 IN_POOL = and_(
@@ -84,14 +85,17 @@ def unfinished_people(connection: Connection, campaign_id: str) -> tuple[Person,
 def _people(connection: Connection, campaign_id: str, which: ColumnElement[bool]) -> tuple[Person, ...]:
     query = (
         select(
-            candidate.c.id,
-            candidate.c.pseudonym,
-            sitting.c.id,
-            sitting.c.finished_at,
-            func.count(answer.c.item_id.distinct()),
-            func.count(answer.c.id),
-            func.max(answer.c.id),
-            sitting.c.ended_by_deadline_at.is_not(None),
+            *columns_for(
+                Person,
+                candidate_id=candidate.c.id,
+                pseudonym=candidate.c.pseudonym,
+                sitting_id=sitting.c.id,
+                finished_at=sitting.c.finished_at,
+                n_seen=func.count(answer.c.item_id.distinct()),
+                n_revisions=func.count(answer.c.id),
+                last_answer_id=func.max(answer.c.id),
+                is_ended_by_deadline=sitting.c.ended_by_deadline_at.is_not(None),
+            )
         )
         .select_from(candidate)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)

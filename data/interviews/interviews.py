@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Select, or_, select
 
 from data.audit.written import change_rows, insert_row
 from data.common.ids import new_id
+from data.common.rows import columns_for
 from data.comparison.results import IN_POOL
 from data.schema import campaign, candidate, sitting
 from data.schema_evaluation import interview, interview_seat
+from domain import OPEN_STATES
 
 _HAS_WITHDRAWN = or_(candidate.c.withdrawn_at.is_not(None), sitting.c.withdrawn_at.is_not(None))
 """Condition on a candidate joined with their sitting, if they have one."""
@@ -48,7 +50,7 @@ class Interviewee:
 def interviewee(connection: Connection, candidate_id: str) -> Interviewee | None:
     """Return what decides whether a candidate can be interviewed, or None."""
     query = (
-        select(candidate.c.campaign_id, candidate.c.is_try_out, _HAS_WITHDRAWN)
+        select(*columns_for(Interviewee, candidate, has_withdrawn=_HAS_WITHDRAWN))
         .select_from(candidate)
         .outerjoin(sitting, sitting.c.candidate_id == candidate.c.id)
         .where(candidate.c.id == candidate_id)
@@ -113,7 +115,7 @@ def interviews_of_account(connection: Connection, account_id: str) -> tuple[Inte
         .where(
             interview_seat.c.account_id == account_id,
             interview_seat.c.removed_at.is_(None),
-            campaign.c.state.in_(("published", "closed")),
+            campaign.c.state.in_(OPEN_STATES),
             IN_POOL,
         )
     )
@@ -123,17 +125,14 @@ def interviews_of_account(connection: Connection, account_id: str) -> tuple[Inte
 def _interviews() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            interview.c.id,
-            interview.c.candidate_id,
-            candidate.c.campaign_id,
-            interview.c.starts_at,
-            interview.c.minutes,
-            interview.c.place,
-            interview.c.sequence,
-            interview.c.cancelled_at,
-            candidate.c.pseudonym,
-            candidate.c.name,
-            _HAS_WITHDRAWN,
+            *columns_for(
+                Interview,
+                interview,
+                campaign_id=candidate.c.campaign_id,
+                pseudonym=candidate.c.pseudonym,
+                name=candidate.c.name,
+                has_withdrawn=_HAS_WITHDRAWN,
+            )
         )
         .select_from(interview)
         .join(candidate, candidate.c.id == interview.c.candidate_id)

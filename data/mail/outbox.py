@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from data.audit.written import change_rows, delete_rows, insert_rows
 from data.common.ids import new_id
+from data.common.rows import columns_for
 from data.schema import candidate, sitting
 from data.schema_trust import mail
 
@@ -82,6 +83,9 @@ class Mail:
     sent_at: dt.datetime | None
 
 
+_MAIL = columns_for(Mail, mail)
+
+
 def add_mails(connection: Connection, mails: Iterable[NewMail], now: dt.datetime) -> list[str]:
     """Add messages, due at once, and return their ids in the same order."""
     rows = [
@@ -100,13 +104,13 @@ def add_mails(connection: Connection, mails: Iterable[NewMail], now: dt.datetime
 
 def mail_by_id(connection: Connection, mail_id: str) -> Mail | None:
     """Return a message, or None."""
-    row = connection.execute(select(mail).where(mail.c.id == mail_id)).first()
+    row = connection.execute(select(*_MAIL).where(mail.c.id == mail_id)).first()
     return None if row is None else Mail(*row)
 
 
 def mails_of(connection: Connection, campaign_id: str) -> tuple[Mail, ...]:
     """Return the messages of a campaign, the newest first."""
-    query = select(mail).where(mail.c.campaign_id == campaign_id)
+    query = select(*_MAIL).where(mail.c.campaign_id == campaign_id)
     ordered = query.order_by(mail.c.id.desc())
     return tuple(Mail(*row) for row in connection.execute(ordered))
 
@@ -138,7 +142,7 @@ def _is_due(now: dt.datetime) -> ColumnElement[bool]:
 
 def left_in_the_middle(connection: Connection, now: dt.datetime) -> tuple[Mail, ...]:
     """Return messages whose sender never came back: whether they were sent, nobody knows."""
-    query = select(mail).where(mail.c.state == "sending", mail.c.due_at <= now)
+    query = select(*_MAIL).where(mail.c.state == "sending", mail.c.due_at <= now)
     return tuple(Mail(*row) for row in connection.execute(query))
 
 

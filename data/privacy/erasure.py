@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from data.audit.written import change_rows, delete_rows
 from data.common.engine import BUSY_TIMEOUT_MS, engine, storage_errors, taking_turns
+from data.common.rows import columns_for
 from data.schema import answer, audit_event, campaign, candidate, invitation, note, sitting
 from data.schema_evaluation import decision, interview, snapshot_person, snapshot_salt
 from data.schema_trust import candidate_request, mail, retention_agreement, self_identification
@@ -56,15 +57,18 @@ def _facts(*of: ColumnElement[bool], decided: ColumnElement[bool] | None = None)
     )
     return (
         select(
-            candidate.c.id,
-            candidate.c.campaign_id,
-            campaign.c.settings,
-            candidate.c.deadline_at,
-            func.coalesce(candidate.c.withdrawn_at, sitting.c.withdrawn_at),
-            retention_agreement.c.months,
-            has_request,
-            newest.c.verdict,
-            newest.c.decided_at,
+            *columns_for(
+                Facts,
+                candidate_id=candidate.c.id,
+                campaign_id=candidate.c.campaign_id,
+                settings=campaign.c.settings,
+                deadline_at=candidate.c.deadline_at,
+                withdrawn_at=func.coalesce(candidate.c.withdrawn_at, sitting.c.withdrawn_at),
+                agreed_months=retention_agreement.c.months,
+                is_waiting=has_request,
+                verdict=newest.c.verdict,
+                decided_at=newest.c.decided_at,
+            )
         )
         .select_from(candidate)
         .join(campaign, campaign.c.id == candidate.c.campaign_id)

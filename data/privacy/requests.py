@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from data.audit.written import change_rows, insert_row, put_row
 from data.common.ids import new_id
+from data.common.rows import columns_for
 from data.schema import candidate
 from data.schema_trust import candidate_request, retention_agreement
 
@@ -105,7 +106,7 @@ def _asked(connection: Connection, which: ColumnElement[bool]) -> Iterator[Asked
         yield Asked(Request(*row[: len(_REQUEST)]), *row[len(_REQUEST) :])
 
 
-_REQUEST = tuple(candidate_request.c[name] for name in Request.__dataclass_fields__)
+_REQUEST = columns_for(Request, candidate_request)
 
 Reminder = Literal["reminded_at", "overdue_told_at"]
 """The column that says when: some days before a request is due; when it is overdue."""

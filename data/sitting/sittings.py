@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from data.audit.written import change_rows, insert_missing, insert_row
 from data.common.ids import new_id
+from data.common.rows import columns_for
 from data.common.tokens import token_hash
 from data.schema import accommodation, campaign, candidate, invitation, sitting
 
@@ -74,47 +75,32 @@ class Invited:
 
 
 _DEADLINE = func.coalesce(candidate.c.deadline_at, campaign.c.deadline_at)
-_SITTING = (
-    sitting.c.id,
-    sitting.c.candidate_id,
-    candidate.c.campaign_id,
-    sitting.c.form_id,
-    sitting.c.seed,
-    sitting.c.item_order,
-    sitting.c.option_orders,
-    sitting.c.language,
-    sitting.c.language_chosen_at,
-    sitting.c.notice_acknowledged_at,
-    sitting.c.charter_read_at,
-    sitting.c.needs_asked_at,
-    sitting.c.practised_at,
-    sitting.c.last_seen_at,
-    sitting.c.finished_at,
-    sitting.c.withdrawn_at,
-    sitting.c.comment,
-    sitting.c.ended_by_deadline_at,
-    _DEADLINE,
-    campaign.c.state,
-    campaign.c.settings,
-    campaign.c.is_fictional,
-    candidate.c.is_try_out,
-    candidate.c.name,
+_SITTING = columns_for(
+    Sitting,
+    sitting,
+    campaign_id=candidate.c.campaign_id,
+    deadline_at=_DEADLINE,
+    campaign_state=campaign.c.state,
+    campaign_settings=campaign.c.settings,
+    is_fictional=campaign.c.is_fictional,
+    is_try_out=candidate.c.is_try_out,
+    candidate_name=candidate.c.name,
 )
-_LINK = (
-    invitation.c.id,
-    candidate.c.id,
-    candidate.c.campaign_id,
-    campaign.c.form_id,
-    candidate.c.language,
-    invitation.c.expires_at,
-    invitation.c.revoked_at,
-    invitation.c.opened_at,
-    _DEADLINE,
-    candidate.c.name,
-    candidate.c.is_try_out,
-    campaign.c.is_fictional,
-    campaign.c.state,
-    campaign.c.settings,
+_LINK = columns_for(
+    Invited,
+    invitation,
+    without=("sitting",),
+    invitation_id=invitation.c.id,
+    candidate_id=candidate.c.id,
+    campaign_id=candidate.c.campaign_id,
+    form_id=campaign.c.form_id,
+    language=candidate.c.language,
+    deadline_at=_DEADLINE,
+    candidate_name=candidate.c.name,
+    is_try_out=candidate.c.is_try_out,
+    is_fictional=campaign.c.is_fictional,
+    campaign_state=campaign.c.state,
+    campaign_settings=campaign.c.settings,
 )
 # One statement, built once: a candidate's page asks it at every run.
 _BY_TOKEN = (

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from random import Random
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, NamedTuple
 
+from domain import Method
 from scoring.formats.closed_formats import (
     best_worst_points,
     check_best_worst,
@@ -50,9 +51,6 @@ from scoring.formats.points import (
     tells_apart,
 )
 from scoring.formats.triage import check_triage, read_triage_key, simulate_triage, triage_points
-
-Method = Literal["closed", "work_sample", "interview"]
-METHODS: tuple[Method, ...] = get_args(Method)
 
 
 class FormatRule(NamedTuple):

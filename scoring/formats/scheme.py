@@ -6,35 +6,25 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from domain import (
+    COMPETENCIES,
+    DEFAULT_FAMILY_WEIGHTS,
+    DEFAULT_METHODS,
+    DEFAULT_WEIGHTS,
+    FAMILIES,
+    INTERVIEW,
+    METHODS,
+    SHARE_TOLERANCE,
+    Method,
+)
 from errors import BadForm
-from scoring.formats.formats import FORMATS, METHODS, Method
+from scoring.formats.formats import FORMATS
 from scoring.formats.points import read_numbers
 
-INTERPERSONAL = ("EMP", "DEE", "TON", "INT", "JUD", "REL", "INC")
-TECHNICAL = ("PLT", "MET", "MOD")
-COMPETENCIES = INTERPERSONAL + TECHNICAL
-FAMILIES = {"interpersonal": INTERPERSONAL, "technical": TECHNICAL}
-
-DEFAULT_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    dict(zip(COMPETENCIES, (14, 12, 11, 13, 14, 10, 6, 7, 5, 8), strict=True))
-)
-DEFAULT_FAMILY_WEIGHTS: Mapping[str, float] = MappingProxyType({"interpersonal": 0.8, "technical": 0.2})
-INTERPERSONAL_FLOOR = 0.70
-"""Least weight of the interpersonal family with which a campaign can be published: the least, in steps of
-.05, at which it brings more than half of the differences between scores in every ready-made form
-(docs/decisions/0020)."""
-TOLERANCE = 1e-9
-"""Shares in steps of .05 miss the exact number by a few bits."""
-DEFAULT_METHODS: Mapping[Method, float] = MappingProxyType(
-    dict(zip(METHODS, (0.45, 0.25, 0.30), strict=True))
-)
 FORMER_DEFAULT = {"sd": 0.20, "reliability": 0.70}
 """What every form stated before scoring version 2, whatever its length."""
-INTERVIEW = "interview"
-"""Format of a question of the interview: no answer is written, so it is not among FORMATS."""
 
 
 class Prior(NamedTuple):
@@ -68,9 +58,9 @@ class Scheme:
 
     items: tuple[SchemeItem, ...]
     """In the form's order, in which every sum runs."""
-    weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
+    weights: Mapping[str, float] = field(default_factory=lambda: {**DEFAULT_WEIGHTS})
     """Competency -> weight inside its family, any positive scale."""
-    family_weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_FAMILY_WEIGHTS)
+    family_weights: Mapping[str, float] = field(default_factory=lambda: {**DEFAULT_FAMILY_WEIGHTS})
     """Family -> weight in the composite; the two sum to 1."""
     methods: Mapping[Method, float] = field(default_factory=lambda: DEFAULT_METHODS)
     """Method -> weight inside each competency that it measures, any positive scale."""
@@ -156,7 +146,7 @@ def _family_weights(families: object) -> Mapping[str, float]:
     if families is None:
         return DEFAULT_FAMILY_WEIGHTS
     read = read_numbers("families", families, among=tuple(FAMILIES))
-    if set(read) != set(FAMILIES) or abs(math.fsum(read.values()) - 1) > TOLERANCE:
+    if set(read) != set(FAMILIES) or abs(math.fsum(read.values()) - 1) > SHARE_TOLERANCE:
         raise BadForm(f"families: expected weights of {' and '.join(FAMILIES)} that sum to 1, got {families}")
     return read
 

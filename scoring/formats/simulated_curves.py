@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from domain import INTERVIEW
 from errors import BadForm
 from scoring.formats.formats import FORMATS, person_points
 from scoring.formats.marks import MARKERS, MOST_MARKERS, needs_third
 from scoring.formats.open_reply import MarkedReply, OpenReplyKey, Sample, simulate_marks
-from scoring.formats.scheme import INTERVIEW, Scheme, SchemeItem
+from scoring.formats.scheme import Scheme, SchemeItem
 from scoring.formats.words import count_words
 from scoring.interview.interview import HIGHEST, LOWEST, rating_points
 from scoring.scores.item_error import is_technical

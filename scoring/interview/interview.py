@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from domain import COMPETENCIES
 from errors import AnswerError, BadForm
 from scoring.formats.points import UNDEFINED, FormatPoints, mean, read_by_id, read_numbers, require_members
-from scoring.formats.scheme import COMPETENCIES
 from scoring.scores.flags import Flag
 
 LOWEST, HIGHEST = 1, 5

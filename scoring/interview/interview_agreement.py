@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from domain import COMPETENCIES
 from scoring.agreement.agreement import adjacent_agreement, exact_agreement
 from scoring.agreement.coefficients import r_wg, uniform_variance
 from scoring.agreement.icc import IntraclassCorrelation, intraclass_correlation, one_way_correlation
@@ -26,7 +27,6 @@ from scoring.agreement.ratings_table import (
     rating_table,
     undefined,
 )
-from scoring.formats.scheme import COMPETENCIES
 from scoring.interview.facets_design import FacetRating
 from scoring.interview.interview import HIGHEST, LOWEST, Guide, Sheet, observed
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from domain import INTERVIEW
 from errors import BadForm
-from scoring.formats.scheme import INTERVIEW, Scheme, SchemeItem
+from scoring.formats.scheme import Scheme, SchemeItem
 from scoring.interview.interview import Guide, Interview, interview_points, rating_points
 from scoring.scores.pool import EMPTY, Mask, Panels, Pool, pool_of
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 
-from scoring.formats.formats import METHODS, Method
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL_FLOOR, Scheme
+from domain import COMPETENCIES, FAMILIES, INTERPERSONAL_FLOOR, METHODS, Family, Method
+from scoring.formats.scheme import Scheme
 from scoring.scores.bounds import rounded
 from scoring.scores.pool import Pool
 from scoring.scores.scale import ScaleScores, scale_scores
@@ -188,7 +188,9 @@ def _through(terms: dict[float, Polynomial], now: float, gap_now: float) -> _Gap
     return _Gap(Polynomial([gap_now - moving(now)]), terms)
 
 
-def _competency_terms(competencies: Array, scheme: Scheme, family: str, code: str) -> dict[float, Polynomial]:
+def _competency_terms(
+    competencies: Array, scheme: Scheme, family: Family, code: str
+) -> dict[float, Polynomial]:
     """Return what one competency's weight moves: family weight x (S + t s) / (T + t), first less second."""
     terms: dict[float, Polynomial] = {}
     places = [COMPETENCIES.index(member) for member in FAMILIES[family] if member != code]

@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from domain import COMPETENCIES, FAMILIES, INTERPERSONAL_FLOOR, METHODS, SHARE_TOLERANCE
 from errors import BadForm
-from scoring.formats.formats import METHODS
 from scoring.formats.points import read_numbers
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL_FLOOR, TOLERANCE, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.ranking.rank_correlation import kendall_tau_b, lowest_ranks
 from scoring.ranking.selected import ranked_pool
 from scoring.ranking.standing import tiers
@@ -96,7 +96,7 @@ def other_weights(
     families = scheme.family_weights
     if interpersonal is not None:
         lowest = min(lowest, families["interpersonal"])
-        if not lowest - TOLERANCE <= interpersonal <= 1:
+        if not lowest - SHARE_TOLERANCE <= interpersonal <= 1:
             raise BadForm(f"families: interpersonal: expected from {lowest:g} to 1, got {interpersonal}")
         families = {"interpersonal": interpersonal, "technical": 1 - interpersonal}
     for family, members in FAMILIES.items():

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from domain import COMPETENCIES, FAMILIES
+from scoring.formats.scheme import Scheme
 from scoring.interview.interview_error import own_parts, shared_part
 from scoring.scores.item_error import ItemError, marker_parts
 from scoring.scores.level import factors

@@ -14,7 +14,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.formats.scheme import INTERVIEW, Scheme
+from domain import INTERVIEW
+from scoring.formats.scheme import Scheme
 from scoring.scores.scale import form_coefficients
 
 Array = NDArray[np.float64]

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from domain import COMPETENCIES, FAMILIES
 from scoring.formats.formats import FORMATS
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.formats.simulated_curves import Curves
 from scoring.ranking.true_score import TRUE_SCORES
 from scoring.scores.error import answer_variances, competency_sem, family_sem, shared_error

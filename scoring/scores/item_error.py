@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.formats.scheme import TECHNICAL, Scheme, SchemeItem
+from domain import TECHNICAL
+from scoring.formats.scheme import Scheme, SchemeItem
 from scoring.interview.interview_error import InterviewerVariance, interviewer_variance
 from scoring.scores.error_prior import (
     ANSWERS_ON_LEVEL,

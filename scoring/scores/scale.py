@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from domain import COMPETENCIES, FAMILIES, INDICATIVE_BELOW, STRONG_LOADING
+from scoring.formats.scheme import Scheme
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -23,9 +24,6 @@ ANSWERED_SHARE = 0.80
 """Share of a method's loading on a competency, and of a family's weight, below which a score is undefined."""
 TOLERANCE = 1e-9
 """Sums of decimal loadings miss the exact 80 % by a few bits."""
-STRONG_LOADING = 0.20
-INDICATIVE_BELOW = 6
-"""Fewer elements with a strong loading than this, and the competency's score rests on little."""
 
 
 class ScaleScores(NamedTuple):

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from domain import COMPETENCIES, FAMILIES
+from scoring.formats.scheme import Scheme
 from scoring.scores.bounds import rounded
 from scoring.scores.error import assumed_share, composite_sem, pending_items
 from scoring.scores.flags import Flag

@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from domain import COMPETENCIES, FAMILIES, TECHNICAL, Family
 from scoring.agreement.ratings_table import Z_95
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, TECHNICAL, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.interview.interview_error import shared_part
 from scoring.interview.interview_pool import waits_for_interview, without_questions
 from scoring.scores.bounds import rounded
@@ -97,7 +98,7 @@ def _is_technical(loadings: Mapping[str, float]) -> bool:
     return technical > 0.5 * math.fsum(loadings.values())
 
 
-def family_coefficients(points: Array, scores: ScaleScores, scheme: Scheme, family: str) -> Array:
+def family_coefficients(points: Array, scores: ScaleScores, scheme: Scheme, family: Family) -> Array:
     """Return how much one point more on an item adds to each composite through one family, (n, J).
 
     Parameters

@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.formats.scheme import COMPETENCIES, Scheme
+from domain import COMPETENCIES
+from scoring.formats.scheme import Scheme
 from scoring.interview.interview_error import shared_part
 from scoring.ranking.spread import true_spread
 from scoring.scores.error import SharedError, answer_variances, competency_coefficients, shared_error

@@ -8,7 +8,8 @@ from assessments.content.load import bank_of, load_bank, load_charter
 from assessments.form.form import build_form
 from assessments.form.presets import PRESETS, SIZES, preset_ids
 from assessments.form.publishing import coverage, method_of, problems
-from assessments.items.model import CLOSED_FORMATS, MINUTES
+from assessments.items.model import MINUTES
+from domain import CLOSED_FORMATS
 from scoring.formats.formats import FORMATS
 from scoring.formats.triage import expected_total
 from tests.assessments.scenes import ardeal, content_folder, scene, write_item

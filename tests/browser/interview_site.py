@@ -15,6 +15,7 @@ from benchmarks.server import Product
 from data.accounts import accounts
 from data.common.engine import reading, writing
 from data.schema_evaluation import rating, recommendation, sheet_draft
+from domain import STAFF_COOKIE
 from tests.databases import bind_file
 from tests.office import RECRUITER, ready_draft
 from workflows.accounts import sign_in
@@ -100,7 +101,7 @@ class InterviewSite:
         with self.open(), writing() as connection:
             token = sign_in.open_sign_in(connection, actor.account_id, utc_now())
         url = address or self.product.address
-        context.add_cookies([{"name": sign_in.COOKIE, "value": token, "url": url}])
+        context.add_cookies([{"name": STAFF_COOKIE, "value": token, "url": url}])
         return context.new_page()
 
     def enter(self, page: Page, meeting: Meeting, address: str = "") -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 import texts
 from data.accounts import accounts as stored
 from data.common.engine import reading, writing
+from domain import STAFF_COOKIE
 from tests.browser.staff_pictures import Sample
 from tests.databases import bind_file
 from workflows.accounts import my_account, sign_in
@@ -37,7 +38,7 @@ def _marker(sample: Sample, page: Page, email: str, language: str) -> Iterator[A
     if actor is None:
         raise RuntimeError(f"{email} could not sign in.")
     my_account.speak(actor, language)
-    page.context.add_cookies([{"name": sign_in.COOKIE, "value": token, "url": sample.product.address}])
+    page.context.add_cookies([{"name": STAFF_COOKIE, "value": token, "url": sample.product.address}])
     yield actor
     bound.dispose()
 

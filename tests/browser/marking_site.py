@@ -12,11 +12,12 @@ from sqlalchemy import select
 from benchmarks.server import Product
 from data import schema
 from data.common.engine import reading, writing
+from domain import STAFF_COOKIE, Role
 from tests.builders import Filled
 from tests.databases import bind_file
 from tests.workflows.marked import O8, account, appointed, waiting_campaign
 from workflows.accounts import sign_in
-from workflows.common.access import Actor, Role
+from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 from workflows.common.server import prepare
 
@@ -57,7 +58,7 @@ class MarkingSite:
         """Put somebody who is signed in in front of a browser."""
         with self.open(), writing() as connection:
             token = sign_in.open_sign_in(connection, actor.account_id, utc_now())
-        context.add_cookies([{"name": sign_in.COOKIE, "value": token, "url": self.product.address}])
+        context.add_cookies([{"name": STAFF_COOKIE, "value": token, "url": self.product.address}])
         return context.new_page()
 
     def go(self, page: Page, path: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from benchmarks.server import Product
+from domain import STAFF_COOKIE
 from tests.browser.inspection import settle
 from tests.databases import bind_file
 from workflows.accounts import my_account, sign_in
@@ -44,7 +45,7 @@ class Sample:
         if (actor := sign_in.actor_of(self.token)) is not None:
             my_account.speak(actor, language)
         bound.dispose()
-        page.context.add_cookies([{"name": sign_in.COOKIE, "value": self.token, "url": self.product.address}])
+        page.context.add_cookies([{"name": STAFF_COOKIE, "value": self.token, "url": self.product.address}])
         page.goto(f"{self.product.address}{path}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
 

@@ -14,6 +14,7 @@ from benchmarks.server import Product
 from data.accounts import accounts
 from data.campaigns import campaigns
 from data.common import engine
+from domain import STAFF_COOKIE
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, look, overflow, settle
 from tests.databases import bind_file
@@ -63,7 +64,7 @@ def page(browser: Browser, campaign: Campaign, watch) -> Iterator[Page]:
         locale=LOCALES["en"], viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
     )
     context.set_default_timeout(PATIENCE_MS)
-    context.add_cookies([{"name": sign_in.COOKIE, "value": campaign.token, "url": campaign.product.address}])
+    context.add_cookies([{"name": STAFF_COOKIE, "value": campaign.token, "url": campaign.product.address}])
     watch.follow(context, campaign.product.address)
     yield context.new_page()
     context.close()

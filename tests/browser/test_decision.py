@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 import texts
 from benchmarks.server import Product
 from data.common import engine
+from domain import STAFF_COOKIE
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import faults, settle
 from tests.builders import MANAGER, filled_campaign
@@ -56,7 +57,7 @@ def page(browser: Browser, office: Office, watch) -> Iterator[Page]:
         locale=LOCALES["en"], viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
     )
     context.set_default_timeout(PATIENCE_MS)
-    context.add_cookies([{"name": sign_in.COOKIE, "value": office.token, "url": office.product.address}])
+    context.add_cookies([{"name": STAFF_COOKIE, "value": office.token, "url": office.product.address}])
     watch.follow(context, office.product.address)
     yield context.new_page()
     context.close()

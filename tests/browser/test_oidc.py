@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import texts
 from benchmarks.server import Product
+from domain import STAFF_COOKIE
 from tests.browser.conftest import LOCALES
 from tests.browser.inspection import faults
 from tests.oidc_server import Provider
 from tests.site import Site
 from workflows.accounts import oidc, staff
-from workflows.accounts.sign_in import COOKIE
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +96,7 @@ def is_in(page: Page, name: str) -> None:
 
 def is_refused(page: Page, reason: str) -> None:
     expect(page.get_by_text(said(f"provider.errors.{reason}", name=NAME))).to_be_visible()
-    assert COOKIE not in cookies(page.context)
+    assert STAFF_COOKIE not in cookies(page.context)
 
 
 def cookies(context: BrowserContext) -> dict[str, dict[str, object]]:
@@ -108,8 +108,8 @@ def test_the_whole_way_there_and_back_and_out(page, context, house):
     is_in(page, "Rui")
     assert page.url == f"{house.address}/"
     kept = cookies(context)
-    assert kept[COOKIE]["httpOnly"]
-    assert kept[COOKIE]["sameSite"] == "Lax"
+    assert kept[STAFF_COOKIE]["httpOnly"]
+    assert kept[STAFF_COOKIE]["sameSite"] == "Lax"
     # One session and not two: nothing of Streamlit's own remains, and no claim reached the browser.
     assert not [name for name in kept if name.startswith(("_streamlit_user", "_streamlit_session"))]
     assert "subject-of-rui" not in json.dumps(list(kept.values()), default=str) + page.content()
@@ -124,7 +124,7 @@ def test_the_whole_way_there_and_back_and_out(page, context, house):
     page.get_by_role("button", name="Rui").click()
     page.get_by_role("button", name=said("staff.frame.sign_out")).click()
     expect(page.get_by_role("heading", name=said("staff.sign_in.title"))).to_be_visible()
-    assert COOKIE not in cookies(context)
+    assert STAFF_COOKIE not in cookies(context)
     page.goto(f"{house.address}/me")
     expect(page.get_by_role("heading", name=said("staff.sign_in.title"))).to_be_visible()
 

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import texts
+from domain import STAFF_COOKIE
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import settle
 from tests.browser.payload_site import REPLY, STAGES, PayloadSite
 from tests.payloads import bare, shown_otherwise
-from workflows.accounts import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -109,7 +109,7 @@ def test_no_page_formats_or_runs_what_somebody_typed(site, page):
         (site.staff_token, STAFF_PAGES), (site.panel_token, PANELS_PAGES), (site.marker_token, MARKERS_PAGES),
     )  # fmt: skip
     for token, pages in visits:
-        page.context.add_cookies([{"name": sign_in.COOKIE, "value": token, "url": site.product.address}])
+        page.context.add_cookies([{"name": STAFF_COOKIE, "value": token, "url": site.product.address}])
         for one in pages:
             page.goto(site.product.address + one.format(**where))
             seen |= look(page, site, one, faults)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 import texts
 from data.common import engine
+from domain import STAFF_COOKIE
 from tests.browser.conftest import LOCALES, PATIENCE_MS
 from tests.browser.inspection import settle
 from tests.site import Site
@@ -51,7 +52,7 @@ def colleagues(browser: Browser, site: Site) -> Iterator[dict[str, Page]]:
                 locale=LOCALES[language], viewport={"width": WIDTHS[language], "height": 900}
             )
             context.set_default_timeout(PATIENCE_MS)
-            context.add_cookies([{"name": sign_in.COOKIE, "value": token, "url": site.address}])
+            context.add_cookies([{"name": STAFF_COOKIE, "value": token, "url": site.address}])
             pages[language] = context.new_page()
     yield pages
     for page in pages.values():

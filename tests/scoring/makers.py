@@ -2,8 +2,9 @@
 
 from random import Random
 
+from domain import COMPETENCIES
 from scoring.formats.formats import FORMATS
-from scoring.formats.scheme import COMPETENCIES, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.scores.pool import Array, Pool
 from scoring.scores.scores import Scores, score_pool
 

@@ -7,9 +7,10 @@ from statistics import fmean
 
 import pytest
 
+from domain import COMPETENCIES
 from scoring.formats.formats import FORMATS, person_points
 from scoring.formats.open_reply import MarkedReply, simulate_marks
-from scoring.formats.scheme import COMPETENCIES, scheme_from_form
+from scoring.formats.scheme import scheme_from_form
 from scoring.interview.interview import NOT_HELD, Interview, read_guide
 from scoring.interview.interview_pool import with_interviews, with_questions
 from scoring.scores.error import answer_variances, competency_sem, family_sem

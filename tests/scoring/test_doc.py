@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from domain import DEFAULT_METHODS, DEFAULT_WEIGHTS
 from scoring.formats.conversation import conversation_points, read_conversation_key
 from scoring.formats.formats import FORMATS
 from scoring.formats.open_reply import MarkedReply, open_reply_points, read_open_reply_key
-from scoring.formats.scheme import DEFAULT_METHODS, DEFAULT_WEIGHTS, Scheme, SchemeItem
+from scoring.formats.scheme import Scheme, SchemeItem
 from scoring.formats.triage import check_message, read_triage_key, triage_points
 from scoring.formats.triage_key import message_parts
 from scoring.ranking.posterior import probability_above

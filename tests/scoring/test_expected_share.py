@@ -8,9 +8,10 @@ import pytest
 
 from assessments.content.load import load_bank, load_charter
 from assessments.form.presets import PRESETS, preset_ids
+from domain import INTERPERSONAL_FLOOR
 from errors import BadForm
 from scoring.formats.open_reply import OpenReplyKey
-from scoring.formats.scheme import INTERPERSONAL_FLOOR, Scheme, SchemeItem, scheme_from_form
+from scoring.formats.scheme import Scheme, SchemeItem, scheme_from_form
 from scoring.formats.simulated_curves import Curves, simulated_curves
 from scoring.interview.interview import Question
 from scoring.interview.interview_pool import with_questions

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from scoring.formats.scheme import COMPETENCIES, Prior, Scheme, SchemeItem
+from domain import COMPETENCIES
+from scoring.formats.scheme import Prior, Scheme, SchemeItem
 from scoring.ranking.posterior import probability_above
 from scoring.ranking.spread import stated_spread
 from scoring.ranking.standing import posterior

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain import COMPETENCIES
 from errors import AnswerError, BadForm
-from scoring.formats.scheme import COMPETENCIES, Scheme, SchemeItem
+from scoring.formats.scheme import Scheme, SchemeItem
 from scoring.interview.interview import (
     NOT_HELD,
     Interview,

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.formats.scheme import DEFAULT_METHODS, Scheme, SchemeItem
+from domain import DEFAULT_METHODS
+from scoring.formats.scheme import Scheme, SchemeItem
 from scoring.interview.facets_design import ENOUGH_RATINGS, WhyNot
 from scoring.interview.interview import Interview, interview_points
 from scoring.interview.interview_agreement import Review

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from domain import INTERVIEW
 from scoring.formats.formats import FORMATS
-from scoring.formats.scheme import FORMER_DEFAULT, INTERVIEW, Scheme, SchemeItem, scheme_from_form
+from scoring.formats.scheme import FORMER_DEFAULT, Scheme, SchemeItem, scheme_from_form
 from scoring.scores.error import answer_variances
 from scoring.scores.error_prior import ITEM_SD, prior_variances
 from scoring.scores.item_error import item_error

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from domain import COMPETENCIES
 from scoring.formats.points import FormatPoints
-from scoring.formats.scheme import COMPETENCIES, Scheme, SchemeItem
+from scoring.formats.scheme import Scheme, SchemeItem
 from scoring.scores.error import answer_variances
 from scoring.scores.flags import Flag
 from scoring.scores.item_error import MEDIAN_OF_THREE, item_error, marker_parts, marker_variances

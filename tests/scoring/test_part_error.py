@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from scoring.formats.scheme import COMPETENCIES, Scheme, SchemeItem
+from domain import COMPETENCIES
+from scoring.formats.scheme import Scheme, SchemeItem
 from scoring.scores.error import answer_variances, competency_sem, family_sem
 from scoring.scores.item_error import item_error
 from scoring.scores.pool import Pool

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.formats.scheme import COMPETENCIES, Prior, Scheme, SchemeItem
+from domain import COMPETENCIES
+from scoring.formats.scheme import Prior, Scheme, SchemeItem
 from scoring.scores.error import answer_variances
 from scoring.scores.flags import Flag
 from scoring.scores.item_error import ItemError, item_error

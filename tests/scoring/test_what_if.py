@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from numpy.polynomial import Polynomial
 from scipy.stats import kendalltau
 
+from domain import COMPETENCIES, FAMILIES, INTERPERSONAL
 from errors import BadForm
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, INTERPERSONAL, Prior, Scheme, SchemeItem
+from scoring.formats.scheme import Prior, Scheme, SchemeItem
 from scoring.ranking.smallest_change import _first_swap, _Gap, smallest_change
 from scoring.ranking.standing import rank_candidates
 from scoring.ranking.what_if import other_weights, what_if, what_if_basis

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import texts
+from domain import ROLES
 from tests.builders import MANAGER, filled_campaign
 from tests.office import RECRUITER, new_draft
 from tests.teams import enrol
@@ -15,7 +16,7 @@ from tests.workflows.interviewed import account, interviewing_campaign, plan
 from texts import t
 from views.pages import STAFF_PAGES
 from workflows.campaigns import lifecycle, team
-from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, ROLES, has_permission
+from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, has_permission
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -6,6 +6,7 @@ import pytest
 
 import texts
 from texts import notice
+from workflows.common.stored_settings import read_settings
 from workflows.privacy.data_map import CANDIDATE_DATA, collected
 
 SETTINGS = {
@@ -23,7 +24,9 @@ EIGHT = {
 
 def lines(name, settings):
     title = texts.t(f"candidate.notice.{name}.title")
-    return next(section.lines for section in notice.sections(settings) if section.title == title)
+    return next(
+        section.lines for section in notice.sections(read_settings(settings)) if section.title == title
+    )
 
 
 def automatic(settings):
@@ -40,7 +43,9 @@ def test_a_second_reader_is_told_where_it_is_on_and_only_there(language):
     on = SETTINGS | {"second_reader": True}
     assert second in automatic(on)
     assert rules not in automatic(on), "it would say that no software learns"
-    assert notice.word_for_word(notice.sections(on)) != notice.word_for_word(notice.sections(SETTINGS))
+    assert notice.word_for_word(notice.sections(read_settings(on))) != notice.word_for_word(
+        notice.sections(read_settings(SETTINGS))
+    )
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
@@ -57,7 +62,9 @@ def test_an_interview_is_told_where_the_campaign_holds_one_and_only_there(langua
         assert "interview" not in said
     held = SETTINGS | {"interview": EIGHT}
     assert lines("how", held)[1:3] == [told, weighs]
-    assert notice.word_for_word(notice.sections(held)) != notice.word_for_word(notice.sections(SETTINGS))
+    assert notice.word_for_word(notice.sections(read_settings(held))) != notice.word_for_word(
+        notice.sections(read_settings(SETTINGS))
+    )
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
@@ -79,7 +86,7 @@ def test_every_category_of_data_about_candidates_is_told(language):
 def test_what_a_campaign_does_not_collect_is_not_told():
     texts.use("en")
     absent = {"interview", "suggestions", "self_identification"}
-    assert set(CANDIDATE_DATA) - set(collected(SETTINGS)) == absent
+    assert set(CANDIDATE_DATA) - set(collected(read_settings(SETTINGS))) == absent
     told = lines("what", SETTINGS)
     for absent in ("interview", "suggestions"):
         assert texts.t(f"data_map.{absent}.told") not in told

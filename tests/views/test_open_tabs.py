@@ -9,6 +9,7 @@ import texts
 from data.accounts.accounts import account_by_id, set_language
 from data.audit.log import Wanted, newest_events
 from data.common import engine
+from domain import STAFF_COOKIE
 from tests.office import first_owner
 from tests.views.opened import FILES, VIEWS, words
 from tests.workflows.interviewed import account
@@ -27,7 +28,7 @@ class Tab:
     def __init__(self, actor: Actor, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
         with engine.writing() as c:
             self.token = sign_in.open_sign_in(c, actor.account_id, utc_now())
-        cookies = {sign_in.COOKIE: self.token, "lang": language}
+        cookies = {STAFF_COOKIE: self.token, "lang": language}
         monkeypatch.setattr(session, "_cookie", cookies.get)
         self.at = AppTest.from_file(str(VIEWS / "main.py"), default_timeout=60).run()
 

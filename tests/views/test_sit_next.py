@@ -7,12 +7,13 @@ import json
 import pytest
 
 import texts
+from domain import WORK_SAMPLES
 from tests.builders import example_form
 from tests.work_samples import work_sample_form
 from tests.workflows.seated import TOKEN, invite, seat
 from views.components.scene import payload
 from views.sitting.early import next_scene
-from views.sitting.scene_data import ANSWERS, WORK, item_data, short_cut
+from views.sitting.scene_data import ANSWERS, item_data, short_cut
 from workflows import sitting
 
 CLOSED = ["S01", "S02", "S12", "S26", "S25"]
@@ -62,10 +63,10 @@ def test_work_samples_and_what_leads_to_them_are_left_to_the_page(seat_at):
         name = here.item(here.shown)["format"]
         follows = [here.item(item_id)["format"] for item_id in here.open_items[1:2]]
         seen.append(name)
-        assert (next_scene(here) is None) == (name in WORK)
-        assert (short_cut(here) is not None) == (not {name, *(follows or WORK)} & set(WORK))
+        assert (next_scene(here) is None) == (name in WORK_SAMPLES)
+        assert (short_cut(here) is not None) == (not {name, *(follows or WORK_SAMPLES)} & set(WORK_SAMPLES))
         here = sitting.answer(TOKEN, item_id=here.shown, revision=1, value=None)
-    assert set(seen) & set(WORK)
+    assert set(seen) & set(WORK_SAMPLES)
 
 
 def test_an_item_one_went_back_to_is_answered_through_the_page(seat_at):

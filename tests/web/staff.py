@@ -8,8 +8,8 @@ from typing import Any
 from data.accounts import sign_ins
 from data.common.engine import writing
 from data.common.tokens import new_token
+from domain import STAFF_COOKIE
 from tests.web.small_browser import SmallBrowser
-from workflows.accounts.sign_in import COOKIE
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 
@@ -22,5 +22,5 @@ def browser_of(app: Any, actor: Actor | None) -> SmallBrowser:
         with writing() as c:
             expires_at = now + dt.timedelta(days=1)
             sign_ins.add_sign_in(c, actor.account_id, token, now=now, expires_at=expires_at)
-        made.cookies[COOKIE] = token
+        made.cookies[STAFF_COOKIE] = token
     return made

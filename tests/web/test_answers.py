@@ -10,13 +10,13 @@ from starlette.applications import Starlette
 
 from data.candidates.candidates import revoke_links
 from data.common import engine
+from domain import SITTING_COOKIE
 from tests.builders import example_form, simulated_answers
 from tests.databases import held_by_another_process
 from tests.web.small_browser import FROM_ELSEWHERE, SmallBrowser
 from tests.workflows import seated
 from tests.workflows.seated import TOKEN, invite, seat
 from views.sitting.early import next_scene
-from web.edge.cookies import SITTING_COOKIE
 from web.routes import api
 from workflows import sitting as workflows_sitting
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.applications import Starlette
 
+from domain import ROLES
 from tests.office import new_draft
 from tests.reports.paper import plain, words
 from tests.settled import settled_campaign
@@ -12,7 +13,7 @@ from tests.web.staff import browser_of
 from tests.workflows.interviewed import account
 from texts import texts
 from web.routes import reports
-from workflows.common.access import PERMISSIONS, ROLES
+from workflows.common.access import PERMISSIONS
 from workflows.privacy.documents import KINDS
 
 APP = Starlette(routes=reports.ROUTES)

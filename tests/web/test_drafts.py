@@ -10,11 +10,11 @@ from starlette.applications import Starlette
 
 from data.candidates.candidates import revoke_links
 from data.common import engine
+from domain import SITTING_COOKIE
 from tests.web.small_browser import FROM_ELSEWHERE, SmallBrowser
 from tests.work_samples import REPLY, work_sample_form
 from tests.workflows import seated
 from tests.workflows.seated import TOKEN, invite, seat, skip_to
-from web.edge.cookies import SITTING_COOKIE
 from web.routes import api, health
 from workflows import sitting
 

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 import texts
+from domain import SITTING_COOKIE
 from tests.office import RECRUITER, first_owner, running_campaign, token_in
 from tests.web.small_browser import SmallBrowser
 from tests.web.test_safe_methods import nothing_written
@@ -21,7 +22,6 @@ from views.components import bundle
 from views.components.scene import payload
 from views.sitting.early import Early, early_page
 from views.sitting.scene_data import item_data, short_cut
-from web.edge.cookies import SITTING_COOKIE
 from web.edge.early import Shell
 from web.edge.first_page import first_page
 from web.edge.middleware import stack

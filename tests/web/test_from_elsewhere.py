@@ -12,10 +12,10 @@ from starlette.routing import Route
 import web
 from data.audit.log import count_events
 from data.common.engine import reading
+from domain import SITTING_COOKIE
 from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan
-from web.edge.cookies import SITTING_COOKIE
 
 ROUTES = [
     route

@@ -11,11 +11,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from domain import COOKIES, HOST_PREFIX, SITTING_COOKIE, STAFF_COOKIE
 from settings import Settings, settings
 from tests.web.small_browser import SmallBrowser
 from web.edge.cookies import HostCookies, drop_cookie, set_cookie
 from web.edge.start import warn_of_exposure
-from workflows.common.cookie_names import ALL, HOST, SITTING, STAFF
 
 
 async def seen(request):
@@ -24,7 +24,7 @@ async def seen(request):
 
 async def sets(request):
     response = PlainTextResponse("")
-    for name in ALL:
+    for name in COOKIES:
         set_cookie(response, name, "a-secret", minutes=5)
     response.set_cookie("_streamlit_xsrf", "x")
     return response
@@ -32,7 +32,7 @@ async def sets(request):
 
 async def drops(request):
     response = PlainTextResponse("")
-    drop_cookie(response, STAFF)
+    drop_cookie(response, STAFF_COOKIE)
     return response
 
 
@@ -58,45 +58,52 @@ def browser():
 
 def test_every_cookie_is_secure_and_ours_are_this_hosts_only(browser):
     lines = browser.get("/sets").headers.getlist("set-cookie")
-    assert {line.partition("=")[0] for line in lines} == {HOST + name for name in ALL} | {"_streamlit_xsrf"}
+    assert {line.partition("=")[0] for line in lines} == {HOST_PREFIX + name for name in COOKIES} | {
+        "_streamlit_xsrf"
+    }
     for line in lines:
         marks = {part.strip().lower() for part in line.split(";")[1:]}
         assert {"secure", "path=/"} <= marks
         assert not any(mark.startswith("domain") for mark in marks)
-    assert all("httponly" in line.lower() for line in lines if line.startswith(HOST))
+    assert all("httponly" in line.lower() for line in lines if line.startswith(HOST_PREFIX))
 
 
 def test_what_was_set_is_read_inside_under_its_short_name(browser):
     browser.get("/sets")
-    assert set(browser.get("/").text.replace("{", "").split('"')) >= set(ALL)
+    assert set(browser.get("/").text.replace("{", "").split('"')) >= set(COOKIES)
     browser.get("/drops")
-    assert HOST + STAFF not in browser.cookies
-    assert STAFF not in browser.get("/").text
+    assert HOST_PREFIX + STAFF_COOKIE not in browser.cookies
+    assert STAFF_COOKIE not in browser.get("/").text
 
 
 def test_a_neighbouring_host_puts_no_cookie_in_place_of_ours(browser):
-    browser.cookies = {HOST + STAFF: "mine", STAFF: "the-neighbours"}
+    browser.cookies = {HOST_PREFIX + STAFF_COOKIE: "mine", STAFF_COOKIE: "the-neighbours"}
     assert browser.get("/").text == '{"entregent_staff":"mine"}'
 
 
 def test_who_was_signed_in_before_stays_so_under_the_new_name(browser):
-    browser.cookies = {STAFF: "of-before", SITTING: "a-link", "entregent_half": "old", "other": "x"}
+    browser.cookies = {
+        STAFF_COOKIE: "of-before",
+        SITTING_COOKIE: "a-link",
+        "entregent_half": "old",
+        "other": "x",
+    }
     assert browser.get("/").text == '{"other":"x","entregent_staff":"of-before","entregent_sitting":"a-link"}'
-    assert browser.cookies[HOST + STAFF] == "of-before"
-    assert browser.cookies[HOST + SITTING] == "a-link"
-    assert STAFF not in browser.cookies
+    assert browser.cookies[HOST_PREFIX + STAFF_COOKIE] == "of-before"
+    assert browser.cookies[HOST_PREFIX + SITTING_COOKIE] == "a-link"
+    assert STAFF_COOKIE not in browser.cookies
     assert '"entregent_staff":"of-before"' in browser.get("/").text
 
 
 def test_what_is_kept_for_everybody_carries_nobodys_cookie(browser):
-    browser.cookies = {STAFF: "of-before"}
+    browser.cookies = {STAFF_COOKIE: "of-before"}
     assert "set-cookie" not in browser.get("/static").headers
 
 
 def test_signing_out_at_that_moment_is_not_undone(browser):
-    browser.cookies = {STAFF: "of-before"}
+    browser.cookies = {STAFF_COOKIE: "of-before"}
     browser.get("/drops")
-    assert not {STAFF, HOST + STAFF} & set(browser.cookies)
+    assert not {STAFF_COOKIE, HOST_PREFIX + STAFF_COOKIE} & set(browser.cookies)
 
 
 def test_a_websocket_knows_the_long_name_only():
@@ -105,10 +112,10 @@ def test_a_websocket_knows_the_long_name_only():
     async def app(scope, _receive, _send):
         found.append(HTTPConnection(scope).cookies)
 
-    line = f"{HOST}{STAFF}=mine; {SITTING}=old; theme=dark".encode()
+    line = f"{HOST_PREFIX}{STAFF_COOKIE}=mine; {SITTING_COOKIE}=old; theme=dark".encode()
     scope = {"type": "websocket", "headers": [(b"host", b"x"), (b"cookie", line)]}
     asyncio.run(HostCookies(app)(scope, None, None))
-    assert found == [{"theme": "dark", STAFF: "mine"}]
+    assert found == [{"theme": "dark", STAFF_COOKIE: "mine"}]
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,13 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 import web
+from domain import ROLES
 from tests.office import RECRUITER
 from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from web.routes import reports
-from workflows.common.access import BY_MEMBERSHIP, ROLES
+from workflows.common.access import BY_MEMBERSHIP
 from workflows.files.exports import export_results
 from workflows.interviews import room
 

@@ -8,9 +8,9 @@ import pytest
 from starlette.applications import Starlette
 
 from data.common import engine
+from domain import SITTING_COOKIE
 from tests.office import NOW, RECRUITER, running_campaign, token_in
 from tests.web.small_browser import FROM_ELSEWHERE, SmallBrowser
-from web.edge.cookies import SITTING_COOKIE
 from web.routes import candidate
 from workflows import sitting
 from workflows.campaigns import lifecycle

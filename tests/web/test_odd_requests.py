@@ -11,14 +11,13 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 import web
+from domain import SITTING_COOKIE, STAFF_COOKIE
 from tests.payloads import everything
 from tests.web.small_browser import SmallBrowser
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account
 from views.sitting.early import next_scene
-from web.edge.cookies import SITTING_COOKIE
 from web.routes import api
-from workflows.accounts.sign_in import COOKIE
 
 ROUTES = [
     route
@@ -41,9 +40,9 @@ HEADERS = (
     {"content-type": "application/x-www-form-urlencoded; charset=utf-7"},
     {"content-type": "multipart/form-data; boundary=" + "b" * 300},
     {"content-type": "\x00/\xff", "accept-language": "x" * 50_000},
-    {"content-type": "application/json", "origin": "http://[::1", "cookie": f"{COOKIE}=\x01; ;=;"},
+    {"content-type": "application/json", "origin": "http://[::1", "cookie": f"{STAFF_COOKIE}=\x01; ;=;"},
     {"content-type": "application/json", "origin": "http://[::1", "cookie": f"{SITTING_COOKIE}=é\x01"},
-    {"cookie": f"{COOKIE}={'x' * 50_000}; {SITTING_COOKIE}={'y' * 50_000}", "accept-language": ";q=,*"},
+    {"cookie": f"{STAFF_COOKIE}={'x' * 50_000}; {SITTING_COOKIE}={'y' * 50_000}", "accept-language": ";q=,*"},
 )  # fmt: skip
 BODIES = (
     b"", b"\xff\xfe\x00", b"[" * 60_000, b'{"a":' * 20_000, b'{"item": 1e999, "revision": NaN, "text": []}',

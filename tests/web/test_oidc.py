@@ -17,6 +17,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from streamlit import auth_util
 from streamlit.runtime.secrets import secrets_singleton
 
+from domain import STAFF_COOKIE
 from settings import settings
 from tests.office import first_owner
 from tests.oidc_server import Provider
@@ -92,7 +93,7 @@ def came_back(browser, name):
 
 def test_whoever_the_provider_knows_gets_in_with_one_cookie_of_ours(rui, browser, provider):
     assert came_back(browser, "rui") == "/"
-    assert sign_in.actor_of(browser.cookies[sign_in.COOKIE]).account_id == rui.account_id
+    assert sign_in.actor_of(browser.cookies[STAFF_COOKIE]).account_id == rui.account_id
     assert not [name for name in browser.cookies if name.startswith("_streamlit_user")]
     (asked,) = provider.asked
     assert asked["code_challenge_method"] == "S256"
@@ -105,7 +106,7 @@ def test_whoever_the_provider_knows_gets_in_with_one_cookie_of_ours(rui, browser
 def test_the_cookie_is_like_that_of_a_password(rui, browser, secure, monkeypatch):
     monkeypatch.setattr(settings(), "secure_cookies", secure)
     answer = browser.get(choose(leave(browser), "rui"))
-    (cookie,) = [one.lower() for one in answer.headers.getlist("set-cookie") if sign_in.COOKIE in one]
+    (cookie,) = [one.lower() for one in answer.headers.getlist("set-cookie") if STAFF_COOKIE in one]
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert ("secure" in cookie) is secure
@@ -119,7 +120,7 @@ def test_the_cookie_is_like_that_of_a_password(rui, browser, secure, monkeypatch
 def test_a_token_that_does_not_hold_lets_nobody_in(rui, browser, provider, mischief, capsys):
     provider.mischief = mischief
     assert came_back(browser, "rui") == "/?error=provider_not_sound"
-    assert sign_in.COOKIE not in browser.cookies
+    assert STAFF_COOKIE not in browser.cookies
     assert "rui@example.com" not in capsys.readouterr().out
 
 
@@ -128,7 +129,7 @@ def test_a_token_that_does_not_hold_lets_nobody_in(rui, browser, provider, misch
 )
 def test_a_refusal_is_a_code_in_the_address_and_quotes_nothing(rui, browser, name, code, capsys):
     assert came_back(browser, name) == f"/?error=provider_{code}"
-    assert sign_in.COOKIE not in browser.cookies
+    assert STAFF_COOKIE not in browser.cookies
     said = capsys.readouterr()
     assert "@example.com" not in said.out + said.err
 
@@ -160,15 +161,15 @@ def test_an_answer_meant_for_another_browser_signs_nobody_in(rui, browser):
     assert browser.get(of_attacker).headers["location"] == "/?error=provider_again"
     leave(browser)
     assert browser.get(of_attacker).headers["location"] == "/?error=provider_again"
-    assert sign_in.COOKIE not in browser.cookies
+    assert STAFF_COOKIE not in browser.cookies
 
 
 def test_an_answer_works_once(rui, browser):
     answer = choose(leave(browser), "rui")
     assert browser.get(answer).headers["location"] == "/"
-    del browser.cookies[sign_in.COOKIE]
+    del browser.cookies[STAFF_COOKIE]
     assert browser.get(answer).headers["location"] == "/?error=provider_again"
-    assert sign_in.COOKIE not in browser.cookies
+    assert STAFF_COOKIE not in browser.cookies
 
 
 def test_a_denial_ends_what_was_begun(rui, browser):
@@ -201,9 +202,9 @@ def test_only_a_page_of_ours_begins(rui, browser, provider):
 
 
 def test_a_secret_planted_in_the_browser_before_is_worth_nothing(rui, browser):
-    browser.cookies[sign_in.COOKIE] = "planted"
+    browser.cookies[STAFF_COOKIE] = "planted"
     assert came_back(browser, "rui") == "/"
-    assert browser.cookies[sign_in.COOKIE] != "planted"
+    assert browser.cookies[STAFF_COOKIE] != "planted"
     assert sign_in.actor_of("planted") is None
 
 

@@ -7,13 +7,14 @@ from starlette.applications import Starlette
 
 from data.audit.log import events
 from data.common.engine import reading
+from domain import ROLES
 from tests.reports.paper import plain, words
 from tests.teams import enrol
 from tests.web.staff import browser_of
 from tests.workflows.interviewed import account, interviewing_campaign, plan
 from texts import texts
 from web.routes import exports, reports
-from workflows.common.access import PERMISSIONS, ROLES
+from workflows.common.access import PERMISSIONS
 
 APP = Starlette(routes=[*reports.ROUTES, *exports.ROUTES])
 

@@ -11,13 +11,13 @@ from starlette.applications import Starlette
 
 from data.audit.log import events
 from data.common.engine import reading
+from domain import SITTING_COOKIE
 from tests.builders import filled_campaign
 from tests.office import RECRUITER, someone
 from tests.web.small_browser import SmallBrowser
 from tests.web.staff import browser_of
 from tests.workflows.candidates import close, linked
 from tests.workflows.interviewed import account
-from web.edge.cookies import SITTING_COOKIE
 from web.routes import candidate
 from workflows.candidates import invitations
 

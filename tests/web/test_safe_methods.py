@@ -18,10 +18,10 @@ from starlette.routing import Mount, Route
 
 import web
 from data.common import engine
+from domain import SITTING_COOKIE, STAFF_COOKIE
 from errors import LinksTriedOut, LinkUnknown
 from tests.office import NOW, RECRUITER, first_owner, running_campaign, token_in
 from tests.web.small_browser import SmallBrowser
-from web.edge.cookies import SITTING_COOKIE
 from workflows import sitting
 from workflows.accounts import oidc, sign_in, staff
 from workflows.candidates import invitations, links, monitor
@@ -95,7 +95,7 @@ def test_no_address_writes_for_a_link_nobody_has_used(path, method):
 def test_no_address_is_taken_by_asking_for_its_head(path):
     first_owner()
     browser = SmallBrowser(APP)
-    browser.cookies[sign_in.COOKIE] = sign_in.sign_in("olga@example.com", "a sentence to remember")
+    browser.cookies[STAFF_COOKIE] = sign_in.sign_in("olga@example.com", "a sentence to remember")
     with nothing_written():
         browser.head(re.sub(r"\{[^}]*\}", "x" * 22, path))
 

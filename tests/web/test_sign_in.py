@@ -8,6 +8,7 @@ import pyotp
 import pytest
 from starlette.applications import Starlette
 
+from domain import HALF_OPEN_COOKIE, JOIN_COOKIE, STAFF_COOKIE
 from settings import settings
 from tests.office import NOW, PASSWORD, RECRUITER, running_campaign, scripted, someone, token_in
 from tests.web.small_browser import SmallBrowser
@@ -41,7 +42,7 @@ def owner(browser):
     code = my_account.first_start_code()
     answer = post(browser, "/auth/first-owner", OWNER | {"code": code})
     assert answer.headers["location"] == "/"
-    return scripted(sign_ins.actor_of(browser.cookies[sign_ins.COOKIE]))
+    return scripted(sign_ins.actor_of(browser.cookies[STAFF_COOKIE]))
 
 
 def test_the_first_owner_is_signed_in_at_once(owner):
@@ -87,7 +88,7 @@ def test_too_many_attempts_say_until_when(owner, browser, clock):
     ["/auth/sign-in", "/auth/sign-out", "/auth/first-owner", "/auth/password", "/auth/demo", "/auth/code"],
 )
 def test_a_form_from_elsewhere_does_nothing(owner, browser, address, headers):
-    before = browser.cookies[sign_ins.COOKIE]
+    before = browser.cookies[STAFF_COOKIE]
     answer = browser.post(address, data=OWNER, headers=headers)
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
@@ -100,9 +101,9 @@ def test_our_own_page_is_known_by_what_the_browser_says_of_it(owner, browser):
 
 
 def test_signing_out_takes_the_cookie_away_and_ends_it(owner, browser):
-    token = browser.cookies[sign_ins.COOKIE]
+    token = browser.cookies[STAFF_COOKIE]
     post(browser, "/auth/sign-out", {})
-    assert sign_ins.COOKIE not in browser.cookies
+    assert STAFF_COOKIE not in browser.cookies
     assert sign_ins.actor_of(token) is None
 
 
@@ -110,17 +111,17 @@ def test_a_link_to_choose_a_password_leaves_the_address_bar(owner, browser):
     link = staff.add_account(owner, name="Rita", email="rita@example.com", role="recruiter", language="fr")
     answer = browser.get(f"/join/{token_in(link.address)}")
     assert answer.headers["location"] == "/?step=password"
-    assert token_in(link.address) in browser.cookies[my_account.JOIN_COOKIE]
-    assert sign_ins.COOKIE not in browser.cookies, "the owner's browser is handed over"
+    assert token_in(link.address) in browser.cookies[JOIN_COOKIE]
+    assert STAFF_COOKIE not in browser.cookies, "the owner's browser is handed over"
     answer = post(browser, "/auth/password", twice("une phrase à moi"))
     assert answer.headers["location"] == "/"
-    assert my_account.JOIN_COOKIE not in browser.cookies
-    assert sign_ins.actor_of(browser.cookies[sign_ins.COOKIE]).name == "Rita"
+    assert JOIN_COOKIE not in browser.cookies
+    assert sign_ins.actor_of(browser.cookies[STAFF_COOKIE]).name == "Rita"
 
 
 def test_a_made_up_link_signs_nobody_out(owner, browser):
     browser.get("/join/made-up")
-    assert sign_ins.actor_of(browser.cookies[sign_ins.COOKIE]) is not None
+    assert sign_ins.actor_of(browser.cookies[STAFF_COOKIE]) is not None
 
 
 def test_a_refused_password_keeps_the_link_good(owner, browser):
@@ -155,21 +156,21 @@ def with_factor(owner, browser):
 def test_the_password_leads_to_the_question_for_a_code_and_the_code_in(with_factor, browser):
     answer = post(browser, "/auth/sign-in", OWNER)
     assert answer.headers["location"] == "/?step=code"
-    assert sign_ins.COOKIE not in browser.cookies
+    assert STAFF_COOKIE not in browser.cookies
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert "max-age=600" in cookie
     answer = post(browser, "/auth/code", {"code": with_factor[0]})
     assert answer.headers["location"] == "/"
-    assert sign_ins.HALF_OPEN_COOKIE not in browser.cookies
-    assert sign_ins.actor_of(browser.cookies[sign_ins.COOKIE]).name == "Olga"
+    assert HALF_OPEN_COOKIE not in browser.cookies
+    assert sign_ins.actor_of(browser.cookies[STAFF_COOKIE]).name == "Olga"
 
 
 def test_what_is_half_open_is_no_sign_in_under_any_name(with_factor, browser):
     post(browser, "/auth/sign-in", OWNER)
-    half = browser.cookies.pop(sign_ins.HALF_OPEN_COOKIE)
-    browser.cookies |= {sign_ins.COOKIE: half, my_account.JOIN_COOKIE: half}
+    half = browser.cookies.pop(HALF_OPEN_COOKIE)
+    browser.cookies |= {STAFF_COOKIE: half, JOIN_COOKIE: half}
     assert sign_ins.actor_of(half) is None
     answer = post(browser, "/auth/password", twice("another sentence"))
     assert answer.headers["location"] == "/?step=password&error=dead_link"
@@ -191,8 +192,8 @@ def test_a_link_to_choose_a_password_asks_for_the_code_too(with_factor, owner, b
     browser.get(f"/join/{token_in(link.address)}")
     answer = post(browser, "/auth/password", twice("une phrase à moi"))
     assert answer.headers["location"] == "/?step=code"
-    assert my_account.JOIN_COOKIE not in browser.cookies
-    assert sign_ins.COOKIE not in browser.cookies
+    assert JOIN_COOKIE not in browser.cookies
+    assert STAFF_COOKIE not in browser.cookies
 
 
 def test_guesses_are_counted_by_the_address_they_come_from(owner, browser, clock, monkeypatch):

@@ -10,10 +10,10 @@ import pytest
 import texts
 from data.accounts.accounts import add_account
 from data.common.engine import writing
+from domain import ROLES
 from web.edge import uploads
 from web.edge.uploads import MOST_BYTES, OF_ACCOUNT, OF_ADDRESS, Entry, File, Shelf, Uploads
 from workflows.accounts.sign_in import open_sign_in
-from workflows.common.access import ROLES
 from workflows.common.clock import utc_now
 from workflows.common.server import NOBODY, Visitor, visitor_of
 

@@ -9,11 +9,12 @@ from assessments.form.digest import form_sha256
 from data.accounts import accounts
 from data.campaigns.forms import Form
 from data.common.engine import writing
+from domain import Role
 from tests.builders import Filled, example_form, filled_campaign
 from tests.clock import NOW
 from tests.office import RECRUITER
 from tests.work_samples import both
-from workflows.common.access import Actor, Role, ScriptedActor
+from workflows.common.access import Actor, ScriptedActor
 from workflows.common.clock import utc_now
 from workflows.interviews import planning, room
 from workflows.interviews.panel import SeatPlan

@@ -15,10 +15,11 @@ from data.campaigns.forms import Form
 from data.common.engine import reading, writing
 from data.marking.markers import TrainingMark, add_training_mark
 from data.schema import sitting
+from domain import Role
 from tests.builders import Answers, Filled, example_form, filled_campaign
 from tests.office import RECRUITER
 from tests.work_samples import both, reply
-from workflows.common.access import Actor, Role, ScriptedActor
+from workflows.common.access import Actor, ScriptedActor
 from workflows.common.clock import utc_now
 from workflows.marking import desk, markers, training
 

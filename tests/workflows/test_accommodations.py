@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from data.common import engine
 from data.schema import accommodation, account
+from domain import ROLES
 from errors import AccessError
 from tests.workflows.erasable import MARK, traced_demo
 from workflows.candidates import monitor
-from workflows.common.access import PERMISSIONS, ROLES, Actor, ScriptedActor, has_permission
+from workflows.common.access import PERMISSIONS, Actor, ScriptedActor, has_permission
 from workflows.comparison import manager_report, standings
 from workflows.files import exports
 

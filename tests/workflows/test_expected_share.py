@@ -3,11 +3,12 @@
 import pytest
 
 from assessments.form.digest import form_sha256
+from domain import INTERPERSONAL_FLOOR
 from errors import BadForm, NotReady
 from tests.builders import MANAGER, example_form, filled_campaign
 from tests.office import NOW, RECRUITER, ready_draft
 from workflows.campaigns import drafts, lifecycle
-from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR, parse_settings, settings_problems
+from workflows.campaigns.campaign_settings import parse_settings, settings_problems
 from workflows.campaigns.expected_share import form_share, known_form_share
 from workflows.comparison.other_weights import what_if
 

@@ -18,6 +18,7 @@ from starlette.routing import Match
 from data.audit.log import events
 from data.candidates.candidates import NewCandidate, add_candidates, change_candidate
 from data.common import engine
+from domain import STAFF_COOKIE
 from errors import AccessError
 from tests.builders import AUDITOR, INTERVIEWER, MANAGER, filled_campaign
 from tests.workflows.candidates import change_settings
@@ -240,7 +241,7 @@ def get(address, token=None, query=""):
     """Ask one of the routes, as the server would."""
     scope = {
         "type": "http", "method": "GET", "path": address, "query_string": query.encode(),
-        "headers": [(b"cookie", f"{downloads.COOKIE}={token}".encode())] if token else [],
+        "headers": [(b"cookie", f"{STAFF_COOKIE}={token}".encode())] if token else [],
     }  # fmt: skip
     route, found = next(
         (route, scope | child)

@@ -24,13 +24,14 @@ from sqlalchemy import update
 import workflows
 from data.common import engine
 from data.schema_evaluation import rating, recommendation, sheet_draft
+from domain import ROLES
 from errors import EntregentError
 from scoring.formats.scheme import scheme_from_form
 from tests.clock import NOW
 from tests.teams import enrol
 from tests.workflows.interviewed import account, interviewing_campaign, plan, submit
 from tests.workflows.test_marking_blind import strings
-from workflows.common.access import BY_MEMBERSHIP, ROLES, Actor
+from workflows.common.access import BY_MEMBERSHIP, Actor
 from workflows.comparison.pool import weights_of
 from workflows.interviews import room
 from workflows.interviews.consensus import consensus

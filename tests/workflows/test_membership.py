@@ -20,6 +20,7 @@ from data.common import engine
 from data.mail import outbox
 from data.privacy import requests
 from data.tables import METADATA
+from domain import ROLES, Role
 from errors import AccessError, EntregentError
 from scoring.formats.scheme import scheme_from_form
 from tests.builders import NOW, Answers, filled_campaign
@@ -33,15 +34,7 @@ from tests.workflows.test_interviews_independent import deeds
 from workflows.campaigns import lifecycle
 from workflows.candidates import fresh_links
 from workflows.candidates.invitations import Person
-from workflows.common.access import (
-    BY_MEMBERSHIP,
-    EVERYWHERE,
-    PERMISSIONS,
-    ROLES,
-    Actor,
-    Role,
-    require_campaign_permission,
-)
+from workflows.common.access import BY_MEMBERSHIP, EVERYWHERE, PERMISSIONS, Actor, require_campaign_permission
 from workflows.comparison import standings
 from workflows.comparison.pool import weights_of
 from workflows.mail.letters import Letter

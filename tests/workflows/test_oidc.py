@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from data.accounts import accounts
 from data.common.engine import writing
+from domain import ROLES
 from errors import AccessError, LastOwner, ProviderRefused, TooManyAttempts
 from tests.office import NOW, PASSWORD, first_owner, someone, token_in
 from workflows.accounts import my_account, oidc, oidc_settings, sign_in, staff
@@ -21,7 +22,6 @@ from workflows.accounts.console_accounts import reset_password
 from workflows.accounts.oidc import Proof, proof_in
 from workflows.accounts.oidc_settings import Provider, ProviderSetup
 from workflows.audit import record
-from workflows.common import access
 
 ISSUER = "https://id.example.com"
 PROVIDER = Provider(
@@ -222,7 +222,7 @@ def test_a_binding_taken_away_signs_out_and_lets_the_new_identity_in(owner, rui)
     assert refused(person(subject="1")) == "other_identity"
 
 
-@pytest.mark.parametrize("role", [role for role in access.ROLES if role != "owner"])
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "owner"])
 def test_only_owners_see_bindings_and_take_them_away(role, rui):
     for deed in (
         lambda: oidc.bound_accounts(someone(role)),

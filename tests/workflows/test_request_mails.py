@@ -30,7 +30,8 @@ from workflows.privacy import requests, rights
 pytestmark = pytest.mark.usefixtures("any_database")
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
-DUE = dt.datetime(2026, 12, 20, 23, 59, 59, tzinfo=dt.UTC)
+DUE = dt.datetime(2026, 12, 20, 22, 59, 59, tzinfo=dt.UTC)
+"""The end of a day in Paris, where a campaign is that names no zone."""
 SAID, ANSWER = "Look at number 3 again: Ana Sol", "We looked at number 3 again."
 OWNER = someone("owner")
 

@@ -14,6 +14,7 @@ import pytest
 from data.accounts import accounts, sign_ins
 from data.audit.log import Wanted, newest_events
 from data.common import engine
+from domain import ROLES, Role
 from errors import RoleChanged, SignInOver
 from tests.office import first_owner
 from tests.workflows.interviewed import account
@@ -30,7 +31,7 @@ from tests.workflows.test_membership import (
 from tests.workflows.test_membership import world as world
 from workflows.accounts import my_account, sign_in, staff
 from workflows.campaigns import lifecycle
-from workflows.common.access import ROLES, Actor, Role
+from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 
 ROOT = Path(__file__).parents[2]

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 import texts
+from domain import LANGUAGES, ROLES
 from errors import EntregentError
 from texts import t
 from views.accounts import provider_setup
@@ -20,7 +21,7 @@ from views.common.text import escape_markdown, own_hour
 from workflows.accounts import oidc, staff
 from workflows.accounts.oidc_settings import passwords_are_off
 from workflows.accounts.staff import Account, StaffLink
-from workflows.common.access import ROLES, Actor
+from workflows.common.access import Actor
 
 _LINK = "staff_link"
 
@@ -74,7 +75,7 @@ def _card(actor: Actor, account: Account, *, has_factor: bool, is_bound: bool) -
         if has_factor:
             st.badge(t("staff.accounts.has_factor"), color="green")
         with st.popover(t("staff.actions.more")):
-            _more(actor, account)
+            _account_actions(actor, account)
             if has_factor:
                 _security(actor, account, "reset_factor", staff.reset_second_factor)
             if account.disabled_at is None and (is_bound or account.password_hash is not None):
@@ -92,7 +93,7 @@ def _remarks(actor: Actor, account: Account, *, is_bound: bool) -> list[str]:
     return remarks
 
 
-def _more(actor: Actor, account: Account) -> None:
+def _account_actions(actor: Actor, account: Account) -> None:
     if account.disabled_at is not None:
         press(
             t("staff.accounts.enable"),
@@ -154,8 +155,8 @@ def _add(actor: Actor) -> None:
         )
         language = st.radio(
             t("staff.accounts.language"),
-            ("fr", "en"),
-            index=("fr", "en").index(texts.language()),
+            LANGUAGES,
+            index=LANGUAGES.index(texts.language()),
             format_func=lambda code: t(f"staff.languages.{code}"),
             horizontal=True,
             key="account_language",

@@ -37,14 +37,14 @@ def _sign_ins(actor: Actor) -> None:
     st.header(t("sign_in.me.where"), anchor=False)
     with card("sign_ins"):
         for sign_in in sign_ins:
-            _line(sign_in)
+            _sign_in(sign_in)
         _end_others(actor, token, n_others=sum(not sign_in.is_this for sign_in in sign_ins))
         idle = my_account.idle_hours()
         ends = t("sign_in.me.idle", count=idle) if idle else ""
         st.caption(f"{ends} {t('sign_in.me.kept')}".strip())
 
 
-def _line(sign_in: OwnSignIn) -> None:
+def _sign_in(sign_in: OwnSignIn) -> None:
     since = t("sign_in.me.since", since=own_hour(sign_in.since))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{since}**, {t('sign_in.me.until', until=own_hour(sign_in.until))}")

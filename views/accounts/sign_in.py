@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 import texts
+from domain import LANGUAGES
 from texts import t
 from texts.markup import Html
 from views.common.layout import card
@@ -191,7 +192,7 @@ def _language_choice() -> Html:
         Html('<option value="{}"{}>{}</option>').format(
             code, " selected" if code == texts.language() else "", t(f"staff.languages.{code}")
         )
-        for code in ("fr", "en")
+        for code in LANGUAGES
     )
     return Html('<label>{}<select name="language">{}</select></label>').format(
         t("staff.first.language"), options

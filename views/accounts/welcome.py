@@ -44,7 +44,7 @@ def _sign_in() -> None:
     _languages()
     st.title(t("staff.sign_in.title"), anchor=False)
     st.markdown(t("staff.sign_in.lead"))
-    _over()
+    _ended_sign_in()
     provider = provider_setup().provider
     if provider is not None:
         with card("provider_sign_in"):
@@ -54,7 +54,7 @@ def _sign_in() -> None:
     st.caption(t("staff.sign_in.candidate"))
 
 
-def _over() -> None:
+def _ended_sign_in() -> None:
     """Say that a sign-in has ended: to whoever just pressed something, or came with its cookie."""
     problem = take_problem()
     if problem is not None:
@@ -144,10 +144,12 @@ def _code() -> Field:
 def _languages() -> None:
     other = "en" if texts.language() == "fr" else "fr"
     with st.container(horizontal=True, horizontal_alignment="right"):
-        press(t(f"staff.languages.{other}"), key="speak", do=partial(_speak, other), type="tertiary")
+        press(
+            t(f"staff.languages.{other}"), key="speak", do=partial(_choose_language, other), type="tertiary"
+        )
 
 
-def _speak(language: str) -> None:
+def _choose_language(language: str) -> None:
     st.query_params["lang"] = language
 
 

@@ -46,10 +46,10 @@ def _check(actor: Actor) -> None:
     checked = st.session_state.pop(_CHECKED, None)
     if checked is None:
         return
-    _say(checked)
+    _show_result(checked)
 
 
-def _say(result: Checked) -> None:
+def _show_result(result: Checked) -> None:
     if result.broken is not None:
         st.error(t("record.broken", n=number(result.broken)))
     if result.differences:

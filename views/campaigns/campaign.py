@@ -19,6 +19,7 @@ from views.privacy import document_list, requests
 from workflows.campaigns import lifecycle
 from workflows.campaigns.drafts import Campaign
 from workflows.candidates import monitor
+from workflows.common.stored_settings import read_settings
 from workflows.privacy import requests as privacy_requests
 
 SECTIONS = ("follow", "invite", "mail", "marking", "interviews", "requests", "documents", "team", "try_out")
@@ -86,7 +87,7 @@ def _section_name(section: str, n_asked: int) -> str:
 def _facts(campaign: Campaign) -> str:
     company = str((campaign.charter.get("company") or {}).get("name") or "")
     zone = zone_of(campaign.settings)
-    parts = [company, str(campaign.settings.get("job_title") or "")]
+    parts = [company, read_settings(campaign.settings).job_title]
     if campaign.deadline_at is not None:
         parts.append(t("staff.campaigns.deadline", deadline=deadline(campaign.deadline_at, zone)))
     return " · ".join(part for part in parts if part)

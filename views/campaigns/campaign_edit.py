@@ -28,7 +28,7 @@ _DRAW = {
     "review": edit_review.draw,
 }
 
-_WANTED = "edit:wanted"
+_NEXT_STEP = "edit:wanted"
 
 
 def show() -> None:
@@ -54,8 +54,8 @@ def show() -> None:
         _DRAW[step](actor, campaign)
     except EntregentError as problem:
         show_problem(problem)
-    _around(step, can_go_on=bool(campaign.charter))
-    if next_step := st.session_state.pop(_WANTED, None):
+    _navigation(step, can_go_on=bool(campaign.charter))
+    if next_step := st.session_state.pop(_NEXT_STEP, None):
         st.query_params["step"] = next_step
         st.rerun()
 
@@ -78,18 +78,18 @@ def _step(campaign: Campaign) -> str:
     return step if step in STEPS and campaign.charter else "charter"
 
 
-def _stepper(here: str, campaign: Campaign, problems: tuple[Problem, ...]) -> None:
+def _stepper(current: str, campaign: Campaign, problems: tuple[Problem, ...]) -> None:
     """Show the five steps, what is missing in each, and let the recruiter go to any of them."""
     with st.container(horizontal=True, gap="small", key="stepper"):
         for number, step in enumerate(STEPS, start=1):
             press(
                 _label(number, step, problems),
                 key=f"step:{step}",
-                do=partial(_go, step),
-                type="primary" if step == here else "secondary",
+                do=partial(_ask_for_step, step),
+                type="primary" if step == current else "secondary",
                 disabled=not campaign.charter and step != "charter",
             )
-    position = STEPS.index(here) + 1
+    position = STEPS.index(current) + 1
     st.progress(position / len(STEPS), text=t("edit.progress", number=position, total=len(STEPS)))
 
 
@@ -102,23 +102,23 @@ def _label(number: int, step: str, problems: tuple[Problem, ...]) -> str:
     return f"{number}. {name} · {missing}" if missing else f"{number}. {name} ✓"
 
 
-def _around(here: str, *, can_go_on: bool) -> None:
-    at = STEPS.index(here)
+def _navigation(current: str, *, can_go_on: bool) -> None:
+    at = STEPS.index(current)
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if at > 0:
-            press(t("staff.actions.back"), key="step_back", do=partial(_go, STEPS[at - 1]))
+            press(t("staff.actions.back"), key="step_back", do=partial(_ask_for_step, STEPS[at - 1]))
         else:
             st.page_link("campaigns/campaigns.py", label=t("staff.frame.to_campaigns"))
         if at < len(STEPS) - 1 and can_go_on:
             label = t("edit.to_step", step=t(f"edit.steps.{STEPS[at + 1]}"))
-            press(label, key="step_next", do=partial(_go, STEPS[at + 1]), type="primary")
+            press(label, key="step_next", do=partial(_ask_for_step, STEPS[at + 1]), type="primary")
     st.caption(escape_markdown(t("edit.kept")))
 
 
-def _go(step: str) -> None:
+def _ask_for_step(step: str) -> None:
     """Ask for another step. This one is drawn once more before: a field left by this very click is kept."""
-    st.session_state[_WANTED] = step
+    st.session_state[_NEXT_STEP] = step
 
 
 show()

@@ -80,7 +80,7 @@ def _card(actor: Actor, campaign: CampaignSummary) -> None:
             _next_steps(actor, campaign)
             if has_permission(actor, "edit_campaign"):
                 with st.popover(t("staff.actions.more")):
-                    _more(actor, campaign)
+                    _campaign_actions(actor, campaign)
 
 
 def _facts(campaign: CampaignSummary) -> str:
@@ -98,7 +98,7 @@ def _facts(campaign: CampaignSummary) -> str:
 def _next_steps(actor: Actor, campaign: CampaignSummary) -> None:
     if campaign.state == "draft":
         if has_permission(actor, "edit_campaign"):
-            _go(
+            _page_button(
                 campaign.id,
                 "campaigns/campaign_edit.py",
                 t("staff.campaigns.prepare"),
@@ -109,9 +109,11 @@ def _next_steps(actor: Actor, campaign: CampaignSummary) -> None:
         return
     if has_permission(actor, "monitor"):
         running = campaign.state == "published"
-        _go(campaign.id, "campaigns/campaign.py", t("staff.campaigns.follow"), key="follow", main=running)
+        _page_button(
+            campaign.id, "campaigns/campaign.py", t("staff.campaigns.follow"), key="follow", main=running
+        )
     if has_permission(actor, "compare"):
-        _go(
+        _page_button(
             campaign.id,
             "comparison/compare.py",
             t("staff.campaigns.compare"),
@@ -125,16 +127,16 @@ def _next_steps(actor: Actor, campaign: CampaignSummary) -> None:
 def _documents(actor: Actor, campaign: CampaignSummary) -> None:
     """Lead to the documents where no page of the campaign does."""
     if has_permission(actor, "prepare_documents"):
-        _go(campaign.id, "privacy/documents.py", t("documents.open"), key="documents", main=False)
+        _page_button(campaign.id, "privacy/documents.py", t("documents.open"), key="documents", main=False)
 
 
-def _go(campaign_id: str, page: str, label: str, *, key: str, main: bool) -> None:
+def _page_button(campaign_id: str, page: str, label: str, *, key: str, main: bool) -> None:
     if st.button(label, key=f"{key}:{campaign_id}", type="primary" if main else "secondary"):
         name = "campaign" if page.endswith("comparison/compare.py") else "id"
         st.switch_page(page, query_params={name: campaign_id})
 
 
-def _more(actor: Actor, campaign: CampaignSummary) -> None:
+def _campaign_actions(actor: Actor, campaign: CampaignSummary) -> None:
     _copy(actor, campaign)
     if campaign.state == "published":
         st.caption(t("staff.campaigns.close_hint"))

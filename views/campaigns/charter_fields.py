@@ -11,6 +11,7 @@ import streamlit as st
 
 import texts
 from assessments.charter.card import CardGroup
+from domain import JURISDICTIONS
 from texts import both, t
 from texts.markup import Html
 from views.common.staff_frame import language_name, localized
@@ -303,7 +304,7 @@ class Editor:
         self._pick(field, {name: localized(words) for name, words in charters.lexicons().items()})
 
     def _jurisdiction(self, field: Field) -> None:
-        self._pick(field, {code: t(f"edit.jurisdictions.{code}") for code in ("FR", "EU", "UK", "US")})
+        self._pick(field, {code: t(f"edit.jurisdictions.{code}") for code in JURISDICTIONS})
 
     def _pick(self, field: Field, names: Mapping[str, str]) -> None:
         stored, values = self.value(field.path), list(names)

@@ -109,7 +109,7 @@ class DraftTab:
             memory.news = tuple(theirs)
         if saved or theirs:
             st.rerun()
-        self._say(label, value)
+        self._draw_notices(label, value)
 
     def _changed_elsewhere(self, mine: Mapping[str, Change]) -> dict[str, Any]:
         paths = {**self._memory.shown, **self._stored}
@@ -124,7 +124,7 @@ class DraftTab:
             self._memory.shown[path] = value
             self._memory.editions[path] = self._memory.editions.get(path, 0) + 1
 
-    def _say(self, label: Callable[[str], str], value: Describe) -> None:
+    def _draw_notices(self, label: Callable[[str], str], value: Describe) -> None:
         memory = self._memory
         if not memory.news and not memory.conflicts:
             return

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 import texts
+from domain import LANGUAGES
 from errors import EntregentError
 from texts import t
 from views.campaigns import charter_fields
@@ -174,7 +175,7 @@ def _contact(editor: Editor, domain: str, stored: dict[str, Any]) -> dict[str, A
 def _both(editor: Editor, domain: str, part: str, stored: dict[str, Any]) -> dict[str, str]:
     now = stored.get(part) or {}
     by_language = {}
-    for column, code in zip(st.columns(2), ("fr", "en"), strict=True):
+    for column, code in zip(st.columns(2), LANGUAGES, strict=True):
         typed = column.text_input(
             t("edit.fields.in_language", field=t(f"edit.contacts.{part}"), language=language_name(code)),
             value=now.get(code, ""),

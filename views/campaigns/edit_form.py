@@ -177,16 +177,16 @@ def draw_share(campaign: Campaign) -> None:
         share = form_share(drafts.preview(campaign).form)
     if share is None:
         return
-    st.markdown(_line("whole", share.whole))
+    st.markdown(_share_sentence("whole", share.whole))
     if share.with_interview is not None:
-        st.markdown(_line("before", share.written))
+        st.markdown(_share_sentence("before", share.written))
     st.caption(t("edit.share.simulation"))
-    _short(campaign)
+    _share_warnings(campaign)
     with st.expander(t("edit.share.fold")):
-        _table(share)
+        _share_table(share)
 
 
-def _line(key: str, share: ExpectedShare) -> str:
+def _share_sentence(key: str, share: ExpectedShare) -> str:
     expected = share.interpersonal
     return t(
         f"edit.share.{key}", percent=percent(expected.middle), low=percent(expected.low),
@@ -194,30 +194,30 @@ def _line(key: str, share: ExpectedShare) -> str:
     )  # fmt: skip
 
 
-def _short(campaign: Campaign) -> None:
+def _share_warnings(campaign: Campaign) -> None:
     """Warn where judgment of people is expected to bring less than half."""
     for problem in drafts.share_problems(campaign):
         st.warning(problem_sentence(problem))
 
 
-def _table(share: FormShare) -> None:
+def _share_table(share: FormShare) -> None:
     st.caption(t("edit.share.with_interview") if share.with_interview else t("edit.share.without"))
     heads = [t(f"edit.share.heads.{column}") for column in ("part", "nominal", "expected")]
-    layout.stacked_table(t("edit.share.fold"), heads, list(_rows(share.whole)))
+    layout.stacked_table(t("edit.share.fold"), heads, list(_share_rows(share.whole)))
     st.caption(t("edit.share.table_hint"))
 
 
-def _rows(share: ExpectedShare) -> Iterator[list[str]]:
+def _share_rows(share: ExpectedShare) -> Iterator[list[str]]:
     """Yield each method, and below it its formats where there are several."""
     for method, part in share.methods.items():
         formats = {name: weight for name, weight in share.formats.items() if share.method_of[name] == method}
-        yield _row(Html("<strong>{}</strong>").format(t(f"what_if.method_names.{method}")), part)
+        yield _share_row(Html("<strong>{}</strong>").format(t(f"what_if.method_names.{method}")), part)
         if method != "interview":
             for name, weight in formats.items():
-                yield _row(t(f"edit.form.formats.{name}"), weight)
+                yield _share_row(t(f"edit.form.formats.{name}"), weight)
 
 
-def _row(name: str, part: PartWeight) -> list[str]:
+def _share_row(name: str, part: PartWeight) -> list[str]:
     expected = part.effective
     values: Mapping[str, Any] = {
         "percent": percent(expected.middle), "low": percent(expected.low), "high": percent(expected.high),

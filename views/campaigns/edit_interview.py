@@ -9,8 +9,8 @@ import streamlit as st
 
 import texts
 from assessments.interview.interview import COUNTS, MAX_QUESTIONS
-from assessments.items.model import COMPETENCIES
 from assessments.lint.lint_interview import Defect
+from domain import FAMILIES
 from errors import ContentError
 from texts import both, t
 from views.campaigns import edit_interview_own
@@ -48,9 +48,9 @@ def draw(actor: Actor, campaign: Campaign) -> None:
         _question(
             actor, campaign, question, number, of=len(guide.questions), defects=defects.get(question.id, ())
         )
-    _own(actor, campaign, guide)
-    _rest(actor, campaign, guide)
-    _counts(actor, campaign, guide)
+    _own_questions(actor, campaign, guide)
+    _left_out_questions(actor, campaign, guide)
+    _counted_ratings(actor, campaign, guide)
 
 
 def _interview_switch(actor: Actor, campaign: Campaign, *, is_held: bool) -> None:
@@ -72,7 +72,7 @@ def _facts(guide: FrozenGuide) -> None:
         )
     covered = {code for question in guide.questions for code in question.loadings}
     names = competency_names()
-    missing = [both(names[code]) for code in COMPETENCIES["interpersonal"] if code not in covered]
+    missing = [both(names[code]) for code in FAMILIES["interpersonal"] if code not in covered]
     if missing:
         st.caption(escape_markdown(t("interview_guide.missing", list=", ".join(missing))))
     else:
@@ -192,7 +192,7 @@ def _competencies(actor: Actor, campaign: Campaign, question: GuideQuestion) -> 
     )  # fmt: skip
 
 
-def _own(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
+def _own_questions(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
     st.markdown(f"**{t('interview_guide.own.title')}**")
     st.caption(t("interview_guide.own.hint"))
     is_full = len(guide.questions) >= MAX_QUESTIONS
@@ -205,7 +205,7 @@ def _own(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
     press(t("interview_guide.own.add"), key="guide:add", do=add, disabled=is_full)
 
 
-def _rest(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
+def _left_out_questions(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
     asked_ids = [question.id for question in guide.questions]
     rest = [question for question in standard_questions(campaign.charter) if question.id not in asked_ids]
     if not rest:
@@ -223,7 +223,7 @@ def _rest(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
             )
 
 
-def _counts(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
+def _counted_ratings(actor: Actor, campaign: Campaign, guide: FrozenGuide) -> None:
     key = f"guide:{campaign.id}:counts"
 
     def choose() -> None:

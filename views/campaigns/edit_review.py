@@ -21,6 +21,7 @@ from workflows.campaigns.campaign_settings import CampaignSettings, Problem, par
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.interviews.guide import guide_of
 
 _PUBLISHED = "edit:published"
@@ -42,7 +43,7 @@ def draw(actor: Actor, campaign: Campaign) -> None:
     with left:
         with card("notice"):
             st.header(t("candidate.notice.title"), anchor=False)
-            draw_notice(notice.sections(settings.model_dump(mode="json")))
+            draw_notice(notice.sections(read_settings(settings.model_dump(mode="json"))))
         _interview(campaign)
     with right:
         draw_card(charters.view(campaign.charter), campaign.charter["company"])
@@ -64,11 +65,11 @@ def _missing(problems: tuple[Problem, ...]) -> None:
     for step in STEP_ORDER:
         step_problems = [problem for problem in problems if problem.step == step]
         if step_problems:
-            lines = "\n".join(f"- {_sentence(problem)}" for problem in step_problems)
+            lines = "\n".join(f"- {_problem_text(problem)}" for problem in step_problems)
             st.warning(f"**{t(f'edit.steps.{step}')}**\n\n{lines}")
 
 
-def _sentence(problem: Problem) -> str:
+def _problem_text(problem: Problem) -> str:
     if problem.text is not None:
         return escape_markdown(both(dict(problem.text)))
     return problem_sentence(problem)

@@ -9,16 +9,13 @@ from typing import Any
 import streamlit as st
 
 import texts
-from assessments.items.model import COMPETENCIES
+from domain import DEFAULT_WEIGHTS, FAMILIES, INTERPERSONAL_FLOOR, LANGUAGES
 from texts import both, percent, t
 from views.campaigns.draft_tab import DraftTab, plain_value
 from views.common.layout import card
 from views.common.text import typed_hour
 from workflows.campaigns import draft_edits
 from workflows.campaigns.campaign_settings import (
-    DEFAULT_WEIGHTS,
-    INTERPERSONAL_FLOOR,
-    MARKER_AGREEMENT,
     MAX_PLACES,
     MAX_RETENTION_MONTHS,
     Problem,
@@ -30,6 +27,7 @@ from workflows.campaigns.draft_edits import WEIGHTS
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import DEFAULTS
 
 COMMON_ZONES = (
     "Europe/Paris", "Europe/Brussels", "Europe/Zurich", "Europe/Luxembourg", "Europe/London", "Europe/Dublin",
@@ -116,7 +114,7 @@ def _post(fields: _Fields) -> None:
     with st.container(horizontal=True):
         fields.now["languages"] = [
             code
-            for code in ("fr", "en")
+            for code in LANGUAGES
             if st.checkbox(
                 t(f"staff.languages.{code}"),
                 value=code in stored,
@@ -149,7 +147,7 @@ def _weights(fields: _Fields) -> None:
 def _competencies(fields: _Fields) -> None:
     names = competency_names()
     columns = st.columns(2)
-    for column, (family, codes) in zip(columns, COMPETENCIES.items(), strict=True):
+    for column, (family, codes) in zip(columns, FAMILIES.items(), strict=True):
         column.markdown(f"**{t(f'edit.form.families.{family}')}**")
         for code in codes:
             path = f"{WEIGHTS}.{code}"
@@ -238,7 +236,7 @@ def _law(fields: _Fields) -> None:
 
 def _marking(fields: _Fields) -> None:
     st.caption(t("edit.settings.marking_hint"))
-    stored = float(fields.stored("marker_agreement") or MARKER_AGREEMENT)
+    stored = float(fields.stored("marker_agreement") or DEFAULTS.marker_agreement)
     fields.now["marker_agreement"] = round(
         st.slider(
             t("edit.settings.marker_agreement.label"),

@@ -23,6 +23,7 @@ from workflows.candidates.import_list import ImportPreview, Layout
 from workflows.candidates.import_text import CHOICES
 from workflows.candidates.import_titles import FIELDS
 from workflows.common.access import Actor
+from workflows.common.stored_settings import read_settings
 from workflows.mail.smtp_settings import mail_setup
 
 TAKEN = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods", "numbers", "xlsb"]
@@ -268,7 +269,7 @@ def _items(lines: Iterable[str]) -> Html:
 
 def _languages_of(campaign: Campaign) -> list[str]:
     """Return the languages a campaign's candidates may choose from."""
-    return list(campaign.settings.get("languages") or ["fr", "en"])
+    return list(read_settings(campaign.settings).languages)
 
 
 def _language_name(code: str) -> str:

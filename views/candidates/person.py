@@ -22,6 +22,7 @@ from workflows.candidates.invitations import Person
 from workflows.candidates.monitor import Line
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 
 _SAVED, _REFUSED = "correct:saved", "correct:refused"
 
@@ -44,7 +45,7 @@ class PersonFields:
 
     def draw(self, campaign: Campaign) -> None:
         """Ask for the three, side by side."""
-        offered = list(campaign.settings.get("languages") or ["fr", "en"])
+        offered: list[str] = list(read_settings(campaign.settings).languages)
         left, middle, right = st.columns([2, 2, 1])
         left.text_input(
             t("people.invite.name"), value=self._shown.name, max_chars=120, key=f"{self._key}#name"

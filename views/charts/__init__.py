@@ -1,1 +1,1 @@
-"""Values to figures."""
+"""Charts: plain values in, Plotly figures out."""

@@ -1,4 +1,4 @@
-"""Interpersonal by technical with lines of equal composite; and what each scene brought to a score."""
+"""Charts of what a score is made of: interpersonal by technical score, and points scene by scene."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from views.charts.style import SYMBOLS, Palette, base, legend_above, literal
 EQUAL_LINES = (20, 40, 60, 80)
 """Composites, 0-100, whose lines are drawn."""
 POOL_NAMED_UP_TO = 12
+"""Candidates whose names are still readable beside their dots."""
+ROW = 25
+"""Height of a scene's bar in pixels."""
+SHORT_TITLE = 34
 
 
 class Dot(NamedTuple):
@@ -119,9 +123,9 @@ def _chosen(dot: Dot, palette: Palette) -> go.Scatter:
     )  # fmt: skip
 
 
-def _error(found: Estimate, colour: str) -> dict[str, Any]:
+def _error(estimate: Estimate, colour: str) -> dict[str, Any]:
     """Return the 90 % interval as a thin line."""
-    at, low, high = (value if value is not None else 0.0 for value in found)
+    at, low, high = (value if value is not None else 0.0 for value in estimate)
     return {
         "type": "data", "symmetric": False, "array": [high - at], "arrayminus": [at - low], "color": colour,
         "thickness": 1, "width": 0,
@@ -132,18 +136,14 @@ def _percent(share: float) -> str:
     return number(100 * share)
 
 
-ROW = 25
-SHORT_TITLE = 34
-
-
 class Bar(NamedTuple):
     """One scene, in points of the overall score (0-100)."""
 
     title: str
     most: float
     """What the key's own answer brings."""
-    brought: float | None
-    """None: no points."""
+    contribution: float | None
+    """What the candidate's answer brought; None: no points."""
     is_technical: bool
     hover: str
 
@@ -164,9 +164,9 @@ def items_figure(bars: Sequence[Bar], palette: Palette) -> go.Figure:
         marker={"color": "rgba(0,0,0,0)", "line": {"color": palette.quiet, "width": 1}},
     )  # fmt: skip
     figure.add_bar(
-        x=[bar.brought or 0.0 for bar in bars], y=rows, orientation="h", width=0.62,
+        x=[bar.contribution or 0.0 for bar in bars], y=rows, orientation="h", width=0.62,
         marker={
-            "color": [palette.series[1] if (bar.brought or 0) < 0 else palette.first for bar in bars],
+            "color": [palette.series[1] if (bar.contribution or 0) < 0 else palette.first for bar in bars],
             "line": {"width": 0},
             # Not by colour alone: technical scenes are hatched.
             "pattern": {
@@ -177,7 +177,7 @@ def items_figure(bars: Sequence[Bar], palette: Palette) -> go.Figure:
         hovertext=[bar.hover for bar in bars], hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
     for row, bar in enumerate(bars):
-        if bar.brought is None:
+        if bar.contribution is None:
             figure.add_annotation(
                 x=0, xanchor="left", xshift=4, y=row, showarrow=False, text=t("compare.not_enough"),
                 font={"size": 11, "color": palette.quiet},

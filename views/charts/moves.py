@@ -1,4 +1,4 @@
-"""Who would move under other weights: a line per candidate from the place they have to the one then."""
+"""Charts of other weights: a line per candidate from the present place to the one they would have."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ ROW = 20
 """Height of one place in pixels while everybody can be named."""
 NAMED_UP_TO = 60
 TALL = 980
+"""Height of the plot in pixels where not everybody can be named."""
 LABEL_APART = 15
 """Pixels between two labels that do not touch."""
 SHORT_LABEL = 14
 HEAD, FOOT = 62, 8
+"""Margins above and below the plot in pixels."""
 LEGEND_ABOVE = 24
 
 Change = Literal["up", "down", "same"]
-"""Of the tier."""
+"""What becomes of a candidate's tier."""
 MARKS: dict[Change, tuple[str, str, int]] = {
     "same": ("circle", "solid", 6),
     "up": ("triangle-up", "solid", 10),
     "down": ("triangle-down", "dash", 10),
 }
 """Mark at the right end, line, size: who sees no colours tells them apart by these."""
-
-
 NOTHING_AT_THE_RIGHT: PlotlyDict = {
     "type": "scatter", "x": [1], "y": [1], "yaxis": "y2", "mode": "markers", "opacity": 0,
     "hoverinfo": "skip", "showlegend": False,
 }  # fmt: skip
 """An axis is drawn only where something is drawn on it."""
 
-One = TypeVar("One")
+Item = TypeVar("Item")
 
 
 class Move(NamedTuple):
@@ -74,12 +74,12 @@ def moves_figure(moves: Sequence[Move], n: int, palette: Palette) -> go.Figure:
     apart = LABEL_APART * max(n, 3) / inside
     before = _labels([(move.place_before, move.rank_before, move) for move in moves], apart)
     after = _labels([(move.place_after, move.rank_after, move) for move in moves], apart)
-    layout["yaxis"] |= _labelled(max(n, 3), before, palette)
-    layout["yaxis2"] = axis(palette) | _labelled(max(n, 3), after, palette)
+    layout["yaxis"] |= _label_axis(max(n, 3), before, palette)
+    layout["yaxis2"] = axis(palette) | _label_axis(max(n, 3), after, palette)
     layout["yaxis2"] |= {"overlaying": "y", "side": "right"}
     ways = [
-        _ways(some, change, palette, is_thin=len(moves) > NAMED_UP_TO)
-        for change, some in _by_change(moves, lambda move: move.change)
+        _ways(members, change, palette, is_thin=len(moves) > NAMED_UP_TO)
+        for change, members in _by_change(moves, lambda move: move.change)
     ]
     return to_figure([*ways, NOTHING_AT_THE_RIGHT], layout)
 
@@ -108,54 +108,56 @@ def most_moved_figure(moves: Sequence[Move], n: int, palette: Palette) -> go.Fig
         "ticklabelstandoff": 6,
     }  # fmt: skip
     rows = _by_change(list(enumerate(moves)), lambda row: row[1].change)
-    return to_figure([_dumbbells(some, change, palette) for change, some in rows], layout)
+    return to_figure([_dumbbells(members, change, palette) for change, members in rows], layout)
 
 
-def _by_change(some: Sequence[One], change_of: Callable[[One], Change]) -> Iterator[tuple[Change, list[One]]]:
-    """Return kinds of change with what is of each; a kind without any is left out."""
+def _by_change(
+    items: Sequence[Item], change_of: Callable[[Item], Change]
+) -> Iterator[tuple[Change, list[Item]]]:
+    """Yield each kind of change with its items; a kind without any is left out."""
     for change in MARKS:
-        if members := [one for one in some if change_of(one) == change]:
+        if members := [item for item in items if change_of(item) == change]:
             yield change, members
 
 
-def _dumbbells(some: Sequence[tuple[int, Move]], change: Change, palette: Palette) -> PlotlyDict:
+def _dumbbells(rows: Sequence[tuple[int, Move]], change: Change, palette: Palette) -> PlotlyDict:
     symbol, dash, size = MARKS[change]
     colour = _colour(change, palette)
     return {
         "type": "scatter",
         "name": t(f"what_if.tier_{change}"),
-        "x": [x for _, move in some for x in (move.rank_before, move.rank_after, None)],
-        "y": [y for row, _ in some for y in (row, row, None)],
+        "x": [x for _, move in rows for x in (move.rank_before, move.rank_after, None)],
+        "y": [y for row, _ in rows for y in (row, row, None)],
         "mode": "lines+markers",
         "line": {"color": colour, "width": 2, "dash": dash},
         "marker": {
-            "symbol": [one for _ in some for one in ("circle-open", symbol, "circle")],
-            "size": [one for _ in some for one in (9, max(9, size), 1)],
+            "symbol": ["circle-open", symbol, "circle"] * len(rows),
+            "size": [9, max(9, size), 1] * len(rows),
             "color": colour,
             "opacity": 1,
         },
-        **_told([move for _, move in some]),
+        **_hovers([move for _, move in rows]),
     }
 
 
-def _ways(some: Sequence[Move], change: Change, palette: Palette, *, is_thin: bool) -> PlotlyDict:
+def _ways(moves: Sequence[Move], change: Change, palette: Palette, *, is_thin: bool) -> PlotlyDict:
     """Draw the lines of one kind, with gaps between them."""
     symbol, dash, size = MARKS[change]
     colour = _colour(change, palette)
     return {
         "type": "scatter",
         "name": t(f"what_if.tier_{change}"),
-        "x": [x for _ in some for x in (0, 1, None)],
-        "y": [y for move in some for y in (move.place_before, move.place_after, None)],
+        "x": [0, 1, None] * len(moves),
+        "y": [y for move in moves for y in (move.place_before, move.place_after, None)],
         "mode": "lines+markers",
         "line": {"color": colour, "width": 1 if change == "same" or is_thin else 2, "dash": dash},
         "opacity": 0.55 if change == "same" and is_thin else 1,
         "marker": {
-            "symbol": [one for _ in some for one in ("circle", symbol, "circle")],
-            "size": [one for _ in some for one in (5, size, 1)],
+            "symbol": ["circle", symbol, "circle"] * len(moves),
+            "size": [5, size, 1] * len(moves),
             "color": colour,
         },
-        **_told(some),
+        **_hovers(moves),
     }
 
 
@@ -163,11 +165,11 @@ def _colour(change: Change, palette: Palette) -> str:
     return {"same": palette.quiet, "up": palette.series[0], "down": palette.series[1]}[change]
 
 
-def _told(some: Sequence[Move]) -> PlotlyDict:
+def _hovers(moves: Sequence[Move]) -> PlotlyDict:
     """Say the same at both ends, nothing at the gap."""
-    said = [literal(move.hover) for move in some]
+    hovers = [literal(move.hover) for move in moves]
     return {
-        "hovertext": [text for one in said for text in (one, one, "")],
+        "hovertext": [text for hover in hovers for text in (hover, hover, "")],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
@@ -181,8 +183,8 @@ def _labels(ends: Sequence[tuple[int, int, Move]], apart: float) -> dict[int, st
     return taken
 
 
-def _labelled(n: int, labels: dict[int, str], palette: Palette) -> PlotlyDict:
-    """Return what an axis of places says."""
+def _label_axis(n: int, labels: dict[int, str], palette: Palette) -> PlotlyDict:
+    """Return the range and the labels of an axis of places."""
     return {
         "range": [n + 0.5, 0.5], "tickfont": {"size": 12, "color": palette.ink}, "ticklabelstandoff": 5,
         "tickvals": list(labels), "ticktext": list(labels.values()),

@@ -1,4 +1,4 @@
-"""A large pool at a glance: everybody in order, within the band of their intervals, by tier."""
+"""Chart of a large pool: everybody in order, within the band of their 90 % intervals, by tier."""
 
 from __future__ import annotations
 

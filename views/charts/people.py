@@ -11,6 +11,7 @@ from texts import number, t
 from views.charts.style import SYMBOLS, Palette, base, legend_above
 
 ROW = 24
+"""Height of a candidate's row of the heat map in pixels."""
 SPREAD = 0.62
 """Part of a line's height over which candidates side by side are spread."""
 
@@ -195,7 +196,10 @@ def _shades(
     ramp = palette.grey_ramp if is_muted else palette.ramp
     return go.Heatmap(
         z=[
-            [one.value if line.is_muted is is_muted else None for line, one in zip(columns, row, strict=True)]
+            [
+                cell.value if column.is_muted is is_muted else None
+                for column, cell in zip(columns, row, strict=True)
+            ]
             for row in cells
         ],
         x=list(range(len(columns))),
@@ -207,7 +211,7 @@ def _shades(
         xgap=2,
         ygap=2,
         hoverongaps=False,
-        hovertext=[[one.hover for one in row] for row in cells],
+        hovertext=[[cell.hover for cell in row] for row in cells],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
@@ -226,16 +230,16 @@ def _numbers(
     columns: Sequence[ScoreLine], cells: Sequence[Sequence[HeatCell]], palette: Palette, *, is_high: bool
 ) -> go.Scatter:
     """Write each value of what leads in an ink that can be read on its shade."""
-    some = [
-        (column, row, one.value)
+    written = [
+        (column, row, cell.value)
         for row, line in enumerate(cells)
-        for column, one in enumerate(line)
-        if columns[column].leads and one.value is not None and (one.value >= palette.ramp_turn) is is_high
+        for column, cell in enumerate(line)
+        if columns[column].leads and cell.value is not None and (cell.value >= palette.ramp_turn) is is_high
     ]
     return go.Scatter(
-        x=[column for column, _, _ in some],
-        y=[row for _, row, _ in some],
-        text=[number(value) for _, _, value in some],
+        x=[column for column, _, _ in written],
+        y=[row for _, row, _ in written],
+        text=[number(value) for _, _, value in written],
         mode="text",
         textfont={"size": 11, "color": palette.ramp_ink[is_high]},
         hoverinfo="skip",
@@ -244,10 +248,10 @@ def _numbers(
 
 def _absent_cells(cells: Sequence[Sequence[HeatCell]], palette: Palette) -> go.Scatter:
     absent = [
-        (column, row, one.hover)
+        (column, row, cell.hover)
         for row, line in enumerate(cells)
-        for column, one in enumerate(line)
-        if one.value is None
+        for column, cell in enumerate(line)
+        if cell.value is None
     ]
     return go.Scatter(
         x=[column for column, _, _ in absent],

@@ -1,7 +1,4 @@
-"""The chart of the order: one line per candidate with its interval, tier by tier.
-
-Plain values in, Plotly figures out; nothing is computed or asked for here.
-"""
+"""Chart of the ranking: a line per candidate with its 90 % interval, tier by tier."""
 
 from __future__ import annotations
 
@@ -84,7 +81,7 @@ def ranking_figure(lines: Sequence[Line], scale: Scale, chance_title: str, palet
         "range": [rows[-1] + 0.6 if rows else 1, -0.5], "tickfont": {"size": 13, "color": palette.ink},
         "ticklabelstandoff": 6,
     }  # fmt: skip
-    traces = [_dots(some, palette, is_complete=is_complete) for is_complete, some in kinds.items() if some]
+    traces = [_dots(pairs, palette, is_complete=is_complete) for is_complete, pairs in kinds.items() if pairs]
     return to_figure(traces, layout)
 
 
@@ -109,12 +106,12 @@ def _rows(lines: Sequence[Line]) -> tuple[list[int], list[Tier]]:
     return rows, headers
 
 
-def _dots(some: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) -> PlotlyDict:
-    lines = [line for _, line in some]
+def _dots(rows: list[tuple[int, Line]], palette: Palette, *, is_complete: bool) -> PlotlyDict:
+    lines = [line for _, line in rows]
     return {
         "type": "scatter",
         "x": [line.at for line in lines],
-        "y": [row for row, _ in some],
+        "y": [row for row, _ in rows],
         "mode": "markers",
         "customdata": [[line.id] for line in lines],
         "hovertext": [line.hover for line in lines],
@@ -169,10 +166,10 @@ def _headings(headers: list[Tier], sizes: Mapping[int, int], palette: Palette) -
 def _chances(rows: list[int], lines: Sequence[Line], title: str, palette: Palette) -> list[PlotlyDict]:
     """Return the column at the right and its heading."""
     common = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": 54, "showarrow": False}
-    said = {"font": {"size": 13, "color": palette.ink}} | common
+    entry = {"font": {"size": 13, "color": palette.ink}} | common
     heading = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 4, "text": title} | common
     return [
-        *(said | {"y": row, "text": line.chance} for row, line in zip(rows, lines, strict=True)),
+        *(entry | {"y": row, "text": line.chance} for row, line in zip(rows, lines, strict=True)),
         heading | {"font": {"size": 12, "color": palette.quiet}},
     ]
 

@@ -1,4 +1,4 @@
-"""Agreement and severity of raters at a glance, with 95 % intervals."""
+"""Charts of agreement and severity of raters, with 95 % intervals."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from texts import t
 from views.charts.style import SYMBOLS, Palette, base, legend_above, literal
 
 ROW = 40
+"""Height of a line in pixels."""
 APART = 0.17
 """Half the distance between two statistics of one dimension, in rows."""
-SHORT_MARKER_NAME = 24
+SHORT_NAME = 24
+LEAST_REACH = 1.0
+"""Points to either side that are always shown: a small difference should look small."""
 
 
 class Point(NamedTuple):
@@ -46,14 +49,13 @@ def agreement_figure(
         One point per line each; told apart by shape as well as by colour.
     palette : Palette
     axis : str, optional
-        What the numbers say; agreement beyond chance by default.
+        Title of the axis; agreement beyond chance by default.
     """
     figure = base(palette, height=88 + ROW * len(lines), top=40, bottom=44, right=14)
-    for place, one in enumerate(series):
-        figure.add_trace(_trace(place, len(series), one, palette))
-    lowest = min(
-        (point.low for one in series for point in one.points if not math.isnan(point.low)), default=0
-    )
+    for place, statistic in enumerate(series):
+        figure.add_trace(_trace(place, len(series), statistic, palette))
+    points = [point for statistic in series for point in statistic.points]
+    lowest = min((point.low for point in points if not math.isnan(point.low)), default=0)
     legend_above(figure, palette)
     figure.update_xaxes(
         range=[min(-0.05, max(-1.0, lowest - 0.05)), 1.03], dtick=0.2, showgrid=True,
@@ -67,12 +69,12 @@ def agreement_figure(
     return figure
 
 
-def _trace(place: int, n: int, one: Series, palette: Palette) -> go.Scatter:
+def _trace(place: int, n: int, statistic: Series, palette: Palette) -> go.Scatter:
     shift = APART * (2 * place - n + 1)
-    known = [(row, point) for row, point in enumerate(one.points) if not math.isnan(point.at)]
+    known = [(row, point) for row, point in enumerate(statistic.points) if not math.isnan(point.at)]
     colour = palette.series[place]
     return go.Scatter(
-        name=one.name, mode="markers",
+        name=statistic.name, mode="markers",
         x=[point.at for _, point in known], y=[row + shift for row, _ in known],
         marker={"symbol": SYMBOLS[place], "size": 10, "color": colour},
         error_x={
@@ -85,12 +87,7 @@ def _trace(place: int, n: int, one: Series, palette: Palette) -> go.Scatter:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= SHORT_MARKER_NAME else name[: SHORT_MARKER_NAME - 1].rstrip() + "…"
-
-
-SHORT_INTERVIEWER_NAME = 22
-LEAST_REACH = 1.0
-"""Points to either side that are always shown: a small difference should look small."""
+    return name if len(name) <= SHORT_NAME else name[: SHORT_NAME - 1].rstrip() + "…"
 
 
 class Severity(NamedTuple):
@@ -117,18 +114,18 @@ def severity_figure(people: Sequence[Severity], palette: Palette) -> go.Figure:
     figure.add_vline(x=0, line={"color": palette.quiet, "width": 1})
     figure.add_trace(
         go.Scatter(
-            mode="markers", x=[one.at for _, one in known], y=[row for row, _ in known],
+            mode="markers", x=[person.at for _, person in known], y=[row for row, _ in known],
             marker={"symbol": "diamond", "size": 11, "color": palette.first},
             error_x={
                 "type": "data", "symmetric": False, "color": palette.first, "thickness": 2, "width": 0,
-                "array": [_arm(one.high, one.at) for _, one in known],
-                "arrayminus": [_arm(one.at, one.low) for _, one in known],
+                "array": [_arm(person.high, person.at) for _, person in known],
+                "arrayminus": [_arm(person.at, person.low) for _, person in known],
             },
-            hovertext=[literal(one.words) for _, one in known],
+            hovertext=[literal(person.words) for _, person in known],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
-    reach = _reach([one for _, one in known])
+    reach = _reach([person for _, person in known])
     figure.update_xaxes(
         range=[-reach, reach], showgrid=True, gridcolor=palette.faint,
         title_text=t("interviews.quality.severity_axis"), tickformat=".1~f",

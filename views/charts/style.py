@@ -1,4 +1,4 @@
-"""What all charts share: colours of the theme, quiet axes, scale 0 to 100, labels in words."""
+"""Style of all charts: colours of the two themes, quiet axes, layout, legend, width of labels."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def literal(text: str) -> str:
 def base_layout(
     palette: Palette, *, height: int, left: int = 8, right: int = 8, top: int = 8, bottom: int = 40
 ) -> PlotlyDict:
-    """Return a layout with the manner of the house: no frame, no title, no zoom by accident."""
+    """Return the layout all charts begin with: no frame, no title, no zoom by accident."""
     return {
         "height": height,
         "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
@@ -120,7 +120,7 @@ def to_figure(traces: Sequence[PlotlyDict], layout: PlotlyDict) -> go.Figure:
 def base(
     palette: Palette, *, height: int, left: int = 8, right: int = 8, top: int = 8, bottom: int = 40
 ) -> go.Figure:
-    """Return an empty figure with the manner of the house, to be drawn on step by step."""
+    """Return an empty figure with that layout, to be drawn on step by step."""
     return go.Figure(
         layout=base_layout(palette, height=height, left=left, right=right, top=top, bottom=bottom)
     )
@@ -139,7 +139,7 @@ def _width(sign: str) -> float:
 
 
 def legend(palette: Palette, *, y: float = 1.0) -> PlotlyDict:
-    """Return what puts the legend in words above the plot, where it is read first."""
+    """Return the layout of a legend above the plot, where it is read first."""
     return {
         "showlegend": True,
         "legend": {

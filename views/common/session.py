@@ -7,6 +7,7 @@ from contextvars import ContextVar
 import streamlit as st
 
 import texts
+from domain import HALF_OPEN_COOKIE, JOIN_COOKIE, LANGUAGES, STAFF_COOKIE
 from errors import SignInOver
 from views.common import act
 from workflows.accounts import my_account, second_factor, sign_in
@@ -24,7 +25,7 @@ def actor() -> Actor | None:
     looked_up = _actor_of_run.get()
     if looked_up is None:
         # In a tuple, so that nobody signed in is told from not looked up yet.
-        looked_up = (sign_in.actor_of(_cookie(sign_in.COOKIE)),)
+        looked_up = (sign_in.actor_of(_cookie(STAFF_COOKIE)),)
         _actor_of_run.set(looked_up)
     (reader,) = looked_up
     texts.use(_language(reader))
@@ -47,18 +48,18 @@ def allowed(permission: Permission) -> Actor:
 def joining() -> my_account.Account | None:
     """Return whose link to choose a password this browser opened, if it still works."""
     actor()
-    return my_account.link_holder(_cookie(my_account.JOIN_COOKIE))
+    return my_account.link_holder(_cookie(JOIN_COOKIE))
 
 
 def half_signed_in() -> my_account.Account | None:
     """Return who gave the right password in this browser and still owes a code."""
     actor()
-    return second_factor.half_signed_in(_cookie(sign_in.HALF_OPEN_COOKIE))
+    return second_factor.half_signed_in(_cookie(HALF_OPEN_COOKIE))
 
 
 def sign_in_token() -> str | None:
     """Return the secret of this browser's sign-in, to tell it from others."""
-    return _cookie(sign_in.COOKIE)
+    return _cookie(STAFF_COOKIE)
 
 
 def _cookie(name: str) -> str | None:
@@ -70,4 +71,4 @@ def _language(reader: Actor | None) -> str:
     if reader is not None:
         return reader.language
     language = st.query_params.get("lang") or _cookie("lang")
-    return language if language in ("fr", "en") else texts.preferred(st.context.locale)
+    return language if language in LANGUAGES else texts.preferred(st.context.locale)

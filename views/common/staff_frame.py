@@ -14,6 +14,7 @@ from babel.dates import format_timedelta
 import texts
 from assessments.content.wording import typeset
 from assessments.items.model import Text
+from domain import LANGUAGES
 from errors import (
     EntregentError,
     InterviewError,
@@ -34,6 +35,7 @@ from views.interviews import room_sheet
 from workflows.accounts import my_account
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 
 STATE_COLOURS: dict[str, Literal["orange", "green", "gray"]] = {
     "draft": "orange",
@@ -73,11 +75,11 @@ def account_menu(actor: Actor) -> None:
         st.markdown(f"**{name}**  \n{email}  \n{t(f'staff.roles.{actor.role}')}")
         st.selectbox(
             t("staff.frame.language"),
-            ("fr", "en"),
-            index=("fr", "en").index(texts.language()),
+            LANGUAGES,
+            index=LANGUAGES.index(texts.language()),
             format_func=_language_name,
             key="interface_language",
-            on_change=partial(_speak, actor),
+            on_change=partial(_choose_language, actor),
         )
         if st.button(t("staff.pages.me"), key="account_me", type="tertiary"):
             st.switch_page("accounts/my_sign_in.py")
@@ -174,7 +176,7 @@ def clock(instant: dt.datetime, zone: str = "Europe/Paris") -> str:
 
 def zone_of(settings: Mapping[str, Any]) -> str:
     """Return the time zone in which a campaign's hours are told, to candidates and staff alike."""
-    return str(settings.get("time_zone") or "Europe/Paris")
+    return read_settings(settings).time_zone
 
 
 def _parent_code(problem: EntregentError) -> str:
@@ -188,5 +190,5 @@ def _language_name(code: str) -> str:
     return t(f"staff.languages.{code}")
 
 
-def _speak(actor: Actor) -> None:
+def _choose_language(actor: Actor) -> None:
     attempt(lambda: my_account.speak(actor, st.session_state["interface_language"]))

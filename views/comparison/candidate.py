@@ -1,4 +1,4 @@
-"""Behind one score: from the place down to every answer, its key, its reason, the charter's clause."""
+"""Page of one candidate: place, scores, answers with their keys and reasons, notes and decision."""
 
 from __future__ import annotations
 
@@ -31,10 +31,9 @@ from views.comparison.words import (
     score_text,
 )
 from workflows.common.access import Actor, has_permission
+from workflows.comparison import explanation, standings
 from workflows.comparison.comparison import Comparison, Measured
 from workflows.comparison.evidence import Evidence, ItemEvidence
-from workflows.comparison.explanation import evidence, write_note
-from workflows.comparison.standings import comparison
 
 
 def show() -> None:
@@ -45,15 +44,16 @@ def show() -> None:
         campaign = choose_campaign(actor)
         if campaign is None:
             return
-        found = comparison(actor, campaign.id, stage=stage.asked_stage(campaign.id))
-        decisions.show_at_once(actor, found)
+        comparison = standings.comparison(actor, campaign.id, stage=stage.stage_from_address(campaign.id))
+        decisions.show_at_once(actor, comparison)
         names = revealed_names(actor, campaign.id)
-        chosen = _choose(found, names)
-        if chosen is None:
+        candidate_id = _choose(comparison, names)
+        if candidate_id is None:
             st.info(t("compare.candidate.nobody"))
             return
-        stage.show(found)
-        _show(actor, evidence(actor, campaign.id, chosen, stage=found.stage), names)
+        stage.show(comparison)
+        evidence = explanation.evidence(actor, campaign.id, candidate_id, stage=comparison.stage)
+        _show(actor, evidence, names)
     except UnknownStage as problem:
         stage.say_unknown(problem)
     except CampaignError:
@@ -62,88 +62,93 @@ def show() -> None:
         st.error(t("compare.problem"))
 
 
-def _choose(found: Comparison, names: Mapping[str, str]) -> str | None:
-    """Choose whose score to open; the address carries the choice, so that a link opens the same one."""
-    people = {one.candidate_id: one for one in (*in_order(found, names), *found.pending, *found.unranked)}
-    asked = st.query_params.get(CANDIDATE)
-    if asked and asked not in people:
+def _choose(comparison: Comparison, names: Mapping[str, str]) -> str | None:
+    """Let the manager choose a candidate; the address carries the choice, so that a link opens the same."""
+    finished = [*in_order(comparison, names), *comparison.pending, *comparison.unranked]
+    people = {candidate.candidate_id: candidate for candidate in finished}
+    requested = st.query_params.get(CANDIDATE)
+    if requested and requested not in people:
         # An address from elsewhere: say so instead of showing somebody else.
         raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
     if not people:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            t("compare.candidate.choose"), list(people), index=list(people).index(asked) if asked else 0,
-            format_func=lambda one: label(people[one], names), width=320,
+            t("compare.candidate.choose"), list(people),
+            index=list(people).index(requested) if requested else 0,
+            format_func=lambda candidate_id: label(people[candidate_id], names), width=320,
         )  # fmt: skip
         if st.button(t("compare.candidate.back")):
-            go_back(found.campaign_id)
-    if chosen != asked:
+            go_back(comparison.campaign_id)
+    if chosen != requested:
         st.query_params[CANDIDATE] = chosen
     return chosen
 
 
-def _show(actor: Actor, found: Evidence, names: Mapping[str, str]) -> None:
-    _show_place(actor, found, names)
-    decisions.show_one(actor, found.comparison, found.candidate)
-    _show_competencies(found, names)
-    _show_items(found)
-    scenes.show(found)
-    campaign_id, who = found.comparison.campaign_id, found.candidate.candidate_id
+def _show(actor: Actor, evidence: Evidence, names: Mapping[str, str]) -> None:
+    _show_place(actor, evidence, names)
+    decisions.show_name(actor, evidence.comparison, evidence.candidate)
+    _show_competencies(evidence, names)
+    _show_items(evidence)
+    scenes.show(evidence)
+    comparison, candidate_id = evidence.comparison, evidence.candidate.candidate_id
     interview_evidence.show(
-        actor, campaign_id, who, is_named=who in names, counts=found.comparison.stage == "all"
+        actor,
+        comparison.campaign_id,
+        candidate_id,
+        is_named=candidate_id in names,
+        counts=comparison.stage == "all",
     )
-    _show_notes(actor, found)
-    decide.show(actor, found.comparison, found.candidate.candidate_id, names)
-    report_links.feedback_link(actor, found.comparison.campaign_id, found.candidate.candidate_id)
+    _show_notes(actor, evidence)
+    decide.show(actor, comparison, candidate_id, names)
+    report_links.feedback_link(actor, comparison.campaign_id, candidate_id)
     words.show_margin()
-    record = t(
-        "compare.candidate.record", form=found.comparison.form_sha256[:12], version=found.scoring_version
-    )
-    st.caption(f"{record} {both(found.key_status) if found.key_status else ''}")
+    record = t("compare.candidate.record", form=comparison.form_sha256[:12], version=evidence.scoring_version)
+    st.caption(f"{record} {both(evidence.key_status) if evidence.key_status else ''}")
 
 
-def _show_place(actor: Actor, found: Evidence, names: Mapping[str, str]) -> None:
-    one, whole = found.candidate, found.comparison
-    if whole.is_fictional:
+def _show_place(actor: Actor, evidence: Evidence, names: Mapping[str, str]) -> None:
+    candidate, comparison = evidence.candidate, evidence.comparison
+    if comparison.is_fictional:
         st.markdown(f":orange[**{t('compare.banner.fictional')}**]")
-    st.header(escape_markdown(label(one, names)), anchor=False)
-    decide.show_state(actor, whole, one.candidate_id)
-    st.markdown(place_sentence(whole, one))
+    st.header(escape_markdown(label(candidate, names)), anchor=False)
+    decide.show_state(actor, comparison, candidate.candidate_id)
+    st.markdown(place_sentence(comparison, candidate))
     with st.container(horizontal=True):
-        _metric(t("compare.candidate.score"), one.composite)
-        for family, weight in whole.family_weights.items():
+        _metric(t("compare.candidate.score"), candidate.composite)
+        for family, weight in comparison.family_weights.items():
             counts = t("compare.candidate.weight", percent=percent(weight))
-            _metric(f"{t(f'compare.candidate.{family}')} ({counts})", one.families[family])
-    told = basis_of_score(one, whole)
-    told += [t(f"compare.flags.{flag}") for flag in one.flags]
-    st.caption(" · ".join(told))
-    if one.place is not None and (before := before_sentence(whole)) is not None:
+            _metric(f"{t(f'compare.candidate.{family}')} ({counts})", candidate.families[family])
+    notes = basis_of_score(candidate, comparison)
+    notes += [t(f"compare.flags.{flag}") for flag in candidate.flags]
+    st.caption(" · ".join(notes))
+    if candidate.place is not None and (before := before_sentence(comparison)) is not None:
         st.caption(before)
     st.info(t("compare.banner.alone"))
 
 
 def _metric(title: str, measured: Measured) -> None:
-    found = estimate(measured)
+    score = estimate(measured)
     spread = None
-    if found.low is not None and found.high is not None:
-        spread = t("compare.candidate.range", low=number(found.low), high=number(found.high))
+    if score.low is not None and score.high is not None:
+        spread = t("compare.candidate.range", low=number(score.low), high=number(score.high))
     st.metric(
         title, score_text(measured), spread, delta_color="off", delta_arrow="off", border=True, width=220
     )
 
 
-def _show_competencies(found: Evidence, names: Mapping[str, str]) -> None:
+def _show_competencies(evidence: Evidence, names: Mapping[str, str]) -> None:
     st.subheader(t("compare.candidate.competencies"), anchor=False)
     st.caption(f"{t('compare.candidate.competencies_caption')} {t('compare.axis.means')}")
-    whole, one = found.comparison, found.candidate
-    lines, scores = lines_of(whole), all_scores(one, whole)
-    profile = Profile(literal(label(one, names)), [estimate(measured) for measured in scores])
+    comparison, candidate = evidence.comparison, evidence.candidate
+    lines, scores = lines_of(comparison), all_scores(candidate, comparison)
+    profile = Profile(literal(label(candidate, names)), [estimate(measured) for measured in scores])
     st.plotly_chart(
-        profile_figure(lines, [profile], pool_ranges(whole), palette()),
-        config=CONFIG, theme=None, key="competencies", alt=t("compare.alt.profile", names=label(one, names)),
+        profile_figure(lines, [profile], pool_ranges(comparison), palette()),
+        config=CONFIG, theme=None, key="competencies",
+        alt=t("compare.alt.profile", names=label(candidate, names)),
     )  # fmt: skip
-    words.show(whole)
+    words.show_reliability(comparison)
     with st.expander(t("compare.table.open")):
         st.dataframe(
             [
@@ -155,12 +160,12 @@ def _show_competencies(found: Evidence, names: Mapping[str, str]) -> None:
         )
 
 
-def _show_items(found: Evidence) -> None:
+def _show_items(evidence: Evidence) -> None:
     st.subheader(t("compare.candidate.items"), anchor=False)
-    whole = found.comparison
-    adds_up = "items_sum_interview" if whole.has_interview and whole.stage == "all" else "items_sum"
+    comparison = evidence.comparison
+    adds_up = "items_sum_interview" if comparison.has_interview and comparison.stage == "all" else "items_sum"
     st.caption(f"{t('compare.candidate.items_caption')} {t(f'compare.candidate.{adds_up}')}")
-    bars = [_bar(item) for item in found.items]
+    bars = [_bar(item) for item in evidence.items]
     st.plotly_chart(
         items_figure(bars, palette()), config=CONFIG, theme=None, key="items",
         alt=t("compare.alt.items", n=number(len(bars))),
@@ -175,7 +180,7 @@ def _show_items(found: Evidence) -> None:
                     if item.contribution is None
                     else number(100 * item.contribution, 1),
                 }
-                for item in found.items
+                for item in evidence.items
             ],
             hide_index=True,
             alt=t("compare.table.open"),
@@ -183,22 +188,24 @@ def _show_items(found: Evidence) -> None:
 
 
 def _bar(item: ItemEvidence) -> Bar:
-    brought = None if item.contribution is None else 100 * item.contribution
+    contribution = None if item.contribution is None else 100 * item.contribution
     most = 100 * (item.share or 0.0)
-    told = t("compare.not_enough") if brought is None else f"{number(brought, 1)} / {number(most, 1)}"
+    points = (
+        t("compare.not_enough") if contribution is None else f"{number(contribution, 1)} / {number(most, 1)}"
+    )
     return Bar(
         both(item.title),
         most,
-        brought,
+        contribution,
         item.family == "technical",
-        f"<b>{literal(both(item.title))}</b><br>{told}",
+        f"<b>{literal(both(item.title))}</b><br>{points}",
     )
 
 
-def _show_notes(actor: Actor, found: Evidence) -> None:
+def _show_notes(actor: Actor, evidence: Evidence) -> None:
     st.subheader(t("compare.candidate.notes"), anchor=False)
     st.caption(t("compare.candidate.notes_intro"))
-    for note in found.notes:
+    for note in evidence.notes:
         with st.container(border=True):
             st.text(note.text)
             st.caption(
@@ -206,20 +213,20 @@ def _show_notes(actor: Actor, found: Evidence) -> None:
                     t("compare.candidate.note_line", author=note.author, when=moment(note.created_at))
                 )
             )
-    if not found.notes:
+    if not evidence.notes:
         st.caption(t("compare.candidate.no_notes"))
     if has_permission(actor, "write_note"):
-        _ask_note(actor, found)
+        _ask_note(actor, evidence)
 
 
-def _ask_note(actor: Actor, found: Evidence) -> None:
-    campaign_id, candidate_id = found.comparison.campaign_id, found.candidate.candidate_id
+def _ask_note(actor: Actor, evidence: Evidence) -> None:
+    campaign_id, candidate_id = evidence.comparison.campaign_id, evidence.candidate.candidate_id
     # A new key after each note empties the field and makes a second click a click on nothing.
-    key = f"note:{candidate_id}:{len(found.notes)}"
+    key = f"note:{candidate_id}:{len(evidence.notes)}"
     st.text_area(t("compare.candidate.note_label"), key=key, max_chars=4000)
     act.press(
         t("compare.candidate.note_add"), key=f"add:{key}",
-        do=lambda: write_note(actor, campaign_id, candidate_id, st.session_state.get(key, "")),
+        do=lambda: explanation.write_note(actor, campaign_id, candidate_id, st.session_state.get(key, "")),
     )  # fmt: skip
     if act.take_problem() is not None:
         st.error(t("compare.problem"))

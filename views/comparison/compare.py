@@ -1,4 +1,4 @@
-"""Who stands where: a manager sees what the answers can tell apart, and what they cannot."""
+"""Page of the comparison: the ranking, profiles, ratings, other weights and decisions of a campaign."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from views.comparison import (
 )
 from views.comparison.words import choose_campaign, revealed_names
 from workflows.common.access import Actor
+from workflows.comparison import standings
 from workflows.comparison.comparison import Comparison
-from workflows.comparison.standings import comparison
 
 Section = Callable[[Actor, Comparison, Mapping[str, str]], None]
-"""Given who looks, what was found, and the names that may be shown."""
+"""Draws a section, given who looks, the comparison, and the names that may be shown."""
 
 SECTIONS: dict[str, Section] = {
     "ranking": ranking.show,
     "profiles": side_by_side.show_profiles,
-    "heat": side_by_side.show,
+    "heat": side_by_side.show_everybody,
     "interviews": interview_ratings.show,
     "what_if": what_if.show,
     "decisions": decisions.show,
@@ -50,28 +50,30 @@ def show() -> None:
         if campaign is None:
             return
         places = st.session_state.get(f"places:{campaign.id}")
-        found = comparison(actor, campaign.id, places=places, stage=stage.asked_stage(campaign.id))
+        requested = stage.stage_from_address(campaign.id)
+        comparison = standings.comparison(actor, campaign.id, places=places, stage=requested)
     except UnknownStage as problem:
         stage.say_unknown(problem)
         return
     except EntregentError:
         st.error(t("compare.problem"))
         return
-    frame.show_facts(found)
-    decisions.show_names(actor, found)
-    stage.show(found)
-    frame.show_warnings(found)
-    _choose_section(found)(actor, found, revealed_names(actor, found.campaign_id))
+    frame.show_facts(comparison)
+    decisions.show_names(actor, comparison)
+    stage.show(comparison)
+    frame.show_warnings(comparison)
+    draw_section = _choose_section(comparison)
+    draw_section(actor, comparison, revealed_names(actor, comparison.campaign_id))
     words.show_margin()
-    frame.show(found)
+    frame.show_basis(comparison)
     st.caption(t("compare.banner.alone"))
 
 
-def _choose_section(found: Comparison) -> Section:
-    sections = [name for name in SECTIONS if name != "interviews" or found.has_interview]
+def _choose_section(comparison: Comparison) -> Section:
+    sections = [name for name in SECTIONS if name != "interviews" or comparison.has_interview]
     section = st.segmented_control(
-        t("compare.title"), sections, default=place.asked_section(sections), required=True,
-        key="compare_section_all" if found.has_interview else "compare_section",
+        t("compare.title"), sections, default=place.section_from_address(sections), required=True,
+        key="compare_section_all" if comparison.has_interview else "compare_section",
         label_visibility="collapsed", format_func=lambda name: t(f"compare.sections.{name}"),
     )  # fmt: skip
     section = section or sections[0]

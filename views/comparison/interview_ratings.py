@@ -1,4 +1,4 @@
-"""How good the interview's ratings are, and what each person got as rated and with severity taken out."""
+"""Quality of the interview ratings, and each candidate's score as rated and adjusted for severity."""
 
 from __future__ import annotations
 
@@ -22,38 +22,41 @@ if TYPE_CHECKING:
     from workflows.marking.marker_agreement import Estimate
 
 
-def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
+def show(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None:
     """Show the quality of a campaign's interviews and their scores side by side."""
-    quality = rating_quality.draw(actor, found.campaign_id)
+    quality = rating_quality.draw(actor, comparison.campaign_id)
     if quality is None:
         return
-    fit = rating_quality.fitted(actor, found.campaign_id, quality)
-    _people(quality, None if isinstance(fit, Refusal) else fit, found, names)
+    fit = rating_quality.fitted(actor, comparison.campaign_id, quality)
+    _people(quality, None if isinstance(fit, Refusal) else fit, comparison, names)
 
 
-def _people(quality: Quality, fit: FacetFit | None, found: Comparison, names: Mapping[str, str]) -> None:
+def _people(quality: Quality, fit: FacetFit | None, comparison: Comparison, names: Mapping[str, str]) -> None:
     st.subheader(t("interviews.quality.people"), anchor=False)
     st.caption(t("interviews.quality.people_lead"))
     agreed = sorted(panel.r_wg.value for panel in quality.panels if panel.r_wg.reason is None)
     if agreed:
-        told = {"median": number(statistics.median(agreed), 2), "lowest": number(agreed[0], 2)}
-        st.markdown(t("interviews.quality.people_summary", count=len(agreed), **told))
+        summary = {"median": number(statistics.median(agreed), 2), "lowest": number(agreed[0], 2)}
+        st.markdown(t("interviews.quality.people_summary", count=len(agreed), **summary))
     counting = "adjusted" if quality.counts == "adjusted" and fit is not None else "raw"
     columns = ["raw", "adjusted"] if fit is not None else ["raw"]
     head = [
         f"{title} ({t('interviews.quality.counts_here')})" if name == counting else title
         for name, title in zip(columns, heads(columns), strict=True)
     ]
-    people = {one.candidate_id: label(one, names) for one in (*found.finished, *found.unfinished)}
+    people = {
+        candidate.candidate_id: label(candidate, names)
+        for candidate in (*comparison.finished, *comparison.unfinished)
+    }
     rows: list[list[Cell]] = [
         [
-            people[one.candidate_id],
-            number(one.n_interviewers),
-            *_scores(one.candidate_id, one.raw, fit),
-            _within(one.r_wg),
+            people[panel.candidate_id],
+            number(panel.n_interviewers),
+            *_scores(panel.candidate_id, panel.raw, fit),
+            _within(panel.r_wg),
         ]
-        for one in sorted(quality.panels, key=lambda panel: people.get(panel.candidate_id, ""))
-        if one.candidate_id in people
+        for panel in sorted(quality.panels, key=lambda panel: people.get(panel.candidate_id, ""))
+        if panel.candidate_id in people
     ]
     table(t("interviews.quality.people"), [*heads(["candidate", "panel"]), *head, *heads(["r_wg"])], rows)
 
@@ -65,8 +68,8 @@ def _within(agreed: Estimate) -> Cell:
 
 def _scores(candidate_id: str, raw: float | None, fit: FacetFit | None) -> list[Cell]:
     missing = t("interviews.quality.not_enough")
-    said: list[Cell] = [missing if raw is None else number(100 * raw)]
+    cells: list[Cell] = [missing if raw is None else number(100 * raw)]
     if fit is not None:
-        one = fit.scores.get(candidate_id)
-        said.append(missing if one is None else number(100 * one.adjusted))
-    return said
+        score = fit.scores.get(candidate_id)
+        cells.append(missing if score is None else number(100 * score.adjusted))
+    return cells

@@ -1,4 +1,4 @@
-"""Where the person is in the comparison: the address carries campaign, stage and section, there and back."""
+"""The address of the comparison pages: campaign, stage, section and candidate as query parameters."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ CAMPAIGN, STAGE, SECTION, CANDIDATE = "campaign", "stage", "section", "candidate
 COMPARE_PAGE, CANDIDATE_PAGE = "comparison/compare.py", "comparison/candidate.py"
 
 
-def asked(name: str) -> str | None:
-    """Return what the address says, or None."""
+def from_address(name: str) -> str | None:
+    """Return a query parameter of the address, or None."""
     return st.query_params.get(name)
 
 
-def asked_section(sections: Sequence[str]) -> str:
-    """Return the section in the address if there is such a one, else the first."""
-    wanted = asked(SECTION)
-    return next((section for section in sections if section == wanted), sections[0])
+def section_from_address(sections: Sequence[str]) -> str:
+    """Return the section in the address if it is among these, else the first."""
+    requested = from_address(SECTION)
+    return next((section for section in sections if section == requested), sections[0])
 
 
 def remember(name: str, value: str) -> None:
@@ -33,14 +33,16 @@ def forget(name: str) -> None:
 
 
 def open_candidate(campaign_id: str, candidate_id: str) -> None:
-    """Go down to somebody's evidence."""
-    st.switch_page(CANDIDATE_PAGE, query_params={**_kept(), CAMPAIGN: campaign_id, CANDIDATE: candidate_id})
+    """Open the page of one candidate."""
+    st.switch_page(
+        CANDIDATE_PAGE, query_params={**_stage_and_section(), CAMPAIGN: campaign_id, CANDIDATE: candidate_id}
+    )
 
 
 def go_back(campaign_id: str) -> None:
-    """Go back up to where the person was in the comparison."""
-    st.switch_page(COMPARE_PAGE, query_params={**_kept(), CAMPAIGN: campaign_id})
+    """Go back to the comparison, at the stage and section the person came from."""
+    st.switch_page(COMPARE_PAGE, query_params={**_stage_and_section(), CAMPAIGN: campaign_id})
 
 
-def _kept() -> dict[str, str]:
+def _stage_and_section() -> dict[str, str]:
     return {name: st.query_params[name] for name in (STAGE, SECTION) if name in st.query_params}

@@ -1,4 +1,4 @@
-"""Links to documents to print, and whom the report for those who decide is about."""
+"""Links to documents to print: the managers' report, feedback to a candidate, the kit of an interview."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ from views.comparison.words import in_order, label
 from workflows.common.access import Actor, has_permission
 from workflows.comparison.comparison import Comparison
 
+MOST_CHOSEN = 60
+"""People whom one address can name in any browser."""
 
-def manager_links(found: Comparison, chosen: Collection[str] = (), *, named: bool = False) -> None:
+
+def _manager_links(comparison: Comparison, chosen: Collection[str] = (), *, named: bool = False) -> None:
     """Offer the report for those who decide: on everybody who finished, and on some of them.
 
     Parameters
     ----------
-    found : Comparison
+    comparison : Comparison
     chosen : collection of str
         Ids of candidates chosen on the page; empty = none are.
     named : bool
         Whether names are shown on the page, so that a report with names is offered too.
     """
-    if not found.finished:
+    if not comparison.finished:
         return
-    address = f"/reports/{found.campaign_id}/manager.pdf?lang={language()}&stage={found.stage}"
+    address = f"/reports/{comparison.campaign_id}/manager.pdf?lang={language()}&stage={comparison.stage}"
     if chosen:
         address += f"&candidates={','.join(sorted(chosen))}"
     with st.container(horizontal=True):
@@ -49,19 +52,15 @@ def kit_link(interview_id: str) -> None:
     st.link_button(t("report.links.kit"), address, type="tertiary")
 
 
-MOST_CHOSEN = 60
-"""People whom one address can name in any browser."""
-
-
-def choose_report(found: Comparison, names: Mapping[str, str]) -> None:
+def choose_report(comparison: Comparison, names: Mapping[str, str]) -> None:
     """Let somebody choose whom the report for those who decide is about, and offer it."""
-    people = {one.candidate_id: label(one, names) for one in (*in_order(found, names), *found.pending)}
-    people |= {one.candidate_id: label(one, names) for one in found.unranked}
+    finished = (*in_order(comparison, names), *comparison.pending, *comparison.unranked)
+    people = {candidate.candidate_id: label(candidate, names) for candidate in finished}
     if not people:
         return
     st.markdown(t("report.links.intro"))
     chosen = st.multiselect(
-        t("report.links.choose"), list(people), format_func=lambda one: people[one],
+        t("report.links.choose"), list(people), format_func=lambda candidate_id: people[candidate_id],
         placeholder=t("report.links.everybody"), max_selections=MOST_CHOSEN,
     )  # fmt: skip
-    manager_links(found, chosen, named=bool(names))
+    _manager_links(comparison, chosen, named=bool(names))

@@ -1,4 +1,4 @@
-"""Let tried weights count from now on; and how firm the order of two candidates is."""
+"""Tried weights made to count from now on; and the weights that would swap two candidates."""
 
 from __future__ import annotations
 
@@ -20,54 +20,61 @@ from workflows.comparison import other_weights
 from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.comparison.other_weights import Swap, WhatIfView, WhatItTakes, what_it_would_take
 
+DIGITS = range(1, 10)
+"""Composites are compared to nine decimals: two that differ are told apart by fewer."""
 _DONE = "reweigh:done"
 _PROBLEM = "reweigh:problem"
 
 
-def show_reweigh(actor: Actor, found: Comparison, view: WhatIfView, names: Mapping[str, str]) -> None:
-    """Offer it to those who may, once other weights than those that count have been tried."""
+def show_reweigh(actor: Actor, comparison: Comparison, view: WhatIfView, names: Mapping[str, str]) -> None:
+    """Offer to store tried weights to those who may, if they differ from those that count."""
     if st.session_state.pop(_DONE, None):
         # The page around this part still shows what the former weights made.
         st.rerun(scope="app")
     if view.tried == view.standing or not has_permission(actor, "reweigh"):
         return
-    if not st.toggle(t("what_if.use.open"), key=f"reweigh:{found.campaign_id}:{found.weighting}"):
+    if not st.toggle(t("what_if.use.open"), key=f"reweigh:{comparison.campaign_id}:{comparison.weighting}"):
         return
     with st.container(border=True):
         try:
             _show_dry_run(
-                other_weights.dry_run(actor, found.campaign_id, view.tried, stage=found.stage), names
+                other_weights.dry_run(actor, comparison.campaign_id, view.tried, stage=comparison.stage),
+                names,
             )
         except EntregentError as problem:
             st.error(error_message(problem))
             return
-        _ask(actor, found, view)
+        _ask(actor, comparison, view)
 
 
 def _show_dry_run(run: other_weights.Reweighing, names: Mapping[str, str]) -> None:
     """List who would move, before anything is stored."""
     st.markdown(t("what_if.use.intro"))
-    changed = [one for one in run.moved if one.tier_before != one.tier_after]
+    changed = [person for person in run.moved if person.tier_before != person.tier_after]
     st.markdown(f"**{t('what_if.tiers', count=run.n_tier_changes, n=number(run.n_compared))}**")
     if changed:
         st.dataframe(
             {
-                t("compare.table.who"): [names.get(one.candidate_id) or one.pseudonym for one in changed],
-                t("what_if.table.tier_now"): [one.tier_before for one in changed],
-                t("what_if.table.tier_then"): [one.tier_after for one in changed],
+                t("compare.table.who"): [
+                    names.get(person.candidate_id) or person.pseudonym for person in changed
+                ],
+                t("what_if.table.tier_now"): [person.tier_before for person in changed],
+                t("what_if.table.tier_then"): [person.tier_after for person in changed],
             },
             hide_index=True,
             alt=t("what_if.use.list"),
         )
 
 
-def _ask(actor: Actor, found: Comparison, view: WhatIfView) -> None:
-    key = f"reweigh_reason:{found.campaign_id}"
+def _ask(actor: Actor, comparison: Comparison, view: WhatIfView) -> None:
+    key = f"reweigh_reason:{comparison.campaign_id}"
 
     def use() -> None:
         reason = st.session_state.get(key, "")
         try:
-            other_weights.apply(actor, found.campaign_id, view.tried, reason, number=found.weighting)
+            other_weights.apply(
+                actor, comparison.campaign_id, view.tried, reason, number=comparison.weighting
+            )
         except EntregentError as problem:
             st.session_state[_PROBLEM] = problem
         else:
@@ -79,17 +86,13 @@ def _ask(actor: Actor, found: Comparison, view: WhatIfView) -> None:
         st.error(problem_text(problem) if isinstance(problem, DecisionError) else error_message(problem))
 
 
-DIGITS = range(1, 10)
-"""Composites are compared to nine decimals: two that differ are told apart by fewer."""
-
-
 @st.fragment
-def show(found: Comparison, names: Mapping[str, str]) -> None:
+def show_swap(comparison: Comparison, names: Mapping[str, str]) -> None:
     """Let the person choose two people and read what it would take."""
     actor = allowed("compare")
     st.subheader(t("what_if.swap.title"), anchor=False)
     st.markdown(t("what_if.swap.intro"))
-    people = {one.candidate_id: one for one in in_order(found, names)}
+    people = {candidate.candidate_id: candidate for candidate in in_order(comparison, names)}
     with st.container(horizontal=True):
         first = _pick("first", 0, people, names)
         second = _pick("second", 1, people, names)
@@ -97,12 +100,14 @@ def show(found: Comparison, names: Mapping[str, str]) -> None:
         st.info(t("what_if.swap.two"))
         return
     try:
-        takes = what_it_would_take(actor, found.campaign_id, first, second, stage=found.stage)
+        takes = what_it_would_take(actor, comparison.campaign_id, first, second, stage=comparison.stage)
     except EntregentError:
         st.error(t("what_if.problem"))
         return
-    said = {one: escape_markdown(label(people[one], names)) for one in (first, second)}
-    st.markdown(swap_sentence(takes, said, found))
+    labels = {
+        candidate_id: escape_markdown(label(people[candidate_id], names)) for candidate_id in (first, second)
+    }
+    st.markdown(swap_sentence(takes, labels, comparison))
     if takes.swap is not None:
         st.caption(t("what_if.swap.note"))
 
@@ -110,17 +115,17 @@ def show(found: Comparison, names: Mapping[str, str]) -> None:
 def _pick(which: str, at: int, people: Mapping[str, CandidateResult], names: Mapping[str, str]) -> str:
     return st.selectbox(
         t(f"what_if.swap.{which}"), list(people), index=at, key=f"swap_{which}", width=280,
-        format_func=lambda one: label(people[one], names),
+        format_func=lambda candidate_id: label(people[candidate_id], names),
     )  # fmt: skip
 
 
-def swap_sentence(takes: WhatItTakes, said: Mapping[str, str], found: Comparison) -> str:
-    """Say what it would take; ``said``: candidate id -> name to show, of both."""
+def swap_sentence(takes: WhatItTakes, labels: Mapping[str, str], comparison: Comparison) -> str:
+    """Say what it would take to swap two candidates; ``labels``: candidate id -> name to show, of both."""
     if takes.ahead_id is None:
-        first, second = said.values()
+        first, second = labels.values()
         return t(f"what_if.swap.{takes.answer}", first=first, second=second)
-    ahead = said[takes.ahead_id]
-    (behind,) = (name for one, name in said.items() if one != takes.ahead_id)
+    ahead = labels[takes.ahead_id]
+    (behind,) = (name for candidate_id, name in labels.items() if candidate_id != takes.ahead_id)
     swap = takes.swap
     if swap is None:
         return t("what_if.swap.none", ahead=ahead, behind=behind)
@@ -129,7 +134,7 @@ def swap_sentence(takes: WhatItTakes, said: Mapping[str, str], found: Comparison
         return t("what_if.swap.family", **values)
     if swap.kind == "method":
         return t("what_if.swap.method", name=t(f"what_if.method_names.{swap.name}"), **values)
-    (name,) = (both(facts.name) for facts in found.competencies if facts.code == swap.name)
+    (name,) = (both(facts.name) for facts in comparison.competencies if facts.code == swap.name)
     weights: dict[str, Any] = {
         "weight_from": number(swap.weight_from),
         "weight_to": number(swap.weight_to, 1),

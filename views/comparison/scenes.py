@@ -1,4 +1,4 @@
-"""One scene as the person met it: the situation, what they answered, the key, the reason and the charter."""
+"""The scenes of a candidate: situation, answer, key, reason, and the clauses of the charter behind it."""
 
 from __future__ import annotations
 
@@ -21,20 +21,17 @@ from workflows.comparison.evidence import (
 )
 
 
-def show(found: Evidence) -> None:
+def show(evidence: Evidence) -> None:
     """Let the manager read the answers, all or those that bear on one competency."""
     st.subheader(t("compare.candidate.scenes"), anchor=False)
-    work_html.lay()
-    facts = {
-        measured_competency.code: measured_competency
-        for measured_competency in measured_competencies(found.comparison)
-    }
-    names = {code: fact.name[language()] for code, fact in facts.items()}
+    work_html.apply_style()
+    measured = measured_competencies(evidence.comparison)
+    names = {competency.code: competency.name[language()] for competency in measured}
     chosen = st.selectbox(
         t("compare.candidate.filter"), ["", *names], width=420,
         format_func=lambda code: names.get(code, t("compare.candidate.all")),
     )  # fmt: skip
-    items = [item for item in found.items if not chosen or item.loadings.get(chosen, 0) > 0]
+    items = [item for item in evidence.items if not chosen or item.loadings.get(chosen, 0) > 0]
     if chosen:
         items.sort(key=lambda item: -item.loadings[chosen])
     for item in items:
@@ -53,7 +50,7 @@ def _show_item(item: ItemEvidence, names: Mapping[str, str]) -> None:
     st.caption(
         f"{t(f'compare.candidate.formats.{item.format}')} · {t('compare.candidate.bears_on', list=bears)}"
     )
-    st.markdown("\n>\n".join(f"> {_told(part)}" for part in item.stem))
+    st.markdown("\n>\n".join(f"> {_stem_part(part)}" for part in item.stem))
     st.markdown(_points(item))
     if item.options:
         st.markdown("\n\n".join(_option(item, option) for option in item.options))
@@ -61,11 +58,11 @@ def _show_item(item: ItemEvidence, names: Mapping[str, str]) -> None:
         work_samples.draw(item.work)
     for clause in item.overlaid_by:
         st.markdown(f":orange-badge[⚖] {_clause('clause_changed', clause)}")
-    for clause in item.told:
+    for clause in item.relies_on:
         st.caption(_clause("clause", clause))
 
 
-def _told(part: StemPart) -> str:
+def _stem_part(part: StemPart) -> str:
     text = escape_markdown(both(part.text))
     return t("compare.candidate.says", by=escape_markdown(both(part.by)), text=text) if part.by else text
 

@@ -1,4 +1,4 @@
-"""Other weights, tried: sliders, and who would move. Nothing of it is stored."""
+"""Other weights tried with sliders, and the candidates who would move; nothing of it is stored."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 import streamlit as st
 
+from domain import INTERPERSONAL_FLOOR
 from errors import BadForm, EntregentError
 from texts import both, number, percent, t
 from texts.scores import alphabetical
@@ -18,14 +19,20 @@ from views.common import act
 from views.common.session import allowed
 from views.comparison import reweigh
 from views.comparison.words import palette
-from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR
 from workflows.common.access import Actor
 from workflows.comparison.comparison import Comparison
 from workflows.comparison.other_weights import Moved, WhatIfView, what_if
 
+ALL_DRAWN_UP_TO = 200
+MOST_MOVED = 40
+"""Drawn, a row each, where lines of everybody would be a blot."""
+NEARLY_THE_SAME, SIMILAR = 0.95, 0.80
+"""Tau from which the words are used: a convention of this page, not of a source."""
+NAMED_IN_TEXT = 5
+
 
 class Tried(NamedTuple):
-    """Weights that were moved; what is not here stays."""
+    """Weights that were moved; a weight that is not in it stays as it is."""
 
     interpersonal: float | None
     competencies: Mapping[str, float]
@@ -40,14 +47,45 @@ class _Slider(NamedTuple):
     standing: float
 
 
-def sliders(found: Comparison) -> Tried:
+def show(actor: Actor, comparison: Comparison, names: Mapping[str, str]) -> None:
+    """Let the person try other weights, and ask what it would take to swap two people."""
+    if len(comparison.ranked) < 2:
+        st.info(t("what_if.few"))
+        return
+    st.markdown(t("what_if.intro"))
+    _try_weights(comparison, names)
+    reweigh.show_swap(comparison, names)
+
+
+@st.fragment
+def _try_weights(comparison: Comparison, names: Mapping[str, str]) -> None:
+    """Only this part is drawn again while a slider moves."""
+    actor = allowed("compare")
+    tried = _sliders(comparison)
+    try:
+        view = what_if(
+            actor, comparison.campaign_id, weights=tried.competencies, interpersonal=tried.interpersonal,
+            methods=tried.methods, stage=comparison.stage,
+        )  # fmt: skip
+    except BadForm:
+        st.warning(t("what_if.out_of_range"))
+        return
+    except EntregentError:
+        st.error(t("what_if.problem"))
+        return
+    st.markdown(_stability(view), help=t("what_if.tau_help"))
+    _show_chart(view, names)
+    reweigh.show_reweigh(actor, comparison, view, names)
+
+
+def _sliders(comparison: Comparison) -> Tried:
     """Draw the sliders, and return what was moved; those left alone keep their weight to the bit."""
-    times = f"what_if:{found.campaign_id}:{found.stage}:{found.weighting}"
+    times = f"what_if:{comparison.campaign_id}:{comparison.stage}:{comparison.weighting}"
     # Under a new key every slider begins anew: the value of one already drawn cannot be set.
     key = f"{times}:{st.session_state.setdefault(times, 0)}"
-    interpersonal = _family(found, key)
-    competencies = _competencies(found, key)
-    methods = _methods(found, key) if len(found.methods_used) > 1 else {}
+    interpersonal = _family(comparison, key)
+    competencies = _competencies(comparison, key)
+    methods = _methods(comparison, key) if len(comparison.methods_used) > 1 else {}
     act.press(
         t("what_if.reset"), key=f"{key}:reset", type="tertiary",
         do=lambda: st.session_state.update({times: st.session_state[times] + 1}),
@@ -55,8 +93,8 @@ def sliders(found: Comparison) -> Tried:
     return Tried(interpersonal, competencies, methods)
 
 
-def _family(found: Comparison, key: str) -> float | None:
-    now = round(100 * found.weights.families["interpersonal"])
+def _family(comparison: Comparison, key: str) -> float | None:
+    now = round(100 * comparison.weights.families["interpersonal"])
     low = min(round(100 * INTERPERSONAL_FLOOR), now)
     value = st.slider(
         t("what_if.family"), low, 100, now, format=t("what_if.slider_percent"), key=f"{key}:family",
@@ -65,92 +103,53 @@ def _family(found: Comparison, key: str) -> float | None:
     return None if value == now else value / 100
 
 
-def _competencies(found: Comparison, key: str) -> dict[str, float]:
-    measured = [facts for facts in found.competencies if facts.is_measured]
-    weights = found.weights.competencies
+def _competencies(comparison: Comparison, key: str) -> dict[str, float]:
+    measured = [facts for facts in comparison.competencies if facts.is_measured]
+    weights = comparison.weights.competencies
     most = max(30, 2 * math.ceil(max(weights.values())))
     moved: dict[str, float] = {}
     with st.expander(t("what_if.competencies")):
         st.caption(t("what_if.competencies_help"))
         for family in ("interpersonal", "technical"):
-            some = [
+            group = [
                 _Slider(facts.code, both(facts.name), weights[facts.code])
                 for facts in measured
                 if facts.family == family
             ]
-            if some:
+            if group:
                 st.markdown(f"**{t(f'compare.candidate.{family}')}**")
-                moved |= _shared_out(some, 0, most, key)
+                moved |= _shared_out(group, 0, most, key)
     return moved
 
 
-def _methods(found: Comparison, key: str) -> dict[str, float]:
-    total = math.fsum(found.weights.methods[name] for name in found.methods_used)
+def _methods(comparison: Comparison, key: str) -> dict[str, float]:
+    total = math.fsum(comparison.weights.methods[name] for name in comparison.methods_used)
     with st.expander(t("what_if.methods")):
         st.caption(t("what_if.methods_help"))
-        some = [
-            _Slider(name, t(f"what_if.method_names.{name}"), 100 * found.weights.methods[name] / total)
-            for name in found.methods_used
+        group = [
+            _Slider(name, t(f"what_if.method_names.{name}"), 100 * comparison.weights.methods[name] / total)
+            for name in comparison.methods_used
         ]
-        moved = _shared_out(some, 1, 100, key)
+        moved = _shared_out(group, 1, 100, key)
     return {name: value * total / 100 for name, value in moved.items()}
 
 
-def _shared_out(some: Sequence[_Slider], low: int, high: int, key: str) -> dict[str, float]:
+def _shared_out(group: Sequence[_Slider], low: int, high: int, key: str) -> dict[str, float]:
     """Draw sliders that name the share each weight comes to, and return those that were moved."""
-    standing = {one.code: max(low, round(one.standing)) for one in some}
+    standing = {slider.code: max(low, round(slider.standing)) for slider in group}
     now = {code: st.session_state.get(f"{key}:{code}", value) for code, value in standing.items()}
     total = sum(now.values())
     moved: dict[str, float] = {}
-    for one in some:
-        share = percent(now[one.code] / total) if total else percent(0)
-        name = t("what_if.slider", name=one.name, percent=share)
-        value = st.slider(name, low, high, standing[one.code], key=f"{key}:{one.code}")
-        if value != standing[one.code]:
-            moved[one.code] = float(value)
+    for slider in group:
+        share = percent(now[slider.code] / total) if total else percent(0)
+        name = t("what_if.slider", name=slider.name, percent=share)
+        value = st.slider(name, low, high, standing[slider.code], key=f"{key}:{slider.code}")
+        if value != standing[slider.code]:
+            moved[slider.code] = float(value)
     return moved
 
 
-ALL_DRAWN_UP_TO = 200
-MOST_MOVED = 40
-"""Drawn, a row each, where lines of everybody would be a blot."""
-NEARLY_THE_SAME, SIMILAR = 0.95, 0.80
-"""Tau from which the words are used: a convention of this page, not of a source."""
-NAMED_IN_TEXT = 5
-
-
-def show(actor: Actor, found: Comparison, names: Mapping[str, str]) -> None:
-    """Let the person try other weights, and ask what it would take to swap two people."""
-    if len(found.ranked) < 2:
-        st.info(t("what_if.few"))
-        return
-    st.markdown(t("what_if.intro"))
-    _try_weights(found, names)
-    reweigh.show(found, names)
-
-
-@st.fragment
-def _try_weights(found: Comparison, names: Mapping[str, str]) -> None:
-    """Only this part is drawn again while a slider moves."""
-    actor = allowed("compare")
-    tried = sliders(found)
-    try:
-        view = what_if(
-            actor, found.campaign_id, weights=tried.competencies, interpersonal=tried.interpersonal,
-            methods=tried.methods, stage=found.stage,
-        )  # fmt: skip
-    except BadForm:
-        st.warning(t("what_if.out_of_range"))
-        return
-    except EntregentError:
-        st.error(t("what_if.problem"))
-        return
-    st.markdown(stability(view), help=t("what_if.tau_help"))
-    _show_chart(view, names)
-    reweigh.show_reweigh(actor, found, view, names)
-
-
-def stability(view: WhatIfView) -> str:
+def _stability(view: WhatIfView) -> str:
     """Say how much the order changes."""
     n = number(len(view.people))
     share = ""
@@ -197,52 +196,52 @@ def _most_moved(people: Sequence[Moved], most: int) -> list[Moved]:
     return sorted(people, key=lambda person: -abs(person.gained))[:most]
 
 
-def _moves(some: Sequence[Moved], people: Sequence[Moved], names: Mapping[str, str]) -> list[Move]:
-    """Give some a place of their own in both lists of all people: by rank, equal ones alphabetically."""
+def _moves(drawn: Sequence[Moved], people: Sequence[Moved], names: Mapping[str, str]) -> list[Move]:
+    """Give everyone drawn a place in both lists of all people: by rank, equal ones alphabetically."""
     labels = {person.candidate_id: names.get(person.candidate_id) or person.pseudonym for person in people}
-    keys = {who: alphabetical(label) for who, label in labels.items()}
+    keys = {candidate_id: alphabetical(label) for candidate_id, label in labels.items()}
     before = sorted(people, key=lambda person: (person.rank_before, keys[person.candidate_id]))
     after = sorted(people, key=lambda person: (person.rank_after, keys[person.candidate_id]))
-    place_before = {one.candidate_id: place for place, one in enumerate(before, start=1)}
-    place_after = {one.candidate_id: place for place, one in enumerate(after, start=1)}
+    place_before = {person.candidate_id: place for place, person in enumerate(before, start=1)}
+    place_after = {person.candidate_id: place for place, person in enumerate(after, start=1)}
     return [
         Move(
-            labels[one.candidate_id],
-            place_before[one.candidate_id],
-            place_after[one.candidate_id],
-            one.rank_before,
-            one.rank_after,
-            _change(one),
-            _sentence(one, labels[one.candidate_id]),
+            labels[person.candidate_id],
+            place_before[person.candidate_id],
+            place_after[person.candidate_id],
+            person.rank_before,
+            person.rank_after,
+            _change(person),
+            _sentence(person, labels[person.candidate_id]),
         )
-        for one in some
+        for person in drawn
     ]
 
 
-def _change(one: Moved) -> Change:
-    if one.tier_after == one.tier_before:
+def _change(person: Moved) -> Change:
+    if person.tier_after == person.tier_before:
         return "same"
-    return "up" if one.tier_after < one.tier_before else "down"
+    return "up" if person.tier_after < person.tier_before else "down"
 
 
-def _sentence(one: Moved, label: str) -> str:
+def _sentence(person: Moved, label: str) -> str:
     return t(
-        "what_if.hover", label=label, from_rank=number(one.rank_before), to_rank=number(one.rank_after),
-        from_tier=number(one.tier_before), to_tier=number(one.tier_after),
+        "what_if.hover", label=label, from_rank=number(person.rank_before), to_rank=number(person.rank_after),
+        from_tier=number(person.tier_before), to_tier=number(person.tier_after),
     )  # fmt: skip
 
 
 def _alt(people: Sequence[Moved], names: Mapping[str, str]) -> str:
     named = "; ".join(
         t(
-            "what_if.alt_one", label=names.get(one.candidate_id) or one.pseudonym,
-            before=number(one.rank_before), after=number(one.rank_after),
+            "what_if.alt_one", label=names.get(person.candidate_id) or person.pseudonym,
+            before=number(person.rank_before), after=number(person.rank_after),
         )
-        for one in _most_moved(people, NAMED_IN_TEXT)
-        if one.gained
+        for person in _most_moved(people, NAMED_IN_TEXT)
+        if person.gained
     )  # fmt: skip
-    told = t("what_if.alt_moved", people=named) if named else t("what_if.same_order")
-    return t("what_if.alt", n=number(len(people)), told=told)
+    moved = t("what_if.alt_moved", people=named) if named else t("what_if.same_order")
+    return t("what_if.alt", n=number(len(people)), told=moved)
 
 
 def _show_table(people: tuple[Moved, ...], names: Mapping[str, str]) -> None:

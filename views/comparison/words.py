@@ -1,4 +1,4 @@
-"""What the comparison pages share: names, numbers in words, how far a competency can be trusted."""
+"""Shared by the comparison pages: choosing a campaign, names, scores, reliability of competencies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from texts.scores import score_text as score_text
 from texts.scores import share_sentence as share_sentence
 from views.charts.people import Estimate, PoolRange, ScoreLine
 from views.charts.style import DARK, LIGHT, Palette, shown
-from views.common.text import escape_markdown as escape_markdown
 from views.comparison.place import CAMPAIGN, STAGE
 from workflows.common.access import BY_MEMBERSHIP, Actor
 from workflows.comparison.comparison import (
@@ -43,15 +42,18 @@ def choose_campaign(actor: Actor) -> CampaignChoice | None:
     if not campaigns:
         st.info(t("compare.none_yours") if actor.role in BY_MEMBERSHIP else t("compare.none"))
         return None
-    asked = st.query_params.get(CAMPAIGN)
-    first = asked if asked in campaigns else next(iter(campaigns))
+    requested = st.query_params.get(CAMPAIGN)
+    first = requested if requested in campaigns else next(iter(campaigns))
     if len(campaigns) > 1:
         ids = list(campaigns)
         first = st.selectbox(
-            t("compare.campaign"), ids, index=ids.index(first), format_func=lambda one: campaigns[one].title
+            t("compare.campaign"),
+            ids,
+            index=ids.index(first),
+            format_func=lambda campaign_id: campaigns[campaign_id].title,
         )
-    if asked != first:
-        if asked in campaigns:
+    if requested != first:
+        if requested in campaigns:
             # Another campaign begins at the stage of its own question.
             st.query_params.pop(STAGE, None)
         st.query_params[CAMPAIGN] = first
@@ -59,7 +61,7 @@ def choose_campaign(actor: Actor) -> CampaignChoice | None:
 
 
 def names_key(actor: Actor, campaign_id: str) -> str:
-    """Return where this tab keeps names that were revealed to this account."""
+    """Return the session key of the names that were revealed to this account."""
     return f"names:{actor.account_id}:{campaign_id}"
 
 
@@ -68,9 +70,9 @@ def revealed_names(actor: Actor, campaign_id: str) -> dict[str, str]:
     return st.session_state.get(names_key(actor, campaign_id), {})
 
 
-def label(one: CandidateResult | Unfinished, names: Mapping[str, str]) -> str:
+def label(candidate: CandidateResult | Unfinished, names: Mapping[str, str]) -> str:
     """Return the name if it was revealed, else the pseudonym."""
-    return names.get(one.candidate_id) or one.pseudonym
+    return names.get(candidate.candidate_id) or candidate.pseudonym
 
 
 def in_order(comparison: Comparison, names: Mapping[str, str]) -> list[CandidateResult]:
@@ -85,7 +87,7 @@ def estimate(measured: Measured) -> Estimate:
 
 def pool_ranges(comparison: Comparison) -> list[PoolRange]:
     """Return where the middle 80 % of everybody lie, in the order of lines_of."""
-    everybody = [all_scores(one, comparison) for one in comparison.finished]
+    everybody = [all_scores(candidate, comparison) for candidate in comparison.finished]
     return [_middle([measured.score for measured in line]) for line in zip(*everybody, strict=True)]
 
 
@@ -112,15 +114,16 @@ def lines_of(comparison: Comparison) -> list[ScoreLine]:
     ]
 
 
-def all_scores(one: CandidateResult, comparison: Comparison) -> list[Measured]:
+def all_scores(candidate: CandidateResult, comparison: Comparison) -> list[Measured]:
     """Return somebody's scores in the order of lines_of."""
-    own = [one.competencies[facts.code] for facts in measured_competencies(comparison)]
-    return [one.composite, *(one.families[name] for name in comparison.family_weights), *own]
+    competencies = [candidate.competencies[facts.code] for facts in measured_competencies(comparison)]
+    families = [candidate.families[name] for name in comparison.family_weights]
+    return [candidate.composite, *families, *competencies]
 
 
-def show(found: Comparison) -> None:
+def show_reliability(comparison: Comparison) -> None:
     """Say what grey means, and give the reliability of each competency to whoever opens it."""
-    muted = muted_sentence(found)
+    muted = muted_sentence(comparison)
     if muted is not None:
         st.caption(muted)
     with st.expander(t("compare.worth.open")):
@@ -132,7 +135,7 @@ def show(found: Comparison) -> None:
                     t("compare.worth.reliability"): reliability_text(facts.worth),
                     t("compare.worth.n"): number(facts.worth.n),
                 }
-                for facts in measured_competencies(found)
+                for facts in measured_competencies(comparison)
             ],
             hide_index=True,
             alt=t("compare.worth.open"),
@@ -141,13 +144,13 @@ def show(found: Comparison) -> None:
         st.markdown(
             "\n".join(
                 f"- {verdict_sentence(facts.worth, facts.short[language()])}"
-                for facts in measured_competencies(found)
+                for facts in measured_competencies(comparison)
             )
         )
 
 
 def show_margin() -> None:
-    """Say what the error holds and what it does not, wherever scores with margins are."""
+    """Say what the margins of scores cover and what they do not."""
     with st.expander(t("compare.margin.open")):
         for part in ("holds", "ranks", "not_held"):
             st.markdown(t(f"compare.margin.{part}"))

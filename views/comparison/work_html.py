@@ -1,16 +1,16 @@
-"""The pieces of which the evidence of a work sample is drawn: quotes, badges, steps of a key, their looks.
+"""HTML of which the evidence of a work sample is built: quotes, badges, steps of a key, and its style.
 
-Whatever somebody wrote goes through ``escape`` here or where it is put together: it is text, never markup.
+Whatever somebody wrote is escaped where it is put into ``Html``: it is text, never markup.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 import streamlit as st
 
 from texts import both, number
+from texts.markup import Html
 from workflows.comparison.evidence import StemPart
 
 HIGHEST_KEY = 5
@@ -90,40 +90,41 @@ _STYLE = """<style>
 </style>"""
 
 
-def lay() -> None:
-    """Give the page the looks of work samples; once per page."""
+def apply_style() -> None:
+    """Give the page the style of work samples; once per page."""
     st.html(_STYLE)
 
 
-def draw_html(parts: Iterable[str]) -> None:
+def draw_html(parts: Iterable[Html]) -> None:
     """Draw pieces below each other."""
-    st.html(f'<div class="work">{"".join(parts)}</div>')
+    st.html(Html('<div class="work">{}</div>').format(Html().join(parts)))
 
 
-def quote(parts: Iterable[StemPart]) -> str:
+def quote(parts: Iterable[StemPart]) -> Html:
     """Return posts or messages as they were read, each with who wrote it."""
-    return f"<blockquote>{''.join(_quoted(part) for part in parts)}</blockquote>"
+    return Html("<blockquote>{}</blockquote>").format(Html().join(_quoted(part) for part in parts))
 
 
-def _quoted(part: StemPart) -> str:
-    by = f"<b>{escape(both(part.by))}</b><br>" if part.by else ""
-    return f"<p>{by}{escape(both(part.text))}</p>"
+def _quoted(part: StemPart) -> Html:
+    by = Html("<b>{}</b><br>").format(both(part.by)) if part.by else ""
+    return Html("<p>{}{}</p>").format(by, both(part.text))
 
 
-def tag(text: str, kind: str = "") -> str:
+def tag(text: str, kind: str = "") -> Html:
     """Return a few words in a small frame; the words say it, the colour only helps."""
-    return f'<span class="tag {kind}">{escape(text)}</span>'
+    return Html('<span class="tag {}">{}</span>').format(kind, text)
 
 
-def paragraph(text: str, kind: str = "") -> str:
+def paragraph(text: str, kind: str = "") -> Html:
     """Return a paragraph of plain text."""
-    return f'<p class="{kind}">{escape(text)}</p>'
+    return Html('<p class="{}">{}</p>').format(kind, text)
 
 
-def pips(key: float) -> str:
+def pips(key: float) -> Html:
     """Return an effectiveness of 1 to 5 as filled circles; its number stands beside it in words."""
     full = round(key)
-    return f'<span class="pips" aria-hidden="true">{"●" * full}{"○" * (HIGHEST_KEY - full)}</span>'
+    circles = "●" * full + "○" * (HIGHEST_KEY - full)
+    return Html('<span class="pips" aria-hidden="true">{}</span>').format(circles)
 
 
 def amount(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Interviews as the recruiter sees them: who meets whom and when, whose sheet is in, how far raters agree."""
+"""The recruiter's view of interviews: the plan, the sheets of one interview, the quality of ratings."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ PARTS = ("plan", "quality")
 
 def draw(actor: Actor, campaign: Campaign) -> None:
     """Show one part of a campaign's interviews, or all the sheets of one of them."""
-    asked = suggestions.occasion(actor, campaign)
-    if asked is None:
+    occasion = suggestions.occasion(actor, campaign)
+    if occasion is None:
         st.info(t("interviews.none"))
         return
-    everyone = planning.planned(actor, campaign.id)
-    opened = next((one for one in everyone if one.id == st.query_params.get(OPENED)), None)
+    interviews = planning.planned(actor, campaign.id)
+    opened = next(
+        (interview for interview in interviews if interview.id == st.query_params.get(OPENED)), None
+    )
     if opened is not None:
         _sheets(actor, opened)
         return
@@ -47,25 +49,27 @@ def draw(actor: Actor, campaign: Campaign) -> None:
         rating_quality.draw(actor, campaign.id)
         st.caption(t("interviews.quality.see_candidates"))
     else:
-        _plan(actor, campaign, asked, everyone)
+        _plan(actor, campaign, occasion, interviews)
 
 
-def _plan(actor: Actor, campaign: Campaign, asked: Occasion, everyone: tuple[PlannedInterview, ...]) -> None:
+def _plan(
+    actor: Actor, campaign: Campaign, occasion: Occasion, interviews: tuple[PlannedInterview, ...]
+) -> None:
     if campaign.state == "archived":
         st.info(t("interviews.archived"))
-    plan.draw(actor, campaign, asked, everyone)
+    plan.draw(actor, campaign, occasion, interviews)
     guide = guide_of(lifecycle.campaign_form(actor, campaign))
     if guide is not None:
         with st.expander(t("interview_guide.review.kept")):
             draw_guide(guide)
 
 
-def _sheets(actor: Actor, one: PlannedInterview) -> None:
+def _sheets(actor: Actor, interview: PlannedInterview) -> None:
     if st.button(t("interviews.one.back"), key="to_interviews", type="tertiary"):
         del st.query_params[OPENED]
         st.rerun()
-    st.header(escape_markdown(t("interviews.one.title_of", name=one.name)), anchor=False)
+    st.header(escape_markdown(t("interviews.one.title_of", name=interview.name)), anchor=False)
     try:
-        consensus.draw(actor, one.id)
+        consensus.draw(actor, interview.id)
     except EntregentError as problem:
         show_problem(problem)

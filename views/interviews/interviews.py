@@ -1,4 +1,4 @@
-"""An interviewer's page: the interviews on whose panel they sit, and all the sheets of complete ones."""
+"""Page of an interviewer: the interviews of their panels, the sheets of complete ones, own severity."""
 
 from __future__ import annotations
 
@@ -19,82 +19,96 @@ from workflows.interviews.panel import MyInterview
 
 
 def show() -> None:
-    """Let somebody find the interviews they hold, enter the room, and read the sheets side by side."""
+    """Let an interviewer see their interviews, enter the room, and read the sheets side by side."""
     actor = session.allowed("interview")
     mine = panel.my_interviews(actor)
     chosen = st.query_params.get("interview")
     if chosen:
-        _consensus(actor, chosen, {one.id: one for one in mine}.get(chosen))
+        _consensus(actor, chosen, {interview.id: interview for interview in mine}.get(chosen))
         return
     open_page(actor, t("staff.pages.interviews"), t("room.list.lead"))
     if not mine:
         st.info(t("room.list.none"))
         return
-    off = [one for one in mine if one.is_cancelled]
-    held = [one for one in mine if one.state == "submitted" and not one.is_cancelled]
-    ahead = [one for one in mine if one not in off and one not in held]
-    for one in ahead:
-        _card(actor, one)
-    for title, group in (("held", held), ("called_off", off)):
+    cancelled = [interview for interview in mine if interview.is_cancelled]
+    submitted = [
+        interview for interview in mine if interview.state == "submitted" and not interview.is_cancelled
+    ]
+    ahead = [interview for interview in mine if interview not in cancelled and interview not in submitted]
+    for interview in ahead:
+        _card(actor, interview)
+    for title, group in (("held", submitted), ("called_off", cancelled)):
         if group:
             st.header(t(f"room.list.{title}"), anchor=False)
-            for one in group:
-                _card(actor, one)
-    rating_quality.show(actor)
+            for interview in group:
+                _card(actor, interview)
+    rating_quality.show_own_severity(actor)
 
 
-def _card(actor: Actor, one: MyInterview) -> None:
-    with card(f"interview_{one.id}"):
+def _card(actor: Actor, interview: MyInterview) -> None:
+    with card(f"interview_{interview.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.subheader(escape_markdown(one.candidate_name), anchor=False, width="content")
-            _state(actor, one)
-        st.markdown(f"**{escape_markdown(when(one))}**  \n{_place(one)}")
-        st.caption(escape_markdown(t("room.under", campaign=one.campaign_title)))
+            st.subheader(escape_markdown(interview.candidate_name), anchor=False, width="content")
+            _state(actor, interview)
+        st.markdown(f"**{escape_markdown(when(interview))}**  \n{_place(interview)}")
+        st.caption(escape_markdown(t("room.under", campaign=interview.campaign_title)))
         with st.container(horizontal=True, gap="small"):
-            _deeds(one)
+            _buttons(interview)
 
 
-def _deeds(one: MyInterview) -> None:
-    if one.is_complete and st.button(t("room.list.consensus"), type="primary", key=f"all_{one.id}"):
-        st.query_params["interview"] = one.id
+def _buttons(interview: MyInterview) -> None:
+    if interview.is_complete and st.button(
+        t("room.list.consensus"), type="primary", key=f"all_{interview.id}"
+    ):
+        st.query_params["interview"] = interview.id
         st.rerun()
-    kind = "secondary" if one.state == "submitted" else "primary"
-    if st.button(t(f"room.list.enter.{one.state}"), type=kind, key=f"enter_{one.id}"):
-        st.switch_page("interviews/interview_room.py", query_params={"interview": one.id})
-    if not one.is_cancelled and one.state != "submitted":
-        if one.starts_at is not None:
-            st.link_button(t("room.list.calendar"), f"/interviews/{one.id}/interview.ics", type="tertiary")
-        if one.link:
-            st.link_button(t("room.list.join"), one.link, type="tertiary")
-        kit_link(one.id)
+    kind = "secondary" if interview.state == "submitted" else "primary"
+    if st.button(t(f"room.list.enter.{interview.state}"), type=kind, key=f"enter_{interview.id}"):
+        st.switch_page("interviews/interview_room.py", query_params={"interview": interview.id})
+    if not interview.is_cancelled and interview.state != "submitted":
+        if interview.starts_at is not None:
+            st.link_button(
+                t("room.list.calendar"), f"/interviews/{interview.id}/interview.ics", type="tertiary"
+            )
+        if interview.link:
+            st.link_button(t("room.list.join"), interview.link, type="tertiary")
+        kit_link(interview.id)
 
 
-def _state(actor: Actor, one: MyInterview) -> None:
-    if one.is_cancelled:
+def _state(actor: Actor, interview: MyInterview) -> None:
+    if interview.is_cancelled:
         st.badge(t("room.list.state.cancelled"), color="gray")
-    elif one.is_complete:
+    elif interview.is_complete:
         st.badge(t("room.list.state.complete"), color="green")
-    elif one.state == "submitted":
-        n = room.room(actor, one.id).n_waiting
+    elif interview.state == "submitted":
+        n = room.room(actor, interview.id).n_waiting
         st.badge(f"{t('room.list.state.submitted')}, {t('room.list.waiting', count=n)}", color="blue")
     else:
-        st.badge(t(f"room.list.state.{one.state}"), color="orange" if one.state == "draft" else "gray")
+        st.badge(
+            t(f"room.list.state.{interview.state}"), color="orange" if interview.state == "draft" else "gray"
+        )
 
 
-def _place(one: MyInterview) -> str:
+def _place(interview: MyInterview) -> str:
     # What only looks like an address stays text: everything typed is escaped.
-    return f"[{escape_link_label(one.link)}](<{one.link}>)" if one.link else escape_markdown(one.place)
+    return (
+        f"[{escape_link_label(interview.link)}](<{interview.link}>)"
+        if interview.link
+        else escape_markdown(interview.place)
+    )
 
 
-def _consensus(actor: Actor, interview_id: str, one: MyInterview | None) -> None:
-    title = t("room.consensus.title", name=one.candidate_name) if one else t("staff.pages.interviews")
+def _consensus(actor: Actor, interview_id: str, interview: MyInterview | None) -> None:
+    title = (
+        t("room.consensus.title", name=interview.candidate_name) if interview else t("staff.pages.interviews")
+    )
     open_page(actor, title)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(t("room.back"), key="to_interviews", type="tertiary"):
             st.query_params.clear()
             st.rerun()
-        if one:
-            st.caption(escape_markdown(t("room.under", campaign=one.campaign_title)), width="content")
+        if interview:
+            st.caption(escape_markdown(t("room.under", campaign=interview.campaign_title)), width="content")
     try:
         consensus.draw(actor, interview_id)
     except EntregentError as problem:

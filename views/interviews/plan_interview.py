@@ -1,4 +1,4 @@
-"""Plan one interview, change it, call it off, its panel, or open its sheets."""
+"""Form to plan, change or cancel one interview with its panel; and the questions a series asks as well."""
 
 from __future__ import annotations
 
@@ -26,96 +26,8 @@ from workflows.interviews.panel import MAX_PANEL, SeatPlan
 from workflows.interviews.planning import MAX_MINUTES, MIN_MINUTES, PlannedInterview, PlannedSeat
 from workflows.interviews.suggestions import EYES, Occasion, clashes, suggested_focus
 
-
-def ask(actor: Actor, key: str, asked: Occasion, before: Sequence[PlannedSeat]) -> list[SeatPlan]:
-    """Ask for a panel, with a suggestion of who minds what; empty while nobody is chosen."""
-    st.subheader(t("interviews.panel.title"), anchor=False)
-    st.caption(t("interviews.panel.who_hint"))
-    people = {
-        possible_interviewer.account_id: possible_interviewer.name
-        for possible_interviewer in planning.possible_interviewers(actor)
-    }
-    # Whoever sits there already stays a choice, even when their account was closed meanwhile.
-    people |= {one.account_id: one.name for one in before}
-    chosen = st.multiselect(
-        t("interviews.panel.who"),
-        list(people),
-        default=[one.account_id for one in before],
-        format_func=lambda one: people.get(one, ""),
-        max_selections=MAX_PANEL,
-        placeholder=t("interviews.panel.pick"),
-        key=f"panel:{key}",
-    )
-    if not chosen:
-        return []
-    focus = _focus(key, asked, chosen, people, {one.account_id: one.focus for one in before})
-    if len(chosen) == 1:
-        st.caption(t("interviews.panel.alone"))
-    else:
-        _warn_of_eyes(asked, focus)
-    return [SeatPlan(one, focus[one]) for one in chosen]
-
-
-def _focus(
-    key: str,
-    asked: Occasion,
-    chosen: Sequence[str],
-    people: Mapping[str, str],
-    before: Mapping[str, tuple[str, ...]],
-) -> dict[str, tuple[str, ...]]:
-    """Ask what each of them minds: as stored for the same panel, as suggested for another one."""
-    names = {code: both(name) for code, name in asked.competencies}
-    offered = dict(zip(chosen, suggested_focus(list(names), len(chosen)), strict=True))
-    is_same = set(before) == set(chosen)
-    given: dict[str, tuple[str, ...]] = {}
-    for who in chosen:
-        first = before[who] if is_same else offered[who]
-        given[who] = tuple(
-            st.multiselect(
-                escape_markdown(t("interviews.panel.focus", name=people[who])),
-                list(names),
-                default=[code for code in first if code in names],
-                format_func=lambda code: names.get(code, ""),
-                placeholder=t("interviews.panel.focus_pick"),
-                key=f"focus:{key}:{who}:{len(chosen)}:{chosen.index(who)}",
-            )
-        )
-    st.caption(t("interviews.panel.focus_hint"))
-    return given
-
-
-def _warn_of_eyes(asked: Occasion, focus: Mapping[str, tuple[str, ...]]) -> None:
-    """Say which competencies fewer than two people mind."""
-    minded = Counter(code for codes in focus.values() for code in codes)
-    for n, said in ((0, "no_eye"), (EYES - 1, "one_eye")):
-        few = [both(name) for code, name in asked.competencies if minded[code] == n]
-        if few:
-            st.warning(escape_markdown(t(f"interviews.panel.{said}", names=", ".join(few))))
-
-
-def warn_of_clashes(
-    panel: Sequence[SeatPlan],
-    starts: Sequence[dt.datetime],
-    minutes: int,
-    others: Sequence[PlannedInterview],
-    zone: str,
-) -> None:
-    """Say who would have to be in two rooms at a time."""
-    for clash in clashes([seat.account_id for seat in panel], starts, minutes, others):
-        st.warning(
-            escape_markdown(
-                t(
-                    "interviews.panel.clash",
-                    name=clash.name,
-                    other=clash.other,
-                    when=deadline(clash.starts_at, zone),
-                )
-            )
-        )
-
-
 SAVED = "interviews:saved"
-"""Where the number of interviews just planned waits to be said: a callback does not know the language yet."""
+"""Where the number of interviews just planned waits: a callback does not know the language yet."""
 AHEAD = dt.timedelta(days=7)
 MORNING = dt.time(10, 0)
 
@@ -123,22 +35,26 @@ MORNING = dt.time(10, 0)
 def draw(
     actor: Actor,
     campaign: Campaign,
-    asked: Occasion,
-    everyone: Sequence[PlannedInterview],
+    occasion: Occasion,
+    interviews: Sequence[PlannedInterview],
     free: Sequence[Line],
 ) -> None:
     """Choose a person, then plan or change their interview."""
     st.header(t("interviews.one.title"), anchor=False)
     zone = zone_of(campaign.settings)
-    found = {one.candidate_id: one for one in everyone}
-    names = {one.candidate_id: one.name for one in (*free, *everyone)}
+    by_candidate = {interview.candidate_id: interview for interview in interviews}
+    names = {person.candidate_id: person.name for person in (*free, *interviews)}
     chosen = st.selectbox(
         t("interviews.one.choose"),
         sorted(
-            names, key=lambda name: (name in found and not found[name].is_cancelled, names[name].casefold())
+            names,
+            key=lambda candidate_id: (
+                candidate_id in by_candidate and not by_candidate[candidate_id].is_cancelled,
+                names[candidate_id].casefold(),
+            ),
         ),
         index=None,
-        format_func=lambda one: _line(names[one], found.get(one), zone) if one in names else "",
+        format_func=lambda candidate_id: _line(names.get(candidate_id), by_candidate.get(candidate_id), zone),
         placeholder=t("interviews.panel.pick"),
         key=f"interview_with:{campaign.id}",
         width=520,
@@ -146,33 +62,36 @@ def draw(
     if chosen is None:
         return
     with card("interview"):
-        before = found.get(chosen)
+        before = by_candidate.get(chosen)
         if before is not None and before.is_complete:
             _complete(before)
         else:
-            _ask(actor, campaign, asked, everyone, chosen, before)
+            _ask(actor, campaign, occasion, interviews, chosen, before)
 
 
-def _line(name: str, one: PlannedInterview | None, zone: str) -> str:
-    if one is None:
+def _line(name: str | None, interview: PlannedInterview | None, zone: str) -> str:
+    if name is None:
+        return ""
+    if interview is None:
         return f"{name} · {t('interviews.one.not_planned')}"
-    if one.is_cancelled:
+    if interview.is_cancelled:
         return f"{name} · {t('interviews.plan.state.cancelled')}"
-    return f"{name} · {deadline(one.starts_at, zone) if one.starts_at else t('interviews.plan.no_date')}"
+    when = deadline(interview.starts_at, zone) if interview.starts_at else t("interviews.plan.no_date")
+    return f"{name} · {when}"
 
 
-def _complete(one: PlannedInterview) -> None:
+def _complete(interview: PlannedInterview) -> None:
     st.markdown(t("interviews.one.complete"))
-    if st.button(t("interviews.one.consensus"), type="primary", key=f"sheets:{one.id}"):
-        st.query_params["interview"] = one.id
+    if st.button(t("interviews.one.consensus"), type="primary", key=f"sheets:{interview.id}"):
+        st.query_params["interview"] = interview.id
         st.rerun()
 
 
 def _ask(
     actor: Actor,
     campaign: Campaign,
-    asked: Occasion,
-    everyone: Sequence[PlannedInterview],
+    occasion: Occasion,
+    interviews: Sequence[PlannedInterview],
     candidate_id: str,
     before: PlannedInterview | None,
 ) -> None:
@@ -180,9 +99,9 @@ def _ask(
     key = f"{candidate_id}:{before}"
     zone = zone_of(campaign.settings)
     starts_at = _when(key, before, zone)
-    minutes, place = meeting(key, asked, before)
-    panel = ask(actor, key, asked, before.seats if before else ())
-    others = [one for one in everyone if one.candidate_id != candidate_id]
+    minutes, place = ask_meeting(key, occasion, before)
+    panel = ask_panel(actor, key, occasion, before.seats if before else ())
+    others = [interview for interview in interviews if interview.candidate_id != candidate_id]
     if starts_at is not None:
         warn_of_clashes(panel, [starts_at], minutes, others, zone)
 
@@ -228,6 +147,90 @@ def _when(key: str, before: PlannedInterview | None, zone: str) -> dt.datetime |
     return typed_hour(day, hour, zone)
 
 
+def ask_panel(actor: Actor, key: str, occasion: Occasion, before: Sequence[PlannedSeat]) -> list[SeatPlan]:
+    """Ask for a panel, with a suggested focus for each member; empty while nobody is chosen."""
+    st.subheader(t("interviews.panel.title"), anchor=False)
+    st.caption(t("interviews.panel.who_hint"))
+    people = {person.account_id: person.name for person in planning.possible_interviewers(actor)}
+    # Whoever sits there already stays a choice, even when their account was closed meanwhile.
+    people |= {seat.account_id: seat.name for seat in before}
+    chosen = st.multiselect(
+        t("interviews.panel.who"),
+        list(people),
+        default=[seat.account_id for seat in before],
+        format_func=lambda account_id: people.get(account_id, ""),
+        max_selections=MAX_PANEL,
+        placeholder=t("interviews.panel.pick"),
+        key=f"panel:{key}",
+    )
+    if not chosen:
+        return []
+    focus = _focus(key, occasion, chosen, people, {seat.account_id: seat.focus for seat in before})
+    if len(chosen) == 1:
+        st.caption(t("interviews.panel.alone"))
+    else:
+        _warn_of_eyes(occasion, focus)
+    return [SeatPlan(account_id, focus[account_id]) for account_id in chosen]
+
+
+def _focus(
+    key: str,
+    occasion: Occasion,
+    chosen: Sequence[str],
+    people: Mapping[str, str],
+    before: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[str, ...]]:
+    """Ask for each member's competencies: as stored for the same panel, as suggested for another one."""
+    names = {code: both(name) for code, name in occasion.competencies}
+    offered = dict(zip(chosen, suggested_focus(list(names), len(chosen)), strict=True))
+    is_same = set(before) == set(chosen)
+    focus: dict[str, tuple[str, ...]] = {}
+    for account_id in chosen:
+        first = before[account_id] if is_same else offered[account_id]
+        focus[account_id] = tuple(
+            st.multiselect(
+                escape_markdown(t("interviews.panel.focus", name=people[account_id])),
+                list(names),
+                default=[code for code in first if code in names],
+                format_func=lambda code: names.get(code, ""),
+                placeholder=t("interviews.panel.focus_pick"),
+                key=f"focus:{key}:{account_id}:{len(chosen)}:{chosen.index(account_id)}",
+            )
+        )
+    st.caption(t("interviews.panel.focus_hint"))
+    return focus
+
+
+def _warn_of_eyes(occasion: Occasion, focus: Mapping[str, tuple[str, ...]]) -> None:
+    """Say which competencies are in the focus of fewer than two people."""
+    observers = Counter(code for codes in focus.values() for code in codes)
+    for n, key in ((0, "no_eye"), (EYES - 1, "one_eye")):
+        few = [both(name) for code, name in occasion.competencies if observers[code] == n]
+        if few:
+            st.warning(escape_markdown(t(f"interviews.panel.{key}", names=", ".join(few))))
+
+
+def warn_of_clashes(
+    panel: Sequence[SeatPlan],
+    starts: Sequence[dt.datetime],
+    minutes: int,
+    others: Sequence[PlannedInterview],
+    zone: str,
+) -> None:
+    """Say who would have to be in two rooms at a time."""
+    for clash in clashes([seat.account_id for seat in panel], starts, minutes, others):
+        st.warning(
+            escape_markdown(
+                t(
+                    "interviews.panel.clash",
+                    name=clash.name,
+                    other=clash.other,
+                    when=deadline(clash.starts_at, zone),
+                )
+            )
+        )
+
+
 def ask_day(label: str, key: str, known: dt.datetime | None, zone: str) -> dt.date:
     """Ask for a day; a week from now unless one is known."""
     first = (known or utc_now() + AHEAD).astimezone(ZoneInfo(zone)).date()
@@ -243,14 +246,14 @@ def ask_hour(label: str, key: str, known: dt.datetime | None, zone: str) -> dt.t
     return hour if isinstance(hour, dt.time) else first
 
 
-def meeting(key: str, asked: Occasion, before: PlannedInterview | None) -> tuple[int, str]:
+def ask_meeting(key: str, occasion: Occasion, before: PlannedInterview | None) -> tuple[int, str]:
     """Ask how long and where."""
     left, right = st.columns([1, 3])
     minutes = left.number_input(
         t("interviews.one.minutes"),
         MIN_MINUTES,
         MAX_MINUTES,
-        before.minutes if before else min(asked.minutes, MAX_MINUTES),
+        before.minutes if before else min(occasion.minutes, MAX_MINUTES),
         step=5,
         key=f"minutes:{key}",
     )

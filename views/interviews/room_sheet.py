@@ -1,4 +1,4 @@
-"""An interview's guide and one interviewer's sheet, laid out for the room."""
+"""Data of the interview room: the guide and one interviewer's sheet, as the component draws them."""
 
 from __future__ import annotations
 
@@ -25,53 +25,53 @@ def problem_said(problem: InterviewError) -> str:
     return f"{why} {t('room.problems.kept')}" if problem.details.get("kept") else why
 
 
-def room_data(actor: Actor, here: Room, *, error: str | None = None) -> RoomData:
+def room_data(actor: Actor, room: Room, *, error: str | None = None) -> RoomData:
     """Return everything the room shows."""
-    spoken = _spoken(here.languages)
-    body = as_body(here.sheet)
+    languages = _own_first(room.languages)
+    body = as_body(room.sheet)
     return RoomData(
-        interview=here.interview_id,
+        interview=room.interview_id,
         owner=actor.account_id,
         lang=texts.language(),
-        languages={code: t(f"staff.languages.{code}") for code in spoken},
-        questions=tuple(_question(question, here.focus, spoken) for question in here.guide.questions),
-        sheet=Sheet(here.sheet.revision, body["answers"], body["recommendation"], body["reason"]),
+        languages={code: t(f"staff.languages.{code}") for code in languages},
+        questions=tuple(_question(question, room.focus, languages) for question in room.guide.questions),
+        sheet=Sheet(room.sheet.revision, body["answers"], body["recommendation"], body["reason"]),
         labels=_labels(),
         least_evidence=MIN_EVIDENCE,
         longest_evidence=MAX_EVIDENCE,
         longest_reason=MAX_EVIDENCE,
-        is_submitted=here.is_submitted,
+        is_submitted=room.is_submitted,
         error=error,
     )
 
 
-def _question(one: GuideQuestion, focus: tuple[str, ...], spoken: tuple[str, ...]) -> RoomQuestion:
+def _question(question: GuideQuestion, focus: tuple[str, ...], languages: tuple[str, ...]) -> RoomQuestion:
     return RoomQuestion(
-        id=one.id,
-        competency=competencies(one.loadings),
-        short=competencies(one.loadings, is_short=True),
-        kind=t(f"room.kinds.{one.kind}"),
-        is_focus=bool(set(one.loadings) & set(focus)),
-        words={code: _words(one, code) for code in spoken},
+        id=question.id,
+        competency=competencies(question.loadings),
+        short=competencies(question.loadings, is_short=True),
+        kind=t(f"room.kinds.{question.kind}"),
+        is_focus=bool(set(question.loadings) & set(focus)),
+        words={code: _words(question, code) for code in languages},
     )
 
 
-def _words(one: GuideQuestion, code: str) -> QuestionWords:
+def _words(question: GuideQuestion, code: str) -> QuestionWords:
     return QuestionWords(
-        question=_said(one.question, code),
-        twin=_said(one.twin, code) if one.twin else "",
-        probes=tuple(_said(probe, code) for probe in one.probes),
-        anchors={level: _said(anchor, code) for level, anchor in one.anchors.items()},
-        job_link=_said(one.job_link, code),
+        question=_in_language(question.question, code),
+        twin=_in_language(question.twin, code) if question.twin else "",
+        probes=tuple(_in_language(probe, code) for probe in question.probes),
+        anchors={level: _in_language(anchor, code) for level, anchor in question.anchors.items()},
+        job_link=_in_language(question.job_link, code),
     )
 
 
-def _said(text: Mapping[str, str], code: str) -> str:
-    """A company's own question may exist in one language only."""
+def _in_language(text: Mapping[str, str], code: str) -> str:
+    """Return a text in a language, or in the only one it has: a company's own question may have just one."""
     return text.get(code) or next(iter(text.values()))
 
 
-def _spoken(languages: tuple[str, ...]) -> tuple[str, ...]:
+def _own_first(languages: tuple[str, ...]) -> tuple[str, ...]:
     """Return the campaign's languages, the reader's own first."""
     return tuple(sorted(languages, key=lambda code: code != texts.language()))
 

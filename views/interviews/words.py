@@ -1,9 +1,8 @@
-"""How an interview and a question of its guide are written."""
+"""An interview and the questions of its guide in words; and the guide as the pages show it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -12,32 +11,13 @@ import texts
 from assessments.content.wording import typeset
 from assessments.interview.interview import MINUTES_PER_QUESTION
 from texts import both, t
+from texts.markup import Html
 from views.common.text import deadline, escape_markdown
 from workflows.campaigns.charters import competency_names, short_competency_names
 from workflows.interviews.guide import FrozenGuide, GuideQuestion
 from workflows.interviews.panel import MyInterview
 
-
-def when(one: MyInterview) -> str:
-    """Return the date and how long it takes."""
-    begins = (
-        deadline(one.starts_at, one.time_zone or "Europe/Paris") if one.starts_at else t("room.list.undated")
-    )
-    return f"{begins}, {t('room.list.minutes', n=texts.number(one.minutes))}"
-
-
-def competencies(loadings: Iterable[str], *, is_short: bool = False) -> str:
-    """Return what a question is asked for, by the codes of its competencies, in words."""
-    names = short_competency_names() if is_short else competency_names()
-    return ", ".join(typeset(names[code][texts.language()], texts.language()) for code in loadings)
-
-
-def in_reader_language(text: Mapping[str, str]) -> str:
-    """Return a text of the guide in the reader's language, or in the only one it has."""
-    return text.get(texts.language()) or next(iter(text.values()))
-
-
-_STYLE = """
+_STYLE = Html("""
 <style>
 dl.bars { display: grid; gap: .5rem; margin: .25rem 0 0 !important; padding: 0; }
 .bars > div { display: grid; grid-template-columns: 2.2rem 1fr; gap: .7rem; align-items: start; }
@@ -46,7 +26,21 @@ dl.bars { display: grid; gap: .5rem; margin: .25rem 0 0 !important; padding: 0; 
 .bars .r5 dt { background: #0b5d56; }
 .bars dd { margin: 0; }
 </style>
-"""
+""")
+
+
+def when(interview: MyInterview) -> str:
+    """Return the date and how long it takes."""
+    begins = t("room.list.undated")
+    if interview.starts_at:
+        begins = deadline(interview.starts_at, interview.time_zone or "Europe/Paris")
+    return f"{begins}, {t('room.list.minutes', n=texts.number(interview.minutes))}"
+
+
+def competencies(loadings: Iterable[str], *, is_short: bool = False) -> str:
+    """Return the names of competencies by their codes, in the typography of the reader's language."""
+    names = short_competency_names() if is_short else competency_names()
+    return ", ".join(typeset(names[code][texts.language()], texts.language()) for code in loadings)
 
 
 def in_words(text: Mapping[str, str]) -> str:
@@ -55,7 +49,7 @@ def in_words(text: Mapping[str, str]) -> str:
 
 
 def question_competencies(question: GuideQuestion) -> str:
-    """Return the names of what a question speaks for."""
+    """Return the names of the competencies a question is asked for, as the content writes them."""
     names = competency_names()
     return ", ".join(both(names[code]) for code in question.loadings)
 
@@ -66,7 +60,7 @@ def minutes(guide: FrozenGuide) -> str:
 
 
 def draw_details(question: GuideQuestion) -> None:
-    """Show what an interviewer holds in hand: what to ask next, and what 1, 3 and 5 are like."""
+    """Show a question's twin, probes and anchors, and its link to the job."""
     if question.twin:
         st.markdown(f"{t('interview_guide.question.twin')} {escape_markdown(in_words(question.twin))}")
     st.markdown(f"**{t('interview_guide.question.probes')}**")
@@ -79,7 +73,7 @@ def draw_details(question: GuideQuestion) -> None:
 
 
 def draw_guide(guide: FrozenGuide) -> None:
-    """Show a whole guide in few lines, with the print that tells whether it still is the same."""
+    """Show a whole guide in few lines, with the digest that tells whether it is still the same."""
     facts: dict[str, Any] = {
         "questions": t("interview_guide.review.questions", count=len(guide.questions)),
         "minutes": minutes(guide),
@@ -101,9 +95,11 @@ def draw_guide(guide: FrozenGuide) -> None:
     st.caption(escape_markdown(t("interview_guide.review.print", sha256=guide.sha256)))
 
 
-def _anchors(question: GuideQuestion) -> str:
-    rows = [
-        f'<div class="r{level}"><dt>{level}</dt><dd>{escape(in_words(text))}</dd></div>'
+def _anchors(question: GuideQuestion) -> Html:
+    rows = Html().join(
+        Html('<div class="r{level}"><dt>{level}</dt><dd>{text}</dd></div>').format(
+            level=level, text=in_words(text)
+        )
         for level, text in question.anchors.items()
-    ]
-    return f'<dl class="bars">{"".join(rows)}</dl>'
+    )
+    return Html('<dl class="bars">{}</dl>').format(rows)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
+from domain import OPEN_STATES
 from texts import t
 from texts.letters import letter
 from texts.markup import Html
@@ -19,8 +20,8 @@ from views.common.staff_frame import clock, zone_of
 from views.common.text import escape_markdown
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import is_email
-from workflows.interviews.panel import OPEN_STATES
 from workflows.mail import decision_letters, mailings, outbox, resending
 from workflows.mail.letters import MAX_BODY, MAX_SUBJECT, Letter
 from workflows.mail.outbox import NOT_SENT, Message, Outbox, State
@@ -55,7 +56,7 @@ def _setup_state(campaign: Campaign, setup: MailSetup) -> None:
     elif setup.server is None:
         st.info(t("mail.setup.none"))
     else:
-        contact = str(campaign.settings.get("recruiter_contact") or "").strip()
+        contact = read_settings(campaign.settings).recruiter_contact.strip()
         answers = contact if is_email(contact) else t("mail.setup.no_reply")
         st.caption(escape_markdown(t("mail.setup.ready", sender=setup.server.sender, answers=answers)))
 

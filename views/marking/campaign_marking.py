@@ -1,4 +1,4 @@
-"""Marking as the recruiter sees it: who marks, how far it is, how markers agree. No candidate's name."""
+"""The recruiter's view of marking: progress, markers, their agreement, the second reader; no names."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from views.comparison.words import palette
 from views.marking.figures import TOTAL, figure, severity_table
 from workflows.campaigns.drafts import Campaign
 from workflows.common.access import Actor
+from workflows.common.stored_settings import read_settings
 from workflows.marking import marker_agreement, markers, second_reader
 from workflows.marking.marker_agreement import PromptAgreement
 from workflows.marking.markers import Marker, PromptProgress
@@ -27,8 +28,12 @@ from workflows.marking.second_reader import Look, PromptReading
 if TYPE_CHECKING:
     from workflows.marking.marker_agreement import Agreement, Estimate
 
+STATISTICS = ("exact", "adjacent", "quadratic_kappa", "alpha", "ac2", "icc_single", "icc_average")
+CHARTED = ("quadratic_kappa", "ac2")
+"""The two that part ways when most marks are the same."""
 
-def draw_markers(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
+
+def _draw_markers(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
     """Let the recruiter see the progress, and appoint or dismiss markers."""
     _progress(prompts)
     st.header(t("marking.monitor.markers"), anchor=False)
@@ -60,10 +65,10 @@ def _marker(actor: Actor, campaign_id: str, marker: Marker, titles: Mapping[str,
         card(f"marker_{marker.account_id}"),
         st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"),
     ):
-        said = [t(f"staff.roles.{marker.role}"), t("marking.monitor.n_marked", count=marker.n_marked)]
+        facts = [t(f"staff.roles.{marker.role}"), t("marking.monitor.n_marked", count=marker.n_marked)]
         if marker.is_disabled:
-            said.append(t("marking.monitor.disabled"))
-        lines = [f"**{escape_markdown(marker.name)}**", escape_markdown(" · ".join(said))]
+            facts.append(t("marking.monitor.disabled"))
+        lines = [f"**{escape_markdown(marker.name)}**", escape_markdown(" · ".join(facts))]
         if marker.trained:
             lines.append(escape_markdown(t("marking.monitor.trained", list=_list(marker.trained, titles))))
         if marker.to_train:
@@ -77,7 +82,7 @@ def _marker(actor: Actor, campaign_id: str, marker: Marker, titles: Mapping[str,
 
 
 def _list(item_ids: tuple[str, ...], titles: Mapping[str, str]) -> str:
-    return ", ".join(titles[one] for one in item_ids)
+    return ", ".join(titles[item_id] for item_id in item_ids)
 
 
 def _appoint(actor: Actor, campaign_id: str) -> None:
@@ -93,41 +98,37 @@ def _appoint(actor: Actor, campaign_id: str) -> None:
     )
 
 
-STATISTICS = ("exact", "adjacent", "quadratic_kappa", "alpha", "ac2", "icc_single", "icc_average")
-CHARTED = ("quadratic_kappa", "ac2")
-"""The two that part ways when most marks are the same."""
-
-
-def draw_agreement(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
+def _draw_agreement(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
     """Show one prompt's agreement and the severity of its markers."""
     titles = {prompt.item_id: both(prompt.title) for prompt in prompts}
     chosen = st.selectbox(
         t("marking.monitor.prompt"),
         list(titles),
-        format_func=lambda one: titles[one],
+        format_func=lambda item_id: titles[item_id],
         key=f"agreement:{campaign.id}",
         width=420,
     )
-    found = next(one for one in marker_agreement.agreement(actor, campaign.id) if one.item_id == chosen)
+    by_prompt = {prompt.item_id: prompt for prompt in marker_agreement.agreement(actor, campaign.id)}
+    agreement = by_prompt[chosen]
     st.markdown(
         escape_markdown(
-            t("marking.monitor.rests_on", twice=number(found.n_twice), third=number(found.n_third))
+            t("marking.monitor.rests_on", twice=number(agreement.n_twice), third=number(agreement.n_third))
         )
     )
-    names = {**{name: both(title) for name, title in found.dimensions}, TOTAL: t("marking.figures.total")}
-    _chart(found, names)
-    _table(found, names)
+    names = {**{name: both(title) for name, title in agreement.dimensions}, TOTAL: t("marking.figures.total")}
+    _chart(agreement, names)
+    _table(agreement, names)
     st.markdown(t("marking.monitor.paradox"))
     with st.expander(t("marking.monitor.how")):
         st.markdown("\n".join(f"- {t(f'marking.monitor.what.{name}')}" for name in STATISTICS))
-    _severity(actor, campaign.id, found)
+    _severity(actor, campaign.id, agreement)
 
 
-def _chart(found: PromptAgreement, names: Mapping[str, str]) -> None:
+def _chart(agreement: PromptAgreement, names: Mapping[str, str]) -> None:
     series = [
         Series(
             t(f"marking.monitor.statistics.{name}"),
-            [_point(names[line], _of(found.report[line], name)) for line in names],
+            [_point(names[line], _of(agreement.report[line], name)) for line in names],
         )
         for name in CHARTED
     ]
@@ -150,47 +151,51 @@ def _of(agreement: Agreement, name: str) -> Estimate:
     return getattr(agreement, name)
 
 
-def _table(found: PromptAgreement, names: Mapping[str, str]) -> None:
+def _table(agreement: PromptAgreement, names: Mapping[str, str]) -> None:
     head = [
         t("marking.monitor.dimension"),
         *(t(f"marking.monitor.statistics.{name}") for name in STATISTICS),
         t("marking.figures.n"),
     ]
     rows = [
-        [title, *(figure(_of(found.report[line], name)) for name in STATISTICS), number(found.report[line].n)]
+        [
+            title,
+            *(figure(_of(agreement.report[line], name)) for name in STATISTICS),
+            number(agreement.report[line].n),
+        ]
         for line, title in names.items()
     ]
     table(t("marking.monitor.agreement"), head, rows, has_sum=True)
 
 
-def _severity(actor: Actor, campaign_id: str, found: PromptAgreement) -> None:
+def _severity(actor: Actor, campaign_id: str, agreement: PromptAgreement) -> None:
     st.header(t("marking.monitor.severity"), anchor=False)
     st.caption(t("marking.monitor.severity_lead"))
-    own = [
-        severity
+    severities = [
+        (severity.name, severity)
         for severity in marker_agreement.severities(actor, campaign_id)
-        if severity.item_id == found.item_id
+        if severity.item_id == agreement.item_id
     ]
-    if own:
-        severity_table(t("marking.monitor.severity"), found.dimensions, [(one.name, one) for one in own])
+    if severities:
+        severity_table(t("marking.monitor.severity"), agreement.dimensions, severities)
     else:
         st.info(t("marking.reasons.no_ratings").capitalize())
 
 
-def draw(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
-    """Show what the second reader found, without any candidate's name."""
+def _draw_second_reader(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) -> None:
+    """Show how the second reader's marks compare with people's, and replies to look at again."""
     st.markdown(t("marking.second.lead"))
     bar = st.progress(0.0, t("marking.second.reading"))
-    found = second_reader.read(
+    readings = second_reader.read(
         actor,
         campaign.id,
         lambda done, total: bar.progress(done / total, t("marking.second.reading")) and None,
     )
     bar.empty()
     names = _names(actor, campaign.id)
-    for one in found:
-        _reading(one, names)
-    if not any(one.may_show for one in found):
+    for reading in readings:
+        _draw_reading(reading, names)
+    if not any(reading.may_show for reading in readings):
         return
     looks = second_reader.second_look(actor, campaign.id)
     st.header(t("marking.second.looks"), anchor=False)
@@ -200,29 +205,28 @@ def draw(actor: Actor, campaign: Campaign, prompts: tuple[PromptProgress, ...]) 
 
 
 def _names(actor: Actor, campaign_id: str) -> dict[str, str]:
-    found = {
+    dimensions = {
         name: both(title)
-        for one in marker_agreement.agreement(actor, campaign_id)
-        for name, title in one.dimensions
+        for prompt in marker_agreement.agreement(actor, campaign_id)
+        for name, title in prompt.dimensions
     }
-    return {**found, TOTAL: t("marking.figures.total")}
+    return {**dimensions, TOTAL: t("marking.figures.total")}
 
 
-def _reading(one: PromptReading, names: Mapping[str, str]) -> None:
-    with card(f"reading_{one.item_id}"):
-        said = t("marking.second.may") if one.may_show else t("marking.second.may_not")
-        st.markdown(
-            f"**{escape_markdown(both(one.title))}**  \n{said} {t('marking.second.learned', count=one.n)}"
-        )
-        for refusal in one.refusals:
+def _draw_reading(reading: PromptReading, names: Mapping[str, str]) -> None:
+    with card(f"reading_{reading.item_id}"):
+        verdict = t("marking.second.may") if reading.may_show else t("marking.second.may_not")
+        title, learned = escape_markdown(both(reading.title)), t("marking.second.learned", count=reading.n)
+        st.markdown(f"**{title}**  \n{verdict} {learned}")
+        for refusal in reading.refusals:
             st.markdown(f"- {t(f'marking.second.refusals.{refusal.value}')}")
-        if one.comparisons:
+        if reading.comparisons:
             head = [t("marking.monitor.dimension"), t("marking.second.reader"), t("marking.second.people")]
             rows = [
-                [names[name], figure(both_kappas.reader), figure(both_kappas.people)]
-                for name, both_kappas in one.comparisons.items()
+                [names[name], figure(kappas.reader), figure(kappas.people)]
+                for name, kappas in reading.comparisons.items()
             ]
-            table(t("marking.second.kappas", title=both(one.title)), head, rows, has_sum=True)
+            table(t("marking.second.kappas", title=both(reading.title)), head, rows, has_sum=True)
 
 
 def _look(look: Look, names: Mapping[str, str]) -> None:
@@ -230,21 +234,21 @@ def _look(look: Look, names: Mapping[str, str]) -> None:
         st.markdown(f"**{escape_markdown(both(look.title))}** · {look.code}  \n{escape_markdown(look.text)}")
         dimensions = [name for name in names if name in look.suggested]
         head = [t("marking.own.who"), *(names[name] for name in dimensions)]
-        given = [
+        by_marker = [
             (t("marking.second.marker", number=number(place)), marks)
             for place, marks in enumerate(look.human, start=1)
         ]
         rows = [
-            [who, *(number(marks[name]) for name in dimensions)]
-            for who, marks in [*given, (t("marking.own.suggested"), look.suggested)]
+            [title, *(number(marks[name]) for name in dimensions)]
+            for title, marks in [*by_marker, (t("marking.own.suggested"), look.suggested)]
         ]
         table(t("marking.own.marks_of", code=look.code), head, rows)
 
 
 _PARTS = {
-    "people": draw_markers,
-    "agreement": draw_agreement,
-    "second": draw,
+    "people": _draw_markers,
+    "agreement": _draw_agreement,
+    "second": _draw_second_reader,
 }
 
 
@@ -254,7 +258,7 @@ def draw_marking(actor: Actor, campaign: Campaign) -> None:
     if not prompts:
         st.info(t("marking.monitor.no_prompts"))
         return
-    parts = list(_PARTS) if campaign.settings.get("second_reader") else list(_PARTS)[:2]
+    parts = list(_PARTS) if read_settings(campaign.settings).second_reader else list(_PARTS)[:2]
     chosen = st.segmented_control(
         t("marking.monitor.parts.label"),
         parts,

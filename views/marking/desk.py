@@ -1,4 +1,4 @@
-"""A marker at work: one reply at a time, marked on the rubric, and nothing that tells who wrote it."""
+"""The marker's desk: one anonymous reply at a time, marked on the rubric; and a training sample's sheet."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _channel(name: str) -> str:
 
 
 def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
-    """Show the reply in hand, or offer the next one; ``problem`` is what went wrong at the last deed."""
+    """Show the reply in hand, or offer the next one; ``problem`` is what went wrong at the last action."""
     if desk.also_sees_names:
         st.caption(escape_markdown(t("marking.desk.also_sees_names")))
     if desk.reply is None:

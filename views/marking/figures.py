@@ -1,4 +1,4 @@
-"""How agreement and severity are written: a number with its interval, or why there is none."""
+"""Agreement and severity in writing: a number with its interval, or why there is none."""
 
 from __future__ import annotations
 
@@ -47,7 +47,11 @@ def severity_table(
         t("marking.figures.n"),
     ]
     rows = [
-        [who, *(figure(one.by_dimension[name]) for name in columns), number(one.by_dimension[TOTAL].n)]
-        for who, one in markers
+        [
+            marker,
+            *(figure(severity.by_dimension[name]) for name in columns),
+            number(severity.by_dimension[TOTAL].n),
+        ]
+        for marker, severity in markers
     ]
     table(caption, head, rows)

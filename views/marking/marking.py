@@ -1,4 +1,4 @@
-"""The marker's page: prompts that wait, training before the first one, and the desk."""
+"""Page of a marker: prompts with replies to mark, training on a prompt, the desk, and own marks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _desk(actor: Actor, desk: Desk) -> None:
     if is_training:
         # It stays in the address, so that who passes reads their result before the queue.
         st.query_params[TRAINING] = "1"
-    problem = take_problem()  # said where the marks are, not at the head of the page
+    problem = take_problem()  # shown where the marks are, not at the head of the page
     open_page(actor, both(desk.prompt.title))
     with st.container(horizontal=True, vertical_alignment="center"):
         _back()
@@ -56,8 +56,8 @@ def _desk(actor: Actor, desk: Desk) -> None:
             training.show(actor, desk.campaign_id, desk.prompt.item_id, problem)
         else:
             _PARTS[_part()](actor, desk, problem)
-    except EntregentError as found:
-        st.warning(error_message(found))
+    except EntregentError as refusal:
+        st.warning(error_message(refusal))
     with st.expander(t("marking.charter")):
         charter_fields.draw_frozen(desk.card, desk.company)
 
@@ -89,29 +89,31 @@ def _prompts(actor: Actor) -> None:
         st.info(t("marking.none"))
         return
     by_campaign: dict[str, list[PromptToMark]] = {}
-    for one in waiting:
-        by_campaign.setdefault(one.campaign_id, []).append(one)
+    for prompt in waiting:
+        by_campaign.setdefault(prompt.campaign_id, []).append(prompt)
     for prompts in by_campaign.values():
         st.header(escape_markdown(prompts[0].campaign_title), anchor=False)
         for prompt in prompts:
             _prompt(prompt)
 
 
-def _prompt(one: PromptToMark) -> None:
-    address = {"campaign": one.campaign_id, "prompt": one.item_id}
+def _prompt(prompt: PromptToMark) -> None:
+    address = {"campaign": prompt.campaign_id, "prompt": prompt.item_id}
     with (
-        card(f"{one.campaign_id}_{one.item_id}"),
+        card(f"{prompt.campaign_id}_{prompt.item_id}"),
         st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"),
     ):
-        st.markdown(f"**{escape_markdown(both(one.title))}**  \n{escape_markdown(_state(one))}")
-        deed = "mark" if one.is_trained else "train"
-        _open(t(f"marking.{deed}", title=both(one.title)), address)
+        st.markdown(f"**{escape_markdown(both(prompt.title))}**  \n{escape_markdown(_state(prompt))}")
+        action = "mark" if prompt.is_trained else "train"
+        _open(t(f"marking.{action}", title=both(prompt.title)), address)
 
 
-def _state(one: PromptToMark) -> str:
-    if not one.is_trained:
+def _state(prompt: PromptToMark) -> str:
+    if not prompt.is_trained:
         return t("marking.state.to_train")
-    return t("marking.state.waiting", count=one.n_waiting) if one.n_waiting else t("marking.state.nothing")
+    return (
+        t("marking.state.waiting", count=prompt.n_waiting) if prompt.n_waiting else t("marking.state.nothing")
+    )
 
 
 def _open(label: str, address: Mapping[str, Any]) -> None:

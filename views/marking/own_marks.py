@@ -1,4 +1,4 @@
-"""What a marker has submitted: their own marks, and how severe they are; nothing of anybody else's."""
+"""A marker's own submitted marks on a prompt, and their severity; nothing of other markers."""
 
 from __future__ import annotations
 
@@ -20,36 +20,39 @@ from workflows.marking.desk import Desk, OwnMark
 def show(actor: Actor, desk: Desk, problem: EntregentError | None) -> None:
     """Let a marker look back at a prompt."""
     show_problem(problem)
-    found = marking_desk.marked(actor, desk.campaign_id, desk.prompt.item_id)
-    if not found:
+    marks = marking_desk.marked(actor, desk.campaign_id, desk.prompt.item_id)
+    if not marks:
         st.info(t("marking.own.none"))
         return
-    st.markdown(escape_markdown(t("marking.own.lead", count=len(found))))
-    own = [
-        one
-        for one in marker_agreement.my_severity(actor, desk.campaign_id)
-        if one.item_id == desk.prompt.item_id
+    st.markdown(escape_markdown(t("marking.own.lead", count=len(marks))))
+    severities = [
+        severity
+        for severity in marker_agreement.my_severity(actor, desk.campaign_id)
+        if severity.item_id == desk.prompt.item_id
     ]
-    if own:
+    if severities:
         st.subheader(t("marking.own.severity"), anchor=False)
         st.caption(t("marking.own.severity_lead"))
         names = [(dimension.id, dimension.name) for dimension in desk.prompt.dimensions]
-        severity_table(t("marking.own.severity"), names, [(t("marking.own.you"), own[0])])
+        severity_table(t("marking.own.severity"), names, [(t("marking.own.you"), severities[0])])
     st.subheader(t("marking.own.marks"), anchor=False)
-    if any(one.suggestion for one in found):
+    if any(mark.suggestion for mark in marks):
         st.caption(t("marking.own.suggestion_lead"))
-    for one in found:
-        _reply(desk.prompt, one)
+    for mark in marks:
+        _reply(desk.prompt, mark)
 
 
-def _reply(prompt: Prompt, one: OwnMark) -> None:
-    with card(f"own_{one.code}"):
-        st.markdown(escape_markdown(one.text))
-        rows = [(t("marking.own.mine"), one.marks)]
-        if one.suggestion:
-            rows.append((t("marking.own.suggested"), one.suggestion))
+def _reply(prompt: Prompt, mark: OwnMark) -> None:
+    with card(f"own_{mark.code}"):
+        st.markdown(escape_markdown(mark.text))
+        rows = [(t("marking.own.mine"), mark.marks)]
+        if mark.suggestion:
+            rows.append((t("marking.own.suggested"), mark.suggestion))
         head = [t("marking.own.who"), *(both(dimension.name) for dimension in prompt.dimensions)]
-        cells = [[who, *(number(given[d.id]) for d in prompt.dimensions)] for who, given in rows]
-        table(t("marking.own.marks_of", code=one.code), head, cells)
-        if one.note:
-            st.caption(escape_markdown(t("marking.own.note", note=one.note)))
+        cells = [
+            [title, *(number(marks[dimension.id]) for dimension in prompt.dimensions)]
+            for title, marks in rows
+        ]
+        table(t("marking.own.marks_of", code=mark.code), head, cells)
+        if mark.note:
+            st.caption(escape_markdown(t("marking.own.note", note=mark.note)))

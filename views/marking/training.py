@@ -1,4 +1,4 @@
-"""A marker in training: the prompt's samples first, then how far they agree, and why where they do not."""
+"""A marker's training on a prompt: its samples one by one, then how far the marks agree and why not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from views.common.text import escape_markdown
 from views.components.marks import SheetEvent, mark_sheet
 from views.marking.desk import sample_sheet
 from workflows.common.access import Actor
-from workflows.marking import training
+from workflows.marking import training as marker_training
 from workflows.marking.assignment import Miss, TrainingResult
 from workflows.marking.training import Training
 
@@ -24,53 +24,53 @@ _AGAIN = "training:again"
 
 
 def show(actor: Actor, campaign_id: str, item_id: str, problem: EntregentError | None) -> None:
-    """Show the next sample, or what the attempt has come to."""
+    """Show the next sample, or the result of the attempt."""
     if st.session_state.get(_AGAIN) == item_id:
-        found = training.start_again(actor, campaign_id, item_id)
+        training = marker_training.start_again(actor, campaign_id, item_id)
     else:
-        found = training.training(actor, campaign_id, item_id)
-    if found.sample is None:
-        _finished(campaign_id, item_id, found)
+        training = marker_training.training(actor, campaign_id, item_id)
+    if training.sample is None:
+        _finished(campaign_id, item_id, training)
         return
-    _explain(found)
-    sheet = sample_sheet(found, found.sample, error=error_message(problem) if problem else None)
-    on_sent = partial(_submit, actor, campaign_id, item_id, found)
+    _explain(training)
+    sheet = sample_sheet(training, training.sample, error=error_message(problem) if problem else None)
+    on_sent = partial(_submit, actor, campaign_id, item_id, training)
     event = mark_sheet(sheet, key=f"training_{item_id}", on_sent=on_sent)
     if event is not None:
         on_sent(event)
         st.rerun()
 
 
-def _explain(found: Training) -> None:
-    if found.n_done == 0:
-        required = number(found.required, 2)
+def _explain(training: Training) -> None:
+    if training.n_done == 0:
+        required = number(training.required, 2)
         st.markdown(
-            escape_markdown(t("marking.training.lead", total=number(found.n_samples), required=required))
+            escape_markdown(t("marking.training.lead", total=number(training.n_samples), required=required))
         )
 
 
-def _submit(actor: Actor, campaign_id: str, item_id: str, found: Training, event: SheetEvent) -> None:
+def _submit(actor: Actor, campaign_id: str, item_id: str, training: Training, event: SheetEvent) -> None:
     attempt(
-        lambda: training.submit_sample(
+        lambda: marker_training.submit_sample(
             actor,
             campaign_id,
             item_id,
-            attempt=found.attempt,
+            attempt=training.attempt,
             sample_id=event.code,
             marks=event.marks,
-            rubric_sha256=found.prompt.rubric_sha256,
+            rubric_sha256=training.prompt.rubric_sha256,
         )
     )
     st.session_state.pop(_AGAIN, None)
 
 
-def _finished(campaign_id: str, item_id: str, found: Training) -> None:
-    if found.result is None:
+def _finished(campaign_id: str, item_id: str, training: Training) -> None:
+    if training.result is None:
         st.info(t("marking.training.no_samples"))
         return
-    _outcome(found, found.result)
+    _outcome(training, training.result)
     with st.container(horizontal=True):
-        if found.is_trained:
+        if training.is_trained:
             press(
                 t("marking.training.to_desk"),
                 key="to_desk",
@@ -81,15 +81,15 @@ def _finished(campaign_id: str, item_id: str, found: Training) -> None:
             t("marking.training.again"),
             key="train_again",
             do=lambda: st.session_state.update({_AGAIN: item_id}),
-            type="secondary" if found.is_trained else "primary",
+            type="secondary" if training.is_trained else "primary",
         )
-    if found.result.misses:
+    if training.result.misses:
         st.subheader(t("marking.training.misses"), anchor=False)
         st.markdown(escape_markdown(t("marking.training.misses_lead")))
-        _misses(found, found.result.misses)
+        _misses(training, training.result.misses)
 
 
-def _outcome(found: Training, result: TrainingResult) -> None:
+def _outcome(training: Training, result: TrainingResult) -> None:
     if result.is_passed:
         st.success(t("marking.training.passed"))
     else:
@@ -97,7 +97,7 @@ def _outcome(found: Training, result: TrainingResult) -> None:
     kappa = result.kappa
     if math.isnan(kappa.value):
         st.markdown(
-            escape_markdown(t("marking.training.kappa_undefined", required=number(found.required, 2)))
+            escape_markdown(t("marking.training.kappa_undefined", required=number(training.required, 2)))
         )
     else:
         st.markdown(
@@ -107,7 +107,7 @@ def _outcome(found: Training, result: TrainingResult) -> None:
                     value=number(kappa.value, 2),
                     low=number(kappa.ci_low, 2),
                     high=number(kappa.ci_high, 2),
-                    required=number(found.required, 2),
+                    required=number(training.required, 2),
                 )
             )
         )
@@ -116,14 +116,14 @@ def _outcome(found: Training, result: TrainingResult) -> None:
     )
 
 
-def _misses(found: Training, misses: tuple[Miss, ...]) -> None:
-    names = {dimension.id: both(dimension.name) for dimension in found.prompt.dimensions}
+def _misses(training: Training, misses: tuple[Miss, ...]) -> None:
+    names = {dimension.id: both(dimension.name) for dimension in training.prompt.dimensions}
     by_sample: dict[str, list[Miss]] = {}
     for miss in misses:
         by_sample.setdefault(miss.sample_id, []).append(miss)
-    for at, own in enumerate(by_sample.values()):
+    for at, of_sample in enumerate(by_sample.values()):
         with card(f"miss_{at}"):
-            st.markdown(f"**{escape_markdown(own[0].text)}**")
+            st.markdown(f"**{escape_markdown(of_sample[0].text)}**")
             lines = [
                 t(
                     "marking.training.miss",
@@ -132,6 +132,6 @@ def _misses(found: Training, misses: tuple[Miss, ...]) -> None:
                     expected=miss.expected,
                     why=both(miss.why),
                 )
-                for miss in own
+                for miss in of_sample
             ]
             st.markdown("\n".join(f"- {escape_markdown(line)}" for line in lines))

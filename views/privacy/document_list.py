@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import texts
-from assessments.items.model import LANGUAGES
+from domain import LANGUAGES
 from errors import NotReady
 from reports.document import blanks_of, count_line
 from reports.documents import written

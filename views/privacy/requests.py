@@ -85,7 +85,7 @@ def _write(actor: Actor, asked: Asked) -> None:
         answer = _text(asked)
         sent = st.form_submit_button(t(f"rights.requests.{'refuse' if is_refusal else 'send'}"))
     if sent:
-        _do("sent", lambda: requests.answer(actor, request_id, answer, letter))
+        _run("sent", lambda: requests.answer(actor, request_id, answer, letter))
 
 
 def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
@@ -113,10 +113,10 @@ def _correct(actor: Actor, campaign: Campaign, asked: Asked) -> None:
         submit(
             t("rights.requests.correct"),
             key=f"correct_do:{request_id}",
-            do=partial(_try, request_id, correct),
+            do=partial(_run_before_page, request_id, correct),
         )
     if st.session_state.get(_REFUSED, ("",))[0] == request_id:
-        _say(st.session_state.pop(_REFUSED)[1])
+        _show_problem(st.session_state.pop(_REFUSED)[1])
 
 
 def _erase(actor: Actor, asked: Asked) -> None:
@@ -124,7 +124,7 @@ def _erase(actor: Actor, asked: Asked) -> None:
     st.caption(escape_markdown(t("rights.requests.erase_hint")))
     is_sure = st.checkbox(t("rights.requests.erase_sure"), key=f"sure:{request_id}")
     if st.button(t("rights.requests.erase"), key=f"erase:{request_id}", disabled=not is_sure) and is_sure:
-        _do("erased", lambda: requests.erase_as_asked(actor, request_id))
+        _run("erased", lambda: requests.erase_as_asked(actor, request_id))
     st.divider()
 
 
@@ -139,18 +139,18 @@ def _text(asked: Asked) -> str:
     return answer or ""
 
 
-def _do(outcome: str, do: Callable[[], None]) -> None:
+def _run(outcome: str, do: Callable[[], None]) -> None:
     """Run an action; say what went wrong beside the text, which stays, or show the list anew."""
     try:
         do()
     except EntregentError as problem:
-        _say(problem)
+        _show_problem(problem)
         return
     st.session_state[_DONE] = outcome
     st.rerun()
 
 
-def _try(request_id: str, do: Callable[[], None]) -> None:
+def _run_before_page(request_id: str, do: Callable[[], None]) -> None:
     """Run an action before the page is drawn; what went wrong is shown beside its form."""
     try:
         do()
@@ -160,7 +160,7 @@ def _try(request_id: str, do: Callable[[], None]) -> None:
         st.session_state[_DONE] = "sent"
 
 
-def _say(problem: EntregentError) -> None:
+def _show_problem(problem: EntregentError) -> None:
     if isinstance(problem, RequestError):
         st.error(t(f"rights.requests.problems.{problem.code}", **_lengths()))
     else:

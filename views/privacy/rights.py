@@ -61,7 +61,7 @@ def _place(token: str) -> SittingState | None:
 def _draw(token: str, own_rights: Rights) -> None:
     settings = own_rights.settings
     st.title(t("rights.page.title"), anchor=False)
-    st.markdown(escape_markdown(t("rights.page.lead", company=settings["controller_name"])))
+    st.markdown(escape_markdown(t("rights.page.lead", company=settings.controller_name)))
     press(t("rights.page.back"), key="rights_back", do=frame.close_rights)
     _outcome(own_rights)
     _requests(own_rights)
@@ -73,14 +73,14 @@ def _draw(token: str, own_rights: Rights) -> None:
     _ask(token)
     with card("rights_longer"):
         _longer(token, own_rights)
-    groups.draw(token, own_rights.identified_at, settings["time_zone"], is_open=own_rights.asks_groups)
+    groups.draw(token, own_rights.identified_at, settings.time_zone, is_open=own_rights.asks_groups)
     with card("rights_leave"):
         _leave(own_rights)
-    values = {"dpo": settings["dpo_contact"], "authority": settings["authority"]}
+    values = {"dpo": settings.dpo_contact, "authority": settings.authority}
     st.caption(escape_markdown(t("rights.page.dpo", **values)))
 
 
-def _then(outcome: str, do: Callable[[], object]) -> EntregentError | None:
+def _run(outcome: str, do: Callable[[], object]) -> EntregentError | None:
     """Run an action, and say so on the page that follows."""
     problem = attempt(do)
     if problem is None:
@@ -91,7 +91,7 @@ def _then(outcome: str, do: Callable[[], object]) -> EntregentError | None:
 def _outcome(own_rights: Rights) -> None:
     problem = take_problem()
     if problem is not None:
-        st.error(error_message(problem, own_rights.settings["recruiter_contact"]))
+        st.error(error_message(problem, own_rights.settings.recruiter_contact))
     if (outcome := st.session_state.pop(_DONE, None)) is not None and problem is None:
         st.success(t(f"rights.page.{outcome}"))
 
@@ -106,7 +106,7 @@ def _requests(own_rights: Rights) -> None:
 
 
 def _request(own_rights: Rights, request: Request) -> None:
-    zone = own_rights.settings["time_zone"]
+    zone = own_rights.settings.time_zone
     kind = t(f"rights.kinds.{request.kind}")
     with st.container(border=True):
         line = t("rights.list.line", kind=kind, date=texts.moment(request.created_at, zone))
@@ -119,7 +119,7 @@ def _request(own_rights: Rights, request: Request) -> None:
             st.text(request.answer)
             return
         is_late = utc_now() > request.due_at
-        values = {"dpo": own_rights.settings["dpo_contact"], "authority": own_rights.settings["authority"]}
+        values = {"dpo": own_rights.settings.dpo_contact, "authority": own_rights.settings.authority}
         due = texts.day(request.due_at.astimezone(ZoneInfo(zone)).date())
         if is_late:
             st.warning(escape_markdown(t("rights.list.late", date=due, **values)))
@@ -169,20 +169,20 @@ def _form(token: str, kind: str) -> None:
     if not text.strip() and kind != "erase":
         st.warning(t("rights.ask.missing"))
         return
-    if _then("sent", lambda: rights.ask(token, kind, text, staff_letter)) is None:
+    if _run("sent", lambda: rights.ask(token, kind, text, staff_letter)) is None:
         st.session_state[_N_SENT] = st.session_state.get(_N_SENT, 0) + 1
     st.rerun()
 
 
 def _longer(token: str, own_rights: Rights) -> None:
-    months, zone = int(own_rights.settings["retention_months"]), own_rights.settings["time_zone"]
+    months, zone = own_rights.settings.retention_months, own_rights.settings.time_zone
     st.subheader(t("rights.longer.title"), anchor=False)
     st.markdown(escape_markdown(t("rights.longer.text", count=months, most=LONGER_MONTHS)))
     agreed = own_rights.agreement
     if agreed is not None and agreed.withdrawn_at is None:
         at = texts.moment(agreed.agreed_at, zone)
         st.markdown(escape_markdown(t("rights.longer.stands", date=at, months=agreed.months)))
-        do = partial(_then, "taken_back", partial(rights.take_back, token))
+        do = partial(_run, "taken_back", partial(rights.take_back, token))
         press(t("rights.longer.take_back"), key="longer_no", do=do)
         return
     if agreed is not None and agreed.withdrawn_at is not None:
@@ -190,7 +190,7 @@ def _longer(token: str, own_rights: Rights) -> None:
             escape_markdown(t("rights.longer.taken_back", date=texts.moment(agreed.withdrawn_at, zone)))
         )
     st.caption(escape_markdown(t("rights.longer.free")))
-    do = partial(_then, "agreed", partial(rights.agree_longer, token))
+    do = partial(_run, "agreed", partial(rights.agree_longer, token))
     press(t("rights.longer.agree"), key="longer_yes", do=do)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 import texts
+from domain import WORK_SAMPLES
 from texts import both, t
 from views.common.act import press
 from views.common.layout import apply_theme, card
 from views.common.text import escape_markdown
-from views.sitting.scene_data import WORK
 from workflows import sitting
 from workflows.sitting import SittingState
 
@@ -28,7 +28,7 @@ def of_format(state: SittingState, *names: str) -> list[dict[str, Any]]:
 
 def comes_first(token: str, state: SittingState, item: dict[str, Any]) -> bool:
     """Draw what has to be read before this item, if anything; return whether it was drawn."""
-    if item["format"] not in WORK or state.has_value(item["id"]):
+    if item["format"] not in WORK_SAMPLES or state.has_value(item["id"]):
         return False
     if not st.session_state.get(_READ) and not _has_begun(state):
         _intro(state)
@@ -40,16 +40,16 @@ def comes_first(token: str, state: SittingState, item: dict[str, Any]) -> bool:
 
 
 def _has_begun(state: SittingState) -> bool:
-    answered = {item["id"] for item in of_format(state, *WORK)} & state.answers.keys()
+    answered = {item["id"] for item in of_format(state, *WORK_SAMPLES)} & state.answers.keys()
     return bool(state.steps or state.draft or answered)
 
 
-def _read() -> None:
+def _note_read() -> None:
     st.session_state[_READ] = True
 
 
 def _intro(state: SittingState) -> None:
-    items = of_format(state, *WORK)
+    items = of_format(state, *WORK_SAMPLES)
     n_of = Counter(item["format"] for item in items)
     apply_theme()
     st.title(t("candidate_work.intro.title"), anchor=False)
@@ -69,7 +69,7 @@ def _intro(state: SittingState) -> None:
     st.markdown(escape_markdown(t("candidate_work.intro.duration", minutes=texts.number(minutes))))
     if n_of["open_reply"]:
         st.markdown(escape_markdown(t("candidate_work.intro.readers")))
-    press(t("candidate_work.intro.button"), key="work_read", do=_read, type="primary")
+    press(t("candidate_work.intro.button"), key="work_read", do=_note_read, type="primary")
 
 
 def _inbox_intro(token: str, state: SittingState, item: dict[str, Any]) -> None:
@@ -86,7 +86,7 @@ def _inbox_intro(token: str, state: SittingState, item: dict[str, Any]) -> None:
     )
     with card("inbox_clock"):
         st.markdown("\n\n".join(escape_markdown(line) for line in _clock_lines(state)))
-    contact = state.sitting.campaign_settings["accommodation_contact"]
+    contact = state.settings.accommodation_contact
     st.markdown(escape_markdown(t("candidate_work.inbox_intro.reminder", contact=contact)))
     with st.container(horizontal=True):
         if item["id"] not in state.answers:

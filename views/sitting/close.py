@@ -31,7 +31,7 @@ def review(token: str, state: SittingState, problem: EntregentError | None) -> N
     tally = {name: list(statuses.values()).count(name) for name in ("answered", "skipped", "open")}
     st.markdown(escape_markdown(t("candidate.review.summary", **tally)))
     for number, (item_id, status) in enumerate(statuses.items(), start=1):
-        _line(state, number, item_id, status)
+        _item_line(state, number, item_id, status)
     if not all(state.can_reopen(item_id) for item_id in statuses):
         st.caption(escape_markdown(t("candidate_work.review.final")))
     if st.session_state.get(_CONFIRMING):
@@ -40,7 +40,7 @@ def review(token: str, state: SittingState, problem: EntregentError | None) -> N
         st.caption(t("candidate.review.finish_hint"))
         if deadline := frame.deadline(state):
             st.caption(escape_markdown(t("candidate.review.deadline", deadline=deadline)))
-        press(t("candidate.review.finish"), key="finish", do=partial(_confirming, True), type="primary")
+        press(t("candidate.review.finish"), key="finish", do=partial(_set_confirming, True), type="primary")
 
 
 def _status(state: SittingState, item_id: str) -> str:
@@ -50,7 +50,7 @@ def _status(state: SittingState, item_id: str) -> str:
     return "skipped" if answer.value is None else "answered"
 
 
-def _line(state: SittingState, number: int, item_id: str, status: str) -> None:
+def _item_line(state: SittingState, number: int, item_id: str, status: str) -> None:
     colour = "green" if status == "answered" else "orange"
     title = escape_markdown(both(state.item(item_id)["title"]))
     if state.can_reopen(item_id):
@@ -65,7 +65,7 @@ def _edit(item_id: str) -> None:
     st.session_state[EDITING] = item_id
 
 
-def _confirming(is_asked: bool) -> None:
+def _set_confirming(is_asked: bool) -> None:
     st.session_state[_CONFIRMING] = is_asked
 
 
@@ -79,7 +79,7 @@ def _confirm(token: str, tally: dict[str, int]) -> None:
         if not tally["open"] and not tally["skipped"]:
             st.markdown(escape_markdown(t("candidate.review.confirm_complete")))
         with st.container(horizontal=True):
-            press(t("candidate.review.return"), key="finish_no", do=partial(_confirming, False))
+            press(t("candidate.review.return"), key="finish_no", do=partial(_set_confirming, False))
             press(
                 t("candidate.review.confirm"),
                 key="finish_yes",
@@ -90,18 +90,17 @@ def _confirm(token: str, tally: dict[str, int]) -> None:
 
 def end(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Thank the candidate, say what happens next, and ask whether something went wrong."""
-    settings = state.sitting.campaign_settings
+    settings = state.settings
     st.title(t("candidate.end.title"), anchor=False)
     st.success(t("candidate.end.saved"))
     is_by_deadline = state.sitting.ended_by_deadline_at is not None
     if is_by_deadline:
         st.markdown(escape_markdown(t("candidate.end.by_deadline", deadline=frame.deadline(state))))
-    answer_by = texts.day(texts.parse_day(settings["answer_by"]))
-    st.markdown(
-        escape_markdown(t("candidate.end.news", recruiter=settings["recruiter_name"], date=answer_by))
-    )
-    if settings.get("interview") is not None:
-        st.markdown(escape_markdown(t("candidate.end.interview", recruiter=settings["recruiter_name"])))
+    if settings.answer_by is not None:
+        date = texts.day(settings.answer_by)
+        st.markdown(escape_markdown(t("candidate.end.news", recruiter=settings.recruiter_name, date=date)))
+    if settings.interview is not None:
+        st.markdown(escape_markdown(t("candidate.end.interview", recruiter=settings.recruiter_name)))
     sent_at = frame.moment(state, state.sitting.finished_at)
     key = "ended_at" if is_by_deadline else "sent_at"
     st.caption(
@@ -138,11 +137,7 @@ def leave(token: str, state: SittingState) -> None:
 
 def _say_what_leaving_means(state: SittingState) -> None:
     st.title(t("candidate.withdraw.title"), anchor=False)
-    st.markdown(
-        escape_markdown(
-            t("candidate.withdraw.text_plain", count=state.sitting.campaign_settings["retention_months"])
-        )
-    )
+    st.markdown(escape_markdown(t("candidate.withdraw.text_plain", count=state.settings.retention_months)))
     deadline = frame.deadline(state)
     st.markdown(escape_markdown(t("candidate.withdraw.pause", deadline=deadline)))
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import texts
+from domain import WORK_SAMPLES
 from errors import EntregentError
 from texts import t, zones
 from texts.markup import Html
@@ -18,7 +19,7 @@ from views.components.chrome import Progress, document_payload, frame_payload
 from views.components.scene import payload
 from views.sitting.frame import document_of, frame_of, leave_form, progress_at
 from views.sitting.prepare import Choice, Welcome, welcome_of
-from views.sitting.scene_data import WORK, item_data, short_cut
+from views.sitting.scene_data import item_data, short_cut
 from workflows import sitting
 from workflows.sitting import SittingState
 
@@ -46,9 +47,9 @@ def early_page(token: str, accepted_language: str) -> Early | None:
     texts.use(state.sitting.language)
     if state.stage == "language":
         until = state.sitting.deadline_at
-        deadline = zones.deadline(until, state.sitting.campaign_settings["time_zone"]) if until else ""
+        deadline = zones.deadline(until, state.settings.time_zone) if until else ""
         return _drawn(state, column=_column(welcome_of(state, deadline)))
-    if state.stage != "scene" or state.shown is None or state.item(state.shown)["format"] in WORK:
+    if state.stage != "scene" or state.shown is None or state.item(state.shown)["format"] in WORK_SAMPLES:
         return None
     scene = {"scene": payload(item_data(state, state.shown, address=short_cut(state)))}
     return _drawn(state, scene, progress=progress_at(state, state.shown))
@@ -102,7 +103,7 @@ def _button(choice: Choice) -> Html:
 
 def next_scene(state: SittingState) -> bytes | None:
     """Return the scene now in hand and how far the candidate is, as JSON; None: the page has to draw it."""
-    if state.stage != "scene" or state.shown is None or state.item(state.shown)["format"] in WORK:
+    if state.stage != "scene" or state.shown is None or state.item(state.shown)["format"] in WORK_SAMPLES:
         return None
     texts.use(state.sitting.language)
     scene = item_data(state, state.shown, address=short_cut(state))

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 import texts
+from domain import SITTING_COOKIE
 from texts import both, notice, t
 from texts.markup import Html
 from views.common import text
@@ -28,7 +29,7 @@ from views.components.chrome import (
     frame,
 )
 from workflows import sitting
-from workflows.common.cookie_names import SITTING
+from workflows.common.stored_settings import StoredSettings
 from workflows.sitting import SittingState
 
 _LEAVING = "sit:leaving"
@@ -78,9 +79,7 @@ def frame_of(state: SittingState, progress: Progress | None) -> FrameData:
         language_label=t("candidate.aria.language"),
         progress=progress,
         opens=() if state.stage in _BEFORE else (Opener("charter", t("candidate.charter.open_short")),),
-        languages=tuple(state.sitting.campaign_settings["languages"])
-        if state.stage not in (*_OVER, "door")
-        else (),
+        languages=state.settings.languages if state.stage not in (*_OVER, "door") else (),
     )
 
 
@@ -116,13 +115,13 @@ def progress_at(state: SittingState, item_id: str) -> Progress:
 
 def moment(state: SittingState, at: dt.datetime | None) -> str:
     """Write an instant of a sitting in its campaign's time zone; nothing when it has not come."""
-    return texts.moment(at, state.sitting.campaign_settings["time_zone"]) if at else ""
+    return texts.moment(at, state.settings.time_zone) if at else ""
 
 
 def deadline(state: SittingState) -> str:
     """Write until when a sitting takes answers: on the campaign's clock, and on the reader's own."""
     at = state.sitting.deadline_at
-    return text.deadline(at, state.sitting.campaign_settings["time_zone"]) if at else ""
+    return text.deadline(at, state.settings.time_zone) if at else ""
 
 
 def has_practised() -> bool:
@@ -174,7 +173,7 @@ def stay() -> None:
 
 def _leave_device() -> None:
     """Offer to take the link from this browser: on every page, as any computer may be a shared one."""
-    if st.context.cookies.get(SITTING) is None:
+    if st.context.cookies.get(SITTING_COOKIE) is None:
         return
     st.html(leave_form())
 
@@ -221,7 +220,7 @@ def document_of(state: SittingState, page: str | None = None) -> DocumentData:
         cards=_cards(state),
         foot=FootData(
             contact_label=t("candidate.contact.title"),
-            contact=state.sitting.campaign_settings["recruiter_contact"],
+            contact=state.settings.recruiter_contact,
             opens=(Opener("notice", t("candidate.notice.open")),),
             rights=t("rights.open"),
             withdraw=None if state.stage in (*_OVER, *_BEFORE) else t("candidate.withdraw.link"),
@@ -229,12 +228,12 @@ def document_of(state: SittingState, page: str | None = None) -> DocumentData:
     )
 
 
-_kept: dict[tuple[str, str, str], tuple[Card, ...]] = {}
+_kept: dict[tuple[str, str, StoredSettings], tuple[Card, ...]] = {}
 """Cards by form, language and what the campaign has settled: the same for all who sit it."""
 
 
 def _cards(state: SittingState) -> tuple[Card, ...]:
-    key = (state.sitting.form_id, texts.language(), repr(state.sitting.campaign_settings))
+    key = (state.sitting.form_id, texts.language(), state.settings)
     if key not in _kept:
         if len(_kept) >= 256:
             _kept.clear()
@@ -268,7 +267,7 @@ def _charter_card(state: SittingState) -> Card:
 
 
 def _notice_card(state: SittingState) -> Card:
-    sections = notice.sections(state.sitting.campaign_settings)
+    sections = notice.sections(state.settings)
     groups = tuple(Group(section.title, tuple(section.lines)) for section in sections)
     return Card("notice", t("candidate.notice.title"), groups)
 

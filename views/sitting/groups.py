@@ -21,8 +21,8 @@ _TURN = "groups:turn"
 
 def offer(token: str, state: SittingState) -> None:
     """Ask on the end page, where the campaign asks at all."""
-    if state.sitting.campaign_settings.get("self_identification"):
-        given_at, zone = self_identification.given_at(token), state.sitting.campaign_settings["time_zone"]
+    if state.settings.self_identification:
+        given_at, zone = self_identification.given_at(token), state.settings.time_zone
         draw(token, given_at, zone, is_open=state.sitting.campaign_state == "published")
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 import texts
+from domain import WORK_SAMPLES
 from errors import EntregentError
 from texts import both, t
 from texts import notice as notice_text
@@ -16,7 +17,6 @@ from views.common.layout import card
 from views.common.text import draw_notice, escape_markdown
 from views.sitting import frame
 from views.sitting.before_work import of_format
-from views.sitting.scene_data import WORK
 from workflows import sitting
 from workflows.privacy.data_map import keep_shown
 from workflows.sitting import SittingState
@@ -96,7 +96,7 @@ def welcome_of(state: SittingState, deadline: str) -> Welcome:
                 f"language_{language}",
                 language == state.sitting.language,
             )
-            for language in state.sitting.campaign_settings["languages"]
+            for language in state.settings.languages
         ),
     )
 
@@ -105,7 +105,7 @@ def _steps(state: SittingState) -> tuple[str, ...]:
     steps = [
         t(f"candidate.welcome.steps_{step}") for step in ("notice", "charter", "accommodations", "practice")
     ]
-    n_work = len(of_format(state, *WORK))
+    n_work = len(of_format(state, *WORK_SAMPLES))
     steps.append(t("candidate.welcome.steps_scenes", count=len(state.form["items"]) - n_work))
     if n_work:
         steps.append(t("candidate_work.intro.step", count=n_work))
@@ -114,7 +114,7 @@ def _steps(state: SittingState) -> tuple[str, ...]:
 
 def notice(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Tell the candidate how they are judged and what is kept; go on once they say they have read it."""
-    sections = notice_text.sections(state.sitting.campaign_settings)
+    sections = notice_text.sections(state.settings)
     wording = notice_text.word_for_word(sections)
     keep_shown(wording, state.sitting.language)
     st.title(t("candidate.notice.title"), anchor=False)
@@ -144,7 +144,7 @@ def charter(token: str, state: SittingState, _problem: EntregentError | None) ->
             lines = "\n".join(f"- {escape_markdown(both(line['text']))}" for line in group["lines"])
             st.markdown(f"**{escape_markdown(both(group['title']))}**\n\n{lines}")
     st.subheader(t("candidate.instructions.title"), anchor=False)
-    ai = state.sitting.campaign_settings["ai_assistants"]
+    ai = state.settings.ai_assistants
     keys = ("charter", "judge", "alone", f"ai.{'declared' if ai == 'declared' else 'not_allowed'}")
     limit = max((item["max_words"] for item in of_format(state, "open_reply")), default=None)
     keys += () if limit is None else ("replies",)
@@ -167,7 +167,7 @@ def charter(token: str, state: SittingState, _problem: EntregentError | None) ->
 
 def needs(token: str, state: SittingState, _problem: EntregentError | None) -> None:
     """Ask what would help, without asking why; a candidate may go on without ticking anything."""
-    contact = state.sitting.campaign_settings["accommodation_contact"]
+    contact = state.settings.accommodation_contact
     st.title(t("candidate.accommodations.title"), anchor=False)
     st.markdown(escape_markdown(t("candidate.accommodations.intro", contact=contact)))
     st.markdown(escape_markdown(t("candidate.accommodations.privacy")))

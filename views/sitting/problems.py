@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 import streamlit as st
 import structlog
@@ -22,6 +21,7 @@ from texts import t
 from views.common import text
 from views.common.text import escape_markdown
 from views.sitting import frame
+from workflows.common.stored_settings import read_settings
 from workflows.sitting import SittingState
 
 _KINDS = {
@@ -61,7 +61,7 @@ def error_message(problem: EntregentError, contact: str, deadline: str = "") -> 
 
 def sitting_error_message(problem: EntregentError, state: SittingState) -> str:
     """Return a problem with an answer of a sitting, in words."""
-    contact = state.sitting.campaign_settings["recruiter_contact"]
+    contact = state.settings.recruiter_contact
     return error_message(problem, contact, frame.deadline(state))
 
 
@@ -78,16 +78,16 @@ def explain_link(problem: EntregentError) -> None:
         st.error(t("candidate.link.unreachable"))
         return
     kind = _KINDS.get(problem.code, "unknown")
-    settings: dict[str, Any] = problem.details.get("settings") or {}  # type: ignore[assignment]
+    settings = read_settings(problem.details.get("settings") or {})  # type: ignore[arg-type]
     frame.plain_document(t("candidate.titles.link"))
     st.title(t(f"candidate.link.{kind}.title"), anchor=False)
     values = {}
     if kind == "closed":
-        values["company"] = settings["controller_name"]
+        values["company"] = settings.controller_name
     if isinstance(problem, LinkExpired):
-        values["deadline"] = text.deadline(problem.details["at"], settings["time_zone"])  # type: ignore[arg-type]
+        values["deadline"] = text.deadline(problem.details["at"], settings.time_zone)  # type: ignore[arg-type]
     st.markdown(escape_markdown(t(f"candidate.link.{kind}.what", **values)))
     st.markdown(escape_markdown(t(f"candidate.link.{kind}.kept")))
     st.markdown(escape_markdown(t(f"candidate.link.{kind}.todo")))
-    if "recruiter_contact" in settings:
-        st.markdown(escape_markdown(t("candidate.link.contact", contact=settings["recruiter_contact"])))
+    if settings.recruiter_contact:
+        st.markdown(escape_markdown(t("candidate.link.contact", contact=settings.recruiter_contact)))

@@ -69,7 +69,7 @@ def handle(token: str, state: SittingState, event: SceneEvent) -> None:
     elif event.kind == "back":
         _go_back(state, event.item)
     elif event.kind != "look":
-        problem = attempt(partial(_do, token, state, event))
+        problem = attempt(partial(_store, token, state, event))
         if isinstance(problem, ChangedElsewhere | TimeIsUp):
             st.session_state[EDITING] = event.item  # the message says that the page shows what was kept
             st.session_state[TIME_WAS_UP] = isinstance(problem, TimeIsUp)
@@ -83,7 +83,7 @@ def _go_back(state: SittingState, item_id: str) -> None:
         st.session_state[EDITING] = reopenable[-1] if reopenable else item_id
 
 
-def _do(token: str, state: SittingState, event: SceneEvent) -> SittingState:
+def _store(token: str, state: SittingState, event: SceneEvent) -> SittingState:
     name = state.item(event.item)["format"]
     if event.kind == "finish":
         now = sitting.close_inbox(token, item_id=event.item)
@@ -101,7 +101,11 @@ def _do(token: str, state: SittingState, event: SceneEvent) -> SittingState:
         )
     else:
         now = sitting.handle(
-            token, item_id=event.item, number=event.revision, tried=_decided(event), **decision(event.answer)
+            token,
+            item_id=event.item,
+            number=event.revision,
+            tried=_decisions(event),
+            **decision(event.answer),
         )
     # What has been played to its end stays on the page until it is left.
     if now.has_value(event.item) or st.session_state.get(TIME_WAS_UP):
@@ -109,7 +113,7 @@ def _do(token: str, state: SittingState, event: SceneEvent) -> SittingState:
     return now
 
 
-def _decided(event: SceneEvent) -> list[Any]:
+def _decisions(event: SceneEvent) -> list[Any]:
     """Return what this page sent of an inbox before, as the workflow names it."""
     return [decision(answer) if isinstance(answer, dict) else answer for answer in event.tried]
 

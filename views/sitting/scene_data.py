@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import texts
+from domain import WORK_SAMPLES
 from texts import both, t
 from views.components.scene import Option, SceneData
 from views.sitting import work_samples
@@ -13,7 +14,6 @@ from workflows.sitting import SittingState
 
 ANSWERS = "/api/answer"
 """Where the page may send an answer, for the next scene at once."""
-WORK = ("conversation", "open_reply", "triage")
 """Formats of work samples, in the order of a sitting."""
 
 
@@ -86,7 +86,9 @@ def short_cut(state: SittingState) -> str | None:
     it and the review are drawn by the page.
     """
     coming = state.open_items[:2]
-    is_plain = len(coming) == 2 and all(state.item(item_id)["format"] not in WORK for item_id in coming)
+    is_plain = len(coming) == 2 and all(
+        state.item(item_id)["format"] not in WORK_SAMPLES for item_id in coming
+    )
     return ANSWERS if is_plain and state.shown == coming[0] else None
 
 

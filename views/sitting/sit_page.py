@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 
 import texts
+from domain import SITTING_COOKIE
 from errors import DeviceLeft, EntregentError, LinksTriedOut, NoCookies, SittingError, StorageError
 from views.common import act
 from views.common.act import take_problem
@@ -14,7 +15,6 @@ from views.privacy import rights
 from views.sitting import close, door, frame, prepare, scene
 from views.sitting.problems import explain, explain_link
 from workflows import sitting
-from workflows.common.cookie_names import SITTING
 from workflows.sitting import SittingState
 
 _ARRIVED = "from"
@@ -39,7 +39,7 @@ _STEPS = {
 def show() -> None:
     """Let a candidate take the next step of their sitting."""
     texts.use(texts.preferred(st.context.locale))
-    token = st.context.cookies.get(SITTING)
+    token = st.context.cookies.get(SITTING_COOKIE)
     if token is not None and frame.has_opened_rights():
         st.query_params.pop(_ARRIVED, None)
         _configure("centered")

@@ -11,11 +11,9 @@ import datetime as dt
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain import COOKIES, HOST_PREFIX, SITTING_COOKIE, STAFF_COOKIE
 from settings import settings
 from workflows.candidates.links import LONGEST_LIFE
-from workflows.common.cookie_names import ALL, HOST, SITTING, STAFF
-
-SITTING_COOKIE = SITTING
 
 
 def set_cookie(response: Response, name: str, value: str, *, minutes: int) -> None:
@@ -38,14 +36,14 @@ def drop_cookie(response: Response, name: str) -> None:
 
 def remember_sitting(response: Response, token: str, life: dt.timedelta) -> None:
     """Keep a link's secret where scripts cannot read it, so that it leaves the address bar."""
-    set_cookie(response, SITTING, token, minutes=max(1, round(life.total_seconds() / 60)))
+    set_cookie(response, SITTING_COOKIE, token, minutes=max(1, round(life.total_seconds() / 60)))
 
 
 Headers = list[tuple[bytes, bytes]]
 Pairs = list[tuple[str, str]]
 
 _WITH_HEADERS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
-_TAKEN_ONCE = (STAFF, SITTING)
+_TAKEN_ONCE = (STAFF_COOKIE, SITTING_COOKIE)
 """What lasts for days; the others are worth nothing soon, or opening an account makes them again."""
 
 
@@ -81,14 +79,14 @@ def _pairs(headers: Headers) -> Pairs:
 def _taken_once(pairs: Pairs) -> dict[str, str]:
     """Return what came under a short name and has no long one yet."""
     there = dict(pairs)
-    return {name: there[name] for name in _TAKEN_ONCE if name in there and HOST + name not in there}
+    return {name: there[name] for name in _TAKEN_ONCE if name in there and HOST_PREFIX + name not in there}
 
 
 def _short(pairs: Pairs, taken: dict[str, str]) -> Pairs:
     """Name our cookies as the inside does; a short name from outside counts only where it is taken once."""
-    long = {HOST + name: name for name in ALL}
+    long = {HOST_PREFIX + name: name for name in COOKIES}
     ours = [(long[name], value) for name, value in pairs if name in long]
-    others = [(name, value) for name, value in pairs if name.removeprefix(HOST) not in ALL]
+    others = [(name, value) for name, value in pairs if name.removeprefix(HOST_PREFIX) not in COOKIES]
     return [*others, *ours, *taken.items()]
 
 
@@ -108,19 +106,20 @@ def _long(headers: Headers, taken: dict[str, str]) -> Headers:
         cookie = value.decode("latin-1")
         short = cookie.partition("=")[0]
         is_set.add(short)
-        cookie = HOST + cookie if short in ALL else cookie
+        cookie = HOST_PREFIX + cookie if short in COOKIES else cookie
         marks = {part.strip().lower() for part in cookie.split(";")[1:]}
         sent.append((name, (cookie if "secure" in marks else f"{cookie}; Secure").encode("latin-1")))
     is_for_all = any(name.lower() == b"cache-control" and b"public" in value for name, value in headers)
     for name, value in () if is_for_all else taken.items():
         sent.append((b"set-cookie", f"{name}=; Max-Age=0; Path=/; Secure".encode()))
         if name not in is_set:
-            kept = f"{HOST}{name}={value}; Max-Age={_seconds(name)}; Path=/; Secure; HttpOnly; SameSite=Lax"
+            kept = f"{HOST_PREFIX}{name}={value}; Max-Age={_seconds(name)}; Path=/; Secure"
+            kept += "; HttpOnly; SameSite=Lax"
             sent.append((b"set-cookie", kept.encode("latin-1")))
     return sent
 
 
 def _seconds(name: str) -> int:
     """Return how long a cookie lasts that is taken once: from now on, as what it opens ends by itself."""
-    days = settings().sign_in_days if name == STAFF else LONGEST_LIFE.days
+    days = settings().sign_in_days if name == STAFF_COOKIE else LONGEST_LIFE.days
     return days * 24 * 3600

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.types import Scope
 from streamlit import config
 
+from domain import SITTING_COOKIE
 from texts.markup import Html
-from web.edge.cookies import SITTING_COOKIE
 
 PATH = "/sit"
 ARRIVED = ("from", "link")

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain import LANGUAGES
 from errors import StorageError
 from texts import preferred, t, use
 from web.edge.compression import PrecompressedStatic, Store, compress, encoding_for
@@ -126,7 +127,7 @@ class FirstPage:
             (lang, whose, encoding): compress(
                 first_page(lang, scripts=needed, fonts=fonts).encode(), encoding
             )
-            for lang in ("fr", "en")
+            for lang in LANGUAGES
             for whose, needed in (("candidate", of_candidates), ("anybody", scripts))
             for encoding in ("br", "gzip", "")
         }
@@ -246,7 +247,7 @@ def stack(
     page = {"scripts": tuple(files), "fonts": faces}
     drawing = next((path for path in files if path.startswith(DRAWS_SCENES)), None)
     shells = {
-        lang: Shell(first_page(lang, fonts=faces), drawing) for lang in ("fr", "en") if drawing is not None
+        lang: Shell(first_page(lang, fonts=faces), drawing) for lang in LANGUAGES if drawing is not None
     }
     hashes = (*HASHES, *inline_hashes(first_page("en")), *inline_hashes(shells["en"].page if shells else ""))
     return [

@@ -36,16 +36,16 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.session_manager import SessionInfo, SessionStorage
 
+from domain import HALF_OPEN_COOKIE, JOIN_COOKIE, SITTING_COOKIE, STAFF_COOKIE
 from errors import SettingsError
 from web.edge.visitors import VISITOR_HEADER
-from workflows.common import cookie_names
 
 HEADER = "x-entregent-browser"
 TRUSTED = {HEADER: "browser"}
 """What ``server.trustedUserHeaders`` must be."""
 UPLOADS = "/_stcore/upload_file/"
 _PROTOCOLS = "sec-websocket-protocol"
-WHO = (cookie_names.STAFF, cookie_names.HALF_OPEN, cookie_names.JOINING, cookie_names.SITTING)
+WHO = (STAFF_COOKIE, HALF_OPEN_COOKIE, JOIN_COOKIE, SITTING_COOKIE)
 """The cookies that make a browser somebody's."""
 _NEW_SESSION = "_create_new_session_message"
 _SCRIPT_LOOP = "_script_event_loop"

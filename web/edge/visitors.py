@@ -20,13 +20,12 @@ from anyio import CapacityLimiter
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain import SITTING_COOKIE, STAFF_COOKIE
 from errors import DoorBusy
 from settings import settings
 from web.edge.addresses import client_address
-from web.edge.cookies import SITTING_COOKIE
 from web.edge.open_pages import BEHIND_A_PROXY, FREE_FOR_NOBODY, ROOMS, free_share
 from web.edge.slow_lines import TAKE_LARGER
-from workflows.accounts import sign_in
 from workflows.accounts.passwords import AT_ONCE
 from workflows.common.server import NOBODY, Visitor, visitor_of
 
@@ -137,7 +136,7 @@ async def has_room(scope: Scope) -> bool:
 async def visitor_at(scope: Scope) -> Visitor:
     """Return whose cookies a request or websocket carries."""
     cookies = _cookies(scope)
-    staff, sitting = cookies.get(sign_in.COOKIE), cookies.get(SITTING_COOKIE)
+    staff, sitting = cookies.get(STAFF_COOKIE), cookies.get(SITTING_COOKIE)
     if not staff and not sitting:
         return NOBODY
     return await anyio.to_thread.run_sync(visitor_of, staff, sitting)

@@ -24,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from domain import SITTING_COOKIE, STAFF_COOKIE
 from errors import (
     AccessError,
     AnswerError,
@@ -33,10 +34,9 @@ from errors import (
     SittingError,
     StorageError,
 )
-from web.edge.cookies import SITTING_COOKIE
 from web.edge.security import from_our_page
 from workflows import sitting
-from workflows.accounts.sign_in import COOKIE, actor_of
+from workflows.accounts.sign_in import actor_of
 from workflows.interviews.room import save_sheet
 from workflows.sitting import SittingState
 from workflows.sitting.transaction import MAX_TRIES
@@ -228,7 +228,7 @@ async def post_sheet(request: Request) -> Response:
     if sent is None:
         return refused(400, "malformed")
     try:
-        revision = await anyio.to_thread.run_sync(_save, request.cookies.get(COOKIE), sent)
+        revision = await anyio.to_thread.run_sync(_save, request.cookies.get(STAFF_COOKIE), sent)
     except EntregentError as problem:
         return refused(_status(problem), problem.code)
     return JSONResponse({"revision": revision}, headers=NO_STORE)

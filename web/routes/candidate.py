@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from domain import SITTING_COOKIE
 from errors import CampaignError, EntregentError, LinksTriedOut, LinkUnknown, SittingError, StorageError
 from texts import preferred, t, use
 from web.edge.addresses import AnyCase, client_address
 from web.edge.background import give_back
-from web.edge.cookies import SITTING_COOKIE, drop_cookie, remember_sitting
+from web.edge.cookies import drop_cookie, remember_sitting
 from web.edge.security import from_elsewhere, from_our_page
 from web.routes.downloads import File, attachment, not_by_head
 from web.routes.forms import go, refused

@@ -9,14 +9,13 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from domain import LANGUAGES, STAFF_COOKIE
 from errors import AccessError, CampaignError, EntregentError, InterviewError, NotReady, UnknownStage
 from texts import preferred, t, use
 from web.edge.background import give_back
 from web.edge.security import from_elsewhere
-from workflows.accounts.sign_in import COOKIE, actor_of
+from workflows.accounts.sign_in import actor_of
 from workflows.common.access import Actor
-
-LANGUAGES = ("fr", "en")
 
 
 class File(NamedTuple):
@@ -64,7 +63,7 @@ def _response(request: Request, make: Make) -> Response:
         # It would be made, and noted in the record, in the name of somebody who did not ask for it.
         return PlainTextResponse(t("report.problem.elsewhere"), 403)
     try:
-        actor = actor_of(request.cookies.get(COOKIE))
+        actor = actor_of(request.cookies.get(STAFF_COOKIE))
         if actor is None:
             raise AccessError("Nobody is signed in.")
         use(asked or actor.language)

@@ -19,12 +19,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from domain import STAFF_COOKIE
 from errors import EntregentError, ProviderRefused
 from settings import settings
 from web.edge.addresses import client_address
 from web.edge.cookies import set_cookie
 from web.routes.forms import back_with, go
-from workflows.accounts import oidc, sign_in
+from workflows.accounts import oidc
 from workflows.accounts.oidc import proof_in
 from workflows.accounts.oidc_settings import CALLBACK, judged, provider_setup
 
@@ -100,7 +101,7 @@ async def get_callback(request: Request) -> Response:
             await anyio.to_thread.run_sync(oidc.count_failure, address)
         return back_with(problem, HOME)
     response = go(HOME)
-    set_cookie(response, sign_in.COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
+    set_cookie(response, STAFF_COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
     return response
 
 

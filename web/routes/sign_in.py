@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from domain import DEVICE_COOKIE, HALF_OPEN_COOKIE, JOIN_COOKIE, LANGUAGES, STAFF_COOKIE
 from errors import CodeNeeded, EntregentError
 from settings import settings
 from texts.letters import staff_letter
@@ -30,14 +31,13 @@ DEMO = "/?at=demo"
 """The first page, which shows a problem with the sample data beside its form."""
 FORGOTTEN_PAGE = "/?step=forgotten"
 SENT_PAGE = f"{FORGOTTEN_PAGE}&sent=1"
-JOIN_COOKIE = my_account.JOIN_COOKIE
 JOIN_MINUTES = 60
 
 
 async def post_sign_in(request: Request) -> Response:
     """Sign in with e-mail and password."""
     form = await read(request, "email", "password")
-    address, known = client_address(request), request.cookies.get(sign_in.DEVICE_COOKIE)
+    address, known = client_address(request), request.cookies.get(DEVICE_COOKIE)
     return await _signing(
         lambda: sign_in.sign_in(form["email"], form["password"], address=address, known=known),
         request,
@@ -48,16 +48,14 @@ async def post_sign_in(request: Request) -> Response:
 async def post_code(request: Request) -> Response:
     """Give the code of the second factor, after the password."""
     form, address = await read(request, "code"), client_address(request)
-    half_open, known = (
-        request.cookies.get(name) for name in (sign_in.HALF_OPEN_COOKIE, sign_in.DEVICE_COOKIE)
-    )
+    half_open, known = (request.cookies.get(name) for name in (HALF_OPEN_COOKIE, DEVICE_COOKIE))
     response = await _signing(
         lambda: second_factor.finish_sign_in(half_open, form["code"], address=address, known=known),
         request,
         back=CODE_PAGE,
     )
     if response.headers.get("location") == HOME:
-        drop_cookie(response, sign_in.HALF_OPEN_COOKIE)
+        drop_cookie(response, HALF_OPEN_COOKIE)
     return response
 
 
@@ -65,9 +63,9 @@ async def post_sign_out(request: Request) -> Response:
     """Sign out of this browser."""
     if not from_our_page(request):
         return refused()
-    await anyio.to_thread.run_sync(sign_in.sign_out, request.cookies.get(sign_in.COOKIE))
+    await anyio.to_thread.run_sync(sign_in.sign_out, request.cookies.get(STAFF_COOKIE))
     response = go(HOME)
-    drop_cookie(response, sign_in.COOKIE)
+    drop_cookie(response, STAFF_COOKIE)
     return response
 
 
@@ -85,7 +83,7 @@ async def post_first_owner(request: Request) -> Response:
 async def post_demo(request: Request) -> Response:
     """Fill an empty installation with sample data and sign in to it, with the code of the first start."""
     form = await read(request, "code", "language")
-    language = form["language"] if form["language"] in ("fr", "en") else "en"
+    language = form["language"] if form["language"] in LANGUAGES else "en"
     address = client_address(request)
     return await _signing(lambda: _sample(form["code"], language, address), request, back=DEMO)
 
@@ -99,7 +97,7 @@ async def get_join(request: Request) -> Response:
     token, is_good = await anyio.to_thread.run_sync(_usable, spelled)
     if is_good:
         # Whoever was signed in on this browser gives way to the person whose link it is.
-        drop_cookie(response, sign_in.COOKIE)
+        drop_cookie(response, STAFF_COOKIE)
     set_cookie(response, JOIN_COOKIE, token, minutes=JOIN_MINUTES)
     return response
 
@@ -134,17 +132,15 @@ async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Re
         token = await at_the_door(act)
     except CodeNeeded as asked:
         response = go(CODE_PAGE)
-        set_cookie(response, sign_in.HALF_OPEN_COOKIE, asked.half_open, minutes=sign_in.HALF_OPEN_MINUTES)
+        set_cookie(response, HALF_OPEN_COOKIE, asked.half_open, minutes=sign_in.HALF_OPEN_MINUTES)
         return response
     except EntregentError as problem:
         return back_with(problem, back)
-    kept = await anyio.to_thread.run_sync(
-        sign_in.cookie_for, token, request.cookies.get(sign_in.DEVICE_COOKIE)
-    )
+    kept = await anyio.to_thread.run_sync(sign_in.cookie_for, token, request.cookies.get(DEVICE_COOKIE))
     response = go(HOME)
-    set_cookie(response, sign_in.COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
+    set_cookie(response, STAFF_COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
     if kept is not None:
-        set_cookie(response, sign_in.DEVICE_COOKIE, kept, minutes=sign_in.DEVICE_DAYS * 24 * 60)
+        set_cookie(response, DEVICE_COOKIE, kept, minutes=sign_in.DEVICE_DAYS * 24 * 60)
     return response
 
 

@@ -5,25 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from assessments.items.model import LANGUAGES
 from data.accounts import accounts, sign_ins
 from data.accounts.accounts import Account
 from data.common.engine import reading, writing
 from data.common.locks import ACCOUNTS, hold_alone
 from data.common.tokens import token_hash
+from domain import LANGUAGES, ROLES
 from errors import AccountRefused, DeadStaffLink, WrongStartCode
 from settings import settings
 from workflows.accounts import passwords, throttle
 from workflows.accounts.passwords import as_typed, check, hashed, new_code
 from workflows.accounts.sign_in import let_in, open_sign_in, way_in
 from workflows.audit.log import CONSOLE, log_action, log_action_by
-from workflows.common import cookie_names, transactions
-from workflows.common.access import ROLES, Actor
+from workflows.common import transactions
+from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 from workflows.common.text import bare_address, is_email
 from workflows.mail.letters import StaffWriter
-
-JOIN_COOKIE = cookie_names.JOINING
 
 START_CODE_DAYS = 7
 _START = "first_owner"

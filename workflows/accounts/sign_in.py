@@ -22,26 +22,21 @@ from data.accounts.accounts import Account, account_by_email, normalised, second
 from data.accounts.sign_ins import SignedIn, signed_in
 from data.common.engine import reading, writing
 from data.common.tokens import ensure_secret, new_token, secret_of
+from domain import Role
 from errors import CodeNeeded, ProviderRefused, StorageError, WrongCredentials
 from settings import settings
 from workflows.accounts import throttle
 from workflows.accounts.oidc_settings import passwords_are_off
 from workflows.accounts.passwords import matches
 from workflows.audit.log import log_action_by
-from workflows.common import cookie_names
-from workflows.common.access import Actor, Role
+from workflows.common.access import Actor
 from workflows.common.clock import utc_now
-from workflows.common.cookie_names import KNOWN
-
-COOKIE = cookie_names.STAFF
 
 NOTED_EVERY = dt.timedelta(minutes=10)
 """How often the use of a sign-in is noted: far less than a page is drawn, and than a sign-in may rest."""
-HALF_OPEN_COOKIE = cookie_names.HALF_OPEN
 HALF_OPEN = "second_factor"
 """Purpose of the one-time secret in that cookie; it opens nothing but the question for the code."""
 HALF_OPEN_MINUTES = 10
-DEVICE_COOKIE = KNOWN
 DEVICE_DAYS = 365
 MAX_SEALS = 4
 """Accounts one browser is known by: a computer that is shared at work."""

@@ -1,4 +1,4 @@
-"""The record's lines, each written in the transaction of the action it is about."""
+"""The log of actions: who did what, written in the transaction that does it."""
 
 from __future__ import annotations
 

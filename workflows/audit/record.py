@@ -1,4 +1,4 @@
-"""The record of deeds, for whoever may read it: who did what, when, and whether all is as it says."""
+"""The record of actions, for whoever may read it: pages, filters, a quick check and a file."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RecordPage:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a quick check found."""
+    """The result of a quick check."""
 
     n_lines: int
     broken: int | None
@@ -79,7 +79,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Filters:
-    """What one can choose by: code or id -> what is shown."""
+    """The filters of the record: code or id -> what is shown."""
 
     people: Mapping[str, str]
     campaigns: Mapping[str, str]

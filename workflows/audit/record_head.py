@@ -15,14 +15,14 @@ Trouble = Literal["key_missing", "not_by_key"]
 
 
 class RecordEnd(NamedTuple):
-    """Where the chain of seals ends, and what is wrong with its key."""
+    """The end of the chain of seals, and what is wrong with its key."""
 
     head: Head
     trouble: Trouble | None
 
 
 def record_end() -> RecordEnd:
-    """Return what is said at each start.
+    """Return the end of the record as it is reported at each start.
 
     Raises
     ------
@@ -34,10 +34,10 @@ def record_end() -> RecordEnd:
         last, at = last_mac(connection), head(connection)
     if last is None:
         return RecordEnd(at, None)
-    sha256, kept = last
+    sha256, stored_mac = last
     if mac is None:
-        return RecordEnd(at, "key_missing" if kept is not None else None)
-    return RecordEnd(at, None if kept == mac(sha256) else "not_by_key")
+        return RecordEnd(at, "key_missing" if stored_mac is not None else None)
+    return RecordEnd(at, None if stored_mac == mac(sha256) else "not_by_key")
 
 
 def read_head(text: str | None) -> Head | None:

@@ -1,4 +1,4 @@
-"""All that was frozen or kept, against its hash and what the rows give again; nothing is ever mended."""
+"""Verification of the database: what was frozen or stored, against its hash and the rows; read-only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Progress = Callable[[float], None]
 
 @dataclass
 class Report:
-    """What was checked, and what is not as it was."""
+    """The result of a verification: what was checked, and every difference."""
 
     n_forms: int = 0
     n_snapshots: int = 0
@@ -60,7 +60,7 @@ class Report:
 
 
 class Noted(NamedTuple):
-    """What the record says of snapshots."""
+    """The lines of the record about snapshots."""
 
     erased: frozenset[str]
     """Candidates."""

@@ -1,4 +1,4 @@
-"""What the lines of the record say, replayed, against what is there now: roles, teams, campaigns, decisions.
+"""Verification of actions: the record replayed, against roles, teams, campaigns and decisions as they are.
 
 Rows are held by their seals. This holds the two against each other: a line that was taken out of the record
 while everything after it was written anew leaves what it did without an explanation.
@@ -23,7 +23,7 @@ from workflows.audit.log import SEALED_BEFORE
 
 @dataclass
 class Recorded:
-    """Where the record's lines lead; what an earlier release did without a line is left out."""
+    """The state to which the record's lines lead; what an earlier release did without a line is left out."""
 
     roles: dict[str, str] = field(default_factory=dict)
     closed: dict[str, bool] = field(default_factory=dict)
@@ -74,12 +74,12 @@ def _facts(
 
 def _decisions(connection: Connection, recorded: Recorded) -> Iterator[Difference]:
     verdicts = all_verdicts(connection)
-    for decision_id, (campaign_id, *kept) in recorded.verdicts.items():
+    for decision_id, (campaign_id, *expected) in recorded.verdicts.items():
         if recorded.states.get(campaign_id) == _DELETED:
             continue
         now = verdicts.get(decision_id)
-        if now != tuple(kept):
-            was, found_now = (" ".join(map(str, facts)) for facts in (kept, now or ("none",)))
+        if now != tuple(expected):
+            was, found_now = (" ".join(map(str, facts)) for facts in (expected, now or ("none",)))
             yield Difference(
                 "decision", decision_id, "person, verdict and line, by the record", was, found_now
             )

@@ -1,4 +1,4 @@
-"""Every row against its seal; the chain of seals against its hashes, its key and the head noted before."""
+"""Verification of rows against their seals, and of seals against chain, key and the head noted before."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def chain_differences(connection: Connection, chain: Replayed, expected: Head | 
             "seal", str(chain.broken), "its place in the chain", "follows from the one before", "does not"
         )
     if chain.wrong_mac is not None:
-        kept = "a MAC by the key, on every seal"
-        yield Difference("seal", str(chain.wrong_mac), MAC, kept, f"{chain.n_wrong_macs} without")
+        expected_mac = "a MAC by the key, on every seal"
+        yield Difference("seal", str(chain.wrong_mac), MAC, expected_mac, f"{chain.n_wrong_macs} without")
     if expected is not None and expected.number and chain.expected != expected:
         actual = chain.expected.sha256 if chain.expected else f"the chain ends at {chain.head.number}"
         yield Difference("seal", str(expected.number), "the head noted before", expected.sha256, actual)

@@ -1,4 +1,4 @@
-"""Snapshots worked out again, from the answers, marks and ratings that existed when each was taken."""
+"""Verification of snapshots: worked out again from the answers, marks and ratings of their time."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from data.interviews.sheets import Ratings
 from errors import EntregentError
 from scoring.scores.flags import Flag
 from workflows.audit.differences import At, Difference, first_difference
-from workflows.comparison.pool import Responses, Sheets, held_of, scored_pool
-from workflows.comparison.results import PoolNow, given_of, scheme_of
+from workflows.comparison.pool import Responses, Sheets, counted_interviews, scored_pool
+from workflows.comparison.results import PoolNow, responses_of, scheme_of
 from workflows.comparison.snapshots import (
     VERSION,
     Body,
@@ -48,7 +48,7 @@ FACTS = {
 
 
 class Source(NamedTuple):
-    """What the snapshots of one campaign are worked out from, as it lies in the database now."""
+    """The rows that the snapshots of one campaign are worked out from, as they are in the database now."""
 
     campaign: Campaign
     form: Form | None
@@ -58,7 +58,7 @@ class Source(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What came of one snapshot."""
+    """The result of checking one snapshot."""
 
     difference: Difference | None
     """The first one."""
@@ -80,7 +80,7 @@ def check_snapshot(snapshot: Snapshot, source: Source) -> Checked:
     body, difference = _read(snapshot)
     if body is None:
         return Checked(difference, 0, None)
-    missing = len(body["people"]) - len(_there(body, source))
+    missing = len(body["people"]) - len(_present(body, source))
     try:
         at = _compare(body, source, is_whole=not missing)
     except (EntregentError, KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -130,21 +130,21 @@ def _compare(body: Body, source: Source, *, is_whole: bool) -> At | None:
     weighting = source.weightings.get(body["weighting"])
     if body["weighting"] and weighting is None:
         return At(("weighting",), body["weighting"], "no such weights")
-    there = _there(body, source)
-    people, answers, marks = _given(there, source.rows)
+    there = _present(body, source)
+    people, answers, marks = _people_then(there, source.rows)
     ratings = _ratings(there, source.rows)
     facts = person_facts(people, [answers[person.candidate_id] for person in people], marks, ratings)
-    kept = {candidate_id: person["facts"] for candidate_id, person in there.items()}
-    if (at := first_difference(kept, facts, ("people",))) or _is_older(body):
+    expected = {candidate_id: person["facts"] for candidate_id, person in there.items()}
+    if (at := first_difference(expected, facts, ("people",))) or _is_older(body):
         return at
-    given = given_of(scheme_of(source.form, weighting), people, answers, marks)
-    again = _again(body, source, weighting, given, ratings)
+    responses = responses_of(scheme_of(source.form, weighting), people, answers, marks)
+    again = _recomputed(body, source, weighting, responses, ratings)
     if is_whole:
         return first_difference(body, again)
-    return first_difference(_alone(body, there), _alone(again, there))
+    return first_difference(_own_parts(body, there), _own_parts(again, there))
 
 
-def _there(body: Body, source: Source) -> dict[str, Body]:
+def _present(body: Body, source: Source) -> dict[str, Body]:
     """Return those of whom there is an entry and a sitting: candidate id -> entry."""
     people = body["people"].items()
     return {
@@ -154,16 +154,20 @@ def _there(body: Body, source: Source) -> dict[str, Body]:
     }
 
 
-def _again(
-    body: Body, source: Source, weighting: Weighting | None, given: Responses, ratings: Mapping[str, Sheets]
+def _recomputed(
+    body: Body,
+    source: Source,
+    weighting: Weighting | None,
+    responses: Responses,
+    ratings: Mapping[str, Sheets],
 ) -> Body:
     """Return the body that these rows give now."""
     form = source.form or {}
     scored = scored_pool(
         form,
         scheme_of(form, weighting),
-        given,
-        held_of(form, ratings),
+        responses,
+        counted_interviews(form, ratings),
         stage=body["stage"],
         weighting=body["weighting"],
         fingerprint="",
@@ -173,20 +177,20 @@ def _again(
     return snapshot_body(comparison, scored, marks=marks, ratings=rated)
 
 
-def _given(
+def _people_then(
     there: Mapping[str, Body], rows: Rows
 ) -> tuple[tuple[Person, ...], dict[str, dict[str, Any]], dict[str, dict[str, tuple[Any, ...]]]]:
     """Return people, their answers and marks as they were: rows are only added, so a beginning of them."""
     people, answers, marks = [], {}, {}
     for candidate_id, person in sorted(there.items()):
-        kept = rows.answers.get(candidate_id, ())[: person["facts"]["n_answers"]]
-        newest = {row.item_id: row for row in sorted(kept, key=lambda row: row.revision)}
+        own_rows = rows.answers.get(candidate_id, ())[: person["facts"]["n_answers"]]
+        newest = {row.item_id: row for row in sorted(own_rows, key=lambda row: row.revision)}
         answers[candidate_id] = {item: row.value for item, row in newest.items()}
-        wanted = person["facts"].get("marks_sha256")
-        marks[candidate_id] = _beginning(
-            rows.marks.get(candidate_id, ()), wanted, partial(_marks, newest=newest), marks_sha256
+        expected = person["facts"].get("marks_sha256")
+        marks[candidate_id] = _first_rows(
+            rows.marks.get(candidate_id, ()), expected, partial(_marks, newest=newest), marks_sha256
         )
-        last = max((row.id for row in kept), default=None)
+        last = max((row.id for row in own_rows), default=None)
         # How the sitting ended is taken from the body: somebody may have been let go on since.
         ended = Flag.ENDED_BY_DEADLINE in person["flags"]
         people.append(
@@ -196,7 +200,7 @@ def _given(
                 rows.sittings[candidate_id],
                 None,
                 len(newest),
-                len(kept),
+                len(own_rows),
                 last,
                 ended,
             )
@@ -219,7 +223,7 @@ def _ratings(there: Mapping[str, Body], rows: Rows) -> dict[str, dict[str, dict[
     ratings: dict[str, Ratings] = {}
     for candidate_id, person in there.items():
         if (wanted := person["facts"].get("ratings_sha256")) is not None:
-            ratings[candidate_id] = _beginning(
+            ratings[candidate_id] = _first_rows(
                 rows.ratings.get(candidate_id, ()), wanted, _sheets, ratings_sha256
             )
     return ratings
@@ -232,7 +236,7 @@ def _sheets(rows: tuple[RatingRow, ...]) -> Ratings:
     return sheets
 
 
-def _beginning(
+def _first_rows(
     rows: tuple[Row, ...],
     wanted: str | None,
     put_together: Callable[[tuple[Row, ...]], Facts],
@@ -250,7 +254,7 @@ def _beginning(
     return put_together(rows)
 
 
-def _alone(body: Body, there: Mapping[str, Body]) -> Body:
+def _own_parts(body: Body, there: Mapping[str, Body]) -> Body:
     """Return what does not rest on who else is in the pool; with adjusted ratings scores do."""
     if body["counts"] == "adjusted":
         return {}

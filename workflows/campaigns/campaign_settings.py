@@ -17,18 +17,20 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from assessments.content.load import load_bank
 from assessments.form.presets import DEFAULT_PRESET
 from assessments.interview.interview import GuideChoice, whole_guide
-from assessments.items.model import COMPETENCIES, LANGUAGES, Competency, Language
-from scoring.formats.scheme import INTERPERSONAL_FLOOR, TOLERANCE
+from domain import (
+    DEFAULT_FAMILY_WEIGHTS,
+    DEFAULT_WEIGHTS,
+    FAMILIES,
+    INTERPERSONAL_FLOOR,
+    LANGUAGES,
+    SHARE_TOLERANCE,
+    Competency,
+    Language,
+)
 from workflows.common.clock import oddity, on_the_clock
+from workflows.common.stored_settings import DEFAULTS, AiAssistants, LegalBasis, Stage
 
-DEFAULT_WEIGHTS: dict[Competency, float] = {
-    "EMP": 14, "DEE": 12, "TON": 11, "INT": 13, "JUD": 14, "REL": 10, "INC": 6,
-    "PLT": 7, "MET": 5, "MOD": 8,
-}  # fmt: skip
-MARKER_AGREEMENT = 0.70
 MAX_PLACES = 500
-RETENTION_MONTHS = 3
-"""By default; the CNIL's guide on recruitment keeps refused candidates that long to explain a decision."""
 MAX_RETENTION_MONTHS = 24
 
 FORM_KIND = "form_kind"
@@ -37,9 +39,6 @@ INTERVIEW_ASIDE = "interview_aside"
 """What the interview asked before somebody switched it off, so that switching it on again loses nothing."""
 _DRAFT_ONLY = (FORM_KIND, INTERVIEW_ASIDE)
 
-LegalBasis = Literal["pre_contract", "legitimate_interest"]
-Stage = Literal["required", "optional"]
-AiAssistants = Literal["no", "declared"]
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=160)]
 Lines = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=600)]
@@ -56,8 +55,8 @@ class FamilyWeights(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    interpersonal: Annotated[float, Field(ge=0, le=1)] = 0.80
-    technical: Annotated[float, Field(ge=0, le=1)] = 0.20
+    interpersonal: Annotated[float, Field(ge=0, le=1)] = DEFAULT_FAMILY_WEIGHTS["interpersonal"]
+    technical: Annotated[float, Field(ge=0, le=1)] = DEFAULT_FAMILY_WEIGHTS["technical"]
 
     @model_validator(mode="after")
     def _sum_to_one(self) -> Self:
@@ -72,13 +71,13 @@ class CampaignSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     job_title: Line
-    places: Annotated[int, Field(ge=1, le=MAX_PLACES)] = 1
+    places: Annotated[int, Field(ge=1, le=MAX_PLACES)] = DEFAULTS.places
     family_weights: FamilyWeights = FamilyWeights()
-    competency_weights: dict[Competency, Annotated[float, Field(ge=0, le=100)]] = DEFAULT_WEIGHTS
-    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=2)] = ("fr", "en")
+    competency_weights: dict[Competency, Annotated[float, Field(ge=0, le=100)]] = dict(DEFAULT_WEIGHTS)
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=2)] = LANGUAGES
     deadline: dt.datetime
     """Local date and time, in ``time_zone``."""
-    time_zone: str = "Europe/Paris"
+    time_zone: str = DEFAULTS.time_zone
     answer_by: dt.date
     """The day before which every candidate hears from the company."""
     controller_name: Line
@@ -87,18 +86,18 @@ class CampaignSettings(BaseModel):
     accommodation_contact: Line
     recruiter_name: Line
     recruiter_contact: Line
-    authority: Line = "CNIL"
+    authority: Line = DEFAULTS.authority
     """Where a candidate may complain."""
-    retention_months: Annotated[int, Field(ge=1, le=MAX_RETENTION_MONTHS)] = RETENTION_MONTHS
-    legal_basis: LegalBasis = "pre_contract"
-    stage: Stage = "required"
-    ai_assistants: AiAssistants = "no"
-    blind_names: bool = True
-    self_identification: bool = False
+    retention_months: Annotated[int, Field(ge=1, le=MAX_RETENTION_MONTHS)] = DEFAULTS.retention_months
+    legal_basis: LegalBasis = DEFAULTS.legal_basis
+    stage: Stage = DEFAULTS.stage
+    ai_assistants: AiAssistants = DEFAULTS.ai_assistants
+    blind_names: bool = DEFAULTS.blind_names
+    self_identification: bool = DEFAULTS.self_identification
     """Whether candidates are asked for sex and age band after the end: voluntarily, for counts only."""
-    marker_agreement: Annotated[float, Field(ge=0.5, le=0.95)] = MARKER_AGREEMENT
+    marker_agreement: Annotated[float, Field(ge=0.5, le=0.95)] = DEFAULTS.marker_agreement
     """Quadratic weighted kappa with the samples' marks from which a marker may mark a prompt."""
-    second_reader: bool = False
+    second_reader: bool = DEFAULTS.second_reader
     """Whether software learns from people's marks of a question and suggests some, beside theirs only."""
     interview: GuideChoice | None = None
     """What the structured interview asks; None = the campaign holds none."""
@@ -106,9 +105,9 @@ class CampaignSettings(BaseModel):
     @model_validator(mode="after")
     def _every_family_has_weight_inside(self) -> Self:
         weights = self.competency_weights
-        if missing := {code for codes in COMPETENCIES.values() for code in codes} - set(weights):
+        if missing := {code for codes in FAMILIES.values() for code in codes} - set(weights):
             raise ValueError(f"competency_weights: {', '.join(sorted(missing))} missing")
-        for family, codes in COMPETENCIES.items():
+        for family, codes in FAMILIES.items():
             if getattr(self.family_weights, family) > 0 and not sum(weights[code] for code in codes) > 0:
                 raise ValueError(f"competency_weights: {family} counts, but none of its competencies does")
         return self
@@ -148,22 +147,27 @@ class Problem:
 def new_draft(recruiter_name: str, recruiter_contact: str) -> dict[str, object]:
     """Return the settings with which a new campaign starts."""
     return {
-        "places": 1,
+        "places": DEFAULTS.places,
         "family_weights": FamilyWeights().model_dump(),
         "competency_weights": dict(DEFAULT_WEIGHTS),
-        "languages": ["fr", "en"],
-        "time_zone": "Europe/Paris",
+        "languages": list(DEFAULTS.languages),
+        "time_zone": DEFAULTS.time_zone,
         "recruiter_name": recruiter_name,
         "recruiter_contact": recruiter_contact,
-        "authority": "CNIL",
-        "retention_months": RETENTION_MONTHS,
-        "legal_basis": "pre_contract",
-        "stage": "required",
-        "ai_assistants": "no",
-        "blind_names": True,
-        "self_identification": False,
-        "marker_agreement": MARKER_AGREEMENT,
-        "second_reader": False,
+        **{
+            name: getattr(DEFAULTS, name)
+            for name in (
+                "authority",
+                "retention_months",
+                "legal_basis",
+                "stage",
+                "ai_assistants",
+                "blind_names",
+                "self_identification",
+                "marker_agreement",
+                "second_reader",
+            )
+        },
         "interview": whole_guide(load_bank().interview).model_dump(mode="json"),
         FORM_KIND: DEFAULT_PRESET,
     }
@@ -207,7 +211,7 @@ def _too_low(draft: Mapping[str, object]) -> tuple[Problem, ...]:
     """Say whether judgment of people weighs less than a campaign can be published with."""
     families = draft.get("family_weights")
     share = families.get("interpersonal") if isinstance(families, Mapping) else None
-    if not isinstance(share, int | float) or share >= INTERPERSONAL_FLOOR - TOLERANCE:
+    if not isinstance(share, int | float) or share >= INTERPERSONAL_FLOOR - SHARE_TOLERANCE:
         return ()
     told = (("floor", INTERPERSONAL_FLOOR),)
     return (Problem("interpersonal_floor", "settings", "family_weights", shares=told),)

@@ -29,7 +29,8 @@ from assessments.content.lexicon import capitalised
 from assessments.content.load import example_charters, load_bank, load_charter
 from assessments.content.reading import MAX_BYTES, read_mapping
 from assessments.content.wording import typeset
-from assessments.items.model import LANGUAGES, Strict, Text
+from assessments.items.model import Strict, Text
+from domain import LANGUAGES
 from errors import ContentError
 
 Plain = dict[str, Any]

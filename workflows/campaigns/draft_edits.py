@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from domain import DEFAULT_WEIGHTS
 from workflows.campaigns import guide_drafts
-from workflows.campaigns.campaign_settings import DEFAULT_WEIGHTS
 from workflows.campaigns.charters import domains, is_fictional, with_value
 from workflows.campaigns.drafts import in_draft, store
 from workflows.common.access import Actor, require_campaign_permission

@@ -18,15 +18,13 @@ from assessments.form.presets import PRESETS, Preset, preset_ids
 from assessments.form.publishing import Coverage, coverage, total_minutes
 from assessments.form.publishing import problems as form_problems
 from assessments.interview.interview import GuideChoice
-from assessments.items.model import MINUTES, Language
+from assessments.items.model import MINUTES
 from data.campaigns import campaigns
 from data.campaigns.campaigns import Campaign
+from domain import DEFAULT_WEIGHTS, INTERPERSONAL_FLOOR, SHARE_TOLERANCE, Language
 from errors import CampaignError, ChangedMeanwhile, ContentError, UnknownCampaign, WrongState
-from scoring.formats.scheme import TOLERANCE
 from workflows.campaigns.campaign_settings import (
-    DEFAULT_WEIGHTS,
     FORM_KIND,
-    INTERPERSONAL_FLOOR,
     FamilyWeights,
     Problem,
     chosen_guide,
@@ -253,7 +251,7 @@ def _share_problems(form: Mapping[str, Any], *, simulates: bool) -> tuple[Proble
 
     share = form_share(form) if simulates else known_form_share(form)
     # Below the floor the settings say so already.
-    if share is None or not share.falls_short or share.whole.nominal < INTERPERSONAL_FLOOR - TOLERANCE:
+    if share is None or not share.falls_short or share.whole.nominal < INTERPERSONAL_FLOOR - SHARE_TOLERANCE:
         return ()
     numbers = {"share": share.worst, "nominal": share.whole.nominal, "least": share.least}
     code = "expected_share" if share.least is not None else "expected_share_form"

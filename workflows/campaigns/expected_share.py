@@ -17,6 +17,7 @@ import numpy as np
 from cachetools import LRUCache, cached
 
 from assessments.form.digest import canonical_json
+from domain import INTERPERSONAL_FLOOR
 from errors import BadForm
 from scoring.formats.scheme import Scheme, scheme_from_form
 from scoring.formats.simulated_curves import Curves, simulated_curves
@@ -26,11 +27,13 @@ from scoring.scores.expected_share import ExpectedShare as ExpectedShare
 from scoring.scores.expected_share import PartWeight as PartWeight
 from scoring.scores.expected_share import expected_share, falls_short
 from scoring.scores.scale import form_coefficients
-from workflows.campaigns.campaign_settings import INTERPERSONAL_FLOOR
 
 FORMS_KEPT = 32
 STEP = 0.05
 """In which the slider of the families moves."""
+
+_shares: LRUCache[str, FormShare | None] = LRUCache(maxsize=4 * FORMS_KEPT)
+_shares_lock = Lock()
 
 
 class FormShare(NamedTuple):
@@ -61,7 +64,7 @@ class FormShare(NamedTuple):
         return min(min(share.interpersonal.middle, share.of_scores.middle) for share in shares)
 
 
-@cached(LRUCache(maxsize=4 * FORMS_KEPT), key=lambda form: form["sha256"], lock=Lock())
+@cached(_shares, key=lambda form: form["sha256"], lock=_shares_lock)
 def form_share(form: Mapping[str, Any]) -> FormShare | None:
     """Return where the weight of a form is expected to sit; the first time takes a second or two.
 
@@ -88,8 +91,8 @@ def form_share(form: Mapping[str, Any]) -> FormShare | None:
 
 def known_form_share(form: Mapping[str, Any]) -> FormShare | None:
     """Return the same if it was worked out before; None, at once, if it was not."""
-    with form_share.cache_lock:
-        return form_share.cache.get(form["sha256"])
+    with _shares_lock:
+        return _shares.get(form["sha256"])
 
 
 @cached(LRUCache(maxsize=FORMS_KEPT), key=lambda scheme, seed: seed, lock=Lock())

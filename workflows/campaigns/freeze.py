@@ -13,7 +13,7 @@ from assessments.charter.charter import Charter
 from assessments.content.load import Bank
 from assessments.form.form import build_form
 from assessments.interview.interview import GuideChoice
-from assessments.items.model import LANGUAGES, Language
+from domain import LANGUAGES, Language
 from scoring.formats.triage import expected_total
 
 

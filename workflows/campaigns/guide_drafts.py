@@ -11,12 +11,12 @@ from assessments.content.load import load_bank
 from assessments.interview.interview import (
     MAX_COMPETENCIES,
     MAX_QUESTIONS,
-    Counts,
     GuideChoice,
     OwnQuestion,
     PickedQuestion,
     whole_guide,
 )
+from domain import Counts
 from errors import CampaignError
 from workflows.campaigns.campaign_settings import INTERVIEW_ASIDE, chosen_guide
 from workflows.campaigns.drafts import change_settings

@@ -9,8 +9,9 @@ from typing import Any
 
 from assessments.form.digest import sha256_of
 from data.campaigns import campaigns
-from data.campaigns.campaigns import Campaign, Counts, State
+from data.campaigns.campaigns import Campaign, Counts
 from data.campaigns.forms import form_body, store_form
+from domain import CAMPAIGN_STATES, CampaignState
 from errors import DraftChanged, NotConfirmed, NotReady, UnknownCampaign
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_settings import FORM_KIND, new_draft, parse_settings
@@ -25,6 +26,7 @@ from workflows.campaigns.drafts import (
 )
 from workflows.common.access import Actor, campaign_filter, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.sitting.expiry import end_overdue_of
 
@@ -37,7 +39,7 @@ class CampaignSummary:
     """One line of the list of campaigns."""
 
     id: str
-    state: State
+    state: CampaignState
     title: str
     company: str
     is_fictional: bool
@@ -69,7 +71,7 @@ def _summary(campaign: Campaign, counted: Counts) -> CampaignSummary:
         is_fictional=campaign.is_fictional,
         counts=counted,
         deadline_at=campaign.deadline_at,
-        time_zone=str(campaign.settings.get("time_zone") or "Europe/Paris"),
+        time_zone=read_settings(campaign.settings).time_zone,
         created_at=campaign.created_at,
     )
 
@@ -203,7 +205,7 @@ def copy(actor: Actor, campaign_id: str, title: str) -> str:
     now = utc_now()
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
-        source = in_state(connection, campaign_id, *campaigns.STATES)
+        source = in_state(connection, campaign_id, *CAMPAIGN_STATES)
         copied = {name: value for name, value in source.settings.items() if name not in FOR_ONE_TIME}
         new_id = campaigns.add_campaign(
             connection,

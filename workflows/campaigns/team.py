@@ -11,14 +11,13 @@ from sqlalchemy import Connection
 from data.accounts import accounts
 from data.accounts.accounts import Account
 from data.campaigns import campaigns
+from domain import CAMPAIGN_STATES, Role
 from errors import TeamError
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import BY_MEMBERSHIP, Actor, Role, require_campaign_permission
+from workflows.common.access import BY_MEMBERSHIP, Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
-
-STATES = ("draft", "published", "closed", "archived")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def team(actor: Actor, campaign_id: str) -> Team:
     """Return a campaign's team; raises AccessError, UnknownCampaign."""
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "manage_team", campaign_id)
-        in_state(connection, campaign_id, *STATES)
+        in_state(connection, campaign_id, *CAMPAIGN_STATES)
         members = campaigns.members_of(connection, campaign_id)
         everyone = accounts.all_accounts(connection)
     names = {account.id: account.name for account in everyone}
@@ -97,7 +96,7 @@ def add_member(actor: Actor, campaign_id: str, account_id: str) -> None:
     now = utc_now()
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "manage_team", campaign_id)
-        in_state(connection, campaign_id, *STATES)
+        in_state(connection, campaign_id, *CAMPAIGN_STATES)
         account = accounts.account_by_id(connection, account_id)
         if account is None or not _may_join(account):
             raise TeamError("This account cannot be on a team.", "not_for_teams")
@@ -118,7 +117,7 @@ def remove_member(actor: Actor, campaign_id: str, account_id: str) -> None:
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "manage_team", campaign_id)
         # Locks the campaign: two who take each other off at the same time come one after the other.
-        in_state(connection, campaign_id, *STATES)
+        in_state(connection, campaign_id, *CAMPAIGN_STATES)
         if actor.role != "owner" and _is_last_recruiter(connection, campaign_id, account_id):
             raise TeamError("The last recruiter is taken off by an owner only.", "last_recruiter")
         if campaigns.remove_member(connection, campaign_id, account_id):

@@ -28,6 +28,7 @@ from workflows.candidates.feedback_rules import (
 from workflows.common import transactions
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import StoredSettings, read_settings
 from workflows.comparison.comparison import CandidateResult
 from workflows.comparison.evidence import Bilingual
 from workflows.comparison.pool import ScoredPool
@@ -71,7 +72,7 @@ class Feedback:
     """The candidate's own pseudonym."""
     language: str
     """In which the candidate was invited."""
-    settings: Mapping[str, object]
+    settings: StoredSettings
     """Of the campaign: who answers for it, and whom to ask."""
     methods: Mapping[str, float]
     """Stage -> its weight, over those that this campaign uses; summing to 1."""
@@ -150,7 +151,7 @@ def _report(connection: Connection, now: PoolNow, result: CandidateResult) -> Fe
         is_fictional=now.campaign.is_fictional,
         reference=result.pseudonym,
         language=who.language if who else "en",
-        settings=now.campaign.settings,
+        settings=read_settings(now.campaign.settings),
         methods=_methods(scored),
         awaited=tuple(flag for flag in result.flags if flag in AWAITED),
         families=_families(person, lines),

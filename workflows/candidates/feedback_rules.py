@@ -18,8 +18,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from domain import COMPETENCIES, FAMILIES, STRONG_LOADING
 from scoring.formats.marks import Marks, agreed_marks
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.ranking.true_score import possible, surely_between
 from scoring.scores.error import answer_variances, competency_sem, family_sem, shared_error
 from scoring.scores.expected_share import expected_reliability
@@ -43,8 +44,6 @@ FAMILY_FROM = 1 / 3
 """Expected reliability in a form from which a family has a band ..."""
 COMPETENCY_FROM = 1 / 2
 """... and a competency: a report that names ten things needs more of each than one that names two."""
-STRONG_LOADING = 0.20
-"""Loading from which a scene bears on a competency."""
 WELL_DONE = 0.60
 """Points of a scene, 0 chance to 1 the key's own answer, from which something was done well in it."""
 SEVERAL = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assessments.items.model import LANGUAGES
+from domain import LANGUAGES
 from errors import FileTrouble
 from workflows.candidates.import_columns import Chosen
 from workflows.candidates.import_files import MAX_BYTES

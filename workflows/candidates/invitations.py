@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.campaigns import campaigns
 from data.campaigns.campaigns import Campaign
 from data.candidates import candidates
 from data.candidates.candidates import Candidate, NewCandidate
 from data.common.locks import people_of
 from data.mail import outbox
+from domain import CAMPAIGN_STATES
 from errors import CandidateError, ChangedMeanwhile
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
@@ -27,6 +27,7 @@ from workflows.common.access import (
     require_permission,
 )
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import bare_address, is_email, looks_like_email, same_mailbox, same_name, tidy
 from workflows.common.transactions import reading, writing
 from workflows.mail.letters import Writer
@@ -128,7 +129,7 @@ def revoke_link(actor: Actor, candidate_id: str) -> None:
         candidate = candidate_in_campaign(connection, actor, "invite", candidate_id)
         outbox.stop_links(connection, [candidate_id])
         if candidates.revoke_links(connection, [candidate_id], now):
-            campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
+            campaign = in_state(connection, candidate.campaign_id, *CAMPAIGN_STATES)
             log_action(connection, actor, "revoke_link", candidate_id, now, campaign_id=campaign.id)
 
 
@@ -158,7 +159,7 @@ def correct(
         candidate = candidate_in_campaign(connection, actor, "invite", candidate_id)
         stored = Person(candidate.name, candidate.email, candidate.language)
         corrected = typed if shown is None else _merged(typed, shown, stored)
-        campaign = in_state(connection, candidate.campaign_id, *campaigns.STATES)
+        campaign = in_state(connection, candidate.campaign_id, *CAMPAIGN_STATES)
         taken = _mailboxes(connection, candidate.campaign_id)
         others = {address: whose for address, whose in taken.items() if whose != candidate_id}
         new = _checked(corrected, campaign, others)
@@ -213,11 +214,11 @@ def languages_offered(actor: Actor, campaign_id: str) -> tuple[str, ...]:
     """Return the languages a campaign writes in; the first is for those who speak none of them."""
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "invite", campaign_id)
-        return _offered(in_state(connection, campaign_id, *campaigns.STATES))
+        return _offered(in_state(connection, campaign_id, *CAMPAIGN_STATES))
 
 
 def _offered(campaign: Campaign) -> tuple[str, ...]:
-    return tuple(campaign.settings.get("languages") or ("fr", "en"))
+    return read_settings(campaign.settings).languages
 
 
 def candidate_in_campaign(

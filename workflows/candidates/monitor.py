@@ -11,12 +11,12 @@ from typing import Literal, get_args
 
 from sqlalchemy import Connection
 
-from data.campaigns import campaigns
 from data.campaigns.campaigns import Campaign, Counts, campaign_by_id, counts
 from data.candidates import candidates, progress
 from data.candidates.candidates import Candidate
 from data.candidates.progress import Progress
 from data.sitting import sittings
+from domain import CAMPAIGN_STATES
 from errors import CandidateError, UnknownCampaign
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
@@ -253,7 +253,7 @@ def resits(actor: Actor, campaign_id: str) -> tuple[Resit, ...]:
     """Return the candidates who have already sat some of this campaign's items elsewhere (by e-mail)."""
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "invite", campaign_id)
-        campaign = in_state(connection, campaign_id, *campaigns.STATES)
+        campaign = in_state(connection, campaign_id, *CAMPAIGN_STATES)
         emails = candidates.emails_in(connection, campaign_id)
         earlier = progress.earlier_sittings(connection, emails, other_than=campaign_id)
         is_reached = campaign_filter(connection, actor)

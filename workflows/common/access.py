@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 from sqlalchemy import Connection
 
 from data.campaigns import campaigns
+from domain import Role
 from errors import AccessError, UnknownCampaign
-
-Role = Literal["owner", "recruiter", "interviewer", "marker", "manager", "auditor"]
-ROLES: tuple[Role, ...] = get_args(Role)
 
 Permission = Literal[
     "manage_accounts",

@@ -1,4 +1,4 @@
-"""What a comparison says, in plain values: candidates, places, competencies, and why somebody has no place.
+"""The values of a comparison: candidates, places, competencies, and reasons for having no place.
 
 Scores are on the 0-1 scale and unclipped; None = not enough evidence, which is not zero. No name is here.
 """
@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
-from data.campaigns.campaigns import State
+from domain import CampaignState, Stage
 from scoring.ranking.posterior import Posterior
 from scoring.ranking.standing import Words
 from scoring.scores.share import FEWEST
 from scoring.scores.subscores import UNKNOWN_SUB_SCORE
 from scoring.scores.subscores import SubScore as SubScore
-from workflows.comparison.pool import Stage, Weights
+from workflows.comparison.pool import Weights
 from workflows.comparison.stage import Awaited
 
 FEWEST_FOR_SHARE = FEWEST
@@ -39,7 +39,7 @@ class CampaignChoice:
 
     id: str
     title: str
-    state: State
+    state: CampaignState
     is_fictional: bool
 
 
@@ -51,7 +51,7 @@ class Measured(NamedTuple):
 
 
 class RankEstimate(NamedTuple):
-    """Where a candidate stands among two or more who are ranked, and how sure that is."""
+    """A candidate's place among two or more who are ranked, and how sure it is."""
 
     tier: int
     """1 = top."""
@@ -66,7 +66,7 @@ class RankEstimate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CandidateResult:
-    """One candidate who finished; workflows/comparison/comparison.py says why somebody has no place."""
+    """One candidate who finished; no_place_reasons says why somebody has no place."""
 
     candidate_id: str
     pseudonym: str
@@ -93,7 +93,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyColumn:
-    """What a column of the comparison is about."""
+    """A competency as a column of the comparison."""
 
     code: str
     family: str
@@ -110,7 +110,7 @@ class CompetencyColumn:
 
 
 class Share(NamedTuple):
-    """How much of the composite is interpersonal judgment: as declared, in the form, and in this pool."""
+    """The share of interpersonal judgment in the composite: as declared, in the form, and in this pool."""
 
     nominal: float
     of_items: float | None
@@ -135,7 +135,7 @@ class Comparison:
 
     campaign_id: str
     title: str
-    state: State
+    state: CampaignState
     is_fictional: bool
     is_blind: bool
     """Whether the campaign begins without names."""
@@ -235,7 +235,7 @@ def no_place_reasons(comparison: Comparison) -> dict[str, tuple[Reason, ...]]:
 
     Parameters
     ----------
-    found : Comparison
+    comparison : Comparison
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A person decides about a candidate: with a written reason, and with all that was known kept.
+"""Decisions about candidates: taken by a person, with a written reason, and stored with what was known.
 
 Nothing here decides by itself, and no deed decides about two people at once.
 """
@@ -18,6 +18,7 @@ from data.candidates.candidates import candidate_by_id, erased_in
 from data.common.ids import new_id
 from data.comparison.decisions import VERDICTS, Decision, Verdict, add_decision, decisions_of
 from data.comparison.snapshots import entry_digests, store_snapshot
+from domain import Stage
 from errors import DecisionError
 from scoring.ranking.standing import PROBABLY_AHEAD
 from workflows.audit import log
@@ -26,7 +27,6 @@ from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
 from workflows.comparison.comparison import CandidateResult, Comparison
-from workflows.comparison.pool import Stage
 from workflows.comparison.results import pool_now, pool_state
 from workflows.comparison.snapshots import (
     Body,
@@ -46,7 +46,7 @@ Standing = Mapping[str, Verdict]
 
 
 class Against(NamedTuple):
-    """Who stands clearly on the other side of a decision; each tuple by tier, then pseudonym."""
+    """Candidates who stand clearly on the other side of a decision; each tuple by tier, then pseudonym."""
 
     passed_over: tuple[CandidateResult, ...] = ()
     """Ahead of a person who is shortlisted or offered, not rejected, and not taken as far."""
@@ -73,7 +73,7 @@ class Decisions:
     @property
     def standing(self) -> Standing:
         """Return candidate id -> what stands."""
-        return {candidate_id: taken[-1].verdict for candidate_id, taken in self.of.items() if taken}
+        return {candidate_id: history[-1].verdict for candidate_id, history in self.of.items() if history}
 
     def counts(self, comparison: Comparison) -> Counter[Verdict | None]:
         """Return how many of those who finished have each verdict; None: not decided yet."""
@@ -137,7 +137,7 @@ def decide(
         ``decided_meanwhile``, ``moved``.
     """
     require_permission(actor, "decide")
-    wanted, text = _verdict(verdict), checked_reason(reason)
+    decided, text = _verdict(verdict), checked_reason(reason)
     # Scoring comes first, in a transaction of its own: it must not hold the lock that answers need.
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "decide", campaign_id)
@@ -145,7 +145,7 @@ def decide(
         comparison = comparison_of(now, places)
         state = pool_state(connection, campaign_id)
     if shown not in (None, now.scored.fingerprint):
-        raise _moved()
+        raise _moved_error()
     marks, ratings = LastRows(*state.marks), LastRows(*state.ratings)
     body = snapshot_body(comparison, now.scored, marks=marks, ratings=ratings)
     entries = entry_texts(body)
@@ -153,39 +153,41 @@ def decide(
         raise DecisionError("This person has no results in this campaign.", "not_finished")
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "decide", campaign_id)
-        taken = _taken(connection, campaign_id, candidate_id, seen)
+        taken = _current_decisions(connection, campaign_id, candidate_id, seen)
         # Asked where it is written: what came in while this was worked out was in no number on screen.
         if pool_state(connection, campaign_id).fingerprint != now.scored.fingerprint:
-            raise _moved()
+            raise _moved_error()
         if erased_in(connection, campaign_id) & {candidate.candidate_id for candidate in comparison.finished}:
             raise DecisionError("Somebody was erased while you decided.", "moved")
         at = utc_now()
-        kept, sha256 = _kept(connection, campaign_id, body, entries, at)
-        is_against = against_order(comparison, taken.standing, candidate_id, wanted).is_marked
+        snapshot_id, sha256 = _store_snapshot(connection, campaign_id, body, entries, at)
+        is_against = against_order(comparison, taken.standing, candidate_id, decided).is_marked
         decision_id = new_id()
         line = log.log_action(
             connection, actor, "decide", candidate_id, at, campaign_id=campaign_id,
-            decision=decision_id, verdict=wanted, is_against_order=is_against, stage=comparison.stage,
+            decision=decision_id, verdict=decided, is_against_order=is_against, stage=comparison.stage,
         )  # fmt: skip
-        made = Decision(
+        decision = Decision(
             decision_id,
             candidate_id,
-            wanted,
+            decided,
             text,
             is_against,
             comparison.stage,
-            kept,
+            snapshot_id,
             sha256,
             actor.account_id,
             actor.name,
             at,
             line,
         )
-        add_decision(connection, made)
-    return made
+        add_decision(connection, decision)
+    return decision
 
 
-def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: int | None) -> Decisions:
+def _current_decisions(
+    connection: Connection, campaign_id: str, candidate_id: str, seen: int | None
+) -> Decisions:
     """Return what stands, in the transaction that adds to it; deciders of one campaign go one by one."""
     campaign_by_id(connection, campaign_id, lock=True)
     if candidate_by_id(connection, candidate_id) is None:
@@ -196,16 +198,16 @@ def _taken(connection: Connection, campaign_id: str, candidate_id: str, seen: in
     return taken
 
 
-def _kept(
+def _store_snapshot(
     connection: Connection, campaign_id: str, body: Body, entries: Mapping[str, str], at: dt.datetime
 ) -> tuple[str, str]:
-    """Keep what was known, once; return the snapshot's id and SHA-256."""
+    """Store what was known, once; return the snapshot's id and SHA-256."""
     text = stored_text(body, entry_digests(connection, campaign_id, entries))
     sha256 = body_sha256(text)
-    kept = store_snapshot(
+    snapshot_id = store_snapshot(
         connection, campaign_id=campaign_id, sha256=sha256, body=text, people=entries, now=at
     )
-    return kept, sha256
+    return snapshot_id, sha256
 
 
 def _verdict(verdict: str) -> Verdict:
@@ -216,7 +218,7 @@ def _verdict(verdict: str) -> Verdict:
     return match
 
 
-def _moved() -> DecisionError:
+def _moved_error() -> DecisionError:
     return DecisionError("Answers, marks or ratings came in while you decided.", "moved")
 
 
@@ -230,7 +232,7 @@ def against_order(comparison: Comparison, standing: Standing, candidate_id: str,
 
     Parameters
     ----------
-    found : Comparison
+    comparison : Comparison
         The order on screen. Who is not ranked in it can be compared with nobody: no mark.
     standing : mapping of candidate id to verdict
         What stands for the others; the person's own earlier decision plays no part.

@@ -1,4 +1,4 @@
-"""What a candidate's score is made of: scene, answer, key, clause, points; work samples step by step."""
+"""The evidence behind a score: scene, answer, key, clause, points; work samples step by step."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from domain import Ending
 from workflows.comparison.comparison import CandidateResult, Comparison
-from workflows.sitting.work_samples import Ending
 
 KEYED = 4
 """Key from which an option belongs to a multi_select answer (architecture §4)."""
@@ -112,7 +112,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TriageEvidence:
-    """How somebody worked through an inbox."""
+    """An inbox as a candidate worked through it."""
 
     messages: tuple[MessageEvidence, ...]
     """Those handled in their order, then the others."""
@@ -149,7 +149,7 @@ class DimensionEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReplyEvidence:
-    """What somebody wrote, and how it was marked."""
+    """A written reply and its marks."""
 
     text: str
     n_words: int
@@ -226,7 +226,7 @@ class ItemEvidence:
     """a_ij: how much one point more here adds to the composite; the shares of one person sum to 1."""
     overlaid_by: tuple[Clause, ...]
     """Rules that changed the key of at least one reaction."""
-    told: tuple[Clause, ...]
+    relies_on: tuple[Clause, ...]
     """Rules the scene relies on."""
 
     @property
@@ -236,7 +236,7 @@ class ItemEvidence:
 
 
 class NoteShown(NamedTuple):
-    """What somebody wrote about the person."""
+    """A note that a member of staff wrote about the candidate."""
 
     author: str
     text: str

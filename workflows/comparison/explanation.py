@@ -1,4 +1,4 @@
-"""From a place down to the answer, its key, the reason for it and the clause of the charter."""
+"""The explanation of a place: answers, their keys, the reasons for them and clauses of the charter."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from assessments.items.keys import value_at
 from data.audit.log import add_event
 from data.candidates.candidates import candidate_by_id
 from data.comparison import decisions
+from domain import Stage
 from errors import CampaignError, ContentError
 from scoring.scores.scale import coefficients
 from workflows.common.access import Actor, require_campaign_permission, require_permission
@@ -26,7 +27,7 @@ from workflows.comparison.evidence import (
     Role,
 )
 from workflows.comparison.explanation_work import stem_part, work_evidence
-from workflows.comparison.pool import PersonMarks, ScoredPool, Stage
+from workflows.comparison.pool import PersonMarks, ScoredPool
 from workflows.comparison.results import pool_now
 from workflows.comparison.standings import comparison_of
 
@@ -47,7 +48,7 @@ def evidence(actor: Actor, campaign_id: str, candidate_id: str, *, stage: Stage 
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "compare", campaign_id)
         now = pool_now(connection, campaign_id, stage=stage)
-        written = decisions.notes_of(connection, candidate_id)
+        notes = decisions.notes_of(connection, candidate_id)
     compared = comparison_of(now)
     candidate = compared.candidate(candidate_id)
     if candidate is None:
@@ -57,7 +58,7 @@ def evidence(actor: Actor, campaign_id: str, candidate_id: str, *, stage: Stage 
         comparison=compared,
         candidate=candidate,
         items=_items(now.scored, candidate_id),
-        notes=tuple(NoteShown(note.author, note.text, note.created_at) for note in written),
+        notes=tuple(NoteShown(note.author, note.text, note.created_at) for note in notes),
         scoring_version=SCORING_VERSION,
         key_status=form.get("key_status"),
     )
@@ -99,9 +100,9 @@ def _items(scored: ScoredPool, candidate_id: str) -> tuple[ItemEvidence, ...]:
     row = next(at for at, person in enumerate(scored.finished) if person.candidate_id == candidate_id)
     points, alone = scored.points[row : row + 1], scored.scale.rows(slice(row, row + 1))
     shares = coefficients(points, alone, scored.scheme)[0].tolist()
-    given, marks = scored.answers[row], scored.marks.get(candidate_id, {})
+    answers, marks = scored.answers[row], scored.marks.get(candidate_id, {})
     return tuple(
-        _item(scored.form, item, given, marks, points[0, j].item(), shares[j])
+        _item(scored.form, item, answers, marks, points[0, j].item(), shares[j])
         for j, item in enumerate(scored.form["items"])
     )
 
@@ -109,12 +110,12 @@ def _items(scored: ScoredPool, candidate_id: str) -> tuple[ItemEvidence, ...]:
 def _item(
     form: Mapping[str, Any],
     item: Item,
-    given: Mapping[str, Any],
+    answers: Mapping[str, Any],
     marks: PersonMarks,
     points: float,
     share: float,
 ) -> ItemEvidence:
-    answer = given.get(item["id"])
+    answer = answers.get(item["id"])
     overlaid = {field: None for overlay in item.get("applied_overlays", ()) for field in overlay["when"]}
     return ItemEvidence(
         id=item["id"],
@@ -125,18 +126,18 @@ def _item(
         options=_options(item, answer) if "options" in item else (),
         work=work_evidence(item, answer, marks.get(item["id"], ())),
         loadings=item["loadings"],
-        given=_given(item["id"], given),
+        given=_given(item["id"], answers),
         points=None if math.isnan(points) else points,
         share=None if math.isnan(points) or math.isnan(share) else share,
         overlaid_by=tuple(_clause(form, field) for field in overlaid),
-        told=tuple(_clause(form, field) for field in item.get("told", ()) if field not in overlaid),
+        relies_on=tuple(_clause(form, field) for field in item.get("told", ()) if field not in overlaid),
     )
 
 
-def _given(item_id: str, given: Mapping[str, Any]) -> Given:
-    if item_id not in given:
+def _given(item_id: str, answers: Mapping[str, Any]) -> Given:
+    if item_id not in answers:
         return "not_reached"
-    return "skipped" if given[item_id] is None else "answered"
+    return "skipped" if answers[item_id] is None else "answered"
 
 
 def _options(item: Item, answer: Any) -> tuple[OptionEvidence, ...]:

@@ -1,4 +1,4 @@
-"""From a place down to the interview: what each interviewer rated, on what evidence, and what it brought."""
+"""The interview behind a place: each interviewer's ratings, their evidence, and what they brought."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from domain import TECHNICAL
 from errors import CampaignError
-from scoring.formats.scheme import TECHNICAL
 from scoring.interview.facets_design import Refusal
 from scoring.scores.scale import coefficients
 from workflows.common.access import Actor, require_campaign_permission
@@ -30,7 +30,7 @@ State = Literal["none", "cancelled", "to_come", "complete"]
 
 @dataclass(frozen=True)
 class RatingEvidence:
-    """What one interviewer gave on one question."""
+    """One interviewer's rating of one question."""
 
     account_id: str
     name: str
@@ -106,7 +106,7 @@ def interview_evidence(actor: Actor, campaign_id: str, candidate_id: str) -> Int
     if planned.is_cancelled or not planned.is_complete:
         state: State = "cancelled" if planned.is_cancelled else "to_come"
         return _without_sheets(state, guide, planned.n_seats, planned.n_submitted)
-    return _held(consensus(actor, planned.interview_id), scored, row, guide)
+    return _complete_interview(consensus(actor, planned.interview_id), scored, row, guide)
 
 
 def _without_sheets(
@@ -115,7 +115,9 @@ def _without_sheets(
     return InterviewEvidence(state, n_seats, n_submitted, guide.sha256, (), (), ())
 
 
-def _held(view: ConsensusView, scored: ScoredPool, row: int, guide: FrozenGuide) -> InterviewEvidence:
+def _complete_interview(
+    view: ConsensusView, scored: ScoredPool, row: int, guide: FrozenGuide
+) -> InterviewEvidence:
     earned, shifts = _columns(scored, row), _shifts(scored, view.candidate_id)
     return InterviewEvidence(
         state="complete",
@@ -162,16 +164,16 @@ def _question(
 ) -> QuestionEvidence:
     ratings = [
         RatingEvidence(
-            account_id=given.account_id,
-            name=given.name,
-            rating=given.rating,
-            counted=_counted(given.rating, shifts.get((given.account_id, question.question.id))),
-            evidence=given.evidence,
+            account_id=rating.account_id,
+            name=rating.name,
+            rating=rating.rating,
+            counted=_adjusted_rating(rating.rating, shifts.get((rating.account_id, question.question.id))),
+            evidence=rating.evidence,
             probes=tuple(
-                question.question.probes[at] for at in given.probes if at < len(question.question.probes)
+                question.question.probes[at] for at in rating.probes if at < len(question.question.probes)
             ),
         )
-        for given in question.ratings
+        for rating in question.ratings
     ]
     return QuestionEvidence(
         question=question.question,
@@ -182,5 +184,5 @@ def _question(
     )
 
 
-def _counted(rating: int | None, shift: float | None) -> float | None:
+def _adjusted_rating(rating: int | None, shift: float | None) -> float | None:
     return None if rating is None or shift is None else rating + shift

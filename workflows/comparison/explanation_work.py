@@ -1,4 +1,4 @@
-"""From an answer to a work sample down to what each part of it earned, and why."""
+"""The explanation of a work sample: what each part of an answer earned, and why."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _message(
     earned: Mapping[str, MessageParts],
 ) -> MessageEvidence:
     name = message["id"]
-    key, given = item["key"][name], answer.get(name, {})
+    key, done = item["key"][name], answer.get(name, {})
     contacts = {contact["id"]: contact["name"] for contact in item["contacts"]}
     parts = earned.get(name, MessageParts(0.0, 0.0, 0.0))
     return MessageEvidence(
@@ -121,10 +121,10 @@ def _message(
         text=message["text"],
         place=list(answer).index(name) + 1 if name in answer else None,
         is_late=message["arrives"] is not None,
-        action=tuple(given.get("action", ())),
-        priority=given.get("priority"),
-        contact=contacts.get(given.get("contact", "")),
-        holding=given.get("holding", False),
+        action=tuple(done.get("action", ())),
+        priority=done.get("priority"),
+        contact=contacts.get(done.get("contact", "")),
+        holding=done.get("holding", False),
         right=tuple(key["right"]),
         fair=tuple(key.get("fair", ())),
         harmful=tuple(key.get("harmful", ())),

@@ -1,4 +1,4 @@
-"""What a report for those who decide is made of: a comparison, the people asked for, what was decided."""
+"""The content of the report for managers: a comparison, the candidates chosen, and decisions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from data.comparison.decisions import Decision, decisions_of
+from domain import Stage
 from errors import CampaignError
 from workflows.audit.log import log_action
 from workflows.common.access import Actor, require_campaign_permission
@@ -13,7 +14,6 @@ from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.comparison.names import reveal
-from workflows.comparison.pool import Stage
 from workflows.comparison.standings import comparison
 
 
@@ -60,15 +60,15 @@ def manager_report(
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "export_results", campaign_id)
     compared = comparison(actor, campaign_id, stage=stage)
-    asked = set(candidate_ids)
+    wanted_ids = set(candidate_ids)
     chosen = tuple(
-        candidate for candidate in compared.finished if not asked or candidate.candidate_id in asked
+        candidate for candidate in compared.finished if not wanted_ids or candidate.candidate_id in wanted_ids
     )
-    if not chosen or len(chosen) < len(asked):
+    if not chosen or len(chosen) < len(wanted_ids):
         raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
     names = reveal(actor, campaign_id) if named else {}
     with reading(actor) as connection:
-        taken = decisions_of(connection, campaign_id)
+        history = decisions_of(connection, campaign_id)
     with writing(actor) as connection:
         log_action(
             connection,
@@ -85,9 +85,9 @@ def manager_report(
         comparison=compared,
         chosen=chosen,
         standing={
-            candidate.candidate_id: taken[candidate.candidate_id][-1]
+            candidate.candidate_id: history[candidate.candidate_id][-1]
             for candidate in chosen
-            if candidate.candidate_id in taken
+            if candidate.candidate_id in history
         },
         names=names,
     )

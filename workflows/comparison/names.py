@@ -1,4 +1,6 @@
-"""Who may be called by name, and who asked: a first look at answers is blind.
+"""Candidates' names: of whom they may be given, and who asked for them.
+
+A first look at answers is blind.
 
 In a blind campaign names are given of people who are shortlisted or offered, and of one other person at a
 time with a written reason. Each time it is noted. Without blind names everybody's are given, and noted too.
@@ -23,6 +25,7 @@ from errors import CampaignError, DecisionError
 from workflows.audit.log import log_action
 from workflows.common.access import Actor, has_permission, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
 from workflows.comparison.decisions import TAKEN
@@ -86,7 +89,7 @@ def reveal(actor: Actor, campaign_id: str, *, only: str | None = None) -> dict[s
             connection, actor, "reveal_names", only or campaign_id, utc_now(), campaign_id=campaign_id,
             which=which, n=len(named),
         )  # fmt: skip
-    return _told_apart(named)
+    return _distinct_names(named)
 
 
 def reveal_one(actor: Actor, campaign_id: str, candidate_id: str, reason: str) -> dict[str, str]:
@@ -133,15 +136,15 @@ def reveals(actor: Actor, campaign_id: str) -> tuple[Reveal, ...]:
             connection, actor, "monitor" if has_permission(actor, "monitor") else "see_audit", campaign_id
         )
         listed = [event for event in events(connection, campaign_id=campaign_id) if _gave_names(event)]
-        who = {account.id: account.name for account in all_accounts(connection)}
+        account_names = {account.id: account.name for account in all_accounts(connection)}
         named = names_of(connection, campaign_id)
         reasons = decisions.texts_of(connection, [str(event.details.get("note")) for event in listed])
-    return tuple(_reveal(event, who, named, reasons) for event in reversed(listed))
+    return tuple(_reveal(event, account_names, named, reasons) for event in reversed(listed))
 
 
 def is_blind(campaign: Campaign) -> bool:
     """Tell whether a campaign begins without names; it does unless that was switched off."""
-    return bool(campaign.settings.get("blind_names", True))
+    return read_settings(campaign.settings).blind_names
 
 
 def may_be_named(connection: Connection, campaign: Campaign) -> dict[str, Named]:
@@ -164,7 +167,7 @@ def _campaign(connection: Connection, campaign_id: str) -> Campaign:
     return campaign
 
 
-def _told_apart(named: Mapping[str, Named]) -> dict[str, str]:
+def _distinct_names(named: Mapping[str, Named]) -> dict[str, str]:
     shared = Counter(person.name for person in named.values())
     return {
         candidate_id: person.name if shared[person.name] == 1 else f"{person.name} ({person.pseudonym})"
@@ -179,14 +182,14 @@ def _gave_names(event: Event) -> bool:
 
 
 def _reveal(
-    event: Event, who: Mapping[str, str], named: Mapping[str, Named], reasons: Mapping[str, str]
+    event: Event, account_names: Mapping[str, str], named: Mapping[str, Named], reasons: Mapping[str, str]
 ) -> Reveal:
     which = "file" if event.deed == "export_results" else event.details.get("which", "all")
     n = event.details.get("n_named", event.details.get("n", 0))
     person = named.get(event.subject)
     return Reveal(
         at=event.at,
-        who=who.get(event.actor, event.actor),
+        who=account_names.get(event.actor, event.actor),
         which=which if which in ("decided", "one", "file") else "all",
         n=n if isinstance(n, int) else 0,
         pseudonym=person.pseudonym if person else None,

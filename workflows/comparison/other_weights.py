@@ -1,4 +1,4 @@
-"""Other weights: what they would change, and how they come to count, with a written reason.
+"""Other weights: trying them out, and letting them count with a written reason.
 
 The weights candidates were told of stay in the form; each change is a row of its own; the last one counts.
 Nothing is scored anew by itself.
@@ -15,9 +15,9 @@ from typing import Literal, NamedTuple
 from cachetools import LRUCache, cached
 
 from data.campaigns.forms import add_weighting, last_weighting
+from domain import COMPETENCIES, FAMILIES, METHODS, Stage
 from errors import BadForm, CampaignError
-from scoring.formats.formats import METHODS
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.ranking import what_if as ranking
 from scoring.ranking.smallest_change import Kind, smallest_change
 from scoring.ranking.what_if import Basis, other_weights, what_if_basis
@@ -28,7 +28,7 @@ from workflows.common.access import Actor, require_campaign_permission, require_
 from workflows.common.clock import utc_now
 from workflows.common.text import checked_reason
 from workflows.common.transactions import reading, writing
-from workflows.comparison.pool import ScoredPool, Stage, Weights, weighed, weights_of
+from workflows.comparison.pool import ScoredPool, Weights, weighed, weights_of
 from workflows.comparison.results import pool_now
 
 BASES_KEPT = 8
@@ -36,7 +36,7 @@ BASES_KEPT = 8
 
 
 class Moved(NamedTuple):
-    """Where one person is in the order of scores, and would be; both among those who can be compared."""
+    """One person's rank now and under other weights; both among those who can be compared."""
 
     candidate_id: str
     pseudonym: str
@@ -85,7 +85,7 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class WhatItTakes:
-    """What would put the one behind ahead of the other."""
+    """The smallest change that would swap two candidates."""
 
     answer: Literal["swap", "none", "level", "no_place"]
     """``none``: no single weight within its range does; ``level``: equal scores; ``no_place``: one of the two
@@ -98,7 +98,7 @@ class WhatItTakes:
 
 @dataclass(frozen=True, slots=True)
 class Reweighing:
-    """What other weights would change; nothing has been stored."""
+    """A dry run of other weights; nothing has been stored."""
 
     number: int
     """Of the weights that count now; 0 = those of the form."""
@@ -112,7 +112,7 @@ class Reweighing:
     n_tier_changes: int
 
 
-class _Tried(NamedTuple):
+class _PoolAndBasis(NamedTuple):
     scored: ScoredPool
     basis: Basis
 
@@ -149,7 +149,7 @@ def what_if(
     BadForm
         When a weight is out of range.
     """
-    scored, basis = _tried(actor, campaign_id, stage)
+    scored, basis = _pool_and_basis(actor, campaign_id, stage)
     scheme = other_weights(basis.scheme, weights=weights, interpersonal=interpersonal, methods=methods)
     result = ranking.what_if(basis, scheme)
     before, after = basis.order, result.order
@@ -177,7 +177,7 @@ def what_if(
 
 
 def what_it_would_take(
-    actor: Actor, campaign_id: str, one_id: str, other_id: str, *, stage: Stage | None = None
+    actor: Actor, campaign_id: str, first_id: str, second_id: str, *, stage: Stage | None = None
 ) -> WhatItTakes:
     """Find the smallest change of a single weight that would swap two people.
 
@@ -185,7 +185,7 @@ def what_it_would_take(
     ----------
     actor : Actor
         Needs the deed ``compare``.
-    campaign_id, one_id, other_id : str
+    campaign_id, first_id, second_id : str
         The campaign and two of its candidates, in either order.
     stage : {"all", "before_interview"}, optional
         As for a comparison.
@@ -195,11 +195,11 @@ def what_it_would_take(
     AccessError, CampaignError
         Nothing is shown.
     """
-    scored, basis = _tried(actor, campaign_id, stage)
+    scored, basis = _pool_and_basis(actor, campaign_id, stage)
     row = {person.candidate_id: i for i, person in enumerate(scored.finished)}
     pair = [
         row[candidate_id]
-        for candidate_id in (one_id, other_id)
+        for candidate_id in (first_id, second_id)
         if candidate_id in row and basis.order.rank[row[candidate_id]]
     ]
     if len(pair) < 2:
@@ -208,7 +208,7 @@ def what_it_would_take(
     first, second = basis.order.composite[pair]
     if first == second:
         return WhatItTakes("level", None, None)
-    ahead_id = one_id if first > second else other_id
+    ahead_id = first_id if first > second else second_id
     change = smallest_change(basis.pool, basis.scheme, i, j)
     if change is None:
         return WhatItTakes("none", ahead_id, None)
@@ -315,12 +315,12 @@ def checked_weights(weights: Weights) -> None:
         raise BadForm(f"families: expected weights that sum to 1, got {weights.families!r:.100}")
 
 
-def _tried(actor: Actor, campaign_id: str, stage: Stage | None) -> _Tried:
+def _pool_and_basis(actor: Actor, campaign_id: str, stage: Stage | None) -> _PoolAndBasis:
     """Return a campaign's pool with what trying other weights needs, worked out once per fingerprint."""
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "compare", campaign_id)
         scored = pool_now(connection, campaign_id, stage=stage).scored
-    return _Tried(scored, _basis(scored))
+    return _PoolAndBasis(scored, _basis(scored))
 
 
 @cached(LRUCache(maxsize=BASES_KEPT), key=lambda scored: (scored.fingerprint, scored.stage), lock=Lock())

@@ -1,11 +1,11 @@
-"""Everyone who finished a form, scored: points, marks and interviews together."""
+"""The pool of everyone who finished a form, scored: points, marks and interviews together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from data.campaigns.forms import Body, Form
 from data.comparison.results import Person
 from data.interviews.sheets import complete_interviews
+from domain import Counts, Stage
 from scoring.formats.formats import FORMATS
 from scoring.formats.marks import Marks
 from scoring.formats.open_reply import MarkedReply
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-Stage = Literal["all", "before_interview"]
-"""Everything that is in, or everything but the interview, which is then left out for everybody."""
-
-Counts = Literal["raw", "adjusted"]
 """Which ratings count; settled before the first interview."""
 COUNTS: tuple[Counts, ...] = get_args(Counts)
 
@@ -52,7 +49,7 @@ PoolMarks = Mapping[str, PersonMarks]
 
 
 class Responses(NamedTuple):
-    """What people answered and earned, by candidate: it rests on neither weights nor interviews."""
+    """Answers and points by candidate: it rests on neither weights nor interviews."""
 
     finished: tuple[Person, ...]
     answers: tuple[dict[str, Any], ...]
@@ -62,7 +59,7 @@ class Responses(NamedTuple):
 
 @dataclass(frozen=True)
 class CompletedInterviews:
-    """What is in of a campaign's interviews."""
+    """The interviews of a campaign whose sheets are all in."""
 
     guide: Guide
     sheets: Mapping[str, Sheets]
@@ -138,7 +135,7 @@ class ScoredPool:
 
 
 class Weights(NamedTuple):
-    """What each competency, family and method counts, complete."""
+    """A complete set of weights: of competencies, families and methods."""
 
     competencies: Mapping[str, float]
     """Code -> weight inside its family, any positive scale."""
@@ -155,8 +152,8 @@ class Weights(NamedTuple):
 def scored_pool(
     form: Form,
     scheme: Scheme,
-    given: Responses,
-    held: CompletedInterviews | None,
+    responses: Responses,
+    completed: CompletedInterviews | None,
     *,
     stage: Stage,
     weighting: int,
@@ -169,17 +166,17 @@ def scored_pool(
     form : Form
     scheme : Scheme
         Of the form alone, with the weights that count.
-    given : Given
-    held : Held, optional
+    responses : Responses
+    completed : CompletedInterviews, optional
         None = the campaign holds no interview.
     stage : Stage
     weighting : int
     fingerprint : str
     """
-    pool, flags = pool_of(given.each, scheme), [points.flags for points in given.each]
-    if held is not None and stage == "all":
-        candidates = [person.candidate_id for person in given.finished]
-        pool, scheme, spoken = with_held(pool, scheme, held, candidates)
+    pool, flags = pool_of(responses.each, scheme), [points.flags for points in responses.each]
+    if completed is not None and stage == "all":
+        candidates = [person.candidate_id for person in responses.finished]
+        pool, scheme, spoken = add_interviews(pool, scheme, completed, candidates)
         flags = [own | more for own, more in zip(flags, spoken, strict=True)]
     scale = scale_scores(pool.points, scheme, pool.pending)
     error = item_error(pool, scheme)
@@ -188,12 +185,12 @@ def scored_pool(
         form=form,
         scheme=scheme,
         stage=stage,
-        finished=given.finished,
-        answers=given.answers,
-        marks=given.marks,
-        guide=held and held.guide,
-        interviews=held.sheets if held else {},
-        adjusted=held and held.adjusted,
+        finished=responses.finished,
+        answers=responses.answers,
+        marks=responses.marks,
+        guide=completed and completed.guide,
+        interviews=completed.sheets if completed else {},
+        adjusted=completed and completed.adjusted,
         weighting=weighting,
         person_flags=tuple(flags),
         pool=pool,
@@ -210,10 +207,10 @@ def interviewed(connection: Connection, campaign_id: str, form: Form) -> Complet
     """Return a campaign's complete interviews; None when its form holds no interview."""
     if form.get("interview") is None:
         return None
-    return held_of(form, complete_interviews(connection, campaign_id))
+    return counted_interviews(form, complete_interviews(connection, campaign_id))
 
 
-def held_of(form: Form, sheets: Mapping[str, Sheets]) -> CompletedInterviews | None:
+def counted_interviews(form: Form, sheets: Mapping[str, Sheets]) -> CompletedInterviews | None:
     """Return interviews as they count, whatever sheets are given; None when the form holds no interview."""
     if form.get("interview") is None:
         return None
@@ -222,8 +219,8 @@ def held_of(form: Form, sheets: Mapping[str, Sheets]) -> CompletedInterviews | N
     return CompletedInterviews(read_guide(form["interview"]["questions"]), sheets, adjusted)
 
 
-def with_held(
-    pool: Pool, scheme: Scheme, held: CompletedInterviews, candidates: Sequence[str]
+def add_interviews(
+    pool: Pool, scheme: Scheme, completed: CompletedInterviews, candidates: Sequence[str]
 ) -> PoolWithInterviews:
     """Add interviews to a pool of the form's points.
 
@@ -233,18 +230,18 @@ def with_held(
         Of n candidates.
     scheme : Scheme
         Of the form alone.
-    held : Held
+    completed : CompletedInterviews
     candidates : sequence of n ids
         In the order of the pool's rows.
     """
-    interviews = [held.of(candidate) for candidate in candidates]
-    refused = frozenset({Flag.SEVERITY_NOT_ADJUSTED} if isinstance(held.adjusted, Refusal) else ())
+    interviews = [completed.of(candidate) for candidate in candidates]
+    refused = frozenset({Flag.SEVERITY_NOT_ADJUSTED} if isinstance(completed.adjusted, Refusal) else ())
     flags = tuple(
-        interview_points(held.guide, interview).flags | (refused if interview.sheets else frozenset())
+        interview_points(completed.guide, interview).flags | (refused if interview.sheets else frozenset())
         for interview in interviews
     )
-    whole = with_questions(scheme, held.guide)
-    return PoolWithInterviews(with_interviews(pool, whole, held.guide, interviews), whole, flags)
+    whole = with_questions(scheme, completed.guide)
+    return PoolWithInterviews(with_interviews(pool, whole, completed.guide, interviews), whole, flags)
 
 
 def severities(sheets: Mapping[str, Sheets]) -> FacetFit | Refusal:
@@ -279,11 +276,11 @@ def with_marks(answers: Mapping[str, Any], marks: PersonMarks, marked: frozenset
     marked : set of item ids
         As marked_items returns them.
     """
-    given = dict(answers)
-    for item in marked & given.keys():
-        if given[item] is not None:
-            given[item] = MarkedReply(given[item], marks.get(item, ()))
-    return given
+    with_replies = dict(answers)
+    for item in marked & with_replies.keys():
+        if with_replies[item] is not None:
+            with_replies[item] = MarkedReply(with_replies[item], marks.get(item, ()))
+    return with_replies
 
 
 def weights_of(scheme: Scheme) -> Weights:

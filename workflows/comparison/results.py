@@ -1,4 +1,4 @@
-"""Scores of everyone who finished a campaign's form, kept in memory until what they rest on changes."""
+"""Scores of everyone who finished a campaign's form, cached until what they rest on changes."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ from data.comparison.results import (
 from data.interviews.seats import InterviewProgress, interviews_progress
 from data.interviews.sheets import RatingsState, interviews_state
 from data.marking.marks import MarksState, marks_state, pool_marks
+from domain import Stage
 from errors import CampaignError
 from scoring.formats.formats import FORMATS, person_points
 from scoring.formats.scheme import Scheme, scheme_from_form
+from workflows.common.stored_settings import read_settings
 from workflows.comparison.pool import (
     PoolMarks,
     Responses,
     ScoredPool,
-    Stage,
     interviewed,
     marked_items,
     scored_pool,
@@ -55,7 +56,7 @@ POOLS_KEPT = 8
 
 @dataclass(frozen=True)
 class PoolState:
-    """What a campaign's results rest on: facts are append-only; their number and last id stand for them."""
+    """The state a campaign's results rest on: rows are only added, so number and last id stand for them."""
 
     campaign: Campaign
     form: Form
@@ -124,7 +125,7 @@ def own_pool(connection: Connection, campaign_id: str, candidate_id: str) -> Poo
 
 def own_places(campaign: Campaign) -> int:
     """Return how many a campaign means to choose."""
-    return int(campaign.settings.get("places") or 1)
+    return read_settings(campaign.settings).places
 
 
 def pool_state(connection: Connection, campaign_id: str) -> PoolState:
@@ -185,10 +186,10 @@ def _responses(connection: Connection, state: PoolState) -> Responses:
     marks = pool_marks(connection, campaign_id, marked_ids(state.form)) if state.marks.n else {}
     answers = finished_answers(connection, campaign_id)
     scheme = scheme_of(state.form, state.weighting)
-    return given_of(scheme, finished_people(connection, campaign_id), answers, marks)
+    return responses_of(scheme, finished_people(connection, campaign_id), answers, marks)
 
 
-def given_of(
+def responses_of(
     scheme: Scheme, finished: tuple[Person, ...], answers: Mapping[str, dict[str, Any]], marks: PoolMarks
 ) -> Responses:
     """Return what people answered and earned, whoever and whatever is given: nothing is read or kept.
@@ -204,12 +205,12 @@ def given_of(
     marks : mapping of candidate id to (item id -> marks)
     """
     keys, marked = scheme.keys_by_format(), marked_items(scheme)
-    given = tuple(answers.get(person.candidate_id, {}) for person in finished)
+    in_order = tuple(answers.get(person.candidate_id, {}) for person in finished)
     each = (
         person_points(keys, with_marks(own_answers, marks.get(person.candidate_id, {}), marked))
-        for person, own_answers in zip(finished, given, strict=True)
+        for person, own_answers in zip(finished, in_order, strict=True)
     )
-    return Responses(finished, given, marks, tuple(each))
+    return Responses(finished, in_order, marks, tuple(each))
 
 
 def scheme_of(form: Form, weighting: Weighting | None) -> Scheme:

@@ -1,4 +1,4 @@
-"""What was known when somebody decided, as plain data that can be hashed, kept and worked out again.
+"""Snapshots of what was known at a decision: plain data to be hashed, stored and worked out again.
 
 Numbers are rounded to 9 decimals, keys sorted, and no name is in it: pseudonyms and ids only. What is said of
 each person is kept apart from the rest (``data/comparison/snapshots.py``), which names it by a digest.
@@ -28,7 +28,7 @@ Body = dict[str, Any]
 
 
 class LastRows(NamedTuple):
-    """How many append-only rows there were of a kind, and the last id: together they bound them for ever."""
+    """The number of append-only rows of a kind, and the last id: together they bound them for ever."""
 
     n: int = 0
     last_id: str | None = None
@@ -44,7 +44,7 @@ def snapshot_body(
 
     Parameters
     ----------
-    found : Comparison
+    comparison : Comparison
         What was on screen.
     scored : ScoredPool
         What it was worked out from.
@@ -90,7 +90,7 @@ def stored_text(body: Body, digests: Mapping[str, str]) -> str:
     return body_text({**body, "people": dict(digests)})
 
 
-def whole_body(kept: Snapshot) -> Body:
+def whole_body(snapshot: Snapshot) -> Body:
     """Return a stored snapshot with what it says of each person; None of those who have no entry any more.
 
     Raises
@@ -98,9 +98,9 @@ def whole_body(kept: Snapshot) -> Body:
     ValueError
         A text that is not JSON.
     """
-    body = json.loads(kept.body)
+    body = json.loads(snapshot.body)
     people = {
-        person: json.loads(kept.people[person].body) if person in kept.people else None
+        person: json.loads(snapshot.people[person].body) if person in snapshot.people else None
         for person in body["people"]
     }
     return {**body, "people": people}
@@ -152,9 +152,9 @@ def person_facts(
     """
     return {
         person.candidate_id: _facts(
-            person, given, marks.get(person.candidate_id, {}), ratings.get(person.candidate_id, {})
+            person, own_answers, marks.get(person.candidate_id, {}), ratings.get(person.candidate_id, {})
         )
-        for person, given in zip(finished, answers, strict=True)
+        for person, own_answers in zip(finished, answers, strict=True)
     }
 
 
@@ -173,7 +173,7 @@ def _facts(person: Person, answers: Mapping[str, Any], marks: PersonMarks, ratin
 
 def marks_sha256(marks: PersonMarks) -> str | None:
     """Return the digest of one person's marks that is kept; None where there are none."""
-    return sha256_of({item: list(given) for item, given in marks.items()}) if marks else None
+    return sha256_of({item: list(markings) for item, markings in marks.items()}) if marks else None
 
 
 def ratings_sha256(ratings: Sheets) -> str | None:
@@ -184,9 +184,9 @@ def ratings_sha256(ratings: Sheets) -> str | None:
 def _people(comparison: Comparison, scored: ScoredPool) -> Body:
     """Return candidate id -> what they gave, their scores and their place."""
     groups = {"ranked": comparison.ranked, "pending": comparison.pending, "unranked": comparison.unranked}
-    shown = {person.candidate_id: (group, person) for group, people in groups.items() for person in people}
+    grouped = {person.candidate_id: (group, person) for group, people in groups.items() for person in people}
     facts = person_facts(scored.finished, scored.answers, scored.marks, scored.interviews)
-    return {fact: {"facts": facts[fact], **_person(*shown[fact])} for fact in facts}
+    return {fact: {"facts": facts[fact], **_person(*grouped[fact])} for fact in facts}
 
 
 def _person(group: str, candidate: CandidateResult) -> Body:

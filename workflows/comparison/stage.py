@@ -1,4 +1,4 @@
-"""Which results count: with the interview or before it; read from an address, or chosen by one rule.
+"""The stage of a comparison, with or before the interview: read from an address, or chosen by one rule.
 
 The rule, and why it is this one: docs/decisions/0018-which-stage.md.
 """
@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 from data.campaigns.campaigns import Campaign
 from data.comparison.decisions import Verdict, standing_verdicts
 from data.interviews.seats import InterviewProgress
+from domain import Stage
 from errors import UnknownStage
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
 from workflows.common.clock import utc_now
-from workflows.comparison.pool import Stage
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 FEWEST = 2

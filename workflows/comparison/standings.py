@@ -1,4 +1,4 @@
-"""A manager compares candidates: from a scored pool to ranks, tiers and what the data cannot tell."""
+"""Comparing candidates: from a scored pool to ranks, tiers and what the data cannot tell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from assessments.form.form import SCORING_VERSION
 from data.campaigns.campaigns import all_campaigns
 from data.comparison.results import Person
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from domain import COMPETENCIES, FAMILIES, Stage
+from scoring.formats.scheme import Scheme
 from scoring.ranking.posterior import Posterior, probability_above
 from scoring.ranking.selected import Ranked, ranked_pool
 from scoring.ranking.standing import Standing, ranks_of, rows_seed, standings_of, words
@@ -25,6 +26,7 @@ from scoring.scores.scores import MOSTLY_ASSUMED, pending_flags, ranked_together
 from scoring.scores.share import effective_share, share_basis, technical_item_share
 from scoring.scores.subscores import sub_scores
 from workflows.common.access import Actor, campaign_filter, require_campaign_permission, require_permission
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading
 from workflows.comparison.comparison import (
     CampaignChoice,
@@ -37,7 +39,7 @@ from workflows.comparison.comparison import (
     Share,
     Unfinished,
 )
-from workflows.comparison.pool import ScoredPool, Stage, weights_of
+from workflows.comparison.pool import ScoredPool, weights_of
 from workflows.comparison.results import PoolNow, own_places, pool_now
 
 Mask = NDArray[np.bool_]
@@ -88,8 +90,8 @@ def comparison(
 
 def comparison_of(now: PoolNow, places: int | None = None) -> Comparison:
     """Compare a pool that has been read, at its stage, or return what was found for the same one before."""
-    wanted = own_places(now.campaign) if places is None else places
-    return _as_of_now(_cached_comparison(now, wanted), now)
+    n_places = own_places(now.campaign) if places is None else places
+    return _as_of_now(_cached_comparison(now, n_places), now)
 
 
 @cached(
@@ -109,7 +111,7 @@ def _as_of_now(compared: Comparison, now: PoolNow) -> Comparison:
         title=campaign.title,
         state=campaign.state,
         is_fictional=campaign.is_fictional,
-        is_blind=bool(campaign.settings.get("blind_names", True)),
+        is_blind=read_settings(campaign.settings).blind_names,
         campaign_places=own_places(campaign),
         unfinished=unfinished(now.unfinished),
         awaited=now.awaited,
@@ -129,7 +131,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
     scored = now.scored
     together = _together(scored)
     ranking = ranked_pool(scored.pool, scored.scheme, scored.scores, together)
-    everyone = _compared(scored, ranking, places)
+    everyone = _candidate_results(scored, ranking, places)
     # Someone without a score, for whom nothing is pending, is apart for that reason and waits for nothing.
     waiting = [
         not ranks and bool(pending_flags(flags))
@@ -144,7 +146,7 @@ def compare_pool(now: PoolNow, places: int, campaign_places: int) -> Comparison:
         title=now.campaign.title,
         state=now.campaign.state,
         is_fictional=now.campaign.is_fictional,
-        is_blind=bool(now.campaign.settings.get("blind_names", True)),
+        is_blind=read_settings(now.campaign.settings).blind_names,
         form_sha256=scored.form["sha256"],
         scoring_version=SCORING_VERSION,
         fingerprint=scored.fingerprint,
@@ -214,7 +216,7 @@ def _together(scored: ScoredPool) -> Mask:
     return ranked_together(pending, (~np.isnan(scored.scores.composite)).tolist())
 
 
-def _compared(scored: ScoredPool, ranking: Ranked, places: int) -> list[CandidateResult]:
+def _candidate_results(scored: ScoredPool, ranking: Ranked, places: int) -> list[CandidateResult]:
     """Return everyone who finished, by id."""
     where = _places(scored, ranking, places)
     skipped = _n_skipped(scored)

@@ -1,1 +1,1 @@
-"""What an editor of content does, and what naive strategies would earn on a form."""
+"""Content for its editors: the bank and its forms, and what naive strategies would earn on a form."""

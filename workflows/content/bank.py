@@ -1,4 +1,4 @@
-"""What an editor of content does: lint the bank, try naive strategies on it, freeze a form."""
+"""The bank of items for its editors: lint it, try naive strategies on it, freeze a form."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from assessments.content.load import bank_of, example_charters, load_bank, load_
 from assessments.form.digest import canonical_json
 from assessments.interview.interview import InterviewQuestion
 from assessments.items.items import AnyItem
-from assessments.items.model import CLOSED_FORMATS, LANGUAGES
 from assessments.lint.lint import lint_bank
 from assessments.lint.lint_model import Finding
+from domain import CLOSED_FORMATS, LANGUAGES
 from errors import ContentError
 from workflows.campaigns.freeze import freeze_form
 from workflows.content.naive import NaiveResult, strategy_results
@@ -23,7 +23,7 @@ from workflows.files.safe_files import whole_files
 
 
 class BuiltForm(NamedTuple):
-    """What was written, and which of the items asked for by name were refused."""
+    """A form that was written, and the items asked for by name that were refused."""
 
     n_items: int
     sha256: str

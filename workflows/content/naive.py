@@ -1,4 +1,4 @@
-"""What somebody would earn who reads no scene and follows a habit of wording instead.
+"""Naive strategies: the points of somebody who reads no scene and follows a habit of wording instead.
 
 Each strategy scores options by their text alone; answers follow from the scores in every format, equally good
 ones counted alike, and points come from the very functions that score candidates (1 = the key, 0 = chance).
@@ -22,7 +22,7 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from assessments.items.model import Language
+from domain import Language
 from scoring.formats.formats import FORMATS
 
 Item = Mapping[str, Any]
@@ -35,7 +35,7 @@ LEARNT_LIMIT = 0.15
 
 
 class NaiveResult(NamedTuple):
-    """What a strategy earns in one language of one form."""
+    """The points of a strategy in one language of one form."""
 
     strategy: str
     language: Language

@@ -1,4 +1,4 @@
-"""What work samples give away to somebody who reads none of them.
+"""Naive strategies in work samples: the points of somebody who reads none of them.
 
 Conversations: each habit of wording at every node, and along the path it leads to. Inboxes: one thing done
 with every message. Open replies: how far the marks of the samples follow their number of words.
@@ -11,8 +11,8 @@ from math import atanh, nan, sqrt, tanh
 from statistics import StatisticsError, correlation, mean
 from typing import Any
 
-from assessments.items.model import Language
 from assessments.lint.lint_item import LENGTH_CORRELATION, MIN_SAMPLES
+from domain import Language
 from scoring.formats.conversation import END
 from scoring.formats.formats import FORMATS
 from scoring.formats.triage_key import ALLOWED, ESCALATE, PRIORITIES

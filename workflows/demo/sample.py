@@ -64,7 +64,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Demo:
-    """How to look around: who to sign in as, and a sign-in that is already open."""
+    """The sample data that were loaded: who to sign in as, and a sign-in that is already open."""
 
     campaign_id: str
     email: str
@@ -217,10 +217,10 @@ def sit_through(
     hours_ago = rng.uniform(LONGEST_H, LONGEST_AGO_H)
     pace = Pace(utc_now() - dt.timedelta(hours=hours_ago))
     with going_by(pace):
-        here = _prepared(token, language)
-        order = here.sitting.item_order
+        state = _prepared(token, language)
+        order = state.sitting.item_order
         for item_id in order[: len(order) // 2] if stops_half_way else order:
-            item = here.item(item_id)
+            item = state.item(item_id)
             rule = FORMATS[item["format"]]
             value = rule.simulate(rule.read_key(item), ability[item["family"]], rng)
             give(token, item, value, rng, pace)
@@ -251,11 +251,11 @@ def give(token: str, item: dict[str, Any], value: Any, rng: Random, pace: Pace) 
         sitting.answer(token, item_id=item["id"], revision=1, value=text)
 
 
-def _sort(token: str, item_id: str, wanted: dict[str, dict[str, Any]], rng: Random, pace: Pace) -> None:
+def _sort(token: str, item_id: str, answer: dict[str, dict[str, Any]], rng: Random, pace: Pace) -> None:
     """Handle messages in the order wanted as far as they are there, and wait for the others."""
-    here = sitting.start_clock(token, item_id=item_id)
-    waiting = list(wanted)
-    while waiting and (inbox := here.inbox) is not None:
+    state = sitting.start_clock(token, item_id=item_id)
+    waiting = list(answer)
+    while waiting and (inbox := state.inbox) is not None:
         pace.take(rng.uniform(15, 35))
         there = [message for message in waiting if message in inbox.visible(pace.at)]
         if not there:
@@ -263,5 +263,5 @@ def _sort(token: str, item_id: str, wanted: dict[str, dict[str, Any]], rng: Rand
             continue
         message = there[0]
         waiting.remove(message)
-        content = {name: value for name, value in wanted[message].items() if name != "after"}
-        here = sitting.handle(token, item_id=item_id, number=inbox.number, message=message, **content)
+        content = {name: value for name, value in answer[message].items() if name != "after"}
+        state = sitting.handle(token, item_id=item_id, number=inbox.number, message=message, **content)

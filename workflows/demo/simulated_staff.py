@@ -1,4 +1,4 @@
-"""Simulated interviewers and markers of the sample campaign work as real ones do."""
+"""Simulated interviewers and markers of the sample campaign, who work as real ones do."""
 
 from __future__ import annotations
 
@@ -181,8 +181,8 @@ def hold_interviews(
                 actor, campaign_id, candidate.candidate_id,
                 starts_at=held_at, minutes=MINUTES, place=PLACE, panel=_seats(panel, guide),
             )  # fmt: skip
-            seen = (first,) if is_left else (first, second)
-            for number in seen:
+            present = (first,) if is_left else (first, second)
+            for number in present:
                 rng = Random(f"{seed}|{INTERVIEWERS[number].email}|{candidate.pseudonym}")
                 body = _sheet(guide, skill[candidate.candidate_id], INTERVIEWERS[number], rng)
                 room.save_sheet(people[number], interview_id, revision=1, body=body)
@@ -213,8 +213,8 @@ def _sheet(
 ) -> dict[str, Any]:
     """Return a whole sheet."""
     ratings = {question.id: _rating(skill, interviewer, rng) for question in guide.questions}
-    given = [rating for rating in ratings.values() if rating is not None]
-    mean = sum(given) / len(given) if given else (interview.LOWEST + interview.HIGHEST) / 2
+    observed = [rating for rating in ratings.values() if rating is not None]
+    mean = sum(observed) / len(observed) if observed else (interview.LOWEST + interview.HIGHEST) / 2
     return {
         "answers": {
             question.id: {
@@ -231,8 +231,8 @@ def _sheet(
 
 
 def _rating(skill: float, interviewer: SimulatedInterviewer, rng: Random) -> int | None:
-    seen = 3 + LINK * skill + interviewer.leaning + rng.gauss(0, NOISE)
-    return None if rng.random() < NOT_OBSERVED else min(interview.HIGHEST, max(interview.LOWEST, round(seen)))
+    view = 3 + LINK * skill + interviewer.leaning + rng.gauss(0, NOISE)
+    return None if rng.random() < NOT_OBSERVED else min(interview.HIGHEST, max(interview.LOWEST, round(view)))
 
 
 def _recommendation(mean: float) -> Recommendation:
@@ -282,16 +282,16 @@ def _appointed(actor: Actor, campaign_id: str, marker: SimulatedMarker) -> Actor
 
 def _train(actor: Actor, campaign_id: str, item: Mapping[str, Any]) -> None:
     """Mark the samples as they were written."""
-    here = training.training(actor, campaign_id, item["id"])
+    state = training.training(actor, campaign_id, item["id"])
     for sample in item["samples"]:
         training.submit_sample(
             actor,
             campaign_id,
             item["id"],
-            attempt=here.attempt,
+            attempt=state.attempt,
             sample_id=sample["id"],
             marks=sample["marks"],
-            rubric_sha256=here.prompt.rubric_sha256,
+            rubric_sha256=state.prompt.rubric_sha256,
         )
 
 
@@ -307,12 +307,14 @@ def _mark_all(
         for answer_id in sorted(waiting, key=texts.__getitem__)[: max(0, len(waiting) - left)]:
             expected = sample_behind(dict(item), texts[answer_id])["marks"]
             rng = Random(f"{seed}|{marker.email}|{item['id']}|{texts[answer_id]}")
-            given = MarkDraft({name: _seen(mark, marker, rng) for name, mark in expected.items()}, "")
+            draft = MarkDraft(
+                {name: _simulated_mark(mark, marker, rng) for name, mark in expected.items()}, ""
+            )
             problem = store(
                 connection,
                 seat,
                 answer_id,
-                checked(seat, given, is_complete=True),
+                checked(seat, draft, is_complete=True),
                 rubric_sha256=seat.prompt.rubric_sha256,
                 now=utc_now(),
             )
@@ -320,7 +322,7 @@ def _mark_all(
                 raise problem
 
 
-def _seen(expected: int, marker: SimulatedMarker, rng: Random) -> int:
+def _simulated_mark(expected: int, marker: SimulatedMarker, rng: Random) -> int:
     mark = round(expected + marker.leaning + rng.gauss(0, MARKING_NOISE))
     return min(marks.HIGHEST, max(marks.LOWEST, mark))
 
@@ -332,8 +334,8 @@ def in_own_words(item: dict[str, Any], text: str, rng: Random) -> str:
     closing = rng.choice(_CLOSINGS[sample["language"]])
     if text.lower().startswith(_GREETED):
         opening = ""
-    written = f"{opening}{text}{closing}"
-    return written if count_words(written) <= item["max_words"] else text
+    reply = f"{opening}{text}{closing}"
+    return reply if count_words(reply) <= item["max_words"] else text
 
 
 def sample_behind(item: dict[str, Any], written: str) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain import COMPETENCIES, FAMILIES
 from scoring.formats.marks import MOST_MARKERS
-from scoring.formats.scheme import COMPETENCIES, FAMILIES
 
 Entry = tuple[str, str]
 """English, French."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from data.audit.log import add_event
 from data.comparison.results import GivenAnswer, given_answers
+from domain import Stage
 from workflows.common.access import Actor, has_permission, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
@@ -25,7 +26,7 @@ from workflows.comparison.comparison import (
     stage_suffix,
 )
 from workflows.comparison.names import may_be_named
-from workflows.comparison.pool import ScoredPool, Stage
+from workflows.comparison.pool import ScoredPool
 from workflows.comparison.results import PoolNow, pool_now
 from workflows.comparison.standings import comparison_of
 from workflows.files.codebook import ANSWERS, CAUTION, RESULTS, SUB_SCORES

@@ -10,19 +10,20 @@ from typing import NamedTuple, TextIO
 
 import numpy as np
 
+from domain import COMPETENCIES, FAMILIES
 from errors import BadForm
 from scoring.formats.formats import FORMATS, person_points, skipped_points
 from scoring.formats.points import FormatPoints, merge_points
-from scoring.formats.scheme import COMPETENCIES, FAMILIES, Scheme
+from scoring.formats.scheme import Scheme
 from scoring.ranking.standing import Standing, rank_candidates
 from scoring.scores.pool import pool_of
 from scoring.scores.scores import ranked_together, score_pool
 from workflows.comparison.pool import (
     CompletedInterviews,
     PersonMarks,
-    held_of,
+    add_interviews,
+    counted_interviews,
     marked_items,
-    with_held,
     with_marks,
 )
 from workflows.files.input_files import (
@@ -110,7 +111,7 @@ def score_files(
         if ratings is not None and frozen.guide is not None:
             rated = read_ratings(ratings, frozen.guide, read.names, report)
         people = _people(read, marked, scheme, lambda share: progress(READING + SCORING * share))
-        _write_scores(files[0], people, scheme, held_of(frozen.form, rated.sheets))
+        _write_scores(files[0], people, scheme, counted_interviews(frozen.form, rated.sheets))
         if items is not None:
             _write_points(files[1], people, scheme)
     progress(1.0)
@@ -184,7 +185,7 @@ def _write_scores(
     pool = pool_of([person.scored for person in people], scheme)
     flags = [person.scored.flags for person in people]
     if held is not None:
-        pool, scheme, spoken = with_held(pool, scheme, held, [person.candidate for person in people])
+        pool, scheme, spoken = add_interviews(pool, scheme, held, [person.candidate for person in people])
         flags = [own | more for own, more in zip(flags, spoken, strict=True)]
     scores = score_pool(pool, scheme)
     numbers = np.column_stack([scores.competencies, scores.families, scores.composite, scores.sem])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from errors import InterviewError
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import bare_address, is_email, link_of, strip_control_characters
 from workflows.common.transactions import reading
 from workflows.interviews.panel import Planned, reached_interview, reached_or_own
@@ -68,7 +69,7 @@ def candidate_calendar_file(actor: Actor, interview_id: str) -> bytes:
     """
     with reading(actor) as connection:
         planned = reached_interview(connection, actor, "plan_interviews", interview_id)
-    post = planned.campaign.settings.get("job_title") or planned.campaign.title
+    post = read_settings(planned.campaign.settings).job_title or planned.campaign.title
     return _file(planned, f"{post} · {planned.form['company']['name']}")
 
 
@@ -95,7 +96,7 @@ def _file(planned: Planned, summary: str) -> bytes:
 def _organizer(planned: Planned) -> str:
     """Return who calls an interview off: the address that mail comes from, or that answers go to."""
     server = mail_setup().server
-    contact = bare_address(str(planned.campaign.settings.get("recruiter_contact") or ""))
+    contact = bare_address(read_settings(planned.campaign.settings).recruiter_contact)
     address = server.sender if server else contact
     return f"mailto:{address}" if is_email(address) and address.isascii() else NOBODY
 

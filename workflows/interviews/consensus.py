@@ -1,4 +1,4 @@
-"""A panel's sheets side by side, once all are in; and what the panel agrees on after talking.
+"""The consensus of a panel: its sheets side by side once all are in, and what it agrees on after talking.
 
 An agreed rating is a row of its own. It changes no rating and enters no score (docs/decisions/0011).
 """
@@ -21,6 +21,7 @@ from scoring.interview.interview_agreement import CompetencyReview, QuestionRevi
 from workflows.audit.log import log_action
 from workflows.common.access import Actor, has_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import strip_control_characters
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import GuideQuestion
@@ -40,7 +41,7 @@ class Member:
 
 @dataclass(frozen=True)
 class GivenRating:
-    """What one interviewer submitted on one question."""
+    """One interviewer's submitted answer to one question of the guide."""
 
     account_id: str
     name: str
@@ -53,7 +54,7 @@ class GivenRating:
 
 @dataclass(frozen=True)
 class GivenRecommendation:
-    """What one interviewer concluded alone; it enters no score."""
+    """One interviewer's own conclusion; it enters no score."""
 
     account_id: str
     name: str
@@ -63,7 +64,7 @@ class GivenRecommendation:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What members agreed on after talking; it enters no score."""
+    """A rating that members agreed on after talking; it enters no score."""
 
     revision: int
     rating: int
@@ -137,8 +138,8 @@ def consensus_view(connection: Connection, actor: Actor, planned: Planned) -> Co
         Member(seat.account_id, seat.name, seat.focus) for seat in seats.panel_of(connection, interview.id)
     )
     ratings = {
-        who: {question: rated.rating for question, rated in sheet.answers.items()}
-        for who, sheet in sheets.items()
+        account_id: {question: rated.rating for question, rated in sheet.answers.items()}
+        for account_id, sheet in sheets.items()
     }
     review = interview_agreement.consensus(as_scored(planned.guide), ratings)
     agreed = _agreed(connection, interview.id)
@@ -149,43 +150,47 @@ def consensus_view(connection: Connection, actor: Actor, planned: Planned) -> Co
         campaign_id=planned.campaign.id,
         candidate_id=interview.candidate_id,
         campaign_title=planned.campaign.title,
-        languages=tuple(planned.campaign.settings.get("languages", ("fr", "en"))),
+        languages=read_settings(planned.campaign.settings).languages,
         pseudonym=interview.pseudonym,
         candidate_name=interview.name if sits_here or plans else None,
         panel=panel,
         questions=tuple(
-            _question(asked, seen, panel, sheets, agreed.get(asked.id, ()))
-            for asked, seen in zip(planned.guide.questions, review.questions, strict=True)
+            _question(question, question_review, panel, sheets, agreed.get(question.id, ()))
+            for question, question_review in zip(planned.guide.questions, review.questions, strict=True)
         ),
         competencies=review.competencies,
         gaps=review.gaps,
         to_discuss=review.to_discuss,
         recommendations=tuple(
-            GivenRecommendation(who.account_id, who.name, given.recommendation, given.reason)
-            for who in panel
-            if (given := sheets.get(who.account_id)) is not None
+            GivenRecommendation(member.account_id, member.name, own_sheet.recommendation, own_sheet.reason)
+            for member in panel
+            if (own_sheet := sheets.get(member.account_id)) is not None
         ),
         may_agree=has_permission(actor, "agree_ratings") and (sits_here or plans),
     )
 
 
 def _question(
-    asked: GuideQuestion,
-    seen: QuestionReview,
+    question: GuideQuestion,
+    review: QuestionReview,
     panel: tuple[Member, ...],
     sheets: Mapping[str, Sheet],
     agreed: tuple[Agreed, ...],
 ) -> QuestionConsensus:
-    given = [(who, sheets[who.account_id].answers[asked.id]) for who in panel if who.account_id in sheets]
+    answers = [
+        (member, sheets[member.account_id].answers[question.id])
+        for member in panel
+        if member.account_id in sheets
+    ]
     return QuestionConsensus(
-        question=asked,
+        question=question,
         ratings=tuple(
-            GivenRating(who.account_id, who.name, rated.rating, rated.evidence, rated.probes)
-            for who, rated in given
+            GivenRating(member.account_id, member.name, rated.rating, rated.evidence, rated.probes)
+            for member, rated in answers
         ),
-        mean=sum(seen.ratings.values()) / len(seen.ratings) if seen.ratings else None,
-        spread=seen.spread,
-        review=seen.review,
+        mean=sum(review.ratings.values()) / len(review.ratings) if review.ratings else None,
+        spread=review.spread,
+        review=review.review,
         agreed=agreed,
     )
 
@@ -205,7 +210,7 @@ def _named(row: AgreedRating, names: Mapping[str, str]) -> Agreed:
         revision=row.revision,
         rating=row.rating,
         reason=row.reason,
-        agreed_by=tuple(sorted(names.get(who, who) for who in row.agreed_by)),
+        agreed_by=tuple(sorted(names.get(account_id, account_id) for account_id in row.agreed_by)),
         recorded_by=names.get(row.recorded_by, row.recorded_by),
         recorded_at=row.recorded_at,
     )
@@ -250,13 +255,13 @@ def agree(
         if question_id not in {question.id for question in planned.guide.questions}:
             raise InterviewError("The guide has no such question.", "unknown_question")
         panel = {seat.account_id for seat in seats.panel_of(connection, interview_id)}
-        who = tuple(dict.fromkeys(agreed_by))
-        if not who or not set(who) <= panel:
+        members = tuple(dict.fromkeys(agreed_by))
+        if not members or not set(members) <= panel:
             raise InterviewError("Only members of the panel can have agreed.", "not_on_panel")
         before = [row for row in agreed_in(connection, interview_id) if row.question_id == question_id]
-        new = AgreedRating(question_id, len(before) + 1, rating, why, who, actor.account_id, now)
+        new = AgreedRating(question_id, len(before) + 1, rating, why, members, actor.account_id, now)
         add_agreed(connection, interview_id, new)
-        details = {"question": question_id, "revision": new.revision, "n": len(who)}
+        details = {"question": question_id, "revision": new.revision, "n": len(members)}
         campaign_id = planned.campaign.id
         log_action(connection, actor, "agree_rating", interview_id, now, campaign_id=campaign_id, **details)
     return new.revision

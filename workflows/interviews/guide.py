@@ -10,10 +10,11 @@ from typing import Any, cast
 from assessments.charter.charter import charter_from
 from assessments.content.load import load_bank
 from assessments.form.form import charter_context
-from assessments.interview.interview import MAX_QUESTIONS, Counts, GuideChoice, OwnQuestion, QuestionKind
+from assessments.interview.interview import MAX_QUESTIONS, GuideChoice, OwnQuestion, QuestionKind
 from assessments.interview.interview_freeze import frozen_own, frozen_question
-from assessments.items.model import COMPETENCIES, Text
+from assessments.items.model import Text
 from assessments.lint.lint_interview import Defect, lint_question, sentences
+from domain import FAMILIES, Counts
 from workflows.campaigns.campaign_settings import Problem, chosen_guide, offered_languages
 
 Texts = Mapping[str, str]
@@ -51,24 +52,24 @@ class FrozenGuide:
 
 def guide_of(form: Mapping[str, Any]) -> FrozenGuide | None:
     """Return the guide of a frozen form; None when its campaign holds no interview."""
-    kept = form.get("interview")
-    if kept is None:
+    guide = form.get("interview")
+    if guide is None:
         return None
-    questions = tuple(guide_question(question) for question in kept["questions"])
-    return FrozenGuide(kept["sha256"], cast("Counts", kept["counts"]), questions)
+    questions = tuple(guide_question(question) for question in guide["questions"])
+    return FrozenGuide(guide["sha256"], cast("Counts", guide["counts"]), questions)
 
 
-def guide_question(kept: Mapping[str, Any]) -> GuideQuestion:
+def guide_question(question: Mapping[str, Any]) -> GuideQuestion:
     """Return one question as a form keeps it."""
     return GuideQuestion(
-        id=kept["id"],
-        kind=kept["kind"],
-        loadings=MappingProxyType(dict(kept["loadings"])),
-        question=kept["question"],
-        twin=kept["twin"],
-        probes=tuple(kept["probes"]),
-        anchors=MappingProxyType(dict(kept["anchors"])),
-        job_link=kept["job_link"],
+        id=question["id"],
+        kind=question["kind"],
+        loadings=MappingProxyType(dict(question["loadings"])),
+        question=question["question"],
+        twin=question["twin"],
+        probes=tuple(question["probes"]),
+        anchors=MappingProxyType(dict(question["anchors"])),
+        job_link=question["job_link"],
     )
 
 
@@ -119,7 +120,7 @@ def interpersonal_share(choice: GuideChoice) -> float:
         (code, loading) for question in choice.questions for code, loading in question.loadings.items()
     ]
     total = sum(loading for _, loading in loadings)
-    people = sum(loading for code, loading in loadings if code in COMPETENCIES["interpersonal"])
+    people = sum(loading for code, loading in loadings if code in FAMILIES["interpersonal"])
     return people / total if total else 0.0
 
 

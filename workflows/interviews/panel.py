@@ -1,4 +1,4 @@
-"""An interview's panel: who sits on it, and what each member may do."""
+"""The panel of an interview: its members, and what each of them may do."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from data.interviews import interviews, seats
 from data.interviews.interviews import Interview, interviews_of_account
 from data.interviews.seats import own_submissions
 from data.interviews.sheets import drafted
+from domain import OPEN_STATES, Role
 from errors import InterviewError
 from scoring.interview.interview import Guide, Question
 from workflows.audit.log import AuditAction, log_action
@@ -23,16 +24,14 @@ from workflows.common.access import (
     PERMISSIONS,
     Actor,
     Permission,
-    Role,
     can_access_campaign,
     has_permission,
     require_permission,
 )
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import link_of
 from workflows.common.transactions import reading
 from workflows.interviews.guide import FrozenGuide, guide_of
-
-OPEN_STATES = ("published", "closed")
 
 MAX_PANEL = 6
 
@@ -57,7 +56,7 @@ class Seated(NamedTuple):
 
 @dataclass(frozen=True)
 class SeatPlan:
-    """Who is to sit on a panel, and which competencies they mind most."""
+    """A member to be seated on a panel, with the competencies they mind most."""
 
     account_id: str
     focus: tuple[str, ...] = ()
@@ -109,7 +108,7 @@ def my_interviews(actor: Actor) -> tuple[MyInterview, ...]:
             campaign_title=campaigns[interview.campaign_id].title,
             candidate_name=interview.name,
             starts_at=interview.starts_at,
-            time_zone=campaigns[interview.campaign_id].settings.get("time_zone"),
+            time_zone=read_settings(campaigns[interview.campaign_id].settings).time_zone,
             minutes=interview.minutes,
             place=interview.place,
             link=link_of(interview.place),
@@ -138,8 +137,8 @@ def check_panel(panel: Sequence[SeatPlan], guide: FrozenGuide) -> None:
         raise InterviewError(f"A panel has 1 to {MAX_PANEL} interviewers.", "panel_size", n=len(panel))
     if len({member.account_id for member in panel}) < len(panel):
         raise InterviewError("The same person sits on the panel twice.", "seated_twice")
-    asked = {competency for question in guide.questions for competency in question.loadings}
-    if unknown := {code for member in panel for code in member.focus} - asked:
+    competencies = {competency for question in guide.questions for competency in question.loadings}
+    if unknown := {code for member in panel for code in member.focus} - competencies:
         raise InterviewError(
             "No question of the guide is about this competency.", "unknown_focus", focus=sorted(unknown)
         )
@@ -162,8 +161,8 @@ def set_panel(
         nobody can be added any more; ``sheet_is_in``: whose sheet is in stays.
     """
     before = {seat.account_id: seat for seat in seats.panel_of(connection, interview_id)}
-    wanted = {member.account_id for member in panel}
-    added, gone = wanted - set(before), set(before) - wanted
+    new_ids = {member.account_id for member in panel}
+    added, gone = new_ids - set(before), set(before) - new_ids
     _check_added(connection, interview_id, added)
     if any(before[account_id].submitted_at for account_id in gone):
         raise InterviewError("Somebody whose sheet is in stays on the panel.", "sheet_is_in")

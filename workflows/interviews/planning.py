@@ -1,4 +1,4 @@
-"""Interviews as the recruiter plans them and interviewers find them: when, where, with whom.
+"""Planning interviews: when, where and with whom.
 
 Nothing here holds what an interviewer wrote: only whether a sheet is in.
 """
@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from data.accounts import accounts
 from data.campaigns.forms import form_body
 from data.interviews import interviews, seats
+from domain import OPEN_STATES
 from errors import CampaignError, ChangedMeanwhile, InterviewError
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
@@ -28,7 +29,7 @@ from workflows.common.clock import is_skipped, utc_now
 from workflows.common.text import MAX_PLACE, link_of, single_line
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import FrozenGuide, guide_of
-from workflows.interviews.panel import OPEN_STATES, SeatPlan, check_panel, may_interview, set_panel
+from workflows.interviews.panel import SeatPlan, check_panel, may_interview, set_panel
 
 MIN_MINUTES, MAX_MINUTES = 5, 480
 YEARS = range(2000, 2101)
@@ -77,7 +78,7 @@ class Interviewer:
 
 @dataclass(frozen=True)
 class InterviewState:
-    """How far a candidate's interview is: numbers only."""
+    """The progress of a candidate's interview: numbers only."""
 
     interview_id: str
     starts_at: dt.datetime | None
@@ -225,7 +226,7 @@ def plan(
         check_panel(panel, _guide(connection, campaign_id))
         _check_interviewee(connection, campaign_id, candidate_id)
         interview = interviews.interview_of_candidate(connection, candidate_id)
-        if shown is not None and shown != _stands(connection, interview):
+        if shown is not None and shown != _current(connection, interview):
             raise ChangedMeanwhile("Somebody planned this interview otherwise meanwhile.")
         if interview is None:
             interview_id = interviews.add_interview(connection, candidate_id, **meeting._asdict(), now=now)
@@ -275,7 +276,7 @@ def cancel(actor: Actor, interview_id: str) -> None:
         )
 
 
-def _stands(connection: Connection, interview: interviews.Interview | None) -> Shown:
+def _current(connection: Connection, interview: interviews.Interview | None) -> Shown:
     if interview is None:
         return Shown()
     panel = frozenset(

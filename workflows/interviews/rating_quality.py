@@ -1,4 +1,4 @@
-"""How far the interviewers of a campaign agree, how severe each of them is, and what that would change.
+"""The quality of interview ratings: agreement of interviewers, and the severity of each of them.
 
 Everything rests on complete interviews alone: a sheet that is in while another is awaited is not read.
 """
@@ -19,9 +19,9 @@ from data.campaigns.campaigns import Campaign, campaign_by_id
 from data.campaigns.forms import Form, form_body
 from data.interviews.interviews import interviews_of_account
 from data.interviews.sheets import Ratings, complete_interviews
+from domain import COMPETENCIES
 from errors import CampaignError
 from scoring.agreement.ratings_table import Estimate, Undefined, undefined
-from scoring.formats.scheme import COMPETENCIES
 from scoring.interview.facets_design import ENOUGH_PEOPLE as ENOUGH_PEOPLE
 from scoring.interview.facets_design import ENOUGH_RATINGS as ENOUGH_RATINGS
 from scoring.interview.facets_design import FacetRating, design_of, refusal
@@ -49,7 +49,7 @@ CAMPAIGNS_KEPT = 16
 
 @dataclass(frozen=True)
 class QuestionQuality:
-    """How far interviewers agree on one question."""
+    """Agreement of interviewers on one question."""
 
     question_id: str
     question: Translated
@@ -58,7 +58,7 @@ class QuestionQuality:
 
 @dataclass(frozen=True)
 class CompetencyQuality:
-    """How far interviewers agree on the mean of a competency's questions."""
+    """Agreement of interviewers on the mean of a competency's questions."""
 
     competency: str
     n_questions: int
@@ -67,7 +67,7 @@ class CompetencyQuality:
 
 @dataclass(frozen=True)
 class InterviewerSeverity:
-    """How far one interviewer is from the others of their panels, on the same people and questions."""
+    """One interviewer's distance from the others of their panels, on the same people and questions."""
 
     account_id: str
     name: str
@@ -78,7 +78,7 @@ class InterviewerSeverity:
 
 @dataclass(frozen=True)
 class PanelFacts:
-    """What a panel gave to one person."""
+    """A panel's ratings of one person, in two numbers."""
 
     candidate_id: str
     n_interviewers: int
@@ -110,7 +110,7 @@ class Quality:
 
 @dataclass(frozen=True)
 class OwnSeverity:
-    """How severe this interviewer is in one campaign."""
+    """One's own severity in one campaign."""
 
     campaign_title: str
     n_interviews: int
@@ -140,8 +140,8 @@ def quality(actor: Actor, campaign_id: str) -> Quality:
         require_campaign_permission(connection, actor, "see_interviews", campaign_id)
         read = _Read(connection, campaign_id)
         names = {account.id: account.name for account in accounts.all_accounts(connection)}
-    known = {row.interviewer: names.get(row.interviewer, "") for row in read.rows}
-    return _quality(read, known)
+    interviewer_names = {row.interviewer: names.get(row.interviewer, "") for row in read.rows}
+    return _quality(read, interviewer_names)
 
 
 def severity_model(actor: Actor, campaign_id: str) -> FacetFit | Refusal:
@@ -183,17 +183,17 @@ def _rests_on(read: _Read, names: Mapping[str, str]) -> Hashable:
 
 @cached(LRUCache(maxsize=CAMPAIGNS_KEPT), key=_rests_on, lock=Lock())
 def _quality(read: _Read, names: Mapping[str, str]) -> Quality:
-    asked = read.form["interview"]["questions"]
+    questions = read.form["interview"]["questions"]
     loadings = competency_loadings(read.guide)
     return Quality(
         counts=read.form["interview"]["counts"],
-        n_questions=len(asked),
+        n_questions=len(questions),
         n_ratings=len(read.rows),
         questions=tuple(
             QuestionQuality(
                 question["id"], question["question"], question_agreement(question["id"], read.rows)
             )
-            for question in asked
+            for question in questions
         ),
         competencies=tuple(
             CompetencyQuality(code, len(loadings[code]), mean_agreement(loadings[code], read.rows))

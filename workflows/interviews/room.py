@@ -15,6 +15,7 @@ from errors import InterviewError
 from workflows.audit.log import log_action
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.interviews.guide import FrozenGuide, Texts
 from workflows.interviews.panel import own_seat, reached_or_own
@@ -74,23 +75,23 @@ def room(actor: Actor, interview_id: str) -> Room:
         ``no_such_interview``.
     """
     with reading(actor) as connection:
-        here = own_seat(connection, actor, interview_id)
+        seated = own_seat(connection, actor, interview_id)
         others = [
             seat
             for seat in seats.panel_of(connection, interview_id)
             if seat.account_id != actor.account_id and seat.submitted_at is None
         ]
-        sheet = sheet_shown(connection, here)
-    planned = here.planned
+        sheet = sheet_shown(connection, seated)
+    planned = seated.planned
     return Room(
         interview_id=interview_id,
         candidate_name=planned.interview.name,
         campaign_title=planned.campaign.title,
-        languages=tuple(planned.campaign.settings.get("languages", ("fr", "en"))),
+        languages=read_settings(planned.campaign.settings).languages,
         guide=planned.guide,
-        focus=here.seat.focus,
+        focus=seated.seat.focus,
         sheet=sheet,
-        is_submitted=here.seat.submitted_at is not None,
+        is_submitted=seated.seat.submitted_at is not None,
         is_cancelled=planned.interview.cancelled_at is not None,
         n_waiting=len(others),
     )
@@ -122,14 +123,14 @@ def save_sheet(actor: Actor, interview_id: str, *, revision: int, body: Mapping[
     if type(revision) is not int or not 1 <= revision <= MAX_REVISION:
         raise InterviewError("A revision is a whole number from 1.", "malformed", field="revision")
     with writing(actor) as connection:
-        here = own_seat(connection, actor, interview_id)
-        draft = read_body(body, here.planned.guide)
-        if here.seat.submitted_at is not None:
+        seated = own_seat(connection, actor, interview_id)
+        draft = read_body(body, seated.planned.guide)
+        if seated.seat.submitted_at is not None:
             raise InterviewError("Your sheet is in; it is not changed any more.", "already_submitted")
-        kept = keep_sheet(connection, here, revision, draft)
-    if kept.revision == revision and kept.body != as_body(draft):
-        raise InterviewError("Another tab has saved this sheet.", "other_tab", revision=kept.revision)
-    return kept.revision
+        stored = keep_sheet(connection, seated, revision, draft)
+    if stored.revision == revision and stored.body != as_body(draft):
+        raise InterviewError("Another tab has saved this sheet.", "other_tab", revision=stored.revision)
+    return stored.revision
 
 
 def submit_sheet(actor: Actor, interview_id: str, *, body: Mapping[str, Any]) -> None:
@@ -146,8 +147,8 @@ def submit_sheet(actor: Actor, interview_id: str, *, body: Mapping[str, Any]) ->
     with writing(actor) as connection:
         # Held on PostgreSQL: the panel must not change while this sheet may complete it.
         interviews.hold_interview(connection, interview_id)
-        here = own_seat(connection, actor, interview_id)
-        problem = store_sheet(connection, actor, here, read_body(body, here.planned.guide))
+        seated = own_seat(connection, actor, interview_id)
+        problem = store_sheet(connection, actor, seated, read_body(body, seated.planned.guide))
     if problem is not None:
         raise problem
 
@@ -167,12 +168,12 @@ def interview_kit(actor: Actor, interview_id: str) -> InterviewKit:
         log_action(
             connection, actor, "interview_kit", interview_id, utc_now(), campaign_id=planned.campaign.id
         )
-    settings = planned.campaign.settings
+    settings = read_settings(planned.campaign.settings)
     return InterviewKit(
         campaign_title=planned.campaign.title,
         is_fictional=planned.campaign.is_fictional,
-        languages=tuple(settings.get("languages", ("fr", "en"))),
-        time_zone=str(settings.get("time_zone", "Europe/Paris")),
+        languages=settings.languages,
+        time_zone=settings.time_zone,
         candidate_name=planned.interview.name,
         starts_at=planned.interview.starts_at,
         minutes=planned.interview.minutes,

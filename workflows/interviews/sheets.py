@@ -49,25 +49,25 @@ class SheetDraft:
     reason: str = ""
 
 
-def sheet_shown(connection: Connection, here: Seated) -> SheetDraft:
+def sheet_shown(connection: Connection, seated: Seated) -> SheetDraft:
     """Return an interviewer's own sheet: what they submitted, or as far as it is."""
-    whose = (here.planned.interview.id, here.seat.account_id)
+    whose = (seated.planned.interview.id, seated.seat.account_id)
     submitted = sheets.own_sheet(connection, *whose)
     if submitted is not None:
         return submitted_draft(submitted)
-    kept = sheets.draft_of(connection, *whose)
-    return read_body(kept.body, here.planned.guide, kept.revision) if kept else SheetDraft()
+    stored = sheets.draft_of(connection, *whose)
+    return read_body(stored.body, seated.planned.guide, stored.revision) if stored else SheetDraft()
 
 
-def keep_sheet(connection: Connection, here: Seated, revision: int, draft: SheetDraft) -> sheets.SheetDraft:
+def keep_sheet(connection: Connection, seated: Seated, revision: int, draft: SheetDraft) -> sheets.SheetDraft:
     """Keep a draft unless the same or a later revision is there; return the one that is kept now."""
     new = sheets.SheetDraft(revision, as_body(draft))
-    interview_id, now = here.planned.interview.id, utc_now()
-    return sheets.keep_draft(connection, interview_id, here.seat.account_id, new, now)
+    interview_id, now = seated.planned.interview.id, utc_now()
+    return sheets.keep_draft(connection, interview_id, seated.seat.account_id, new, now)
 
 
 def store_sheet(
-    connection: Connection, actor: Actor, here: Seated, draft: SheetDraft
+    connection: Connection, actor: Actor, seated: Seated, draft: SheetDraft
 ) -> InterviewError | None:
     """Store a sheet for ever, with what it concludes, and note that it is in.
 
@@ -77,16 +77,16 @@ def store_sheet(
         Why it was not stored; it may then be a draft, so the transaction has to be committed all the same.
         The same sheet once more is no error: the first one stays.
     """
-    interview = here.planned.interview
-    sheet = complete_sheet(draft, here.planned.guide)
-    if here.seat.submitted_at is not None:
+    interview = seated.planned.interview
+    sheet = complete_sheet(draft, seated.planned.guide)
+    if seated.seat.submitted_at is not None:
         if sheet == sheets.own_sheet(connection, interview.id, actor.account_id):
             return None
         return InterviewError("Your sheet is in; it is not changed any more.", "already_submitted")
     if interview.cancelled_at is not None:
         sheet = InterviewError("This interview was called off.", "cancelled", kept=True)
     if isinstance(sheet, InterviewError):
-        _keep_last(connection, here, draft)
+        _keep_last(connection, seated, draft)
         return sheet
     now = utc_now()
     sheets.add_sheet(connection, interview.id, actor.account_id, sheet, now)
@@ -99,11 +99,11 @@ def store_sheet(
     return None
 
 
-def _keep_last(connection: Connection, here: Seated, draft: SheetDraft) -> None:
+def _keep_last(connection: Connection, seated: Seated, draft: SheetDraft) -> None:
     """Keep what could not be submitted; when it is what is kept already, under the revision it has."""
-    before = sheets.draft_of(connection, here.planned.interview.id, here.seat.account_id)
+    before = sheets.draft_of(connection, seated.planned.interview.id, seated.seat.account_id)
     if before is None or before.body != as_body(draft):
-        keep_sheet(connection, here, before.revision + 1 if before else 1, draft)
+        keep_sheet(connection, seated, before.revision + 1 if before else 1, draft)
 
 
 def complete_sheet(draft: SheetDraft, guide: FrozenGuide) -> Sheet | InterviewError:
@@ -180,17 +180,17 @@ def read_body(body: object, guide: FrozenGuide, revision: int = 0) -> SheetDraft
     if not isinstance(answers, Mapping):
         raise _malformed("answers")
     drafts = {str(question): _answer(str(question), answer) for question, answer in answers.items()}
-    asked = {question.id: len(question.probes) for question in guide.questions}
+    n_probes = {question.id: len(question.probes) for question in guide.questions}
     check_ratings(
-        dict.fromkeys(asked) | {name: draft.rating for name, draft in drafts.items()}, as_scored(guide)
+        dict.fromkeys(n_probes) | {name: draft.rating for name, draft in drafts.items()}, as_scored(guide)
     )
     for name, draft in drafts.items():
-        if any(place >= asked[name] for place in draft.probes):
+        if any(place >= n_probes[name] for place in draft.probes):
             raise _malformed(f"{name}.probes")
     verdict = fields.get("recommendation")
     if verdict is not None and verdict not in RECOMMENDATIONS:
         raise _malformed("recommendation")
-    in_order = {name: drafts[name] for name in asked if name in drafts}
+    in_order = {name: drafts[name] for name in n_probes if name in drafts}
     return SheetDraft(revision, in_order, verdict, _text("reason", fields.get("reason", "")))
 
 

@@ -1,4 +1,4 @@
-"""What a recruiter is offered when interviews are planned: who minds what, and a series of times."""
+"""Suggestions for planning interviews: a focus for each seat, a series of times, clashes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROUNDED_TO = 5
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a campaign's guide asks for."""
+    """The demands of a campaign's guide on an interview."""
 
     competencies: tuple[tuple[str, Texts], ...]
     """Code and short name of what the guide asks about, in the order of the form."""
@@ -52,13 +52,13 @@ def occasion(actor: Actor, campaign: Campaign) -> Occasion | None:
     guide = guide_of(form)
     if guide is None:
         return None
-    asked = {code for question in guide.questions for code, loading in question.loadings.items() if loading}
+    codes = {code for question in guide.questions for code, loading in question.loadings.items() if loading}
     n = len(guide.questions)
     return Occasion(
         competencies=tuple(
             (competency["code"], competency["short"])
             for competency in form["competencies"]
-            if competency["code"] in asked
+            if competency["code"] in codes
         ),
         n_questions=n,
         minutes=-(-(n * MINUTES_PER_QUESTION + OPENING_AND_CLOSE) // ROUNDED_TO) * ROUNDED_TO,

@@ -35,6 +35,7 @@ from data.mail.outbox import DECISIONS, TO_SIT, WITH_LINK, Mail
 from errors import MailError
 from workflows.accounts.staff import LINK_BY_MAIL
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import envelope_address, is_email, single_line
 from workflows.interviews.calendar_file import method_of
 from workflows.mail.letters import company_of
@@ -117,7 +118,7 @@ def _sent(server: MailServer, mail: Mail) -> Outcome:
         if campaign is not None:
             company = company_of(campaign)
         if campaign is not None and mail.account_id is None:
-            reply_to = str(campaign.settings.get("recruiter_contact") or "")
+            reply_to = read_settings(campaign.settings).recruiter_contact
     try:
         message = message_of(mail, server, utc_now(), company=company, reply_to=reply_to)
     except MailError as problem:

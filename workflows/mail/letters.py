@@ -12,6 +12,7 @@ from data.campaigns.campaigns import Campaign
 from data.mail.outbox import Kind, NewMail, State
 from data.privacy.requests import Kind as RequestKind
 from errors import MailError
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import single_line, strip_control_characters
 
 MAX_SUBJECT = 200
@@ -56,23 +57,23 @@ Writer = Callable[[Occasion], Letter]
 
 def occasion(campaign: Campaign, kind: Kind, *, name: str, language: str) -> Occasion:
     """Return what every letter of a campaign says: company, post and whom to answer."""
-    settings = campaign.settings
+    settings = read_settings(campaign.settings)
     return Occasion(
         kind=kind,
         language=language,
         name=name,
         company=company_of(campaign),
-        job_title=str(settings.get("job_title") or campaign.title),
-        recruiter_name=str(settings.get("recruiter_name") or ""),
-        recruiter_contact=str(settings.get("recruiter_contact") or ""),
-        time_zone=str(settings.get("time_zone") or "Europe/Paris"),
+        job_title=settings.job_title or campaign.title,
+        recruiter_name=settings.recruiter_name,
+        recruiter_contact=settings.recruiter_contact,
+        time_zone=settings.time_zone,
     )
 
 
 def company_of(campaign: Campaign) -> str:
     """Return the name a company goes by in its letters; empty where nobody gave one."""
     named = (campaign.charter.get("company") or {}).get("name")
-    return str(named or campaign.settings.get("controller_name") or "")
+    return str(named or read_settings(campaign.settings).controller_name)
 
 
 def checked_letter(subject: str, body: str) -> Letter:

@@ -18,6 +18,7 @@ from data.interviews import interviews, seats
 from data.interviews.interviews import Interview
 from data.mail import outbox
 from data.mail.outbox import TO_SIT, Mail, NewMail
+from domain import OPEN_STATES
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
 from workflows.candidates.links import further_links, queue_links
@@ -25,7 +26,6 @@ from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.interviews.calendar_file import candidate_calendar_file
-from workflows.interviews.panel import OPEN_STATES
 from workflows.mail.letters import Writer, mail_about, occasion
 from workflows.mail.outbox import IN_DOUBT, NOT_SENT, put_away, reason, require_mail
 

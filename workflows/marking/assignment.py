@@ -1,4 +1,4 @@
-"""A marker in front of one prompt: who may be there, the prompt, and which replies wait."""
+"""A marker's assignment to one prompt: their seat, their training, and the queue of replies."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from data.common.tokens import secret_of
 from data.marking import markers
 from data.marking.markers import Lock, TrainingMark, locks, training_marks
 from data.marking.marks import Mark, marks_of_prompt, replies_to_mark
+from domain import OPEN_STATES
 from errors import MarkingError
 from scoring.agreement.kappa import kappa_of_two
 from scoring.agreement.ratings_table import Estimate
 from scoring.formats.formats import FORMATS
 from scoring.formats.marks import HIGHEST, LOWEST, MARKERS, Marks, needs_third
-from workflows.campaigns.campaign_settings import MARKER_AGREEMENT
 from workflows.common.access import Actor, require_permission
+from workflows.common.stored_settings import read_settings
 from workflows.sitting.state import GRACE
 
 SECRET = "marking"
 """Name of the secret that codes are made with."""
-OPEN_STATES = ("published", "closed")
 
 Given = Mapping[str, Marks]
 """Sample id -> what the marker gave."""
@@ -52,7 +52,7 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Prompt:
-    """What candidates were asked to write, and what their replies are marked on."""
+    """A written task, and the dimensions its replies are marked on."""
 
     item_id: str
     title: Translated
@@ -65,7 +65,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Seat:
-    """What a marker's place rests on."""
+    """A marker in front of one prompt of one campaign."""
 
     actor: Actor
     campaign: Campaign
@@ -214,7 +214,7 @@ def reply_code(secret: bytes, answer_id: str, account_id: str) -> str:
 
 def required_agreement(campaign: Campaign) -> float:
     """Return the agreement with the samples from which a campaign's markers are trained."""
-    return campaign.settings.get("marker_agreement", MARKER_AGREEMENT)
+    return read_settings(campaign.settings).marker_agreement
 
 
 def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:
@@ -225,8 +225,8 @@ def queue_at(connection: Connection, seat: Seat, now: dt.datetime) -> Queue:
     waiting = [
         answer_id
         for answer_id in replies_to_mark(connection, campaign_id, item_id, now - GRACE)
-        if asks_for_mark(given := marks.get(answer_id, ()))
-        and all(mark.account_id != me for mark in given)
+        if asks_for_mark(of_reply := marks.get(answer_id, ()))
+        and all(mark.account_id != me for mark in of_reply)
         and (answer_id not in in_hands or in_hands[answer_id].account_id == me)
     ]
     waiting.sort(key=lambda answer_id: (-len(marks.get(answer_id, ())), seat.code(answer_id)))
@@ -263,16 +263,18 @@ def attempts(rows: Iterable[TrainingMark]) -> dict[int, dict[str, Marks]]:
     return by_attempt
 
 
-def is_finished(samples: Sequence[Mapping[str, Any]], given: Given) -> bool:
+def is_finished(samples: Sequence[Mapping[str, Any]], marks: Given) -> bool:
     """Tell whether every sample was marked; without samples nothing ever is."""
-    return bool(samples) and all(sample["id"] in given for sample in samples)
+    return bool(samples) and all(sample["id"] in marks for sample in samples)
 
 
-def has_passed(samples: Sequence[Mapping[str, Any]], tried: Mapping[int, Given], required: float) -> bool:
+def has_passed(
+    samples: Sequence[Mapping[str, Any]], by_attempt: Mapping[int, Given], required: float
+) -> bool:
     """Tell whether any finished attempt reached the agreement required."""
     return any(
-        is_finished(samples, given) and result_of(samples, given, required).is_passed
-        for given in tried.values()
+        is_finished(samples, attempt) and result_of(samples, attempt, required).is_passed
+        for attempt in by_attempt.values()
     )
 
 

@@ -206,8 +206,8 @@ def desk_of(
 
 def _reply(connection: Connection, seat: Seat, answer_id: str, until: dt.datetime) -> Reply:
     text = reply_text(connection, answer_id)
-    kept = draft_of(connection, answer_id, seat.actor.account_id)
-    return Reply(seat.code(answer_id), text, count_words(text), kept.marks, kept.note, until)
+    draft = draft_of(connection, answer_id, seat.actor.account_id)
+    return Reply(seat.code(answer_id), text, count_words(text), draft.marks, draft.note, until)
 
 
 def save_marks(
@@ -259,8 +259,8 @@ def submit(
     with writing(actor) as connection:
         seat = trained_seat(connection, actor, campaign_id, item_id)
         answer_id = find(connection, seat, code, now)
-        given = checked(seat, MarkDraft(marks, note), is_complete=True)
-        problem = store(connection, seat, answer_id, given, rubric_sha256=rubric_sha256, now=now)
+        draft = checked(seat, MarkDraft(marks, note), is_complete=True)
+        problem = store(connection, seat, answer_id, draft, rubric_sha256=rubric_sha256, now=now)
     if problem is not None:
         raise problem
 
@@ -283,8 +283,8 @@ def marked(actor: Actor, campaign_id: str, item_id: str) -> tuple[OwnMark, ...]:
         texts = writers_and_texts(connection, campaign_id, item_id)
         own = {
             answer_id: mark
-            for answer_id, given in marks_of_prompt(connection, campaign_id, item_id).items()
-            for mark in given
+            for answer_id, of_reply in marks_of_prompt(connection, campaign_id, item_id).items()
+            for mark in of_reply
             if mark.account_id == actor.account_id and answer_id in texts
         }
         material = material_of(connection, campaign_id, seat.item) if is_on(seat.campaign) else None

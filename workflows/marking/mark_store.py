@@ -69,7 +69,7 @@ def store(
     connection: Connection,
     seat: Seat,
     answer_id: str,
-    given: MarkDraft,
+    draft: MarkDraft,
     *,
     rubric_sha256: str,
     now: dt.datetime,
@@ -85,14 +85,14 @@ def store(
     # Holds the reply's row on PostgreSQL: whoever submits at the same instant sees these marks, or we theirs.
     reply_text(connection, answer_id, lock=True)
     me, marks = seat.actor.account_id, marks_of_reply(connection, answer_id)
-    if any((mark.account_id, mark.marks, mark.note) == (me, given.marks, given.note) for mark in marks):
+    if any((mark.account_id, mark.marks, mark.note) == (me, draft.marks, draft.note) for mark in marks):
         return None
     problem = _problem(connection, seat, answer_id, marks, rubric_sha256, now)
     if problem is not None:
         if problem.details["kept"]:
-            keep_draft(connection, answer_id, me, given, now)
+            keep_draft(connection, answer_id, me, draft, now)
         return problem
-    new = Mark(answer_id, me, len(marks) + 1, given.marks, given.note)
+    new = Mark(answer_id, me, len(marks) + 1, draft.marks, draft.note)
     mark_id = add_mark(connection, new, rubric_sha256=rubric_sha256, now=now)
     markers.release(connection, answer_id, me)
     drop_draft(connection, answer_id, me)

@@ -1,4 +1,4 @@
-"""How far the markers of a campaign agree, prompt by prompt, and how severe each marker is."""
+"""Agreement of a campaign's markers, prompt by prompt, and the severity of each of them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from data.accounts import accounts
 from data.marking.marks import Mark, marks_of_prompt
+from domain import OPEN_STATES
 from scoring.agreement.agreement import TOTAL, Agreement, MarkRow, agreement_report, severity
 from scoring.agreement.ratings_table import Estimate, Rating
 from scoring.formats.marks import HIGHEST, LOWEST, MARKERS
@@ -20,7 +21,6 @@ from workflows.campaigns.drafts import in_state
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.transactions import reading
 from workflows.marking.assignment import (
-    OPEN_STATES,
     Prompt,
     Translated,
     form_of,
@@ -39,7 +39,7 @@ _Read = list[tuple[Prompt, list[tuple[Mark, ...]]]]
 
 @dataclass(frozen=True)
 class PromptAgreement:
-    """How far the first two markers of each reply to a prompt agree."""
+    """Agreement of the first two markers of each reply to a prompt."""
 
     item_id: str
     title: Translated
@@ -55,7 +55,7 @@ class PromptAgreement:
 
 @dataclass(frozen=True)
 class MarkerSeverity:
-    """How far one marker is from the others on the same replies to one prompt."""
+    """One marker's distance from the others on the same replies to one prompt."""
 
     account_id: str
     name: str
@@ -117,15 +117,17 @@ def _marks(connection: Connection, campaign_id: str, item: Mapping[str, Any]) ->
 
 def _agreement(prompt: Prompt, marks: Sequence[tuple[Mark, ...]]) -> PromptAgreement:
     rows = [
-        MarkRow(mark.answer_id, mark.account_id, mark.marks) for given in marks for mark in given[:MARKERS]
+        MarkRow(mark.answer_id, mark.account_id, mark.marks)
+        for of_reply in marks
+        for mark in of_reply[:MARKERS]
     ]
     return PromptAgreement(
         item_id=prompt.item_id,
         title=prompt.title,
         dimensions=tuple((dimension.id, dimension.name) for dimension in prompt.dimensions),
         report=_report(prompt, rows),
-        n_twice=sum(len(given) >= MARKERS for given in marks),
-        n_third=sum(len(given) > MARKERS for given in marks),
+        n_twice=sum(len(of_reply) >= MARKERS for of_reply in marks),
+        n_third=sum(len(of_reply) > MARKERS for of_reply in marks),
     )
 
 
@@ -150,8 +152,8 @@ def _severities(
     for name, dimensions in columns.items():
         ratings = [
             Rating(mark.answer_id, mark.account_id, float(sum(mark.marks[each] for each in dimensions)))
-            for given in marks
-            for mark in given
+            for of_reply in marks
+            for mark in of_reply
         ]
         for account_id, estimate in severity(ratings).items():
             by_account.setdefault(account_id, {})[name] = estimate

@@ -1,4 +1,4 @@
-"""A recruiter appoints who marks a campaign's written replies, and sees how far they are."""
+"""The markers of a campaign: appointing them, and how far each prompt is marked."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from data.common.tokens import ensure_secret
 from data.marking import markers
 from data.marking.markers import training_marks
 from data.marking.marks import Mark, marks_of_prompt, n_marked, replies_to_mark
+from domain import OPEN_STATES, Role
 from errors import MarkingError
 from scoring.formats.marks import MARKERS
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
-from workflows.common.access import PERMISSIONS, Actor, Role, require_campaign_permission
+from workflows.common.access import PERMISSIONS, Actor, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.marking.assignment import (
-    OPEN_STATES,
     SECRET,
     Translated,
     asks_for_mark,
@@ -208,8 +208,8 @@ def _progress(
     replies = [
         marks.get(reply, ()) for reply in replies_to_mark(connection, campaign.id, item["id"], now - GRACE)
     ]
-    thirds = [given for given in replies if len(given) >= MARKERS and asks_for_mark(given)]
-    n_unmarked, n_once = (sum(len(given) == n for given in replies) for n in (0, 1))
+    thirds = [of_reply for of_reply in replies if len(of_reply) >= MARKERS and asks_for_mark(of_reply)]
+    n_unmarked, n_once = (sum(len(of_reply) == n for of_reply in replies) for n in (0, 1))
     return PromptProgress(
         item_id=item["id"],
         title=item["title"],
@@ -220,9 +220,9 @@ def _progress(
         n_settled=len(replies) - n_unmarked - n_once - len(thirds),
         n_trained=len(may),
         lacks_markers=len(may) < MARKERS,
-        lacks_third=any(may <= _who(given) for given in thirds),
+        lacks_third=any(may <= _who(of_reply) for of_reply in thirds),
     )
 
 
-def _who(given: tuple[Mark, ...]) -> set[str]:
-    return {mark.account_id for mark in given}
+def _who(marks: tuple[Mark, ...]) -> set[str]:
+    return {mark.account_id for mark in marks}

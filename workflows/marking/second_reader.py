@@ -1,4 +1,4 @@
-"""The second reader's suggestions for whoever appoints the markers: it only ever suggests."""
+"""The second reader: a model that learns from markers, and only ever suggests."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from data.campaigns.campaigns import Campaign
 from data.common.tokens import secret_of
 from data.marking.markers import log_suggestions
 from data.marking.marks import Mark, marks_of_prompt, writers_and_texts
+from domain import OPEN_STATES
 from scoring.formats.marks import MARKERS
 from workflows.audit.log import log_action
 from workflows.campaigns.drafts import in_state
 from workflows.common.access import Actor, require_campaign_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.marking.assignment import (
-    OPEN_STATES,
     SECRET,
     Prompt,
     Translated,
@@ -43,7 +44,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Material:
-    """What can be learned of one prompt, read in one transaction; learning happens outside of it."""
+    """The material to learn one prompt from, read in one transaction; learning happens outside of it."""
 
     prompt: Prompt
     texts: tuple[MarkedText, ...]
@@ -57,7 +58,7 @@ class Material:
 
 @dataclass(frozen=True)
 class PromptReading:
-    """Whether the second reader may speak on one prompt, and why not."""
+    """The second reader's result on one prompt: whether it may be shown, and why not."""
 
     item_id: str
     title: Translated
@@ -98,18 +99,18 @@ def read(actor: Actor, campaign_id: str, progress: Progress) -> tuple[PromptRead
 
     It takes seconds the first time, holds no transaction meanwhile, and may run in a thread of its own.
     """
-    return tuple(_summary(material, result) for material, result in _each(actor, campaign_id, progress))
+    return tuple(_summary(material, result) for material, result in _read_all(actor, campaign_id, progress))
 
 
 def second_look(actor: Actor, campaign_id: str) -> tuple[Look, ...]:
     """Return the replies that deserve a second look, by prompt and code; every suggestion shown is logged."""
     looks: list[Look] = []
-    for material, result in _each(actor, campaign_id, lambda done, total: None):
+    for material, result in _read_all(actor, campaign_id, lambda done, total: None):
         looks += _looks(actor, campaign_id, material, result)
     return tuple(looks)
 
 
-def _each(actor: Actor, campaign_id: str, progress: Progress) -> list[tuple[Material, Reading]]:
+def _read_all(actor: Actor, campaign_id: str, progress: Progress) -> list[tuple[Material, Reading]]:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "appoint_markers", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES, "archived")
@@ -221,7 +222,7 @@ def reading_of(material: Material) -> Reading:
 
 def is_on(campaign: Campaign) -> bool:
     """Tell whether a campaign has switched its second reader on."""
-    return campaign.settings.get("second_reader", False) is True
+    return read_settings(campaign.settings).second_reader
 
 
 def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any]) -> Material:
@@ -231,10 +232,10 @@ def material_of(connection: Connection, campaign_id: str, item: Mapping[str, Any
     )  # here: it loads scikit-learn, which few pages need
 
     marks = marks_of_prompt(connection, campaign_id, item["id"])
-    written = writers_and_texts(connection, campaign_id, item["id"])
+    texts_of = writers_and_texts(connection, campaign_id, item["id"])
     texts = tuple(
-        MarkedText(answer_id, *written[answer_id], [mark.marks for mark in given])
-        for answer_id, given in marks.items()
-        if len(given) >= MARKERS and answer_id in written
+        MarkedText(answer_id, *texts_of[answer_id], [mark.marks for mark in of_reply])
+        for answer_id, of_reply in marks.items()
+        if len(of_reply) >= MARKERS and answer_id in texts_of
     )
     return Material(prompt_of(item), texts, marks)

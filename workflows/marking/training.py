@@ -1,4 +1,4 @@
-"""Before marking in earnest, a marker marks a prompt's samples and reads why marks differ."""
+"""Training of markers: they mark a prompt's samples first, and read why marks differ."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TrainingSample:
 
 @dataclass(frozen=True)
 class Training:
-    """Where a marker stands in the training for one prompt."""
+    """A marker's progress in the training for one prompt."""
 
     prompt: Prompt
     company: Mapping[str, Any]
@@ -73,7 +73,7 @@ def training(actor: Actor, campaign_id: str, item_id: str) -> Training:
     """
     with reading(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
-        tried = _tried(connection, seat)
+        tried = _attempts(connection, seat)
     return _training(seat, tried, max(tried, default=1))
 
 
@@ -81,7 +81,7 @@ def start_again(actor: Actor, campaign_id: str, item_id: str) -> Training:
     """Return the first sample of another attempt; it exists from its first marks on, the others are kept."""
     with reading(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
-        tried = _tried(connection, seat)
+        tried = _attempts(connection, seat)
     return _training(seat, tried, _open_attempt(seat, tried))
 
 
@@ -105,18 +105,18 @@ def submit_sample(
     now = utc_now()
     with writing(actor) as connection:
         seat = seat_at(connection, actor, campaign_id, item_id)
-        tried = _tried(connection, seat)
+        tried = _attempts(connection, seat)
         known = [sample["id"] for sample in seat.item["samples"]]
         if sample_id not in known or attempt not in (*tried, _open_attempt(seat, tried)):
             raise MarkingError("There is no such sample to mark now.", "reply_gone")
         if rubric_sha256 != seat.prompt.rubric_sha256:
             raise MarkingError("The rubric is not the one these marks were given by.", "rubric_changed")
         check_marks(marks, seat.dimensions)
-        given = TrainingMark(actor.account_id, rubric_sha256, attempt, sample_id, marks)
-        is_new = add_training_mark(connection, given, item_id=item_id, now=now)
-        tried = _tried(connection, seat)
-        here = _training(seat, tried, attempt)
-        if is_new and here.result is not None:
+        mark = TrainingMark(actor.account_id, rubric_sha256, attempt, sample_id, marks)
+        is_new = add_training_mark(connection, mark, item_id=item_id, now=now)
+        tried = _attempts(connection, seat)
+        state = _training(seat, tried, attempt)
+        if is_new and state.result is not None:
             log_action(
                 connection,
                 actor,
@@ -126,13 +126,13 @@ def submit_sample(
                 campaign_id=campaign_id,
                 item=item_id,
                 attempt=attempt,
-                passed=here.result.is_passed,
+                passed=state.result.is_passed,
                 rubric_sha256=rubric_sha256,
             )
-    return here
+    return state
 
 
-def _tried(connection: Connection, seat: Seat) -> dict[int, dict[str, Mapping[str, int]]]:
+def _attempts(connection: Connection, seat: Seat) -> dict[int, dict[str, Mapping[str, int]]]:
     return attempts(training_marks(connection, [seat.actor.account_id], [seat.prompt.rubric_sha256]))
 
 

@@ -1,4 +1,4 @@
-"""All that is kept about one candidate, for that candidate: one document, made when it is asked for.
+"""The archive of one candidate's data, for that candidate: one document, made when it is asked for.
 
 References: [gdpr] article 15, [nowak]
 """
@@ -24,6 +24,7 @@ from errors import CampaignError, LinkUnknown
 from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.feedback import AWAITED
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.comparison.comparison import CandidateResult, Comparison, Measured, no_place_reasons
 from workflows.comparison.pool import ScoredPool
 from workflows.comparison.results import own_pool
@@ -41,7 +42,7 @@ _SECRET_IN_LINK = re.compile(r"(/(?:i|join)/)[A-Za-z0-9_-]{16,64}")
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What is kept about one person."""
+    """All that is stored about one person."""
 
     language: str
     """In which it is written."""
@@ -52,7 +53,7 @@ class Archive:
 
 
 class Scores(NamedTuple):
-    """What there is, and why not all of it."""
+    """A person's scores, and the reasons why not all of them are given."""
 
     scores: Row | None
     withheld: tuple[str, ...]
@@ -69,14 +70,14 @@ def archive(token: str) -> Archive:
     """
     now = utc_now()
     with reading() as connection:
-        made = _made(connection, holder(connection, token), now)
+        document = _archive(connection, holder(connection, token), now)
     # A transaction of its own: scoring must not hold the write lock that answers need.
     with writing() as connection:
         note_own(connection, holder(connection, token), "rights_archive", now)
-    return made
+    return document
 
 
-def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive:
+def _archive(connection: Connection, invited: Invited, now: dt.datetime) -> Archive:
     candidate_id = invited.candidate_id
     candidate = candidate_by_id(connection, candidate_id)
     campaign = campaign_by_id(connection, candidate.campaign_id) if candidate else None
@@ -92,10 +93,12 @@ def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive
         is_campaign_over=is_campaign_over(connection, invited),
     )
     done, n_awaited = _sitting(connection, candidate_id, language, words)
-    held = _interview(connection, campaign, candidate_id, language, words)
+    own_interview = _interview(connection, campaign, candidate_id, language, words)
     withheld = [*ALWAYS_LEFT_OUT, *own_scores.withheld]
     withheld += ["marks_pending"] if n_awaited else []
-    withheld += ["interview_pending"] if held is not None and not held["is_complete"] else []
+    withheld += (
+        ["interview_pending"] if own_interview is not None and not own_interview["is_complete"] else []
+    )
     written = _written(connection, candidate_id, words)
     withheld += ["self_identification"] if written["self_identification"] is not None else []
     body = {
@@ -106,12 +109,12 @@ def _made(connection: Connection, invited: Invited, now: dt.datetime) -> Archive
         "person": about_person.person(connection, candidate_id),
         "links": about_person.links(connection, candidate_id),
         **done,
-        "interview": held,
+        "interview": own_interview,
         "scores": own_scores.scores,
         **written,
         "not_included": withheld,
     }
-    zone = str(campaign.settings.get("time_zone", "UTC"))
+    zone = read_settings(campaign.settings).time_zone
     return Archive(language, zone, now, body)
 
 
@@ -138,10 +141,10 @@ def _interview(
 
 
 def _written(connection: Connection, candidate_id: str, words: Words) -> Row:
-    """Return what was decided, written and sent about the person, and what they asked."""
+    """Return decisions, notes and mails about the person, and their own requests."""
     given_at = self_identification.given_at(connection, candidate_id)
-    held = about_person.interview_of(connection, candidate_id)
-    subjects = [candidate_id, *([held["id"]] if held else [])]
+    own_interview = about_person.interview_of(connection, candidate_id)
+    subjects = [candidate_id, *([own_interview["id"]] if own_interview else [])]
     return {
         "decisions": [
             {**row, "reason": words(row["reason"])}

@@ -1,4 +1,4 @@
-"""What one candidate did and what was written about it, item by item, for that candidate."""
+"""A candidate's work in their archive: answers, marks and the interview, with other people's names hidden."""
 
 from __future__ import annotations
 
@@ -45,24 +45,24 @@ def work(connection: Connection, sitting: Row, language: str, words: Words) -> R
         ``answers``, ``steps``, ``drafts``, ``marks``, ``suggestions``; ``n_awaited``: replies to be marked.
     """
     items = {item["id"]: item for item in form_body(connection, sitting["form_id"])["items"]}
-    given = about_person.answers(connection, sitting["id"])
-    newest = {row["item_id"]: row["id"] for row in given}
+    answers = about_person.answers(connection, sitting["id"])
+    newest = {row["item_id"]: row["id"] for row in answers}
     replies = {
         answer_id: item_id
         for item_id, answer_id in newest.items()
         if item_id in items and items[item_id]["format"] == "open_reply"
     }
     marks, suggested = _marks(connection, sitting["id"], replies, words)
-    written = {row["id"] for row in given if row["id"] in replies and row["answer"] is not None}
+    written_ids = {row["id"] for row in answers if row["id"] in replies and row["answer"] is not None}
     return {
         "answers": [
-            _answer(row, items, language, counts=newest[row["item_id"]] == row["id"]) for row in given
+            _answer(row, items, language, counts=newest[row["item_id"]] == row["id"]) for row in answers
         ],
         "steps": about_person.steps(connection, sitting["id"]),
         "drafts": about_person.drafts(connection, sitting["id"]),
         "marks": marks,
         "suggestions": suggested,
-        "n_awaited": len(written - {row["answer_id"] for row in marks}),
+        "n_awaited": len(written_ids - {row["answer_id"] for row in marks}),
     }
 
 
@@ -150,7 +150,10 @@ def interview(
     }
     ratings = about_person.ratings(connection, interview_id)
     # Interviewers are told apart by a number that says nothing about who they are.
-    numbers = {who: at for at, who in enumerate(dict.fromkeys(row["account_id"] for row in ratings), start=1)}
+    numbers = {
+        account_id: at
+        for at, account_id in enumerate(dict.fromkeys(row["account_id"] for row in ratings), start=1)
+    }
     return {
         **facts,
         "is_complete": bool(ratings),

@@ -1,4 +1,4 @@
-"""The data map: every column the product stores; and notices, kept word for word as they were shown.
+"""The data map: every column the product stores; and notices, stored word for word as shown.
 
 Documents, the notice and the tests read it; nothing that decides does.
 """
@@ -6,10 +6,9 @@ Documents, the notice and the tests read it; nothing that decides does.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 import yaml
 from sqlalchemy import Connection
@@ -17,6 +16,7 @@ from sqlalchemy import Connection
 from data.common.engine import reading, writing
 from data.privacy import notices
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import StoredSettings
 
 About = Literal["candidate", "staff", "nobody"]
 
@@ -62,12 +62,12 @@ def about(category: str) -> About:
     return "staff" if category in STAFF_DATA else "nobody"
 
 
-def collected(settings: Mapping[str, Any]) -> tuple[CandidateData, ...]:
+def collected(settings: StoredSettings) -> tuple[CandidateData, ...]:
     """Return the categories of candidates' data that a campaign of these settings keeps, in their order."""
     absent = {
-        "suggestions": not settings.get("second_reader"),
-        "interview": settings.get("interview") is None,
-        "self_identification": not settings.get("self_identification"),
+        "suggestions": not settings.second_reader,
+        "interview": settings.interview is None,
+        "self_identification": not settings.self_identification,
     }
     return tuple(category for category in CANDIDATE_DATA if not absent.get(category))
 

@@ -25,13 +25,14 @@ from data.interviews import seats
 from data.marking import markers
 from data.privacy import notices
 from data.privacy.notices import AcknowledgedNotice as AcknowledgedNotice
+from domain import JURISDICTIONS, Jurisdiction, Role
 from errors import CampaignError, ContentError, NotReady, UnknownCampaign
 from settings import settings
 from workflows.accounts.oidc_settings import provider_setup
 from workflows.audit.log import log_action
 from workflows.campaigns.campaign_settings import CampaignSettings, parse_settings
 from workflows.campaigns.drafts import preview
-from workflows.common.access import Actor, Permission, Role, has_permission, require_campaign_permission
+from workflows.common.access import Actor, Permission, has_permission, require_campaign_permission
 from workflows.common.clock import utc_now
 from workflows.common.transactions import reading, writing
 from workflows.mail.smtp_settings import Security, mail_setup
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["notice", "works_council", "processing_record", "impact_assessment", "bias_summary"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Jurisdiction = Literal["FR", "EU", "UK", "US"]
 
 Sending = Security | Literal["off"]
 
@@ -78,7 +78,7 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a document says of a campaign and of the installation it runs on."""
+    """The facts in a document about a campaign and the installation it runs on."""
 
     kind: Kind
     title: str
@@ -96,7 +96,7 @@ class Facts:
     weighting: int
     """How often they were changed after publication; 0: those of the form."""
     team: Mapping[Role, int]
-    """Role -> people who reach this campaign's data in it."""
+    """Every role -> people who reach this campaign's data in it, in the order of documents."""
     installation: Installation
     notices: tuple[AcknowledgedNotice, ...]
     """What candidates acknowledged in the document's language, the newest first."""
@@ -128,7 +128,7 @@ def document(actor: Actor, campaign_id: str, kind: Kind, language: str) -> Facts
         ``why`` is ``no_document``: the law that applies asks for no such thing.
     """
     with reading(actor) as connection:
-        campaign = _reached(connection, actor, deed_of(kind), campaign_id)
+        campaign = _campaign(connection, actor, deed_of(kind), campaign_id)
         facts = facts_of(connection, campaign, kind, language)
     if kind in _ELSEWHERE[facts.jurisdiction]:
         raise CampaignError("No such document under this law.", why="no_document", kind=kind)
@@ -150,7 +150,7 @@ def overview(actor: Actor, campaign_id: str, language: str) -> tuple[Facts, ...]
     AccessError, UnknownCampaign, NotReady
     """
     with reading(actor) as connection:
-        campaign = _reached(connection, actor, "prepare_documents", campaign_id)
+        campaign = _campaign(connection, actor, "prepare_documents", campaign_id)
         kinds = offered(actor, jurisdiction_of(campaign))
         return tuple(facts_of(connection, campaign, kind, language) for kind in kinds)
 
@@ -169,7 +169,7 @@ def deed_of(kind: Kind) -> Permission:
 def jurisdiction_of(campaign: Campaign) -> Jurisdiction:
     """Return whose law a campaign's charter names; France as long as it names none."""
     named = campaign.charter.get("jurisdiction")
-    return named if named in ("FR", "EU", "UK", "US") else "FR"
+    return named if named in JURISDICTIONS else "FR"
 
 
 def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: str) -> Facts:
@@ -180,7 +180,7 @@ def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: s
     NotReady
         The campaign's charter or settings are not complete yet.
     """
-    form, chosen = _form(connection, campaign), _settled(campaign)
+    form, campaign_settings = _form(connection, campaign), _settled(campaign)
     last = forms.last_weighting(connection, campaign.id)
     declared = {"competencies": form["weights"], "families": form["families"], "methods": form["methods"]}
     return Facts(
@@ -190,7 +190,7 @@ def facts_of(connection: Connection, campaign: Campaign, kind: Kind, language: s
         is_fictional=campaign.is_fictional,
         company=str((campaign.charter.get("company") or form["company"]).get("name", "")),
         jurisdiction=jurisdiction_of(campaign),
-        settings=chosen,
+        settings=campaign_settings,
         form=form,
         weights=declared if last is None else last.weights,
         weighting=0 if last is None else last.number,
@@ -262,7 +262,7 @@ def _rates(campaign: Campaign) -> GroupRates:
     return group_rates(campaign)
 
 
-def _reached(connection: Connection, actor: Actor, deed: Permission, campaign_id: str) -> Campaign:
+def _campaign(connection: Connection, actor: Actor, deed: Permission, campaign_id: str) -> Campaign:
     require_campaign_permission(connection, actor, deed, campaign_id)
     campaign = campaign_by_id(connection, campaign_id)
     if campaign is None:

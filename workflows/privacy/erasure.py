@@ -1,4 +1,4 @@
-"""Erasing one person: what they are known by, gave and had written about them; what counts people stays."""
+"""Erasing one person: their identity, what they gave and what was written about them; counts stay."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Why = Literal["retention", "withdrawn", "request"]
 
 
 class Erased(NamedTuple):
-    """What was done, in counts."""
+    """The result of an erasure, in counts."""
 
     n_answers: int
     n_snapshots: int
@@ -50,7 +50,7 @@ def erase(
     CandidateError
         ``unknown_candidate``: there is nobody of this id, or they were erased already.
     """
-    person = _held(connection, candidate_id)
+    person = _locked_person(connection, candidate_id)
     n_answers = erasure.count_answers(connection, candidate_id)
     n_snapshots = erasure.count_snapshots(connection, candidate_id)
     erasure.empty_candidate(connection, candidate_id, now)
@@ -66,7 +66,7 @@ def clear_bytes(is_over: Callable[[], object] = lambda: False) -> None:
     erasure.clear_bytes(is_over)
 
 
-def _held(connection: Connection, candidate_id: str) -> Candidate:
+def _locked_person(connection: Connection, candidate_id: str) -> Candidate:
     """Return who is to be erased, with their campaign locked: erasures and decisions take turns."""
     person = candidate_by_id(connection, candidate_id)
     if person is not None:

@@ -1,4 +1,4 @@
-"""How groups fare: who scores above the median and who moves forward, by sex, without finding anybody.
+"""Rates of groups: scoring above the median and moving forward, by sex, without identifying anybody.
 
 Read by owners and auditors, never by those who decide; a whole table is told, or none of it.
 """
@@ -18,6 +18,7 @@ from scoring.scores.impact_ratio import GroupRate as GroupRate
 from scoring.scores.impact_ratio import ImpactRatios as ImpactRatios
 from scoring.scores.impact_ratio import Outcome, above_median, impact_ratios
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
+from workflows.common.stored_settings import read_settings
 from workflows.comparison.results import pool_now
 from workflows.comparison.standings import comparison_of
 from workflows.privacy.self_identification import SMALLEST
@@ -31,7 +32,7 @@ RatesState = Literal["not_asked", "too_early", "too_few", "told"]
 
 @dataclass(frozen=True, slots=True)
 class GroupRates:
-    """What may be told of a campaign; a table that is None would let somebody be found."""
+    """The rates of a campaign that may be shown; a table that is None would let somebody be identified."""
 
     state: RatesState
     n_assessed: int = 0
@@ -54,7 +55,7 @@ def group_rates(campaign: Campaign) -> GroupRates:
     GroupRates
         Nothing but the state unless the campaign is over and asks for sex.
     """
-    if not campaign.settings.get("self_identification"):
+    if not read_settings(campaign.settings).self_identification:
         return GroupRates("not_asked")
     # While people still answer, two looks at different times would tell the newcomer's group.
     if campaign.state not in CAMPAIGN_OVER:
@@ -65,14 +66,18 @@ def group_rates(campaign: Campaign) -> GroupRates:
         people = {
             candidate.id for candidate in candidates_of(connection, campaign.id) if not candidate.is_try_out
         }
-        taken = decisions_of(connection, campaign.id)
+        by_candidate = decisions_of(connection, campaign.id)
     ranked = comparison_of(now).ranked
     scores = {
         candidate.candidate_id: candidate.composite.score
         for candidate in ranked
         if candidate.composite.score is not None
     }
-    forward = {who for who, made in taken.items() if any(decision.verdict in FORWARD for decision in made)}
+    forward = {
+        candidate_id
+        for candidate_id, history in by_candidate.items()
+        if any(decision.verdict in FORWARD for decision in history)
+    }
     _, above = above_median(scores)
     scoring = _table(sexes, set(scores), above, unscored=people - set(scores))
     selection = _table(sexes, people, forward & people)
@@ -88,7 +93,9 @@ def _table(
     unscored: Collection[str] = (),
 ) -> ImpactRatios | None:
     """Return the ratios of people of whom some passed; None where a cell is small."""
-    of_group = {group: {who for who, sex in sexes.items() if sex == group} for group in GROUPS}
+    of_group = {
+        group: {candidate_id for candidate_id, sex in sexes.items() if sex == group} for group in GROUPS
+    }
     outcomes = {
         group: Outcome(len(members & set(everybody)), len(members & set(passed)))
         for group, members in of_group.items()

@@ -1,4 +1,4 @@
-"""The recruiter's side of what candidates ask: what waits, until when, and an answer in writing.
+"""Candidates' requests about their data, on the recruiter's side: due dates, answers and reminders.
 
 A machine answers nothing here: each request is closed by a person, once.
 """
@@ -36,6 +36,7 @@ from workflows.common.access import (
     require_permission,
 )
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.text import strip_control_characters
 from workflows.common.transactions import reading, writing
 from workflows.mail.letters import StaffOccasion, StaffWriter, Writer, mail_about, mail_to, occasion
@@ -107,7 +108,7 @@ def answer(actor: Actor, request_id: str, text: str, write: Writer | None = None
         ``unknown``, ``closed``, ``answer_short``, ``answer_long``. Nothing was stored.
     """
     require_permission(actor, "answer_requests")
-    checked = _checked(text)
+    checked = _checked_answer(text)
     with writing(actor) as connection:
         asked = _open(connection, actor, request_id)
         _close(connection, actor, asked, checked, write, outcome="answered")
@@ -133,7 +134,7 @@ def correct_as_asked(
         As ``answer``; ``kind`` when something else was asked.
     """
     require_permission(actor, "answer_requests")
-    checked = _checked(text)
+    checked = _checked_answer(text)
     with as_one(), writing(actor) as connection:
         asked = _open(connection, actor, request_id, "rectify")
         whom = asked.request.candidate_id
@@ -164,7 +165,7 @@ def erase_as_asked(actor: Actor, request_id: str) -> None:
     clear_when_idle(now)
 
 
-def _checked(text: str) -> str:
+def _checked_answer(text: str) -> str:
     checked = strip_control_characters(text).strip()
     if len(checked) < MIN_ANSWER:
         raise RequestError(f"An answer has at least {MIN_ANSWER} characters.", "answer_short")
@@ -224,9 +225,9 @@ def a_month_later(at: dt.datetime, zone: str) -> dt.datetime:
     ----------
     [gdpr] Article 12(3): one month from receipt. [reg1182] Article 3(2)(c): how months are counted.
     """
-    here = at.astimezone(ZoneInfo(zone))
-    year, month = (here.year + 1, 1) if here.month == 12 else (here.year, here.month + 1)
-    day = min(here.day, calendar.monthrange(year, month)[1])
+    local = at.astimezone(ZoneInfo(zone))
+    year, month = (local.year + 1, 1) if local.month == 12 else (local.year, local.month + 1)
+    day = min(local.day, calendar.monthrange(year, month)[1])
     return dt.datetime(year, month, day, 23, 59, 59, tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
 
 
@@ -258,7 +259,7 @@ def tell_answered(
         occasion(campaign, "request_answered", name=person.name, language=person.language),
         link=_own_page(connection, campaign, person, now),
     )
-    made = mail_about(
+    mail = mail_about(
         about,
         write,
         campaign_id=campaign.id,
@@ -266,7 +267,7 @@ def tell_answered(
         recipient=person.email,
         by=by,
     )
-    outbox.add_mails(connection, [made], now)
+    outbox.add_mails(connection, [mail], now)
     return True
 
 
@@ -299,12 +300,12 @@ def remind(now: dt.datetime, write: StaffWriter) -> int:
 
 
 def _reminded(request: OpenRequest, now: dt.datetime, write: StaffWriter) -> bool:
-    which: Reminder = "overdue_told_at" if request.due_at < now else "reminded_at"
-    kind = "request_overdue" if which == "overdue_told_at" else "request_due"
-    if getattr(request, which) is not None:
+    reminder: Reminder = "overdue_told_at" if request.due_at < now else "reminded_at"
+    kind = "request_overdue" if reminder == "overdue_told_at" else "request_due"
+    if getattr(request, reminder) is not None:
         return False
     with engine.writing() as connection:
-        return claim(connection, request.id, which, now) and _tell_staff(
+        return claim(connection, request.id, reminder, now) and _tell_staff(
             connection, kind, request.campaign_id, request.kind, request.due_at, write, now
         )
 
@@ -321,7 +322,7 @@ def _tell_staff(
     campaign = campaign_by_id(connection, campaign_id)
     if campaign is None:
         return False
-    zone = ZoneInfo(str(campaign.settings.get("time_zone") or "UTC"))
+    zone = ZoneInfo(read_settings(campaign.settings).time_zone)
     page = f"{settings().public_url.rstrip('/')}/campaign?id={campaign_id}&section=requests"
     mails = [
         mail_to(

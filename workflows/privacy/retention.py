@@ -1,4 +1,4 @@
-"""How long somebody's data are kept, who is due, and the purge of the night.
+"""Retention: how long data are kept, who is due to be erased, and the nightly purge.
 
 A person's file ends with the offer or rejection that stands; without one, on the day by which the campaign
 promised an answer, or with their own later deadline; at their withdrawal, when that comes first. From then on
@@ -25,8 +25,9 @@ from data.privacy import erasure
 from data.privacy.erasure import Facts, everybodys_facts, facts_of
 from errors import CandidateError, StorageError
 from workflows.audit.log import SERVER
-from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS, RETENTION_MONTHS
+from workflows.campaigns.campaign_settings import MAX_RETENTION_MONTHS
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.privacy.erasure import Why, clear_bytes, erase
 
 FINAL = ("offer", "reject")
@@ -58,7 +59,7 @@ class Due(NamedTuple):
 
 
 class Purged(NamedTuple):
-    """What a purge did, or would do."""
+    """The result of a purge, done or counted."""
 
     n_erased: int
     n_held: int
@@ -81,7 +82,7 @@ def due_of(facts: Facts) -> Due | None:
     end = _end(facts)
     if end is None:
         return None
-    months = facts.settings.get("retention_months") or RETENTION_MONTHS
+    months = read_settings(facts.settings).retention_months
     # Who withdraws was told the campaign's months, and hears of no other post.
     agreed = 0 if facts.withdrawn_at is not None else facts.agreed_months or 0
     last = months_later(end, min(max(months, agreed), MAX_RETENTION_MONTHS))
@@ -96,14 +97,14 @@ def _end(facts: Facts) -> dt.date | None:
     ends = [] if facts.withdrawn_at is None else [facts.withdrawn_at.astimezone(zone).date()]
     if facts.verdict in FINAL and facts.decided_at is not None:
         ends.append(facts.decided_at.astimezone(zone).date())
-    elif (answer_by := facts.settings.get("answer_by")) is not None:
+    elif (answer_by := read_settings(facts.settings).answer_by) is not None:
         own = [] if facts.deadline_at is None else [facts.deadline_at.astimezone(zone).date()]
-        ends.append(max([dt.date.fromisoformat(answer_by), *own]))
+        ends.append(max([answer_by, *own]))
     return min(ends, default=None)
 
 
 def _zone(facts: Facts) -> ZoneInfo:
-    return ZoneInfo(facts.settings.get("time_zone") or "Europe/Paris")
+    return ZoneInfo(read_settings(facts.settings).time_zone)
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
@@ -153,7 +154,7 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
     n_erased = n_failed = n_tried = 0
     for person in ready:
         began = time.perf_counter()
-        outcome = _tried(person, by)
+        outcome = _erase_due(person, by)
         n_erased += outcome == "erased"
         n_failed += outcome == "failed"
         n_tried += 1
@@ -162,7 +163,7 @@ def purge(now: dt.datetime, *, dry_run: bool = False, by: str = SERVER, rest: Re
     return Purged(n_erased, n_held, n_failed, len(ready) - n_tried)
 
 
-def _tried(person: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
+def _erase_due(person: Due, by: str) -> Literal["erased", "no longer due", "failed"]:
     try:
         with writing() as connection:
             facts = facts_of(connection, person.candidate_id)

@@ -1,4 +1,4 @@
-"""What a candidate can do about their own data, by their link alone.
+"""The rights of candidates over their own data, exercised by their link alone.
 
 Rights outlast the exercise: a link whose deadline has passed still opens them; one that was closed does not.
 """
@@ -6,9 +6,8 @@ Rights outlast the exercise: a link whose deadline has passed still opens them; 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -25,6 +24,7 @@ from workflows.audit.log import CANDIDATE, AuditAction, log_action_by
 from workflows.campaigns.campaign_end import is_campaign_over
 from workflows.candidates.links import LaterLink, later_links
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import StoredSettings, read_settings
 from workflows.common.text import strip_control_characters
 from workflows.mail.letters import StaffWriter
 from workflows.privacy.requests import a_month_later, tell_asked
@@ -44,11 +44,11 @@ FeedbackState = Literal["ready", "too_early", "not_finished"]
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Where one person's rights stand."""
+    """The state of one person's rights."""
 
     candidate_id: str
     language: str
-    settings: Mapping[str, Any]
+    settings: StoredSettings
     """Of the campaign: who answers for it, whom to ask, in which time zone."""
     can_withdraw: bool
     feedback: FeedbackState
@@ -77,7 +77,7 @@ def rights_of(token: str) -> Rights:
         return Rights(
             candidate_id=invited.candidate_id,
             language=sitting.language if sitting else invited.language,
-            settings=invited.campaign_settings,
+            settings=read_settings(invited.campaign_settings),
             can_withdraw=sitting is not None and sitting.withdrawn_at is None,
             feedback=_feedback(connection, invited),
             requests=requests.requests_by(connection, invited.candidate_id)[::-1],
@@ -105,7 +105,7 @@ def asks_groups(invited: Invited) -> bool:
     """Tell whether this person may say sex and age band: it is asked, they finished, the campaign runs."""
     sitting = invited.sitting
     return (
-        bool(invited.campaign_settings.get("self_identification"))
+        read_settings(invited.campaign_settings).self_identification
         and invited.campaign_state == "published"
         and sitting is not None
         and sitting.finished_at is not None
@@ -132,8 +132,8 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
     RequestError
         ``kind``, ``text_missing``, ``text_long``, ``too_many``. Nothing was stored.
     """
-    wanted, request_text = _kind(kind), strip_control_characters(text).strip()
-    if not request_text and wanted != "erase":
+    known_kind, request_text = _kind(kind), strip_control_characters(text).strip()
+    if not request_text and known_kind != "erase":
         raise RequestError("A request says what is asked.", "text_missing")
     if len(request_text) > MAX_TEXT:
         raise RequestError(f"A request has at most {MAX_TEXT} characters.", "text_long")
@@ -149,27 +149,27 @@ def ask(token: str, kind: str, text: str, write: StaffWriter | None = None) -> s
         again = (
             request.id
             for request in waiting
-            if request.kind == wanted and (wanted == "erase" or request.text == request_text)
+            if request.kind == known_kind and (known_kind == "erase" or request.text == request_text)
         )
         if (same := next(again, None)) is not None:
             return same
         if len(waiting) >= MAX_OPEN:
             raise RequestError(f"{MAX_OPEN} requests are waiting already.", "too_many")
-        due_at = a_month_later(now, str(invited.campaign_settings.get("time_zone", "UTC")))
+        due_at = a_month_later(now, read_settings(invited.campaign_settings).time_zone)
         request_id = requests.add_request(
-            connection, invited.candidate_id, wanted, request_text, now=now, due_at=due_at
+            connection, invited.candidate_id, known_kind, request_text, now=now, due_at=due_at
         )
-        note_own(connection, invited, "ask_request", now, kind=wanted, request=request_id)
+        note_own(connection, invited, "ask_request", now, kind=known_kind, request=request_id)
         if write is not None and (person := candidate_by_id(connection, invited.candidate_id)) is not None:
-            tell_asked(connection, person.campaign_id, wanted, due_at, write, now)
+            tell_asked(connection, person.campaign_id, known_kind, due_at, write, now)
         return request_id
 
 
 def _kind(kind: str) -> Kind:
-    known: dict[str, Kind] = {code: code for code in KINDS}
-    if kind not in known:
+    kinds: dict[str, Kind] = {code: code for code in KINDS}
+    if kind not in kinds:
         raise RequestError(f"A request is one of {', '.join(KINDS)}.", "kind")
-    return known[kind]
+    return kinds[kind]
 
 
 def agree_longer(token: str) -> None:

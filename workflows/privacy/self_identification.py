@@ -1,4 +1,4 @@
-"""Sex and age band, said voluntarily after the end, counted by group and by nobody else's eyes.
+"""Self-identification: sex and age band, given voluntarily after the end and shown as counts alone.
 
 Never asked: ethnicity, origin, health, opinions, in whatever country. A person replaces and deletes what they
 said; nobody reads it, and counts are told of a campaign that is over, where no cell is small or can be worked
@@ -23,6 +23,7 @@ from workflows.audit.log import log_action
 from workflows.campaigns.campaign_end import CAMPAIGN_OVER
 from workflows.common.access import Actor, require_campaign_permission, require_permission
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.common.transactions import reading, writing
 from workflows.privacy.rights import asks_groups, holder
 
@@ -41,7 +42,7 @@ State = Literal["too_early", "too_few", "told"]
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """What may be told of a campaign; ``n`` and the counts only where ``state`` is told."""
+    """The counts of a campaign; ``n`` and the tables only where ``state`` is ``told``."""
 
     state: State
     n: int | None
@@ -117,7 +118,7 @@ def asking(actor: Actor) -> tuple[Asking, ...]:
     return tuple(
         Asking(campaign.id, campaign.title)
         for campaign in campaigns
-        if campaign.settings.get("self_identification")
+        if read_settings(campaign.settings).self_identification
     )
 
 

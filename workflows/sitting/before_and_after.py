@@ -38,7 +38,7 @@ def choose_language(token: str, language: str) -> SittingState:
     """
     enter(token, accepted_language=language)
     with sitting_transaction(token) as (connection, state):
-        if language not in state.sitting.campaign_settings["languages"]:
+        if language not in state.settings.languages:
             return next_state(connection, state)
         sitting = replace(
             state.sitting, language=language, language_chosen_at=state.sitting.language_chosen_at or state.at

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import Connection
@@ -17,6 +18,7 @@ from data.sitting.answers import Answer, Draft, Step
 from data.sitting.sittings import Sitting
 from errors import AnswerError, LinkExpired, LinkRevoked, LinkUnknown, LinkUnopened
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import StoredSettings, read_settings
 from workflows.sitting import work_samples
 from workflows.sitting.work_samples import Conversation, Inbox, conversation_of, time_factor
 
@@ -62,6 +64,11 @@ class SittingState:
     """What the candidate ticked; read for an inbox in hand only."""
     draft: Draft | None = None
     """What was typed of the open reply in hand and not sent."""
+
+    @cached_property
+    def settings(self) -> StoredSettings:
+        """What the campaign has settled."""
+        return read_settings(self.sitting.campaign_settings)
 
     @property
     def open_items(self) -> list[str]:

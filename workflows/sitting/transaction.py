@@ -27,6 +27,7 @@ from data.sitting.sittings import Invited, Sitting
 from errors import AnswerError, LinkNotOpen, LinkUnopened, SittingError, SittingOver
 from workflows.audit.log import CANDIDATE, log_action_by
 from workflows.common.clock import utc_now
+from workflows.common.stored_settings import read_settings
 from workflows.sitting.expiry import close_expired_inbox, is_due
 from workflows.sitting.state import (
     AT_SCENES,
@@ -135,7 +136,7 @@ def _note_first_action(connection: Connection, invited: Invited, now: dt.datetim
 
 def _first_language(invited: Invited, accepted: str) -> str:
     """Return the invitation's language before the browser's: a company writes to people in theirs."""
-    offered = invited.campaign_settings["languages"]
+    offered = read_settings(invited.campaign_settings).languages
     return next((language for language in (invited.language, accepted) if language in offered), offered[0])
 
 

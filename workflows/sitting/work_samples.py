@@ -17,14 +17,13 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from data.sitting.answers import Step
+from domain import Ending
 from workflows.common.clock import steady_s
 
 Item = Mapping[str, Any]
-Ending = Literal["T1", "T2", "T3", "T4"]
-"""Repaired, contained, smouldering, out of hand."""
 END = "END"
 LOWEST_MOOD, HIGHEST_MOOD = -5, 5
 GRACE_S = 5.0

@@ -16,13 +16,13 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.components.v2 import component
 
+from domain import LANGUAGES, Language
 from views.components import bundle, handled
 from views.components.chrome.words import streamlit_words
 
-Lang = Literal["fr", "en"]
 Kind = Literal["language", "withdraw", "rights"]
 
-LANGUAGE_NAMES: dict[Lang, str] = {"fr": "Français", "en": "English"}
+LANGUAGE_NAMES: dict[Language, str] = {"fr": "Français", "en": "English"}
 _KINDS: tuple[Kind, ...] = ("language", "withdraw", "rights")
 
 
@@ -78,7 +78,7 @@ class FootData:
 class DocumentData:
     """What belongs to the whole document."""
 
-    lang: Lang
+    lang: Language
     title: str
     connection: Connection
     close: str
@@ -109,12 +109,12 @@ class Progress:
 class FrameData:
     """The top bar."""
 
-    lang: Lang
+    lang: Language
     mark: Mark
     language_label: str
     progress: Progress | None = None
     opens: tuple[Opener, ...] = ()
-    languages: tuple[Lang, ...] = ("fr", "en")
+    languages: tuple[Language, ...] = LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class FrameEvent:
     """What was asked for around the page: another language, the page of rights, or to withdraw."""
 
     kind: Kind
-    lang: Lang | None = None
+    lang: Language | None = None
 
 
 _PARTS: dict[str, Any] = {"html": '<div class="chrome"></div>', "js": bundle.loader("chrome")}

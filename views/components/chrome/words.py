@@ -6,7 +6,7 @@ pages can show is listed; text written by a page is never touched (``words.js``)
 
 from __future__ import annotations
 
-from typing import Literal
+from domain import Language
 
 FRENCH: dict[str, str] = {
     "Skip to main content": "Aller au contenu principal",
@@ -59,6 +59,6 @@ FRENCH: dict[str, str] = {
 }
 
 
-def streamlit_words(lang: Literal["fr", "en"]) -> dict[str, str]:
+def streamlit_words(lang: Language) -> dict[str, str]:
     """Return what to replace in Streamlit's chrome for this language; nothing for English."""
     return FRENCH if lang == "fr" else {}

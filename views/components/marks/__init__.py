@@ -14,6 +14,7 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.components.v2 import component
 
+from domain import Language
 from views.components import bundle, handled
 from views.components.scene import Company
 from views.components.scene.parts import Message, Passage
@@ -48,7 +49,7 @@ class SheetData:
 
     code: str
     """Names the reply for this marker only."""
-    lang: Literal["fr", "en"]
+    lang: Language
     title: str
     company: Company
     stem: tuple[Passage | Message, ...]

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2 import component
 
+from domain import Language
 from views.components import bundle, handled
 
 LABELS = (
@@ -78,7 +79,7 @@ class RoomData:
     interview: str
     owner: str
     """Whose sheet it is: what a browser keeps is never shown to somebody else."""
-    lang: Literal["fr", "en"]
+    lang: Language
     languages: Mapping[str, str]
     """Languages the questions exist in, with their names; the first one is shown first."""
     questions: tuple[RoomQuestion, ...]

@@ -13,14 +13,12 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.components.v2 import component
 
+from domain import Format, Language
 from views.components import bundle, handled
 from views.components.scene.parts import Message, Option, Passage
 from views.components.scene.work import WORK_LABELS, Work
 from workflows.sitting.transaction import MAX_TRIES
 
-Format = Literal[
-    "best_worst", "rate_each", "rank", "multi_select", "mcq", "conversation", "triage", "open_reply"
-]
 Kind = Literal["answer", "skip", "back", "look", "finish", "leave"]
 Answer = dict[str, Any] | list[Any] | str
 
@@ -59,7 +57,7 @@ class SceneData:
     revision: int
     """Which answer this will be; of a scene played step by step, which step."""
     format: Format
-    lang: Literal["fr", "en"]
+    lang: Language
     number: int
     total: int
     title: str

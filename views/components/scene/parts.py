@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Channel = Literal["page_post", "comment", "review", "private_message", "internal_message", "profile"]
+from domain import Channel
 
 
 @dataclass(frozen=True)
