@@ -226,8 +226,12 @@ def test_a_deed_shows_where_it_led_without_reading_again(screen, invited, monkey
     at = page()
     reads = []
     current_state = sitting.current_state
-    spy = lambda *given, **more: reads.append(given) or current_state(*given, **more)  # noqa: E731
-    monkeypatch.setattr(sitting, "current_state", spy)
+
+    def counted(*arguments, **options):
+        reads.append(arguments)
+        return current_state(*arguments, **options)
+
+    monkeypatch.setattr(sitting, "current_state", counted)
     at.button(key="charter_next").click().run()
     assert at.button(key="needs_next")
     assert not reads, "the page read again what the deed had just read"

@@ -16,6 +16,7 @@ from workflows import sitting
 from workflows.common.clock import going_by, utc_now
 from workflows.demo.sample import Pace, give
 from workflows.sitting import work_samples
+from workflows.sitting.state import read_state
 
 TOKEN = "a-link-of-a-candidate"
 START = NOW
@@ -45,6 +46,12 @@ def seat(needs: list[str] | None = None) -> sitting.SittingState:
     sitting.read_charter(TOKEN)
     sitting.ask_needs(TOKEN, needs or [], "")
     return sitting.practise(TOKEN)
+
+
+def stored_state() -> sitting.SittingState:
+    """Return the state as it is stored: unlike the page, reading it ends nothing whose time is over."""
+    with engine.reading() as c:
+        return read_state(c, TOKEN)
 
 
 def skip_to(item_id: str) -> sitting.SittingState:

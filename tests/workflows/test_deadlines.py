@@ -15,7 +15,7 @@ from errors import SittingOver
 from tests.office import RECRUITER
 from tests.teams import enrol
 from tests.work_samples import INBOX, REPLY, TALK, work_sample_form
-from tests.workflows.seated import DEADLINE, START, TOKEN, invite, seat, skip_to
+from tests.workflows.seated import DEADLINE, START, TOKEN, invite, seat, skip_to, stored_state
 from workflows import sitting
 from workflows.audit import verify
 from workflows.campaigns import lifecycle
@@ -150,7 +150,8 @@ def test_what_arrives_in_the_seconds_of_grace_counts_and_what_comes_later_is_ref
     with pytest.raises(SittingOver) as refused:
         sitting.answer(TOKEN, item_id=REPLY, revision=3, value="Sorry, too late.")
     assert refused.value.details["stage"] == "late"
-    here = sitting.place_of(refused.value)
+    here = stored_state()
+    assert here == sitting.current_state(TOKEN)
     assert (here.stage, here.answers[REPLY].value) == ("end", "Sorry, I call today.")
     with pytest.raises(SittingOver):
         draft("Sorry, too late.", revision=3)

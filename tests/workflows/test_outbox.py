@@ -187,7 +187,7 @@ def test_a_server_that_is_busy_gets_it_a_minute_later(campaign_id, clock):
     with serving(box) as server:
         assert send_next(server).outcome.fate == "later"
         here = only(campaign_id)
-        assert (here.state, here.code, here.said) == ("waiting", "later", "450 mailbox busy")
+        assert (here.state, here.code, here.answer) == ("waiting", "later", "450 mailbox busy")
         clock.shift(BACK_OFF[0] - dt.timedelta(seconds=1))
         assert send_next(server) is None
         clock.shift(1)
@@ -274,7 +274,7 @@ def test_a_refused_address_comes_back_with_the_servers_words(campaign_id):
         send_next(server)
         assert send_next(server) is None
     here = only(campaign_id)
-    assert (here.state, here.code, here.said) == ("bounced", "refused", "550 5.1.1 no such user")
+    assert (here.state, here.code, here.answer) == ("bounced", "refused", "550 5.1.1 no such user")
 
 
 def test_a_line_cut_before_the_message_is_tried_again(campaign_id, clock):

@@ -12,7 +12,7 @@ import pytest
 import texts
 from errors import EmptyFile, UnreadableFile
 from workflows.candidates import import_list
-from workflows.candidates.import_files import SAID
+from workflows.candidates.import_files import OTHER_KINDS
 from workflows.files.workbook_child import answer_to
 
 CASES = Path(__file__).parent.parent / "cases" / "workbooks"
@@ -192,10 +192,10 @@ def test_every_other_kind_of_file_has_its_own_sentence(kind):
     with pytest.raises(UnreadableFile) as refused:
         read(KINDS[kind], "list.xlsx")
     assert refused.value.details["reason"] == kind
-    assert SAID[kind] in str(refused.value)
+    assert OTHER_KINDS[kind] in str(refused.value)
     key = "import_unreadable" if kind == "not_text" else f"import_{kind}"
     assert all(f"staff.errors.{key}" in texts.texts(language) for language in ("fr", "en"))
-    assert set(SAID) == set(KINDS)
+    assert set(OTHER_KINDS) == set(KINDS)
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,14 @@ from errors import EntregentError, RoleChanged, SignInOver
 from texts import t
 from texts.markup import Html
 from views.common.text import escape_markdown
-from workflows.sitting import SittingState, place_of
+from workflows.sitting import SittingState
 
 _DONE = "act:done"
 _PROBLEM = "act:problem"
 _place: ContextVar[SittingState | None] = ContextVar("place", default=None)
 """Where a candidate stands after the last action. It is taken once, at the beginning of the run it was kept
-for; every other run reads the database."""
+for; every other run, one after a refusal too, reads the database. Streamlit calls the callback and then the
+script in one thread: no argument leads from one to the other, and in the session it would outlive the run."""
 
 
 def press(label: str, *, key: str, do: Callable[[], object], **button: Any) -> None:
@@ -55,7 +56,7 @@ def attempt(do: Callable[[], object]) -> EntregentError | None:
         result = do()
     except EntregentError as problem:
         st.session_state[_PROBLEM] = problem
-        _place.set(place_of(problem))
+        _place.set(None)
         return problem
     _place.set(result if isinstance(result, SittingState) else None)
     return None

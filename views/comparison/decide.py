@@ -13,7 +13,7 @@ from views.common import act
 from views.common.text import escape_markdown
 from views.comparison.words import label
 from workflows.common.access import Actor, has_permission
-from workflows.common.text import MOST
+from workflows.common.text import MAX_REASON
 from workflows.comparison.comparison import CandidateResult, Comparison
 from workflows.comparison.decisions import VERDICTS, Decision, Decisions, Verdict, decide, decisions, foresee
 
@@ -101,7 +101,7 @@ def _ask(
     if verdict is not None:
         _show_consequences(comparison, candidate_id, taken, verdict, names)
     st.text_area(
-        t("decisions.form.reason"), key=f"reason:{key}", max_chars=MOST, height=140,
+        t("decisions.form.reason"), key=f"reason:{key}", max_chars=MAX_REASON, height=140,
         placeholder=t("decisions.form.example"),
     )  # fmt: skip
     st.caption(t("decisions.form.reason_help"))

@@ -228,9 +228,9 @@ def _troubled_message(actor: Actor, campaign: Campaign, message: Message) -> Non
         name, address = escape_markdown(_recipient(message)), escape_markdown(message.recipient)
         st.markdown(f"**{name}** · {address} · {kind} · {state}")
         st.markdown(t(f"mail.problems.{message.code}"))
-        if message.said:
+        if message.answer:
             st.caption(t("mail.box.server_said"))
-            st.code(message.said, language=None, wrap_lines=True)
+            st.code(message.answer, language=None, wrap_lines=True)
         if message.state == "waiting":
             st.caption(
                 escape_markdown(

@@ -39,7 +39,7 @@ from workflows import sitting
 from workflows.accounts.sign_in import actor_of
 from workflows.interviews.room import save_sheet
 from workflows.sitting import SittingState
-from workflows.sitting.transaction import MOST
+from workflows.sitting.transaction import MAX_TRIES
 
 NO_STORE = {"Cache-Control": "no-store"}
 MAX_ANSWER_BODY = 16 * 1024
@@ -174,7 +174,7 @@ def _sent_answer(body: bytes) -> _SentAnswer | None:
         return None
     sent = _SentAnswer(**{"tried": [], **fields})
     is_typed = isinstance(sent.sitting, str) and isinstance(sent.item, str) and type(sent.revision) is int
-    is_typed &= isinstance(sent.tried, list) and len(sent.tried) <= MOST
+    is_typed &= isinstance(sent.tried, list) and len(sent.tried) <= MAX_TRIES
     return sent if is_typed else None
 
 

@@ -140,7 +140,7 @@ async def _signing(act: Callable[[], str], request: Request, *, back: str) -> Re
     response = go(HOME)
     set_cookie(response, STAFF_COOKIE, token, minutes=settings().sign_in_days * 24 * 60)
     if device is not None:
-        set_cookie(response, DEVICE_COOKIE, device, minutes=sign_in.DAYS * 24 * 60)
+        set_cookie(response, DEVICE_COOKIE, device, minutes=sign_in.DEVICE_DAYS * 24 * 60)
     return response
 
 

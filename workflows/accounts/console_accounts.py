@@ -1,4 +1,4 @@
-"""What somebody with a shell on the server does for whoever cannot get in any more."""
+"""Accounts as the server's shell changes them, for whoever cannot get in any more."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def make_owner(email: str, *, name: str | None = None, language: str = "en") -> 
     """Let somebody own this installation, and return a one-time link with which they choose a password.
 
     An account there is gets the role, and is opened again where it was disabled; what it could do before and
-    its second factor stay. Each of the deeds is noted as the console's.
+    its second factor stay. Each of these actions is noted as the console's.
 
     Parameters
     ----------
@@ -52,8 +52,8 @@ def make_owner(email: str, *, name: str | None = None, language: str = "en") -> 
     now = utc_now()
     with writing() as connection:
         hold_alone(connection, ACCOUNTS)
-        found = account_by_email(connection, email)
-        if found is None:
+        account = account_by_email(connection, email)
+        if account is None:
             if name is None:
                 raise AccountRefused(
                     "Nobody has an account with this e-mail; nothing was changed. Give --name to make one.",
@@ -65,8 +65,8 @@ def make_owner(email: str, *, name: str | None = None, language: str = "en") -> 
             )
             log_action_by(connection, CONSOLE, "add_account", account_id, now, role="owner")
         else:
-            account_id = found.id
-            _open_as_owner(connection, found, now)
+            account_id = account.id
+            _open_as_owner(connection, account, now)
         link = make_link(connection, known_account(connection, account_id), now)
         log_action_by(connection, CONSOLE, "renew_staff_link", account_id, now)
     return link

@@ -1,4 +1,4 @@
-"""A member of staff's own account: the first owner starts, everybody chooses a password and a language."""
+"""One's own account: the first owner's start, choosing a password and a language, one's own sign-ins."""
 
 from __future__ import annotations
 
@@ -21,14 +21,22 @@ from workflows.common import transactions
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 from workflows.common.text import bare_address, is_email
-from workflows.common.transactions import reading as transactions_reading
-from workflows.common.transactions import writing as transactions_writing
 from workflows.mail.letters import StaffWriter
 
 START_CODE_DAYS = 7
 _START = "first_owner"
 CHOOSE = "choose_password"
 """Purpose of the links with which staff choose a password."""
+
+
+@dataclass(frozen=True)
+class OwnSignIn:
+    """One browser; which one is not known: neither its address nor its name nor its last use is stored."""
+
+    since: dt.datetime
+    until: dt.datetime
+    is_this: bool
+    by_provider: bool
 
 
 def nobody_yet() -> bool:
@@ -101,6 +109,23 @@ def create_owner(
         return open_sign_in(connection, account_id, now)
 
 
+def check_person(name: str, email: str, role: str, language: str) -> None:
+    """Raise AccountRefused unless an account can be made of these."""
+    if not 1 <= len(name.strip()) <= 120:
+        raise AccountRefused("A name has 1 to 120 characters.", "bad_name")
+    if not is_email(bare_address(email)):
+        raise AccountRefused("This is not an e-mail address.", "bad_email")
+    if language not in LANGUAGES:
+        raise AccountRefused("The language is fr or en.", "bad_language")
+    check_role(role)
+
+
+def check_role(role: str) -> None:
+    """Raise AccountRefused unless the role exists."""
+    if role not in ROLES:
+        raise AccountRefused(f"Unknown role; known: {', '.join(ROLES)}.", "unknown_role")
+
+
 def link_holder(token: str | None) -> Account | None:
     """Return whose link this is, or None when it is missing, used, replaced or too old."""
     with reading() as connection:
@@ -134,7 +159,7 @@ def choose_password(token: str | None, password: str, write: StaffWriter | None 
         sign_ins.end_sign_ins_of(connection, holder.id, now)
         log_action_by(connection, holder.id, "choose_password", holder.id, now)
         if holder.password_hash is not None and write is not None:
-            passwords.tell(connection, holder, write, now)
+            passwords.queue_notice(connection, holder, write, now)
         way = way_in(connection, holder.id, now)
     return let_in(way)
 
@@ -146,47 +171,21 @@ def speak(actor: Actor, language: str) -> None:
             accounts.set_language(connection, actor.account_id, language)
 
 
-def check_person(name: str, email: str, role: str, language: str) -> None:
-    """Stop here unless an account can be made of these."""
-    if not 1 <= len(name.strip()) <= 120:
-        raise AccountRefused("A name has 1 to 120 characters.", "bad_name")
-    if not is_email(bare_address(email)):
-        raise AccountRefused("This is not an e-mail address.", "bad_email")
-    if language not in LANGUAGES:
-        raise AccountRefused("The language is fr or en.", "bad_language")
-    check_role(role)
-
-
-def check_role(role: str) -> None:
-    """Stop here unless the role exists."""
-    if role not in ROLES:
-        raise AccountRefused(f"Unknown role; known: {', '.join(ROLES)}.", "unknown_role")
-
-
-@dataclass(frozen=True)
-class OwnSignIn:
-    """One browser; which one is not known: neither its address nor its name nor its last use is stored."""
-
-    since: dt.datetime
-    until: dt.datetime
-    is_this: bool
-    by_provider: bool
-
-
 def my_sessions(actor: Actor, token: str | None) -> tuple[OwnSignIn, ...]:
     """Return where somebody is signed in, newest first; ``token``: of the browser that asks."""
-    with transactions_reading(actor) as connection:
-        found = sign_ins.open_sign_ins(connection, actor.account_id, utc_now())
-    here = token_hash(token or "")
+    with transactions.reading(actor) as connection:
+        open_sign_ins = sign_ins.open_sign_ins(connection, actor.account_id, utc_now())
+    own_hash = token_hash(token or "")
     return tuple(
-        OwnSignIn(one.created_at, one.expires_at, one.token_hash == here, one.by_provider) for one in found
+        OwnSignIn(sign_in.created_at, sign_in.expires_at, sign_in.token_hash == own_hash, sign_in.by_provider)
+        for sign_in in open_sign_ins
     )
 
 
 def end_others(actor: Actor, token: str | None) -> int:
     """Sign out everywhere but in the browser that asks; return how many sign-ins ended."""
     now = utc_now()
-    with transactions_writing(actor) as connection:
+    with transactions.writing(actor) as connection:
         n_ended = sign_ins.end_other_sign_ins(connection, actor.account_id, token or "", now)
         if n_ended:
             log_action(connection, actor, "end_other_sign_ins", actor.account_id, now, n=n_ended)

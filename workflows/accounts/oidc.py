@@ -1,4 +1,4 @@
-"""A member of staff signs in through the identity provider, which says who they are."""
+"""Sign-in of staff through an identity provider, which says who somebody is."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from workflows.accounts.oidc_settings import Provider
 from workflows.accounts.sign_in import open_sign_in
 from workflows.accounts.staff import known_account
 from workflows.audit.log import log_action, log_action_by
+from workflows.common import transactions
 from workflows.common.access import Actor, require_permission
 from workflows.common.clock import utc_now
 from workflows.common.text import is_email
-from workflows.common.transactions import reading as transactions_reading
-from workflows.common.transactions import writing as transactions_writing
 
 MAX_ID = 255
 """Characters of an issuer or a subject, as the specification bounds the latter."""
@@ -68,14 +67,18 @@ def proof_in(claims: Mapping[str, object], provider: Provider) -> Proof:
         raise ProviderRefused("The token is for another client, or names nobody.", "not_sound")
     email = claims.get("email")
     # ASCII only: some other letters become ASCII ones in lower case, and would name somebody else.
-    found = email.strip() if isinstance(email, str) and email.isascii() and is_email(email.strip()) else None
-    return Proof(str(issuer), str(subject), found, found is not None and _is_proven(found, claims, provider))
+    address = (
+        email.strip() if isinstance(email, str) and email.isascii() and is_email(email.strip()) else None
+    )
+    return Proof(
+        str(issuer), str(subject), address, address is not None and _is_proven(address, claims, provider)
+    )
 
 
 def _is_proven(email: str, claims: Mapping[str, object], provider: Provider) -> bool:
-    said = [claims[name] for name in VOUCHING if name in claims]
-    if said:
-        return all(one in (True, 1, "1", "true", "True") for one in said)
+    vouched = [claims[name] for name in VOUCHING if name in claims]
+    if vouched:
+        return all(value in (True, 1, "1", "true", "True") for value in vouched)
     return email.rpartition("@")[2].lower() in provider.trusted_domains
 
 
@@ -138,17 +141,17 @@ def sign_in_proven(proof: Proof, *, address: str | None = None) -> str:
 
 
 def _account_of(connection: Connection, proof: Proof, now: dt.datetime) -> Account:
-    account = accounts.account_of(connection, proof.issuer, proof.subject)
-    found = account or _found_by_email(connection, proof)
-    if found.disabled_at is not None:
+    bound = accounts.account_of(connection, proof.issuer, proof.subject)
+    account = bound or _account_by_email(connection, proof)
+    if account.disabled_at is not None:
         raise ProviderRefused("This account is disabled.", "disabled")
-    if account is None:
-        accounts.bind_identity(connection, found.id, issuer=proof.issuer, subject=proof.subject, now=now)
-        log_action_by(connection, found.id, "bind_provider", found.id, now)
-    return found
+    if bound is None:
+        accounts.bind_identity(connection, account.id, issuer=proof.issuer, subject=proof.subject, now=now)
+        log_action_by(connection, account.id, "bind_provider", account.id, now)
+    return account
 
 
-def _found_by_email(connection: Connection, proof: Proof) -> Account:
+def _account_by_email(connection: Connection, proof: Proof) -> Account:
     if proof.email is None:
         raise ProviderRefused("The provider gave no e-mail address.", "no_email")
     if not proof.is_email_proven:
@@ -164,7 +167,7 @@ def _found_by_email(connection: Connection, proof: Proof) -> Account:
 def bound_accounts(actor: Actor) -> frozenset[str]:
     """Return the ids of the accounts that somebody came to by a provider."""
     require_permission(actor, "manage_accounts")
-    with transactions_reading(actor) as connection:
+    with transactions.reading(actor) as connection:
         return accounts.accounts_bound(connection)
 
 
@@ -176,7 +179,7 @@ def unbind(actor: Actor, account_id: str) -> None:
     """
     require_permission(actor, "manage_accounts")
     now = utc_now()
-    with transactions_writing(actor) as connection:
+    with transactions.writing(actor) as connection:
         known_account(connection, account_id)
         if accounts.forget_identities(connection, account_id):
             sign_ins.end_sign_ins_of(connection, account_id, now)

@@ -1,4 +1,4 @@
-"""Settings of the identity provider, read by themselves: a mistake stops no start and no candidate."""
+"""Settings of the identity provider; a mistake in them stops no start and no candidate."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ MAX_NAME = 40
 ENTRA = "login.microsoftonline.com"
 _SHARED_TENANTS = ("common", "organizations", "consumers")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+PATIENCE_S = 5.0
+MAX_BYTES = 256 * 1024
+ADDRESSES = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+"""What a document must name: people, the client's secret and the keys travel there."""
 
 
 class OidcSettings(BaseSettings):
@@ -68,26 +72,26 @@ class Provider:
 
 @dataclass(frozen=True)
 class ProviderSetup:
-    """Whether a provider is set up: with one, or with what keeps it from being one, or not at all."""
+    """How a provider is set up: one that can be used, or what keeps it from being used, or none."""
 
     provider: Provider | None = None
     problems: tuple[SettingProblem, ...] = ()
 
     @classmethod
-    def of(cls, given: OidcSettings, public_url: str) -> Self:
+    def of(cls, values: OidcSettings, public_url: str) -> Self:
         """Return what these settings come to, for an installation at this address."""
-        if given == _NOTHING:
+        if values == _NOTHING:
             return cls()
-        if problems := tuple(_problems(given, public_url)):
+        if problems := tuple(_problems(values, public_url)):
             return cls(problems=problems)
         return cls(
             Provider(
-                discovery_url=given.discovery_url,
-                client_id=given.client_id,
-                client_secret=given.client_secret,
-                name=single_line(given.name) or urlsplit(given.discovery_url).hostname or "",
-                is_only=given.only,
-                trusted_domains=frozenset(_domains(given.trusted_domains)),
+                discovery_url=values.discovery_url,
+                client_id=values.client_id,
+                client_secret=values.client_secret,
+                name=single_line(values.name) or urlsplit(values.discovery_url).hostname or "",
+                is_only=values.only,
+                trusted_domains=frozenset(_domains(values.trusted_domains)),
                 redirect_uri=public_url.rstrip("/") + CALLBACK,
             )
         )
@@ -109,23 +113,23 @@ def passwords_are_off() -> bool:
     return provider is not None and provider.is_only
 
 
-def _problems(given: OidcSettings, public_url: str) -> Iterator[SettingProblem]:
-    if code := _wrong_with(given.discovery_url):
+def _problems(values: OidcSettings, public_url: str) -> Iterator[SettingProblem]:
+    if code := _url_problem(values.discovery_url):
         yield SettingProblem(PREFIX + "DISCOVERY_URL", code)
-    if not given.client_id or any(sign.isspace() for sign in given.client_id):
+    if not values.client_id or any(sign.isspace() for sign in values.client_id):
         yield SettingProblem(PREFIX + "CLIENT_ID", "client_id")
-    secret = given.client_secret.get_secret_value()
+    secret = values.client_secret.get_secret_value()
     if len(secret) < MIN_SECRET or any(sign.isspace() for sign in secret):
         yield SettingProblem(PREFIX + "CLIENT_SECRET", "client_secret")
-    if len(single_line(given.name)) > MAX_NAME:
+    if len(single_line(values.name)) > MAX_NAME:
         yield SettingProblem(PREFIX + "NAME", "name")
-    if not all(map(_DOMAIN.fullmatch, _domains(given.trusted_domains))):
+    if not all(map(_DOMAIN.fullmatch, _domains(values.trusted_domains))):
         yield SettingProblem(PREFIX + "TRUSTED_DOMAINS", "trusted_domains")
     if not is_safe(public_url):
         yield SettingProblem(PUBLIC_URL, "public_url")
 
 
-def _wrong_with(discovery_url: str) -> str:
+def _url_problem(discovery_url: str) -> str:
     if not is_safe(discovery_url) or not urlsplit(discovery_url).path.endswith(WELL_KNOWN):
         return "discovery_url"
     url = urlsplit(discovery_url)
@@ -152,11 +156,6 @@ _NOTHING = OidcSettings.model_construct()
 Answer = Literal["sound", "away", "no_document", "in_clear"]
 """A discovery document; nothing at all; something else; a document with addresses without https."""
 
-PATIENCE_S = 5.0
-MAX_BYTES = 256 * 1024
-ADDRESSES = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
-"""What a document must name: people, the client's secret and the keys travel there."""
-
 
 class Probe(NamedTuple):
     """What the provider's address answered, and when."""
@@ -171,9 +170,9 @@ _last: dict[str, Probe] = {}
 
 def probe(provider: Provider) -> Probe:
     """Ask for the discovery document and remember what came; takes a few seconds at most, never raises."""
-    found = Probe(_asked(provider.discovery_url), utc_now())
-    _last[provider.discovery_url] = found
-    return found
+    result = Probe(_fetched(provider.discovery_url), utc_now())
+    _last[provider.discovery_url] = result
+    return result
 
 
 def last_probe(provider: Provider) -> Probe | None:
@@ -194,12 +193,12 @@ def judged(document: object) -> Answer:
     return "sound" if all(is_safe(document[address]) for address in ADDRESSES) else "in_clear"
 
 
-def _asked(address: str) -> Answer:
+def _fetched(address: str) -> Answer:
     try:
         with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:
-            told = json.loads(answer.read(MAX_BYTES))
+            document = json.loads(answer.read(MAX_BYTES))
     except OSError:
         return "away"
     except ValueError:
         return "no_document"
-    return judged(told)
+    return judged(document)

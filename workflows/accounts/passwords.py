@@ -1,4 +1,4 @@
-"""Passwords of the staff: the rules for a new password, argon2id; and codes that people type."""
+"""Passwords of staff: the rules for a new one and its hash (argon2id); codes that people type."""
 
 from __future__ import annotations
 
@@ -26,50 +26,6 @@ from workflows.audit.log import SERVER
 from workflows.mail.letters import StaffOccasion, StaffWriter, mail_to
 from workflows.mail.smtp_settings import mail_setup
 
-_FILE = Path(__file__).parent / "common_passwords.txt"
-_AS_LETTERS = str.maketrans("013457@$!€£", "oieastasiel")
-"""Signs that people put in the place of letters."""
-FEWEST_SIGNS = 5
-"""Different signs that a password has at least."""
-_ROWS = (
-    "abcdefghijklmnopqrstuvwxyz",
-    "0123456789" * 3,
-    "qwertyuiopasdfghjklzxcvbnm",
-    "qwertzuiopasdfghjklyxcvbnm",
-    "azertyuiopqsdfghjklmwxcvbn",
-)
-
-
-def is_common(password: str) -> bool:
-    """Tell whether a password would be among the first that a program tries.
-
-    So are words of the list in capitals or with signs for letters, with digits or marks before or behind them
-    or several times in a row; runs along a keyboard, the alphabet or the digits; and fewer than five
-    different signs.
-    """
-    plain = "".join(password.split()).casefold()
-    if len(set(plain)) < FEWEST_SIGNS or any(plain in row or plain in row[::-1] for row in _ROWS):
-        return True
-    bare = _without_accents(plain)
-    word = bare.strip("".join(sign for sign in set(bare) if not sign.isalpha()))
-    return any(_unit(one) in _listed() for one in (bare, word, word.translate(_AS_LETTERS)))
-
-
-def _unit(text: str) -> str:
-    """Return what a text repeats: ``sunshine`` of ``sunshinesunshine``; itself where it repeats nothing."""
-    return text[: (text + text).find(text, 1)] if text else text
-
-
-def _without_accents(text: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
-
-
-@lru_cache(maxsize=1)
-def _listed() -> frozenset[str]:
-    lines = _FILE.read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
 MIN_LENGTH = 12
 MAX_LENGTH = 256
 """Longer ones would only cost time to hash."""
@@ -80,7 +36,20 @@ WAIT_S = 20.0
 """How long one waits for its turn; web/edge/visitors.py lets no more in than get theirs sooner."""
 POLITE = 10
 """Niceness of hashing: candidates' pages go first, whose server has no more cores than these threads."""
-
+FEWEST_SIGNS = 5
+"""Different signs that a password has at least."""
+_FILE = Path(__file__).parent / "common_passwords.txt"
+_AS_LETTERS = str.maketrans("013457@$!€£", "oieastasiel")
+"""Signs that people put instead of letters."""
+_ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "0123456789" * 3,
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm",
+    "azertyuiopqsdfghjklmwxcvbn",
+)
+_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Letters and digits that nobody confuses when typing them."""
 _hasher = PasswordHasher()
 Done = TypeVar("Done")
 
@@ -94,18 +63,6 @@ def _let_others_first() -> None:
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password", initializer=_let_others_first)
 
 
-def _in_turn(work: Callable[[], Done]) -> Done:
-    """Hash on one of the two threads when it is free; DoorBusy when none is in time."""
-    turn = _threads.submit(work)
-    try:
-        return turn.result(WAIT_S)
-    except TimeoutError:
-        if not turn.cancel():
-            # Its turn has come: it will end.
-            return turn.result()
-        raise DoorBusy(f"No turn to check a password came within {WAIT_S:g} seconds.") from None
-
-
 def hashed(password: str, *, email: str) -> str:
     """Return the argon2id hash of a new password that keeps the rules; PasswordRefused when it does not.
 
@@ -115,31 +72,6 @@ def hashed(password: str, *, email: str) -> str:
     """
     check(password, email=email)
     return _in_turn(lambda: _hasher.hash(password))
-
-
-def check(password: str, *, email: str) -> None:
-    """Stop here unless a new password keeps the rules.
-
-    Raises
-    ------
-    PasswordRefused
-        When it is shorter than 12 characters, longer than 256, the e-mail itself or a common one.
-    """
-    if len(password) < MIN_LENGTH:
-        raise PasswordRefused(f"A password has at least {MIN_LENGTH} characters.", "password_short")
-    if len(password) > MAX_LENGTH:
-        raise PasswordRefused(f"A password has at most {MAX_LENGTH} characters.", "password_long")
-    name = email.partition("@")[0].casefold()
-    if password.strip().casefold() in (email.strip().casefold(), name):
-        raise PasswordRefused("A password is not the e-mail address.", "password_is_email")
-    if is_common(password):
-        raise PasswordRefused("This password is among the first that are tried.", "password_common")
-
-
-def check_same(password: str, again: str) -> None:
-    """Stop here unless a new password was typed twice in the same way; PasswordRefused: it was not."""
-    if password != again:
-        raise PasswordRefused("The two passwords are not the same.", "password_differs")
 
 
 def matches(password: str, password_hash: str | None) -> bool:
@@ -164,15 +96,78 @@ def _nobodys() -> str:
     return _in_turn(lambda: _hasher.hash("no account has this password"))
 
 
-def tell(connection: Connection, account: Account, write: StaffWriter, now: dt.datetime) -> None:
-    """Queue the message, in the transaction that changes the password; nothing without mail set up."""
+def _in_turn(work: Callable[[], Done]) -> Done:
+    """Hash on one of the two threads when it is free; DoorBusy when none is in time."""
+    turn = _threads.submit(work)
+    try:
+        return turn.result(WAIT_S)
+    except TimeoutError:
+        if not turn.cancel():
+            # Its turn has come: it will end.
+            return turn.result()
+        raise DoorBusy(f"No turn to check a password came within {WAIT_S:g} seconds.") from None
+
+
+def check(password: str, *, email: str) -> None:
+    """Raise PasswordRefused unless a new password keeps the rules.
+
+    Raises
+    ------
+    PasswordRefused
+        When it is shorter than 12 characters, longer than 256, the e-mail itself or a common one.
+    """
+    if len(password) < MIN_LENGTH:
+        raise PasswordRefused(f"A password has at least {MIN_LENGTH} characters.", "password_short")
+    if len(password) > MAX_LENGTH:
+        raise PasswordRefused(f"A password has at most {MAX_LENGTH} characters.", "password_long")
+    name = email.partition("@")[0].casefold()
+    if password.strip().casefold() in (email.strip().casefold(), name):
+        raise PasswordRefused("A password is not the e-mail address.", "password_is_email")
+    if is_common(password):
+        raise PasswordRefused("This password is among the first that are tried.", "password_common")
+
+
+def check_same(password: str, again: str) -> None:
+    """Raise PasswordRefused unless a new password was typed twice in the same way."""
+    if password != again:
+        raise PasswordRefused("The two passwords are not the same.", "password_differs")
+
+
+def is_common(password: str) -> bool:
+    """Tell whether a password would be among the first that a program tries.
+
+    So are words of the list in capitals or with signs for letters, with digits or marks before or behind them
+    or several times in a row; runs along a keyboard, the alphabet or the digits; and fewer than five
+    different signs.
+    """
+    plain = "".join(password.split()).casefold()
+    if len(set(plain)) < FEWEST_SIGNS or any(plain in row or plain in row[::-1] for row in _ROWS):
+        return True
+    bare = _without_accents(plain)
+    word = bare.strip("".join(sign for sign in set(bare) if not sign.isalpha()))
+    return any(_unit(text) in _listed() for text in (bare, word, word.translate(_AS_LETTERS)))
+
+
+def _unit(text: str) -> str:
+    """Return what a text repeats: ``sunshine`` of ``sunshinesunshine``; itself where it repeats nothing."""
+    return text[: (text + text).find(text, 1)] if text else text
+
+
+def _without_accents(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
+@lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
+    lines = _FILE.read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def queue_notice(connection: Connection, account: Account, write: StaffWriter, now: dt.datetime) -> None:
+    """Queue the message that a password was changed, in the same transaction; none without mail set up."""
     if mail_setup().is_wanted:
         about = StaffOccasion(kind="password_changed", name=account.name, language=account.language)
         outbox.add_mails(connection, [mail_to(account, about, write, by=SERVER)], now)
-
-
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters and digits that nobody confuses when typing them."""
 
 
 def new_code() -> str:

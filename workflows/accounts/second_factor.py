@@ -1,4 +1,4 @@
-"""A code beside the password, for whoever wants it: set up, ask at sign-in, turn off.
+"""The second factor: a code beside the password, set up, asked at sign-in, turned off.
 
 References: [rfc6238]
 """
@@ -31,44 +31,6 @@ STEP_S = 30
 WINDOW = 1
 """How many steps a clock may be early or late."""
 ISSUER = "Entregent"
-
-
-def new_secret() -> str:
-    """Draw a secret of 160 bits, as 32 letters and digits to type into an app."""
-    return random_base32()
-
-
-def address(secret: str, email: str) -> str:
-    """Return the ``otpauth:`` address that an app reads from a QR code."""
-    return TOTP(secret, interval=STEP_S).provisioning_uri(name=email, issuer_name=ISSUER)
-
-
-def step_at(now: dt.datetime) -> int:
-    """Return the number of the time step of an instant, counted from 1970."""
-    return int(now.timestamp()) // STEP_S
-
-
-def matching_step(secret: str, code: str, now: dt.datetime) -> int | None:
-    """Return the time step a code belongs to, at most one away from now; None when it belongs to none.
-
-    Parameters
-    ----------
-    secret : str
-        As ``new_secret`` made it.
-    code : str
-        As typed: spaces do not matter.
-    now : datetime
-        The server's clock.
-    """
-    typed = re.sub(r"\s", "", code)
-    present = step_at(now)
-    codes = HOTP(secret)
-    for step in range(present - WINDOW, present + WINDOW + 1):
-        if hmac.compare_digest(codes.at(step).encode(), typed.encode()):
-            return step
-    return None
-
-
 RECOVERY_CODES = 8
 
 
@@ -153,7 +115,7 @@ def turn_off(actor: Actor, password: str, code: str) -> None:
 
 
 def _check_password(actor: Actor, password: str) -> str:
-    """Stop here unless this is the actor's password; return under what it is counted until all was right.
+    """Check the actor's password; return under what the try is counted until all was right.
 
     An account that has none, because it opens by the identity provider alone, is asked for none.
     """
@@ -240,3 +202,39 @@ def _use_app_code(connection: Connection, factor: accounts.SecondFactor, code: s
 
 def _guessed(account_id: str) -> str:
     return f"second_factor {account_id}"
+
+
+def new_secret() -> str:
+    """Draw a secret of 160 bits, as 32 letters and digits to type into an app."""
+    return random_base32()
+
+
+def address(secret: str, email: str) -> str:
+    """Return the ``otpauth:`` address that an app reads from a QR code."""
+    return TOTP(secret, interval=STEP_S).provisioning_uri(name=email, issuer_name=ISSUER)
+
+
+def step_at(now: dt.datetime) -> int:
+    """Return the number of the time step of an instant, counted from 1970."""
+    return int(now.timestamp()) // STEP_S
+
+
+def matching_step(secret: str, code: str, now: dt.datetime) -> int | None:
+    """Return the time step a code belongs to, at most one away from now; None when it belongs to none.
+
+    Parameters
+    ----------
+    secret : str
+        As ``new_secret`` made it.
+    code : str
+        As typed: spaces do not matter.
+    now : datetime
+        The server's clock.
+    """
+    typed = re.sub(r"\s", "", code)
+    present = step_at(now)
+    codes = HOTP(secret)
+    for step in range(present - WINDOW, present + WINDOW + 1):
+        if hmac.compare_digest(codes.at(step).encode(), typed.encode()):
+            return step
+    return None

@@ -1,8 +1,8 @@
-"""A member of staff signs in, is recognised on every page, and signs out.
+"""Sign-ins of the staff: opened with a password, recognised on every page, ended.
 
 A browser keeps a random name and, for each account that was opened with it, a seal over both. The seal is
-made with this installation's secret and the password's hash: nobody can make one, and it ends with the
-password. Nothing of it is stored here.
+made with this installation's secret and the password's hash: nobody else can make one, and it ends with the
+password. Nothing of it is stored here. A browser known so is not shut out by what others try.
 """
 
 from __future__ import annotations
@@ -32,66 +32,16 @@ from workflows.audit.log import log_action_by
 from workflows.common.access import Actor
 from workflows.common.clock import utc_now
 
-DAYS = 365
-MOST = 4
-"""Accounts one browser is known by: a computer that is shared at work."""
-_SECRET = "devices"
-_COOKIE = re.compile(r"([A-Za-z0-9_-]{22})((?:\.[0-9a-f]{64}){1,4})")
-
-
-class Device(NamedTuple):
-    """What a browser keeps: its name and the seals of accounts, the newest first."""
-
-    name: str
-    seals: tuple[str, ...]
-
-
-def known_as(connection: Connection, account: Account | None, cookie: str | None) -> str | None:
-    """Return the name of a browser this account was opened with before; None for any other."""
-    device, key = _read(cookie), secret_of(connection, _SECRET)
-    if device is None or key is None or account is None:
-        return None
-    mine = _seal(key, device.name, account)
-    return device.name if any(hmac.compare_digest(mine, seal) for seal in device.seals) else None
-
-
-def cookie_for(token: str, cookie: str | None) -> str | None:
-    """Return what a browser keeps from now on that has just signed in; None when the sign-in is over.
-
-    Parameters
-    ----------
-    token : str
-        Of the sign-in.
-    cookie : str or None
-        What it kept so far.
-    """
-    with writing() as connection:
-        found = signed_in(connection, token, utc_now())
-        if found is None:
-            return None
-        ensure_secret(connection, _SECRET)
-        key = secret_of(connection, _SECRET) or b""
-    device = _read(cookie) or Device(secrets.token_urlsafe(16), ())
-    mine = _seal(key, device.name, found.account)
-    seals = (mine, *(seal for seal in device.seals if seal != mine))
-    return ".".join((device.name, *seals[:MOST]))
-
-
-def _read(cookie: str | None) -> Device | None:
-    found = _COOKIE.fullmatch(cookie or "")
-    return None if found is None else Device(found[1], tuple(found[2][1:].split(".")))
-
-
-def _seal(key: bytes, name: str, account: Account) -> str:
-    told = f"{name} {account.id} {account.password_hash}"
-    return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
-
-
 NOTED_EVERY = dt.timedelta(minutes=10)
 """How often the use of a sign-in is noted: far less than a page is drawn, and than a sign-in may rest."""
 HALF_OPEN = "second_factor"
 """Purpose of the one-time secret in that cookie; it opens nothing but the question for the code."""
 HALF_OPEN_MINUTES = 10
+DEVICE_DAYS = 365
+MAX_SEALS = 4
+"""Accounts one browser is known by: a computer that is shared at work."""
+_SECRET = "devices"
+_COOKIE = re.compile(r"([A-Za-z0-9_-]{22})((?:\.[0-9a-f]{64}){1,4})")
 
 
 class WayIn(NamedTuple):
@@ -113,7 +63,7 @@ def sign_in(email: str, password: str, *, address: str | None = None, known: str
     address : str, optional
         The network address it comes from; None from a shell on the server.
     known : str, optional
-        What the browser keeps of earlier sign-ins (``workflows/accounts/sign_in.py``).
+        What the browser keeps of earlier sign-ins (``cookie_for``).
 
     Raises
     ------
@@ -214,33 +164,81 @@ def actor_of(token: str | None) -> Actor | None:
         return None
     now = utc_now()
     with reading() as connection:
-        found = sign_ins.signed_in(connection, token, now)
-        used_at = sign_ins.last_use(connection, token) if found is not None else None
+        session = sign_ins.signed_in(connection, token, now)
+        used_at = sign_ins.last_use(connection, token) if session is not None else None
     if used_at is not None and now - used_at >= NOTED_EVERY:
         # A full disk or a busy database is no reason to send anybody away.
         with suppress(StorageError), writing() as connection:
             sign_ins.note_use(connection, token, now)
-    return None if found is None else as_actor(found)
+    return None if session is None else as_actor(session)
 
 
-def sign_out(token: str | None) -> None:
-    """End the sign-in of one browser; an unknown token changes nothing."""
-    now = utc_now()
-    with writing() as connection:
-        found = sign_ins.signed_in(connection, token or "", now)
-        if found is not None:
-            sign_ins.end_sign_in(connection, token or "", now)
-            log_action_by(connection, found.account.id, "sign_out", found.account.id, now)
-
-
-def as_actor(found: SignedIn) -> Actor:
+def as_actor(session: SignedIn) -> Actor:
     """Return who acts by an open sign-in."""
-    account = found.account
+    account = session.account
     return Actor(
         account_id=account.id,
         name=account.name,
         email=account.email,
         role=cast(Role, account.role),
         language=account.language,
-        sign_in_id=found.id,
+        sign_in_id=session.id,
     )
+
+
+def sign_out(token: str | None) -> None:
+    """End the sign-in of one browser; an unknown token changes nothing."""
+    now = utc_now()
+    with writing() as connection:
+        session = sign_ins.signed_in(connection, token or "", now)
+        if session is not None:
+            sign_ins.end_sign_in(connection, token or "", now)
+            log_action_by(connection, session.account.id, "sign_out", session.account.id, now)
+
+
+class Device(NamedTuple):
+    """What a browser keeps: its name and the seals of accounts, the newest first."""
+
+    name: str
+    seals: tuple[str, ...]
+
+
+def known_as(connection: Connection, account: Account | None, cookie: str | None) -> str | None:
+    """Return the name of a browser this account was opened with before; None for any other."""
+    device, key = _read(cookie), secret_of(connection, _SECRET)
+    if device is None or key is None or account is None:
+        return None
+    mine = _seal(key, device.name, account)
+    return device.name if any(hmac.compare_digest(mine, seal) for seal in device.seals) else None
+
+
+def cookie_for(token: str, cookie: str | None) -> str | None:
+    """Return what a browser keeps from now on that has just signed in; None when the sign-in is over.
+
+    Parameters
+    ----------
+    token : str
+        Of the sign-in.
+    cookie : str or None
+        What it kept so far.
+    """
+    with writing() as connection:
+        session = signed_in(connection, token, utc_now())
+        if session is None:
+            return None
+        ensure_secret(connection, _SECRET)
+        key = secret_of(connection, _SECRET) or b""
+    device = _read(cookie) or Device(secrets.token_urlsafe(16), ())
+    mine = _seal(key, device.name, session.account)
+    seals = (mine, *(seal for seal in device.seals if seal != mine))
+    return ".".join((device.name, *seals[:MAX_SEALS]))
+
+
+def _read(cookie: str | None) -> Device | None:
+    match = _COOKIE.fullmatch(cookie or "")
+    return None if match is None else Device(match[1], tuple(match[2][1:].split(".")))
+
+
+def _seal(key: bytes, name: str, account: Account) -> str:
+    message = f"{name} {account.id} {account.password_hash}"
+    return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()

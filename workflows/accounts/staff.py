@@ -1,4 +1,4 @@
-"""Owners give accounts to colleagues, change roles and close accounts; links to choose a password."""
+"""Accounts of the staff, as owners manage them, and links with which a password is chosen."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from sqlalchemy import Connection
 
 from data.accounts import accounts, sign_ins
 from data.accounts.accounts import Account, account_by_email, normalised
-from data.accounts.accounts import all_accounts as accounts_all_accounts
 from data.audit.written import Undo, savepoint
-from data.common.engine import writing as engine_writing
+from data.common import engine
 from data.common.locks import ACCOUNTS
 from data.common.tokens import new_token
 from data.mail import outbox
@@ -32,6 +31,8 @@ LINK_DAYS = 7
 """How long a link to choose a password works that somebody hands over."""
 LINK_BY_MAIL = dt.timedelta(hours=1)
 """How long one works that whoever forgot their password has sent to themselves."""
+MAILS_KEPT = dt.timedelta(days=30)
+"""How long messages about passwords stay after they left or could not: nobody needs them longer."""
 
 
 @dataclass(frozen=True)
@@ -43,43 +44,18 @@ class StaffLink:
     expires_at: dt.datetime
 
 
-def make_link(
-    connection: Connection,
-    account: Account,
-    now: dt.datetime,
-    *,
-    works_for: dt.timedelta = dt.timedelta(days=LINK_DAYS),
-) -> StaffLink:
-    """Make a link to choose a password; the one before stops working, the present password does not.
-
-    Raises
-    ------
-    AccountRefused
-        When the account is disabled.
-    """
-    if account.disabled_at is not None:
-        raise AccountRefused("This account is disabled; enable it first.", "account_disabled")
-    token, expires_at = new_token(), now + works_for
-    outbox.stop_password_links(connection, account.id)
-    sign_ins.replace_secret(
-        connection, token, purpose=CHOOSE, account_id=account.id, now=now, expires_at=expires_at
-    )
-    return StaffLink(account.id, f"{settings().public_url.rstrip('/')}/join/{token}", expires_at)
-
-
-def known_account(connection: Connection, account_id: str) -> Account:
-    """Return an account; AccountRefused when there is none with this id."""
-    found = accounts.account_by_id(connection, account_id)
-    if found is None:
-        raise AccountRefused("There is no such account.", "unknown_account")
-    return found
-
-
 def all_accounts(actor: Actor) -> tuple[Account, ...]:
     """Return every account, for who may manage them."""
     require_permission(actor, "manage_accounts")
     with reading(actor) as connection:
         return accounts.all_accounts(connection)
+
+
+def with_second_factor(actor: Actor) -> frozenset[str]:
+    """Return the ids of the accounts that are asked for a code at sign-in."""
+    require_permission(actor, "manage_accounts")
+    with reading(actor) as connection:
+        return accounts.accounts_with_second_factor(connection)
 
 
 def add_account(actor: Actor, *, name: str, email: str, role: str, language: str) -> StaffLink:
@@ -167,13 +143,6 @@ def _keep_an_owner(connection: Connection, account: Account) -> None:
         raise LastOwner("This is the last owner: make somebody else an owner first.")
 
 
-def with_second_factor(actor: Actor) -> frozenset[str]:
-    """Return the ids of the accounts that are asked for a code at sign-in."""
-    require_permission(actor, "manage_accounts")
-    with reading(actor) as connection:
-        return accounts.accounts_with_second_factor(connection)
-
-
 def sign_out_account(actor: Actor, account_id: str) -> None:
     """End every sign-in of an account; it stays open, and its password good."""
     require_permission(actor, "manage_accounts")
@@ -207,8 +176,36 @@ def take_second_factor(connection: Connection, account: Account, now: dt.datetim
     sign_ins.end_sign_ins_of(connection, account.id, now)
 
 
-MAILS_KEPT = dt.timedelta(days=30)
-"""How long messages about passwords stay after they left or could not: nobody needs them longer."""
+def known_account(connection: Connection, account_id: str) -> Account:
+    """Return an account; AccountRefused when there is none with this id."""
+    account = accounts.account_by_id(connection, account_id)
+    if account is None:
+        raise AccountRefused("There is no such account.", "unknown_account")
+    return account
+
+
+def make_link(
+    connection: Connection,
+    account: Account,
+    now: dt.datetime,
+    *,
+    works_for: dt.timedelta = dt.timedelta(days=LINK_DAYS),
+) -> StaffLink:
+    """Make a link to choose a password; the one before stops working, the present password does not.
+
+    Raises
+    ------
+    AccountRefused
+        When the account is disabled.
+    """
+    if account.disabled_at is not None:
+        raise AccountRefused("This account is disabled; enable it first.", "account_disabled")
+    token, expires_at = new_token(), now + works_for
+    outbox.stop_password_links(connection, account.id)
+    sign_ins.replace_secret(
+        connection, token, purpose=CHOOSE, account_id=account.id, now=now, expires_at=expires_at
+    )
+    return StaffLink(account.id, f"{settings().public_url.rstrip('/')}/join/{token}", expires_at)
 
 
 def is_offered() -> bool:
@@ -236,40 +233,36 @@ def ask(email: str, write: StaffWriter, *, address: str | None = None) -> None:
         After five requests for this e-mail, for longer each time, whoever's it is, or twenty from this
         address in fifteen minutes.
     """
-    now, wanted = utc_now(), f"forgotten {normalised(email)}"
-    with engine_writing() as connection:
-        throttle.refuse_guesses(connection, wanted, now)
+    now, counted_as = utc_now(), f"forgotten {normalised(email)}"
+    with engine.writing() as connection:
+        throttle.refuse_guesses(connection, counted_as, now)
         throttle.refuse_address(connection, "forgotten", address, now)
-        throttle.count_guess(connection, wanted, now)
+        throttle.count_guess(connection, counted_as, now)
         throttle.count_from(connection, "forgotten", address, now)
         account = account_by_email(connection, email)
-        others = (
-            accounts_all_account
-            for accounts_all_account in accounts_all_accounts(connection)
-            if accounts_all_account.disabled_at is None
-        )
+        others = (other for other in accounts.all_accounts(connection) if other.disabled_at is None)
         is_open = account is not None and account.disabled_at is None and is_offered()
-        whom = account if account is not None and is_open else next(others, None)
-        if whom is None:
+        recipient = account if account is not None and is_open else next(others, None)
+        if recipient is None:
             return
         with savepoint(connection):
-            _queue(connection, whom, write, now)
+            _queue_link(connection, recipient, write, now)
             # Sealed in either case: how long it takes does not tell either.
             seal_writes(connection)
             if not is_open:
                 raise Undo
 
 
-def forget_mails(now: dt.datetime) -> int:
-    """Delete old messages about passwords and return how many; those of a campaign stay with it."""
-    with engine_writing() as connection:
-        return outbox.forget_mails_to_staff(connection, now - MAILS_KEPT)
-
-
-def _queue(connection: Connection, account: Account, write: StaffWriter, now: dt.datetime) -> None:
+def _queue_link(connection: Connection, account: Account, write: StaffWriter, now: dt.datetime) -> None:
     link = make_link(connection, account, now, works_for=LINK_BY_MAIL)
     about = StaffOccasion(
         kind="password_link", name=account.name, language=account.language, link=link.address
     )
     outbox.add_mails(connection, [mail_to(account, about, write, by=SERVER)], now)
     log_action_by(connection, VISITOR, "ask_password_link", account.id, now)
+
+
+def forget_mails(now: dt.datetime) -> int:
+    """Delete old messages about passwords and return how many; those of a campaign stay with it."""
+    with engine.writing() as connection:
+        return outbox.forget_mails_to_staff(connection, now - MAILS_KEPT)

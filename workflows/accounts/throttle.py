@@ -1,4 +1,4 @@
-"""Slow down whoever guesses: by what they guess at, and by the network address they come from.
+"""Limits on guessing: by what is guessed at, and by the network address that guesses come from.
 
 One thing guessed at makes one wait longer from failure to failure. There is no wall that a stranger could
 renew for the person whose account it is: passwords are counted by where they come from, and apart for a
@@ -35,7 +35,7 @@ MAX_OF_ADDRESS: dict[Door, int] = {"staff": 20, "forgotten": 20}
 
 
 def refuse_guesses(connection: Connection, at: str, now: dt.datetime, *, free: int = FREE) -> None:
-    """Stop here while one has to wait after failures at one thing: a minute, then twice as long each time.
+    """Raise TooManyAttempts in the time to wait after failures at one thing: a minute, then twice as long.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def forget_guesses(connection: Connection, at: str) -> None:
 
 
 def refuse_address(connection: Connection, door: Door, address: str | None, now: dt.datetime) -> None:
-    """Stop here when an address failed too often at one door in fifteen minutes.
+    """Raise TooManyAttempts when an address failed too often at one door in fifteen minutes.
 
     Parameters
     ----------

@@ -88,7 +88,7 @@ AuditAction = Literal[
     "use_recovery_code",
     "write_note",
 ]
-"""Every deed of staff and of the console that is written down; said in words under ``record.deeds``."""
+"""Every action of staff, candidates and the console that is written down; worded under ``record.deeds``."""
 
 
 SEALED_BEFORE: AuditAction = "seal_existing_rows"
@@ -107,38 +107,40 @@ VISITOR = "visitor"
 def log_action(
     connection: Connection,
     actor: Actor,
-    deed: AuditAction,
+    action: AuditAction,
     subject: str,
     now: dt.datetime,
     *,
     campaign_id: str | None = None,
     **details: object,
 ) -> int:
-    """Write one deed of a member of staff down: ids, codes and counts, never a name or an e-mail.
+    """Write down one action of a member of staff: ids, codes and counts, never a name or an e-mail.
 
     Returns the number of its line in the record.
     """
-    return log_action_by(connection, actor.account_id, deed, subject, now, campaign_id=campaign_id, **details)
+    return log_action_by(
+        connection, actor.account_id, action, subject, now, campaign_id=campaign_id, **details
+    )
 
 
 def log_action_by(
     connection: Connection,
     who: str,
-    deed: AuditAction,
+    action: AuditAction,
     subject: str,
     now: dt.datetime,
     *,
     campaign_id: str | None = None,
     **details: object,
 ) -> int:
-    """Write a deed down whoever does it; return the number of its line.
+    """Write down an action, whoever does it; return the number of its line.
 
     ``who``: an account's id, CONSOLE, SERVER, CANDIDATE or VISITOR.
     """
     return log.add_event(
         connection,
         actor=who,
-        deed=deed,
+        deed=action,
         subject=subject,
         campaign_id=campaign_id,
         at=now,

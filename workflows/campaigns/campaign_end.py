@@ -1,4 +1,4 @@
-"""When a campaign is over, for everybody or for one candidate."""
+"""The end of a campaign, for everybody or for one candidate."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ CAMPAIGN_OVER = ("closed", "archived")
 """States of a campaign in which nothing more is asked of anybody."""
 
 
-def is_campaign_over(connection: Connection, found: Invited) -> bool:
+def is_campaign_over(connection: Connection, invited: Invited) -> bool:
     """Tell whether a campaign is over for one person: closed, or somebody decided about them."""
-    if found.campaign_state in CAMPAIGN_OVER:
+    if invited.campaign_state in CAMPAIGN_OVER:
         return True
-    person = candidate_by_id(connection, found.candidate_id)
-    return person is not None and found.candidate_id in decisions_of(connection, person.campaign_id)
+    person = candidate_by_id(connection, invited.candidate_id)
+    return person is not None and invited.candidate_id in decisions_of(connection, person.campaign_id)

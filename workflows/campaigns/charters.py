@@ -1,4 +1,4 @@
-"""What a recruiter needs to write a charter: where to start from, what may be chosen, what will be read."""
+"""Charters as a recruiter edits them: the examples to start from, the choices, and the card it will print."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SENTENCES = (
     "neutrality", "publish_ceiling", "holding_reply_allowed", "goodwill_public", "ai_assist", "crisis_freeze",
     "tone.reply_language", "disclosure.gift_log", "coverage",
 )  # fmt: skip
-"""Fields whose choices are said by the very sentence that the card prints for them."""
+"""Fields whose choices are worded by the very sentence that the card prints for them."""
 
 
 @dataclass(frozen=True)
@@ -106,16 +106,16 @@ def lexicons() -> dict[str, Text]:
 @functools.cache
 def choices() -> Mapping[str, Mapping[Any, Text]]:
     """Return, per field with a closed list of values, each value and how it reads in both languages."""
-    found: dict[str, Mapping[Any, Text]] = {path: _sentences(path) for path in _SENTENCES}
+    by_field: dict[str, Mapping[Any, Text]] = {path: _sentences(path) for path in _SENTENCES}
     words = field_words()
     for prefix, model in (("info", Information), ("moderation", ModerationPolicy), ("tone", Tone)):
         for name, values in _closed_lists(model).items():
             path = f"{prefix}.{name}"
-            if path not in found:
-                found[path] = _in_words(values, words.get(path) or words[prefix])
+            if path not in by_field:
+                by_field[path] = _in_words(values, words.get(path) or words[prefix])
     may_ask = get_args(get_args(PrivateChannel.model_fields["may_ask"].annotation)[0])
-    found["private_channel.may_ask"] = _in_words(may_ask, words["private_channel.may_ask"])
-    return found
+    by_field["private_channel.may_ask"] = _in_words(may_ask, words["private_channel.may_ask"])
+    return by_field
 
 
 def domains() -> tuple[str, ...]:
@@ -158,10 +158,10 @@ def _is_open_literal(kind: Any) -> bool:
 
 
 def _in_words(values: tuple[Any, ...], words: Mapping[str, Text]) -> Mapping[Any, Text]:
-    said = {value: words[str(value)] for value in values if str(value) in words}
+    texts = {value: words[str(value)] for value in values if str(value) in words}
     return {
         value: Text(**{name: typeset(capitalised(getattr(text, name)), name) for name in LANGUAGES})
-        for value, text in said.items()
+        for value, text in texts.items()
     }
 
 

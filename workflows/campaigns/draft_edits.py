@@ -108,9 +108,9 @@ def change_own_question(
     apart: dict[str, Any] = {}
 
     def change(stored: Fields) -> Fields:
-        left_alone, kept = _apart(stored, changes)
+        left_alone, new = _apart(stored, changes)
         apart.update(left_alone)
-        return kept
+        return new
 
     guide_drafts.change_own_question(actor, campaign_id, question_id, change)
     return apart

@@ -1,4 +1,4 @@
-"""A recruiter prepares a campaign: charter, form, settings, each change kept at once."""
+"""Drafts of campaigns: charter, form and settings, stored at each change, and what hinders publication."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def change_settings(
     """Keep settings that follow from those kept now; what the change does not name stays as it is."""
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
-        now_kept = in_draft(connection, campaign_id).settings
-        store(connection, campaign_id, settings={**now_kept, **change(now_kept)})
+        settings = in_draft(connection, campaign_id).settings
+        store(connection, campaign_id, settings={**settings, **change(settings)})
 
 
 def rename(actor: Actor, campaign_id: str, title: str, *, shown: str | None = None) -> None:
@@ -105,8 +105,8 @@ def rename(actor: Actor, campaign_id: str, title: str, *, shown: str | None = No
     new = checked_title(title)
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
-        kept = in_draft(connection, campaign_id).title
-        if shown is not None and kept not in (shown, new):
+        stored_title = in_draft(connection, campaign_id).title
+        if shown is not None and stored_title not in (shown, new):
             raise ChangedMeanwhile("Somebody gave this campaign another name meanwhile.")
         store(connection, campaign_id, title=new)
 
@@ -139,10 +139,10 @@ def pick_items(
     """
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
-        kept = in_draft(connection, campaign_id)
-        if kept.settings.get(FORM_KIND) != "hand":
+        campaign = in_draft(connection, campaign_id)
+        if campaign.settings.get(FORM_KIND) != "hand":
             raise WrongState("The form is no longer picked by hand; nothing was changed.", state="draft")
-        picked = (set(kept.item_ids) | set(add)) - set(drop)
+        picked = (set(campaign.item_ids) | set(add)) - set(drop)
         store(connection, campaign_id, item_ids=[item for item in load_bank().items if item in picked])
 
 
@@ -226,11 +226,11 @@ def publication_problems(
     try:
         shown = preview(campaign)
     except ContentError:
-        found: tuple[Problem, ...] = (Problem("charter_incomplete", "charter", "charter"),)
+        problems: tuple[Problem, ...] = (Problem("charter_incomplete", "charter", "charter"),)
     else:
-        found = shown.problems if shown.chosen else (Problem("form_empty", "form", "items"),)
-        found += _share_problems(shown.form, simulates=simulates)
-    return (*found, *guide_problems(campaign.settings), *settings_problems(campaign.settings, now))
+        problems = shown.problems if shown.chosen else (Problem("form_empty", "form", "items"),)
+        problems += _share_problems(shown.form, simulates=simulates)
+    return (*problems, *guide_problems(campaign.settings), *settings_problems(campaign.settings, now))
 
 
 def share_problems(campaign: Campaign) -> tuple[Problem, ...]:
@@ -253,9 +253,9 @@ def _share_problems(form: Mapping[str, Any], *, simulates: bool) -> tuple[Proble
     # Below the floor the settings say so already.
     if share is None or not share.falls_short or share.whole.nominal < INTERPERSONAL_FLOOR - SHARE_TOLERANCE:
         return ()
-    told = {"share": share.worst, "nominal": share.whole.nominal, "least": share.least}
+    numbers = {"share": share.worst, "nominal": share.whole.nominal, "least": share.least}
     code = "expected_share" if share.least is not None else "expected_share_form"
-    shares = tuple((name, value) for name, value in told.items() if value is not None)
+    shares = tuple((name, value) for name, value in numbers.items() if value is not None)
     return (Problem(code, "settings", "family_weights", shares=shares),)
 
 
@@ -271,22 +271,22 @@ def in_state(connection: Connection, campaign_id: str, *states: str) -> Campaign
     ------
     UnknownCampaign, WrongState
     """
-    found = campaigns.campaign_by_id(connection, campaign_id, lock=True)
-    if found is None:
+    campaign = campaigns.campaign_by_id(connection, campaign_id, lock=True)
+    if campaign is None:
         raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
-    if found.state not in states:
+    if campaign.state not in states:
         raise WrongState(
-            f"The campaign is {found.state}; this needs {' or '.join(states)}.", state=found.state
+            f"The campaign is {campaign.state}; this needs {' or '.join(states)}.", state=campaign.state
         )
-    return found
+    return campaign
 
 
 def checked_title(title: str) -> str:
     """Return a title without spaces around it; CampaignError when it is empty or too long."""
-    found = " ".join(title.split())
-    if not 1 <= len(found) <= 160:
-        raise CampaignError("A campaign's title has 1 to 160 characters.", title=found[:160])
-    return found
+    trimmed = " ".join(title.split())
+    if not 1 <= len(trimmed) <= 160:
+        raise CampaignError("A campaign's title has 1 to 160 characters.", title=trimmed[:160])
+    return trimmed
 
 
 def _save(actor: Actor, campaign_id: str, **values: Any) -> None:
@@ -338,7 +338,7 @@ def _item_choices(plain: str) -> tuple[ItemChoice, ...]:
     bank = load_bank()
     whole = freeze_form(bank, charter_from(json.loads(plain)))
     built = {item["id"]: item for item in whole["items"]}
-    reasons = {one["id"]: one["reason"] for one in whole["refused"]}
+    reasons = {refusal["id"]: refusal["reason"] for refusal in whole["refused"]}
     return tuple(
         ItemChoice(
             id=item.id,

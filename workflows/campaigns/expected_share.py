@@ -1,4 +1,4 @@
-"""Where the weight of a form is expected to sit: worked out by simulation before it is published, and kept.
+"""Expected shares of judgment of people and of technique in a form, simulated before it is published.
 
 Answers are simulated once for the same scenes and questions, whatever they weigh; other weights are laid over
 them. The same form gives the same numbers: chance is seeded by its content.
@@ -55,12 +55,12 @@ class FormShare(NamedTuple):
     @property
     def falls_short(self) -> bool:
         """Tell whether judgment of people is expected to bring less than half, at either stage."""
-        return any(falls_short(one) for one in (self.written, self.with_interview) if one is not None)
+        return any(falls_short(share) for share in (self.written, self.with_interview) if share is not None)
 
     @property
     def worst(self) -> float:
         """Return the smallest of the shares that count for publication, 0 to 1."""
-        shares = [one for one in (self.written, self.with_interview) if one is not None]
+        shares = [share for share in (self.written, self.with_interview) if share is not None]
         return min(min(share.interpersonal.middle, share.of_scores.middle) for share in shares)
 
 
@@ -85,8 +85,8 @@ def form_share(form: Mapping[str, Any]) -> FormShare | None:
         return None
     whole = _with_interview(written, form)
     curves = _simulated(whole, _asked(form))
-    found = _at(curves, written, whole)
-    return found._replace(least=_least(curves, written, whole)) if found.falls_short else found
+    share = _at(curves, written, whole)
+    return share._replace(least=_least(curves, written, whole)) if share.falls_short else share
 
 
 def known_form_share(form: Mapping[str, Any]) -> FormShare | None:

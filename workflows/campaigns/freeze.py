@@ -1,4 +1,4 @@
-"""Bank and charter into a frozen form, with what scoring has to say about it.
+"""A form frozen from bank and charter, with the number that scoring adds to it.
 
 Content and scoring know nothing of each other, yet a form keeps one number of scoring's beside the key: what
 random answering earns in an inbox. Whoever freezes a form does it here, so that nobody forgets it.

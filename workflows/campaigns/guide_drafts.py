@@ -1,4 +1,4 @@
-"""A recruiter prepares the structured interview of a draft; each change is kept at once."""
+"""The structured interview of a draft, as a recruiter prepares it: each change is stored at once."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ MAX_OWN = 99
 def set_interview(actor: Actor, campaign_id: str, is_held: bool) -> None:
     """Hold a structured interview or none; what it asked is put aside, and taken up again."""
 
-    def change(kept: Mapping[str, Any]) -> Mapping[str, Any]:
-        if is_held == (kept.get("interview") is not None):
+    def change(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        if is_held == (settings.get("interview") is not None):
             return {}
         if not is_held:
-            return {"interview": None, INTERVIEW_ASIDE: kept["interview"]}
-        aside = chosen_guide({"interview": kept.get(INTERVIEW_ASIDE)})
+            return {"interview": None, INTERVIEW_ASIDE: settings["interview"]}
+        aside = chosen_guide({"interview": settings.get(INTERVIEW_ASIDE)})
         return {"interview": _plain(aside or whole_guide(load_bank().interview)), INTERVIEW_ASIDE: None}
 
     change_settings(actor, campaign_id, change)
@@ -51,11 +51,13 @@ def choose_questions(actor: Actor, campaign_id: str, question_ids: Sequence[str]
     def change(choice: GuideChoice) -> GuideChoice:
         known = {question.id: question for question in whole_guide(load_bank().interview).questions}
         known |= {question.id: question for question in choice.questions}
-        if unknown := [one for one in question_ids if one not in known]:
+        if unknown := [question_id for question_id in question_ids if question_id not in known]:
             raise CampaignError(f"No question {', '.join(unknown)}.", questions=tuple(unknown))
         if len(set(question_ids)) < len(question_ids):
             raise CampaignError("A question is asked once.", questions=tuple(question_ids))
-        return choice.model_copy(update={"questions": tuple(known[one] for one in question_ids)})
+        return choice.model_copy(
+            update={"questions": tuple(known[question_id] for question_id in question_ids)}
+        )
 
     _change(actor, campaign_id, change)
 
@@ -105,7 +107,10 @@ def link_question(actor: Actor, campaign_id: str, question_id: str, competencies
         raise CampaignError("A question speaks for one or two competencies.", question=question_id)
     loadings = dict.fromkeys(competencies, 1 / n)
     _replace(
-        actor, campaign_id, question_id, lambda one: {**one.model_dump(mode="json"), "loadings": loadings}
+        actor,
+        campaign_id,
+        question_id,
+        lambda question: {**question.model_dump(mode="json"), "loadings": loadings},
     )
 
 
@@ -148,8 +153,8 @@ def change_own_question(
         raise CampaignError("The wording of this question is the bank's.", question=question_id)
 
     def changed(question: PickedQuestion | OwnQuestion) -> Mapping[str, Any]:
-        kept = question.model_dump(mode="json")
-        return {**kept, **change(kept)}
+        parts = question.model_dump(mode="json")
+        return {**parts, **change(parts)}
 
     _replace(actor, campaign_id, question_id, changed)
 
@@ -182,8 +187,8 @@ def _replace(
 
 
 def _change(actor: Actor, campaign_id: str, change: Callable[[GuideChoice], GuideChoice]) -> None:
-    def changed(kept: Mapping[str, Any]) -> Mapping[str, Any]:
-        choice = chosen_guide(kept)
+    def changed(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        choice = chosen_guide(settings)
         if choice is None:
             raise CampaignError("This campaign holds no interview; switch it on first.")
         return {"interview": _plain(change(choice))}
@@ -192,10 +197,10 @@ def _change(actor: Actor, campaign_id: str, change: Callable[[GuideChoice], Guid
 
 
 def _question(choice: GuideChoice, question_id: str) -> PickedQuestion | OwnQuestion:
-    found = next((question for question in choice.questions if question.id == question_id), None)
-    if found is None:
+    question = next((question for question in choice.questions if question.id == question_id), None)
+    if question is None:
         raise CampaignError(f"No question {question_id} in this interview.", question=question_id)
-    return found
+    return question
 
 
 def _plain(choice: GuideChoice) -> dict[str, Any]:

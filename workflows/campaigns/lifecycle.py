@@ -1,4 +1,4 @@
-"""A campaign's life: draft, published, closed, archived; copied or deleted."""
+"""The life of a campaign: draft, published, closed, archived; copied or deleted."""
 
 from __future__ import annotations
 
@@ -53,19 +53,37 @@ def campaign_list(actor: Actor) -> tuple[CampaignSummary, ...]:
     """Return the campaigns this person reaches with their numbers, the newest first."""
     require_permission(actor, "see_campaigns")
     with reading(actor) as connection:
-        found, counted = campaigns.all_campaigns(connection), campaigns.counts(connection)
+        stored, counted = campaigns.all_campaigns(connection), campaigns.counts(connection)
         is_reached = campaign_filter(connection, actor)
-    return tuple(_summary(one, counted.get(one.id, Counts())) for one in found if is_reached(one.id))
+    return tuple(
+        _summary(campaign, counted.get(campaign.id, Counts()))
+        for campaign in stored
+        if is_reached(campaign.id)
+    )
+
+
+def _summary(campaign: Campaign, counted: Counts) -> CampaignSummary:
+    return CampaignSummary(
+        id=campaign.id,
+        state=campaign.state,
+        title=campaign.title,
+        company=str((campaign.charter.get("company") or {}).get("name") or ""),
+        is_fictional=campaign.is_fictional,
+        counts=counted,
+        deadline_at=campaign.deadline_at,
+        time_zone=read_settings(campaign.settings).time_zone,
+        created_at=campaign.created_at,
+    )
 
 
 def campaign_of(actor: Actor, campaign_id: str) -> Campaign:
     """Return one campaign; UnknownCampaign when there is none."""
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "see_campaigns", campaign_id)
-        found = campaigns.campaign_by_id(connection, campaign_id)
-    if found is None:
+        campaign = campaigns.campaign_by_id(connection, campaign_id)
+    if campaign is None:
         raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id)
-    return found
+    return campaign
 
 
 def campaign_form(actor: Actor, campaign: Campaign) -> Mapping[str, Any]:
@@ -103,7 +121,7 @@ def publish(actor: Actor, campaign_id: str, *, reviewed: str | None = None) -> N
     Parameters
     ----------
     reviewed : str, optional
-        ``drafts.review_digest`` of the draft that was read; without it, what is kept now is published.
+        ``drafts.review_digest`` of the draft that was read; without it, what is stored now is published.
 
     Raises
     ------
@@ -188,11 +206,11 @@ def copy(actor: Actor, campaign_id: str, title: str) -> str:
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "edit_campaign", campaign_id)
         source = in_state(connection, campaign_id, *CAMPAIGN_STATES)
-        kept = {name: value for name, value in source.settings.items() if name not in FOR_ONE_TIME}
+        copied = {name: value for name, value in source.settings.items() if name not in FOR_ONE_TIME}
         new_id = campaigns.add_campaign(
             connection,
             title=checked_title(title),
-            settings={FORM_KIND: "hand", **kept},
+            settings={FORM_KIND: "hand", **copied},
             charter=source.charter,
             item_ids=source.item_ids,
             created_by=actor.account_id,
@@ -216,8 +234,8 @@ def delete(actor: Actor, campaign_id: str, typed_title: str) -> None:
     """
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "delete_campaign", campaign_id)
-        found = in_state(connection, campaign_id, "draft", "closed", "archived")
-        if " ".join(typed_title.split()) != found.title:
+        campaign = in_state(connection, campaign_id, "draft", "closed", "archived")
+        if " ".join(typed_title.split()) != campaign.title:
             raise NotConfirmed("The title typed is not the campaign's; nothing was deleted.")
         n_people = campaigns.counts(connection).get(campaign_id, Counts()).invited
         campaigns.delete_campaign(connection, campaign_id)
@@ -230,17 +248,3 @@ def delete(actor: Actor, campaign_id: str, typed_title: str) -> None:
             campaign_id=campaign_id,
             n_candidates=n_people,
         )
-
-
-def _summary(one: Campaign, counted: Counts) -> CampaignSummary:
-    return CampaignSummary(
-        id=one.id,
-        state=one.state,
-        title=one.title,
-        company=str((one.charter.get("company") or {}).get("name") or ""),
-        is_fictional=one.is_fictional,
-        counts=counted,
-        deadline_at=one.deadline_at,
-        time_zone=read_settings(one.settings).time_zone,
-        created_at=one.created_at,
-    )

@@ -1,4 +1,4 @@
-"""Who is written to when something of a campaign waits for a person."""
+"""The members of staff who are written to when something in a campaign waits for somebody."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from data.campaigns import campaigns
 from workflows.common.access import PERMISSIONS, Permission
 
 
-def recipients(connection: Connection, campaign_id: str, deed: Permission) -> tuple[Account, ...]:
-    """Return the campaign's own people whose role allows a deed; where there are none, the owners."""
+def recipients(connection: Connection, campaign_id: str, permission: Permission) -> tuple[Account, ...]:
+    """Return the campaign's own people whose role has a permission; where there are none, the owners."""
     team = {member.account_id for member in campaigns.members_of(connection, campaign_id)}
     present = [account for account in accounts.all_accounts(connection) if account.disabled_at is None]
-    found = tuple(one for one in present if one.id in team and one.role in PERMISSIONS[deed])
-    return found or tuple(one for one in present if one.role == "owner")
+    members = tuple(
+        account for account in present if account.id in team and account.role in PERMISSIONS[permission]
+    )
+    return members or tuple(account for account in present if account.role == "owner")

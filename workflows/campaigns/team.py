@@ -1,4 +1,4 @@
-"""Who works on a campaign: its team sees it, the others of their role do not know of it."""
+"""The team of a campaign: its members see it, the others of their role do not know of it."""
 
 from __future__ import annotations
 
@@ -59,27 +59,27 @@ def team(actor: Actor, campaign_id: str) -> Team:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "manage_team", campaign_id)
         in_state(connection, campaign_id, *CAMPAIGN_STATES)
-        found = campaigns.members_of(connection, campaign_id)
+        members = campaigns.members_of(connection, campaign_id)
         everyone = accounts.all_accounts(connection)
-    names = {one.id: one.name for one in everyone}
-    here = {one.account_id for one in found}
+    names = {account.id: account.name for account in everyone}
+    member_ids = {member.account_id for member in members}
     return Team(
         tuple(
             Member(
-                one.account_id,
-                one.name,
-                cast("Role", one.role),
-                one.added_at,
-                None if one.added_by == one.account_id else names.get(one.added_by),
-                one.disabled_at is not None,
-                is_held=actor.role != "owner" and _recruiters(found) == [one.account_id],
+                member.account_id,
+                member.name,
+                cast("Role", member.role),
+                member.added_at,
+                None if member.added_by == member.account_id else names.get(member.added_by),
+                member.disabled_at is not None,
+                is_held=actor.role != "owner" and _recruiters(members) == [member.account_id],
             )
-            for one in found
+            for member in members
         ),
         tuple(
-            Colleague(one.id, one.name, cast("Role", one.role))
-            for one in everyone
-            if _may_join(one) and one.id not in here
+            Colleague(account.id, account.name, cast("Role", account.role))
+            for account in everyone
+            if _may_join(account) and account.id not in member_ids
         ),
     )
 
@@ -97,8 +97,8 @@ def add_member(actor: Actor, campaign_id: str, account_id: str) -> None:
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "manage_team", campaign_id)
         in_state(connection, campaign_id, *CAMPAIGN_STATES)
-        found = accounts.account_by_id(connection, account_id)
-        if found is None or not _may_join(found):
+        account = accounts.account_by_id(connection, account_id)
+        if account is None or not _may_join(account):
             raise TeamError("This account cannot be on a team.", "not_for_teams")
         if campaigns.add_member(connection, campaign_id, account_id, added_by=actor.account_id, now=now):
             log_action(connection, actor, "add_member", account_id, now, campaign_id=campaign_id)
@@ -128,9 +128,11 @@ def _is_last_recruiter(connection: Connection, campaign_id: str, account_id: str
     return _recruiters(campaigns.members_of(connection, campaign_id)) == [account_id]
 
 
-def _recruiters(found: tuple[campaigns.Member, ...]) -> list[str]:
-    """Return who of a team can run the campaign now."""
-    return [one.account_id for one in found if one.role == "recruiter" and one.disabled_at is None]
+def _recruiters(members: tuple[campaigns.Member, ...]) -> list[str]:
+    """Return the ids of the members who can run the campaign now."""
+    return [
+        member.account_id for member in members if member.role == "recruiter" and member.disabled_at is None
+    ]
 
 
 def _may_join(account: Account) -> bool:

@@ -1,1 +1,1 @@
-"""Candidates: added, invited by a personal link, followed, given feedback."""
+"""Candidates: added or imported, invited by a personal link, followed, given feedback."""

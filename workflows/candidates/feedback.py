@@ -1,4 +1,4 @@
-"""What a candidate is told about their own sitting: bands, observations, one idea; nobody else's result."""
+"""The feedback report on a candidate's own sitting: bands, observations, one idea; nobody else's result."""
 
 from __future__ import annotations
 
@@ -101,10 +101,10 @@ def feedback(actor: Actor, campaign_id: str, candidate_id: str) -> Feedback:
     """
     with transactions.reading(actor) as connection:
         require_campaign_permission(connection, actor, "give_feedback", campaign_id)
-        found = _feedback(connection, campaign_id, candidate_id)
+        report = _feedback(connection, campaign_id, candidate_id)
     with transactions.writing(actor) as connection:
         log_action(connection, actor, "feedback_report", candidate_id, utc_now(), campaign_id=campaign_id)
-    return found
+    return report
 
 
 def feedback_for_candidate(token: str) -> Feedback:
@@ -119,41 +119,41 @@ def feedback_for_candidate(token: str) -> Feedback:
         ``not_finished`` without results.
     """
     with reading() as connection:
-        found = invited_candidate(connection, token, utc_now())
-        refuse_unopened(found)
-        if found.sitting is None:
+        invited = invited_candidate(connection, token, utc_now())
+        refuse_unopened(invited)
+        if invited.sitting is None:
             raise CampaignError("This person has no results.", why="not_finished")
-        campaign_id = found.sitting.campaign_id
-        if not is_campaign_over(connection, found):
+        campaign_id = invited.sitting.campaign_id
+        if not is_campaign_over(connection, invited):
             raise CampaignError("Feedback is given once the campaign is over.", why="too_early")
-        return _feedback(connection, campaign_id, found.candidate_id)
+        return _feedback(connection, campaign_id, invited.candidate_id)
 
 
 def _feedback(connection: Connection, campaign_id: str, candidate_id: str) -> Feedback:
     now = own_pool(connection, campaign_id, candidate_id)
-    one = comparison_of(now).candidate(candidate_id)
-    if one is None:
+    result = comparison_of(now).candidate(candidate_id)
+    if result is None:
         raise CampaignError("This candidate has no results in this campaign.", why="not_finished")
-    return _told(connection, now, one)
+    return _report(connection, now, result)
 
 
-def _told(connection: Connection, now: PoolNow, one: CandidateResult) -> Feedback:
-    scored, who = now.scored, candidate_by_id(connection, one.candidate_id)
-    form, row = scored.form, [person.candidate_id for person in scored.finished].index(one.candidate_id)
+def _report(connection: Connection, now: PoolNow, result: CandidateResult) -> Feedback:
+    scored, who = now.scored, candidate_by_id(connection, result.candidate_id)
+    form, row = scored.form, [person.candidate_id for person in scored.finished].index(result.candidate_id)
     person = _judged(scored, row)
     lines = _lines(now, person)
     bands = {line.code: _band_or_familys(person, line) for line in lines}
     scenes = _scenes(scored, row)
-    seen = observed(scenes, list(scored.marks.get(one.candidate_id, {}).values()), bands)
+    seen = observed(scenes, list(scored.marks.get(result.candidate_id, {}).values()), bands)
     return Feedback(
         campaign_id=now.campaign.id,
         title=now.campaign.title,
         is_fictional=now.campaign.is_fictional,
-        reference=one.pseudonym,
+        reference=result.pseudonym,
         language=who.language if who else "en",
         settings=read_settings(now.campaign.settings),
         methods=_methods(scored),
-        awaited=tuple(flag for flag in one.flags if flag in AWAITED),
+        awaited=tuple(flag for flag in result.flags if flag in AWAITED),
         families=_families(person, lines),
         bands=lines,
         seen=seen,

@@ -1,12 +1,11 @@
-"""What a form lets feedback say, and which observations it chooses: rules, the same for everybody.
+"""Rules of the feedback report: the bands of scores, and the observations that are chosen.
 
-The bounds are fixed and stated in docs/feedback.md. They rest on nobody else's scores: a person's band never
-says where others stand.
+The bounds of bands are fixed and stated in docs/feedback.md. They rest on nobody else's scores: a person's
+band never says where others stand. Which bands a form carries follows from the form alone, so that it is the
+same for everybody who sits it.
 
-Which bands a form carries follows from the form alone, so that it is the same for everybody who sits it.
-
-Only which competency or dimension is meant is chosen here; the sentences stand in ``texts``. So nothing that
-a key holds, and nothing that a person wrote, can reach the report.
+Of observations only the competency or dimension is chosen here; the sentences stand in ``texts``. So nothing
+that a key holds, and nothing that a person wrote, can reach the report.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from scoring.scores.pool import Pool
 from scoring.scores.scale import ScaleScores
 from workflows.comparison.comparison import Measured
 
+Array = NDArray[np.float64]
 SOLID_FROM = 0.40
 """Score from which somebody is solid: 0 is what chance earns, 1 the key's own answers."""
 STRENGTH_FROM = 0.65
@@ -40,10 +40,23 @@ PROBABLE = 0.80
 """Probability from which a band is given."""
 CLEAR = 0.95
 """Probability from which no doubt needs to be told."""
+FAMILY_FROM = 1 / 3
+"""Expected reliability in a form from which a family has a band ..."""
+COMPETENCY_FROM = 1 / 2
+"""... and a competency: a report that names ten things needs more of each than one that names two."""
+WELL_DONE = 0.60
+"""Points of a scene, 0 chance to 1 the key's own answer, from which something was done well in it."""
+SEVERAL = 2
+"""Scenes in which something must have been done well before it is said."""
+WELL_MARKED = 3.0
+"""Mean agreed mark of a dimension, 0 to 4, from which it is said."""
+FROM_SCENES, FROM_REPLIES = 2, 1
+"""How many things are told of either at most: three in all."""
 Band = Literal["strength", "solid", "develop", "solid_or_strength", "solid_or_develop"]
 """The last two: one of two neighbours, and it cannot be told which."""
 Certainty = Literal["clear", "probable"]
-
+Silence = Literal["form", "missing", "open"]
+"""Why there is no band: the form cannot carry it; too little was answered; the answers leave it open."""
 RANGES: dict[Band, tuple[float, float]] = {
     "strength": (STRENGTH_FROM, math.inf),
     "solid": (SOLID_FROM, STRENGTH_FROM),
@@ -54,6 +67,7 @@ RANGES: dict[Band, tuple[float, float]] = {
 """Band -> the true scores of which it is true."""
 NARROW: tuple[Band, ...] = ("strength", "solid", "develop")
 WIDE: tuple[Band, ...] = ("solid_or_strength", "solid_or_develop")
+FAMILY_OF: Mapping[str, str] = {code: family for family, members in FAMILIES.items() for code in members}
 
 
 class Banded(NamedTuple):
@@ -61,59 +75,6 @@ class Banded(NamedTuple):
 
     band: Band
     certainty: Certainty
-
-
-def banded(measured: Measured, family: str, middle_sem: float | None = None) -> Banded | None:
-    """Return the band of a score; None: not enough evidence to give one.
-
-    Parameters
-    ----------
-    measured : Measured
-        Score on the 0-1 scale, unclipped, with its standard error at the candidate's own level.
-    family : str
-        Of the score: which true scores are expected beforehand (true_score.TRUE_SCORES).
-    middle_sem : float, optional
-        The standard error that the same answers would have at the level MIDDLE. Whoever stands high has
-        a small error because of standing high; were they truly in the middle, it would be the middle's.
-
-    Returns
-    -------
-    Banded or None
-        One band where its probability is .80 or more, else two neighbours that together have .80 or more, the
-        likelier pair; None where neither pair has, and without score or error.
-    """
-    if measured.score is None or measured.sem is None:
-        return None
-    sure = _probabilities(measured.score, measured.sem, family, middle_sem)
-    for group in (NARROW, WIDE):
-        likeliest = max(group, key=lambda band: sure[band])
-        if sure[likeliest] >= PROBABLE:
-            return Banded(likeliest, "clear" if sure[likeliest] >= CLEAR else "probable")
-    return None
-
-
-def _probabilities(score: float, sem: float, family: str, middle_sem: float | None) -> dict[Band, float]:
-    """Return each band's probability; without any error the score decides."""
-    largest = max(sem, middle_sem or 0.0)
-    if largest == 0:
-        return {band: float(low <= score < high) for band, (low, high) in RANGES.items()}
-    cautious = possible(score, largest, family)
-    sure: dict[Band, float] = {band: surely_between(cautious, *RANGES[band]) for band in RANGES}
-    if 0 < sem < largest:
-        sure["strength"] = surely_between(possible(score, sem, family), *RANGES["strength"])
-    return sure
-
-
-Array = NDArray[np.float64]
-
-FAMILY_FROM = 1 / 3
-"""Expected reliability in a form from which a family has a band ..."""
-COMPETENCY_FROM = 1 / 2
-"""... and a competency: a report that names ten things needs more of each than one that names two."""
-
-Silence = Literal["form", "missing", "open"]
-"""Why there is no band: the form cannot carry it; too little was answered; the answers leave it open."""
-FAMILY_OF: Mapping[str, str] = {code: family for family, members in FAMILIES.items() for code in members}
 
 
 class Judged(NamedTuple):
@@ -171,18 +132,50 @@ def _judged(score: float, sem: float, middle: float, family: str, *, is_carried:
         return Judged(None, "form")
     if np.isnan(score):
         return Judged(None, "missing")
-    found = banded(Measured(score, sem), family, middle)
-    return Judged(found, None if found else "open")
+    result = banded(Measured(score, sem), family, middle)
+    return Judged(result, None if result else "open")
 
 
-WELL_DONE = 0.60
-"""Points of a scene, 0 chance to 1 the key's own answer, from which something was done well in it."""
-SEVERAL = 2
-"""Scenes in which something must have been done well before it is said."""
-WELL_MARKED = 3.0
-"""Mean agreed mark of a dimension, 0 to 4, from which it is said."""
-FROM_SCENES, FROM_REPLIES = 2, 1
-"""How many things are told of either at most: three in all."""
+def banded(measured: Measured, family: str, middle_sem: float | None = None) -> Banded | None:
+    """Return the band of a score; None: not enough evidence to give one.
+
+    Parameters
+    ----------
+    measured : Measured
+        Score on the 0-1 scale, unclipped, with its standard error at the candidate's own level.
+    family : str
+        Of the score: which true scores are expected beforehand (true_score.TRUE_SCORES).
+    middle_sem : float, optional
+        The standard error that the same answers would have at the level MIDDLE. Whoever stands high has
+        a small error because of standing high; were they truly in the middle, it would be the middle's.
+
+    Returns
+    -------
+    Banded or None
+        One band where its probability is .80 or more, else two neighbours that together have .80 or more, the
+        likelier pair; None where neither pair has, and without score or error.
+    """
+    if measured.score is None or measured.sem is None:
+        return None
+    sure = _probabilities(measured.score, measured.sem, family, middle_sem)
+    for group in (NARROW, WIDE):
+        likeliest = max(group, key=lambda band: sure[band])
+        if sure[likeliest] >= PROBABLE:
+            return Banded(likeliest, "clear" if sure[likeliest] >= CLEAR else "probable")
+    return None
+
+
+def _probabilities(score: float, sem: float, family: str, middle_sem: float | None) -> dict[Band, float]:
+    """Return each band's probability; without any error the score decides."""
+    largest = max(sem, middle_sem or 0.0)
+    if largest == 0:
+        return {band: float(low <= score < high) for band, (low, high) in RANGES.items()}
+    cautious = possible(score, largest, family)
+    sure: dict[Band, float] = {band: surely_between(cautious, *RANGES[band]) for band in RANGES}
+    if 0 < sem < largest:
+        sure["strength"] = surely_between(possible(score, sem, family), *RANGES["strength"])
+    return sure
+
 
 Bands = Mapping[str, Banded | None]
 
@@ -213,7 +206,7 @@ def observed(
     return (*_in_replies(replies), *_in_scenes(scenes, bands))
 
 
-def to_practise(scenes: Sequence[Earned], bands: Bands, told: Sequence[Observed]) -> str | None:
+def to_practise(scenes: Sequence[Earned], bands: Bands, observations: Sequence[Observed]) -> str | None:
     """Return the competency to practise: the lowest mean over two scenes or more; None without evidence.
 
     It is one whose band the report gives. A point of strength, or what was just praised, is chosen only where
@@ -224,7 +217,7 @@ def to_practise(scenes: Sequence[Earned], bands: Bands, told: Sequence[Observed]
         for code, points in _by_competency(scenes).items()
         if len(points) >= SEVERAL and bands.get(code) is not None
     }
-    praised = {one.code for one in told if one.where == "scenes"}
+    praised = {observation.code for observation in observations if observation.where == "scenes"}
     strong = {code for code, band in bands.items() if band and band.band == "strength"}
     left = {code: mean for code, mean in means.items() if code not in praised | strong} or means
     return min(left, key=lambda code: left[code], default=None)
@@ -242,21 +235,23 @@ def _in_scenes(scenes: Sequence[Earned], bands: Bands) -> list[Observed]:
 
 
 def _by_competency(scenes: Sequence[Earned]) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {}
+    points: dict[str, list[float]] = {}
     for scene in scenes:
         for code, loading in scene.loadings.items():
             if loading >= STRONG_LOADING:
-                found.setdefault(code, []).append(scene.points)
-    return found
+                points.setdefault(code, []).append(scene.points)
+    return points
 
 
 def _in_replies(replies: Sequence[Sequence[Marks]]) -> list[Observed]:
-    agreed = [one for one in map(agreed_marks, replies) if one is not None]
-    dimensions: dict[str, Any] = {name: [one[name] for one in agreed if name in one] for name in _all(agreed)}
+    agreed = [marks for marks in map(agreed_marks, replies) if marks is not None]
+    dimensions: dict[str, Any] = {
+        name: [reply_marks[name] for reply_marks in agreed if name in reply_marks] for name in _all(agreed)
+    }
     means = {name: fmean(marks) for name, marks in dimensions.items()}
     good = [name for name, mean in means.items() if mean >= WELL_MARKED]
     return [Observed("replies", name) for name in sorted(good, key=lambda name: -means[name])[:FROM_REPLIES]]
 
 
 def _all(agreed: Sequence[Mapping[str, float]]) -> list[str]:
-    return list(dict.fromkeys(name for one in agreed for name in one))
+    return list(dict.fromkeys(name for marks in agreed for name in marks))

@@ -1,4 +1,4 @@
-"""Links just made, kept in this process's memory for half an hour so that they can be downloaded as one list.
+"""Links just made, kept in this process's memory for half an hour to be downloaded as one list.
 
 They are never written to disk: after that, or after a restart, links can only be renewed.
 """
@@ -47,7 +47,7 @@ def keep_links(actor: Actor, campaign_id: str, links: Sequence[FreshLink]) -> st
     now = utc_now()
     ticket = new_token()
     with _lock:
-        for old in [name for name, one in _kept.items() if one.until < now]:
+        for old in [name for name, entry in _kept.items() if entry.until < now]:
             del _kept[old]
         _kept[ticket] = _Kept(actor.account_id, campaign_id, tuple(links), now + KEPT)
     return ticket
@@ -66,17 +66,17 @@ def links_csv(actor: Actor, ticket: str, *, as_workbook: bool = False) -> bytes:
     require_permission(actor, "invite")
     now = utc_now()
     with _lock:
-        found = _kept.get(ticket)
-    if found is None or found.until < now or found.account_id != actor.account_id:
+        entry = _kept.get(ticket)
+    if entry is None or entry.until < now or entry.account_id != actor.account_id:
         raise _gone()
     with writing(actor) as connection:
-        if not can_access_campaign(connection, actor, found.campaign_id):
+        if not can_access_campaign(connection, actor, entry.campaign_id):
             raise _gone()
         log_action(
-            connection, actor, "download_links", found.campaign_id, now,
-            campaign_id=found.campaign_id, n=len(found.links),
+            connection, actor, "download_links", entry.campaign_id, now,
+            campaign_id=entry.campaign_id, n=len(entry.links),
         )  # fmt: skip
-    rows = _rows(found.links)
+    rows = _rows(entry.links)
     return xlsx_table("links", rows) if as_workbook else csv_file(rows, actor.language)
 
 

@@ -1,4 +1,4 @@
-"""Where the titles of a list stand, and which column holds what; a person is asked where that is in doubt."""
+"""The columns of an imported list, found by their titles; a person is asked where that is in doubt."""
 
 from __future__ import annotations
 
@@ -131,13 +131,13 @@ def _as_chosen(
 
 
 def _places(titles: Sequence[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    columns: dict[str, list[int]] = {}
     order = sorted(range(len(titles)), key=lambda at: (is_second_choice(titles[at]), at))
     for at in order:
         field = meaning(titles[at])
         if field is not None:
-            found.setdefault(field, []).append(at)
-    return found
+            columns.setdefault(field, []).append(at)
+    return columns
 
 
 def _settle_names(
@@ -213,18 +213,18 @@ def _guess_email(
 ) -> bool:
     """Find addresses by their values where no title names them; ask where there are two such columns."""
     taken = {at for listed in places.values() for at in listed}
-    found = [
+    columns = [
         at for at in range(len(titles))
         if at not in taken and not names_others(titles[at]) and _are_addresses(at, below)
     ]  # fmt: skip
-    if len(found) > 1:
+    if len(columns) > 1:
         raise DoubtfulAddresses(
             f"{name}: several columns hold addresses, and no title says which are the candidates'.",
-            found=_shown(titles), columns=", ".join(tidy(titles[at]) or letter(at) for at in found),
+            found=_shown(titles), columns=", ".join(tidy(titles[at]) or letter(at) for at in columns),
         )  # fmt: skip
-    if found:
-        places["email"] = found
-    return bool(found)
+    if columns:
+        places["email"] = columns
+    return bool(columns)
 
 
 def _are_addresses(place: int, below: Sequence[NumberedRow]) -> bool:

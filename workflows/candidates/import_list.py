@@ -1,7 +1,7 @@
-"""Read candidates from a list: every problem by row and column first, then all rows or none.
+"""Import of a list of candidates: first every problem by row and column, then all good rows or none.
 
-Files come from spreadsheets of many hands: other separators, old encodings, a column too many. What can be
-understood is understood and said; what cannot is refused row by row, and the good rows can still be imported.
+Files come from spreadsheets of many hands: other separators, old encodings, a column too many. What was
+understood is shown; what was not is refused row by row, and the good rows can still be imported.
 """
 
 from __future__ import annotations
@@ -84,11 +84,11 @@ def read_people(name: str, raw: bytes, *, language: str = "fr", chosen: Chosen =
         raise EmptyFile(f"{name}: no rows under the header.")
     if len(below) > MAX_ROWS:
         raise sheet.too_long(name)
-    kept = {number for number, _ in below}
+    numbers = {number for number, _ in below}
     rows = [
         read_row(row, columns, default=language, is_workbook=sheet.is_workbook)
         for row in sheet.rows
-        if row.number in kept
+        if row.number in numbers
     ]
     _refuse_doubles(rows, columns.title("email") if "email" in columns.places else "")
     good = [row for row in rows if not row.problems]
@@ -108,7 +108,7 @@ def layout(name: str, raw: bytes, chosen: Chosen = _AS_FOUND) -> Layout:
     labels = []
     for place in range(width):
         seen = [tidy(row.cells[place])[:30] for row in sheet.rows[:40] if place < len(row.cells)]
-        labels.append(" · ".join([letter(place), *[one for one in seen if one][:3]]))
+        labels.append(" · ".join([letter(place), *[value for value in seen if value][:3]]))
     return Layout(tuple(labels), "" if sheet.encoding.startswith("utf") else sheet.encoding)
 
 
@@ -128,52 +128,61 @@ def preview(
     ``with_namesakes`` somebody has said that they are other people.
     """
     taken = emails_taken(actor, campaign_id)
-    found = read_people(name, raw, language=language, chosen=chosen)
-    found = _in_offered(found, languages_offered(actor, campaign_id))
-    known = {at for at, one in enumerate(found.people) if one.email and same_mailbox(one.email) in taken}
+    contents = read_people(name, raw, language=language, chosen=chosen)
+    contents = _in_offered(contents, languages_offered(actor, campaign_id))
+    known = {
+        at
+        for at, person in enumerate(contents.people)
+        if person.email and same_mailbox(person.email) in taken
+    }
     problems = [
-        RowProblem(found.rows[at], "e-mail", "already_invited", str(found.people[at].email)) for at in known
+        RowProblem(contents.rows[at], "e-mail", "already_invited", str(contents.people[at].email))
+        for at in known
     ]
-    namesakes = _namesakes(found, names_taken(actor, campaign_id)) - known
+    namesakes = _namesakes(contents, names_taken(actor, campaign_id)) - known
     if namesakes and not with_namesakes:
         known |= namesakes
         problems += [
-            RowProblem(found.rows[at], "name", NAMESAKE, found.people[at].name[:80]) for at in namesakes
+            RowProblem(contents.rows[at], "name", NAMESAKE, contents.people[at].name[:80]) for at in namesakes
         ]
     elif namesakes:
-        listed_rows = listed([f"{found.rows[at]} ({found.people[at].name})" for at in sorted(namesakes)])
-        found = replace(found, notes=(*found.notes, Note("namesakes", listed_rows, len(namesakes))))
+        listed_rows = listed(
+            [f"{contents.rows[at]} ({contents.people[at].name})" for at in sorted(namesakes)]
+        )
+        contents = replace(contents, notes=(*contents.notes, Note("namesakes", listed_rows, len(namesakes))))
     return replace(
-        found,
-        people=tuple(person for at, person in enumerate(found.people) if at not in known),
-        rows=tuple(row for at, row in enumerate(found.rows) if at not in known),
-        problems=tuple(sorted((*found.problems, *problems), key=lambda problem: problem.row)),
+        contents,
+        people=tuple(person for at, person in enumerate(contents.people) if at not in known),
+        rows=tuple(row for at, row in enumerate(contents.rows) if at not in known),
+        problems=tuple(sorted((*contents.problems, *problems), key=lambda problem: problem.row)),
     )
 
 
-def _namesakes(found: ImportPreview, taken: Mapping[str, bool]) -> set[int]:
+def _namesakes(contents: ImportPreview, taken: Mapping[str, bool]) -> set[int]:
     """Return the places of people of whom somebody in the campaign may be the same person."""
     return {
         at
-        for at, person in enumerate(found.people)
+        for at, person in enumerate(contents.people)
         if (has_address := taken.get(same_name(person.name))) is not None
         and not (person.email and has_address)
     }
 
 
-def _in_offered(found: ImportPreview, offered: Sequence[str]) -> ImportPreview:
+def _in_offered(contents: ImportPreview, offered: Sequence[str]) -> ImportPreview:
     """Give everybody a language that the campaign offers, and say who had asked for another."""
     others = [
-        row for row, person in zip(found.rows, found.people, strict=True) if person.language not in offered
+        row
+        for row, person in zip(contents.rows, contents.people, strict=True)
+        if person.language not in offered
     ]
     if not others:
-        return found
+        return contents
     people = [
         person if person.language in offered else replace(person, language=offered[0])
-        for person in found.people
+        for person in contents.people
     ]
     note = Note("language_not_offered", listed([str(row) for row in others]), len(others))
-    return replace(found, people=tuple(people), notes=(*found.notes, note))
+    return replace(contents, people=tuple(people), notes=(*contents.notes, note))
 
 
 def import_people(
@@ -199,12 +208,12 @@ def import_people(
     EmptyFile
         When no row is good.
     """
-    found = preview(
+    contents = preview(
         actor, campaign_id, name, raw, language=language, chosen=chosen, with_namesakes=with_namesakes
     )
-    if not found.people:
+    if not contents.people:
         raise EmptyFile(f"{name}: no row can be imported; nothing was.")
-    return add_people(actor, campaign_id, found.people, write)
+    return add_people(actor, campaign_id, contents.people, write)
 
 
 def _refuse_doubles(rows: Sequence[ReadRow], column: str) -> None:
@@ -243,9 +252,13 @@ def _of_file(sheet: Sheet, columns: Columns) -> list[Note]:
 def _of_people(columns: Columns, good: Sequence[ReadRow]) -> list[Note]:
     notes = []
     for code in ("half_name", "several_addresses", "other_language"):
-        said = [(row.number, value) for row in good for one, value in row.remarks if one == code]
-        if said:
-            notes.append(Note(code, listed([f"{number} ({value})" for number, value in said]), len(said)))
+        remarks = [
+            (row.number, value) for row in good for remark_code, value in row.remarks if remark_code == code
+        ]
+        if remarks:
+            notes.append(
+                Note(code, listed([f"{number} ({value})" for number, value in remarks]), len(remarks))
+            )
     if len(good) > 2 and "name" in columns.places and not any(" " in row.person.name for row in good):
         notes.append(Note("single_words", columns.title("name")))
     if twice := _same_names(good):

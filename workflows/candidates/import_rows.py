@@ -1,4 +1,4 @@
-"""A row of a list becomes a person, or says what keeps it out."""
+"""Rows of an imported list, each read as a person or refused with every problem that keeps it out."""
 
 from __future__ import annotations
 
@@ -13,6 +13,25 @@ from workflows.common.text import bare_address, is_email, looks_like_email, tidy
 
 MOST_LISTED = 12
 """Rows or titles that a note names; beyond, it says that there are more."""
+MAX_NAME = 120
+_LANGUAGES = {
+    "fr": ("fr", "fra", "fre", "francais", "francaise", "french", "franzosisch", "frances", "francese"),
+    "en": ("en", "eng", "anglais", "anglaise", "english", "englisch", "ingles", "inglese", "engels"),
+}  # fmt: skip
+_SPOKEN = {word: code for code, words in _LANGUAGES.items() for word in words}
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_ERROR = re.compile(r"#[^\W\d_]+(?:/[^\W\d_0]*0?)?[!?]?|#DIV/0!?|Err:\d+", re.IGNORECASE)
+"""What spreadsheets write where a calculation failed: #N/A, #REF!, #NOM?, #VALEUR!, Err:502."""
+_NOBODY = frozenset(("n/a", "(null)", "undefined", "(blank)", "(vide)", "[object object]"))
+_MANY = re.compile(r"[\s,;/|]+")
+_LATER_BYTE = (
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022"
+    "\u2026\u2030\u2039\u203a\u20ac\u2122]"
+)
+_GARBLED = re.compile(
+    f"[\u00c2-\u00c5]{_LATER_BYTE}|[\u00e0-\u00ef]{_LATER_BYTE}{{2}}|(?:[\u00ce-\u00d1\u00d7-\u00d9]{_LATER_BYTE}){{2}}"
+)
+"""UTF-8 that was read as Windows text once: Ã© where an é was."""
 
 
 @dataclass(frozen=True)
@@ -41,30 +60,9 @@ class Note:
     """Of what is counted, where something is."""
 
 
-def listed(said: Sequence[str]) -> str:
+def listed(values: Sequence[str]) -> str:
     """Return what a note names, with a sign where there are more."""
-    return ", ".join(said[:MOST_LISTED]) + (" …" if len(said) > MOST_LISTED else "")
-
-
-MAX_NAME = 120
-_LANGUAGES = {
-    "fr": ("fr", "fra", "fre", "francais", "francaise", "french", "franzosisch", "frances", "francese"),
-    "en": ("en", "eng", "anglais", "anglaise", "english", "englisch", "ingles", "inglese", "engels"),
-}  # fmt: skip
-_SPOKEN = {word: code for code, words in _LANGUAGES.items() for word in words}
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_ERROR = re.compile(r"#[^\W\d_]+(?:/[^\W\d_0]*0?)?[!?]?|#DIV/0!?|Err:\d+", re.IGNORECASE)
-"""What spreadsheets write where a calculation failed: #N/A, #REF!, #NOM?, #VALEUR!, Err:502."""
-_NOBODY = frozenset(("n/a", "(null)", "undefined", "(blank)", "(vide)", "[object object]"))
-_MANY = re.compile(r"[\s,;/|]+")
-_LATER_BYTE = (
-    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022"
-    "\u2026\u2030\u2039\u203a\u20ac\u2122]"
-)
-_GARBLED = re.compile(
-    f"[\u00c2-\u00c5]{_LATER_BYTE}|[\u00e0-\u00ef]{_LATER_BYTE}{{2}}|(?:[\u00ce-\u00d1\u00d7-\u00d9]{_LATER_BYTE}){{2}}"
-)
-"""UTF-8 that was read as Windows text once: Ã© where an é was."""
+    return ", ".join(values[:MOST_LISTED]) + (" …" if len(values) > MOST_LISTED else "")
 
 
 @dataclass(frozen=True)
@@ -101,19 +99,21 @@ def read_row(row: FileRow, columns: Columns, *, default: str, is_workbook: bool)
     is_workbook : bool
         Whether cells can be formulas, and cells beyond the titles are remarks rather than a row that slipped.
     """
-    texts = {one: _first(row.cells, places) for one, places in columns.places.items()}
-    values = {one: tidy(text) for one, text in texts.items()}
+    texts = {field_name: _first(row.cells, places) for field_name, places in columns.places.items()}
+    values = {field_name: tidy(text) for field_name, text in texts.items()}
     name = _name(values)
-    language, heard = _language(values.get("language", ""), default)
+    language, other_language = _language(values.get("language", ""), default)
     email, n_addresses = _address(texts.get("email", ""))
     read = ReadRow(row.number, Person(name, email or None, language))
-    for at, code, value in _of_row(row, columns, is_workbook) or _wrong(
+    for field_name, code, value in _of_row(row, columns, is_workbook) or _wrong(
         row, columns, texts, values, name, email, is_workbook
     ):
-        title = columns.title(at) if at in columns.places else at
-        read.problems.append(RowProblem(row.number, title, code, value[:80], other=_other(row, columns, at)))
-    if heard:
-        read.remarks.append(("other_language", heard))
+        title = columns.title(field_name) if field_name in columns.places else field_name
+        read.problems.append(
+            RowProblem(row.number, title, code, value[:80], other=_other(row, columns, field_name))
+        )
+    if other_language:
+        read.remarks.append(("other_language", other_language))
     if n_addresses > 1:
         read.remarks.append(("several_addresses", email))
     if "first_name" in columns.places and bool(values["first_name"]) != bool(values["last_name"]) and name:
@@ -123,7 +123,11 @@ def read_row(row: FileRow, columns: Columns, *, default: str, is_workbook: bool)
 
 def _of_row(row: FileRow, columns: Columns, is_workbook: bool) -> list[tuple[str, str, str]]:
     """Return what is wrong with a row as a whole: then nothing in it is where it seems to be."""
-    first = next(one for one in ("name", "last_name", "first_name", "email") if one in columns.places)
+    first = next(
+        field_name
+        for field_name in ("name", "last_name", "first_name", "email")
+        if field_name in columns.places
+    )
     titles = [title.strip() for title in columns.titles if title.strip()]
     if titles and [cell.strip().lstrip("\ufeff") for cell in row.cells if cell.strip()] == titles:
         return [(first, "titles_again", titles[0])]
@@ -146,12 +150,13 @@ def _wrong(
 ) -> list[tuple[str, str, str]]:
     """Return (field, code, value) for everything that keeps a row out."""
     unusable = [
-        (one, code, value) for one, value in values.items()
-        if (code := _unusable(one, value, is_workbook)) or (code := _doubtful(row, columns, one))
+        (field_name, code, value) for field_name, value in values.items()
+        if (code := _unusable(field_name, value, is_workbook))
+        or (code := _doubtful(row, columns, field_name))
     ]  # fmt: skip
     if unusable:
         return unusable
-    named = next(one for one in ("name", "last_name", "first_name") if one in values)
+    named = next(field_name for field_name in ("name", "last_name", "first_name") if field_name in values)
     wrong = []
     if not name:
         wrong.append((named, "no_name", ""))
@@ -164,31 +169,35 @@ def _wrong(
     return wrong
 
 
-def _unusable(one: str, value: str, is_workbook: bool) -> str:
+def _unusable(field_name: str, value: str, is_workbook: bool) -> str:
     """Return why a value cannot be what it seems, or an empty text."""
     if value.startswith(_FORMULA):
         return "formula_cell" if is_workbook and value.startswith("=") else "formula"
-    if _ERROR.fullmatch(value) or (one != "language" and value.casefold() in _NOBODY):
+    if _ERROR.fullmatch(value) or (field_name != "language" and value.casefold() in _NOBODY):
         return "error_value"
     if "\ufffd" in value:
         return "unreadable_sign"
-    if one != "email" and _GARBLED.search(value):
+    if field_name != "email" and _GARBLED.search(value):
         return "garbled"
-    if one != "email" and value.count('"') % 2:
+    if field_name != "email" and value.count('"') % 2:
         return "open_quote"
     return ""
 
 
-def _doubtful(row: FileRow, columns: Columns, one: str) -> str:
-    if row.rival is None or one in ("email", "language"):
+def _doubtful(row: FileRow, columns: Columns, field_name: str) -> str:
+    if row.rival is None or field_name in ("email", "language"):
         return ""
-    places = columns.places[one]
+    places = columns.places[field_name]
     return "doubtful_sign" if _first(row.rival, places) != _first(row.cells, places) else ""
 
 
-def _other(row: FileRow, columns: Columns, one: str) -> str:
+def _other(row: FileRow, columns: Columns, field_name: str) -> str:
     """Return the other reading of a cell in a file whose encoding is in doubt."""
-    return tidy(_first(row.rival, columns.places[one]))[:80] if row.rival and one in columns.places else ""
+    return (
+        tidy(_first(row.rival, columns.places[field_name]))[:80]
+        if row.rival and field_name in columns.places
+        else ""
+    )
 
 
 def _first(cells: Sequence[str], places: Sequence[int]) -> str:
@@ -207,13 +216,13 @@ def _address(text: str) -> tuple[str, int]:
     whole = bare_address(text)
     if looks_like_email(whole) or "@" not in whole:
         return whole, int(bool(whole))
-    found = [one for part in _MANY.split(text) if looks_like_email(one := bare_address(part))]
+    addresses = [address for part in _MANY.split(text) if looks_like_email(address := bare_address(part))]
     # "a@b.fr c" is one address with something beside it that nobody knows; brackets explain an address.
     rest = re.sub(r"\([^)]*\)", " ", text)
     parts = [bare_address(part) for part in _MANY.split(rest) if bare_address(part)]
-    if not found or not all(looks_like_email(part) for part in parts):
+    if not addresses or not all(looks_like_email(part) for part in parts):
         return whole, 1
-    return found[0], len(dict.fromkeys(found))
+    return addresses[0], len(dict.fromkeys(addresses))
 
 
 def _language(text: str, default: str) -> tuple[str, str]:

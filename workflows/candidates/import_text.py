@@ -1,4 +1,4 @@
-"""A text file cut into rows and cells: its encoding and its separator judged by evidence.
+"""A text file read as rows and cells: its encoding and its separator are judged by evidence.
 
 A byte above 127 is an é in one encoding, a capital or a box-drawing sign in another. Each encoding is tried,
 and the readings are compared by how likely their letters are in names: an é is common, a Š in the middle
@@ -6,7 +6,7 @@ of a word in small letters is not. Where two readings are about as likely, both 
 rows on which they differ are refused until somebody chooses.
 
 A quotation mark that opens a cell and is never closed would swallow every row down to the next one. Here such
-a mark costs its own row only: the row is marked, and the following ones are read for themselves.
+a mark costs its own row only: that row is marked, and the following ones are read as usual.
 """
 
 from __future__ import annotations
@@ -22,6 +22,16 @@ from typing import NamedTuple
 from errors import FileTooLarge, UnreadableFile
 from workflows.files.workbook_child import MAX_SHEET_ROWS
 
+SEPARATORS = ";\t,|"
+LONGEST_CELL = 131_072
+MOST_CELLS = 10_000
+"""In one row; a spreadsheet has 16,384 columns, a list of people some dozens."""
+_FIRST_LINE = re.compile(r"\s*sep=(.)[ \t]*(?=\n|\Z)", re.IGNORECASE)
+"""Excel's own first line."""
+_LOOKED_AT = 60_000
+"""Signs from the beginning of a text in which the separator is looked for."""
+_TRIED = 40
+"""Rows that are looked at to find the separator."""
 CHOICES = (
     "utf-8", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250", "iso8859_2", "cp1254", "cp1251",
 )  # fmt: skip
@@ -94,10 +104,10 @@ def decoded(name: str, raw: bytes, chosen: str | None = None) -> Reading:
     return _checked(name, _replaced(raw, encoding))
 
 
-def _checked(name: str, found: Reading) -> Reading:
-    if "\0" in found.text:
+def _checked(name: str, reading: Reading) -> Reading:
+    if "\0" in reading.text:
         raise UnreadableFile(f"{name}: neither text nor a workbook.", reason="not_text")
-    return found
+    return reading
 
 
 def _replaced(raw: bytes, encoding: str) -> Reading:
@@ -150,15 +160,15 @@ def _guessed(name: str, raw: bytes) -> Reading:
 
 def _evidence(raw: bytes) -> bytes:
     """Return lines with a byte beyond ASCII, as many as are needed to judge by."""
-    kept: list[bytes] = []
+    lines: list[bytes] = []
     left = _ENOUGH
     for line in raw.splitlines():
         if not line.isascii():
-            kept.append(line[:left])
+            lines.append(line[:left])
             left -= len(line)
         if left <= 0:
             break
-    return b"\n".join(kept)
+    return b"\n".join(lines)
 
 
 def _words(text: str) -> set[str]:
@@ -225,18 +235,6 @@ def _is_latin(sign: str) -> bool:
     return sign.isascii() or unicodedata.name(sign, "").startswith("LATIN")
 
 
-SEPARATORS = ";\t,|"
-LONGEST_CELL = 131_072
-_FIRST_LINE = re.compile(r"\s*sep=(.)[ \t]*(?=\n|\Z)", re.IGNORECASE)
-"""Excel's own first line."""
-MOST_CELLS = 10_000
-"""In one row; a spreadsheet has 16,384 columns, a list of people some dozens."""
-_LOOKED_AT = 60_000
-"""Signs from the beginning of a text in which the separator is looked for."""
-_TRIED = 40
-"""Rows that are looked at to find the separator."""
-
-
 class TextRow(NamedTuple):
     """A row of a text file; an empty one has no cell with a sign in it."""
 
@@ -283,17 +281,17 @@ def _first(name: str, rows: Iterable[TextRow], most: int) -> list[TextRow]:
 
     Empty rows count too, as in a workbook: reading must end, and no row may be left out unseen.
     """
-    kept: list[TextRow] = []
+    first: list[TextRow] = []
     for row in rows:
         if any(len(cell) > LONGEST_CELL for cell in row.cells):
             raise _Endless(f"a cell of more than {LONGEST_CELL} signs")
-        kept.append(row)
-        if len(kept) > MAX_SHEET_ROWS:
+        first.append(row)
+        if len(first) > MAX_SHEET_ROWS:
             raise FileTooLarge(f"{name}: more than {MAX_SHEET_ROWS} rows, empty ones included.")
         most -= any(cell.strip() for cell in row.cells)
         if most < 0:
             break
-    return kept
+    return first
 
 
 def separator_of(text: str, known: Callable[[Sequence[str]], int]) -> str:
@@ -352,17 +350,17 @@ def _quoted_row(text: str, place: int, separator: str, width: int) -> tuple[Text
     is_open = False
     cell, bare = _patterns(separator)
     while True:
-        found = cell.match(text, place)
+        match = cell.match(text, place)
         if len(cells) > MOST_CELLS:
             raise _Endless(f"a row of more than {MOST_CELLS} cells")
-        if found is not None and not _swallows(found[1], separator, width, is_first=not cells):
-            cells.append(found[1].replace('""', '"'))
+        if match is not None and not _swallows(match[1], separator, width, is_first=not cells):
+            cells.append(match[1].replace('""', '"'))
         else:
-            found = bare.match(text, place)
-            assert found is not None  # it matches nothing at all too
-            cells.append(found[0])
-            is_open = is_open or (found[0].lstrip().startswith('"') and bool(found[0].count('"') % 2))
-        place = found.end()
+            match = bare.match(text, place)
+            assert match is not None  # it matches nothing at all too
+            cells.append(match[0])
+            is_open = is_open or (match[0].lstrip().startswith('"') and bool(match[0].count('"') % 2))
+        place = match.end()
         if text[place : place + 1] != separator:
             return TextRow(cells, is_open), place + 1
         place += 1

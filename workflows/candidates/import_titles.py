@@ -1,4 +1,4 @@
-"""What the titles of columns mean, in the words of many systems.
+"""Titles of columns as many systems write them, and the field that each names.
 
 Written as ``import_titles.plain_title`` leaves them: small letters, no accents, no hyphens; without plurals.
 """
@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 
 def _listed(text: str) -> frozenset[str]:
-    return frozenset(" ".join(one.split()) for one in text.split("|"))
+    return frozenset(" ".join(title.split()) for title in text.split("|"))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -134,10 +134,10 @@ def meaning(title: str) -> str | None:
         words = part.split()
         bare = [_singular(word) for word in words if not word.isdigit()]
         # As it stands first: "nom de famille" has words that are passed over elsewhere.
-        for kept in (bare, [word for word in bare if word not in PASSED_OVER]):
-            found = _BY_WORDS.get(" ".join(kept))
-            if found is not None:
-                return found
+        for meant in (bare, [word for word in bare if word not in PASSED_OVER]):
+            field = _BY_WORDS.get(" ".join(meant))
+            if field is not None:
+                return field
         if any(word in CANDIDATES for word in bare) and all(word in PASSED_OVER for word in bare):
             return "full_name"
     return None

@@ -1,4 +1,4 @@
-"""Try a list of people without a server: what the page would say of it, from the same code."""
+"""A list of people tried at the shell, without a server: what the page would say of it, by the same code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def try_list(
     language : str
         For rows that name none: fr or en.
     encoding : str, optional
-        One of ``import_encoding.CHOICES``; by default judged by the names.
+        One of ``import_text.CHOICES``; by default judged by the names.
     columns : sequence of str
         What a column holds, as ``email=C``; by default by its title.
     has_titles : bool
@@ -54,15 +54,15 @@ def try_list(
     return read_people(path.name, raw, language=language, chosen=Chosen(encoding, places or None, has_titles))
 
 
-def _place(said: str) -> tuple[str, int]:
+def _place(option: str) -> tuple[str, int]:
     """Return a field and its column's place from ``email=C``."""
-    field, _, letters = said.partition("=")
+    field, _, letters = option.partition("=")
     place = 0
     for sign in letters.strip().upper():
         place = place * 26 + ord(sign) - 64 if "A" <= sign <= "Z" else MAX_COLUMNS + 1
     if field.strip() not in FIELDS or not 1 <= place <= MAX_COLUMNS:
         raise FileTrouble(
             f"column: expected one of {', '.join(FIELDS)}, an equals sign and a column's letters, "
-            f"such as email=C, got {said!r:.60}"
+            f"such as email=C, got {option!r:.60}"
         )
     return field.strip(), place - 1

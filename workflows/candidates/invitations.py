@@ -1,4 +1,4 @@
-"""Candidates are added, corrected, invited by a personal link, and a link is renewed or closed."""
+"""Candidates added and corrected, invited by a personal link, and their links renewed or closed."""
 
 from __future__ import annotations
 
@@ -154,15 +154,15 @@ def correct(
     ChangedMeanwhile
         When somebody else has changed the very same part since; nothing was stored.
     """
-    given = Person(name, email, language)
+    typed = Person(name, email, language)
     with writing(actor) as connection:
         candidate = candidate_in_campaign(connection, actor, "invite", candidate_id)
-        stands = Person(candidate.name, candidate.email, candidate.language)
-        given = given if shown is None else _merged(given, shown, stands)
+        stored = Person(candidate.name, candidate.email, candidate.language)
+        corrected = typed if shown is None else _merged(typed, shown, stored)
         campaign = in_state(connection, candidate.campaign_id, *CAMPAIGN_STATES)
         taken = _mailboxes(connection, candidate.campaign_id)
         others = {address: whose for address, whose in taken.items() if whose != candidate_id}
-        new = _checked(given, campaign, others)
+        new = _checked(corrected, campaign, others)
         fields = ("name", "email", "language")
         changed = [field for field in fields if getattr(new, field) != getattr(candidate, field)]
         if changed:
@@ -180,14 +180,14 @@ def correct(
             )
 
 
-def _merged(given: Person, shown: Person, stands: Person) -> Person:
-    """Return what stands now with what was changed in the form."""
+def _merged(typed: Person, shown: Person, stored: Person) -> Person:
+    """Return what is stored now with what was changed in the form."""
     merged = {}
     for part in ("name", "email", "language"):
-        typed, before, now = (getattr(one, part) for one in (given, shown, stands))
-        if typed != before and now not in (before, typed):
+        new, before, now = (getattr(person, part) for person in (typed, shown, stored))
+        if new != before and now not in (before, new):
             raise ChangedMeanwhile("Somebody corrected this candidate meanwhile.", part=part)
-        merged[part] = now if typed == before else typed
+        merged[part] = now if new == before else new
     return Person(**merged)
 
 
@@ -200,14 +200,14 @@ def emails_taken(actor: Actor, campaign_id: str) -> frozenset[str]:
 
 def names_taken(actor: Actor, campaign_id: str) -> dict[str, bool]:
     """Return a campaign's names, as ``same_name`` writes them -> whether all who bear it have an address."""
-    found: dict[str, bool] = {}
+    has_address: dict[str, bool] = {}
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "invite", campaign_id)
         for candidate in candidates.candidates_of(connection, campaign_id):
             if not candidate.is_try_out:
                 name = same_name(candidate.name)
-                found[name] = found.get(name, True) and candidate.email is not None
-    return found
+                has_address[name] = has_address.get(name, True) and candidate.email is not None
+    return has_address
 
 
 def languages_offered(actor: Actor, campaign_id: str) -> tuple[str, ...]:
@@ -222,7 +222,7 @@ def _offered(campaign: Campaign) -> tuple[str, ...]:
 
 
 def candidate_in_campaign(
-    connection: Connection, actor: Actor, deed: Permission, candidate_id: str
+    connection: Connection, actor: Actor, permission: Permission, candidate_id: str
 ) -> Candidate:
     """Return a candidate to somebody who may do this in their campaign.
 
@@ -232,17 +232,17 @@ def candidate_in_campaign(
     CandidateError
         ``unknown_candidate``: there is none, or they are another team's; which of them is not told.
     """
-    require_permission(actor, deed)
-    found = candidates.candidate_by_id(connection, candidate_id)
-    if found is None or not can_access_campaign(connection, actor, found.campaign_id):
+    require_permission(actor, permission)
+    candidate = candidates.candidate_by_id(connection, candidate_id)
+    if candidate is None or not can_access_campaign(connection, actor, candidate.campaign_id):
         raise CandidateError("There is no such candidate.", "unknown_candidate")
-    return found
+    return candidate
 
 
 def _mailboxes(connection: Connection, campaign_id: str) -> dict[str, str]:
     """Return the addresses of a campaign, however they were spelled -> whose id they are."""
-    found = candidates.emails_in(connection, campaign_id)
-    return {same_mailbox(address): whose for address, whose in found.items()}
+    emails = candidates.emails_in(connection, campaign_id)
+    return {same_mailbox(address): whose for address, whose in emails.items()}
 
 
 def _checked(person: Person, campaign: Campaign, taken: dict[str, str]) -> Person:

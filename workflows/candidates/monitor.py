@@ -1,4 +1,4 @@
-"""A recruiter follows candidates: who is where, since when, who needs more time."""
+"""The monitor of a campaign: how far each candidate is, and deadlines extended and sittings reopened."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def board(actor: Actor, campaign_id: str) -> Board:
             else ()
         )
     needs: dict[str, list[progress.Needs]] = defaultdict(list)
-    for one in asked:
-        needs[one.candidate_id].append(one)
+    for accommodation in asked:
+        needs[accommodation.candidate_id].append(accommodation)
     people = sorted(people, key=lambda person: (alphabetical(person.name), person.candidate_id))
     lines = [
         (person.is_try_out, _line(person, campaign, needs[person.candidate_id], now)) for person in people
@@ -93,6 +93,60 @@ def board(actor: Actor, campaign_id: str) -> Board:
         by_status={status: counted[status] for status in STATUSES},
         at=now,
     )
+
+
+def _line(person: Progress, campaign: Campaign, asked: list[progress.Needs], now: dt.datetime) -> Line:
+    deadline_at = person.personal_deadline_at or campaign.deadline_at
+    status, since = _status(person, deadline_at, now)
+    last = asked[-1] if asked else None
+    return Line(
+        candidate_id=person.candidate_id,
+        pseudonym=person.pseudonym,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        status=status,
+        n_answered=person.n_answered,
+        n_items=len(campaign.item_ids),
+        since=since,
+        deadline_at=deadline_at,
+        is_extended=person.personal_deadline_at is not None,
+        is_ended_by_deadline=person.ended_by_deadline_at is not None,
+        has_link=person.link_expires_at is not None and person.link_expires_at > now,
+        needs=tuple(last.needs) if last else (),
+        needs_note=last.note if last else "",
+        comment=person.comment or "",
+    )
+
+
+def _status(
+    person: Progress, deadline_at: dt.datetime | None, now: dt.datetime
+) -> tuple[Status, dt.datetime]:
+    """Return where somebody stands and since when, from what happened to them last."""
+    withdrawn_at = person.withdrawn_at or person.candidate_withdrawn_at
+    if withdrawn_at is not None:
+        return "withdrawn", withdrawn_at
+    if person.finished_at is not None:
+        return "finished", person.finished_at
+    if deadline_at is not None and deadline_at < now:
+        return "expired", deadline_at
+    return _under_way(person)
+
+
+def _under_way(person: Progress) -> tuple[Status, dt.datetime]:
+    if person.opened_at is None:
+        return ("no_link" if person.link_expires_at is None else "invited"), person.created_at
+    if person.n_answered or person.practised_at is not None:
+        return "scene", person.last_answer_at or person.practised_at or person.opened_at
+    if person.needs_asked_at is not None:
+        return "practising", person.needs_asked_at
+    return "opened", person.opened_at
+
+
+def alphabetical(name: str) -> str:
+    """Return what a name is sorted by: Éloïse stands between Elodie and Emma, on every database."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return bare.casefold()
 
 
 def has_candidates(actor: Actor, campaign_id: str) -> bool:
@@ -149,77 +203,25 @@ def reopen(actor: Actor, candidate_id: str, until: dt.datetime | None = None) ->
     with writing(actor) as connection:
         candidate = candidate_in_campaign(connection, actor, "monitor", candidate_id)
         campaign = in_state(connection, candidate.campaign_id, "published")
-        here = _sitting_of(connection, campaign, candidate_id)
-        if here.sitting_id is None or not (here.finished_at or here.withdrawn_at):
+        person = _sitting_of(connection, campaign, candidate_id)
+        if person.sitting_id is None or not (person.finished_at or person.withdrawn_at):
             raise CandidateError("There is no ended sitting to reopen.", "nothing_to_reopen")
         limit = until or candidate.deadline_at or campaign.deadline_at
         if limit is not None:
             _refuse_past(limit, now)
         if until is not None:
             _prolong(connection, candidate, until)
-        was = "withdrawn" if here.withdrawn_at else "finished"
+        was = "withdrawn" if person.withdrawn_at else "finished"
         sittings.change(
-            connection, here.sitting_id, finished_at=None, withdrawn_at=None, ended_by_deadline_at=None
+            connection, person.sitting_id, finished_at=None, withdrawn_at=None, ended_by_deadline_at=None
         )
         candidates.change_candidate(connection, candidate_id, withdrawn_at=None)
         log_action(connection, actor, "reopen_sitting", candidate_id, now, campaign_id=campaign.id, was=was)
 
 
-def alphabetical(name: str) -> str:
-    """Return what a name is sorted by: Éloïse stands between Elodie and Emma, on every database."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    return bare.casefold()
-
-
-def _line(one: Progress, campaign: Campaign, asked: list[progress.Needs], now: dt.datetime) -> Line:
-    deadline_at = one.personal_deadline_at or campaign.deadline_at
-    status, since = _status(one, deadline_at, now)
-    last = asked[-1] if asked else None
-    return Line(
-        candidate_id=one.candidate_id,
-        pseudonym=one.pseudonym,
-        name=one.name,
-        email=one.email,
-        language=one.language,
-        status=status,
-        n_answered=one.n_answered,
-        n_items=len(campaign.item_ids),
-        since=since,
-        deadline_at=deadline_at,
-        is_extended=one.personal_deadline_at is not None,
-        is_ended_by_deadline=one.ended_by_deadline_at is not None,
-        has_link=one.link_expires_at is not None and one.link_expires_at > now,
-        needs=tuple(last.needs) if last else (),
-        needs_note=last.note if last else "",
-        comment=one.comment or "",
-    )
-
-
-def _status(one: Progress, deadline_at: dt.datetime | None, now: dt.datetime) -> tuple[Status, dt.datetime]:
-    """Return where somebody stands and since when, from what happened to them last."""
-    withdrawn_at = one.withdrawn_at or one.candidate_withdrawn_at
-    if withdrawn_at is not None:
-        return "withdrawn", withdrawn_at
-    if one.finished_at is not None:
-        return "finished", one.finished_at
-    if deadline_at is not None and deadline_at < now:
-        return "expired", deadline_at
-    return _under_way(one)
-
-
-def _under_way(one: Progress) -> tuple[Status, dt.datetime]:
-    if one.opened_at is None:
-        return ("no_link" if one.link_expires_at is None else "invited"), one.created_at
-    if one.n_answered or one.practised_at is not None:
-        return "scene", one.last_answer_at or one.practised_at or one.opened_at
-    if one.needs_asked_at is not None:
-        return "practising", one.needs_asked_at
-    return "opened", one.opened_at
-
-
 def _sitting_of(connection: Connection, campaign: Campaign, candidate_id: str) -> Progress:
     everyone = progress.progress(connection, campaign.id)
-    return next(one for one in everyone if one.candidate_id == candidate_id)
+    return next(person for person in everyone if person.candidate_id == candidate_id)
 
 
 def _prolong(connection: Connection, candidate: Candidate, until: dt.datetime) -> None:
@@ -257,7 +259,7 @@ def resits(actor: Actor, campaign_id: str) -> tuple[Resit, ...]:
         is_reached = campaign_filter(connection, actor)
         people = {candidate.id: candidate for candidate in candidates.candidates_of(connection, campaign_id)}
     asked = set(campaign.item_ids)
-    found = [
+    all_resits = [
         Resit(
             candidate_id=emails[sitting.email],
             name=people[emails[sitting.email]].name,
@@ -269,4 +271,4 @@ def resits(actor: Actor, campaign_id: str) -> tuple[Resit, ...]:
         for sittings in earlier.values()
         for sitting in sittings
     ]
-    return tuple(one for one in found if one.n_shared)
+    return tuple(resit for resit in all_resits if resit.n_shared)

@@ -1,1 +1,1 @@
-"""What every room of the workflows uses: rights, transactions, time, text, start."""
+"""Shared by all workflows: permissions, transactions, the clock, text, services to the server."""

@@ -1,6 +1,6 @@
-"""Who may do what, and on which campaigns: asked by every workflow that a member of staff starts.
+"""Roles, their permissions, and the campaigns they reach: checked by every workflow that staff start.
 
-The role says what somebody may do (``MAY``) and how they come to a campaign (``EVERYWHERE``,
+The role says what somebody may do (``PERMISSIONS``) and how they come to a campaign (``EVERYWHERE``,
 ``BY_MEMBERSHIP``, or by appointment alone). Candidates are not here: a candidate's link opens that
 candidate's own sitting and nothing else.
 """
@@ -119,21 +119,23 @@ class ScriptedActor(Actor):
     sign_in_id: str = field(default="", init=False)
 
 
-def has_permission(actor: Actor, deed: Permission) -> bool:
-    """Tell whether this person's role allows this deed."""
-    return actor.role in PERMISSIONS[deed]
+def has_permission(actor: Actor, permission: Permission) -> bool:
+    """Tell whether this person's role has this permission."""
+    return actor.role in PERMISSIONS[permission]
 
 
-def require_permission(actor: Actor, deed: Permission) -> None:
-    """Stop here unless this person's role allows this deed.
+def require_permission(actor: Actor, permission: Permission) -> None:
+    """Raise AccessError unless this person's role has this permission.
 
     Raises
     ------
     AccessError
-        With the deed; nothing was read or changed.
+        With the permission as ``deed``; nothing was read or changed.
     """
-    if not has_permission(actor, deed):
-        raise AccessError(f"The role {actor.role} may not do this ({deed}).", deed=deed, role=actor.role)
+    if not has_permission(actor, permission):
+        raise AccessError(
+            f"The role {actor.role} may not do this ({permission}).", deed=permission, role=actor.role
+        )
 
 
 def can_access_campaign(connection: Connection, actor: Actor, campaign_id: str) -> bool:
@@ -144,27 +146,27 @@ def can_access_campaign(connection: Connection, actor: Actor, campaign_id: str) 
 
 
 def campaign_filter(connection: Connection, actor: Actor) -> Callable[[str], bool]:
-    """Return the question ``reaches`` as a function of a campaign's id, for lists: read once."""
+    """Return ``can_access_campaign`` as a function of a campaign's id, for lists."""
     if actor.role in EVERYWHERE:
         return lambda _: True
-    found = (
+    campaign_ids = (
         campaigns.memberships(connection, actor.account_id) if actor.role in BY_MEMBERSHIP else frozenset()
     )
-    return found.__contains__
+    return campaign_ids.__contains__
 
 
 def require_campaign_permission(
     connection: Connection,
     actor: Actor,
-    deed: Permission,
+    permission: Permission,
     campaign_id: str,
 ) -> None:
-    """Stop here unless this person's role allows this deed and they reach this campaign.
+    """Raise an error unless this person's role has this permission and they reach this campaign.
 
     Parameters
     ----------
     connection : Connection
-        Where the deed itself reads or writes: a membership is never older than the deed.
+        Where the action itself reads or writes: a membership is never older than the action.
 
     Raises
     ------
@@ -173,6 +175,6 @@ def require_campaign_permission(
     UnknownCampaign
         When the campaign is another team's or does not exist: who asks is not told which.
     """
-    require_permission(actor, deed)
+    require_permission(actor, permission)
     if not can_access_campaign(connection, actor, campaign_id):
         raise UnknownCampaign("There is no such campaign, or it was deleted.", id=campaign_id, why="unknown")

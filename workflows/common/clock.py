@@ -1,4 +1,4 @@
-"""What time it is for all the product does, and hours as people type them.
+"""The clock that the whole product goes by, and hours as people type them.
 
 Nothing else asks the machine what time it is, so whoever moves this clock moves the whole product.
 """

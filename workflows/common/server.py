@@ -1,4 +1,4 @@
-"""What the server asks of workflows: whether it can start, whether the database is there, who visits."""
+"""Services to the web server: preparing its start, the state of storage, and who a visitor is."""
 
 from __future__ import annotations
 
@@ -17,6 +17,24 @@ from workflows.accounts.my_account import first_start_code
 from workflows.common.access import PERMISSIONS, Permission
 from workflows.common.clock import utc_now
 
+Kind = Literal["staff", "candidate", "nobody"]
+BRINGING: tuple[Permission, ...] = ("invite", "edit_campaign")
+"""Permissions to bring a file: a list of candidates, a charter."""
+
+
+class Visitor(NamedTuple):
+    """Who it is, as far as their cookies prove it."""
+
+    kind: Kind
+    id: str
+    """Of the account or the candidate; empty for nobody."""
+    language: str = "en"
+    may_bring: bool = False
+    """Whether their role has a page on which a file is brought in."""
+
+
+NOBODY = Visitor("nobody", "")
+
 
 def prepare() -> None:
     """Bring the database up to date and read the content, so that no visitor waits for either."""
@@ -30,7 +48,7 @@ def prepare() -> None:
 
 
 def require_tables() -> None:
-    """Stop a command of the shell that changes no tables, unless the database has those of this release.
+    """Raise an error unless the database has the tables of this release: for commands that change none.
 
     Raises
     ------
@@ -60,34 +78,15 @@ def storage_problem() -> Reason | None:
     return STATE.judge(what_is_in_the_way())
 
 
-Kind = Literal["staff", "candidate", "nobody"]
-BRINGING: tuple[Permission, ...] = ("invite", "edit_campaign")
-"""Deeds with a file: a list of candidates, a charter."""
-
-
-class Visitor(NamedTuple):
-    """Who it is, as far as their cookies prove it."""
-
-    kind: Kind
-    id: str
-    """Of the account or the candidate; empty for nobody."""
-    language: str = "en"
-    may_bring: bool = False
-    """Whether their role has a page on which a file is brought in."""
-
-
-NOBODY = Visitor("nobody", "")
-
-
 def visitor_of(staff_token: str | None, sitting_token: str | None) -> Visitor:
     """Return who holds these two cookies; a database that does not answer knows nobody."""
     if not staff_token and not sitting_token:
         return NOBODY
     try:
         with reading() as connection:
-            if staff_token and (found := sign_ins.signed_in(connection, staff_token, utc_now())):
-                account = found.account
-                brings = any(account.role in PERMISSIONS[deed] for deed in BRINGING)
+            if staff_token and (sign_in := sign_ins.signed_in(connection, staff_token, utc_now())):
+                account = sign_in.account
+                brings = any(account.role in PERMISSIONS[permission] for permission in BRINGING)
                 return Visitor("staff", account.id, account.language, brings)
             if sitting_token and (invited := sittings.invited_by(connection, sitting_token)):
                 return Visitor("candidate", invited.candidate_id, invited.language or "en")

@@ -1,4 +1,4 @@
-"""What keeps a group of settings from being used; such a mistake stops no start and no candidate."""
+"""Mistakes in a group of settings (mail, identity provider); they stop no start and no candidate."""
 
 from __future__ import annotations
 

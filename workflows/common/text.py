@@ -16,16 +16,32 @@ from urllib.parse import urlsplit
 from data.common.tokens import bare_address as bare_address
 from errors import AnswerError, DecisionError, MailError, TwoSpellings
 
+MIN_REASON, MAX_REASON = 20, 4000
+"""Characters of a reason, white space around it left out."""
+MAX_PLACE = 300
+"""Longest place, in characters."""
 _REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 """Control characters but tab and line feed, what no XML may hold, and halves of letters."""
-
-
 _JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800"
     "\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 """Drawn as nothing, or turning what follows around; joiners are seen to apart."""
+_INVISIBLE = re.compile(
+    "[\\s\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
+)
+"""White space, and what is drawn as nothing without being of the category of format signs (UAX 44,
+Default_Ignorable_Code_Point; U+2800 is a blank Braille cell)."""
+_FORMAT, _CONTROL = "Cf", "Cc"
+_FORBIDDEN = re.compile(r"[\s\x00-\x1f\x7f\"'<>\\`{}|^\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What no address needs and a page or a calendar could take for something else."""
+_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]:\\]{1,64}@[^@\s,;<>\"()\[\]:\\.]+(\.[^@\s,;<>\"()\[\]:\\.]+)+")
+
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_PLAIN = re.compile(rf"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{_LABEL}(?:\.{_LABEL})*")
+"""Addresses that need no second look; most are."""
 
 
 def strip_control_characters(text: str) -> str:
@@ -44,23 +60,19 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", shown).split())
 
 
-def _kept_joiner(found: re.Match[str]) -> str:
+def _kept_joiner(match: re.Match[str]) -> str:
     """Keep a joiner where scripts are written with them, such as Persian and Hindi, and what chooses a form.
 
     Forms are chosen of the sign before, as in Japanese names and of emoji.
     """
-    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
-    is_joiner = found[0] in "\u200c\u200d"
-    return found[0] if before > "\u02ff" and (after > "\u02ff" or not is_joiner) else ""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    is_joiner = match[0] in "\u200c\u200d"
+    return match[0] if before > "\u02ff" and (after > "\u02ff" or not is_joiner) else ""
 
 
 def single_line(text: str) -> str:
     """Return a text on one line, with single spaces."""
     return " ".join(strip_control_characters(text).split())
-
-
-LEAST, MOST = 20, 4000
-"""Characters, white space around it left out."""
 
 
 def checked_reason(text: str) -> str:
@@ -71,27 +83,20 @@ def checked_reason(text: str) -> str:
     DecisionError
         ``reason_short`` or ``reason_long``, with what was counted; nothing was stored.
     """
-    said = text.strip()
-    if len(said) < LEAST:
+    reason = text.strip()
+    if len(reason) < MIN_REASON:
         raise DecisionError(
-            f"A reason needs {LEAST} characters; this has {len(said)}.",
+            f"A reason needs {MIN_REASON} characters; this has {len(reason)}.",
             "reason_short",
-            n=len(said),
-            least=LEAST,
+            n=len(reason),
+            least=MIN_REASON,
         )
-    if len(said) > MOST:
+    if len(reason) > MAX_REASON:
         raise DecisionError(
-            f"A reason has at most {MOST} characters; this has {len(said)}.",
-            "reason_long", n=len(said), most=MOST,
+            f"A reason has at most {MAX_REASON} characters; this has {len(reason)}.",
+            "reason_long", n=len(reason), most=MAX_REASON,
         )  # fmt: skip
-    return said
-
-
-MAX_PLACE = 300
-"""Longest place, in characters."""
-
-_FORBIDDEN = re.compile(r"[\s\x00-\x1f\x7f\"'<>\\`{}|^\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""What no address needs and a page or a calendar could take for something else."""
+    return reason
 
 
 def link_of(place: str) -> str | None:
@@ -109,13 +114,6 @@ def link_of(place: str) -> str | None:
         return None
     is_plain = parts.scheme in ("http", "https") and has_host and "@" not in parts.netloc
     return place if is_plain else None
-
-
-_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]:\\]{1,64}@[^@\s,;<>\"()\[\]:\\.]+(\.[^@\s,;<>\"()\[\]:\\.]+)+")
-
-_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_PLAIN = re.compile(rf"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{_LABEL}(?:\.{_LABEL})*")
-"""Addresses that need no second look; most are."""
 
 
 def is_email(text: str) -> bool:
@@ -163,15 +161,6 @@ def same_mailbox(address: str) -> str:
         return bare
 
 
-_INVISIBLE = re.compile(
-    "[\\s\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
-    "\U000e0000-\U000e0fff]"
-)
-"""White space, and what is drawn as nothing without being of the category of format signs (UAX 44,
-Default_Ignorable_Code_Point; U+2800 is a blank Braille cell)."""
-_FORMAT, _CONTROL = "Cf", "Cc"
-
-
 def same_name(name: str) -> str:
     """Return a form that all spellings of a name share; empty when nothing of the name can be seen."""
     if name.isascii():
@@ -201,7 +190,7 @@ def is_name(value: object) -> bool:
 
 
 def name_in(line: Mapping[str, Any], field: str) -> str:
-    """Return the name in a field of a line, or raise AnswerError."""
+    """Return the name in a field of a line; AnswerError when it is none."""
     name = line[field]
     if not is_name(name):
         raise AnswerError(field, f"a name or number of the {field}, as text on one line", name)
@@ -209,7 +198,7 @@ def name_in(line: Mapping[str, Any], field: str) -> str:
 
 
 def known_name(line: Mapping[str, Any], candidates: Spellings) -> str:
-    """Return the candidate of a line when the file of answers has it, or raise AnswerError."""
+    """Return the candidate of a line; AnswerError when the file of answers does not have it."""
     name = line["candidate"]
     # The type comes first: an unhashable value cannot be looked up.
     if type(name) is not str or name not in candidates:

@@ -1,4 +1,4 @@
-"""Transactions of staff: each begins by asking whether whoever acts is still signed in, and as what.
+"""Transactions of staff: each first checks that the actor is still signed in, and in the same role.
 
 A page keeps the ``Actor`` it was drawn for as long as its tab is open; the account may be closed, the role
 changed and the sign-in ended meanwhile. So nothing is read or written for an actor but inside these two

@@ -1,4 +1,4 @@
-"""What an operator does with the whole database: copy it while people work, and put a copy back."""
+"""Backup of the database: copied while people work, and restored from a copy."""
 
 from __future__ import annotations
 
@@ -42,23 +42,23 @@ def make_backup(target: Path) -> Copied:
     with storage_errors():
         upgrade(engine())
         with reading() as connection:
-            at = head(connection)
+            record_head = head(connection)
         size = back_up(engine(), target)
-    manifest = _manifest(target, size, at)
+    manifest = _manifest(target, size, record_head)
     _note("back_up", bytes=size)
-    return Copied(size, at, manifest)
+    return Copied(size, record_head, manifest)
 
 
-def _manifest(copy: Path, size: int, at: Head) -> Path:
+def _manifest(copy: Path, size: int, record_head: Head) -> Path:
     manifest = copy.with_name(f"{copy.name}.json")
     with copy.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
-    told = {
-        "copy": copy.name, "bytes": size, "sha256": sha256, "head": str(at),
+    facts = {
+        "copy": copy.name, "bytes": size, "sha256": sha256, "head": str(record_head),
         "made_at": utc_now().isoformat(timespec="seconds"),
     }  # fmt: skip
     try:
-        manifest.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+        manifest.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     except OSError as problem:
         raise StorageError(f"{copy} was made; {manifest} could not be written ({problem}).") from problem
     return manifest
@@ -124,6 +124,6 @@ def _keep_present(source: Path) -> Path:
     return kept
 
 
-def _note(deed: AuditAction, **details: int) -> None:
+def _note(action: AuditAction, **details: int) -> None:
     with writing() as connection:
-        log_action_by(connection, CONSOLE, deed, "database", utc_now(), campaign_id=None, **details)
+        log_action_by(connection, CONSOLE, action, "database", utc_now(), campaign_id=None, **details)

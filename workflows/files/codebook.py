@@ -1,4 +1,4 @@
-"""What every column of an export means, in both languages; a column without an entry fails the tests."""
+"""The codebook: the meaning of every column of an export, in both languages; tests refuse one without."""
 
 from __future__ import annotations
 
@@ -202,24 +202,27 @@ def marks_entries(names: Mapping[str, Mapping[str, str]], *, with_markers: bool)
     with_markers : bool
         Whether it tells which account marked, and the notes.
     """
-    found = {name: MARKS_LONG[name] for name in ("candidate", "pseudonym", "item")} | {"state": _STATE}
+    entries = {name: MARKS_LONG[name] for name in ("candidate", "pseudonym", "item")} | {"state": _STATE}
     for place in range(1, MOST_MARKERS + 1):
         if with_markers:
-            found[f"marker_{place}"] = MARKS_LONG["marker"]
+            entries[f"marker_{place}"] = MARKS_LONG["marker"]
         for dimension, name in names.items():
-            found[f"{dimension}_{place}"] = (
+            entries[f"{dimension}_{place}"] = (
                 f"{name['en']}: mark {place}, 0 to 4; empty = not given",
                 f"{name['fr']} : note {place}, de 0 à 4 ; vide = pas donnée",
             )
-        found[f"total_{place}"] = (f"Sum of mark {place}", f"Somme de la note {place}")
+        entries[f"total_{place}"] = (f"Sum of mark {place}", f"Somme de la note {place}")
         if with_markers:
-            found[f"note_{place}"] = (f"Note written with mark {place}", f"Remarque jointe à la note {place}")
+            entries[f"note_{place}"] = (
+                f"Note written with mark {place}",
+                f"Remarque jointe à la note {place}",
+            )
     for dimension, name in names.items():
-        found[f"{dimension}_agreed"] = (
+        entries[f"{dimension}_agreed"] = (
             f"{name['en']}: mean of two marks, median of three; empty = pending",
             f"{name['fr']} : moyenne de deux notes, médiane de trois ; vide = en attente",
         )
-    return found | {"total_agreed": ("Sum of what is agreed", "Somme des notes retenues")}
+    return entries | {"total_agreed": ("Sum of what is agreed", "Somme des notes retenues")}
 
 
 _INTERVIEWER: Entry = (

@@ -1,7 +1,4 @@
-"""Interviews and marks as tables for an export.
-
-Only interviews of which every sheet is in are ever here, for whoever exports.
-"""
+"""Tables of interviews and marks for an export; only interviews of which every sheet is in are listed."""
 
 from __future__ import annotations
 
@@ -35,7 +32,7 @@ Row = dict[str, Cell]
 
 @dataclass(frozen=True)
 class _Sheets:
-    """Who wrote what, as the tables tell it."""
+    """Complete sheets by interview and account."""
 
     by_person: tuple[tuple[Interview, dict[str, Sheet]], ...]
     numbers: dict[str, int]
@@ -56,25 +53,25 @@ def interview_tables(
     guide = guide_of(form)
     if guide is None:
         return []
-    given = _read(connection, campaign_id)
+    sheets = _read(connection, campaign_id)
     order = [question.id for question in guide.questions]
-    agreed = list(_agreed(connection, campaign_id, given))
+    agreed = list(_agreed(connection, campaign_id, sheets))
     return [
-        _table("interview_ratings", RATINGS, _ratings(given, order), with_accounts),
-        _table("recommendations", RECOMMENDATIONS, _recommendations(given), with_accounts),
+        _table("interview_ratings", RATINGS, _ratings(sheets, order), with_accounts),
+        _table("recommendations", RECOMMENDATIONS, _recommendations(sheets), with_accounts),
         _table("agreed_ratings", AGREED_RATINGS, agreed, with_accounts),
     ]
 
 
 def _read(connection: Connection, campaign_id: str) -> _Sheets:
     sheets = complete_sheets_of_campaign(connection, campaign_id)
-    found = [
+    interviews = [
         interview for interview in interviews_of_campaign(connection, campaign_id) if interview.id in sheets
     ]
-    found.sort(key=lambda one: one.pseudonym)
-    accounts = sorted({account_id for given in sheets.values() for account_id in given})
+    interviews.sort(key=lambda interview: interview.pseudonym)
+    accounts = sorted({account_id for by_account in sheets.values() for account_id in by_account})
     numbers = {account_id: number for number, account_id in enumerate(accounts, start=1)}
-    return _Sheets(tuple((one, sheets[one.id]) for one in found), numbers)
+    return _Sheets(tuple((interview, sheets[interview.id]) for interview in interviews), numbers)
 
 
 def _table(title: str, entries: dict[str, Entry], rows: Iterable[Row], with_accounts: bool) -> Table:
@@ -82,50 +79,50 @@ def _table(title: str, entries: dict[str, Entry], rows: Iterable[Row], with_acco
     return Table(title, shown, [list(shown), *([row[column] for column in shown] for row in rows)])
 
 
-def _ratings(given: _Sheets, order: list[str]) -> Iterator[Row]:
-    for person, account_id, sheet in _each(given):
+def _ratings(sheets: _Sheets, order: list[str]) -> Iterator[Row]:
+    for person, account_id, sheet in _each(sheets):
         for question_id in order:
-            one = sheet.answers[question_id]
+            answer = sheet.answers[question_id]
             yield person | {
-                "interviewer": given.numbers[account_id],
+                "interviewer": sheets.numbers[account_id],
                 "account": account_id,
                 "question": question_id,
-                "rating": one.rating,
-                "evidence": one.evidence,
-                "probes": ";".join(str(place + 1) for place in one.probes),
+                "rating": answer.rating,
+                "evidence": answer.evidence,
+                "probes": ";".join(str(place + 1) for place in answer.probes),
             }
 
 
-def _recommendations(given: _Sheets) -> Iterator[Row]:
-    for person, account_id, sheet in _each(given):
+def _recommendations(sheets: _Sheets) -> Iterator[Row]:
+    for person, account_id, sheet in _each(sheets):
         yield person | {
-            "interviewer": given.numbers[account_id],
+            "interviewer": sheets.numbers[account_id],
             "account": account_id,
             "recommendation": sheet.recommendation,
             "reason": sheet.reason,
         }
 
 
-def _agreed(connection: Connection, campaign_id: str, given: _Sheets) -> Iterator[Row]:
+def _agreed(connection: Connection, campaign_id: str, sheets: _Sheets) -> Iterator[Row]:
     agreed = agreed_in_campaign(connection, campaign_id)
-    for interview, _ in given.by_person:
-        for one in agreed.get(interview.id, ()):
+    for interview, _ in sheets.by_person:
+        for rating in agreed.get(interview.id, ()):
             yield _person(interview) | {
-                "question": one.question_id,
-                "revision": one.revision,
-                "rating": one.rating,
-                "reason": one.reason,
+                "question": rating.question_id,
+                "revision": rating.revision,
+                "rating": rating.rating,
+                "reason": rating.reason,
                 "agreed_by": ";".join(
-                    str(number) for number in sorted(given.numbers[a] for a in one.agreed_by)
+                    str(number) for number in sorted(sheets.numbers[a] for a in rating.agreed_by)
                 ),
-                "recorded_by_account": one.recorded_by,
-                "recorded_at": one.recorded_at.isoformat(timespec="seconds"),
+                "recorded_by_account": rating.recorded_by,
+                "recorded_at": rating.recorded_at.isoformat(timespec="seconds"),
             }
 
 
-def _each(given: _Sheets) -> Iterator[tuple[Row, str, Sheet]]:
-    for interview, sheets in given.by_person:
-        for account_id, sheet in sheets.items():
+def _each(sheets: _Sheets) -> Iterator[tuple[Row, str, Sheet]]:
+    for interview, by_account in sheets.by_person:
+        for account_id, sheet in by_account.items():
             yield _person(interview), account_id, sheet
 
 
@@ -161,7 +158,7 @@ class MarkTables:
     @property
     def long_entries(self) -> dict[str, Entry]:
         """Return the columns of the table of marks with what they mean."""
-        return {name: one for name, one in MARKS_LONG.items() if self.with_markers or name != "marker"}
+        return {name: entry for name, entry in MARKS_LONG.items() if self.with_markers or name != "marker"}
 
 
 def mark_tables(
@@ -184,8 +181,10 @@ def mark_tables(
             connection, campaign_id, prompt.item_id
         ).items():
             if candidate_id in pseudonyms:
-                given = marks.get(answer_id, ())
-                replies.append(MarkedReplyRow(candidate_id, pseudonyms[candidate_id], prompt.item_id, given))
+                reply_marks = marks.get(answer_id, ())
+                replies.append(
+                    MarkedReplyRow(candidate_id, pseudonyms[candidate_id], prompt.item_id, reply_marks)
+                )
     replies.sort(key=lambda reply: (reply.pseudonym, reply.item_id))
     names = {dimension.id: dimension.name for prompt in prompts for dimension in prompt.dimensions}
     return MarkTables(names, tuple(replies), with_markers)
@@ -205,16 +204,16 @@ def long_rows(tables: MarkTables) -> Iterator[list[Cell]]:
     columns = list(tables.long_entries)
     yield list(columns)
     for reply in tables.replies:
-        for one in reply.marks:
-            for dimension, mark in one.marks.items():
+        for mark in reply.marks:
+            for dimension, points in mark.marks.items():
                 row: dict[str, Cell] = {
                     "candidate": reply.candidate_id,
                     "pseudonym": reply.pseudonym,
                     "item": reply.item_id,
-                    "place": one.place,
-                    "marker": one.account_id,
+                    "place": mark.place,
+                    "marker": mark.account_id,
                     "dimension": dimension,
-                    "mark": mark,
+                    "mark": points,
                 }
                 yield [row[column] for column in columns]
 
@@ -226,16 +225,16 @@ def _wide(reply: MarkedReplyRow) -> dict[str, Cell]:
         "item": reply.item_id,
         "state": _state(reply.marks),
     }
-    for one in reply.marks[:MOST_MARKERS]:
-        row |= {f"{dimension}_{one.place}": mark for dimension, mark in one.marks.items()}
+    for mark in reply.marks[:MOST_MARKERS]:
+        row |= {f"{dimension}_{mark.place}": points for dimension, points in mark.marks.items()}
         row |= {
-            f"total_{one.place}": sum(one.marks.values()),
-            f"marker_{one.place}": one.account_id,
-            f"note_{one.place}": one.note,
+            f"total_{mark.place}": sum(mark.marks.values()),
+            f"marker_{mark.place}": mark.account_id,
+            f"note_{mark.place}": mark.note,
         }
-    agreed = agreed_marks([one.marks for one in reply.marks])
+    agreed = agreed_marks([mark.marks for mark in reply.marks])
     if agreed is not None:
-        row |= {f"{dimension}_agreed": mark for dimension, mark in agreed.items()}
+        row |= {f"{dimension}_agreed": points for dimension, points in agreed.items()}
         row["total_agreed"] = sum(agreed.values())
     return row
 

@@ -1,4 +1,4 @@
-"""Results and answers as files: blind unless asked otherwise, harmless to open, each one written down."""
+"""Exports of results and answers as files: blind unless asked otherwise, harmless to open, and recorded."""
 
 from __future__ import annotations
 
@@ -110,12 +110,12 @@ def export_results(
     if kind == "csv":
         content = csv_file(results.rows, actor.language)
     else:
-        told = {
+        entries = {
             name: entry for name, entry in ANSWERS.items() if name != "answered_at" or not compared.is_blind
         }
-        given = Sheet("answers", told, _answers(answers, now.scored, [*told]))
+        answer_sheet = Sheet("answers", entries, _answers(answers, now.scored, [*entries]))
         competencies = Sheet("competencies", SUB_SCORES, _sub_scores(compared))
-        sheets = [results, competencies, given, *_mark_sheets(marks), *interviews]
+        sheets = [results, competencies, answer_sheet, *_mark_sheets(marks), *interviews]
         write = xlsx_file if kind == "xlsx" else json_file
         content = write(sheets, _codebook(sheets, compared))
     return Export(_filename(compared, kind), MEDIA[kind], content)
@@ -145,7 +145,9 @@ def _names(connection: Connection, now: PoolNow) -> dict[str, str]:
     """Return the names that a page would show without a reason, of people who are in the file."""
     free = may_be_named(connection, now.campaign)
     finished = {person.candidate_id for person in now.scored.finished}
-    return {one: found.name for one, found in free.items() if one in finished}
+    return {
+        candidate_id: candidate.name for candidate_id, candidate in free.items() if candidate_id in finished
+    }
 
 
 def _results(compared: Comparison, names: dict[str, str] | None) -> Iterator[list[Cell]]:
@@ -153,28 +155,28 @@ def _results(compared: Comparison, names: dict[str, str] | None) -> Iterator[lis
     columns = [column for column in RESULTS if names is not None or column != "name"]
     reasons = no_place_reasons(compared)
     yield list(columns)
-    for one in sorted(compared.finished, key=lambda one: one.pseudonym):
-        row = _row(one, compared, reasons.get(one.candidate_id, ())) | (
-            {"name": names.get(one.candidate_id, "")} if names is not None else {}
+    for result in sorted(compared.finished, key=lambda result: result.pseudonym):
+        row = _row(result, compared, reasons.get(result.candidate_id, ())) | (
+            {"name": names.get(result.candidate_id, "")} if names is not None else {}
         )
         yield [row[column] for column in columns]
 
 
-def _row(one: CandidateResult, compared: Comparison, reasons: Sequence[Reason]) -> dict[str, Cell]:
-    scores: dict[str, Measured] = {**one.competencies, **one.families, "composite": one.composite}
-    place = one.place
+def _row(result: CandidateResult, compared: Comparison, reasons: Sequence[Reason]) -> dict[str, Cell]:
+    scores: dict[str, Measured] = {**result.competencies, **result.families, "composite": result.composite}
+    place = result.place
     return {
-        "candidate": one.candidate_id,
-        "pseudonym": one.pseudonym,
+        "candidate": result.candidate_id,
+        "pseudonym": result.pseudonym,
         "stage": compared.stage,
-        "n_answered": one.n_answered,
-        "n_skipped": one.n_skipped,
+        "n_answered": result.n_answered,
+        "n_skipped": result.n_skipped,
         "n_items": compared.n_items,
-        "n_competencies": n_competencies(one, compared)[0],
+        "n_competencies": n_competencies(result, compared)[0],
         **{name: measured.score for name, measured in scores.items()},
-        **{f"{code}_sem": measured.sem for code, measured in one.competencies.items()},
+        **{f"{code}_sem": measured.sem for code, measured in result.competencies.items()},
         **{f"{facts.code}_reliability": _known(facts.worth.reliability) for facts in compared.competencies},
-        "sem": one.composite.sem,
+        "sem": result.composite.sem,
         "sem_basis": compared.sem_basis,
         "tier": place and place.tier,
         "expected_rank": place and place.expected_rank,
@@ -182,7 +184,7 @@ def _row(one: CandidateResult, compared: Comparison, reasons: Sequence[Reason]) 
         "rank_high": place and place.rank_high,
         "p_top_k": place and place.p_top_k,
         "no_place": ";".join(reasons),
-        "flags": ";".join(one.flags),
+        "flags": ";".join(result.flags),
     }
 
 
@@ -197,10 +199,10 @@ def _sub_scores(compared: Comparison) -> Iterator[list[Cell]]:
         if facts.is_measured:
             worth = facts.worth
             numbers = (worth.reliability, worth.low, worth.high)
-            told = [_known(worth.whole), _known(worth.p_own), worth.verdict]
+            verdict = [_known(worth.whole), _known(worth.p_own), worth.verdict]
             yield [
                 facts.code, facts.family, facts.weight, worth.n, *map(_known, numbers),
-                int(worth.is_muted), *told,
+                int(worth.is_muted), *verdict,
             ]  # fmt: skip
 
 
@@ -214,23 +216,23 @@ def _answers(answers: Iterable[GivenAnswer], scored: ScoredPool, columns: list[s
     items = {item.id: (column, item.format) for column, item in enumerate(scored.scheme.items)}
     points = scored.points.tolist()
     pseudonyms = {person.candidate_id: person.pseudonym for person in scored.finished}
-    for given in sorted(
+    for answer in sorted(
         answers, key=lambda answer: (pseudonyms.get(answer.candidate_id, ""), answer.item_id)
     ):
-        if given.candidate_id not in rows or given.item_id not in items:
+        if answer.candidate_id not in rows or answer.item_id not in items:
             continue
-        (row, pseudonym), (column, name) = rows[given.candidate_id], items[given.item_id]
+        (row, pseudonym), (column, name) = rows[answer.candidate_id], items[answer.item_id]
         earned = points[row][column]
         cells = (
-            given.candidate_id,
+            answer.candidate_id,
             pseudonym,
-            given.item_id,
+            answer.item_id,
             name,
-            None if given.value is None else _json(given.value),
+            None if answer.value is None else _json(answer.value),
             None if earned != earned else earned,
-            given.revision,
-            given.language,
-            given.answered_at.isoformat(timespec="seconds"),
+            answer.revision,
+            answer.language,
+            answer.answered_at.isoformat(timespec="seconds"),
         )
         whole: dict[str, Cell] = dict(zip(ANSWERS, cells, strict=True))
         yield [whole[column] for column in columns]

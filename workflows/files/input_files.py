@@ -1,4 +1,4 @@
-"""Files of answers, marks and ratings, one JSON object per line and checked line by line; a frozen form."""
+"""Input files of scoring: a frozen form; answers, marks and ratings, one JSON object per line."""
 
 from __future__ import annotations
 
@@ -21,9 +21,75 @@ from workflows.comparison.pool import COUNTS, PoolMarks, marked_items
 from workflows.files.strict_json import BadJson, Line, NotUtf8, keep_lines, strict_json, text_of
 
 ANSWER_FIELDS = ("candidate", "item", "answer")
-
+MARK_FIELDS = ("candidate", "item", "marker", "marks")
+RATING_FIELDS = ("candidate", "interviewer", "ratings")
 Given = dict[str, bytes | None]
 """Item id -> answer as JSON; None = seen and skipped. Equal answers share one text: a million stay small."""
+
+
+class FormFile(NamedTuple):
+    """What scoring needs of a form."""
+
+    scheme: Scheme
+    """Of the items alone."""
+    guide: Guide | None
+    """None = the form holds no interview."""
+    form: dict[str, Any]
+    """As it was read."""
+
+
+def read_form(path: Path, report: Callable[[str], None]) -> FormFile:
+    """Read a form and keep what scoring needs of it.
+
+    Parameters
+    ----------
+    path : Path
+        JSON; architecture §5 has the stable part.
+    report : callable
+        Told when the form's ``sha256`` is not that of its content: it can be scored with, but it is not the
+        form that was frozen.
+
+    Raises
+    ------
+    FileTrouble, BadForm
+    """
+    try:
+        form = _json(path, path.read_bytes())
+    except OSError as error:
+        raise FileTrouble(f"{path}: cannot be read ({error.strerror})") from error
+    if not isinstance(form, dict):
+        raise BadForm(f"{path}: expected a form, a JSON object with items")
+    try:
+        form_file = _read(form)
+    except BadForm as error:
+        raise BadForm(f"{path}: {error}") from error
+    if "sha256" in form and form["sha256"] != form_sha256(form):
+        report(f"{path}: sha256: does not match the content: changed since it was frozen")
+    return form_file
+
+
+def _json(path: Path, raw: bytes) -> object:
+    """Parse a file of one JSON document."""
+    try:
+        return strict_json(text_of(raw).encode())
+    except NotUtf8 as error:
+        raise BadForm(f"{path}:{error.line}: {error}; save the file as UTF-8") from error
+    except BadJson as error:
+        raise BadForm(f"{path}:{error.line}: expected JSON ({error})") from error
+
+
+def _read(form: dict[str, Any]) -> FormFile:
+    scheme = scheme_from_form(form)
+    if form.get("interview") is None:
+        return FormFile(scheme, None, form)
+    interview = read_object("interview", form["interview"])
+    guide = read_guide(interview.get("questions"))
+    # What a guide and the items cannot have together is known before anything is scored.
+    with_questions(scheme, guide)
+    counts = interview.get("counts", "raw")
+    if counts not in COUNTS:
+        raise BadForm(f"interview: counts: expected one of {', '.join(COUNTS)}, got {counts!r:.40}")
+    return FormFile(scheme, guide, form)
 
 
 class AnswerFile(NamedTuple):
@@ -76,7 +142,7 @@ class _AnswerReader:
         self._checks = {item.id: (FORMATS[item.format].check, item.key) for item in scheme.items}
 
     def keep(self, line: Line, place: str) -> None:
-        """Keep the answer of one line, or raise AnswerError."""
+        """Keep the answer of one line; AnswerError when it cannot be used."""
         candidate, item, answer = line["candidate"], line["item"], line["answer"]
         # A name that is known was looked at when it came first.
         if type(candidate) is not str or candidate not in self.given:
@@ -102,9 +168,6 @@ class _AnswerReader:
             check(answer, key)
             known[text] = answer
         return self._texts.setdefault(text, text)
-
-
-FIELDS = ("candidate", "item", "marker", "marks")
 
 
 class MarkFile(NamedTuple):
@@ -136,7 +199,7 @@ def read_marks(path: Path, scheme: Scheme, answers: AnswerFile, report: Callable
         As keep_lines: also when no line is good, or a marker or candidate is spelled in two ways.
     """
     reader = _MarkReader(scheme, answers)
-    n_bad = keep_lines(path, FIELDS, reader.keep, report)
+    n_bad = keep_lines(path, MARK_FIELDS, reader.keep, report)
     return MarkFile(reader.marks(), n_bad)
 
 
@@ -159,7 +222,7 @@ class _MarkReader:
         }
 
     def keep(self, line: Line, place: str) -> None:
-        """Keep the marks of one line, or raise AnswerError."""
+        """Keep the marks of one line; AnswerError when they cannot be used."""
         item, marks = line["item"], line["marks"]
         candidate = known_name(line, self._candidates)
         # The type comes first: an unhashable value cannot be looked up.
@@ -173,16 +236,13 @@ class _MarkReader:
         self._add(self._marks.setdefault(candidate, {}).setdefault(item, {}), marker, marks)
         self._markers.take(marker, place)
 
-    def _add(self, so_far: dict[str, Marks], marker: str, marks: object) -> None:
+    def _add(self, marks_by_marker: dict[str, Marks], marker: str, marks: object) -> None:
         """Keep one marker's marks of one reply."""
-        if marker in so_far:
+        if marker in marks_by_marker:
             raise AnswerError("marker", "each marker once per reply; the first line stands", marker)
-        if len(so_far) == MOST_MARKERS:
+        if len(marks_by_marker) == MOST_MARKERS:
             raise AnswerError("marker", f"at most {MOST_MARKERS} per reply; the first lines stand", marker)
-        so_far[marker] = marks  # pyright: ignore[reportArgumentType] - checked by the caller
-
-
-RATING_FIELDS = ("candidate", "interviewer", "ratings")
+        marks_by_marker[marker] = marks  # pyright: ignore[reportArgumentType] - checked by the caller
 
 
 class RatingFile(NamedTuple):
@@ -232,68 +292,3 @@ def read_ratings(
 
     n_bad = keep_lines(path, RATING_FIELDS, keep, report)
     return RatingFile(sheets, n_bad)
-
-
-class FormFile(NamedTuple):
-    """What scoring needs of a form."""
-
-    scheme: Scheme
-    """Of the items alone."""
-    guide: Guide | None
-    """None = the form holds no interview."""
-    form: dict[str, Any]
-    """As it was read."""
-
-
-def read_form(path: Path, report: Callable[[str], None]) -> FormFile:
-    """Read a form and keep what scoring needs of it.
-
-    Parameters
-    ----------
-    path : Path
-        JSON; architecture §5 has the stable part.
-    report : callable
-        Told when the form's ``sha256`` is not that of its content: it can be scored with, but it is not the
-        form that was frozen.
-
-    Raises
-    ------
-    FileTrouble, BadForm
-    """
-    try:
-        form = _json(path, path.read_bytes())
-    except OSError as error:
-        raise FileTrouble(f"{path}: cannot be read ({error.strerror})") from error
-    if not isinstance(form, dict):
-        raise BadForm(f"{path}: expected a form, a JSON object with items")
-    try:
-        read = _read(form)
-    except BadForm as error:
-        raise BadForm(f"{path}: {error}") from error
-    if "sha256" in form and form["sha256"] != form_sha256(form):
-        report(f"{path}: sha256: does not match the content: changed since it was frozen")
-    return read
-
-
-def _json(path: Path, raw: bytes) -> object:
-    """Parse a file of one JSON document."""
-    try:
-        return strict_json(text_of(raw).encode())
-    except NotUtf8 as error:
-        raise BadForm(f"{path}:{error.line}: {error}; save the file as UTF-8") from error
-    except BadJson as error:
-        raise BadForm(f"{path}:{error.line}: expected JSON ({error})") from error
-
-
-def _read(form: dict[str, Any]) -> FormFile:
-    scheme = scheme_from_form(form)
-    if form.get("interview") is None:
-        return FormFile(scheme, None, form)
-    interview = read_object("interview", form["interview"])
-    guide = read_guide(interview.get("questions"))
-    # What a guide and the items cannot have together is known before anything is scored.
-    with_questions(scheme, guide)
-    counts = interview.get("counts", "raw")
-    if counts not in COUNTS:
-        raise BadForm(f"interview: counts: expected one of {', '.join(COUNTS)}, got {counts!r:.40}")
-    return FormFile(scheme, guide, form)

@@ -11,6 +11,11 @@ from typing import TextIO
 
 from errors import FileTrouble
 
+OTHERS = 0o077
+"""What group and everybody else may do; nothing here is for them."""
+COMPANIONS = ("", "-wal", "-shm", "-journal")
+"""Files SQLite keeps beside a database, which hold its rows too."""
+
 
 @contextmanager
 def whole_files(paths: Sequence[Path], *, inputs: Sequence[Path]) -> Iterator[list[TextIO]]:
@@ -52,12 +57,6 @@ def whole_files(paths: Sequence[Path], *, inputs: Sequence[Path]) -> Iterator[li
             # Whatever kept a part from being opened also keeps it from being removed.
             with suppress(OSError):
                 part.unlink()
-
-
-OTHERS = 0o077
-"""What group and everybody else may do; nothing here is for them."""
-COMPANIONS = ("", "-wal", "-shm", "-journal")
-"""Files SQLite keeps beside a database, which hold its rows too."""
 
 
 def keep_private() -> None:
@@ -102,10 +101,10 @@ def _database_files() -> list[str]:
 
 def _tightened(path: Path) -> bool:
     try:
-        found = path.lstat()
-        if stat.S_ISLNK(found.st_mode) or not found.st_mode & OTHERS:
+        status = path.lstat()
+        if stat.S_ISLNK(status.st_mode) or not status.st_mode & OTHERS:
             return False
-        path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
+        path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)
     except OSError:
         # Not there, gone meanwhile, or another account's.
         return False

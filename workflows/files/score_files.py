@@ -1,4 +1,4 @@
-"""From a form and files to tables of scores and ranks, without a database."""
+"""Scoring and ranking of files, without a database: from a form and answers to tables of scores and ranks."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ from workflows.files.score_table import NEEDED, read_scores
 from workflows.files.workbook import harmless_in_csv
 
 COLUMNS = ("candidate", "n_answered", *COMPETENCIES, *FAMILIES, "composite", "sem", "flags")
+RANK_COLUMNS = (*NEEDED, "tier", "expected_rank", "rank_low", "rank_high", "p_top_k")
 READING, SCORING = 0.6, 0.3
 """Shares of the time that go into reading and scoring; the rest goes into writing."""
 PEOPLE_PER_STEP = 1_000
@@ -210,9 +211,6 @@ def _write_points(file: TextIO, people: list[_Person], scheme: Scheme) -> None:
 def _cells(numbers: Iterable[float]) -> list[float | None]:
     """Return numbers to write, None = undefined, an empty cell; the csv module writes them bit for bit."""
     return [None if math.isnan(number) else number for number in numbers]
-
-
-RANK_COLUMNS = (*NEEDED, "tier", "expected_rank", "rank_low", "rank_high", "p_top_k")
 
 
 def rank_files(

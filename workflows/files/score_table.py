@@ -1,4 +1,4 @@
-"""A table of scores from a file, each row checked for itself; one bad row refuses the whole."""
+"""Tables of scores read from files: each row is checked, and one bad row refuses the whole table."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_scores(path: Path, report: Callable[[str], None]) -> list[ScoreRow]:
     Parameters
     ----------
     path : Path
-        CSV in UTF-8, with the columns candidate, composite, sem and any others. Numbers as number_cells
+        CSV in UTF-8, with the columns candidate, composite, sem and any others. Numbers as strict_json
         reads them, at most a million (scoring.scores.bounds); an empty cell, or one of blanks, is NaN.
     report : callable
         Told of every bad row: file, line, column, what was expected.

@@ -1,7 +1,7 @@
-"""JSON and numbers in files, read so that nothing is silently lost or bent.
+"""JSON, lines of JSON and numbers in files, read so that nothing is silently lost or changed.
 
 On top of what the parser refuses (NaN, Infinity, numbers too large for a float, bytes that are no UTF-8): a
-member named twice in one object, of which the last would win, and nesting deeper than anything here has.
+member named twice in one object, of which the last would win, and nesting deeper than any form has.
 
 Python's own reading is kinder than a file deserves: to it ``1_0`` is ten, and so are digits of other scripts.
 Here a number is what a spreadsheet set to English writes: digits 0 to 9, a sign before them, a decimal point,
@@ -21,11 +21,25 @@ import orjson
 
 from errors import AnswerError, FileTrouble, TwoSpellings
 
+MOST_LEVELS = 32
+"""A form nests ten levels deep."""
+LINES_PER_STEP = 20_000
+LONGEST_LINE = 1_000_000
+"""Bytes; the longest answer has some thousands. What is longer is never held in memory as a whole."""
+BLANKS = " \t"
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
+"""More digits than anything here counts; Python refuses to read thousands of them."""
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_OPEN, _CLOSE = b"[{", b"]}"
 _PACKED = {
     b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz",
     b"\x28\xb5\x2f\xfd": "zstd",
     b"7z\xbc\xaf": "7z",
 }  # fmt: skip
+Line = dict[str, Any]
+"""One object with exactly the fields that were asked for."""
+Keep = Callable[[Line, str], None]
 
 
 class NotUtf8(ValueError):
@@ -58,7 +72,7 @@ def other_kind(head: bytes) -> str | None:
 
 
 def text_of(raw: bytes) -> str:
-    """Decode a whole file, or raise NotUtf8."""
+    """Decode a whole file; NotUtf8 when it is something else."""
     if kind := other_kind(raw[:16]):
         raise NotUtf8(f"expected UTF-8, got {kind}", 1)
     bare = without_mark(raw)
@@ -69,12 +83,6 @@ def text_of(raw: bytes) -> str:
         line, character = before.count("\n") + 1, len(before) - before.rfind("\n")
         problem = f"expected UTF-8, got the byte 0x{bare[error.start]:02X} at character {character}"
         raise NotUtf8(problem, line) from error
-
-
-MOST_LEVELS = 32
-"""A form nests ten levels deep."""
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_OPEN, _CLOSE = b"[{", b"]}"
 
 
 class BadJson(ValueError):
@@ -124,9 +132,9 @@ def _n_members(value: Any) -> int:
     else:
         count, inner = 0, value if type(value) is list else ()
     # A call for lists and objects only, not for each value: there are a million lines.
-    for one in inner:
-        if type(one) is dict or type(one) is list:
-            count += _n_members(one)
+    for member in inner:
+        if type(member) is dict or type(member) is list:
+            count += _n_members(member)
     return count
 
 
@@ -152,15 +160,6 @@ def _line_of_close(raw: bytes, count: int) -> int:
         if count <= 0:
             return number
     return 1
-
-
-LINES_PER_STEP = 20_000
-LONGEST_LINE = 1_000_000
-"""Bytes; the longest answer has some thousands. What is longer is never held in memory as a whole."""
-
-Line = dict[str, Any]
-"""One object with exactly the fields that were asked for."""
-Keep = Callable[[Line, str], None]
 
 
 def keep_lines(
@@ -231,7 +230,7 @@ def _refuse(path: Path, fields: Collection[str], n_good: int, n_bad: int, n_othe
 
 
 def _parsed(raw: bytes, fields: Collection[str]) -> Line:
-    """Parse a line into an object with exactly these fields, or raise AnswerError."""
+    """Parse a line into an object with exactly these fields; AnswerError when it is none."""
     if len(raw) > LONGEST_LINE:
         raise AnswerError("line", f"at most {LONGEST_LINE} bytes", raw[:60].decode(errors="replace"))
     try:
@@ -275,19 +274,13 @@ def _pass_over_rest(line: bytes, file: BinaryIO) -> None:
         line = file.readline(LONGEST_LINE)
 
 
-BLANKS = " \t"
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
-"""More digits than anything here counts; Python refuses to read thousands of them."""
-
-
 def read_number(text: str, lowest: float, highest: float) -> float:
     """Return the number that a text is.
 
     Parameters
     ----------
     text : str
-        A number as above.
+        A number in digits 0 to 9, as the head of this module says.
     lowest, highest : float
         Finite bounds, both allowed.
 

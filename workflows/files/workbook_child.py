@@ -70,18 +70,18 @@ def _answer(parts: Parts, sheets: list[SheetAt], strings: list[str]) -> dict[str
             break
     if chosen is None:
         chosen = next((at for at, sheet in read.items() if sheet.rows), None)
-    found = read[chosen] if chosen is not None else SheetRows("")
+    chosen_sheet = read[chosen] if chosen is not None else SheetRows("")
     beside = [
         sheet for at, sheet in enumerate(sheets)
         if at != chosen and (read[at].rows if at in read else parts.has_rows(sheet, strings))
     ]  # fmt: skip
     return {
-        "sheet": found.name,
-        "rows": found.rows,
-        "hidden_rows": found.hidden_rows,
-        "hidden_columns": found.hidden_columns,
-        "other_sheets": [one.name for one in beside if not one.is_hidden],
-        "hidden_sheets": [one.name for one in beside if one.is_hidden],
+        "sheet": chosen_sheet.name,
+        "rows": chosen_sheet.rows,
+        "hidden_rows": chosen_sheet.hidden_rows,
+        "hidden_columns": chosen_sheet.hidden_columns,
+        "other_sheets": [sheet.name for sheet in beside if not sheet.is_hidden],
+        "hidden_sheets": [sheet.name for sheet in beside if sheet.is_hidden],
     }
 
 

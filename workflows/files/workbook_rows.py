@@ -51,7 +51,7 @@ def read_workbook(name: str, raw: bytes) -> Workbook:
     if not _one_at_a_time.acquire(timeout=WAIT_S):
         raise ImportBusy(f"{name}: other workbooks are being read; nothing was imported.")
     try:
-        answer = _asked(name, raw)
+        answer = _answer_of_child(name, raw)
     finally:
         _one_at_a_time.release()
     if "rows" in answer:
@@ -68,7 +68,7 @@ def read_workbook(name: str, raw: bytes) -> Workbook:
     raise UnreadableFile(f"{name}: not readable as a workbook ({answer.get('kind')}).", reason="xlsx")
 
 
-def _asked(name: str, raw: bytes) -> dict:
+def _answer_of_child(name: str, raw: bytes) -> dict:
     """Let the child read; what it says on its error output is not kept, because it may quote."""
     command = [sys.executable, "-m", "workflows.files.workbook_child"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

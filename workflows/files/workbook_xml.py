@@ -1,4 +1,4 @@
-"""The parts of a workbook that hold names: sheets, rows, cells and strings, within a budget.
+"""The XML of a workbook: its sheets, rows, cells and strings, read within a budget.
 
 Styles, themes and the announced size of a sheet (``<dimension>``) are not read: files of other systems have
 them wrong or not at all, and none of them changes who stands in a list. Namespaces are not minded either, so
@@ -63,7 +63,7 @@ class StringReader:
     """Collects shared strings."""
 
     def __init__(self, budget: Budget) -> None:
-        self.found: list[str] = []
+        self.strings: list[str] = []
         self._budget = budget
         self._parts: list[str] = []
         self._is_text, self._is_spoken = False, False
@@ -87,8 +87,8 @@ class StringReader:
         if name == "rPh":
             self._is_spoken = False
         if name == "si":
-            self.found.append(_unescaped("".join(self._parts)))
-            if len(self.found) > MAX_STRINGS:
+            self.strings.append(_unescaped("".join(self._parts)))
+            if len(self.strings) > MAX_STRINGS:
                 raise OverBudget
 
 
@@ -153,14 +153,14 @@ class RowReader:
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         self._budget.take(rows=1)
-        said = attributes.get("r", "")
-        self._number = int(said) if said.isascii() and said.isdigit() else self._number + 1
+        number = attributes.get("r", "")
+        self._number = int(number) if number.isascii() and number.isdigit() else self._number + 1
         self._place, self._cells = -1, {}
         self._is_hidden = _is_true(attributes.get("hidden")) or _is_zero(attributes.get("ht"))
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
-        said = _LETTERS.fullmatch(attributes.get("r", ""))
-        self._place = _place(said[1]) if said else self._place + 1
+        match = _LETTERS.fullmatch(attributes.get("r", ""))
+        self._place = _place(match[1]) if match else self._place + 1
         self._kind = attributes.get("t", "n")
         self._value, self._formula, self._into = [], None, None
 
@@ -201,7 +201,7 @@ class RowReader:
 
 def _unescaped(text: str) -> str:
     """Return a text with its control characters, which XML cannot hold, as they were."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _place(letters: str) -> int:
@@ -211,12 +211,12 @@ def _place(letters: str) -> int:
     return place - 1
 
 
-def _is_true(said: str | None) -> bool:
-    return (said or "").strip().lower() in ("1", "true", "on")
+def _is_true(value: str | None) -> bool:
+    return (value or "").strip().lower() in ("1", "true", "on")
 
 
-def _is_zero(said: str | None) -> bool:
-    return said is not None and said.strip() in ("0", "0.0", "0.00")
+def _is_zero(value: str | None) -> bool:
+    return value is not None and value.strip() in ("0", "0.0", "0.00")
 
 
 PIECE = 1 << 16
@@ -242,36 +242,36 @@ class Parts:
         self._packed = packed
         self._budget = budget
         # Some programs write the separators of their own system, or other capitals.
-        self._names = {one.replace("\\", "/").lstrip("/").lower(): one for one in packed.namelist()}
+        self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in packed.namelist()}
 
     def sheets(self) -> list[SheetAt]:
         """Return the sheets in the order of their tabs, those for charts left out."""
         workbook = self._workbook()
         targets = self._relations(workbook)
-        found: list[SheetAt] = []
+        sheets: list[SheetAt] = []
 
         def start(name: str, attributes: Mapping[str, str]) -> None:
             if name == "sheet":
                 kind, target = targets.get(_of(attributes, "id"), ("", ""))
                 if kind in ("worksheet", ""):
                     hidden = attributes.get("state", "visible") != "visible"
-                    found.append(SheetAt(attributes.get("name", ""), _beside(workbook, target), hidden))
+                    sheets.append(SheetAt(attributes.get("name", ""), _beside(workbook, target), hidden))
 
         self._parse(workbook, start)
-        if not found:
+        if not sheets:
             raise NoWorkbook("no sheets")
-        return found
+        return sheets
 
     def strings(self) -> list[str]:
         """Return the strings that cells refer to by number; how they are spoken is left out."""
         reader = StringReader(self._budget)
         workbook = self._workbook()
         targets = self._relations(workbook).values()
-        said = next((target for kind, target in targets if kind == "sharedStrings"), "sharedStrings.xml")
-        part = _beside(workbook, said)
+        target = next((target for kind, target in targets if kind == "sharedStrings"), "sharedStrings.xml")
+        part = _beside(workbook, target)
         if part.lower() in self._names:
             self._parse(part, reader.start, reader.end, reader.data)
-        return reader.found
+        return reader.strings
 
     def rows(self, sheet: SheetAt, strings: list[str], max_columns: int) -> SheetRows:
         """Return the rows of a sheet that are not empty."""
@@ -297,17 +297,17 @@ class Parts:
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Return id -> (last word of the kind, target) of what a part refers to."""
         folder, _, name = part.rpartition("/")
-        path = "/".join(one for one in (folder, "_rels", f"{name}.rels") if one)
-        found: dict[str, tuple[str, str]] = {}
+        path = "/".join(part for part in (folder, "_rels", f"{name}.rels") if part)
+        relations: dict[str, tuple[str, str]] = {}
 
         def start(name: str, attributes: Mapping[str, str]) -> None:
             if name == "Relationship":
                 kind = attributes.get("Type", "").rpartition("/")[2]
-                found[attributes.get("Id", "")] = (kind, attributes.get("Target", ""))
+                relations[attributes.get("Id", "")] = (kind, attributes.get("Target", ""))
 
         if path.lower() in self._names:
             self._parse(path, start)
-        return found
+        return relations
 
     def _parse(
         self,
@@ -350,6 +350,6 @@ def _beside(part: str, target: str) -> str:
 
 def _of(attributes: Mapping[str, str], name: str) -> str:
     """Return an attribute by its name without its prefix, the one with a prefix first (``r:id``)."""
-    found = [value for key, value in attributes.items() if key.rpartition(":")[2] == name]
+    values = [value for key, value in attributes.items() if key.rpartition(":")[2] == name]
     prefixed = [value for key, value in attributes.items() if key.endswith(f":{name}")]
-    return (prefixed or found or [""])[0]
+    return (prefixed or values or [""])[0]

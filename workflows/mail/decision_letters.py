@@ -98,33 +98,33 @@ def send_letter(actor: Actor, mail_id: str, subject: str, body: str, *, shown: L
     letter = checked_letter(subject, body)
     now = utc_now()
     with writing(actor) as connection:
-        one = _draft(connection, actor, mail_id)
-        _unchanged(one, shown)
-        person = candidates.candidate_by_id(connection, one.candidate_id or "")
+        mail = _draft(connection, actor, mail_id)
+        _unchanged(mail, shown)
+        person = candidates.candidate_by_id(connection, mail.candidate_id or "")
         if person is None or not person.email:
             raise MailError("This person has no address.", "no_address")
         decided = decisions_of(connection, person.campaign_id).get(person.id, ())
-        if not decided or _kind(decided[-1]) != one.kind:
+        if not decided or _kind(decided[-1]) != mail.kind:
             raise MailError("Another decision stands since this letter was drafted.", "decision_changed")
-        _send(connection, one, letter, person.email)
+        _send(connection, mail, letter, person.email)
         log_action(
             connection, actor, "send_mail", person.id, now,
-            campaign_id=person.campaign_id, kind=one.kind, decision=decided[-1].id, n=1,
+            campaign_id=person.campaign_id, kind=mail.kind, decision=decided[-1].id, n=1,
         )  # fmt: skip
 
 
-def _send(connection: Connection, one: Mail, letter: Letter, recipient: str) -> None:
+def _send(connection: Connection, mail: Mail, letter: Letter, recipient: str) -> None:
     new = {"recipient": recipient, "subject": letter.subject, "body": letter.body}
-    if not outbox.change_mail(connection, one.id, "draft", state="waiting", due_at=utc_now(), **new):
+    if not outbox.change_mail(connection, mail.id, "draft", state="waiting", due_at=utc_now(), **new):
         raise gone()
 
 
 def _draft(connection: Connection, actor: Actor, mail_id: str) -> Mail:
-    one = outbox.mail_by_id(connection, mail_id)
-    is_draft = one is not None and one.state == "draft" and one.kind in DECISIONS
-    if one is None or not (is_draft and is_theirs(connection, actor, one)):
+    mail = outbox.mail_by_id(connection, mail_id)
+    is_draft = mail is not None and mail.state == "draft" and mail.kind in DECISIONS
+    if mail is None or not (is_draft and is_theirs(connection, actor, mail)):
         raise gone()
-    return one
+    return mail
 
 
 def _unchanged(draft: Mail, shown: Letter | None) -> None:
@@ -133,7 +133,7 @@ def _unchanged(draft: Mail, shown: Letter | None) -> None:
 
 
 def _kind(decided: Decision) -> Kind | None:
-    """Return the kind of letter a decision asks for; a short list is told to nobody."""
+    """Return the kind of letter a decision asks for; a short list is announced to nobody."""
     known: dict[str, Kind] = {arg: arg for arg in get_args(Kind)}
     return known.get(f"decision_{decided.verdict}")
 
@@ -142,13 +142,13 @@ def _has_letter(
     connection: Connection, written: list[Mail], candidate_id: str, decided: Decision, kind: Kind
 ) -> bool:
     """Tell whether the decision that stands has its letter; drafts about an earlier one are taken away."""
-    has_one = False
-    for one in written:
-        if one.candidate_id != candidate_id:
+    has_letter = False
+    for mail in written:
+        if mail.candidate_id != candidate_id:
             continue
-        is_about_it = one.kind == kind and (one.id > decided.id or one.state == "draft")
+        is_about_it = mail.kind == kind and (mail.id > decided.id or mail.state == "draft")
         if is_about_it:
-            has_one = True
-        elif one.state == "draft":
-            outbox.delete_mail(connection, one.id, "draft")
-    return has_one
+            has_letter = True
+        elif mail.state == "draft":
+            outbox.delete_mail(connection, mail.id, "draft")
+    return has_letter

@@ -1,7 +1,8 @@
-"""Messages leave the outbox one at a time: claimed by one sender, handed to the mail server, and noted.
+"""Delivery of the outbox: one message at a time is claimed, handed to the mail server, and its fate noted.
 
-Spoken command by command, because the moment counts: until the last line of the message is on its way it may
-be tried again; after that, silence leaves open whether the server took it, and it must not be sent twice.
+The server is spoken to command by command, because the moment counts: until the last line of the message is
+on its way it may be tried again; after that, silence leaves open whether the server took it, and it must not
+be sent twice.
 
 A message is marked as being sent, and that is committed, before the line is opened. A process that dies in
 between leaves that mark, and then nobody sends it again by itself: it may have arrived.
@@ -40,11 +41,133 @@ from workflows.interviews.calendar_file import method_of
 from workflows.mail.letters import company_of
 from workflows.mail.smtp_settings import MailServer
 
+TIMEOUT_S = 30.0
+"""How long a server may be silent, in seconds."""
+GOODBYE_S = 5.0
+"""How long to wait for a server's goodbye; whatever it says, the message is settled."""
+MAX_ANSWER = 300
+"""Characters kept of a server's answer."""
+BACK_OFF = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 29, 85, 120, *(240,) * 17))
+"""How long a message rests after each attempt that did not succeed; after the last one it has failed.
+
+Three days in all: a server that is away over a weekend is waited for, and four hours at most after it is back
+the messages have left. [rfc5321] 4.5.4.1 asks for longer pauses as time goes by.
+"""
+IN_HAND = dt.timedelta(minutes=15)
+"""After that, nobody is still sending: every wait on the line is shorter by far."""
 _FROM = re.compile(rb"^From:.*\r\n(?:[ \t].*\r\n)*", re.MULTILINE)
 _WORD_OCTETS = 42
 """In one encoded word: 56 signs in base64, with what is around them less than a line of 75."""
 # Seven bits on the line: every server takes them, whatever it announces.
 _POLICY = SMTP.clone(cte_type="7bit")
+Fate = Literal["sent", "later", "refused", "unclear"]
+
+
+class Outcome(NamedTuple):
+    """What became of a message."""
+
+    fate: Fate
+    """``later``: not sent, try again; ``refused``: not sent, give up; ``unclear``: perhaps sent, give up."""
+    code: str = ""
+    """Why, as a key under ``mail.problems``."""
+    answer: str = ""
+    """The server's own words."""
+    at_server: bool = False
+    """The fault lies with the server or the way to it: any message would have met it."""
+
+
+class Done(NamedTuple):
+    """What became of one message."""
+
+    mail_id: str
+    kind: str
+    outcome: Outcome
+
+
+def send_next(server: MailServer) -> Done | None:
+    """Send the message that waited longest; None when none is due.
+
+    Two senders, in one process or in two, never send the same message.
+
+    Raises
+    ------
+    StorageError
+        The database could not be used. A message in hand is then shown as failed later, not sent again.
+    """
+    now = utc_now()
+    with reading() as connection:
+        if not outbox.any_due(connection, now):
+            return None
+    with writing() as connection:
+        _give_up_what_was_left(connection, now)
+        mail = outbox.claim_next(connection, now, now + IN_HAND)
+        if mail is None:
+            return None
+        moot = _is_moot(connection, mail, now)
+    outcome = Outcome("refused", "moot") if moot else _sent(server, mail)
+    with writing() as connection:
+        outbox.change_mail(connection, mail.id, "sending", **_after(mail, outcome, utc_now()))
+    return Done(mail.id, mail.kind, outcome)
+
+
+def _sent(server: MailServer, mail: Mail) -> Outcome:
+    company = reply_to = ""
+    if mail.campaign_id is not None:
+        with reading() as connection:
+            campaign = campaign_by_id(connection, mail.campaign_id)
+        if campaign is not None:
+            company = company_of(campaign)
+        if campaign is not None and mail.account_id is None:
+            reply_to = read_settings(campaign.settings).recruiter_contact
+    try:
+        message = message_of(mail, server, utc_now(), company=company, reply_to=reply_to)
+    except MailError as problem:
+        return Outcome("refused", problem.code)
+    return deliver(server, mail.recipient, message)
+
+
+def _after(mail: Mail, outcome: Outcome, now: dt.datetime) -> dict[str, object]:
+    """Return what to note; a text with a personal link goes as soon as nothing more will be tried with it."""
+    problem = f"{outcome.code} {outcome.answer}".strip() or None
+    if outcome.fate == "later" and mail.attempts <= len(BACK_OFF):
+        return {"state": "waiting", "due_at": now + BACK_OFF[mail.attempts - 1], "problem": problem}
+    without = {"body": ""} if mail.kind in WITH_LINK else {}
+    if outcome.fate == "sent":
+        return {"state": "sent", "sent_at": now, "problem": None, **without}
+    is_bounced = outcome.fate == "refused" and outcome.code != "moot"
+    return {"state": "bounced" if is_bounced else "failed", "problem": problem, **without}
+
+
+def _give_up_what_was_left(connection: Connection, now: dt.datetime) -> None:
+    for mail in outbox.left_in_the_middle(connection, now):
+        given_up = _after(mail, Outcome("unclear", "interrupted"), now)
+        outbox.change_mail(connection, mail.id, "sending", **given_up)
+
+
+def _is_moot(connection: Connection, mail: Mail, now: dt.datetime) -> bool:
+    """Tell whether a message is of no more use: they withdrew, are through with it, or its date is over."""
+    if mail.account_id is not None:
+        account = account_by_id(connection, mail.account_id)
+        is_late = mail.kind == "password_link" and mail.created_at + LINK_BY_MAIL <= now
+        return is_late or account is None or account.disabled_at is not None
+    if mail.candidate_id is None or mail.kind not in (*TO_SIT, "interview"):
+        return False
+    if outbox.has_ended(connection, mail.candidate_id, or_finished=mail.kind in TO_SIT):
+        return True
+    return _is_past(connection, mail, mail.candidate_id, now)
+
+
+def _is_past(connection: Connection, mail: Mail, candidate_id: str, now: dt.datetime) -> bool:
+    """Tell whether what a message invites to is over: it may have waited for the server for days."""
+    if mail.kind == "interview":
+        held = interviews.interview_of_candidate(connection, candidate_id)
+        return held is not None and held.starts_at is not None and held.starts_at <= now
+    person = candidate_by_id(connection, candidate_id)
+    campaign = campaign_by_id(connection, person.campaign_id) if person else None
+    if person is None or campaign is None:
+        return True
+    limit = person.deadline_at or campaign.deadline_at
+    return campaign.state != "published" or (limit is not None and limit <= now)
 
 
 def message_of(mail: Mail, server: MailServer, now: dt.datetime, *, company: str, reply_to: str) -> bytes:
@@ -67,28 +190,28 @@ def message_of(mail: Mail, server: MailServer, now: dt.datetime, *, company: str
     MailError
         ``address``: the recipient's address cannot be written into a message.
     """
-    made = EmailMessage(policy=_POLICY)
-    made["From"] = _address(server.sender)
-    made["To"] = _address(mail.recipient)
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = _address(server.sender)
+    message["To"] = _address(mail.recipient)
     answers_to = reply_to.strip()
     if is_email(answers_to) and answers_to.isascii():
-        made["Reply-To"] = _address(answers_to)
-    made["Subject"] = single_line(mail.subject)
-    made["Date"] = format_datetime(now)
+        message["Reply-To"] = _address(answers_to)
+    message["Subject"] = single_line(mail.subject)
+    message["Date"] = format_datetime(now)
     # The same at every attempt, so that a server which took it twice can tell.
-    made["Message-ID"] = f"<{mail.id}@{server.sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{mail.id}@{server.sender.rpartition('@')[2]}>"
     if mail.kind not in DECISIONS:
         # RFC 3834: no machine is to answer a machine; a decision's letter was sent by a person.
-        made["Auto-Submitted"] = "auto-generated"
-    made.set_content(mail.body)
+        message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.body)
     for attachment in mail.attachments:
-        made.add_attachment(
+        message.add_attachment(
             str(attachment["text"]),
             subtype="calendar",
             filename=str(attachment["name"]),
             params={"method": method_of(str(attachment["text"]))},
         )
-    return _named(made.as_bytes(), server, single_line(server.from_name or company))
+    return _named(message.as_bytes(), server, single_line(server.from_name or company))
 
 
 def _address(address: str) -> Address:
@@ -129,32 +252,10 @@ def _encoded_words(text: str) -> Iterator[str]:
     yield f"=?utf-8?b?{b64encode(part).decode()}?="
 
 
-TIMEOUT_S = 30.0
-"""How long a server may be silent, in seconds."""
-GOODBYE_S = 5.0
-"""How long to wait for a server's goodbye; whatever it says, the message is settled."""
-MAX_SAID = 300
-
-Fate = Literal["sent", "later", "refused", "unclear"]
-
-
-class Outcome(NamedTuple):
-    """What became of a message."""
-
-    fate: Fate
-    """``later``: not sent, try again; ``refused``: not sent, give up; ``unclear``: perhaps sent, give up."""
-    code: str = ""
-    """Why, as a key under ``mail.problems``."""
-    said: str = ""
-    """The server's own words."""
-    at_server: bool = False
-    """Whether it would have befallen any message."""
-
-
 class _Refused(Exception):
-    def __init__(self, code: int, said: bytes) -> None:
+    def __init__(self, code: int, text: bytes) -> None:
         self.is_final = 500 <= code <= 599
-        self.said = _words(code, said)
+        self.answer = _words(code, text)
         super().__init__()
 
 
@@ -170,16 +271,16 @@ def deliver(server: MailServer, recipient: str, message: bytes) -> Outcome:
         _signed_in(line, server)
     except _Refused as no:
         _leave(line)
-        return Outcome("later", "sign_in", no.said, at_server=True)
+        return Outcome("later", "sign_in", no.answer, at_server=True)
     except ssl.SSLError as no:
         _leave(line)
-        return Outcome("later", "certificate", single_line(str(no.reason or no))[:MAX_SAID], at_server=True)
+        return Outcome("later", "certificate", single_line(str(no.reason or no))[:MAX_ANSWER], at_server=True)
     except smtplib.SMTPNotSupportedError as no:
         _leave(line)
-        return Outcome("later", "not_offered", single_line(str(no))[:MAX_SAID], at_server=True)
+        return Outcome("later", "not_offered", single_line(str(no))[:MAX_ANSWER], at_server=True)
     except (OSError, smtplib.SMTPException, ValueError) as no:
         _leave(line)
-        return Outcome("later", "no_connection", _said_by(no), at_server=True)
+        return Outcome("later", "no_connection", _answer_in(no), at_server=True)
     try:
         return _handed_over(line, server, address, message)
     finally:
@@ -223,22 +324,26 @@ def _handed_over(line: smtplib.SMTP, server: MailServer, address: str, message: 
         _expect(line.docmd("DATA"), 3)
         line.send(_stuffed(message))
     except _Refused as no:
-        return Outcome("refused", "refused", no.said) if no.is_final else Outcome("later", "later", no.said)
+        return (
+            Outcome("refused", "refused", no.answer) if no.is_final else Outcome("later", "later", no.answer)
+        )
     except (OSError, smtplib.SMTPException, ValueError) as no:
         return Outcome("later", "cut_off", type(no).__name__)
     try:
         _expect(line.getreply(), 2)
     except _Refused as no:
-        return Outcome("refused", "refused", no.said) if no.is_final else Outcome("later", "later", no.said)
+        return (
+            Outcome("refused", "refused", no.answer) if no.is_final else Outcome("later", "later", no.answer)
+        )
     except (OSError, smtplib.SMTPException):
         return Outcome("unclear", "unclear")
     return Outcome("sent")
 
 
 def _expect(reply: tuple[int, bytes], hundreds: int) -> None:
-    code, said = reply
+    code, text = reply
     if code // 100 != hundreds:
-        raise _Refused(code, said)
+        raise _Refused(code, text)
 
 
 def _stuffed(message: bytes) -> bytes:
@@ -256,119 +361,15 @@ def _leave(line: smtplib.SMTP | None) -> None:
         line.close()
 
 
-def _said_by(no: Exception) -> str:
+def _answer_in(no: Exception) -> str:
     if isinstance(no, smtplib.SMTPResponseException):
         return _words(no.smtp_code, _bytes(no.smtp_error))
     return type(no).__name__
 
 
-def _words(code: int, said: bytes) -> str:
-    return single_line(f"{code} {said.decode('utf-8', 'replace')}")[:MAX_SAID]
+def _words(code: int, text: bytes) -> str:
+    return single_line(f"{code} {text.decode('utf-8', 'replace')}")[:MAX_ANSWER]
 
 
-def _bytes(said: bytes | str) -> bytes:
-    return said if isinstance(said, bytes) else said.encode()
-
-
-BACK_OFF = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 29, 85, 120, *(240,) * 17))
-"""How long a message rests after each attempt that did not succeed; after the last one it has failed.
-
-Three days in all: a server that is away over a weekend is waited for, and four hours at most after it is back
-the messages have left. [rfc5321] 4.5.4.1 asks for longer pauses as time goes by.
-"""
-IN_HAND = dt.timedelta(minutes=15)
-"""After that, nobody is still sending: every wait on the line is shorter by far."""
-
-
-class Done(NamedTuple):
-    """What became of one message."""
-
-    mail_id: str
-    kind: str
-    outcome: Outcome
-
-
-def send_next(server: MailServer) -> Done | None:
-    """Send the message that waited longest; None when none is due.
-
-    Two senders, in one process or in two, never send the same message.
-
-    Raises
-    ------
-    StorageError
-        The database could not be used. A message in hand is then shown as failed later, not sent again.
-    """
-    now = utc_now()
-    with reading() as connection:
-        if not outbox.any_due(connection, now):
-            return None
-    with writing() as connection:
-        _give_up_what_was_left(connection, now)
-        one = outbox.claim_next(connection, now, now + IN_HAND)
-        if one is None:
-            return None
-        moot = _is_moot(connection, one, now)
-    outcome = Outcome("refused", "moot") if moot else _sent(server, one)
-    with writing() as connection:
-        outbox.change_mail(connection, one.id, "sending", **_after(one, outcome, utc_now()))
-    return Done(one.id, one.kind, outcome)
-
-
-def _sent(server: MailServer, one: Mail) -> Outcome:
-    company = reply_to = ""
-    if one.campaign_id is not None:
-        with reading() as connection:
-            campaign = campaign_by_id(connection, one.campaign_id)
-        if campaign is not None:
-            company = company_of(campaign)
-        if campaign is not None and one.account_id is None:
-            reply_to = read_settings(campaign.settings).recruiter_contact
-    try:
-        message = message_of(one, server, utc_now(), company=company, reply_to=reply_to)
-    except MailError as problem:
-        return Outcome("refused", problem.code)
-    return deliver(server, one.recipient, message)
-
-
-def _after(one: Mail, outcome: Outcome, now: dt.datetime) -> dict[str, object]:
-    """Return what to note; a text with a personal link goes as soon as nothing more will be tried with it."""
-    problem = f"{outcome.code} {outcome.said}".strip() or None
-    if outcome.fate == "later" and one.attempts <= len(BACK_OFF):
-        return {"state": "waiting", "due_at": now + BACK_OFF[one.attempts - 1], "problem": problem}
-    without = {"body": ""} if one.kind in WITH_LINK else {}
-    if outcome.fate == "sent":
-        return {"state": "sent", "sent_at": now, "problem": None, **without}
-    is_bounced = outcome.fate == "refused" and outcome.code != "moot"
-    return {"state": "bounced" if is_bounced else "failed", "problem": problem, **without}
-
-
-def _give_up_what_was_left(connection: Connection, now: dt.datetime) -> None:
-    for one in outbox.left_in_the_middle(connection, now):
-        given_up = _after(one, Outcome("unclear", "interrupted"), now)
-        outbox.change_mail(connection, one.id, "sending", **given_up)
-
-
-def _is_moot(connection: Connection, one: Mail, now: dt.datetime) -> bool:
-    """Tell whether a message is of no more use: they withdrew, are through with it, or its date is over."""
-    if one.account_id is not None:
-        account = account_by_id(connection, one.account_id)
-        is_late = one.kind == "password_link" and one.created_at + LINK_BY_MAIL <= now
-        return is_late or account is None or account.disabled_at is not None
-    if one.candidate_id is None or one.kind not in (*TO_SIT, "interview"):
-        return False
-    if outbox.has_ended(connection, one.candidate_id, or_finished=one.kind in TO_SIT):
-        return True
-    return _is_past(connection, one, one.candidate_id, now)
-
-
-def _is_past(connection: Connection, one: Mail, candidate_id: str, now: dt.datetime) -> bool:
-    """Tell whether what a message invites to is over: it may have waited for the server for days."""
-    if one.kind == "interview":
-        held = interviews.interview_of_candidate(connection, candidate_id)
-        return held is not None and held.starts_at is not None and held.starts_at <= now
-    person = candidate_by_id(connection, candidate_id)
-    campaign = campaign_by_id(connection, person.campaign_id) if person else None
-    if person is None or campaign is None:
-        return True
-    limit = person.deadline_at or campaign.deadline_at
-    return campaign.state != "published" or (limit is not None and limit <= now)
+def _bytes(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()

@@ -1,4 +1,4 @@
-"""What a message to a candidate or a member of staff is about; the sentences themselves are elsewhere."""
+"""Letters to candidates and staff: the occasions they are written on; the sentences stand in ``texts``."""
 
 from __future__ import annotations
 
@@ -57,16 +57,16 @@ Writer = Callable[[Occasion], Letter]
 
 def occasion(campaign: Campaign, kind: Kind, *, name: str, language: str) -> Occasion:
     """Return what every letter of a campaign says: company, post and whom to answer."""
-    settled = read_settings(campaign.settings)
+    settings = read_settings(campaign.settings)
     return Occasion(
         kind=kind,
         language=language,
         name=name,
         company=company_of(campaign),
-        job_title=settled.job_title or campaign.title,
-        recruiter_name=settled.recruiter_name,
-        recruiter_contact=settled.recruiter_contact,
-        time_zone=settled.time_zone,
+        job_title=settings.job_title or campaign.title,
+        recruiter_name=settings.recruiter_name,
+        recruiter_contact=settings.recruiter_contact,
+        time_zone=settings.time_zone,
     )
 
 

@@ -33,6 +33,7 @@ BETWEEN = dt.timedelta(hours=12)
 """Nobody is reminded sooner after the message before."""
 ON_ITS_WAY = ("waiting", "sending")
 REACHED = (*ON_ITS_WAY, "sent")
+FILE_NAME = "interview.ics"
 
 
 @dataclass(frozen=True)
@@ -111,45 +112,45 @@ def _addressees(connection: Connection, campaign: Campaign, now: dt.datetime) ->
     if campaign.state != "published":
         return nobody
     written = _link_mails(connection, campaign.id)
-    found = nobody
-    for one in progress.progress(connection, campaign.id):
-        if not _is_awaited(one, campaign, now):
+    counted = nobody
+    for person in progress.progress(connection, campaign.id):
+        if not _is_awaited(person, campaign, now):
             continue
-        if not one.email:
-            found = replace(found, n_without_address=found.n_without_address + 1)
+        if not person.email:
+            counted = replace(counted, n_without_address=counted.n_without_address + 1)
             continue
-        before = written.get(one.candidate_id, [])
-        invitations = [each for each in before if each.kind == "invitation"]
-        if one.opened_at is None and all(_did_not_leave(each) for each in invitations):
-            found = replace(found, to_invite=(*found.to_invite, one.candidate_id))
-        elif one.opened_at is None and not any(each.state in REACHED for each in invitations):
-            found = replace(found, n_in_doubt=found.n_in_doubt + 1)
-        if any(_is_recent(each, now) for each in before):
-            found = replace(found, n_reminded_lately=found.n_reminded_lately + 1)
+        mails = written.get(person.candidate_id, [])
+        invitations = [mail for mail in mails if mail.kind == "invitation"]
+        if person.opened_at is None and all(_did_not_leave(mail) for mail in invitations):
+            counted = replace(counted, to_invite=(*counted.to_invite, person.candidate_id))
+        elif person.opened_at is None and not any(mail.state in REACHED for mail in invitations):
+            counted = replace(counted, n_in_doubt=counted.n_in_doubt + 1)
+        if any(_is_recent(mail, now) for mail in mails):
+            counted = replace(counted, n_reminded_lately=counted.n_reminded_lately + 1)
         else:
-            found = replace(found, to_remind=(*found.to_remind, one.candidate_id))
-    return found
+            counted = replace(counted, to_remind=(*counted.to_remind, person.candidate_id))
+    return counted
 
 
 def _link_mails(connection: Connection, campaign_id: str) -> dict[str, list[Mail]]:
-    found: dict[str, list[Mail]] = {}
+    by_candidate: dict[str, list[Mail]] = {}
     for mail in outbox.mails_of(connection, campaign_id):
         if mail.kind in TO_SIT and mail.candidate_id:
-            found.setdefault(mail.candidate_id, []).append(mail)
-    return found
+            by_candidate.setdefault(mail.candidate_id, []).append(mail)
+    return by_candidate
 
 
-def _is_awaited(one: Progress, campaign: Campaign, now: dt.datetime) -> bool:
+def _is_awaited(person: Progress, campaign: Campaign, now: dt.datetime) -> bool:
     """Tell whether somebody can still answer; a link that was closed on purpose stays closed."""
-    has_ended = one.finished_at or one.withdrawn_at or one.candidate_withdrawn_at
-    limit = one.personal_deadline_at or campaign.deadline_at
+    has_ended = person.finished_at or person.withdrawn_at or person.candidate_withdrawn_at
+    limit = person.personal_deadline_at or campaign.deadline_at
     is_late = limit is not None and limit <= now
-    return not (one.is_try_out or has_ended or is_late or one.link_expires_at is None)
+    return not (person.is_try_out or has_ended or is_late or person.link_expires_at is None)
 
 
-def _did_not_leave(one: Mail) -> bool:
+def _did_not_leave(mail: Mail) -> bool:
     """Tell whether it is sure that a message reached nobody and never will by itself."""
-    return one.state in NOT_SENT and reason(one) not in IN_DOUBT
+    return mail.state in NOT_SENT and reason(mail) not in IN_DOUBT
 
 
 def _put_away_failed(
@@ -158,18 +159,15 @@ def _put_away_failed(
     """Take from the outbox what did not leave and is now sent anew, so that nobody sends it once more."""
     written = _link_mails(connection, campaign.id)
     for person in people:
-        for each in written.get(person.id, []):
-            if _did_not_leave(each):
-                put_away(connection, actor, each, now)
+        for mail in written.get(person.id, []):
+            if _did_not_leave(mail):
+                put_away(connection, actor, mail, now)
 
 
-def _is_recent(one: Mail, now: dt.datetime) -> bool:
-    if one.state in ON_ITS_WAY:
+def _is_recent(mail: Mail, now: dt.datetime) -> bool:
+    if mail.state in ON_ITS_WAY:
         return True
-    return one.state == "sent" and one.sent_at is not None and now - one.sent_at < BETWEEN
-
-
-FILE_NAME = "interview.ics"
+    return mail.state == "sent" and mail.sent_at is not None and now - mail.sent_at < BETWEEN
 
 
 @dataclass(frozen=True)
@@ -205,15 +203,19 @@ def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only:
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "send_mail", campaign_id)
         campaign = in_state(connection, campaign_id, *OPEN_STATES)
-        found = [
-            one for one in _untold(connection, campaign_id, now) if only in (None, one.interview.candidate_id)
+        wanted = [
+            notice
+            for notice in _untold(connection, campaign_id, now)
+            if only in (None, notice.interview.candidate_id)
         ]
-    files = {one: candidate_calendar_file(actor, one.interview.id).decode() for one in found}
+    files = {notice: candidate_calendar_file(actor, notice.interview.id).decode() for notice in wanted}
     with writing(actor) as connection:
         require_campaign_permission(connection, actor, "send_mail", campaign_id)
         # Who changed an interview meanwhile finds it here the next time.
         still = set(_untold(connection, campaign_id, now))
-        mails = [_mail(actor, campaign, one, text, write) for one, text in files.items() if one in still]
+        mails = [
+            _mail(actor, campaign, notice, text, write) for notice, text in files.items() if notice in still
+        ]
         for mail in mails:
             outbox.stop_dates(connection, str(mail.candidate_id))
         outbox.add_mails(connection, mails, now)
@@ -228,21 +230,21 @@ def send_interview_dates(actor: Actor, campaign_id: str, write: Writer, *, only:
 def _untold(connection: Connection, campaign_id: str, now: dt.datetime) -> tuple[Untold, ...]:
     people = {candidate.id: candidate for candidate in candidates.candidates_of(connection, campaign_id)}
     complete = seats.complete_of_campaign(connection, campaign_id)
-    told = _told(connection, campaign_id)
-    found: list[Untold] = []
+    newest = _sequences_sent(connection, campaign_id)
+    untold: list[Untold] = []
     for interview in interviews.interviews_of_campaign(connection, campaign_id):
-        person, before = people.get(interview.candidate_id), told.get(interview.candidate_id)
+        person, before = people.get(interview.candidate_id), newest.get(interview.candidate_id)
         is_over = interview.id in complete or interview.starts_at is None or interview.starts_at <= now
         if person is None or not person.email or is_over:
             continue
         is_known = before is not None and before >= interview.sequence
         if is_known or (interview.cancelled_at is not None and before is None):
             continue
-        found.append(Untold(interview, person.email, person.language, before is not None))
-    return tuple(found)
+        untold.append(Untold(interview, person.email, person.language, before is not None))
+    return tuple(untold)
 
 
-def _told(connection: Connection, campaign_id: str) -> dict[str, int]:
+def _sequences_sent(connection: Connection, campaign_id: str) -> dict[str, int]:
     """Return candidate id -> the newest state of their interview that was, or is being, sent to them."""
     newest: dict[str, int] = {}
     for mail in outbox.mails_of(connection, campaign_id):
@@ -252,22 +254,22 @@ def _told(connection: Connection, campaign_id: str) -> dict[str, int]:
     return newest
 
 
-def _mail(actor: Actor, campaign: Campaign, one: Untold, calendar: str, write: Writer) -> NewMail:
-    held = one.interview
+def _mail(actor: Actor, campaign: Campaign, notice: Untold, calendar: str, write: Writer) -> NewMail:
+    interview = notice.interview
     about = replace(
-        occasion(campaign, "interview", name=held.name, language=one.language),
-        starts_at=held.starts_at,
-        minutes=held.minutes,
-        place=held.place,
-        is_cancelled=held.cancelled_at is not None,
-        is_moved=one.is_moved,
+        occasion(campaign, "interview", name=interview.name, language=notice.language),
+        starts_at=interview.starts_at,
+        minutes=interview.minutes,
+        place=interview.place,
+        is_cancelled=interview.cancelled_at is not None,
+        is_moved=notice.is_moved,
     )
-    made = mail_about(
+    mail = mail_about(
         about,
         write,
         campaign_id=campaign.id,
-        candidate_id=held.candidate_id,
-        recipient=one.email,
+        candidate_id=interview.candidate_id,
+        recipient=notice.email,
         by=actor.account_id,
     )
-    return replace(made, attachments=({"name": FILE_NAME, "text": calendar, "sequence": held.sequence},))
+    return replace(mail, attachments=({"name": FILE_NAME, "text": calendar, "sequence": interview.sequence},))

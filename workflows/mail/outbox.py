@@ -1,4 +1,4 @@
-"""The outbox as a recruiter sees it: what waits, what was sent, what came back and why."""
+"""The outbox as a recruiter sees it: messages that wait, were sent or came back, and why."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Message:
     due_at: dt.datetime
     code: str
     """Why the last attempt did not succeed, as a key under ``mail.problems``; empty: it did."""
-    said: str
-    """The mail server's own words, if it said any."""
+    answer: str
+    """The mail server's own words, if it gave any."""
     at: dt.datetime
     """When it was sent, or queued."""
 
@@ -69,7 +69,7 @@ class Outbox:
 
 
 def require_mail(actor: Actor) -> None:
-    """Stop here unless this person may send messages and somebody has set mail up, rightly or not.
+    """Raise an error unless this person may send messages and mail has been set up, rightly or not.
 
     Raises
     ------
@@ -86,11 +86,11 @@ def outbox(actor: Actor, campaign_id: str) -> Outbox:
     """Return every message of a campaign; never a personal link."""
     with reading(actor) as connection:
         require_campaign_permission(connection, actor, "send_mail", campaign_id)
-        found = mail_outbox.mails_of(connection, campaign_id)
+        mails = mail_outbox.mails_of(connection, campaign_id)
         names = {
             candidate.id: candidate.name for candidate in candidates.candidates_of(connection, campaign_id)
         }
-    return Outbox(tuple(_message(one, names) for one in found))
+    return Outbox(tuple(_message(mail, names) for mail in mails))
 
 
 def drop(actor: Actor, mail_id: str) -> None:
@@ -105,26 +105,26 @@ def drop(actor: Actor, mail_id: str) -> None:
     require_permission(actor, "send_mail")
     now = utc_now()
     with writing(actor) as connection:
-        one = mail_outbox.mail_by_id(connection, mail_id)
-        if one is None or not is_theirs(connection, actor, one):
+        mail = mail_outbox.mail_by_id(connection, mail_id)
+        if mail is None or not is_theirs(connection, actor, mail):
             raise gone()
-        may_go = one.state in ("draft", "waiting", *NOT_SENT)
-        if not may_go or not mail_outbox.delete_mail(connection, mail_id, one.state):
+        may_go = mail.state in ("draft", "waiting", *NOT_SENT)
+        if not may_go or not mail_outbox.delete_mail(connection, mail_id, mail.state):
             raise gone()
-        log_action(connection, actor, "drop_mail", mail_id, now, campaign_id=one.campaign_id, kind=one.kind)
+        log_action(connection, actor, "drop_mail", mail_id, now, campaign_id=mail.campaign_id, kind=mail.kind)
 
 
-def is_theirs(connection: Connection, actor: Actor, one: Mail) -> bool:
+def is_theirs(connection: Connection, actor: Actor, mail: Mail) -> bool:
     """Tell whether a message is of a campaign that this person reaches; those to staff are of none."""
-    return one.campaign_id is not None and can_access_campaign(connection, actor, one.campaign_id)
+    return mail.campaign_id is not None and can_access_campaign(connection, actor, mail.campaign_id)
 
 
 def gone() -> MailError:
-    """Return what is said when somebody else, or the server, was quicker, or it is another team's."""
+    """Return the error for a message that somebody else took first, or that is another team's."""
     return MailError("This message is no longer where it was.", "gone")
 
 
-def put_away(connection: Connection, actor: Actor, one: Mail, now: dt.datetime) -> None:
+def put_away(connection: Connection, actor: Actor, mail: Mail, now: dt.datetime) -> None:
     """Take a message from the outbox because it is sent anew, and write that down.
 
     Raises
@@ -132,33 +132,33 @@ def put_away(connection: Connection, actor: Actor, one: Mail, now: dt.datetime) 
     MailError
         ``gone``: somebody else was quicker.
     """
-    if not mail_outbox.delete_mail(connection, one.id, one.state):
+    if not mail_outbox.delete_mail(connection, mail.id, mail.state):
         raise gone()
     log_action(
-        connection, actor, "send_mail_again", one.id, now,
-        campaign_id=one.campaign_id, kind=one.kind, problem=reason(one),
+        connection, actor, "send_mail_again", mail.id, now,
+        campaign_id=mail.campaign_id, kind=mail.kind, problem=reason(mail),
     )  # fmt: skip
 
 
-def reason(one: Mail) -> str:
+def reason(mail: Mail) -> str:
     """Return why the last attempt did not succeed, as a key under ``mail.problems``; empty: it did."""
-    return (one.problem or "").partition(" ")[0]
+    return (mail.problem or "").partition(" ")[0]
 
 
-def _message(one: Mail, names: dict[str, str]) -> Message:
-    code, _, said = (one.problem or "").partition(" ")
+def _message(mail: Mail, names: dict[str, str]) -> Message:
+    code, _, answer = (mail.problem or "").partition(" ")
     return Message(
-        id=one.id,
-        candidate_id=one.candidate_id or "",
-        kind=one.kind,
-        name=names.get(one.candidate_id or "", ""),
-        recipient=one.recipient,
-        subject=one.subject,
-        body="" if one.kind in WITH_LINK else one.body,
-        state=one.state,
-        attempts=one.attempts,
-        due_at=one.due_at,
+        id=mail.id,
+        candidate_id=mail.candidate_id or "",
+        kind=mail.kind,
+        name=names.get(mail.candidate_id or "", ""),
+        recipient=mail.recipient,
+        subject=mail.subject,
+        body="" if mail.kind in WITH_LINK else mail.body,
+        state=mail.state,
+        attempts=mail.attempts,
+        due_at=mail.due_at,
         code=code,
-        said=said,
-        at=one.sent_at or one.created_at,
+        answer=answer,
+        at=mail.sent_at or mail.created_at,
     )

@@ -1,4 +1,4 @@
-"""A message that could not be sent is sent again, to the address as it is now and with another link."""
+"""Resending of a message that could not be sent, to the address as it is now and with another link."""
 
 from __future__ import annotations
 
@@ -34,73 +34,73 @@ def send_again(actor: Actor, mail_id: str, write: Writer) -> None:
     """
     require_mail(actor)
     with reading(actor) as connection:
-        one = _failed(connection, actor, mail_id)
-    if one.kind == "interview":
-        _date_again(actor, one, write)
+        mail = _failed(connection, actor, mail_id)
+    if mail.kind == "interview":
+        _date_again(actor, mail, write)
         return
-    if one.account_id is not None:
-        _to_colleague_again(actor, one, one.account_id)
+    if mail.account_id is not None:
+        _to_colleague_again(actor, mail, mail.account_id)
         return
     now = utc_now()
     with writing(actor) as connection:
-        person = _addressee(connection, one)
-        put_away(connection, actor, one, now)
-        if one.kind == "request_answered":
+        person = _addressee(connection, mail)
+        put_away(connection, actor, mail, now)
+        if mail.kind == "request_answered":
             requests.tell_answered(connection, person.id, write, by=actor.account_id, now=now)
-        elif one.kind in TO_SIT:
-            _link_again(connection, actor, one, person, write, now)
+        elif mail.kind in TO_SIT:
+            _link_again(connection, actor, mail, person, write, now)
         else:
             again = outbox.NewMail(
-                one.kind, one.language, str(person.email), one.subject, one.body, actor.account_id,
-                one.campaign_id, one.candidate_id,
+                mail.kind, mail.language, str(person.email), mail.subject, mail.body, actor.account_id,
+                mail.campaign_id, mail.candidate_id,
             )  # fmt: skip
             outbox.add_mails(connection, [again], now)
 
 
-def _to_colleague_again(actor: Actor, one: Mail, account_id: str) -> None:
+def _to_colleague_again(actor: Actor, mail: Mail, account_id: str) -> None:
     now = utc_now()
     with writing(actor) as connection:
         account = account_by_id(connection, account_id)
         if account is None or account.disabled_at is not None:
             raise _moot()
-        put_away(connection, actor, one, now)
+        put_away(connection, actor, mail, now)
         again = outbox.NewMail(
-            one.kind, one.language, account.email, one.subject, one.body, actor.account_id,
-            one.campaign_id, account_id=account_id,
+            mail.kind, mail.language, account.email, mail.subject, mail.body, actor.account_id,
+            mail.campaign_id, account_id=account_id,
         )  # fmt: skip
         outbox.add_mails(connection, [again], now)
 
 
 def _link_again(
-    connection: Connection, actor: Actor, one: Mail, person: Candidate, write: Writer, now: dt.datetime
+    connection: Connection, actor: Actor, mail: Mail, person: Candidate, write: Writer, now: dt.datetime
 ) -> None:
     if outbox.has_ended(connection, person.id, or_finished=True):
         raise _moot()
     campaign = in_state(connection, person.campaign_id, "published")
     links = further_links(connection, campaign, [person], now)
-    kind = "reminder" if one.kind == "reminder" else "invitation"
+    kind = "reminder" if mail.kind == "reminder" else "invitation"
     queue_links(connection, actor, campaign, links, kind, write, now)
 
 
-def _date_again(actor: Actor, one: Mail, write: Writer) -> None:
-    campaign_id, candidate_id = str(one.campaign_id), str(one.candidate_id)
-    if candidate_id not in {each.interview.candidate_id for each in untold(actor, campaign_id)}:
+def _date_again(actor: Actor, mail: Mail, write: Writer) -> None:
+    campaign_id, candidate_id = str(mail.campaign_id), str(mail.candidate_id)
+    if candidate_id not in {notice.interview.candidate_id for notice in untold(actor, campaign_id)}:
         raise _moot()
     with writing(actor) as connection:
-        _addressee(connection, one)
-        put_away(connection, actor, one, utc_now())
+        _addressee(connection, mail)
+        put_away(connection, actor, mail, utc_now())
     send_interview_dates(actor, campaign_id, write, only=candidate_id)
 
 
 def _failed(connection: Connection, actor: Actor, mail_id: str) -> Mail:
-    one = outbox.mail_by_id(connection, mail_id)
-    if one is None or one.state not in NOT_SENT or not is_theirs(connection, actor, one):
+    mail = outbox.mail_by_id(connection, mail_id)
+    if mail is None or mail.state not in NOT_SENT or not is_theirs(connection, actor, mail):
         raise gone()
-    return one
+    return mail
 
 
-def _addressee(connection: Connection, one: Mail) -> Candidate:
-    person = candidate_by_id(connection, one.candidate_id or "")
+def _addressee(connection: Connection, mail: Mail) -> Candidate:
+    person = candidate_by_id(connection, mail.candidate_id or "")
     if person is None or not person.email:
         raise MailError("This person has no address.", "no_address")
     return person

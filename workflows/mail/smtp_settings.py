@@ -1,4 +1,4 @@
-"""Settings of the mail server, read by themselves: a mistake in them stops no start and no candidate."""
+"""Settings of the mail server; a mistake in them stops no start and no candidate."""
 
 from __future__ import annotations
 
@@ -57,32 +57,32 @@ class MailServer:
 
 @dataclass(frozen=True)
 class MailSetup:
-    """Whether mail is set up: with a server, or with what keeps it from being one, or not at all."""
+    """How mail is set up: a server that can be used, or what keeps it from being used, or nothing."""
 
     server: MailServer | None = None
     problems: tuple[SettingProblem, ...] = ()
 
     @property
     def is_wanted(self) -> bool:
-        """Whether somebody set mail up, rightly or not: messages then wait in the outbox."""
+        """Tell whether somebody set mail up, rightly or not: messages then wait in the outbox."""
         return self.server is not None or bool(self.problems)
 
     @classmethod
-    def of(cls, given: SmtpSettings) -> Self:
+    def of(cls, values: SmtpSettings) -> Self:
         """Return what these settings come to."""
-        if given == _NOTHING:
+        if values == _NOTHING:
             return cls()
-        if problems := tuple(_problems(given)):
+        if problems := tuple(_problems(values)):
             return cls(problems=problems)
         return cls(
             MailServer(
-                host=given.host,
-                port=given.port or PORTS[given.security],
-                security=given.security,
-                user=given.user,
-                password=given.password,
-                sender=given.sender.strip(),
-                from_name=single_line(given.from_name),
+                host=values.host,
+                port=values.port or PORTS[values.security],
+                security=values.security,
+                user=values.user,
+                password=values.password,
+                sender=values.sender.strip(),
+                from_name=single_line(values.from_name),
             )
         )
 
@@ -101,20 +101,20 @@ def _refused(field: str) -> SettingProblem:
     return SettingProblem(PREFIX + name.upper(), name)
 
 
-def _problems(given: SmtpSettings) -> list[SettingProblem]:
-    found: list[SettingProblem] = []
-    if not given.host or any(sign.isspace() or sign == "/" for sign in given.host):
-        found.append(SettingProblem(PREFIX + "HOST", "host"))
-    if not (is_email(given.sender.strip()) and given.sender.isascii()):
-        found.append(SettingProblem(PREFIX + "FROM", "from"))
-    password = given.password.get_secret_value()
-    if given.user and not password:
-        found.append(SettingProblem(PREFIX + "PASSWORD", "password"))
-    if password and not given.user:
-        found.append(SettingProblem(PREFIX + "USER", "user"))
-    if password and given.security == "none" and given.host not in SAME_MACHINE:
-        found.append(SettingProblem(PREFIX + "SECURITY", "in_clear"))
-    return found
+def _problems(values: SmtpSettings) -> list[SettingProblem]:
+    problems: list[SettingProblem] = []
+    if not values.host or any(sign.isspace() or sign == "/" for sign in values.host):
+        problems.append(SettingProblem(PREFIX + "HOST", "host"))
+    if not (is_email(values.sender.strip()) and values.sender.isascii()):
+        problems.append(SettingProblem(PREFIX + "FROM", "from"))
+    password = values.password.get_secret_value()
+    if values.user and not password:
+        problems.append(SettingProblem(PREFIX + "PASSWORD", "password"))
+    if password and not values.user:
+        problems.append(SettingProblem(PREFIX + "USER", "user"))
+    if password and values.security == "none" and values.host not in SAME_MACHINE:
+        problems.append(SettingProblem(PREFIX + "SECURITY", "in_clear"))
+    return problems
 
 
 _NOTHING = SmtpSettings.model_construct()

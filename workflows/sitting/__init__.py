@@ -1,4 +1,4 @@
-"""All that a candidate does with their sitting: enter, prepare, answer, finish."""
+"""A candidate's sitting: entering, preparing, answering, finishing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflows.sitting.before_and_after import (
     read_charter,
     withdraw,
 )
-from workflows.sitting.state import SittingState, Stage, place_of
+from workflows.sitting.state import SittingState, Stage
 from workflows.sitting.steps import choose, close_inbox, handle, start_clock
 from workflows.sitting.transaction import current_state, enter, open_link, peek_state
 from workflows.sitting.work_samples import conversation_of
@@ -42,7 +42,6 @@ __all__ = [
     "leave_comment",
     "open_link",
     "peek_state",
-    "place_of",
     "practise",
     "read_charter",
     "save_draft",

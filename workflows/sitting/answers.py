@@ -1,4 +1,4 @@
-"""A candidate answers or skips an item, or writes a reply."""
+"""A candidate's answers: one stored, an item skipped, a written reply kept as a draft."""
 
 from __future__ import annotations
 
@@ -17,74 +17,7 @@ from workflows.sitting.state import ANSWERED_ONCE, SittingState, load_current_it
 from workflows.sitting.transaction import is_own_retry, next_state, require_scenes, sitting_transaction
 
 MAX_DRAFT = 8000
-"""Longest text that is kept, in characters: a hundred times what a reply may hold."""
-
-
-def save_draft(token: str, *, item_id: str, revision: int, text: str) -> None:
-    """Keep what was typed of a reply, in the place of what was kept before.
-
-    Parameters
-    ----------
-    item_id, revision : str, int
-        What the page was showing. A draft of an earlier revision comes late, after the reply was sent, and is
-        dropped.
-    text : str
-        As typed; it may be over the limit of words, and empty.
-
-    Raises
-    ------
-    AnswerError
-        When the item is no open reply of this form, or the text is too long or cannot be stored; what was
-        kept before stays.
-    SittingOver
-        When the sitting takes no more answers.
-    StorageError
-        When the database could not store it.
-    """
-    with sitting_transaction(token) as (connection, here):
-        require_scenes(here)
-        if here.item(item_id)["format"] != "open_reply":
-            raise AnswerError("item", "a written reply", item_id)
-        require_text(text)
-        if revision == here.next_revision(item_id):
-            answers.keep_draft(connection, here.sitting.id, item_id, Draft(text, here.at))
-
-
-def require_text(text: object) -> str:
-    """Return a text that can be stored.
-
-    Raises
-    ------
-    AnswerError
-        When it is no text, longer than ``MAX_DRAFT``, or holds what no database keeps (a null character, half
-        of a surrogate pair).
-    """
-    if not isinstance(text, str):
-        raise AnswerError("text", "a text", type(text).__name__)
-    if len(text) > MAX_DRAFT:
-        raise AnswerError("text", f"at most {MAX_DRAFT} characters", len(text))
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise AnswerError("text", "characters that can be written", "others")
-    return text
-
-
-def written_reply(item: dict[str, Any], value: object) -> str:
-    """Return a reply as it is stored: as typed, without the white space around it.
-
-    Raises
-    ------
-    AnswerError
-        When it is no text or an empty one: skipping is the way not to answer.
-    TooManyWords
-        When it is over the item's limit.
-    """
-    text = require_text(value).strip()
-    count = count_words(text)
-    if count == 0:
-        raise AnswerError("answer", "a reply of at least one word", len(text))
-    if count > item["max_words"]:
-        raise TooManyWords(count, item["max_words"])
-    return text
+"""Longest text that is kept, in characters; a reply may hold about a hundredth of it."""
 
 
 def answer(
@@ -127,31 +60,31 @@ def answer(
     StorageError
         When the database could not store it.
     """
-    with sitting_transaction(token) as (connection, here):
-        require_scenes(here)
-        if sitting_id not in (None, here.sitting.id):
+    with sitting_transaction(token) as (connection, state):
+        require_scenes(state)
+        if sitting_id not in (None, state.sitting.id):
             raise AnswerError("sitting", "the sitting this link opens", sitting_id)
-        newest = here.next_revision(item_id)
+        newest = state.next_revision(item_id)
         if not 1 <= revision <= newest:
             raise AnswerError("revision", f"at most {newest}", revision)
-        value = _value(connection, here, item_id, value, keep=revision == newest)
-        if revision < newest and not _replaces(connection, here, item_id, revision, value, tried):
-            return next_state(connection, here)
-        if not here.can_reopen(item_id):
+        value = _value(connection, state, item_id, value, keep=revision == newest)
+        if revision < newest and not _replaces(connection, state, item_id, revision, value, tried):
+            return next_state(connection, state)
+        if not state.can_reopen(item_id):
             raise AnswerError("item", "an item that can still be answered", item_id)
-        after = save_answer(connection, here, item_id, value)
-        if here.item(item_id)["format"] == "open_reply" and value is not None:
-            answers.drop_draft(connection, here.sitting.id, item_id)
-        return next_state(connection, after)
+        answered = save_answer(connection, state, item_id, value)
+        if state.item(item_id)["format"] == "open_reply" and value is not None:
+            answers.drop_draft(connection, state.sitting.id, item_id)
+        return next_state(connection, answered)
 
 
-def _value(connection: Connection, here: SittingState, item_id: str, value: Any, *, keep: bool) -> Any:
+def _value(connection: Connection, state: SittingState, item_id: str, value: Any, *, keep: bool) -> Any:
     """Return the value as it is stored; refuse what is no answer, keeping a reply that is only too long."""
-    item = here.item(item_id)
+    item = state.item(item_id)
     if item["format"] == "open_reply":
-        return _reply(connection, here, item, value, keep=keep)
+        return _reply(connection, state, item, value, keep=keep)
     if item["format"] in ANSWERED_ONCE:
-        _require_skip(connection, here, item_id, value)
+        _require_skip(connection, state, item_id, value)
     elif value is not None:
         rule = FORMATS[item["format"]]
         rule.check(value, rule.read_key(item))
@@ -159,7 +92,7 @@ def _value(connection: Connection, here: SittingState, item_id: str, value: Any,
 
 
 def _reply(
-    connection: Connection, here: SittingState, item: dict[str, Any], value: Any, *, keep: bool
+    connection: Connection, state: SittingState, item: dict[str, Any], value: Any, *, keep: bool
 ) -> str | None:
     if value is None:
         return None
@@ -167,20 +100,20 @@ def _reply(
         return written_reply(item, value)
     except TooManyWords:
         if keep:
-            answers.keep_draft(connection, here.sitting.id, item["id"], Draft(value, here.at))
+            answers.keep_draft(connection, state.sitting.id, item["id"], Draft(value, state.at))
         raise
 
 
-def _require_skip(connection: Connection, here: SittingState, item_id: str, value: Any) -> None:
+def _require_skip(connection: Connection, state: SittingState, item_id: str, value: Any) -> None:
     if value is not None:
         raise AnswerError("answer", "step by step, or null to skip", value)
-    inbox = load_current_item(connection, here, item_id).inbox
+    inbox = load_current_item(connection, state, item_id).inbox
     if inbox is not None and inbox.handled:
         raise AnswerError("answer", "closing the inbox: messages were handled", value)
 
 
 def _replaces(
-    connection: Connection, here: SittingState, item_id: str, revision: int, value: Any, tried: Sequence[Any]
+    connection: Connection, state: SittingState, item_id: str, revision: int, value: Any, tried: Sequence[Any]
 ) -> bool:
     """Tell whether a value replaces what is stored since; False: it is stored already.
 
@@ -189,8 +122,8 @@ def _replaces(
     ChangedElsewhere
         When something else is stored that this page did not send.
     """
-    stored = answers.values_since(connection, here.sitting.id, item_id, revision)
-    if is_own_retry(stored, [_as_stored(here, item_id, one) for one in tried]):
+    stored = answers.values_since(connection, state.sitting.id, item_id, revision)
+    if is_own_retry(stored, [_as_stored(state, item_id, value) for value in tried]):
         return stored[-1] != value
     # An old sending that comes late stands no further back than it was tried.
     if value not in stored[: len(tried) + 1]:
@@ -198,11 +131,78 @@ def _replaces(
     return False
 
 
-def _as_stored(here: SittingState, item_id: str, value: Any) -> Any:
-    item = here.item(item_id)
+def _as_stored(state: SittingState, item_id: str, value: Any) -> Any:
+    item = state.item(item_id)
     if item["format"] != "open_reply" or value is None:
         return value
     try:
         return written_reply(item, value)
     except AnswerError:
         return value
+
+
+def save_draft(token: str, *, item_id: str, revision: int, text: str) -> None:
+    """Keep what was typed of a reply, instead of what was kept before.
+
+    Parameters
+    ----------
+    item_id, revision : str, int
+        What the page was showing. A draft of an earlier revision comes late, after the reply was sent, and is
+        dropped.
+    text : str
+        As typed; it may be over the limit of words, and empty.
+
+    Raises
+    ------
+    AnswerError
+        When the item is no open reply of this form, or the text is too long or cannot be stored; what was
+        kept before stays.
+    SittingOver
+        When the sitting takes no more answers.
+    StorageError
+        When the database could not store it.
+    """
+    with sitting_transaction(token) as (connection, state):
+        require_scenes(state)
+        if state.item(item_id)["format"] != "open_reply":
+            raise AnswerError("item", "a written reply", item_id)
+        require_text(text)
+        if revision == state.next_revision(item_id):
+            answers.keep_draft(connection, state.sitting.id, item_id, Draft(text, state.at))
+
+
+def require_text(text: object) -> str:
+    """Return a text that can be stored.
+
+    Raises
+    ------
+    AnswerError
+        When it is no text, longer than ``MAX_DRAFT``, or holds what no database keeps (a null character, half
+        of a surrogate pair).
+    """
+    if not isinstance(text, str):
+        raise AnswerError("text", "a text", type(text).__name__)
+    if len(text) > MAX_DRAFT:
+        raise AnswerError("text", f"at most {MAX_DRAFT} characters", len(text))
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise AnswerError("text", "characters that can be written", "others")
+    return text
+
+
+def written_reply(item: dict[str, Any], value: object) -> str:
+    """Return a reply as it is stored: as typed, without the white space around it.
+
+    Raises
+    ------
+    AnswerError
+        When it is no text or an empty one: skipping is the way not to answer.
+    TooManyWords
+        When it is over the item's limit.
+    """
+    text = require_text(value).strip()
+    count = count_words(text)
+    if count == 0:
+        raise AnswerError("answer", "a reply of at least one word", len(text))
+    if count > item["max_words"]:
+        raise TooManyWords(count, item["max_words"])
+    return text

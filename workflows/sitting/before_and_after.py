@@ -1,4 +1,4 @@
-"""Before the first scene and after the last: notice, charter, needs, practice; finishing, withdrawing."""
+"""A candidate's steps before the first scene and after the last: language, notice, needs; end, withdrawal."""
 
 from __future__ import annotations
 
@@ -27,34 +27,36 @@ NEEDS = (
 """What a candidate can ask for: extra time of a third, of a half, no clock at all..., no reason asked."""
 MAX_NOTE = 4000
 """Longest note on what would help, in characters."""
+MAX_COMMENT = 4000
+"""Longest comment on the end page, in characters."""
 
 
 def choose_language(token: str, language: str) -> SittingState:
     """Switch the sitting to another of the campaign's languages; answers keep the one they were given in.
 
-    It is a candidate's first act, and begins the sitting.
+    It is a candidate's first action, and begins the sitting.
     """
     enter(token, accepted_language=language)
-    with sitting_transaction(token) as (connection, here):
-        if language not in here.settings.languages:
-            return next_state(connection, here)
+    with sitting_transaction(token) as (connection, state):
+        if language not in state.settings.languages:
+            return next_state(connection, state)
         sitting = replace(
-            here.sitting, language=language, language_chosen_at=here.sitting.language_chosen_at or here.at
+            state.sitting, language=language, language_chosen_at=state.sitting.language_chosen_at or state.at
         )
         sittings.change(
             connection, sitting.id, language=language, language_chosen_at=sitting.language_chosen_at
         )
-        return next_state(connection, here, sitting=sitting)
+        return next_state(connection, state, sitting=sitting)
 
 
 def acknowledge_notice(token: str, notice: str) -> SittingState:
     """Store that this notice, word for word, was read, and when; the first time stands."""
-    with sitting_transaction(token) as (connection, here):
-        if here.sitting.notice_acknowledged_at is not None:
-            return next_state(connection, here)
-        sha256 = keep_acknowledged(connection, notice, here.sitting.language)
-        sittings.change(connection, here.sitting.id, notice_sha256=sha256, notice_acknowledged_at=here.at)
-        return next_state(connection, here, sitting=replace(here.sitting, notice_acknowledged_at=here.at))
+    with sitting_transaction(token) as (connection, state):
+        if state.sitting.notice_acknowledged_at is not None:
+            return next_state(connection, state)
+        sha256 = keep_acknowledged(connection, notice, state.sitting.language)
+        sittings.change(connection, state.sitting.id, notice_sha256=sha256, notice_acknowledged_at=state.at)
+        return next_state(connection, state, sitting=replace(state.sitting, notice_acknowledged_at=state.at))
 
 
 def read_charter(token: str) -> SittingState:
@@ -70,15 +72,15 @@ def ask_needs(token: str, needs: list[str], note: str) -> SittingState:
     AnswerError
         When a need is none of ``NEEDS``; nothing is stored.
     """
-    with sitting_transaction(token) as (connection, here):
+    with sitting_transaction(token) as (connection, state):
         if unknown := [need for need in needs if need not in NEEDS]:
             raise AnswerError("needs", f"some of {', '.join(NEEDS)}", unknown)
         if needs or note.strip():
             sittings.ask_accommodation(
-                connection, here.sitting.id, needs=needs, note=note.strip()[:MAX_NOTE], now=here.at
+                connection, state.sitting.id, needs=needs, note=note.strip()[:MAX_NOTE], now=state.at
             )
-        sittings.mark(connection, here.sitting.id, "needs_asked_at", here.at)
-        return next_state(connection, here, sitting=_reached(here, "needs_asked_at"))
+        sittings.mark(connection, state.sitting.id, "needs_asked_at", state.at)
+        return next_state(connection, state, sitting=_reached(state, "needs_asked_at"))
 
 
 def practise(token: str) -> SittingState:
@@ -87,48 +89,44 @@ def practise(token: str) -> SittingState:
 
 
 def _reach(token: str, milestone: Milestone) -> SittingState:
-    with sitting_transaction(token) as (connection, here):
-        sittings.mark(connection, here.sitting.id, milestone, here.at)
-        return next_state(connection, here, sitting=_reached(here, milestone))
+    with sitting_transaction(token) as (connection, state):
+        sittings.mark(connection, state.sitting.id, milestone, state.at)
+        return next_state(connection, state, sitting=_reached(state, milestone))
 
 
-def _reached(here: SittingState, milestone: Milestone) -> sittings.Sitting:
-    return replace(here.sitting, **{milestone: getattr(here.sitting, milestone) or here.at})
-
-
-MAX_COMMENT = 4000
-"""Longest comment on the end page, in characters."""
+def _reached(state: SittingState, milestone: Milestone) -> sittings.Sitting:
+    return replace(state.sitting, **{milestone: getattr(state.sitting, milestone) or state.at})
 
 
 def finish(token: str) -> SittingState:
     """End the sitting: its answers can no longer change, and what was typed but not sent is forgotten."""
-    with sitting_transaction(token) as (connection, here):
-        here = close_all_inboxes(connection, here)
-        answers.drop_drafts(connection, here.sitting.id)
-        sittings.change(connection, here.sitting.id, finished_at=here.at, last_seen_at=here.at)
+    with sitting_transaction(token) as (connection, state):
+        state = close_all_inboxes(connection, state)
+        answers.drop_drafts(connection, state.sitting.id)
+        sittings.change(connection, state.sitting.id, finished_at=state.at, last_seen_at=state.at)
         return next_state(
-            connection, here, sitting=replace(here.sitting, finished_at=here.at, last_seen_at=here.at)
+            connection, state, sitting=replace(state.sitting, finished_at=state.at, last_seen_at=state.at)
         )
 
 
 def withdraw(token: str) -> SittingState:
     """Take the candidate out of the campaign at their own wish."""
-    with sitting_transaction(token, needs_open=False) as (connection, here):
-        if here.sitting.withdrawn_at is not None:
-            return next_state(connection, here)
-        sittings.change(connection, here.sitting.id, withdrawn_at=here.at, last_seen_at=here.at)
-        answers.drop_drafts(connection, here.sitting.id)
-        sittings.withdraw_candidate(connection, here.sitting.candidate_id, here.at)
+    with sitting_transaction(token, needs_open=False) as (connection, state):
+        if state.sitting.withdrawn_at is not None:
+            return next_state(connection, state)
+        sittings.change(connection, state.sitting.id, withdrawn_at=state.at, last_seen_at=state.at)
+        answers.drop_drafts(connection, state.sitting.id)
+        sittings.withdraw_candidate(connection, state.sitting.candidate_id, state.at)
         return next_state(
-            connection, here, sitting=replace(here.sitting, withdrawn_at=here.at, last_seen_at=here.at)
+            connection, state, sitting=replace(state.sitting, withdrawn_at=state.at, last_seen_at=state.at)
         )
 
 
 def leave_comment(token: str, text: str) -> SittingState:
     """Store what a candidate reports on the end page."""
-    with sitting_transaction(token, needs_open=False) as (connection, here):
-        if here.stage != "end" or not text.strip():
-            return next_state(connection, here)
+    with sitting_transaction(token, needs_open=False) as (connection, state):
+        if state.stage != "end" or not text.strip():
+            return next_state(connection, state)
         comment = text.strip()[:MAX_COMMENT]
-        sittings.change(connection, here.sitting.id, comment=comment)
-        return next_state(connection, here, sitting=replace(here.sitting, comment=comment))
+        sittings.change(connection, state.sitting.id, comment=comment)
+        return next_state(connection, state, sitting=replace(state.sitting, comment=comment))

@@ -1,6 +1,6 @@
-"""Where a candidate stands in a sitting, worked out from the database each time.
+"""The state of a sitting: where its candidate stands, read from the database each time.
 
-So a reload, a second tab, another device or a killed server all lead to the same place.
+So a reload, a second tab, another device or a killed server all lead to the same state.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from data.campaigns.forms import Form, form_body
 from data.sitting import answers, sittings
 from data.sitting.answers import Answer, Draft, Step
 from data.sitting.sittings import Sitting
-from errors import AnswerError, EntregentError, LinkExpired, LinkRevoked, LinkUnknown, LinkUnopened
+from errors import AnswerError, LinkExpired, LinkRevoked, LinkUnknown, LinkUnopened
 from workflows.common.clock import utc_now
 from workflows.common.stored_settings import StoredSettings, read_settings
 from workflows.sitting import work_samples
@@ -129,15 +129,9 @@ class SittingState:
         return item if item and item["format"] == format_name else None
 
 
-def place_of(problem: EntregentError) -> SittingState | None:
-    """Return where the candidate stood when a deed was refused; None when not even that could be read."""
-    found = problem.details.get("place")
-    return found if isinstance(found, SittingState) else None
-
-
-def stage_of(sitting: Sitting, given: dict[str, Answer], now: dt.datetime) -> Stage:
+def stage_of(sitting: Sitting, stored: dict[str, Answer], now: dt.datetime) -> Stage:
     """Return what a candidate has to do next, or why there is nothing."""
-    return _ended(sitting, now) or _preparing(sitting) or _answering(sitting, given)
+    return _ended(sitting, now) or _preparing(sitting) or _answering(sitting, stored)
 
 
 def _ended(sitting: Sitting, now: dt.datetime) -> Stage | None:
@@ -161,8 +155,8 @@ def _preparing(sitting: Sitting) -> Stage | None:
     return next((stage for done_at, stage in steps if done_at is None), None)
 
 
-def _answering(sitting: Sitting, given: dict[str, Answer]) -> Stage:
-    return "review" if all(item_id in given for item_id in sitting.item_order) else "scene"
+def _answering(sitting: Sitting, stored: dict[str, Answer]) -> Stage:
+    return "review" if all(item_id in stored for item_id in sitting.item_order) else "scene"
 
 
 def link_holder(connection: Connection, token: str, *, hold: bool = False) -> sittings.Invited:
@@ -173,26 +167,26 @@ def link_holder(connection: Connection, token: str, *, hold: bool = False) -> si
     LinkUnknown, LinkRevoked
         When it is nobody's, or no longer.
     """
-    found = sittings.invited_by(connection, token, hold=hold)
-    if found is None:
+    invited = sittings.invited_by(connection, token, hold=hold)
+    if invited is None:
         raise LinkUnknown("This link opens no sitting. Copy the whole link from the invitation.")
-    if found.revoked_at is not None:
-        raise LinkRevoked("This link was replaced or closed.", settings=found.campaign_settings)
-    return found
+    if invited.revoked_at is not None:
+        raise LinkRevoked("This link was replaced or closed.", settings=invited.campaign_settings)
+    return invited
 
 
-def refuse_unopened(found: sittings.Invited) -> None:
-    """Stop here when nobody has done anything with this link: opening its address is not enough.
+def refuse_unopened(invited: sittings.Invited) -> None:
+    """Raise LinkUnopened when nobody has done anything with this link: opening its address is not enough.
 
     Raises
     ------
     LinkUnopened
-        Whose page asks for a first act.
+        Its page asks for a first action.
     """
-    if found.opened_at is None:
-        language = found.sitting.language if found.sitting else found.language
+    if invited.opened_at is None:
+        language = invited.sitting.language if invited.sitting else invited.language
         raise LinkUnopened(
-            "Nothing was done with this link yet.", settings=found.campaign_settings, language=language
+            "Nothing was done with this link yet.", settings=invited.campaign_settings, language=language
         )
 
 
@@ -206,27 +200,29 @@ def invited_candidate(
     LinkUnknown, LinkRevoked, LinkExpired
         When it opens nothing.
     """
-    found = link_holder(connection, token, hold=hold)
-    if now > found.expires_at and found.sitting is None:
-        raise LinkExpired("This link has expired.", at=found.expires_at, settings=found.campaign_settings)
-    return found
+    invited = link_holder(connection, token, hold=hold)
+    if now > invited.expires_at and invited.sitting is None:
+        raise LinkExpired("This link has expired.", at=invited.expires_at, settings=invited.campaign_settings)
+    return invited
 
 
 def read_state(connection: Connection, token: str, *, hold: bool = False) -> SittingState:
     """Read where a candidate stands; with ``hold`` nobody else changes it until the transaction ends."""
     now = utc_now()
-    found = invited_candidate(connection, token, now, hold=hold)
-    refuse_unopened(found)
-    sitting = found.sitting
+    invited = invited_candidate(connection, token, now, hold=hold)
+    refuse_unopened(invited)
+    sitting = invited.sitting
     if sitting is None:
-        raise LinkUnopened("Nothing was begun yet.", settings=found.campaign_settings)
+        raise LinkUnopened("Nothing was begun yet.", settings=invited.campaign_settings)
     form = form_body(connection, sitting.form_id)
-    so_far = answers.answers_of(connection, sitting.id)
-    return SittingState(sitting, form, so_far, stage_of(sitting, so_far, now), now)
+    stored = answers.answers_of(connection, sitting.id)
+    return SittingState(sitting, form, stored, stage_of(sitting, stored, now), now)
 
 
-def load_current_item(connection: Connection, here: SittingState, showing: str | None = None) -> SittingState:
-    """Return the place with what the item in hand needs: steps, needs ticked, draft; closed items need none.
+def load_current_item(
+    connection: Connection, state: SittingState, showing: str | None = None
+) -> SittingState:
+    """Return the state with what the item in hand needs: steps, needs ticked, draft; closed items need none.
 
     Parameters
     ----------
@@ -234,34 +230,34 @@ def load_current_item(connection: Connection, here: SittingState, showing: str |
         The item the page went back to; without it, or where it cannot be reopened, the first open one is in
         hand.
     """
-    item_id = _in_hand(here, showing)
-    format_name = here.item(item_id)["format"] if item_id is not None else None
-    here = replace(here, shown=item_id, steps=(), needs=frozenset(), draft=None)
+    item_id = _in_hand(state, showing)
+    format_name = state.item(item_id)["format"] if item_id is not None else None
+    state = replace(state, shown=item_id, steps=(), needs=frozenset(), draft=None)
     if item_id is None or format_name is None:
-        return here
+        return state
     if format_name == "open_reply":
-        return replace(here, draft=answers.draft_of(connection, here.sitting.id, item_id))
+        return replace(state, draft=answers.draft_of(connection, state.sitting.id, item_id))
     if format_name == "conversation":
-        return replace(here, steps=answers.steps_of(connection, here.sitting.id, item_id))
+        return replace(state, steps=answers.steps_of(connection, state.sitting.id, item_id))
     if format_name == "triage":
-        needs = frozenset(sittings.needs_of(connection, here.sitting.id))
-        made, put_by = inbox_steps(connection, here, item_id)
-        return replace(here, steps=made, put_by=put_by, needs=needs)
-    return here
+        needs = frozenset(sittings.needs_of(connection, state.sitting.id))
+        steps, put_by = inbox_steps(connection, state, item_id)
+        return replace(state, steps=steps, put_by=put_by, needs=needs)
+    return state
 
 
 def inbox_steps(
-    connection: Connection, here: SittingState, item_id: str
+    connection: Connection, state: SittingState, item_id: str
 ) -> tuple[tuple[Step, ...], dt.timedelta]:
     """Return the steps made in an inbox, timed by the clock of now, and by how much it was put meanwhile."""
-    stored = answers.steps_of(connection, here.sitting.id, item_id)
-    put_by = work_samples.put_since(here.sitting.id, item_id, stored, here.at)
+    stored = answers.steps_of(connection, state.sitting.id, item_id)
+    put_by = work_samples.put_since(state.sitting.id, item_id, stored, state.at)
     return work_samples.shift_steps(stored, put_by), put_by
 
 
-def _in_hand(here: SittingState, showing: str | None) -> str | None:
-    if here.stage not in AT_SCENES:
+def _in_hand(state: SittingState, showing: str | None) -> str | None:
+    if state.stage not in AT_SCENES:
         return None
-    if showing is not None and here.has(showing) and here.can_reopen(showing):
+    if showing is not None and state.has(showing) and state.can_reopen(showing):
         return showing
-    return next(iter(here.open_items), None)
+    return next(iter(state.open_items), None)

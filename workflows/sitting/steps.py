@@ -1,4 +1,4 @@
-"""A candidate goes through the steps of a conversation or an inbox."""
+"""A candidate's steps through an inbox or a conversation, each stored as it is made."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def start_clock(token: str, *, item_id: str) -> SittingState:
     SittingOver, StorageError
         As in ``handle``.
     """
-    with sitting_transaction(token, showing=item_id) as (connection, here):
-        inbox = _inbox(here, item_id)
+    with sitting_transaction(token, showing=item_id) as (connection, state):
+        inbox = _inbox(state, item_id)
         if inbox is None or inbox.is_started:
-            return here
-        return _made(connection, here, item_id, {"start": True})
+            return state
+        return _add_step(connection, state, item_id, {"start": True})
 
 
 def handle(
@@ -77,7 +77,7 @@ def handle(
         Of an escalation: whether a holding reply goes out, and to whom it goes.
     tried : sequence
         What the same page sent before at this number: a message and what is done with it, as here, or
-        ``sit_tries.FINISH``. Where that is what is stored, this is done after it.
+        ``transaction.FINISH``. Where that is what is stored, this is done after it.
 
     Raises
     ------
@@ -97,27 +97,27 @@ def handle(
         When the database could not store it.
     """
     content = _content(action, priority, holding, contact)
-    with sitting_transaction(token, showing=item_id) as (connection, here):
-        inbox = _inbox(here, item_id)
-        kept = inbox.steps if inbox else inbox_steps(connection, here, item_id)[0]
+    with sitting_transaction(token, showing=item_id) as (connection, state):
+        inbox = _inbox(state, item_id)
+        stored = inbox.steps if inbox else inbox_steps(connection, state, item_id)[0]
         sent = {"message": message, **content}
-        since = [_without_time(one) for one in kept[number - 1 :]] if number >= 1 else []
-        is_ours = is_own_retry(since, [_without_nothing(one) for one in tried])
+        since = [_without_time(step) for step in stored[number - 1 :]] if number >= 1 else []
+        is_ours = is_own_retry(since, [_without_empty(content) for content in tried])
         if since and (since[-1] == sent if is_ours else sent in since[: len(tried) + 1]):
-            return here
+            return state
         if since and not is_ours:
             raise ChangedElsewhere("Another tab handled something else; that was kept.", item=item_id)
-        if inbox is None or inbox.is_over(here.at):
-            raise _refusal(connection, here, item_id, kept, is_ours=is_ours or FINISH in tried)
+        if inbox is None or inbox.is_over(state.at):
+            raise _refusal(connection, state, item_id, stored, is_ours=is_ours or FINISH in tried)
         number = inbox.number if is_ours else number
-        _require_possible(here, inbox, number, message, content)
+        _require_possible(state, inbox, number, message, content)
         after = inbox.handled_before(message)
         late = {} if after is None else {"after": after}
-        here = _made(connection, here, item_id, {"message": message, **content, **late})
-        inbox = here.inbox
+        state = _add_step(connection, state, item_id, {"message": message, **content, **late})
+        inbox = state.inbox
         if inbox is not None and inbox.is_all_handled:
-            return next_state(connection, save_answer(connection, here, item_id, inbox.handled))
-        return here
+            return next_state(connection, save_answer(connection, state, item_id, inbox.handled))
+        return state
 
 
 def close_inbox(token: str, *, item_id: str) -> SittingState:
@@ -130,24 +130,24 @@ def close_inbox(token: str, *, item_id: str) -> SittingState:
     SittingOver, StorageError
         As in ``handle``.
     """
-    with sitting_transaction(token, showing=item_id) as (connection, here):
-        inbox = _inbox(here, item_id)
+    with sitting_transaction(token, showing=item_id) as (connection, state):
+        inbox = _inbox(state, item_id)
         if inbox is None:
-            return here
+            return state
         if not inbox.is_started:
             raise AnswerError("item", "an inbox that was opened", item_id)
         value = closing_value(inbox)
-        if value is None and item_id in here.answers:
-            return next_state(connection, here)
-        return next_state(connection, save_answer(connection, here, item_id, value))
+        if value is None and item_id in state.answers:
+            return next_state(connection, state)
+        return next_state(connection, save_answer(connection, state, item_id, value))
 
 
-def _inbox(here: SittingState, item_id: str) -> Inbox | None:
+def _inbox(state: SittingState, item_id: str) -> Inbox | None:
     """Return the inbox, or None when it is closed already."""
-    require_scenes(here)
-    if here.item(item_id)["format"] != "triage":
+    require_scenes(state)
+    if state.item(item_id)["format"] != "triage":
         raise AnswerError("item", "an inbox", item_id)
-    return here.inbox if here.shown == item_id else None
+    return state.inbox if state.shown == item_id else None
 
 
 def _content(action: list[str], priority: int, holding: bool | None, contact: str | None) -> dict[str, Any]:
@@ -159,47 +159,51 @@ def _content(action: list[str], priority: int, holding: bool | None, contact: st
     return content
 
 
-def _without_time(kept: Step) -> dict[str, Any]:
-    return {name: value for name, value in kept.body.items() if name != "after"}
+def _without_time(step: Step) -> dict[str, Any]:
+    return {name: value for name, value in step.body.items() if name != "after"}
 
 
-def _without_nothing(sent: Any) -> Any:
+def _without_empty(sent: Any) -> Any:
     return (
         {name: value for name, value in sent.items() if value is not None} if isinstance(sent, dict) else sent
     )
 
 
 def _refusal(
-    connection: Connection, here: SittingState, item_id: str, kept: tuple[Step, ...], *, is_ours: bool
+    connection: Connection, state: SittingState, item_id: str, stored: tuple[Step, ...], *, is_ours: bool
 ) -> SittingError:
     """Return why nothing more can be handled: the time is over, or the inbox was closed."""
-    factor = time_factor(sittings.needs_of(connection, here.sitting.id))
-    if Inbox(here.item(item_id), kept, factor).is_over(here.at):
+    factor = time_factor(sittings.needs_of(connection, state.sitting.id))
+    if Inbox(state.item(item_id), stored, factor).is_over(state.at):
         return TimeIsUp("The time was over; what was handled before is kept.", item=item_id)
     closed = OwnTryKept if is_ours else ChangedElsewhere
     return closed("The inbox was closed already; what was handled is kept.", item=item_id)
 
 
 def _require_possible(
-    here: SittingState, inbox: Inbox, number: int, message: str, content: dict[str, Any]
+    state: SittingState, inbox: Inbox, number: int, message: str, content: dict[str, Any]
 ) -> None:
     if not inbox.is_started:
         raise AnswerError("item", "an inbox that was opened", inbox.item["id"])
     if number != inbox.number or number > MAX_STEPS:
         raise AnswerError("number", f"at most {min(inbox.number, MAX_STEPS)}", number)
-    if message not in inbox.visible(here.at):
+    if message not in inbox.visible(state.at):
         raise AnswerError("message", "a message that is there", message)
     check_message(f"answer.{message}", content, read_triage_key(inbox.item))
 
 
-def _made(connection: Connection, here: SittingState, item_id: str, body: dict[str, Any]) -> SittingState:
-    """Store a step, timed as the inbox's first one was; return the place with it."""
-    made = Step(len(here.steps) + 1, body, here.at)
-    answers.add_step(connection, here.sitting.id, item_id, replace(made, made_at=made.made_at - here.put_by))
-    if not here.steps:
+def _add_step(
+    connection: Connection, state: SittingState, item_id: str, body: dict[str, Any]
+) -> SittingState:
+    """Store a step, timed as the inbox's first one was; return the state with it."""
+    step = Step(len(state.steps) + 1, body, state.at)
+    answers.add_step(
+        connection, state.sitting.id, item_id, replace(step, made_at=step.made_at - state.put_by)
+    )
+    if not state.steps:
         # From here on its seconds are counted.
-        work_samples.put_since(here.sitting.id, item_id, (made,), here.at)
-    return replace(here, steps=(*here.steps, made))
+        work_samples.put_since(state.sitting.id, item_id, (step,), state.at)
+    return replace(state, steps=(*state.steps, step))
 
 
 def choose(
@@ -230,15 +234,15 @@ def choose(
     StorageError
         When the database could not store it.
     """
-    with sitting_transaction(token, showing=item_id) as (connection, here):
-        require_scenes(here)
-        item = here.item(item_id)
+    with sitting_transaction(token, showing=item_id) as (connection, state):
+        require_scenes(state)
+        item = state.item(item_id)
         if item["format"] != "conversation":
             raise AnswerError("item", "a conversation", item_id)
-        path = _path(here, item_id)
+        path = _path(state, item_id)
         if 1 <= number <= len(path):
             if path[number - 1] == choice:
-                return here
+                return state
             if path[number - 1] in tried:
                 raise OwnTryKept("An earlier choice of this page was stored; it was kept.", item=item_id)
             raise ChangedElsewhere("Another tab stored a different choice; it was kept.", item=item_id)
@@ -246,15 +250,15 @@ def choose(
             raise AnswerError("number", f"at most {len(path) + 1}", number)
         if not conversation_of(item, path).offers(choice):
             raise AnswerError("choice", "a choice on screen", choice)
-        made = Step(number, {"choice": choice}, here.at)
-        answers.add_step(connection, here.sitting.id, item_id, made)
+        step = Step(number, {"choice": choice}, state.at)
+        answers.add_step(connection, state.sitting.id, item_id, step)
         if conversation_of(item, [*path, choice]).node is not None:
-            return replace(here, steps=(*here.steps, made))
-        return next_state(connection, save_answer(connection, here, item_id, [*path, choice]))
+            return replace(state, steps=(*state.steps, step))
+        return next_state(connection, save_answer(connection, state, item_id, [*path, choice]))
 
 
-def _path(here: SittingState, item_id: str) -> list[str]:
+def _path(state: SittingState, item_id: str) -> list[str]:
     """Return the choices made so far; after the end they are the answer."""
-    if here.has_value(item_id):
-        return list(here.answers[item_id].value)
-    return [step.body["choice"] for step in here.steps]
+    if state.has_value(item_id):
+        return list(state.answers[item_id].value)
+    return [step.body["choice"] for step in state.steps]

@@ -1,9 +1,9 @@
-"""What a candidate does, in one transaction: read the state, refuse or write. The first act opens the link.
+"""The transaction of each action of a candidate: it reads their state, and refuses or writes.
 
-Opening the address of a link is no act: mail programs and their scanners do that too. Until the first act
-nothing is written, and what a page needs is put together here without being stored.
+The first action opens the link. Opening the address of a link is none: mail programs and their scanners do
+that too. Until the first action nothing is written: what a page needs is put together and not stored.
 
-A page names, with each sending, what it has already sent at that item and revision. Who the page is need not
+With each sending a page names what it has already sent at that item and revision. Who the page is need not
 be known or kept: what is stored is its own if, and only if, it was among these.
 """
 
@@ -24,7 +24,7 @@ from data.candidates import candidates
 from data.common.engine import reading, writing
 from data.sitting import sittings
 from data.sitting.sittings import Invited, Sitting
-from errors import AnswerError, EntregentError, LinkNotOpen, LinkUnopened, SittingError, SittingOver
+from errors import AnswerError, LinkNotOpen, LinkUnopened, SittingError, SittingOver
 from workflows.audit.log import CANDIDATE, log_action_by
 from workflows.common.clock import utc_now
 from workflows.common.stored_settings import read_settings
@@ -40,9 +40,14 @@ from workflows.sitting.state import (
     stage_of,
 )
 
+MAX_TRIES = 8
+"""Tries that a page names: its latest."""
+FINISH = "finish"
+"""Stands for having closed an inbox."""
+
 
 def enter(token: str, *, accepted_language: str) -> str:
-    """Begin the sitting a link leads to, making it at the first act; return the sitting's id.
+    """Begin the sitting a link leads to, making it at the first action; return the sitting's id.
 
     Parameters
     ----------
@@ -58,27 +63,27 @@ def enter(token: str, *, accepted_language: str) -> str:
     """
     now = utc_now()
     with writing() as connection:
-        found = invited_candidate(connection, token, now)
-        form_id = _form_of(found)
-        _note_first_act(connection, found, now)
-        if found.sitting is not None:
-            return found.sitting.id
+        invited = invited_candidate(connection, token, now)
+        form_id = _form_of(invited)
+        _note_first_action(connection, invited, now)
+        if invited.sitting is not None:
+            return invited.sitting.id
         seed = secrets.token_hex(16)
         orders = draw_orders(form_body(connection, form_id), seed)
         return sittings.open_sitting(
             connection,
-            candidate_id=found.candidate_id,
+            candidate_id=invited.candidate_id,
             form_id=form_id,
             seed=seed,
             item_order=orders.items,
             option_orders=orders.options,
-            language=_first_language(found, accepted_language),
+            language=_first_language(invited, accepted_language),
             now=now,
         )
 
 
 def open_link(token: str) -> None:
-    """Note the first act with a link, whatever it is: what the link leads to may be read from then on.
+    """Note the first action with a link, whatever it is: what the link leads to may be read from then on.
 
     Raises
     ------
@@ -87,13 +92,13 @@ def open_link(token: str) -> None:
     """
     now = utc_now()
     with writing() as connection:
-        _note_first_act(connection, link_holder(connection, token), now)
+        _note_first_action(connection, link_holder(connection, token), now)
 
 
 def threshold(connection: Connection, token: str, accepted_language: str) -> SittingState:
-    """Return the place before the first act with a link: the welcome, or the door of a sitting begun before.
+    """Return the state before the first action with a link: the welcome, or the door of an earlier sitting.
 
-    Nothing is written. Before the first act of all the sitting is one that is stored nowhere.
+    Nothing is written. Before the very first action the sitting is one that is stored nowhere.
 
     Raises
     ------
@@ -101,42 +106,42 @@ def threshold(connection: Connection, token: str, accepted_language: str) -> Sit
         When the link opens nothing.
     """
     now = utc_now()
-    found = invited_candidate(connection, token, now)
-    form_id = _form_of(found)
-    if found.sitting is not None:
-        return SittingState(found.sitting, form_body(connection, form_id), {}, "door", now)
-    language = _first_language(found, accepted_language)
+    invited = invited_candidate(connection, token, now)
+    form_id = _form_of(invited)
+    if invited.sitting is not None:
+        return SittingState(invited.sitting, form_body(connection, form_id), {}, "door", now)
+    language = _first_language(invited, accepted_language)
     return SittingState(
-        _unsaved(found, form_id, language, now), form_body(connection, form_id), {}, "language", now
+        _unsaved(invited, form_id, language, now), form_body(connection, form_id), {}, "language", now
     )
 
 
-def _form_of(found: Invited) -> str:
-    if found.sitting is not None:
-        return found.sitting.form_id
-    if found.campaign_state != "published" or found.form_id is None:
-        raise LinkNotOpen("The campaign behind this link is not open.", settings=found.campaign_settings)
-    return found.form_id
+def _form_of(invited: Invited) -> str:
+    if invited.sitting is not None:
+        return invited.sitting.form_id
+    if invited.campaign_state != "published" or invited.form_id is None:
+        raise LinkNotOpen("The campaign behind this link is not open.", settings=invited.campaign_settings)
+    return invited.form_id
 
 
-def _note_first_act(connection: Connection, found: Invited, now: dt.datetime) -> None:
-    """Note it with the link; of any but somebody's first link it also stands in the record of deeds."""
-    if found.opened_at is not None or not candidates.note_opened(connection, found.invitation_id, now):
+def _note_first_action(connection: Connection, invited: Invited, now: dt.datetime) -> None:
+    """Note it with the link; of any but somebody's first link it is also written to the record."""
+    if invited.opened_at is not None or not candidates.note_opened(connection, invited.invitation_id, now):
         return
-    if len(candidates.links_of(connection, found.candidate_id)) > 1:
+    if len(candidates.links_of(connection, invited.candidate_id)) > 1:
         log_action_by(
-            connection, CANDIDATE, "open_link", found.candidate_id, now, campaign_id=found.campaign_id
+            connection, CANDIDATE, "open_link", invited.candidate_id, now, campaign_id=invited.campaign_id
         )
 
 
-def _first_language(found: Invited, accepted: str) -> str:
+def _first_language(invited: Invited, accepted: str) -> str:
     """Return the invitation's language before the browser's: a company writes to people in theirs."""
-    offered = read_settings(found.campaign_settings).languages
-    return next((one for one in (found.language, accepted) if one in offered), offered[0])
+    offered = read_settings(invited.campaign_settings).languages
+    return next((language for language in (invited.language, accepted) if language in offered), offered[0])
 
 
-def _unsaved(found: Invited, form_id: str, language: str, now: dt.datetime) -> Sitting:
-    nothing: dict[str, Any] = dict.fromkeys(
+def _unsaved(invited: Invited, form_id: str, language: str, now: dt.datetime) -> Sitting:
+    not_yet: dict[str, Any] = dict.fromkeys(
         (
             "language_chosen_at", "notice_acknowledged_at", "charter_read_at", "needs_asked_at",
             "practised_at", "finished_at", "withdrawn_at", "comment", "ended_by_deadline_at",
@@ -144,28 +149,22 @@ def _unsaved(found: Invited, form_id: str, language: str, now: dt.datetime) -> S
     )  # fmt: skip
     return Sitting(
         id="",
-        candidate_id=found.candidate_id,
-        campaign_id=found.campaign_id,
+        candidate_id=invited.candidate_id,
+        campaign_id=invited.campaign_id,
         form_id=form_id,
         seed="",
         item_order=[],
         option_orders={},
         language=language,
         last_seen_at=now,
-        deadline_at=found.deadline_at,
-        campaign_state=found.campaign_state,
-        campaign_settings=found.campaign_settings,
-        is_fictional=found.is_fictional,
-        is_try_out=found.is_try_out,
-        candidate_name=found.candidate_name,
-        **nothing,
+        deadline_at=invited.deadline_at,
+        campaign_state=invited.campaign_state,
+        campaign_settings=invited.campaign_settings,
+        is_fictional=invited.is_fictional,
+        is_try_out=invited.is_try_out,
+        candidate_name=invited.candidate_name,
+        **not_yet,
     )
-
-
-MOST = 8
-"""Tries that a page names, its latest."""
-FINISH = "finish"
-"""Stands for having closed an inbox."""
 
 
 def is_own_retry(stored: Sequence[Any], tried: Sequence[Any]) -> bool:
@@ -179,11 +178,11 @@ def is_own_retry(stored: Sequence[Any], tried: Sequence[Any]) -> bool:
         What the page sent at this step before, in order. Fewer than were stored: this sending is an old one
         that comes late, or somebody else stored something.
     """
-    return 0 < len(stored) <= len(tried) and all(one in tried for one in stored)
+    return 0 < len(stored) <= len(tried) and all(value in tried for value in stored)
 
 
 def current_state(token: str, *, showing: str | None = None, accepted_language: str = "en") -> SittingState:
-    """Return where the candidate who holds this link stands; before their first act with it, at its door.
+    """Return where the candidate who holds this link stands; before their first action with it, at its door.
 
     Parameters
     ----------
@@ -192,7 +191,7 @@ def current_state(token: str, *, showing: str | None = None, accepted_language: 
     showing : str, optional
         The item the page went back to; without it the first open one is in hand.
     accepted_language : str
-        The browser's, for the page before the first act of all.
+        The browser's, for the page before the very first action.
 
     Raises
     ------
@@ -201,23 +200,23 @@ def current_state(token: str, *, showing: str | None = None, accepted_language: 
     """
     with reading() as connection:
         try:
-            here = load_current_item(connection, read_state(connection, token), showing)
+            state = load_current_item(connection, read_state(connection, token), showing)
         except LinkUnopened:
             return threshold(connection, token, accepted_language)
-    if not is_due(here):
-        return here
+    if not is_due(state):
+        return state
     with writing() as connection:
         return close_expired_inbox(connection, read_state(connection, token, hold=True), showing)
 
 
 def peek_state(token: str, *, accepted_language: str = "en") -> SittingState | None:
-    """Return where a candidate stands as ``place`` does, and store nothing; None where something is due."""
+    """Return the current state without storing anything; None where an inbox or a sitting has to end now."""
     with reading() as connection:
         try:
-            here = load_current_item(connection, read_state(connection, token))
+            state = load_current_item(connection, read_state(connection, token))
         except LinkUnopened:
             return threshold(connection, token, accepted_language)
-    return None if is_due(here) else here
+    return None if is_due(state) else state
 
 
 @contextmanager
@@ -226,15 +225,15 @@ def sitting_transaction(
 ) -> Iterator[tuple[Connection, SittingState]]:
     """Open the transaction in which a candidate does one thing, holding their sitting against other tabs.
 
-    A deed refuses before it writes. What is stored by then is committed all the same, and the error carries
-    the place (``place_of``), so that the page need not ask again.
+    An action refuses before it writes. What is stored by then is committed all the same: an inbox or a
+    sitting whose time is over ends, whether the action that came too late is refused or not.
 
     Parameters
     ----------
     token : str
         The link's secret.
     showing : str, optional
-        The item the deed is about, where its steps are needed.
+        The item the action is about, where its steps are needed.
     needs_open : bool
         Refuse when the sitting takes no more answers.
 
@@ -245,36 +244,37 @@ def sitting_transaction(
     LinkUnknown, LinkRevoked, LinkExpired, LinkUnopened
         When the link opens nothing, or nothing so far.
     StorageError
-        When the database could not store the deed; nothing of it is kept.
+        When the database could not store it; nothing of it is kept.
     """
-    refused: EntregentError | None = None
+    refusal: SittingError | AnswerError | None = None
     with writing() as connection:
-        here = read_state(connection, token, hold=True)
+        state = read_state(connection, token, hold=True)
         if showing is not None:
-            here = close_expired_inbox(connection, here, showing)
+            state = close_expired_inbox(connection, state, showing)
         try:
-            if needs_open and here.stage in OVER:
+            if needs_open and state.stage in OVER:
                 raise SittingOver(
-                    "This sitting takes no more answers; what was stored is kept.", stage=here.stage
+                    "This sitting takes no more answers; what was stored is kept.", stage=state.stage
                 )
-            yield connection, here
+            yield connection, state
         except (SittingError, AnswerError) as problem:
-            problem.details["place"] = close_expired_inbox(connection, here, showing)
-            refused = problem
-    if refused is not None:
-        raise refused
+            close_expired_inbox(connection, state, showing)
+            refusal = problem
+    # Raised outside of the transaction, which it would undo.
+    if refusal is not None:
+        raise refusal
 
 
-def require_scenes(here: SittingState) -> None:
+def require_scenes(state: SittingState) -> None:
     """Raise SittingOver unless the scenes have begun."""
-    if here.stage not in AT_SCENES:
-        raise SittingOver("The scenes have not begun.", stage=here.stage)
+    if state.stage not in AT_SCENES:
+        raise SittingOver("The scenes have not begun.", stage=state.stage)
 
 
 def next_state(
-    connection: Connection, here: SittingState, *, sitting: Sitting | None = None, showing: str | None = None
+    connection: Connection, state: SittingState, *, sitting: Sitting | None = None, showing: str | None = None
 ) -> SittingState:
-    """Return the place after a deed, from what its transaction has read and written."""
-    sitting = sitting or here.sitting
-    after = replace(here, sitting=sitting, stage=stage_of(sitting, here.answers, here.at))
+    """Return the state after an action, from what its transaction has read and written."""
+    sitting = sitting or state.sitting
+    after = replace(state, sitting=sitting, stage=stage_of(sitting, state.answers, state.at))
     return close_expired_inbox(connection, after, showing)

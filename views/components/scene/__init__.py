@@ -17,7 +17,7 @@ from domain import Format, Language
 from views.components import bundle, handled
 from views.components.scene.parts import Message, Option, Passage
 from views.components.scene.work import WORK_LABELS, Work
-from workflows.sitting.transaction import MOST
+from workflows.sitting.transaction import MAX_TRIES
 
 Kind = Literal["answer", "skip", "back", "look", "finish", "leave"]
 Answer = dict[str, Any] | list[Any] | str
@@ -150,6 +150,6 @@ def _event(state: Mapping[str, Any] | None) -> SceneEvent | None:
                 item,
                 revision,
                 sent.get("answer") if kind == "answer" else None,
-                tuple(tried[-MOST:]) if isinstance(tried, list) else (),
+                tuple(tried[-MAX_TRIES:]) if isinstance(tried, list) else (),
             )
     return None
