@@ -49,7 +49,7 @@ def data_map_blocks(facts: Facts) -> Iterator[Block]:
 
 def notice_blocks(facts: Facts) -> Iterator[Block]:
     """Return the notice, and which versions candidates of this campaign acknowledged."""
-    present = sections(facts.settings.model_dump(mode="json"))
+    present = sections(read_settings(facts.settings.model_dump(mode="json")))
     sha256 = notice_sha256(word_for_word(present))
     if not facts.notices:
         yield Aside(t("documents_notice.version", sha256=sha256), (t("documents_notice.never"),))

@@ -6,7 +6,7 @@ French labour code L1221-8 (methods told beforehand) and L1221-9 (no undisclosed
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import texts
 from texts import t
@@ -24,7 +24,7 @@ class Section(NamedTuple):
 
 def sections(settings: StoredSettings) -> list[Section]:
     """Return the notice of a campaign, in the present language."""
-    who = {"company": settings.controller_name, "address": settings.controller_address}
+    who: dict[str, Any] = {"company": settings.controller_name, "address": settings.controller_address}
     dpo = settings.dpo_contact
     demand = "mandatory" if settings.stage == "required" else "optional"
     consequence = t(f"candidate.notice.required.consequence_{demand}")

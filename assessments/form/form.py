@@ -163,7 +163,7 @@ def _weights(bank: Bank, weights: Mapping[str, float] | None) -> dict[str, float
 
 
 def _families(families: Mapping[str, float] | None) -> dict[str, float]:
-    chosen: dict[str, float] = {**(families or DEFAULT_FAMILY_WEIGHTS)}
+    chosen = {str(family): weight for family, weight in (families or DEFAULT_FAMILY_WEIGHTS).items()}
     if set(chosen) != set(FAMILIES) or abs(sum(chosen.values()) - 1) > 1e-9 or min(chosen.values()) < 0:
         raise ContentError(f"families: got {chosen}; expected interpersonal and technical, which sum to 1.")
     return plain_key(chosen)

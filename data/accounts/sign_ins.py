@@ -65,7 +65,10 @@ def signed_in(connection: Connection, token: str, now: dt.datetime) -> SignedIn 
     query = select(sign_in.c.id, *ACCOUNT).select_from(sign_in.join(account))
     query = query.where(sign_in.c.token_hash == token_hash(token), *_is_open(now))
     row = connection.execute(query).first()
-    return None if row is None else SignedIn(row[0], Account(*row[1:]))
+    if row is None:
+        return None
+    sign_in_id, *of_account = row
+    return SignedIn(sign_in_id, Account(*of_account))
 
 
 def signed_in_by(

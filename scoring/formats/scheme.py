@@ -132,7 +132,7 @@ def _item(at: int, item: object) -> SchemeItem:
 def _weights(weights: object, items: tuple[SchemeItem, ...]) -> Mapping[str, float]:
     """Read the competencies' weights; a competency that items measure may not be left without one."""
     if weights is None:
-        return DEFAULT_WEIGHTS
+        return {str(competency): weight for competency, weight in DEFAULT_WEIGHTS.items()}
     read = read_numbers("weights", weights, among=COMPETENCIES)
     for item in items:
         for competency in item.loadings:
@@ -144,7 +144,7 @@ def _weights(weights: object, items: tuple[SchemeItem, ...]) -> Mapping[str, flo
 def _family_weights(families: object) -> Mapping[str, float]:
     """Read the families' weights, which must sum to 1."""
     if families is None:
-        return DEFAULT_FAMILY_WEIGHTS
+        return {str(family): weight for family, weight in DEFAULT_FAMILY_WEIGHTS.items()}
     read = read_numbers("families", families, among=tuple(FAMILIES))
     if set(read) != set(FAMILIES) or abs(math.fsum(read.values()) - 1) > SHARE_TOLERANCE:
         raise BadForm(f"families: expected weights of {' and '.join(FAMILIES)} that sum to 1, got {families}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -76,7 +77,7 @@ def _draw(token: str, own_rights: Rights) -> None:
     groups.draw(token, own_rights.identified_at, settings.time_zone, is_open=own_rights.asks_groups)
     with card("rights_leave"):
         _leave(own_rights)
-    values = {"dpo": settings.dpo_contact, "authority": settings.authority}
+    values: dict[str, Any] = {"dpo": settings.dpo_contact, "authority": settings.authority}
     st.caption(escape_markdown(t("rights.page.dpo", **values)))
 
 
@@ -119,7 +120,10 @@ def _request(own_rights: Rights, request: Request) -> None:
             st.text(request.answer)
             return
         is_late = utc_now() > request.due_at
-        values = {"dpo": own_rights.settings.dpo_contact, "authority": own_rights.settings.authority}
+        values: dict[str, Any] = {
+            "dpo": own_rights.settings.dpo_contact,
+            "authority": own_rights.settings.authority,
+        }
         due = texts.day(request.due_at.astimezone(ZoneInfo(zone)).date())
         if is_late:
             st.warning(escape_markdown(t("rights.list.late", date=due, **values)))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assessments.form.form import SCORING_VERSION
 from data.campaigns.campaigns import all_campaigns
 from data.comparison.results import Person
-from domain import COMPETENCIES, FAMILIES, Stage
+from domain import COMPETENCIES, FAMILIES, Family, Stage
 from scoring.formats.scheme import Scheme
 from scoring.ranking.posterior import Posterior, probability_above
 from scoring.ranking.selected import Ranked, ranked_pool
@@ -298,7 +298,7 @@ def _with_worth(
     return tuple(replace(fact, worth=worth[fact.code]) for fact in facts)
 
 
-def _weight(code: str, family: str, scheme: Scheme, measured: set[str]) -> float:
+def _weight(code: str, family: Family, scheme: Scheme, measured: set[str]) -> float:
     total = math.fsum(scheme.weights[other] for other in FAMILIES[family] if other in measured)
     return scheme.family_weights[family] * scheme.weights[code] / total if code in measured and total else 0.0
 
