@@ -212,7 +212,7 @@ def test_every_flag_is_explained_and_worded_in_both_languages(flag):
 
 @pytest.mark.parametrize("page", STAFF_PAGES, ids=lambda page: page.path)
 def test_every_page_is_on_the_map_with_the_roles_that_have_it(page):
-    roles = ", ".join(role for role in ROLES if role in PERMISSIONS[page.deed])
+    roles = ", ".join(role for role in ROLES if role in PERMISSIONS[page.permission])
     assert f"| `views/{page.file}` | `/{page.path}` | {roles} |" in ARCHITECTURE
     for language in texts.LANGUAGES:
         assert texts.texts(language)[f"staff.pages.{page.path}"]

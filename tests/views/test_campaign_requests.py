@@ -116,4 +116,4 @@ def test_counts_are_read_by_group(be, campaign, language):
 @pytest.mark.parametrize("role", ["recruiter", "manager", "marker", "interviewer"])
 def test_who_decides_has_no_page_of_counts(role):
     (page,) = [staff_page for staff_page in STAFF_PAGES if staff_page.path == "impact"]
-    assert not has_permission(someone(role), page.deed)
+    assert not has_permission(someone(role), page.permission)

@@ -38,7 +38,7 @@ def test_a_page_is_for_its_roles_and_says_of_a_foreign_campaign_what_it_says_of_
         actor = be(account(f"Other{role}", role))
         name = Path(page.file).stem
         given = ids(foreign.id, foreign.candidate_ids[0], interview_id)
-        if not has_permission(actor, page.deed):
+        if not has_permission(actor, page.permission):
             assert words(open_page(name, **given)) == t("staff.not_for_you"), role
             continue
         found = words(open_through_navigation(name, **given))

@@ -149,7 +149,7 @@ def readable(found: Any) -> Iterator[str]:
 def subjects(campaign, interview_id, people) -> dict[str, Any]:
     return {
         "campaign_id": campaign.id, "candidate_id": campaign.candidate_ids[0], "interview_id": interview_id,
-        "one_id": campaign.candidate_ids[0], "other_id": campaign.candidate_ids[1],
+        "first_id": campaign.candidate_ids[0], "second_id": campaign.candidate_ids[1],
         "item_id": "S25", "question_id": "Q1", "rating": 3, "reason": "A reason that is long enough.",
         "agreed_by": [people["Ana"].account_id], "account_id": people["Ana"].account_id, "kind": "xlsx",
         "places": 2, "stage": "all", "language": "en",

@@ -274,7 +274,7 @@ def _filled() -> World:
         enrol(on_team, *(who for role, who in on_it.items() if role in BY_MEMBERSHIP))
     running = {
         "campaign_id": campaign_id, "campaign": lifecycle.campaign_of(RECRUITER, campaign_id),
-        "candidate_id": one, "one_id": one, "other_id": other, "interview_id": held,
+        "candidate_id": one, "first_id": one, "second_id": other, "interview_id": held,
         "request_id": asked["rectify"], "mail_id": letters["draft"],
     }  # fmt: skip
     for_deed = {

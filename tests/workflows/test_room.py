@@ -311,7 +311,7 @@ def test_a_cancelled_interview_takes_drafts_and_no_sheet(ana, interview_id):
 
 
 @pytest.mark.parametrize(
-    "step", [(seats, "set_submitted"), (sheets, "drop_draft"), (interviews_sheets, "note")]
+    "step", [(seats, "set_submitted"), (sheets, "drop_draft"), (interviews_sheets, "log_action")]
 )
 def test_a_server_that_dies_while_submitting_leaves_the_draft(ana, interview_id, monkeypatch, step):
     save_sheet(ana, interview_id, revision=3, body=sheet(4))
