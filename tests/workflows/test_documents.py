@@ -162,11 +162,12 @@ def test_the_notice_is_the_newest_that_was_acknowledged_word_for_word(campaign):
 def test_before_anybody_read_it_the_notice_is_as_it_reads_now(campaign):
     from texts import use
     from texts.notice import sections, word_for_word
+    from workflows.common.stored_settings import read_settings
 
     asides, said = lines(documents.document(OWNER, campaign.id, "notice", "en"))
     use("en")
     found = documents.document(OWNER, campaign.id, "notice", "en")
-    present = sections(found.settings.model_dump(mode="json"))
+    present = sections(read_settings(found.settings.model_dump(mode="json")))
     assert f"Version {notice_sha256(word_for_word(present))}" in asides
     assert all(line in said for section in present for line in section.lines)
 

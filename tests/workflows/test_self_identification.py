@@ -199,9 +199,10 @@ def test_managers_and_recruiters_are_not_among_those_who_see_counts():
 # Nothing that decides can read it
 
 DECIDING = (
-    "results", "standings", "scored_pool", "compare", "compared", "decisions",
-    "snapshots", "what_if", "reweigh", "manager_report", "exports", "explain", "feedback", "interviews",
-    "marking", "monitor",
+    "comparison.results", "comparison.standings", "comparison.pool", "comparison.comparison",
+    "comparison.decisions", "comparison.snapshots", "comparison.other_weights", "comparison.manager_report",
+    "files.exports", "comparison.explanation", "candidates.feedback", "interviews.planning",
+    "marking.desk", "candidates.monitor",
 )  # fmt: skip
 
 

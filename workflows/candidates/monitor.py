@@ -79,8 +79,8 @@ def board(actor: Actor, campaign_id: str) -> Board:
             else ()
         )
     needs: dict[str, list[progress.Needs]] = defaultdict(list)
-    for accommodation in asked:
-        needs[accommodation.candidate_id].append(accommodation)
+    for request in asked:
+        needs[request.candidate_id].append(request)
     people = sorted(people, key=lambda person: (alphabetical(person.name), person.candidate_id))
     lines = [
         (person.is_try_out, _line(person, campaign, needs[person.candidate_id], now)) for person in people
