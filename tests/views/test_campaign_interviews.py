@@ -291,7 +291,8 @@ def test_an_interviewer_reads_their_own_severity_only(be):
     _, people = rated_campaign()
     be(people["Ana"])
     at = AppTest.from_string(
-        "from views.common.session import allowed\nfrom views.interviews.rating_quality import show_own_severity\n"
+        "from views.common.session import allowed\n"
+        "from views.interviews.rating_quality import show_own_severity\n"
         "show_own_severity(allowed('interview'))",
         default_timeout=60,
     ).run()
