@@ -68,19 +68,19 @@ def _lines(feedback: Feedback) -> Iterator[dict[str, Any]]:
         yield _line(name, family, is_family=True)
         for part in feedback.bands:
             if part.family == family.family and part.silence != "form":
-                hint = t("report_feedback.bands.indicative") if part.is_indicative and part.found else ""
+                hint = t("report_feedback.bands.indicative") if part.is_indicative and part.banded else ""
                 yield _line(both(part.name), part, hint=hint)
 
 
 def _line(
     name: str, band: FamilyBand | CompetencyBand, *, is_family: bool = False, hint: str = ""
 ) -> dict[str, Any]:
-    if band.found is None:
+    if band.banded is None:
         words = ("none", t("report_feedback.bands.none"), t(f"report_feedback.bands.silent.{band.silence}"))
     else:
-        kind = "sure_of_two" if band.found.band in WIDE else "sure_of"
-        sure = t(f"report_feedback.bands.{kind}.{band.found.certainty}")
-        words = (band.found.band, t(f"report_feedback.bands.{band.found.band}"), f"{sure} {hint}".strip())
+        kind = "sure_of_two" if band.banded.band in WIDE else "sure_of"
+        sure = t(f"report_feedback.bands.{kind}.{band.banded.certainty}")
+        words = (band.banded.band, t(f"report_feedback.bands.{band.banded.band}"), f"{sure} {hint}".strip())
     return {"name": name, "is-family": is_family, **dict(zip(("band", "label", "sure"), words, strict=True))}
 
 

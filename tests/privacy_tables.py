@@ -25,8 +25,10 @@ def _categories() -> Iterator[str]:
     yield "| Category | About | Told, or what it is | Why | From whom | Who reads it | How long |"
     yield "|---|---|---|---|---|---|---|"
     for category in CATEGORIES:
-        said = (t(f"data_map.{category}.{part}") for part in ("told", "purpose", "source", "readers", "kept"))
-        yield f"| {t(f'data_map.{category}.name')} | {about(category)} | {' | '.join(said)} |"
+        cells = (
+            t(f"data_map.{category}.{part}") for part in ("told", "purpose", "source", "readers", "kept")
+        )
+        yield f"| {t(f'data_map.{category}.name')} | {about(category)} | {' | '.join(cells)} |"
 
 
 def _columns() -> Iterator[str]:

@@ -139,9 +139,9 @@ def said(case: Case, n: int, draws: int = DRAWS, seed: int = SEED) -> list[Said]
             competencies = dict(zip(COMPETENCIES, truth.competencies[person].tolist(), strict=True))
             for judgements, true in ((judgement.families, families), (judgement.competencies, competencies)):
                 bands += [
-                    _said(case, person, name, given.found, true[name])
+                    _said(case, person, name, given.banded, true[name])
                     for name, given in judgements.items()
-                    if given.found is not None
+                    if given.banded is not None
                 ]
     return bands
 

@@ -106,10 +106,10 @@ def test_the_sound_work_samples_are_clean(findings):
     [pytest.param(*case, id=f"{case[0]}-{case[1].__name__}-{n}") for n, case in enumerate(PLANTED)],
 )
 def test_a_planted_defect_is_found_in_its_place(findings, rule, make, changes, place):
-    found = [
+    messages = [
         f"{finding.field} {finding.message}" for finding in findings(make(**changes)) if finding.rule == rule
     ]
-    assert any(place in line for line in found), found
+    assert any(place in line for line in messages), messages
 
 
 def talk(number, **choices):
@@ -162,10 +162,10 @@ def test_samples_of_one_language_are_looked_at_alone(findings):
     english = graded(*LONGER_IS_BETTER)
     french = graded(*[(words, 4 - mark) for words, mark in LONGER_IS_BETTER], language="fr")
     both = english | {str(10 + int(n)): sample for n, sample in french.items()}
-    found = [
+    languages = [
         finding.language for finding in findings(open_reply(wording__samples=both)) if finding.rule == "L30"
     ]
-    assert found == ["en", "fr"]
+    assert languages == ["en", "fr"]
 
 
 def test_a_role_that_leans_to_a_gender_or_an_origin_is_found(findings):

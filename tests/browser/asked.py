@@ -59,7 +59,7 @@ def fill(sample: Sample) -> Asked:
             if interview.id in complete and interview.candidate_id in in_french
         )
     token = linked(held.candidate_id, "a-token-of-who-asked")
-    asked = [rights.ask(token, kind, said) for kind, said in _SAID.items()]
+    asked = [rights.ask(token, kind, wording) for kind, wording in _SAID.items()]
     requests.answer(actor, asked[0], _ANSWER)
     _write(actor, sample.campaign_id, held.candidate_id)
     _groups(actor)
@@ -89,8 +89,8 @@ def _groups(actor: Actor) -> None:
     invitations.add_people(actor, campaign_id, [Person(f"Person {n}", None, "fr") for n in range(14)])
     with engine.writing() as c:
         for n, candidate in enumerate(candidates_of(c, campaign_id)):
-            said = self_identification.SelfIdentification(
+            identified = self_identification.SelfIdentification(
                 ("woman", "man")[n % 2], ("25_34", "35_44")[n // 7], utc_now()
             )
-            self_identification.replace(c, candidate.id, campaign_id, said)
+            self_identification.replace(c, candidate.id, campaign_id, identified)
     close(campaign_id)

@@ -133,8 +133,10 @@ class PayloadSite:
             "job_title", "controller_name", "controller_address", "dpo_contact", "accommodation_contact",
             "recruiter_name", "recruiter_contact", "authority",
         )  # fmt: skip
-        told = demo_sample.sample_settings(utc_now()) | {name: self.short(name) for name in lines}
-        drafts.save_settings(self.owner, made, {**told, "blind_names": False, "self_identification": True})
+        settings = demo_sample.sample_settings(utc_now()) | {name: self.short(name) for name in lines}
+        drafts.save_settings(
+            self.owner, made, {**settings, "blind_names": False, "self_identification": True}
+        )
         guide_drafts.choose_questions(self.owner, made, ["Q1"])
         self._own_question(made)
         lifecycle.publish(self.owner, made)

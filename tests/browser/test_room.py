@@ -308,7 +308,7 @@ def test_nobody_reads_another_sheet_before_their_own_is_in(site, sit_down, watch
         ear.look(page)
     assert any(b"Person 0" in said for _, said in ear.heard)  # it would have been heard
     others = (SECRET.encode(), ana.account_id.encode(), ana.name.encode(), b"cancelled_at")
-    assert [where for where, said in ear.heard if any(other in said for other in others)] == []
+    assert [where for where, spoken in ear.heard if any(other in spoken for other in others)] == []
     page.goto(f"{site.product.address}/room?interview={elsewhere.id}")
     expect(page.get_by_text(WORDS["interviews.problems.no_such_interview"])).to_be_visible()
     page.goto(f"{site.product.address}/interviews?interview={meeting.id}")

@@ -165,9 +165,11 @@ def test_what_snapshots_say_of_each_person_is_taken_into_rows_word_for_word(snap
             "replaces": before["sound"],
         }
         assert {one: entry.body for one, entry in kept.people.items()} == {
-            one: canonical_json(old_entry) for one, old_entry in OLD_ENTRIES.items()
+            person_id: canonical_json(old_entry) for person_id, old_entry in OLD_ENTRIES.items()
         }
-        assert json.loads(kept.body)["people"] == {one: person.sha256 for one, person in kept.people.items()}
+        assert json.loads(kept.body)["people"] == {
+            candidate_id: person.sha256 for candidate_id, person in kept.people.items()
+        }
         emptied = snapshot_by_id(connection, "emptied")
         assert (json.loads(emptied.body)["people"]["p-2"], set(emptied.people)) == (None, {"p-1"})
         (line,) = events(connection)

@@ -97,10 +97,10 @@ def test_it_says_stage_bands_doubt_status_and_whom_to_ask(filled, language):
     for line in found.bands:
         assert plain(line.name[language]) in read
     for line in (*found.families, *found.bands):
-        if line.found:
-            kind = "sure_of_two" if line.found.band in WIDE else "sure_of"
-            assert said(language, f"report_feedback.bands.{line.found.band}") in read
-            assert said(language, f"report_feedback.bands.{kind}.{line.found.certainty}") in read
+        if line.banded:
+            kind = "sure_of_two" if line.banded.band in WIDE else "sure_of"
+            assert said(language, f"report_feedback.bands.{line.banded.band}") in read
+            assert said(language, f"report_feedback.bands.{kind}.{line.banded.certainty}") in read
     for family in ("interpersonal", "technical"):
         assert said(language, f"report_feedback.bands.families.{family}") in read
     for one in found.seen:

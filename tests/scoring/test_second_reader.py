@@ -186,9 +186,11 @@ def test_an_order_in_a_text_is_not_obeyed():
     for at in poor:
         one = plain[at]
         ordered[at] = MarkedText(one.reply, one.candidate, one.text + " " + HOSTILE["order"], one.marks)
-    found = {suggestion.reply: suggestion for suggestion in read_replies(ordered, DIMENSIONS).suggestions}
+    suggestions = {
+        suggestion.reply: suggestion for suggestion in read_replies(ordered, DIMENSIONS).suggestions
+    }
     assert poor
-    assert all(found[plain[at].reply].unrounded["E"] < 2.5 for at in poor)
+    assert all(suggestions[plain[at].reply].unrounded["E"] < 2.5 for at in poor)
 
 
 def test_texts_that_are_all_empty_are_no_trouble():

@@ -155,9 +155,9 @@ def test_another_scale_moves_everything_along(rows, factor, shift):
 
 def test_a_stated_reliability_is_taken_as_known():
     # tau2 = .01 x .25 / .75
-    found = stated_spread(np.array([0.6, 0.4]), np.array([0.1, 0.1]), 0.25)
-    assert (found.variance[0], found.mean[0], found.mean_variance[0]) == pytest.approx((0.01 / 3, 0.5, 0))
-    assert found.reliability == pytest.approx(0.25)
+    spread = stated_spread(np.array([0.6, 0.4]), np.array([0.1, 0.1]), 0.25)
+    assert (spread.variance[0], spread.mean[0], spread.mean_variance[0]) == pytest.approx((0.01 / 3, 0.5, 0))
+    assert spread.reliability == pytest.approx(0.25)
     assert stated_spread(np.array([0.6]), np.array([0.1]), 0.0).variance.tolist() == [0]
 
 

@@ -77,8 +77,8 @@ def test_a_name_is_corrected_with_the_answer(be, campaign):
     next(one for one in at.text_input if one.value == "Person 0001").set_value("Ana Stone")
     at.text_area(key=f"said:{request_id}").set_value(SAID)
     press(at, texts.t("rights.requests.correct"))
-    (found,) = requests.waiting(RECRUITER, campaign.id).closed
-    assert (found.name, found.request.answer) == ("Ana Stone", SAID)
+    (request,) = requests.waiting(RECRUITER, campaign.id).closed
+    assert (request.name, request.request.answer) == ("Ana Stone", SAID)
 
 
 def test_nobody_is_erased_before_it_was_confirmed(be, campaign):
@@ -89,8 +89,8 @@ def test_nobody_is_erased_before_it_was_confirmed(be, campaign):
     at.checkbox(key=f"sure:{request_id}").check().run()
     at.button(key=f"erase:{request_id}").click().run()
     assert not at.exception
-    found = requests.waiting(RECRUITER, campaign.id)
-    assert (found.open, found.closed) == ((), ())
+    requests_waiting = requests.waiting(RECRUITER, campaign.id)
+    assert (requests_waiting.open, requests_waiting.closed) == ((), ())
     assert texts.t("rights.requests.erased") in words(at)
 
 

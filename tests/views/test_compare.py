@@ -77,15 +77,15 @@ def test_a_campaign_with_work_samples_that_await_marks_opens_everywhere(be, lang
 def test_the_page_shows_the_numbers_of_the_workflow(be):
     be(MANAGER)
     filled = filled_campaign(7)
-    found = standings.comparison(MANAGER, filled.id)
+    comparison = standings.comparison(MANAGER, filled.id)
     shown = page().dataframe[0].value.set_index("Candidate")
-    for one in found.ranked:
-        row = shown.loc[one.pseudonym]
-        assert row["Score"] == round(100 * min(1, max(0, one.composite.score)))
+    for result in comparison.ranked:
+        row = shown.loc[result.pseudonym]
+        assert row["Score"] == round(100 * min(1, max(0, result.composite.score)))
         assert (row["Tier"], row["Rank from"], row["Rank to"]) == (
-            one.place.tier,
-            one.place.rank_low,
-            one.place.rank_high,
+            result.place.tier,
+            result.place.rank_low,
+            result.place.rank_high,
         )
 
 

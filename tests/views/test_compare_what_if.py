@@ -107,12 +107,12 @@ def test_two_people_are_told_what_it_would_take(be):
 def test_every_answer_is_a_sentence_about_both(language, takes):
     texts.use(language)
     found = comparison(MANAGER, filled_campaign(2).id)
-    said = swap_sentence(takes, {"a": "Ada", "b": "Bo"}, found)
-    assert "Ada" in said
-    assert "Bo" in said
-    assert "{" not in said
+    sentence = swap_sentence(takes, {"a": "Ada", "b": "Bo"}, found)
+    assert "Ada" in sentence
+    assert "Bo" in sentence
+    assert "{" not in sentence
     if takes.swap and takes.swap.kind == "family":
-        assert {"en": "80.004%", "fr": "80,004 %"}[language] in said.replace("\u00a0", " ").replace(
+        assert {"en": "80.004%", "fr": "80,004 %"}[language] in sentence.replace("\u00a0", " ").replace(
             "\u202f", " "
         )
 

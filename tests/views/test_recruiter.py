@@ -436,7 +436,7 @@ def test_campaigns_are_closed_copied_and_deleted_from_the_list(be, language):
     at.text_input(key=f"delete_title:{campaign_id}").set_value("Spring").run()
     at.button(key=f"delete:{campaign_id}").click().run()
     assert not at.exception
-    assert campaign_id not in {one.id for one in lifecycle.campaign_list(actor)}
+    assert campaign_id not in {campaign.id for campaign in lifecycle.campaign_list(actor)}
 
 
 @both_languages

@@ -45,13 +45,13 @@ def first() -> str:
 
 
 def send(browser, *, headers=OURS, **changed):
-    told = {
+    body = {
         "sitting": workflows_sitting.current_state(TOKEN).sitting.id,
         "item": first(),
         "revision": 1,
         "answer": GOOD[first()],
     }
-    return browser.send("/api/answer", json.dumps(told | changed).encode(), headers)
+    return browser.send("/api/answer", json.dumps(body | changed).encode(), headers)
 
 
 def stored() -> dict:

@@ -42,8 +42,8 @@ def send(browser, text="Sorry", *, headers=OURS, **changed):
 
 
 def kept() -> str | None:
-    found = sitting.current_state(TOKEN).draft
-    return found.text if found else None
+    draft = sitting.current_state(TOKEN).draft
+    return draft.text if draft else None
 
 
 def test_what_is_typed_is_kept(browser):
@@ -93,8 +93,8 @@ def test_a_text_too_long_leaves_what_was_kept(browser, text):
 
 
 def test_the_longest_text_fits_whatever_its_script(browser):
-    told = {"item": REPLY, "revision": 1, "text": "👋" * sitting.MAX_DRAFT}
-    body = json.dumps(told, ensure_ascii=False).encode()
+    message = {"item": REPLY, "revision": 1, "text": "👋" * sitting.MAX_DRAFT}
+    body = json.dumps(message, ensure_ascii=False).encode()
     assert browser.send("/api/draft", body, OURS).status_code == 204
     assert kept() == "👋" * sitting.MAX_DRAFT
 

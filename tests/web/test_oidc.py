@@ -106,7 +106,7 @@ def test_whoever_the_provider_knows_gets_in_with_one_cookie_of_ours(rui, browser
 def test_the_cookie_is_like_that_of_a_password(rui, browser, secure, monkeypatch):
     monkeypatch.setattr(settings(), "secure_cookies", secure)
     answer = browser.get(choose(leave(browser), "rui"))
-    (cookie,) = [one.lower() for one in answer.headers.getlist("set-cookie") if STAFF_COOKIE in one]
+    (cookie,) = [header.lower() for header in answer.headers.getlist("set-cookie") if STAFF_COOKIE in header]
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert ("secure" in cookie) is secure

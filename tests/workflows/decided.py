@@ -60,8 +60,8 @@ def decide(
 
 def first_of(campaign_id: str, *, last: bool = False) -> str:
     """Return who is likeliest among the best, or the least likely."""
-    found = standings.comparison(MANAGER, campaign_id).ranked
-    by_rank = sorted(found, key=lambda one: one.place.expected_rank if one.place else 0)
+    ranked = standings.comparison(MANAGER, campaign_id).ranked
+    by_rank = sorted(ranked, key=lambda result: result.place.expected_rank if result.place else 0)
     return by_rank[-1 if last else 0].candidate_id
 
 

@@ -54,21 +54,21 @@ def traced_demo(n: int = 6) -> Traced:
     with engine.reading() as c:
         owner = c.execute(select(account).limit(1)).one()
     actor = ScriptedActor(owner.id, NAME, EMAIL, "owner", "en")
-    one, two = standings.comparison(actor, made.campaign_id).finished[:2]
-    for person in (one, two):
+    first, two = standings.comparison(actor, made.campaign_id).finished[:2]
+    for person in (first, two):
         decisions.decide(actor, made.campaign_id, person.candidate_id, "shortlist", REASON)
     with engine.writing() as c:
-        _leave_traces(c, made.campaign_id, one.candidate_id, owner.id)
-        written = _written(c, one.candidate_id)
+        _leave_traces(c, made.campaign_id, first.candidate_id, owner.id)
+        written = _written(c, first.candidate_id)
         # The other's reason must not hold the mark that is searched for.
         others = decision.c.candidate_id == two.candidate_id
         change_rows(c, decision, dict(reason="Kind and quick to help."), others)
     return Traced(
         made.campaign_id,
-        one.candidate_id,
+        first.candidate_id,
         two.candidate_id,
         actor,
-        (MARK, MARK.lower(), one.pseudonym, *written),
+        (MARK, MARK.lower(), first.pseudonym, *written),
     )
 
 

@@ -197,11 +197,11 @@ def test_a_copy_is_a_draft_without_dates_and_candidates_and_can_be_published():
     copied = lifecycle.copy(RECRUITER, source, "Autumn")
     draft = drafts.draft(RECRUITER, copied)
     assert "deadline" not in draft.settings
-    invited = {one.id: one.counts.invited for one in lifecycle.campaign_list(RECRUITER)}
+    invited = {campaign.id: campaign.counts.invited for campaign in lifecycle.campaign_list(RECRUITER)}
     assert invited == {source: 1, copied: 0}
     drafts.save_settings(RECRUITER, copied, {name: SETTINGS[name] for name in ("deadline", "answer_by")})
     lifecycle.publish(RECRUITER, copied)
-    forms = {lifecycle.campaign_of(RECRUITER, one).form_id for one in (source, copied)}
+    forms = {lifecycle.campaign_of(RECRUITER, campaign_id).form_id for campaign_id in (source, copied)}
     assert len(forms) == 1, "the same bank, charter and choices give the same form, stored once"
 
 

@@ -127,10 +127,10 @@ def test_overdue_ones_come_first(campaign, clock):
     clock.shift(dt.timedelta(days=10))
     _, second = asked(campaign, "rectify", "My name is Ana.", who=1)
     clock.shift(dt.timedelta(days=25))
-    found = requests.waiting(RECRUITER, campaign.id)
-    assert [one.request.id for one in found.open] == [first, second]
-    assert [found.is_overdue(one.request) for one in found.open] == [True, False]
-    assert found.n_overdue == 1
+    requests_waiting = requests.waiting(RECRUITER, campaign.id)
+    assert [row.request.id for row in requests_waiting.open] == [first, second]
+    assert [requests_waiting.is_overdue(row.request) for row in requests_waiting.open] == [True, False]
+    assert requests_waiting.n_overdue == 1
 
 
 def test_the_candidate_reads_the_answer_and_the_first_one_stands(campaign):

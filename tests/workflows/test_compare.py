@@ -65,8 +65,8 @@ def test_numbers_equal_those_of_the_shell(tmp_path, n, seed, dropped, places):
     METADATA.create_all(engine.bind("sqlite://"))
     filled = filled_campaign(n, seed, change=leave_out)
     scores, ranks = by_the_shell(tmp_path, filled, places)
-    found = standings.comparison(MANAGER, filled.id, places=places)
-    everyone = (*found.ranked, *found.unranked)
+    comparison = standings.comparison(MANAGER, filled.id, places=places)
+    everyone = (*comparison.ranked, *comparison.unranked)
     assert len(everyone) == n
     for one in everyone:
         score, rank = scores[one.candidate_id], ranks[one.candidate_id]
@@ -77,7 +77,7 @@ def test_numbers_equal_those_of_the_shell(tmp_path, n, seed, dropped, places):
         assert one.composite.sem == number(score["sem"])
         assert ";".join(one.flags) == score["flags"]
         assert str(one.n_answered) == score["n_answered"]
-        if not found.ranked:
+        if not comparison.ranked:
             assert one.place is None
             continue
         place = one.place and (
@@ -92,44 +92,46 @@ def test_numbers_equal_those_of_the_shell(tmp_path, n, seed, dropped, places):
 
 
 def test_an_empty_campaign_has_nobody_to_compare():
-    found = standings.comparison(MANAGER, filled_campaign(0, unfinished=4).id)
-    assert (found.ranked, found.unranked, len(found.unfinished)) == ((), (), 4)
-    assert found.share.effective is None
+    comparison = standings.comparison(MANAGER, filled_campaign(0, unfinished=4).id)
+    assert (comparison.ranked, comparison.unranked, len(comparison.unfinished)) == ((), (), 4)
+    assert comparison.share.effective is None
 
 
 def test_one_person_alone_has_a_score_and_no_place():
-    found = standings.comparison(MANAGER, filled_campaign(1).id)
-    (alone,) = found.unranked
-    assert found.ranked == found.pending == ()
+    comparison = standings.comparison(MANAGER, filled_campaign(1).id)
+    (alone,) = comparison.unranked
+    assert comparison.ranked == comparison.pending == ()
     assert alone.composite.score is not None
     assert alone.place is None
-    assert no_place_reasons(found) == {alone.candidate_id: ("alone",)}
-    assert found.share.effective is None
+    assert no_place_reasons(comparison) == {alone.candidate_id: ("alone",)}
+    assert comparison.share.effective is None
 
 
 def test_two_bit_equal_people_stay_tied():
     form = example_form()
     same = simulated_answers(form, seed="x", people=0.5, tools=0)
-    found = standings.comparison(MANAGER, filled_campaign(2, form=form, answers=[same, same]).id)
-    one, other = found.ranked
-    assert one.composite == other.composite
-    assert one.place.tier == other.place.tier
-    assert standings.pairwise(one, other) == (0.5, "not distinguishable")
-    assert found.nobody_separated
+    comparison = standings.comparison(MANAGER, filled_campaign(2, form=form, answers=[same, same]).id)
+    first, other = comparison.ranked
+    assert first.composite == other.composite
+    assert first.place.tier == other.place.tier
+    assert standings.pairwise(first, other) == (0.5, "not distinguishable")
+    assert comparison.nobody_separated
 
 
 def test_forty_equal_people_are_one_tier_in_which_any_rank_is_possible():
     form = example_form()
     same = simulated_answers(form, seed="x", people=0.5, tools=0)
-    found = standings.comparison(MANAGER, filled_campaign(40, form=form, answers=[same] * 40, places=4).id)
-    assert {one.place.tier for one in found.ranked} == {1}
-    assert {one.place.expected_rank for one in found.ranked} == {20.5}
+    comparison = standings.comparison(
+        MANAGER, filled_campaign(40, form=form, answers=[same] * 40, places=4).id
+    )
+    assert {result.place.tier for result in comparison.ranked} == {1}
+    assert {result.place.expected_rank for result in comparison.ranked} == {20.5}
     # Drawn: the 5 % quantile of a rank that is uniform on 1 to 40 is 2, the 95 % quantile 38.
-    places = [one.place for one in found.ranked]
+    places = [result.place for result in comparison.ranked]
     assert all(abs(place.rank_low - 2) <= 1 and abs(place.rank_high - 38) <= 1 for place in places)
     assert all(abs(place.p_top_k - 0.1) < 0.02 for place in places)
-    assert found.share.effective is None
-    assert found.nobody_separated
+    assert comparison.share.effective is None
+    assert comparison.nobody_separated
 
 
 def test_someone_who_skipped_everything_is_not_a_zero():
@@ -137,12 +139,12 @@ def test_someone_who_skipped_everything_is_not_a_zero():
         return dict.fromkeys(answers) if at == 0 else answers
 
     filled = filled_campaign(3, change=skip)
-    found = standings.comparison(MANAGER, filled.id)
-    (absent,) = found.unranked
+    comparison = standings.comparison(MANAGER, filled.id)
+    (absent,) = comparison.unranked
     assert absent.candidate_id == filled.candidate_ids[0]
     assert absent.composite == (None, None)
     assert absent.place is None
-    assert len(found.ranked) == 2
+    assert len(comparison.ranked) == 2
 
 
 def test_half_the_answers_are_not_enough_evidence_for_most_competencies():
@@ -150,11 +152,11 @@ def test_half_the_answers_are_not_enough_evidence_for_most_competencies():
         return dict(list(answers.items())[::2]) if at == 0 else answers
 
     filled = filled_campaign(5, change=half)
-    found = standings.comparison(MANAGER, filled.id)
-    one = found.candidate(filled.candidate_ids[0])
-    assert one.n_answered == len(filled.form["items"]) // 2
-    assert "incomplete" in one.flags
-    assert sum(measured.score is None for measured in one.competencies.values()) >= 5
+    comparison = standings.comparison(MANAGER, filled.id)
+    result = comparison.candidate(filled.candidate_ids[0])
+    assert result.n_answered == len(filled.form["items"]) // 2
+    assert "incomplete" in result.flags
+    assert sum(measured.score is None for measured in result.competencies.values()) >= 5
 
 
 def test_an_incomplete_person_has_a_larger_error():
@@ -180,25 +182,25 @@ def test_the_error_is_assumed_of_few_and_estimated_of_many():
 def test_shares_of_all_scenes_add_up_to_the_composite():
     filled = filled_campaign(6)
     for candidate_id in filled.candidate_ids:
-        found = explanation.evidence(MANAGER, filled.id, candidate_id)
+        evidence = explanation.evidence(MANAGER, filled.id, candidate_id)
         # Replies that await marks have neither.
-        assert sum(item.share or 0 for item in found.items) == pytest.approx(1)
-        assert sum(item.contribution or 0 for item in found.items) == pytest.approx(
-            found.candidate.composite.score
+        assert sum(item.share or 0 for item in evidence.items) == pytest.approx(1)
+        assert sum(item.contribution or 0 for item in evidence.items) == pytest.approx(
+            evidence.candidate.composite.score
         )
 
 
 def test_pairs_agree_from_both_sides():
-    found = standings.comparison(MANAGER, filled_campaign(8).id)
-    for one, other in combinations(found.ranked, 2):
-        there, back = standings.pairwise(one, other), standings.pairwise(other, one)
+    comparison = standings.comparison(MANAGER, filled_campaign(8).id)
+    for result, other in combinations(comparison.ranked, 2):
+        there, back = standings.pairwise(result, other), standings.pairwise(other, result)
         assert there.probability + back.probability == pytest.approx(1)
         assert there.words == back.words
 
 
 def test_chances_of_being_chosen_add_up_to_the_places():
-    found = standings.comparison(MANAGER, filled_campaign(40).id, places=6)
-    assert sum(one.place.p_top_k for one in found.ranked) == pytest.approx(6)
+    comparison = standings.comparison(MANAGER, filled_campaign(40).id, places=6)
+    assert sum(result.place.p_top_k for result in comparison.ranked) == pytest.approx(6)
 
 
 def test_withdrawn_people_and_try_outs_are_not_in_the_pool():
@@ -206,8 +208,10 @@ def test_withdrawn_people_and_try_outs_are_not_in_the_pool():
     with engine.writing() as connection:
         gone = sitting.update().where(sitting.c.candidate_id == filled.candidate_ids[1])
         connection.execute(gone.values(withdrawn_at=sitting.c.finished_at))
-    found = standings.comparison(MANAGER, filled.id)
-    assert {one.candidate_id for one in found.ranked} == {*filled.candidate_ids} - {filled.candidate_ids[1]}
+    comparison = standings.comparison(MANAGER, filled.id)
+    assert {result.candidate_id for result in comparison.ranked} == {*filled.candidate_ids} - {
+        filled.candidate_ids[1]
+    }
 
 
 def test_a_pool_that_has_not_changed_is_scored_once():
@@ -242,12 +246,12 @@ def test_every_closed_format_is_explained_beside_its_key():
     form = example_form()
     answers = pool_answers(form, 1)[0]
     filled = filled_campaign(1, form=form, answers=[answers])
-    found = {
+    items = {
         item.id: item for item in explanation.evidence(MANAGER, filled.id, filled.candidate_ids[0]).items
     }
     closed = {"best_worst", "rate_each", "rank", "multi_select", "mcq"}
-    assert {item.format for item in found.values()} >= closed
-    for item_id, item in found.items():
+    assert {item.format for item in items.values()} >= closed
+    for item_id, item in items.items():
         if item.format not in closed:
             continue
         said = {option.id: option for option in item.options}
@@ -268,11 +272,11 @@ def test_every_closed_format_is_explained_beside_its_key():
 def test_a_key_that_the_charter_changed_names_the_clause_that_was_printed():
     form = example_form("tilleuls")
     filled = filled_campaign(1, form=form)
-    found = {
+    items = {
         item.id: item for item in explanation.evidence(MANAGER, filled.id, filled.candidate_ids[0]).items
     }
-    changed = [option for option in found["S01"].options if option.is_overlaid]
+    changed = [option for option in items["S01"].options if option.is_overlaid]
     assert [(option.id, option.base_key, option.key) for option in changed] == [("D", 2, 3)]
-    (clause,) = found["S01"].overlaid_by
+    (clause,) = items["S01"].overlaid_by
     assert (clause.field, clause.value) == ("response_target_public", "1440")
     assert clause.printed["fr"]

@@ -179,14 +179,14 @@ def test_what_was_known_is_kept_once_and_without_a_name():
 def test_what_was_known_holds_the_numbers_on_screen():
     filled = filled_campaign(4)
     decide(filled.id, filled.candidate_ids[0])
-    found = standings.comparison(MANAGER, filled.id)
+    comparison = standings.comparison(MANAGER, filled.id)
     (body,) = bodies()
     assert body["form_sha256"] == filled.form["sha256"]
     assert body["weights"]["families"] == {"interpersonal": 0.8, "technical": 0.2}
-    for one in found.ranked:
-        kept = body["people"][one.candidate_id]
-        assert kept["composite"] == {"score": one.composite.score, "sem": one.composite.sem}
-        assert kept["place"]["p_top_k"] == pytest.approx(one.place.p_top_k, abs=1e-9)
+    for result in comparison.ranked:
+        kept = body["people"][result.candidate_id]
+        assert kept["composite"] == {"score": result.composite.score, "sem": result.composite.sem}
+        assert kept["place"]["p_top_k"] == pytest.approx(result.place.p_top_k, abs=1e-9)
         assert kept["facts"]["n_answers"] == len(filled.form["items"])
 
 
@@ -273,8 +273,8 @@ def test_the_mark_is_kept_with_the_decision():
 
 def test_what_is_foreseen_is_what_is_stored():
     filled = filled_campaign(40)
-    found, taken = standings.comparison(MANAGER, filled.id), decisions.decisions(MANAGER, filled.id)
+    comparison, taken = standings.comparison(MANAGER, filled.id), decisions.decisions(MANAGER, filled.id)
     for one in filled.candidate_ids[:6]:
-        foreseen = decisions.foresee(found, taken, one, "shortlist").is_marked
+        foreseen = decisions.foresee(comparison, taken, one, "shortlist").is_marked
         assert decide(filled.id, one).is_against_order == foreseen
         taken = decisions.decisions(MANAGER, filled.id)

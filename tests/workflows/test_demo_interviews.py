@@ -59,7 +59,11 @@ def test_two_of_three_rate_each_and_their_severity_can_be_told(held):
 
 def test_one_interview_waits_for_the_owner(held):
     owner, filled = held
-    waiting = [one for one in planning.planned(owner, filled.id) if not one.is_complete]
+    waiting = [
+        planned_interview
+        for planned_interview in planning.planned(owner, filled.id)
+        if not planned_interview.is_complete
+    ]
     assert len(waiting) == 1
     assert {seat.account_id: seat.is_submitted for seat in waiting[0].seats}[owner.account_id] is False
     assert [interview.state for interview in interviews_panel.my_interviews(owner)] == ["planned"]
@@ -84,4 +88,10 @@ def test_notes_are_long_enough_and_there_in_both_languages():
         level: len(said) for level, said in english.items()
     }
     assert all(len(one) >= MIN_EVIDENCE for said in (*french.values(), *english.values()) for one in said)
-    assert [simulated_staff.level_of(one) for one in range(1, 6)] == ["low", "low", "middle", "high", "high"]
+    assert [simulated_staff.level_of(rating) for rating in range(1, 6)] == [
+        "low",
+        "low",
+        "middle",
+        "high",
+        "high",
+    ]

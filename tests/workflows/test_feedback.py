@@ -138,8 +138,8 @@ def test_bands_are_those_of_the_persons_own_scores(database):
     assert own is not None
     assert [family.family for family in found.families] == ["interpersonal", "technical"]
     for band in found.bands:
-        assert (band.found is None) == (band.silence is not None)
-        if band.found:
+        assert (band.banded is None) == (band.silence is not None)
+        if band.banded:
             # Here everybody is near the middle, where the error is that of the middle.
             assert own.competencies[band.code].score is not None
     assert found.awaited == ("pending_marks",)

@@ -96,8 +96,8 @@ def test_an_encoding_nobody_can_tell_is_refused_and_can_be_chosen(encoding):
 
 def test_a_name_that_two_encodings_read_well_waits_for_a_choice():
     raw = "Nom;E-mail\nFrançois Roy;f@example.org\nAna Sol;a@example.org\n".encode("cp850")
-    found = import_list.read_people("a.csv", raw)
-    (problem,) = found.problems
+    people_list = import_list.read_people("a.csv", raw)
+    (problem,) = people_list.problems
     assert (problem.row, problem.code) == (2, "doubtful_sign")
     assert {problem.value, problem.other} == {"François Roy", "Franáois Roy"}
     chosen = import_list.read_people("a.csv", raw, chosen=Chosen("cp850"))
@@ -106,8 +106,8 @@ def test_a_name_that_two_encodings_read_well_waits_for_a_choice():
 
 def test_one_bad_byte_costs_its_own_row_only():
     raw = "Nom;E-mail\nZoé;z@example.org\nLéa;l@example.org\n".encode() + b"B\xe9a;b@example.org\n"
-    found = import_list.read_people("a.csv", raw)
-    assert (names(found), codes(found)) == (["Zoé", "Léa"], [(4, "unreadable_sign")])
+    people_list = import_list.read_people("a.csv", raw)
+    assert (names(people_list), codes(people_list)) == (["Zoé", "Léa"], [(4, "unreadable_sign")])
 
 
 @pytest.mark.parametrize(

@@ -32,16 +32,18 @@ def workbook(*rows):
 
 @pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case["desc"])
 def test_files_are_read_as_written_down(case):
-    found = import_list.read_people(case["name"], case["text"].encode(case["encoding"]))
-    assert [[person.name, person.email, person.language] for person in found.people] == case["people"]
-    assert list(found.rows) == case["rows"]
-    assert [[problem.row, problem.column, problem.code] for problem in found.problems] == case["problems"]
-    assert [note.code for note in found.notes] == case["notes"]
+    people_list = import_list.read_people(case["name"], case["text"].encode(case["encoding"]))
+    assert [[person.name, person.email, person.language] for person in people_list.people] == case["people"]
+    assert list(people_list.rows) == case["rows"]
+    assert [[problem.row, problem.column, problem.code] for problem in people_list.problems] == case[
+        "problems"
+    ]
+    assert [note.code for note in people_list.notes] == case["notes"]
 
 
 def test_a_doubled_address_names_the_row_of_the_first():
-    found = import_list.read_people("a.csv", b"name,email\nA,a@b.fr\nB,c@b.fr\nC,A@b.fr\n")
-    (problem,) = found.problems
+    people_list = import_list.read_people("a.csv", b"name,email\nA,a@b.fr\nB,c@b.fr\nC,A@b.fr\n")
+    (problem,) = people_list.problems
     assert (problem.row, problem.first_row, problem.value) == (4, 2, "a@b.fr")
 
 
@@ -49,9 +51,9 @@ def test_a_workbook_is_read_without_calculating_anything():
     raw = workbook(
         ["Nom", "E-mail"], ["Ana", "ana@example.com"], ['=HYPERLINK("x")', "x@example.com"], [12, None]
     )
-    found = import_list.read_people("people.xlsx", raw)
-    assert [person.name for person in found.people] == ["Ana", "12"]
-    assert [(problem.row, problem.column, problem.code) for problem in found.problems] == [
+    people_list = import_list.read_people("people.xlsx", raw)
+    assert [person.name for person in people_list.people] == ["Ana", "12"]
+    assert [(problem.row, problem.column, problem.code) for problem in people_list.problems] == [
         (3, "Nom", "formula_cell")
     ]
 
@@ -60,9 +62,9 @@ def test_a_workbook_is_read_without_calculating_anything():
 @pytest.mark.parametrize("column", ["name", "email"])
 def test_cells_that_a_spreadsheet_would_calculate_are_refused(sign, column):
     cells = {"name": "Ana", "email": "ana@example.com"} | {column: f"{sign}1"}
-    found = import_list.read_people("a.csv", f"name,email\n{cells['name']},{cells['email']}\n".encode())
-    assert not found.people
-    assert [(problem.row, problem.column, problem.code) for problem in found.problems] == [
+    people_list = import_list.read_people("a.csv", f"name,email\n{cells['name']},{cells['email']}\n".encode())
+    assert not people_list.people
+    assert [(problem.row, problem.column, problem.code) for problem in people_list.problems] == [
         (2, column, "formula")
     ]
 
@@ -118,15 +120,15 @@ def test_every_row_is_either_a_person_or_a_problem(rows, separator):
     text = "\n".join([f"name{separator}email", *(separator.join(row) for row in quoted)])
     filled = sum(any(cell.strip() for cell in row) for row in rows)
     try:
-        found = import_list.read_people("rows.csv", text.encode())
+        people_list = import_list.read_people("rows.csv", text.encode())
     except EmptyFile:
         assert filled == 0
         return
-    assert found.n_rows == filled
-    assert set(found.rows).isdisjoint(problem.row for problem in found.problems)
-    emails = [person.email for person in found.people if person.email]
+    assert people_list.n_rows == filled
+    assert set(people_list.rows).isdisjoint(problem.row for problem in people_list.problems)
+    emails = [person.email for person in people_list.people if person.email]
     assert len(emails) == len(set(emails))
-    assert not any(person.name.startswith(("=", "+", "-", "@")) for person in found.people)
+    assert not any(person.name.startswith(("=", "+", "-", "@")) for person in people_list.people)
 
 
 @pytest.fixture
@@ -139,9 +141,9 @@ CSV = b"name,email\nAna,ana@example.com\nBea,bea@example.com\nBad,nowhere\n"
 
 def test_the_preview_stores_nothing_and_knows_who_is_there_already(campaign_id):
     invitations.add_candidate(RECRUITER, campaign_id, name="Ana", email="ANA@example.com", language="fr")
-    found = import_list.preview(RECRUITER, campaign_id, "a.csv", CSV)
-    assert [person.name for person in found.people] == ["Bea"]
-    assert [(problem.row, problem.code) for problem in found.problems] == [
+    preview = import_list.preview(RECRUITER, campaign_id, "a.csv", CSV)
+    assert [person.name for person in preview.people] == ["Bea"]
+    assert [(problem.row, problem.code) for problem in preview.problems] == [
         (2, "already_invited"),
         (4, "bad_email"),
     ]
@@ -155,9 +157,9 @@ def test_a_language_the_campaign_does_not_write_in_is_said(campaign_id, monkeypa
         if note.code == "language_not_offered"
     ]  # fmt: skip
     monkeypatch.setattr(import_list, "languages_offered", lambda actor, campaign: ("fr",))
-    found = import_list.preview(RECRUITER, campaign_id, "a.csv", raw)
-    assert [person.language for person in found.people] == ["fr", "fr"]
-    assert {note.code: note.value for note in found.notes}["language_not_offered"] == "3"
+    preview = import_list.preview(RECRUITER, campaign_id, "a.csv", raw)
+    assert [person.language for person in preview.people] == ["fr", "fr"]
+    assert {note.code: note.value for note in preview.notes}["language_not_offered"] == "3"
 
 
 @pytest.mark.parametrize(
@@ -198,16 +200,16 @@ NAMES = "name\nAna Sol\nBéa Roy\nCy Low\n".encode()
 def test_the_same_list_without_addresses_adds_nobody_twice_unless_somebody_says_so(campaign_id):
     import_list.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
     again = "name\nANA  sol\nBe\u0301a Roy\nCy Low\nDan New\n".encode()
-    found = import_list.preview(RECRUITER, campaign_id, "b.csv", again)
-    assert [person.name for person in found.people] == ["Dan New"]
-    assert [(problem.row, problem.column, problem.code) for problem in found.problems] == [
+    second_preview = import_list.preview(RECRUITER, campaign_id, "b.csv", again)
+    assert [person.name for person in second_preview.people] == ["Dan New"]
+    assert [(problem.row, problem.column, problem.code) for problem in second_preview.problems] == [
         (row, "name", import_list.NAMESAKE) for row in (2, 3, 4)
     ]
     with pytest.raises(EmptyFile):
         import_list.import_people(RECRUITER, campaign_id, "a.csv", NAMES)
-    said = import_list.preview(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)
-    assert (len(said.people), said.problems) == (3, ())
-    assert "namesakes" in [note.code for note in said.notes]
+    preview = import_list.preview(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)
+    assert (len(preview.people), preview.problems) == (3, ())
+    assert "namesakes" in [note.code for note in preview.notes]
     assert len(import_list.import_people(RECRUITER, campaign_id, "a.csv", NAMES, with_namesakes=True)) == 3
     assert len(monitor.board(RECRUITER, campaign_id).lines) == 6
 

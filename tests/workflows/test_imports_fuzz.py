@@ -29,13 +29,13 @@ ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "utf-16", "latin-1", "utf-16-le"]
 def read(raw: bytes, name: str = "people.csv") -> None:
     """Read a file as the import does; whatever it holds, the answer is a preview or a refusal."""
     try:
-        found = import_list.read_people(name, raw)
+        people_list = import_list.read_people(name, raw)
     except ImportProblem as refused:
         assert str(refused).startswith(name)
         return
-    assert len(found.people) == len(found.rows)
-    assert all(person.name and person.name == person.name.strip() for person in found.people)
-    assert set(found.rows).isdisjoint(problem.row for problem in found.problems)
+    assert len(people_list.people) == len(people_list.rows)
+    assert all(person.name and person.name == person.name.strip() for person in people_list.people)
+    assert set(people_list.rows).isdisjoint(problem.row for problem in people_list.problems)
 
 
 @settings(max_examples=4000, suppress_health_check=[HealthCheck.too_slow])

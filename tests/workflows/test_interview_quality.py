@@ -59,15 +59,19 @@ def test_questions_competencies_and_the_whole_are_told_with_their_counts(databas
 
 def test_severity_compares_the_same_people_and_questions(database):
     campaign, people = rated()
-    told = {interviewer.name: interviewer for interviewer in quality(RECRUITER, campaign.id).interviewers}
+    by_name = {interviewer.name: interviewer for interviewer in quality(RECRUITER, campaign.id).interviewers}
     # Ana: -1 and -1 beside Bo, 0 beside Cy.
-    assert told["Ana"].severity.value == pytest.approx(-2 / 3)
-    assert (told["Ana"].severity.n, told["Ana"].severity.n_ratings, told["Ana"].n_ratings) == (3, 8, 8)
-    assert told["Bo"].severity.value == 1
-    assert (told["Cy"].severity.value, told["Cy"].n_ratings) == (0, 3)
-    assert math.isnan(told["Cy"].severity.ci_low)
+    assert by_name["Ana"].severity.value == pytest.approx(-2 / 3)
+    assert (by_name["Ana"].severity.n, by_name["Ana"].severity.n_ratings, by_name["Ana"].n_ratings) == (
+        3,
+        8,
+        8,
+    )
+    assert by_name["Bo"].severity.value == 1
+    assert (by_name["Cy"].severity.value, by_name["Cy"].n_ratings) == (0, 3)
+    assert math.isnan(by_name["Cy"].severity.ci_low)
     (own,) = my_severity(people["Ana"])
-    assert (own.n_interviews, own.severity) == (3, told["Ana"].severity)
+    assert (own.n_interviews, own.severity) == (3, by_name["Ana"].severity)
     assert [interviewer.name for interviewer in quality(MANAGER, campaign.id).interviewers] == [
         "Ana",
         "Bo",
@@ -99,8 +103,8 @@ def test_a_sheet_still_to_come_keeps_the_whole_interview_out(database):
 
 def test_what_a_person_got_is_the_mean_over_interviewers_then_questions(database):
     campaign, _ = rated()
-    found = {panel.candidate_id: panel for panel in quality(RECRUITER, campaign.id).panels}
-    last = found[campaign.candidate_ids[-1]]
+    panels = {panel.candidate_id: panel for panel in quality(RECRUITER, campaign.id).panels}
+    last = panels[campaign.candidate_ids[-1]]
     # Q1 4, Q2 5 (Ana did not observe it), Q3 3: points .75, 1, .5.
     assert last.raw == pytest.approx(0.75)
     # r_wg over Q1 and Q3, both without any difference.

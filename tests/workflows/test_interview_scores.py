@@ -62,39 +62,44 @@ def test_an_interview_counts_beside_the_scenes_with_its_weight():
     filled, people = campaign_of(3), panel("Ana", "Bo")
     for candidate_id, level in zip(filled.candidate_ids, (5, 3, 1), strict=True):
         interviewed(candidate_id, people, {"Ana": ratings(level), "Bo": ratings(level)})
-    found = standings.comparison(MANAGER, filled.id, stage="all")
+    comparison = standings.comparison(MANAGER, filled.id, stage="all")
     before = standings.comparison(MANAGER, filled.id, stage="before_interview")
-    assert (found.has_interview, found.n_interviewed, len(found.ranked)) == (True, 3, 3)
+    assert (comparison.has_interview, comparison.n_interviewed, len(comparison.ranked)) == (True, 3, 3)
     assert (before.has_interview, before.n_interviewed, before.stage) == (True, 3, "before_interview")
     # EMP is measured by scenes (.45), work samples (.25) and Q1 (.30).
     points = dict(zip(filled.candidate_ids, (1.0, 0.5, 0.0), strict=True))
-    for one in found.ranked:
-        without = before.candidate(one.candidate_id).competencies["EMP"].score
-        assert one.competencies["EMP"].score == pytest.approx(0.7 * without + 0.3 * points[one.candidate_id])
-        assert one.competencies["PLT"].score == before.candidate(one.candidate_id).competencies["PLT"].score
-    assert found.n_items == before.n_items == len(filled.form["items"])
-    assert [one.n_answered for one in found.ranked] == [found.n_items] * 3
+    for result in comparison.ranked:
+        without = before.candidate(result.candidate_id).competencies["EMP"].score
+        assert result.competencies["EMP"].score == pytest.approx(
+            0.7 * without + 0.3 * points[result.candidate_id]
+        )
+        assert (
+            result.competencies["PLT"].score
+            == before.candidate(result.candidate_id).competencies["PLT"].score
+        )
+    assert comparison.n_items == before.n_items == len(filled.form["items"])
+    assert [result.n_answered for result in comparison.ranked] == [comparison.n_items] * 3
 
 
 def test_without_any_interview_scores_are_those_before_it_and_wait_for_it():
     filled = campaign_of(6)
-    found = standings.comparison(MANAGER, filled.id, stage="all")
+    comparison = standings.comparison(MANAGER, filled.id, stage="all")
     before = standings.comparison(MANAGER, filled.id, stage="before_interview")
-    assert (found.n_interviewed, len(found.ranked), found.pending) == (0, 6, ())
-    assert all("pending_interview" in one.flags for one in found.ranked)
+    assert (comparison.n_interviewed, len(comparison.ranked), comparison.pending) == (0, 6, ())
+    assert all("pending_interview" in result.flags for result in comparison.ranked)
     assert not any("pending_interview" in one.flags for one in before.ranked)
-    assert [one.composite.score for one in sorted(found.ranked, key=lambda one: one.pseudonym)] == [
-        one.composite.score for one in sorted(before.ranked, key=lambda one: one.pseudonym)
-    ]
+    assert [
+        result.composite.score for result in sorted(comparison.ranked, key=lambda result: result.pseudonym)
+    ] == [result.composite.score for result in sorted(before.ranked, key=lambda result: result.pseudonym)]
 
 
 def test_who_was_not_interviewed_is_listed_apart_until_the_interview_is_left_out():
     filled, people = campaign_of(5), panel("Ana")
     for candidate_id in filled.candidate_ids[:2]:
         interviewed(candidate_id, people, {"Ana": ratings(3)})
-    found = standings.comparison(MANAGER, filled.id, stage="all")
-    assert {one.candidate_id for one in found.ranked} == {*filled.candidate_ids[:2]}
-    assert {one.candidate_id for one in found.pending} == {*filled.candidate_ids[2:]}
+    comparison = standings.comparison(MANAGER, filled.id, stage="all")
+    assert {result.candidate_id for result in comparison.ranked} == {*filled.candidate_ids[:2]}
+    assert {result.candidate_id for result in comparison.pending} == {*filled.candidate_ids[2:]}
     before = standings.comparison(MANAGER, filled.id, stage="before_interview")
     assert (len(before.ranked), before.pending) == (5, ())
 
@@ -113,23 +118,25 @@ def test_one_rater_alone_counts():
     filled, people = campaign_of(2), panel("Ana")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(4)})
-    found = standings.comparison(MANAGER, filled.id)
-    assert len(found.ranked) == 2
-    assert all(one.composite.sem for one in found.ranked)
+    comparison = standings.comparison(MANAGER, filled.id)
+    assert len(comparison.ranked) == 2
+    assert all(result.composite.sem for result in comparison.ranked)
 
 
 def test_equal_ratings_for_everybody_leave_the_order_to_the_scenes():
     filled, people = campaign_of(35), panel("Ana", "Bo")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(3), "Bo": ratings(3)})
-    found = standings.comparison(MANAGER, filled.id)
+    comparison = standings.comparison(MANAGER, filled.id)
     before = standings.comparison(MANAGER, filled.id, stage="before_interview")
-    assert len(found.ranked) == 35
-    assert found.sem_basis == "estimated"
-    for one in found.ranked:
-        scenes = before.candidate(one.candidate_id)
-        assert one.families["technical"].score == scenes.families["technical"].score
-        assert one.competencies["EMP"].score == pytest.approx(0.7 * scenes.competencies["EMP"].score + 0.15)
+    assert len(comparison.ranked) == 35
+    assert comparison.sem_basis == "estimated"
+    for result in comparison.ranked:
+        scenes = before.candidate(result.candidate_id)
+        assert result.families["technical"].score == scenes.families["technical"].score
+        assert result.competencies["EMP"].score == pytest.approx(
+            0.7 * scenes.competencies["EMP"].score + 0.15
+        )
 
 
 def test_nothing_observed_leaves_a_competency_to_the_scenes():
@@ -137,11 +144,11 @@ def test_nothing_observed_leaves_a_competency_to_the_scenes():
     interviewed(filled.candidate_ids[0], people, {"Ana": ratings(None)})
     for candidate_id in filled.candidate_ids[1:]:
         interviewed(candidate_id, people, {"Ana": ratings(2)})
-    found = standings.comparison(MANAGER, filled.id, stage="all")
+    comparison = standings.comparison(MANAGER, filled.id, stage="all")
     before = standings.comparison(MANAGER, filled.id, stage="before_interview")
-    unseen = found.candidate(filled.candidate_ids[0])
+    unseen = comparison.candidate(filled.candidate_ids[0])
     scenes = before.candidate(unseen.candidate_id)
-    assert found.unranked == ()
+    assert comparison.unranked == ()
     assert unseen.competencies["EMP"].score == scenes.competencies["EMP"].score
     assert unseen.composite.score == scenes.composite.score
 
@@ -153,9 +160,9 @@ def test_answers_all_missing_with_an_interview_are_not_enough_evidence():
     filled, people = campaign_of(3, change=skip), panel("Ana")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(5)})
-    found = standings.comparison(MANAGER, filled.id)
-    assert [one.candidate_id for one in found.unranked] == filled.candidate_ids[:1]
-    assert found.unranked[0].composite == (None, None)
+    comparison = standings.comparison(MANAGER, filled.id)
+    assert [result.candidate_id for result in comparison.unranked] == filled.candidate_ids[:1]
+    assert comparison.unranked[0].composite == (None, None)
 
 
 def test_two_people_equal_to_the_bit_stay_tied():
@@ -164,9 +171,9 @@ def test_two_people_equal_to_the_bit_stay_tied():
     filled, people = filled_campaign(2, form=form, answers=[same, same]), panel("Ana", "Bo")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(4), "Bo": ratings(2)})
-    one, other = standings.comparison(MANAGER, filled.id).ranked
-    assert one.composite == other.composite
-    assert standings.pairwise(one, other) == (0.5, "not distinguishable")
+    ranked, other = standings.comparison(MANAGER, filled.id).ranked
+    assert ranked.composite == other.composite
+    assert standings.pairwise(ranked, other) == (0.5, "not distinguishable")
 
 
 def test_interviewers_widen_the_error_of_families(monkeypatch):
@@ -233,16 +240,16 @@ def test_evidence_and_files_hold_the_scenes_alone():
     filled, people = campaign_of(2), panel("Ana")
     for candidate_id in filled.candidate_ids:
         interviewed(candidate_id, people, {"Ana": ratings(4)})
-    found = explanation.evidence(MANAGER, filled.id, filled.candidate_ids[0])
-    assert [item.id for item in found.items] == [item["id"] for item in filled.form["items"]]
+    evidence = explanation.evidence(MANAGER, filled.id, filled.candidate_ids[0])
+    assert [item.id for item in evidence.items] == [item["id"] for item in filled.form["items"]]
     # What the interview brings is told beside it.
-    assert 0 < sum(item.share or 0 for item in found.items) < 1
+    assert 0 < sum(item.share or 0 for item in evidence.items) < 1
     assert exports.export_results(MANAGER, filled.id, "xlsx").content
     assert exports.export_results(MANAGER, filled.id, "csv").content.count(b"\n") == 3
 
 
 def test_comparing_loads_the_model_of_severities_only_where_it_counts():
-    said = "import workflows.comparison.standings, workflows.sitting, sys; print('mirt' in sys.modules)"
+    script = "import workflows.comparison.standings, workflows.sitting, sys; print('mirt' in sys.modules)"
     root = Path(__file__).parents[2]
-    ran = subprocess.run([sys.executable, "-c", said], cwd=root, capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"

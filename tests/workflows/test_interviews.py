@@ -175,8 +175,8 @@ def test_possible_interviewers_are_those_whose_role_interviews():
     roles = ("owner", "recruiter", "interviewer", "marker", "manager", "auditor")
     for role in roles:
         account(role.title(), role)
-    found = {possible_interviewer.role for possible_interviewer in possible_interviewers(RECRUITER)}
-    assert found == {"owner", "recruiter", "interviewer", "manager"} == PERMISSIONS["interview"]
+    offered = {possible_interviewer.role for possible_interviewer in possible_interviewers(RECRUITER)}
+    assert offered == {"owner", "recruiter", "interviewer", "manager"} == PERMISSIONS["interview"]
 
 
 def test_a_focus_is_a_competency_that_the_guide_asks_about():

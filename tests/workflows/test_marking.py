@@ -200,13 +200,13 @@ def test_only_the_appointed_mark_and_only_their_campaign(database):
     code = hold(ana, ours).code
     stranger = account("Sly")
     deeds = (
-        lambda actor, one: desk.desk(actor, one, O8),
-        lambda actor, one: desk.next_reply(actor, one, O8),
-        lambda actor, one: desk.open_reply(actor, one, O8, code),
-        lambda actor, one: desk.save_marks(actor, one, O8, code, marks={}),
+        lambda actor, of_campaign: desk.desk(actor, of_campaign, O8),
+        lambda actor, of_campaign: desk.next_reply(actor, of_campaign, O8),
+        lambda actor, of_campaign: desk.open_reply(actor, of_campaign, O8, code),
+        lambda actor, of_campaign: desk.save_marks(actor, of_campaign, O8, code, marks={}),
         lambda actor, one: give(actor, one, code, 3),
-        lambda actor, one: desk.leave(actor, one, O8, code),
-        lambda actor, one: desk.marked(actor, one, O8),
+        lambda actor, of_campaign: desk.leave(actor, of_campaign, O8, code),
+        lambda actor, campaign_id: desk.marked(actor, campaign_id, O8),
         lambda actor, one: train(actor, one),
     )
     for deed in deeds:

@@ -29,14 +29,14 @@ def marked_twice(campaign):
 def test_agreement_is_told_by_dimension_with_its_counts(database):
     campaign = waiting_campaign(4).id
     marked_twice(campaign)
-    found, other = marker_agreement.agreement(AUDITOR, campaign)
-    assert [name for name, _ in found.dimensions] == ["E", "A", "T", "C", "N"]
-    assert list(found.report) == ["E", "A", "T", "C", "N", "total"]
-    assert (found.n_twice, found.n_third, found.report["E"].n) == (4, 0, 4)
-    assert found.report["E"].exact.value == 0.25
-    assert found.report["N"].exact.value == 1
-    assert found.report["E"].adjacent.value == 1
-    assert found.report["E"].exact.ci_low < 0.25 < found.report["E"].exact.ci_high
+    agreement, other = marker_agreement.agreement(AUDITOR, campaign)
+    assert [name for name, _ in agreement.dimensions] == ["E", "A", "T", "C", "N"]
+    assert list(agreement.report) == ["E", "A", "T", "C", "N", "total"]
+    assert (agreement.n_twice, agreement.n_third, agreement.report["E"].n) == (4, 0, 4)
+    assert agreement.report["E"].exact.value == 0.25
+    assert agreement.report["N"].exact.value == 1
+    assert agreement.report["E"].adjacent.value == 1
+    assert agreement.report["E"].exact.ci_low < 0.25 < agreement.report["E"].exact.ci_high
     assert math.isnan(other.report["total"].exact.value), "nothing marked is not zero agreement"
 
 
@@ -55,12 +55,12 @@ def test_a_third_mark_is_no_evidence_of_agreement(database):
 def test_severity_is_told_to_recruiters_of_all_and_to_markers_of_themselves(database):
     campaign = waiting_campaign(4).id
     ana, _ = marked_twice(campaign)
-    told = {severity.name: severity for severity in marker_agreement.severities(RECRUITER, campaign)}
-    assert told["Ana"].by_dimension["E"].value == -0.75
-    assert told["Bo"].by_dimension["total"].value == 2.25
-    assert told["Ana"].by_dimension["N"].value == 0
+    by_name = {severity.name: severity for severity in marker_agreement.severities(RECRUITER, campaign)}
+    assert by_name["Ana"].by_dimension["E"].value == -0.75
+    assert by_name["Bo"].by_dimension["total"].value == 2.25
+    assert by_name["Ana"].by_dimension["N"].value == 0
     (own,) = marker_agreement.my_severity(ana, campaign)
-    assert (own.name, own.by_dimension) == ("Ana", told["Ana"].by_dimension)
+    assert (own.name, own.by_dimension) == ("Ana", by_name["Ana"].by_dimension)
     for actor in (ana, MANAGER, AUDITOR):
         with pytest.raises(AccessError):
             marker_agreement.severities(actor, campaign)
@@ -73,10 +73,10 @@ def test_severity_is_told_to_recruiters_of_all_and_to_markers_of_themselves(data
 def test_managers_learn_no_marker_from_agreement_and_progress(database):
     campaign = waiting_campaign(4).id
     people = marked_twice(campaign)
-    told = repr((marker_agreement.agreement(MANAGER, campaign), markers.progress(MANAGER, campaign)))
+    shown = repr((marker_agreement.agreement(MANAGER, campaign), markers.progress(MANAGER, campaign)))
     for person in people:
-        assert person.name not in told
-        assert person.account_id not in told
+        assert person.name not in shown
+        assert person.account_id not in shown
 
 
 def test_progress_says_what_stands_in_the_way(database):

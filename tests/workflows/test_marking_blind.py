@@ -95,7 +95,7 @@ def test_codes_differ_between_markers():
     ana, bo = appointed(campaign, "Ana", "Bo")
     for actor in (ana, bo):
         mark_all(actor, campaign, 2)
-    codes = [{one.code for one in desk.marked(actor, campaign, O8)} for actor in (ana, bo)]
+    codes = [{reply.code for reply in desk.marked(actor, campaign, O8)} for actor in (ana, bo)]
     assert [len(one) for one in codes] == [5, 5]
     assert not codes[0] & codes[1]
     assert all(len(code) == 8 and code.isalnum() for one in codes for code in one)
@@ -115,7 +115,7 @@ def test_what_was_marked_is_listed_in_no_order_of_time():
     campaign = waiting_campaign(12).id
     (ana,) = appointed(campaign, "Ana")
     mark_all(ana, campaign, 2)
-    listed = [one.code for one in desk.marked(ana, campaign, O8)]
+    listed = [reply.code for reply in desk.marked(ana, campaign, O8)]
     assert listed == sorted(listed)
 
 

@@ -34,8 +34,8 @@ def test_simulated_markers_agree_like_people_and_leave_some(marked):
     first, second = markers.progress(owner, filled.id)
     assert (first.n_settled, first.n_marked_once) == (N - LEFT, LEFT)
     assert (second.n_settled, second.lacks_third) == (N, False)
-    found = marker_agreement.agreement(owner, filled.id)
-    assert 0 < sum(one.n_third for one in found) < N
+    agreements = marker_agreement.agreement(owner, filled.id)
+    assert 0 < sum(prompt.n_third for prompt in agreements) < N
     severe = {
         severity.name: severity.by_dimension["total"].value
         for severity in marker_agreement.severities(owner, filled.id)

@@ -144,10 +144,10 @@ def test_one_address_is_invited_once():
         return invitations.add_people(RECRUITER, campaign_id, [Person("Ana", "ana@example.com", "en")])
 
     name = locks.people_of(campaign_id)
-    told = at_once(lambda c: locks.hold_alone(c, name), invite, invite)
-    (refused,) = (each for each in told if isinstance(each, EntregentError))
+    outcomes = at_once(lambda c: locks.hold_alone(c, name), invite, invite)
+    (refused,) = (each for each in outcomes if isinstance(each, EntregentError))
     assert isinstance(refused, CandidateError)
-    assert len([each for each in told if isinstance(each, tuple)]) == 1
+    assert len([each for each in outcomes if isinstance(each, tuple)]) == 1
 
 
 def test_equal_drafts_published_at_once_share_their_form():
@@ -252,8 +252,8 @@ def test_somebody_becomes_an_owner_from_the_shell():
     choose_password(token_in(ran.stdout.strip()), PASSWORD)
     assert signed_in("ola@example.com").role == "owner"
     with engine.reading() as c:
-        told = [(event.deed, event.actor, event.details.get("role")) for event in events(c)]
-    assert told[:2] == [("add_account", "console", "owner"), ("renew_staff_link", "console", None)]
+        actions = [(event.deed, event.actor, event.details.get("role")) for event in events(c)]
+    assert actions[:2] == [("add_account", "console", "owner"), ("renew_staff_link", "console", None)]
     assert verify().differences == []
 
 
@@ -265,10 +265,10 @@ def test_whoever_was_disabled_or_given_another_role_becomes_an_owner_again(owner
     assert ran.exit_code == 0, ran.stderr
     assert signed_in("pia@example.com").role == "owner"
     with engine.reading() as c:
-        told = [
+        actions = [
             event.deed for event in events(c) if event.actor == "console" and event.subject == two.account_id
         ]
-    assert told == ["enable_account", "change_role", "renew_staff_link"]
+    assert actions == ["enable_account", "change_role", "renew_staff_link"]
     assert verify().differences == []
 
 

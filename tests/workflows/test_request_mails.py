@@ -88,8 +88,8 @@ def mails(kind=None):
         query = select(schema_trust.mail).order_by(
             schema_trust.mail.c.created_at, schema_trust.mail.c.recipient
         )
-        found = [mail_outbox.Mail(*row) for row in c.execute(query)]
-    return [one for one in found if kind in (None, one.kind)]
+        messages = [mail_outbox.Mail(*row) for row in c.execute(query)]
+    return [message for message in messages if kind in (None, message.kind)]
 
 
 def readers(kind=None):

@@ -37,11 +37,15 @@ def apply(filled, weights, reason=REASON, number=0, actor=RECRUITER):
 def test_a_dry_run_tells_who_would_move_and_changes_nothing():
     filled = filled_campaign(40)
     before = standings.comparison(MANAGER, filled.id)
-    found = other_weights.dry_run(RECRUITER, filled.id, others(filled, EMP=60, JUD=0))
-    assert found.n_compared == 40
-    assert 0 < len(found.moved) <= 40
-    assert 0 < found.tau_b < 1
-    assert (found.number, found.before.competencies["EMP"], found.after.competencies["EMP"]) == (0, 14, 60)
+    dry_run = other_weights.dry_run(RECRUITER, filled.id, others(filled, EMP=60, JUD=0))
+    assert dry_run.n_compared == 40
+    assert 0 < len(dry_run.moved) <= 40
+    assert 0 < dry_run.tau_b < 1
+    assert (dry_run.number, dry_run.before.competencies["EMP"], dry_run.after.competencies["EMP"]) == (
+        0,
+        14,
+        60,
+    )
     assert standings.comparison(MANAGER, filled.id) == before
     with reading() as connection:
         assert weightings_of(connection, filled.id) == ()
@@ -51,13 +55,13 @@ def test_a_dry_run_tells_who_would_move_and_changes_nothing():
 def test_what_counts_then_is_what_the_dry_run_showed():
     filled = filled_campaign(40)
     weights = others(filled, EMP=60, JUD=0)
-    told = other_weights.dry_run(RECRUITER, filled.id, weights)
+    dry_run = other_weights.dry_run(RECRUITER, filled.id, weights)
     assert apply(filled, weights) == 1
-    found = standings.comparison(MANAGER, filled.id)
-    assert (found.weighting, found.weights) == (1, weights)
-    tiers = {one.candidate_id: one.place.tier for one in found.ranked}
-    assert {one.candidate_id: tiers[one.candidate_id] for one in told.moved} == {
-        one.candidate_id: one.tier_after for one in told.moved
+    comparison = standings.comparison(MANAGER, filled.id)
+    assert (comparison.weighting, comparison.weights) == (1, weights)
+    tiers = {result.candidate_id: result.place.tier for result in comparison.ranked}
+    assert {move.candidate_id: tiers[move.candidate_id] for move in dry_run.moved} == {
+        move.candidate_id: move.tier_after for move in dry_run.moved
     }
     again = other_weights.dry_run(RECRUITER, filled.id, weights)
     assert (again.moved, again.number, again.tau_b) == ((), 1, pytest.approx(1))
@@ -69,9 +73,9 @@ def test_the_last_weights_count_and_the_first_stay_in_the_form():
     own = others(filled)
     apply(filled, others(filled, EMP=60))
     assert apply(filled, own, number=1) == 2
-    found = standings.comparison(MANAGER, filled.id)
-    assert (found.weighting, found.form_sha256) == (2, first.form_sha256)
-    assert [one.composite for one in found.ranked] == [one.composite for one in first.ranked]
+    comparison = standings.comparison(MANAGER, filled.id)
+    assert (comparison.weighting, comparison.form_sha256) == (2, first.form_sha256)
+    assert [result.composite for result in comparison.ranked] == [result.composite for result in first.ranked]
     assert filled.form["weights"]["EMP"] == 14
 
 
@@ -136,8 +140,8 @@ def test_a_reason_and_the_right_are_needed():
 
 def test_a_campaign_without_anybody_can_be_reweighed():
     filled = filled_campaign(0)
-    found = other_weights.dry_run(RECRUITER, filled.id, others(filled, EMP=20))
-    assert (found.moved, found.n_compared, found.tau_b) == ((), 0, None)
+    dry_run = other_weights.dry_run(RECRUITER, filled.id, others(filled, EMP=20))
+    assert (dry_run.moved, dry_run.n_compared, dry_run.tau_b) == ((), 0, None)
     assert apply(filled, others(filled, EMP=20)) == 1
 
 

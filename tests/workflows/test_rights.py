@@ -19,17 +19,17 @@ CSV = b"name,email\nBea,bea@example.com\n"
 LATER = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
 
 ON_DRAFTS = {
-    "list": ("see_campaigns", lambda actor, one: lifecycle.campaign_list(actor)),
-    "open": ("see_campaigns", lambda actor, one: lifecycle.campaign_of(actor, one)),
-    "create": ("edit_campaign", lambda actor, one: lifecycle.create_campaign(actor, "New")),
-    "copy": ("edit_campaign", lambda actor, one: lifecycle.copy(actor, one, "New")),
-    "publish": ("edit_campaign", lambda actor, one: lifecycle.publish(actor, one)),
+    "list": ("see_campaigns", lambda actor, campaign_id: lifecycle.campaign_list(actor)),
+    "open": ("see_campaigns", lambda actor, campaign_id: lifecycle.campaign_of(actor, campaign_id)),
+    "create": ("edit_campaign", lambda actor, campaign_id: lifecycle.create_campaign(actor, "New")),
+    "copy": ("edit_campaign", lambda actor, campaign_id: lifecycle.copy(actor, campaign_id, "New")),
+    "publish": ("edit_campaign", lambda actor, campaign_id: lifecycle.publish(actor, campaign_id)),
     "edit": ("edit_campaign", lambda actor, one: drafts.draft(actor, one)),
     "rename": ("edit_campaign", lambda actor, one: drafts.rename(actor, one, "Other")),
     "settings": ("edit_campaign", lambda actor, one: drafts.save_settings(actor, one, {"places": 3})),
     "charter": ("edit_campaign", lambda actor, one: drafts.save_charter(actor, one, {})),
     "items": ("edit_campaign", lambda actor, one: drafts.choose_items(actor, one, "long")),
-    "delete": ("delete_campaign", lambda actor, one: lifecycle.delete(actor, one, "Spring")),
+    "delete": ("delete_campaign", lambda actor, campaign_id: lifecycle.delete(actor, campaign_id, "Spring")),
 }
 ON_CANDIDATES = {
     "add": (
@@ -42,22 +42,34 @@ ON_CANDIDATES = {
         "invite",
         lambda actor, one, who: invitations.correct(actor, who, name="B", email=None, language="fr"),
     ),
-    "resits": ("invite", lambda actor, one, who: monitor.resits(actor, one)),
+    "resits": ("invite", lambda actor, campaign_id, who: monitor.resits(actor, campaign_id)),
     "keep links": ("invite", lambda actor, one, who: fresh_links.keep_links(actor, one, [])),
-    "preview file": ("invite", lambda actor, one, who: import_list.preview(actor, one, "a.csv", CSV)),
-    "import file": ("invite", lambda actor, one, who: import_list.import_people(actor, one, "a.csv", CSV)),
+    "preview file": ("invite", lambda actor, preview, who: import_list.preview(actor, preview, "a.csv", CSV)),
+    "import file": (
+        "invite",
+        lambda actor, campaign_id, who: import_list.import_people(actor, campaign_id, "a.csv", CSV),
+    ),
     "try out": ("try_out", lambda actor, one, who: invitations.start_try_out(actor, one, "fr")),
     "follow": ("monitor", lambda actor, one, who: monitor.board(actor, one)),
     "extend": ("monitor", lambda actor, one, who: monitor.extend(actor, who, LATER)),
-    "close": ("edit_campaign", lambda actor, one, who: lifecycle.close(actor, one)),
+    "close": ("edit_campaign", lambda actor, campaign_id, who: lifecycle.close(actor, campaign_id)),
     "markers": ("appoint_markers", lambda actor, one, who: markers.appointed(actor, one)),
     "eligible": ("appoint_markers", lambda actor, one, who: markers.eligible(actor, one)),
-    "severities": ("appoint_markers", lambda actor, one, who: marker_agreement.severities(actor, one)),
+    "severities": (
+        "appoint_markers",
+        lambda actor, campaign_id, who: marker_agreement.severities(actor, campaign_id),
+    ),
     "second reader": ("appoint_markers", lambda actor, one, who: second_reader.readings(actor, one)),
     "second look": ("appoint_markers", lambda actor, one, who: second_reader.second_look(actor, one)),
-    "progress of marking": ("see_agreement", lambda actor, one, who: markers.progress(actor, one)),
-    "agreement": ("see_agreement", lambda actor, one, who: marker_agreement.agreement(actor, one)),
-    "prompts to mark": ("mark", lambda actor, one, who: desk.prompts(actor)),
+    "progress of marking": (
+        "see_agreement",
+        lambda actor, campaign_id, who: markers.progress(actor, campaign_id),
+    ),
+    "agreement": (
+        "see_agreement",
+        lambda actor, campaign_id, who: marker_agreement.agreement(actor, campaign_id),
+    ),
+    "prompts to mark": ("mark", lambda actor, campaign_id, who: desk.prompts(actor)),
 }
 
 
@@ -74,7 +86,7 @@ def test_deeds_on_a_draft(name):
     campaign_id = ready_draft()
     needed, deed = ON_DRAFTS[name]
     # Those who may come last: their deed may change what the others would meet.
-    for actor in sorted(EVERYBODY, key=lambda one: one.role in PERMISSIONS[needed]):
+    for actor in sorted(EVERYBODY, key=lambda member: member.role in PERMISSIONS[needed]):
         if actor.role not in PERMISSIONS[needed] or actor.role == "recruiter":
             attempt(actor, needed, deed, campaign_id)
 
@@ -86,7 +98,7 @@ def test_deeds_on_candidates(name):
         RECRUITER, campaign_id, name="Ana", email="ana@example.com", language="fr"
     )
     needed, deed = ON_CANDIDATES[name]
-    for actor in sorted(EVERYBODY, key=lambda one: one.role in PERMISSIONS[needed]):
+    for actor in sorted(EVERYBODY, key=lambda member: member.role in PERMISSIONS[needed]):
         if actor.role not in PERMISSIONS[needed] or actor.role == "recruiter":
             attempt(actor, needed, deed, campaign_id, link.candidate_id)
 

@@ -86,20 +86,20 @@ def test_the_shell_scores_interviews_as_a_campaign_does(tmp_path, counts):
             lines += [line(candidate_id, people[who].account_id, sheet(*one)) for who, one in given.items()]
     done = shell.score(*lines)
     assert done.exit_code == 0, done.output
-    rows, found = shell.rows(), standings.comparison(MANAGER, filled.id)
-    assert len(found.finished) == N
-    for one in found.finished:
-        assert same_numbers(rows[one.candidate_id], one)
-        assert rows[one.candidate_id]["flags"] == ";".join(one.flags)
+    rows, comparison = shell.rows(), standings.comparison(MANAGER, filled.id)
+    assert len(comparison.finished) == N
+    for result in comparison.finished:
+        assert same_numbers(rows[result.candidate_id], result)
+        assert rows[result.candidate_id]["flags"] == ";".join(result.flags)
 
 
 def test_without_ratings_everybody_waits_and_has_the_scores_from_before_the_interview(tmp_path):
     filled = campaign_of(N)
     shell = Shell(tmp_path, filled)
     assert shell.score().exit_code == 0
-    found = standings.comparison(MANAGER, filled.id, stage="before_interview")
+    comparison = standings.comparison(MANAGER, filled.id, stage="before_interview")
     for candidate_id, row in shell.rows().items():
-        assert same_numbers(row, found.candidate(candidate_id))
+        assert same_numbers(row, comparison.candidate(candidate_id))
         assert "pending_interview" in row["flags"].split(";")
 
 

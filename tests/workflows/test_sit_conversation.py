@@ -190,14 +190,14 @@ def test_a_choice_asks_the_database_four_things(at_talk):
     ],
 )
 def test_mood_flags_and_ending_follow_the_path(path, mood, flags, ending):
-    found = sitting.conversation_of(conversation(), path)
-    assert (found.mood, found.flags, found.ending, list(found.path)) == (mood, flags, ending, path)
+    left = sitting.conversation_of(conversation(), path)
+    assert (left.mood, left.flags, left.ending, list(left.path)) == (mood, flags, ending, path)
 
 
 def test_a_good_mood_with_an_open_promise_is_only_contained():
     item = conversation() | {"mood": 5}
-    found = sitting.conversation_of(item, ["A1b", "A2a"])
-    assert (found.mood, found.ending) == (5, "T1")
+    left = sitting.conversation_of(item, ["A1b", "A2a"])
+    assert (left.mood, left.ending) == (5, "T1")
     item["nodes"][1]["choices"][0]["clears"] = None
     assert sitting.conversation_of(item, ["A1b", "A2a"]).ending == "T2"
 

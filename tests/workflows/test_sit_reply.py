@@ -45,8 +45,8 @@ def test_what_was_typed_last_is_there_after_a_crash(at_reply):
     for text in ("S", "So", "Sorry,\n  "):
         draft(text)
     kill_the_server()
-    found = sitting.current_state(TOKEN).draft
-    assert (found.text, found.saved_at) == ("Sorry,\n  ", START)
+    kept_draft = sitting.current_state(TOKEN).draft
+    assert (kept_draft.text, kept_draft.saved_at) == ("Sorry,\n  ", START)
     assert drafts_stored() == 1
 
 

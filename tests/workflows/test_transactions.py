@@ -204,7 +204,7 @@ def test_both_databases_are_asked(any_database):
     first = first_owner()
     _, second = signed_in(account("Bo", "owner"))
     kept = lifecycle.create_campaign(second, "Spring")
-    assert [one.id for one in lifecycle.campaign_list(second)] == [kept]
+    assert [campaign.id for campaign in lifecycle.campaign_list(second)] == [kept]
     staff.disable_account(first, second.account_id)
     for act in (lifecycle.campaign_list, lambda actor: lifecycle.create_campaign(actor, "Autumn")):
         with pytest.raises(SignInOver):

@@ -168,19 +168,24 @@ def test_an_attack_is_noticed(office, attack):
 
 def test_an_empty_record_beside_accounts_is_a_difference_of_its_own(office):
     by_hand(*EMPTY)
-    found = [difference for difference in verify().differences if difference.kind == "record"]
-    assert [one.where for one in found] == ["seals", "lines"]
+    differences = [difference for difference in verify().differences if difference.kind == "record"]
+    assert [difference.where for difference in differences] == ["seals", "lines"]
 
 
 def test_many_rows_of_a_table_are_named_in_one_line(office):
     by_hand("DELETE FROM answer")
-    found = [
+    differences = [
         difference
         for difference in verify().differences
         if difference.kind == "row" and "answer" in difference.subject
     ]
-    assert len([one for one in found if one.subject.startswith("answer ")]) == NAMED
-    assert next(one for one in found if one.subject == "answer").where == "further rows"
+    assert (
+        len([difference for difference in differences if difference.subject.startswith("answer ")]) == NAMED
+    )
+    assert (
+        next(difference for difference in differences if difference.subject == "answer").where
+        == "further rows"
+    )
 
 
 # Somebody careful, who writes the chains anew

@@ -47,14 +47,14 @@ def sat(n=3, **answers):
 
 
 def item(filled, item_id, who=0):
-    found = explanation.evidence(MANAGER, filled.id, filled.candidate_ids[who])
-    return next(one for one in found.items if one.id == item_id)
+    evidence = explanation.evidence(MANAGER, filled.id, filled.candidate_ids[who])
+    return next(item for item in evidence.items if item.id == item_id)
 
 
 def test_everyone_is_ranked_on_what_all_have_while_nothing_is_marked():
-    found = standings.comparison(MANAGER, sat().id)
-    assert (len(found.ranked), found.pending) == (3, ())
-    assert all("pending_marks" in one.flags for one in found.ranked)
+    comparison = standings.comparison(MANAGER, sat().id)
+    assert (len(comparison.ranked), comparison.pending) == (3, ())
+    assert all("pending_marks" in result.flags for result in comparison.ranked)
 
 
 def test_who_is_marked_is_ranked_and_the_others_are_apart():
@@ -63,12 +63,12 @@ def test_who_is_marked_is_ranked_and_the_others_are_apart():
         for candidate_id in filled.candidate_ids[:2]:
             give(candidate_id, item_id, marks(3), marks(3))
     give(filled.candidate_ids[2], "O1", marks(3), marks(3))
-    found = standings.comparison(MANAGER, filled.id)
-    assert {one.candidate_id for one in found.ranked} == set(filled.candidate_ids[:2])
-    assert {one.candidate_id for one in found.pending} == set(filled.candidate_ids[2:])
-    assert all(one.place is None and one.composite.score is not None for one in found.pending)
-    assert set(no_place_reasons(found).values()) == {("marks_awaited",)}
-    assert found.finished == (*found.ranked, *found.pending)
+    comparison = standings.comparison(MANAGER, filled.id)
+    assert {result.candidate_id for result in comparison.ranked} == set(filled.candidate_ids[:2])
+    assert {result.candidate_id for result in comparison.pending} == set(filled.candidate_ids[2:])
+    assert all(result.place is None and result.composite.score is not None for result in comparison.pending)
+    assert set(no_place_reasons(comparison).values()) == {("marks_awaited",)}
+    assert comparison.finished == (*comparison.ranked, *comparison.pending)
 
 
 def test_new_marks_are_seen_at_once():
@@ -112,11 +112,11 @@ def test_numbers_with_marks_equal_those_of_the_shell(tmp_path):
     assert told == []
     by_shell = {row.split(",")[0]: row.split(",") for row in out.read_text().splitlines()}
     header = by_shell.pop("candidate")
-    for one in standings.comparison(MANAGER, filled.id).finished:
-        row = dict(zip(header, by_shell[one.candidate_id], strict=True))
-        assert float(row["composite"]) == one.composite.score
-        assert float(row["sem"]) == one.composite.sem
-        assert row["flags"] == ";".join(one.flags)
+    for result in standings.comparison(MANAGER, filled.id).finished:
+        row = dict(zip(header, by_shell[result.candidate_id], strict=True))
+        assert float(row["composite"]) == result.composite.score
+        assert float(row["sem"]) == result.composite.sem
+        assert row["flags"] == ";".join(result.flags)
 
 
 def test_a_conversation_shows_each_choice_with_its_key_and_how_the_story_ended():

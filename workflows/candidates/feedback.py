@@ -46,7 +46,7 @@ class CompetencyBand(NamedTuple):
     code: str
     family: str
     name: Bilingual
-    found: Banded | None
+    banded: Banded | None
     """None: not enough evidence."""
     silence: Silence | None
     """Why there is no band."""
@@ -57,7 +57,7 @@ class FamilyBand(NamedTuple):
     """What is said of a family as a whole."""
 
     family: str
-    found: Banded | None
+    banded: Banded | None
     silence: Silence | None
 
 
@@ -179,7 +179,7 @@ def _families(person: Person, lines: Sequence[CompetencyBand]) -> tuple[FamilyBa
 
 def _band_or_familys(person: Person, line: CompetencyBand) -> Banded | None:
     """Return a competency's band, or its family's where the form carries none of its own."""
-    return person.families[line.family].found if line.silence == "form" else line.found
+    return person.families[line.family].banded if line.silence == "form" else line.banded
 
 
 def _lines(now: PoolNow, person: Person) -> tuple[CompetencyBand, ...]:

@@ -80,7 +80,7 @@ class Banded(NamedTuple):
 class Judged(NamedTuple):
     """One band, or why there is none."""
 
-    found: Banded | None
+    banded: Banded | None
     silence: Silence | None
 
 
